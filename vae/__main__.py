@@ -1,0 +1,222 @@
+"""The command line: `python -m vae`. One thin function a command; what it does lives in the modules below it."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from vae import checkpoints, data, folders
+from vae.checkpoints import Checkpoint
+from vae.config import ModelConfig
+from vae.errors import BetascopeError
+
+console = Console()  # results
+stderr = Console(stderr=True)  # progress and problems
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 2 refused with a sentence, 130 stopped by Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except BetascopeError as error:
+        stderr.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        return 130 if type(error).__name__ == "Stopped" else 2
+    except KeyboardInterrupt:
+        stderr.print("Stopped.")
+        return 130
+    return 0
+
+
+def data_list(options: argparse.Namespace) -> None:
+    """What is in the data folder: images, size, digest."""
+    folder = folders.data_dir(options.data_dir)
+    table = Table("Data set", "Train", "Test", "Pixels", "On disk", "SHA-256 (train, test)", title=f"Data in {folder}")
+    problems = []
+    for name in [*data.REGISTRY, *(own for own in data.available(folder) if own not in data.REGISTRY)]:
+        if name not in data.available(folder):
+            table.add_row(name, "-", "-", "-", "-", f"not here: python -m vae data fetch {name}", style="dim")
+            continue
+        try:
+            train, test = (data.load(name, split, folder) for split in data.SPLITS)
+        except BetascopeError as error:
+            problems.append(str(error))
+            table.add_row(name, "-", "-", "-", "-", "damaged: see below", style="red")
+            continue
+        table.add_row(
+            name,
+            f"{len(train):,}",
+            f"{len(test):,}",
+            "{} x {}".format(*train.image_shape),
+            f"{data.size(name, folder) / 1e6:.1f} MB",
+            f"{train.digest[:12]}, {test.digest[:12]}",
+        )
+    console.print(table)
+    for problem in problems:
+        stderr.print(problem, style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def data_fetch(options: argparse.Namespace) -> None:
+    """Download a data set into the data folder, with a progress bar."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    folder = folders.data_dir(options.data_dir)
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=stderr) as bar:
+        task = bar.add_task(f"Fetching {data.title(options.name)}", total=None)
+        fetched = data.fetch(options.name, folder, lambda done, total: bar.update(task, completed=done, total=total))
+    console.print(f"{data.title(options.name)} is {'now' if fetched else 'already'} in {folder}.", soft_wrap=True)
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train a model, measure it on the test split, and say what it reached."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from vae import training
+
+    config = _training_config(options)
+    dataset = data.load(config.dataset, "train", options.data_dir)
+    if "image_shape" not in config.model_fields_set:
+        config = _checked({**config.model_dump(), "image_shape": dataset.image_shape})
+    columns = (
+        TextColumn("epoch {task.fields[epoch]}"),
+        BarColumn(),
+        TextColumn("BCE {task.fields[bce]:.1f}  KL {task.fields[kl]:.2f} nats  {task.fields[pace]:,.0f} images/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=stderr) as bar:
+        task = bar.add_task("", total=None, epoch=f"1/{config.epochs}", bce=0.0, kl=0.0, pace=0.0)
+
+        def show(now: training.Progress) -> None:
+            epoch = f"{now.epoch}/{now.epochs}"
+            fields: dict[str, Any] = {"epoch": epoch, "bce": now.bce, "kl": now.kl, "pace": now.images_per_second}
+            bar.update(task, completed=now.step, total=now.steps, **fields)
+
+        checkpoint = training.train(
+            config, dataset, options.out, resume=options.resume, overwrite=options.overwrite, on_progress=show
+        )
+    _evaluate([checkpoint], config.dataset, "test", 0, options.data_dir)
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Measure checkpoints on one split of a data set and write their metrics.json."""
+    found = [checkpoints.load(path) for path in options.checkpoint]
+    _evaluate(found, options.dataset, options.split, options.seed, options.data_dir)
+
+
+def models(options: argparse.Namespace) -> None:
+    """Every checkpoint in the folder, with what was measured on `--dataset`."""
+    from vae.report import tables
+
+    folder = folders.checkpoints_dir(options.checkpoints)
+    name = options.dataset or data.default(options.data_dir)
+    table = Table(title=f"Models in {folder}, measured on the test images of {name}")
+    for field, heading in tables.HEADINGS.items():
+        table.add_column(heading, justify="right" if field in ("bce", "kl", "active", "objective", "decode") else "left")
+    for row in tables.model_rows(checkpoints.scan(folder), name):
+        if row.problem:
+            stderr.print(f"{row.name[:60]}: {row.problem}", style="red", markup=False, highlight=False, soft_wrap=True)
+        else:
+            table.add_row(*(getattr(row, field) or "-" for field in tables.HEADINGS))
+    console.print(table)
+
+
+def _evaluate(found: list[Checkpoint], dataset_name: str, split: data.Split, seed: int, folder: str | None) -> None:
+    from vae.measure.reconstruction import evaluate as measure
+
+    dataset = data.load(dataset_name, split, folder)
+    for checkpoint in found:
+        result = measure(checkpoint, dataset, seed)
+        checkpoints.add_evaluation(checkpoint, result)
+        console.print(
+            f"{checkpoint.name} on {result.n:,} {split} images of {dataset.name}: "
+            f"BCE {result.bce_mu:.2f} from mu, {result.bce_z:.2f} from sampled z; KL {result.kl:.2f}; "
+            f"objective {result.objective:.2f} nats; MSE {result.mse_mu:.5f}; "
+            f"active dimensions {result.active_dimensions} of {checkpoint.config.latent_dim}",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
+def _training_config(options: argparse.Namespace) -> ModelConfig:
+    """The settings given on the command line; with --resume alone, those of the interrupted run."""
+    from vae import training
+
+    given = {name: getattr(options, name) for name in ModelConfig.model_fields if getattr(options, name, None) is not None}
+    if options.resume:
+        unfinished = training.unfinished_config(options.out)
+        if unfinished is None and not given:
+            unfinished = checkpoints.load(options.out).config  # finished, or a sentence on what is there
+        if unfinished is not None:
+            given = {**unfinished.model_dump(), **given}
+    if given.get("kind") == "ae":
+        given.setdefault("beta", 0.0)
+    given.setdefault("kind", "vae")
+    return _checked(given)
+
+
+def _checked(settings: dict[str, Any]) -> ModelConfig:
+    from pydantic import ValidationError
+
+    from vae.config import explain
+
+    try:
+        return ModelConfig(**settings)
+    except ValidationError as error:
+        raise BetascopeError(f"{explain(error)}. `python -m vae train --help` shows the ranges.") from error
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m vae", description="Train, measure and list autoencoders and beta-VAEs.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = commands.add_parser("data", help="list or fetch data sets").add_subparsers(required=True, metavar="COMMAND")
+    command = _command(listing, "list", data_list, "what is there: images, size, digest")
+    command = _command(listing, "fetch", data_fetch, "download a data set and check it")
+    command.add_argument("name", choices=[name for name, source in data.REGISTRY.items() if source.download])
+
+    command = _command(commands, "train", train, "train a model; Ctrl-C stops, --resume goes on")
+    command.add_argument("--out", required=True, type=Path, help="the checkpoint's folder, e.g. checkpoints/my-model")
+    command.add_argument("--kind", choices=["ae", "vae"], help="default vae")
+    command.add_argument("--arch", choices=["mlp", "conv"], help="default mlp")
+    command.add_argument("--beta", type=float, help="weight of the KL term, 0 to 1e6; default 1")
+    command.add_argument("--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; default mnist")
+    command.add_argument("--latent-dim", type=int, help="1 to 512; default 16")
+    command.add_argument("--encoder-widths", type=_widths, metavar="N,N", help="units (mlp) or channels (conv) a layer")
+    command.add_argument("--decoder-widths", type=_widths, metavar="N,N", help="the same for the decoder")
+    command.add_argument("--epochs", type=int, help="1 to 100,000")
+    command.add_argument("--batch-size", type=int, help="1 to 100,000")
+    command.add_argument("--learning-rate", type=float, help="up to 10; the highest of the schedule")
+    command.add_argument("--seed", type=int, help="default 0")
+    command.add_argument("--resume", action="store_true", help="go on from where an interrupted run stopped")
+    command.add_argument("--overwrite", action="store_true", help="replace what the folder holds")
+
+    command = _command(commands, "evaluate", evaluate, "measure checkpoints and write their metrics.json")
+    command.add_argument("checkpoint", nargs="+", type=Path, help="checkpoint folders")
+    command.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
+    command.add_argument("--split", choices=data.SPLITS, default="test")
+    command.add_argument("--seed", type=int, default=0, help="of the noise of the sampled z")
+
+    command = _command(commands, "models", models, "the checkpoints as a table")
+    command.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
+    command.add_argument("--dataset", help="whose numbers to show; default mnist where it is, else digits")
+    return parser
+
+
+def _command(commands: Any, name: str, function: Any, help_text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=function.__doc__)
+    command.add_argument("--data-dir", metavar="DIR", help="else BETASCOPE_DATA, else data/")
+    command.set_defaults(command=function)
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

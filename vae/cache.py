@@ -1,0 +1,68 @@
+"""Arrays that took long to compute, kept on disk by the digests and parameters that they depend on."""
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.files import replacing
+from vae.folders import cache_dir
+
+MAX_BYTES = 2 * 2**30  # 70,000 x 16 float32 codes are 4.5 MB: room for a few hundred of those
+
+Arrays = dict[str, NDArray]
+
+
+def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) -> Arrays:
+    """The arrays that `compute` gives, read from disk where the same `kind` and `key` were computed before.
+
+    `key` holds everything that the result depends on (digests, seeds, parameters, a version of the code).
+    A damaged file is computed again. A cache folder that cannot be written costs time, not correctness.
+    """
+    path = _path(kind, key)
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            found = {name: stored[name] for name in stored.files}
+        os.utime(path)  # the least recently used go first when the cache is full
+        return found
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        result = compute()
+    _store(path, result)
+    return result
+
+
+def is_cached(kind: str, key: Mapping[str, object]) -> bool:
+    """Whether `arrays` would find its result on disk."""
+    return _path(kind, key).is_file()
+
+
+def _path(kind: str, key: Mapping[str, object]) -> Path:
+    digest = hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()
+    return cache_dir() / f"{kind}-{digest[:32]}.npz"
+
+
+def _store(path: Path, result: Arrays) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary:
+            with temporary.open("wb") as file:
+                np.savez(file, allow_pickle=False, **result)  # type: ignore[arg-type]  # numpy types **kwds loosely
+        _shrink(path.parent, keep=path)
+    except OSError:
+        return  # full or read-only: the caller has its arrays; the next call computes them again
+
+
+def _shrink(folder: Path, keep: Path) -> None:
+    """Delete the least recently used files until the folder is back under MAX_BYTES."""
+    files = sorted((f for f in folder.glob("*.npz") if f != keep), key=lambda f: f.stat().st_mtime)
+    total = sum(f.stat().st_size for f in files) + keep.stat().st_size
+    for file in files:
+        if total <= MAX_BYTES:
+            break
+        total -= file.stat().st_size
+        file.unlink(missing_ok=True)

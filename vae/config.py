@@ -1,0 +1,75 @@
+"""What a model is and how it was trained. The JSON saved beside the weights is this, and nothing else."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from vae.data.dataset import MAX_SIDE
+
+Kind = Literal["ae", "vae"]
+Arch = Literal["mlp", "conv"]
+
+LOSS_CONVENTION = "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"
+
+Side = Annotated[int, Field(ge=1, le=MAX_SIDE)]
+Width = Annotated[int, Field(ge=1, le=4096)]
+Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=6)]
+
+
+class ModelConfig(BaseModel):
+    """An autoencoder (`ae`) or a beta-VAE (`vae`), and the run that trained it.
+
+    The bounds are there for strangers' files: a config is checked before a single weight is allocated.
+    `encoder_widths` and `decoder_widths` are the hidden layers in the order that data flows: units for `mlp`; for
+    `conv` the channels of the stride-2 (transposed) convolutions. The loss is METRICS' convention, on record because
+    beta means nothing without it: with a mean over the pixels the same beta would be H x W times stronger.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    kind: Kind
+    arch: Arch = "mlp"
+    latent_dim: int = Field(16, ge=1, le=512)
+    beta: float = Field(1.0, ge=0, le=1e6)  # weight of the KL term; an autoencoder has none and records 0
+    image_shape: tuple[Side, Side] = (28, 28)  # height, width in pixels
+    encoder_widths: Widths = (1024, 512)
+    decoder_widths: Widths = (512, 1024)
+    dataset: str = Field("mnist", min_length=1, max_length=500)
+    seed: int = Field(0, ge=0, le=2**63 - 1)
+    epochs: int = Field(30, ge=1, le=100_000)
+    batch_size: int = Field(256, ge=1, le=100_000)
+    learning_rate: float = Field(1.5e-3, gt=0, le=10)
+    loss: Literal["bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"] = LOSS_CONVENTION
+
+    @model_validator(mode="after")
+    def _autoencoder_has_no_beta(self) -> "ModelConfig":
+        if self.kind == "ae" and self.beta != 0:
+            raise ValueError("an autoencoder (kind 'ae') has no KL term, so its beta is 0")
+        return self
+
+    @property
+    def title(self) -> str:
+        """The name of the model on every page: 'AE' or 'β = 2.4'."""
+        return "AE" if self.kind == "ae" else f"β = {self.beta:g}"
+
+    @property
+    def pixels(self) -> int:
+        """Height times width."""
+        return self.image_shape[0] * self.image_shape[1]
+
+
+def explain(error: ValidationError) -> str:
+    """What pydantic found, as one sentence: field, value and allowed range, for a person.
+
+    Values are cut short: they come from a stranger's file.
+    """
+    problems = []
+    for found in error.errors()[:3]:
+        field = ".".join(str(part) for part in found["loc"])
+        value = repr(found.get("input"))
+        value = value if len(value) <= 40 else value[:37] + "..."
+        message = found["msg"].removeprefix("Value error, ")
+        message = message[:1].lower() + message[1:]
+        problems.append(f"{field} = {value}: {message}" if field and found["type"] != "missing" else
+                        f"{field}: {message}" if field else message)  # fmt: skip
+    return "; ".join(problems)

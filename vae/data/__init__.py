@@ -1,0 +1,94 @@
+"""Every data set behind one call: `load("mnist", "test")`.
+
+The registry below is the only list of data sets; the command line, the pages and the error texts derive from it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vae import folders
+from vae.data import digits, npz
+from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
+from vae.data.mnist import FAMILY, MnistLike, Progress
+from vae.errors import DataError
+
+__all__ = [
+    "BUILT_IN", "MAX_SIDE", "REGISTRY", "SPLITS", "UNLABELLED", "Dataset", "Source", "Split",
+    "available", "default", "fetch", "load", "size", "title",
+]  # fmt: skip
+
+BUILT_IN = digits.NAME  # always there, offline too
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data set that can be asked for by name. `download` is None for what needs no fetching."""
+
+    title: str
+    load: Callable[[Split, Path], Dataset]
+    download: MnistLike | None = None
+
+
+REGISTRY: dict[str, Source] = {
+    **{member.name: Source(member.title, member.load, member) for member in FAMILY},
+    digits.NAME: Source(digits.TITLE, digits.load),
+}
+
+
+def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset:
+    """One split of a data set: a name of REGISTRY, or `npz:PATH` for a person's own images.
+
+    Raises DataError: unknown name or split, missing or damaged files.
+    """
+    if split not in SPLITS:
+        raise DataError(f"There is no split {split!r}; choose from {', '.join(SPLITS)}.")
+    folder = folders.data_dir(data_dir)
+    if name.startswith(npz.PREFIX):
+        given = Path(name.removeprefix(npz.PREFIX)).expanduser()
+        beside = folder / given  # a bare file name is looked for in the data folder, as the pages list it
+        return npz.load(beside if beside.is_file() else given, split)
+    return _source(name).load(split, folder)
+
+
+def fetch(name: str, data_dir: str | Path | None = None, on_progress: Progress | None = None) -> bool:
+    """Download a data set into the data folder; False when it is there already.
+
+    Raises DataError: unknown name, offline, damaged download, no permission, full disk.
+    """
+    download = _source(name).download
+    return download is not None and download.fetch(folders.data_dir(data_dir), on_progress)
+
+
+def available(data_dir: str | Path | None = None) -> list[str]:
+    """The names that can be loaded without fetching, `npz:` files of the data folder last."""
+    folder = folders.data_dir(data_dir)
+    named = [name for name, source in REGISTRY.items() if not source.download or source.download.is_there(folder)]
+    own = sorted(f"{npz.PREFIX}{path.name}" for path in folder.glob("*.npz")) if folder.is_dir() else []
+    return named + own
+
+
+def default(data_dir: str | Path | None = None) -> str:
+    """MNIST where it is there, else the built-in digits."""
+    return available(data_dir)[0]
+
+
+def size(name: str, data_dir: str | Path | None = None) -> int:
+    """The bytes of a data set's own files; 0 for the built-in digits, whose files are scikit-learn's."""
+    folder = folders.data_dir(data_dir)
+    if name.startswith(npz.PREFIX):
+        return (folder / name.removeprefix(npz.PREFIX)).stat().st_size
+    download = _source(name).download
+    return download.size(folder) if download else 0
+
+
+def title(name: str) -> str:
+    """The name to show a person."""
+    return REGISTRY[name].title if name in REGISTRY else name.removeprefix(npz.PREFIX)
+
+
+def _source(name: str) -> Source:
+    if name not in REGISTRY:
+        known = ", ".join(REGISTRY)
+        raise DataError(f"There is no data set {name!r}; choose from {known}, or {npz.PREFIX}PATH for your own images.")
+    return REGISTRY[name]

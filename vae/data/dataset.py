@@ -1,0 +1,61 @@
+"""The one type that every data set comes as."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Split = Literal["train", "test"]
+SPLITS: tuple[Split, ...] = get_args(Split)
+
+UNLABELLED = -1
+MAX_SIDE = 64  # pixels: the largest image the models are built for
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Grey images with their labels, read-only and memory-mapped where large.
+
+    images: uint8 (N, H, W), 0 is background and 255 is ink.
+    labels: int64 (N,), an index into `class_names`, or UNLABELLED.
+    factors: one row an image, one column a known factor of variation, or None.
+    """
+
+    name: str
+    split: Split
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    class_names: tuple[str, ...]
+    factors: pd.DataFrame | None = None
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def image_shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self.images.shape[1], self.images.shape[2]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hex) of shape, pixels and labels: the same content has the same digest wherever it lies."""
+        digest = hashlib.sha256(repr(self.images.shape).encode())
+        digest.update(np.ascontiguousarray(self.images))
+        digest.update(np.ascontiguousarray(self.labels))
+        return digest.hexdigest()
+
+    def floats(self, index: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
+        """The chosen images as float32 in [0, 1], (n, H, W)."""
+        return self.images[index].astype(np.float32) / 255
+
+    def indices_of(self, label: int) -> NDArray[np.int64]:
+        """Where the images of one class are, ascending."""
+        return np.flatnonzero(self.labels == label)

@@ -1,0 +1,214 @@
+"""MNIST, Fashion-MNIST and KMNIST: read from torchvision's folder layout, fetched and checked by torchvision.
+
+`NAME/raw/` holds four uncompressed IDX files. They are memory-mapped as they are, so reading needs neither a
+second copy nor torchvision (whose import alone takes seconds).
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from vae.data import idx
+from vae.data.dataset import MAX_SIDE, SPLITS, Dataset, Split
+from vae.errors import DataError, os_error_sentence
+
+Progress = Callable[[int, int], None]  # bytes so far, bytes in all
+
+_STEM: dict[Split, str] = {"train": "train", "test": "t10k"}
+_LOCK_SECONDS = 1800  # how long a second fetch waits for the first
+
+
+@dataclass(frozen=True)
+class MnistLike:
+    """One of the data sets that share MNIST's files. `folder` is also the name of torchvision's class."""
+
+    name: str
+    title: str
+    folder: str
+    class_names: tuple[str, ...]
+    archive_bytes: int  # the four .gz files together: the length of the progress bar
+
+    def raw(self, data_dir: Path) -> Path:
+        """Where the four files lie."""
+        return data_dir / self.folder / "raw"
+
+    def paths(self, split: Split, data_dir: Path) -> tuple[Path, Path]:
+        """The image file and the label file of one split."""
+        raw = self.raw(data_dir)
+        return raw / f"{_STEM[split]}-images-idx3-ubyte", raw / f"{_STEM[split]}-labels-idx1-ubyte"
+
+    def is_there(self, data_dir: Path) -> bool:
+        """Whether all four files exist (`load` says whether they are sound)."""
+        return all(path.is_file() for split in SPLITS for path in self.paths(split, data_dir))
+
+    def size(self, data_dir: Path) -> int:
+        """Bytes on disk."""
+        return sum(path.stat().st_size for split in SPLITS for path in self.paths(split, data_dir))
+
+    def load(self, split: Split, data_dir: Path) -> Dataset:
+        """Memory-map one split. Raises DataError that names the file and what to do."""
+        image_path, label_path = self.paths(split, data_dir)
+        try:
+            images, labels = idx.read(image_path, ndim=3), idx.read(label_path, ndim=1)
+        except DataError as error:
+            raise DataError(f"{error} {self._remedy(data_dir)}") from error
+        if len(images) != len(labels):
+            raise DataError(
+                f"{image_path} holds {len(images)} images but {label_path.name} holds {len(labels)} labels. "
+                + self._remedy(data_dir)
+            )
+        if max(images.shape[1:]) > MAX_SIDE:
+            raise DataError(
+                f"{image_path} holds images of {images.shape[1]} x {images.shape[2]} pixels; "
+                f"the models take up to {MAX_SIDE} x {MAX_SIDE}."
+            )
+        highest = int(labels.max())
+        if highest >= len(self.class_names):
+            raise DataError(
+                f"{label_path} holds the label {highest}; {self.title} has the classes 0 to "
+                f"{len(self.class_names) - 1}. {self._remedy(data_dir)}"
+            )
+        return Dataset(self.name, split, images, labels.astype(np.int64), self.class_names)
+
+    def fetch(self, data_dir: Path, on_progress: Progress | None = None) -> bool:
+        """Download, check and unpack the four files with torchvision; False when they are there already.
+
+        The work happens in a temporary folder beside the target, so an interrupted fetch leaves nothing half-made;
+        of two fetches at once the second waits and then finds the files there.
+        Raises DataError: offline, damaged download, no permission, full disk.
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            with FileLock(data_dir / ".fetch.lock", timeout=_LOCK_SECONDS):
+                if self._is_sound(data_dir):
+                    return False
+                with _scratch(data_dir) as scratch:
+                    with _watched(scratch, self.archive_bytes, on_progress):
+                        self._download(scratch)
+                    self._install(scratch, data_dir)
+        except Timeout:
+            raise DataError(
+                f"Another fetch has held {data_dir / '.fetch.lock'} for {_LOCK_SECONDS // 60} minutes. "
+                "End it, or wait, and try again."
+            ) from None
+        except OSError as error:
+            raise DataError(
+                f"{self.title} cannot be written to {data_dir}: {os_error_sentence(error)}. "
+                "Make room or choose another folder with --data-dir or BETASCOPE_DATA."
+            ) from error
+        return True
+
+    def _remedy(self, data_dir: Path) -> str:
+        return f"Run `python -m vae data fetch {self.name}`, or put {self.title}'s four files into {self.raw(data_dir)}."
+
+    def _is_sound(self, data_dir: Path) -> bool:
+        try:
+            return all(len(self.load(split, data_dir)) for split in SPLITS)
+        except DataError:
+            return False
+
+    def _download(self, scratch: Path) -> None:
+        os.environ.setdefault("TQDM_DISABLE", "1")  # torchvision's own bars, one a file, would fight with ours
+        from torchvision import datasets
+
+        source = getattr(datasets, self.folder)
+        try:
+            source(scratch, download=True)
+        except (RuntimeError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None and not _is_network(error):
+                raise
+            raise DataError(
+                f"{self.title} could not be downloaded ({_first_line(error)}). Check the network and try again, or "
+                f"copy the four files of {self.folder}/raw from another machine into the data folder. "
+                "Until then the built-in `digits` work offline."
+            ) from error
+
+    def _install(self, scratch: Path, data_dir: Path) -> None:
+        for split in SPLITS:
+            self.load(split, scratch)
+        target = self.raw(data_dir)
+        target.mkdir(parents=True, exist_ok=True)
+        for split in SPLITS:
+            for path in self.paths(split, scratch):
+                os.replace(path, target / path.name)
+
+
+@contextmanager
+def _scratch(data_dir: Path) -> Iterator[Path]:
+    """A temporary folder that goes whatever happens; what a killed fetch left goes too (the lock is ours)."""
+    for stale in data_dir.glob(".fetch-*.tmp"):
+        shutil.rmtree(stale, ignore_errors=True)
+    folder = data_dir / f".fetch-{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _watched(folder: Path, total: int, on_progress: Progress | None) -> Iterator[None]:
+    """Report the bytes of the archives that arrive in `folder` while the body runs.
+
+    torchvision has no hook for progress; the growing files tell as much. A callback that raises (a visitor left)
+    is raised again here, after the download, and the scratch folder goes with it.
+    """
+    if on_progress is None:
+        yield
+        return
+    done = threading.Event()
+    raised: list[BaseException] = []
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            try:
+                on_progress(min(_archive_bytes(folder), total), total)
+            except BaseException as error:  # noqa: BLE001  # handed to the caller's thread below
+                raised.append(error)
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True, name="fetch-progress")
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+    if raised:
+        raise raised[0]
+    on_progress(total, total)
+
+
+def _archive_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*.gz"))
+
+
+def _is_network(error: OSError) -> bool:
+    from urllib.error import URLError
+
+    return isinstance(error, (URLError, ConnectionError, TimeoutError))
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().splitlines()[0].rstrip(".:") if str(error).strip() else type(error).__name__
+
+
+FAMILY = (
+    MnistLike("mnist", "MNIST", "MNIST", tuple("0123456789"), 11_594_722),
+    MnistLike(
+        "fashion-mnist",
+        "Fashion-MNIST",
+        "FashionMNIST",
+        ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
+        30_878_645,
+    ),
+    MnistLike("kmnist", "KMNIST", "KMNIST", ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"), 21_240_888),
+)

@@ -1,0 +1,1 @@
+"""Codes of a data set: what a model makes of many images at once."""

@@ -1,0 +1,33 @@
+"""Where data sets, checkpoints and cached results lie: an argument, else the environment, else a default."""
+
+import os
+from pathlib import Path
+
+DATA_VARIABLE = "BETASCOPE_DATA"
+CHECKPOINTS_VARIABLE = "BETASCOPE_CHECKPOINTS"
+CACHE_VARIABLE = "BETASCOPE_CACHE"
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def data_dir(explicit: str | Path | None = None) -> Path:
+    """The data folder: `explicit` (--data-dir), else BETASCOPE_DATA, else data/ in the project."""
+    return _folder(explicit, DATA_VARIABLE, PROJECT / "data")
+
+
+def checkpoints_dir(explicit: str | Path | None = None) -> Path:
+    """The checkpoint folder: `explicit` (--checkpoints), else BETASCOPE_CHECKPOINTS, else checkpoints/."""
+    return _folder(explicit, CHECKPOINTS_VARIABLE, PROJECT / "checkpoints")
+
+
+def cache_dir() -> Path:
+    """The cache folder: BETASCOPE_CACHE, else the user's cache folder. Safe to delete at any time."""
+    if chosen := os.environ.get(CACHE_VARIABLE):
+        return Path(chosen).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("betascope", appauthor=False)
+
+
+def _folder(explicit: str | Path | None, variable: str, default: Path) -> Path:
+    return Path(explicit or os.environ.get(variable) or default).expanduser()

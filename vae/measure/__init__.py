@@ -1,0 +1,1 @@
+"""Numbers about a model; every one is defined in its function's docstring."""
