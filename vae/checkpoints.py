@@ -24,6 +24,7 @@ from vae.config import ModelConfig, explain
 from vae.errors import CheckpointError, os_error_sentence
 
 if TYPE_CHECKING:
+    from vae.data import Dataset
     from vae.models import Autoencoder
 
 CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", "model.safetensors", "metrics.json", "history.csv"
@@ -93,6 +94,15 @@ class Checkpoint:
             if (found.dataset, found.split, found.weights_digest) == (dataset, split, self.digest):
                 return found
         return None
+
+    def check_fits(self, dataset: Dataset) -> None:
+        """Raise CheckpointError unless the model takes images of this size."""
+        if self.config.image_shape != dataset.image_shape:
+            (height, width), (own_height, own_width) = self.config.image_shape, dataset.image_shape
+            raise CheckpointError(
+                f"{self.name} takes images of {height} x {width} pixels; those of {dataset.name} have "
+                f"{own_height} x {own_width}. Choose another of the two."
+            )
 
     def model(self) -> Autoencoder:
         """The torch module, float32, in evaluation mode. Imports torch."""

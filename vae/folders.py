@@ -1,5 +1,6 @@
 """Where data sets, checkpoints and cached results lie: an argument, else the environment, else a default."""
 
+import argparse
 import os
 from pathlib import Path
 
@@ -18,6 +19,15 @@ def data_dir(explicit: str | Path | None = None) -> Path:
 def checkpoints_dir(explicit: str | Path | None = None) -> Path:
     """The checkpoint folder: `explicit` (--checkpoints), else BETASCOPE_CHECKPOINTS, else checkpoints/."""
     return _folder(explicit, CHECKPOINTS_VARIABLE, PROJECT / "checkpoints")
+
+
+def use_arguments(arguments: list[str]) -> None:
+    """Let `--data-dir` and `--checkpoints` stand for this whole process, over the environment's variables."""
+    parser = argparse.ArgumentParser(prog="streamlit run dashboard.py --", add_help=False)
+    parser.add_argument("--data-dir", dest=DATA_VARIABLE)
+    parser.add_argument("--checkpoints", dest=CHECKPOINTS_VARIABLE)
+    given, _ = parser.parse_known_args(arguments)
+    os.environ.update({name: value for name, value in vars(given).items() if value})
 
 
 def cache_dir() -> Path:

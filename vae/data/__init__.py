@@ -15,7 +15,7 @@ from vae.errors import DataError
 
 __all__ = [
     "BUILT_IN", "MAX_SIDE", "REGISTRY", "SPLITS", "UNLABELLED", "Dataset", "Source", "Split",
-    "available", "default", "fetch", "load", "size", "title",
+    "available", "default", "fetch", "load", "size", "stamp", "title",
 ]  # fmt: skip
 
 BUILT_IN = digits.NAME  # always there, offline too
@@ -80,6 +80,18 @@ def size(name: str, data_dir: str | Path | None = None) -> int:
         return (folder / name.removeprefix(npz.PREFIX)).stat().st_size
     download = _source(name).download
     return download.size(folder) if download else 0
+
+
+def stamp(name: str, data_dir: str | Path | None = None) -> tuple[tuple[int, int], ...]:
+    """Changes when a file of the data set is written: a key for caches. Empty where there are no files."""
+    folder = folders.data_dir(data_dir)
+    if name.startswith(npz.PREFIX):
+        paths = [folder / name.removeprefix(npz.PREFIX)]
+    else:
+        download = _source(name).download
+        paths = [path for split in SPLITS for path in download.paths(split, folder)] if download else []
+    stats = [path.stat() for path in paths if path.exists()]
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
 
 
 def title(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -55,6 +55,11 @@ class Dataset:
     def floats(self, index: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
         """The chosen images as float32 in [0, 1], (n, H, W)."""
         return self.images[index].astype(np.float32) / 255
+
+    def take(self, indices: NDArray[np.integer]) -> Dataset:
+        """A data set of the chosen images, in that order, in memory."""
+        factors = None if self.factors is None else self.factors.iloc[indices]
+        return replace(self, images=self.images[indices], labels=self.labels[indices], factors=factors)
 
     def indices_of(self, label: int) -> NDArray[np.int64]:
         """Where the images of one class are, ascending."""

@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,9 @@ class MnistLike:
                 if self._is_sound(data_dir):
                     return False
                 with _scratch(data_dir) as scratch:
-                    with _watched(scratch, self.archive_bytes, on_progress):
+                    if on_progress:
+                        _report_while(lambda: self._download(scratch), scratch, self.archive_bytes, on_progress)
+                    else:
                         self._download(scratch)
                     self._install(scratch, data_dir)
         except Timeout:
@@ -154,36 +157,25 @@ def _scratch(data_dir: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _watched(folder: Path, total: int, on_progress: Progress | None) -> Iterator[None]:
-    """Report the bytes of the archives that arrive in `folder` while the body runs.
+def _report_while(work: Callable[[], None], folder: Path, total: int, on_progress: Progress) -> None:
+    """Run `work` in a thread and report, from this one, the bytes of the archives that arrive in `folder`.
 
-    torchvision has no hook for progress; the growing files tell as much. A callback that raises (a visitor left)
-    is raised again here, after the download, and the scratch folder goes with it.
+    torchvision has no hook for progress; the growing files tell as much. A callback that raises (a visitor left) and
+    Ctrl-C end the fetch: the folder goes, and with it the thread's next write.
     """
-    if on_progress is None:
-        yield
-        return
-    done = threading.Event()
-    raised: list[BaseException] = []
+    outcome: Future[None] = Future()
 
-    def watch() -> None:
-        while not done.wait(0.1):
-            try:
-                on_progress(min(_archive_bytes(folder), total), total)
-            except BaseException as error:  # noqa: BLE001  # handed to the caller's thread below
-                raised.append(error)
-                return
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:  # noqa: BLE001  # handed to the waiting thread
+            outcome.set_exception(error)
 
-    watcher = threading.Thread(target=watch, daemon=True, name="fetch-progress")
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
-    if raised:
-        raise raised[0]
+    threading.Thread(target=run, daemon=True, name="fetch").start()
+    while not outcome.done():
+        on_progress(min(_archive_bytes(folder), total), total)
+        wait([outcome], timeout=0.1)
+    outcome.result()
     on_progress(total, total)
 
 

@@ -20,9 +20,9 @@ ACTIVE_VARIANCE = 0.01  # Burda, Grosse & Salakhutdinov 2016
 def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluation:
     """The losses of a model over one split; `seed` makes the noise of the sampled z.
 
-    Raises MeasureError where the images do not have the size the model was made for.
+    Raises CheckpointError where the images do not have the size the model was made for.
     """
-    check_fits(checkpoint, dataset)
+    checkpoint.check_fits(dataset)
     model = checkpoint.model()
     generator = torch.Generator().manual_seed(seed)
     bce_mu = bce_z = squared = 0.0
@@ -61,21 +61,17 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
     )
 
 
-def check_fits(checkpoint: Checkpoint, dataset: Dataset) -> None:
-    """Raise MeasureError unless the model takes images of this size."""
-    if checkpoint.config.image_shape != dataset.image_shape:
-        height, width = checkpoint.config.image_shape
-        raise MeasureError(
-            f"{checkpoint.name} takes images of {height} x {width} pixels; "
-            f"those of {dataset.name} have {dataset.image_shape[0]} x {dataset.image_shape[1]}. Choose another of the two."
-        )
-
-
 def reconstruct(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.float32]:
     """Images in [0, 1] (N, H, W) through the model, decoded from mu: the same shape, in [0, 1]."""
     with torch.inference_mode():
         mu, _ = model.encode(torch.from_numpy(images))
         return model.decode(mu).sigmoid().numpy()
+
+
+def decode(model: Autoencoder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Codes (n, J) as images in [0, 1], (n, H, W)."""
+    with torch.inference_mode():
+        return model.decode(torch.from_numpy(codes)).sigmoid().numpy()
 
 
 def bce_per_image(reconstructions: NDArray[np.float32], images: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -24,12 +24,12 @@ class ModelRow:
 
 HEADINGS = {
     "title": "Model",
-    "bce": "Reconstruction error (BCE from μ, nats)",
-    "kl": "Code length (KL, nats)",
+    "bce": "Error (BCE, nats)",
+    "kl": "Information (KL, nats)",
     "active": "Active dimensions",
-    "objective": "Objective (BCE + β·KL, nats)",
+    "objective": "Objective (nats)",
     "trained": "Trained on",
-    "decode": "One decode (multiply-adds)",
+    "decode": "Decode (mult.-adds)",
     "name": "Folder",
 }
 
@@ -57,6 +57,6 @@ def _row(checkpoint: Checkpoint, dataset: str) -> ModelRow:
         kl=f"{measured.kl:.1f}" if measured and variational else "",
         active=f"{measured.active_dimensions} of {config.latent_dim}" if measured and variational else "",
         objective=f"{measured.objective:.1f}" if measured else "",
-        trained=f"{config.dataset}, {config.epochs} epochs, seed {config.seed}",
+        trained=f"{config.dataset}, {config.epochs} epoch{'s' * (config.epochs > 1)}",
         decode=f"{layers.multiply_adds(layers.decoder(config)) / 1e6:.2f} M",
     )

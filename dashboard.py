@@ -1,0 +1,11 @@
+"""The front door: `streamlit run dashboard.py`, with `-- --data-dir DIR --checkpoints DIR` for other folders."""
+
+import sys
+
+import streamlit as st
+
+from vae import folders
+
+folders.use_arguments(sys.argv[1:])
+
+app = st.App("ui/app.py")

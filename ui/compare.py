@@ -1,0 +1,101 @@
+"""The same images through every chosen model: pictures, errors, and what becomes of noise."""
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders
+from ui.controls import Choice
+from ui.pictures import Row, dot
+from ui.selecting import Shown
+from vae.checkpoints import Checkpoint
+from vae.figures import accent, difference
+from vae.measure import reconstruction
+from vae.measure.reconstruction import NoiseCurve
+
+NOISE_SEED = 0
+_CURVE_IMAGES = 250
+_CURVE_SIGMAS = tuple(round(0.1 * step, 1) for step in range(9))
+
+
+@dataclass(frozen=True)
+class Results:
+    """What went in and what came out: floats in [0, 1] (n, H, W)."""
+
+    clean: NDArray[np.float32]
+    given: NDArray[np.float32]  # the same with noise, where there is some
+    sigma: float
+    outputs: dict[str, NDArray[np.float32]]  # by model title
+    errors: dict[str, NDArray[np.float64]]  # nats an image, against the clean one, (n,)
+    floor: float  # mean entropy of the images themselves: the lowest error there is
+
+
+def reconstructions(choice: Choice, shown: Shown, sigma: float) -> Results:
+    """Every chosen model's reconstructions of the (noisy) images."""
+    given = reconstruction.add_noise(shown.images, sigma, NOISE_SEED) if sigma else shown.images
+    outputs = {
+        title: reconstruction.reconstruct(loaders.model(checkpoint), given)
+        for title, checkpoint in choice.models.items()
+    }
+    errors = {title: reconstruction.bce_per_image(output, shown.images) for title, output in outputs.items()}
+    floor = float(reconstruction.bce_per_image(shown.images, shown.images).mean())
+    return Results(shown.images, given, sigma, outputs, errors, floor)
+
+
+def lines(choice: Choice, shown: Shown, results: Results, with_difference: bool) -> list[Row]:
+    """Originals, the noisy input where there is noise, then each model's output and its difference."""
+    captions = [f"#{index}" for index in shown.indices]
+    rows = [Row("Original", results.clean, [f"original {name}" for name in shown.names], "index below", captions)]
+    if results.sigma:
+        alt = [f"{name} with noise" for name in shown.names]
+        rows.append(Row("Input", results.given, alt, f"with noise, σ = {results.sigma:.2f}"))
+    for title, checkpoint in choice.models.items():
+        output, errors = results.outputs[title], results.errors[title]
+        alt = [f"{name} as {title} gives it back" for name in shown.names]
+        captions = [f"{error:.0f}" for error in errors]
+        note = f"mean {errors.mean():.1f} nats"
+        rows.append(Row(title, output, alt, note, captions, accent(checkpoint.config), apart=True))
+        if with_difference:
+            alt = [f"difference of {title} to the {name}" for name in shown.names]
+            rows.append(Row("", difference(output, results.clean), alt, "difference"))
+    return rows
+
+
+def noise_curves(choice: Choice) -> dict[str, NoiseCurve]:
+    """For each model, PSNR over a range of noise, on the first test images (of the chosen class)."""
+    return {
+        title: _noise_curve(checkpoint.digest, choice.dataset.digest, choice.label, checkpoint, choice)
+        for title, checkpoint in choice.models.items()
+    }
+
+
+@st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200)
+def _noise_curve(digest: str, data_digest: str, label: int | None, _checkpoint: Checkpoint, _choice: Choice) -> NoiseCurve:  # noqa: ARG001
+    dataset = _choice.dataset
+    pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)
+    images = dataset.floats(pool[:_CURVE_IMAGES])
+    return reconstruction.noise_curve(loaders.model(_checkpoint), images, _CURVE_SIGMAS, NOISE_SEED)
+
+
+def psnr_table(choice: Choice, results: Results) -> str:
+    """PSNR of the shown images at the chosen noise, a row a model, as HTML."""
+    untouched = reconstruction.psnr(results.given, results.clean).mean()
+    lines = [_psnr_line("the noisy input itself", "", f"{untouched:.1f}", "–")]
+    for title, checkpoint in choice.models.items():
+        to_clean = reconstruction.psnr(results.outputs[title], results.clean).mean()
+        to_noisy = reconstruction.psnr(results.outputs[title], results.given).mean()
+        lines.append(_psnr_line(title, dot(accent(checkpoint.config)), f"{to_clean:.1f}", f"{to_noisy:.1f}"))
+    head = "".join(f'<th class="{kind}">{text}</th>' for kind, text in (
+        ("text", f"The images above, σ = {results.sigma:.2f}"),
+        ("number", "PSNR against the clean image (dB)"),
+        ("number", "PSNR against the noisy input (dB)"),
+    ))  # fmt: skip
+    return f'<div class="bs bs-table"><table><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+
+
+def _psnr_line(title: str, mark: str, *cells: str) -> str:
+    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+    return f"<tr><td>{mark}{escape(title)}</td>{numbers}</tr>"

@@ -1,0 +1,53 @@
+"""What pages read, loaded once for all visitors. Keys are digests and file stamps, never tensors or arrays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from vae import checkpoints, data, folders
+from vae.checkpoints import Broken, Checkpoint
+from vae.data import Dataset, Split
+from vae.errors import BetascopeError
+
+if TYPE_CHECKING:
+    from vae.models import Autoencoder
+
+
+def found_models() -> list[Checkpoint | Broken]:
+    """Everything in the checkpoint folder, read again when a file in it changes."""
+    folder = folders.checkpoints_dir()
+    return _scan(str(folder), checkpoints.signature(folder))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _scan(folder: str, signature: tuple[tuple[str, int, int], ...]) -> list[Checkpoint | Broken]:  # noqa: ARG001
+    return checkpoints.scan(folder)
+
+
+def dataset(name: str, split: Split) -> Dataset:
+    """One split of a data set. On failure the page shows the sentence and stops."""
+    folder = folders.data_dir()
+    try:
+        return _dataset(name, split, str(folder), data.stamp(name, folder))
+    except BetascopeError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+@st.cache_resource(show_spinner="Reading the images…", max_entries=8)
+def _dataset(name: str, split: Split, folder: str, stamp: tuple[tuple[int, int], ...]) -> Dataset:  # noqa: ARG001
+    return data.load(name, split, Path(folder))
+
+
+def model(checkpoint: Checkpoint) -> Autoencoder:
+    """The torch module of a checkpoint, shared by all visitors (it is only ever read)."""
+    return _model(checkpoint.digest, checkpoint)
+
+
+@st.cache_resource(show_spinner="Loading PyTorch and the models…", max_entries=32)
+def _model(digest: str, _checkpoint: Checkpoint) -> Autoencoder:  # noqa: ARG001
+    return _checkpoint.model()
+

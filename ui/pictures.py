@@ -1,0 +1,111 @@
+"""Digits as HTML: arrays and texts in, a piece of a page out. Every text is escaped; the pictures are PNGs in place."""
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+Images = NDArray[np.float32] | NDArray[np.uint8]  # floats in [0, 1] (N, H, W), or bytes (N, H, W) or (N, H, W, 3)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of digits. `notes` under it name what is right of the label; `captions` stand under the tiles."""
+
+    label: str
+    images: Images
+    alt: Sequence[str]  # what a screen reader says of each tile
+    note: str = ""
+    captions: Sequence[str] = ()
+    accent: str = ""
+    apart: bool = False  # a little space above: a new model begins
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A square of digits on one picture, with a line above and a caption below."""
+
+    title: str
+    images: Images
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one model made: its name, its accent, its sheets."""
+
+    title: str
+    accent: str
+    sheets: Sequence[Sheet]
+
+
+def rows(lines: Iterable[Row]) -> str:
+    """Lines of digits under one another, their columns aligned."""
+    return f'<div class="bs bs-rows">{"".join(map(_row, lines))}</div>'
+
+
+def cards(models: Iterable[Card]) -> str:
+    """One card a model, side by side."""
+    return f'<div class="bs bs-cards">{"".join(map(_card, models))}</div>'
+
+
+def dot(accent: str) -> str:
+    """The small disc in a model's colour."""
+    return f'<span class="dot" style="background:{escape(accent)}"></span>'
+
+
+def png(image: NDArray) -> str:
+    """One image as a data URI: floats in [0, 1] or bytes, (H, W) or (H, W, 3)."""
+    from PIL import Image
+
+    pixels = image if image.dtype == np.uint8 else np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8)
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
+    return "data:image/png;base64," + b64encode(file.getvalue()).decode()
+
+
+def mosaic(images: Images, columns: int, gap: int = 1) -> Images:
+    """N images on one, row by row with `gap` black pixels between: (N, H, W) -> (H', W')."""
+    n, height, width = images.shape[:3]
+    lines = -(-n // columns)
+    sheet = np.zeros((lines * (height + gap) - gap, columns * (width + gap) - gap, *images.shape[3:]), images.dtype)
+    for position, image in enumerate(images):
+        top, left = position // columns * (height + gap), position % columns * (width + gap)
+        sheet[top : top + height, left : left + width] = image
+    return sheet
+
+
+def _row(row: Row) -> str:
+    mark = dot(row.accent) if row.accent else ""
+    note = f'<div class="quiet">{escape(row.note)}</div>' if row.note else ""
+    captions = row.captions or [""] * len(row.images)
+    tiles = "".join(
+        f'<figure><img src="{png(image)}" alt="{escape(alt)}">'
+        + (f"<figcaption>{escape(caption)}</figcaption>" if caption else "")
+        + "</figure>"
+        for image, alt, caption in zip(row.images, row.alt, captions, strict=True)
+    )
+    apart = " apart" if row.apart else ""
+    return (
+        f'<div class="bs-row{apart}" style="--tiles:{len(row.images)}">'
+        f'<div class="label">{mark}<b>{escape(row.label)}</b>{note}</div>{tiles}</div>'
+    )
+
+
+def _card(card: Card) -> str:
+    sheets = "".join(map(_sheet, card.sheets))
+    return f'<div class="bs-card" style="--accent:{escape(card.accent)}"><h4>{escape(card.title)}</h4>{sheets}</div>'
+
+
+def _sheet(sheet: Sheet) -> str:
+    columns = round(len(sheet.images) ** 0.5)
+    return (
+        f'<p class="what">{escape(sheet.title)}</p>'
+        f'<img src="{png(mosaic(sheet.images, columns))}" alt="{escape(sheet.alt)}">'
+        f'<p class="caption quiet">{escape(sheet.caption)}</p>'
+    )

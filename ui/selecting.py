@@ -1,0 +1,86 @@
+"""Which images to look at: one of each class, some at random, or by index."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui.controls import Choice
+
+TILES = 10  # images in a row: one a digit
+
+_IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
+_MAX_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Images of a data set, by index: indices (n,) and floats (n, H, W) in [0, 1]."""
+
+    indices: NDArray[np.int64]
+    images: NDArray[np.float32]
+    names: tuple[str, ...]  # the class of each, or 'image' where unlabelled
+
+
+def images(choice: Choice) -> Shown:
+    """The control that chooses images, and what it chose. A wrong index is a sentence, and the page stops there."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        how = st.segmented_control(
+            "Images", [_IN_ORDER, _RANDOM, _INDEX], default=_IN_ORDER, key="pick", bind="query-params", required=True
+        )
+    with right:
+        if how == _RANDOM:
+            indices = _random(choice, seed())
+        elif how == _INDEX:
+            indices = _by_index(choice)
+        else:
+            indices = _in_order(choice)
+    dataset = choice.dataset
+    names = tuple(dataset.class_names[label] if label >= 0 else "image" for label in dataset.labels[indices])
+    return Shown(indices, dataset.floats(indices), names)
+
+
+def seed() -> int:
+    """A seed that a button redraws."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.number_input("Seed", 0, _MAX_SEED, 0, 1, key="seed", bind="query-params", width=140)
+        st.button("Draw again", icon=":material/casino:", on_click=_next_seed)
+    return int(chosen)
+
+
+def _next_seed() -> None:
+    st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % _MAX_SEED
+
+
+def _in_order(choice: Choice) -> NDArray[np.int64]:
+    """The first image of each class, or the first images of the chosen one."""
+    dataset = choice.dataset
+    if choice.label is not None:
+        return dataset.indices_of(choice.label)[:TILES]
+    firsts = [members[0] for label in range(len(dataset.class_names)) if len(members := dataset.indices_of(label))]
+    return np.array(firsts[:TILES] or range(min(TILES, len(dataset))), np.int64)
+
+
+def _random(choice: Choice, draw: int) -> NDArray[np.int64]:
+    pool = choice.dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(choice.dataset))
+    return np.random.default_rng(draw).choice(pool, size=min(TILES, len(pool)), replace=False)
+
+
+def _by_index(choice: Choice) -> NDArray[np.int64]:
+    text = st.text_input(
+        "Index of each image, separated by commas", "0, 1, 2, 3", max_chars=100, key="index", bind="query-params"
+    )
+    last = len(choice.dataset) - 1
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    wrong = [part for part in parts if not part.isdecimal() or int(part) > last]
+    if wrong or not parts:
+        st.error(
+            f"{wrong[0]!r} is not the index of a test image: give whole numbers from 0 to {last:,}." if wrong
+            else f"Give at least one whole number from 0 to {last:,}.", icon=":material/error:",
+        )  # fmt: skip
+        st.stop()
+    if len(parts) > TILES:
+        st.caption(f"The first {TILES} are shown.")
+    return np.array([int(part) for part in parts[:TILES]], np.int64)
