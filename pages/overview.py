@@ -12,7 +12,7 @@ page.heading(
     "**They differ in one thing: β, the price of information.** Look at what survives as β grows.",
 )
 
-dataset = loaders.dataset(controls.choose_dataset(), "test")
+dataset = controls.dataset()
 found = loaders.found_models()
 
 preview = st.container()  # filled last: it may have to wait for PyTorch, the table does not
@@ -21,10 +21,10 @@ st.subheader("The models", anchor=False)
 st.html(strip.model_table(tables.model_rows(found, dataset.name)))
 if found:
     st.caption(
-        f"Measured on the {len(dataset):,} test images of {data.title(dataset.name)}, means over the images. Error: binary "
-        "cross-entropy of the image decoded from μ, summed over the pixels. Information: how far a code departs from "
-        "N(0, I). Active: dimensions whose μ varies (variance above 0.01). Objective: error with a sampled z + β · KL, what "
-        "training minimised."
+        f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "
+        "the image decoded from μ, summed over the pixels. Information: how far a code departs from N(0, I). Active: "
+        "dimensions whose μ varies (variance above 0.01). Objective: error with a sampled z + β · KL, what training "
+        "minimised. MLP: fully connected layers; a decode costs so many multiplications and additions."
     )
 
 st.subheader("The images", anchor=False)
@@ -33,9 +33,11 @@ fetching.panel(dataset.name)
 st.subheader("Where to start", anchor=False)
 left, right = st.columns(2)
 with left:
-    page.link("reconstructions", "The same digits through every model, what is lost, and what each model does to noise.")
+    page.link(
+        "reconstructions", "The same digits through every model, what is lost, and what each model does to noise."
+    )
 with right:
     page.link("samples", "What comes out of a random code, and why that works for some models only.")
 
 with preview, page.sentences():
-    st.html(pictures.rows(strip.first_of_each_class(found, dataset)))
+    st.html(pictures.rows(strip.first_of_each_class(dataset)))

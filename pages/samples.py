@@ -3,33 +3,32 @@
 import streamlit as st
 
 from ui import controls, draw, page, pictures
-from vae import figures
 
 page.heading(
     "Samples",
-    "No image goes in: each model draws from random codes, the same ones for every model. **From N(0, I), the AE and β = 0 "
-    "draw scribbles, β = 2.4 draws digits, β = 10 blurred ones. From where its own codes lie, every model draws digits.**",
+    "No image goes in: every model decodes the same random codes. **From N(0, I), the AE and β = 0 draw scribbles, "
+    "β = 2.4 draws digits, β = 10 blurred ones. From where its own codes lie, even the AE draws digits.**",
 )
-choice = controls.choose()
+choice = controls.chosen()
 settings = draw.controls()
 
 with page.sentences():
     drawn = draw.samples(choice, settings)
     st.html(pictures.cards(draw.cards(choice, drawn)))
     st.caption(
-        "*Its own codes*: a mixture of ten Gaussians fitted to the codes of training images, the model's aggregate posterior. "
-        "*Unlike any digit*: root mean squared pixel difference to the nearest of the test images, median over "
-        f"{draw.MEASURED} samples (0 is a copy; two real digits of one class differ by about 0.2). *Undecided*: mean "
-        "entropy of a pixel (0 is black or white; grey is up to 0.69 nats). Blur is near everything and undecided; "
-        "a scribble is decided and unlike any digit."
+        "*Its own codes*: drawn from a mixture of ten Gaussians fitted to the codes of training images, the model's "
+        "aggregate posterior. *Unlike any digit*: root mean squared pixel difference to the nearest test image, median "
+        f"over {draw.MEASURED} samples; real training images measure {draw.real_distance(choice):.3f}. *Undecided*: "
+        "mean entropy of a pixel, 0 for black or white, up to 0.69 nats for grey. A scribble is unlike any digit; blur is "
+        "near many digits but undecided."
     )
 
 st.subheader("Why N(0, I) fails for some", anchor=False)
 st.markdown(
-    "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, in the two directions "
-    "in which that model's codes spread most; the circle is where N(0, I) puts 86 % of its samples. The KL term is what "
-    "pulls dots and circle together."
+    "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
+    "directions in which that model's codes spread most; the circle holds 86 % of the samples of N(0, I). The KL term "
+    "is what pulls dots and circle together."
 )
 with page.sentences():
-    st.plotly_chart(draw.clouds_figure(choice), width="stretch", key="clouds", config={"displayModeBar": False})
+    page.figure(draw.clouds_figure(choice), key="clouds")
     st.caption(draw.spread_sentence(choice))

@@ -12,6 +12,7 @@ from ui.controls import Choice
 from ui.pictures import Row, dot
 from ui.selecting import Shown
 from vae.checkpoints import Checkpoint
+from vae.data import Dataset
 from vae.figures import accent, difference
 from vae.measure import reconstruction
 from vae.measure.reconstruction import NoiseCurve
@@ -66,18 +67,14 @@ def lines(choice: Choice, shown: Shown, results: Results, with_difference: bool)
 
 def noise_curves(choice: Choice) -> dict[str, NoiseCurve]:
     """For each model, PSNR over a range of noise, on the first test images (of the chosen class)."""
-    return {
-        title: _noise_curve(checkpoint.digest, choice.dataset.digest, choice.label, checkpoint, choice)
-        for title, checkpoint in choice.models.items()
-    }
+    return {title: _noise_curve(model, choice.dataset, choice.label) for title, model in choice.models.items()}
 
 
-@st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200)
-def _noise_curve(digest: str, data_digest: str, label: int | None, _checkpoint: Checkpoint, _choice: Choice) -> NoiseCurve:  # noqa: ARG001
-    dataset = _choice.dataset
+@st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200, hash_funcs=loaders.KEYS)
+def _noise_curve(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NoiseCurve:
     pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)
     images = dataset.floats(pool[:_CURVE_IMAGES])
-    return reconstruction.noise_curve(loaders.model(_checkpoint), images, _CURVE_SIGMAS, NOISE_SEED)
+    return reconstruction.noise_curve(loaders.model(checkpoint), images, _CURVE_SIGMAS, NOISE_SEED)
 
 
 def psnr_table(choice: Choice, results: Results) -> str:
@@ -93,7 +90,9 @@ def psnr_table(choice: Choice, results: Results) -> str:
         ("number", "PSNR against the clean image (dB)"),
         ("number", "PSNR against the noisy input (dB)"),
     ))  # fmt: skip
-    return f'<div class="bs bs-table"><table><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+    return (
+        f'<div class="bs bs-table"><table><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+    )
 
 
 def _psnr_line(title: str, mark: str, *cells: str) -> str:

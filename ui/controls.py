@@ -1,7 +1,8 @@
 """The controls that every page shares. Their values stay from page to page and are in the address.
 
-A widget bound to the address keeps its value there, so a link reproduces the view. What an address asks for and this
-machine does not have (a data set, a model) is said in a sentence, and the rest of the address still counts.
+A widget bound to the address keeps its value there, so a link reproduces the view. They are drawn by the script that
+all pages share: drawn by a page, they would belong to that page, and the address would forget them on the next.
+What an address asks for and this machine does not have is said in a sentence, and the rest of it still counts.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from vae import data
 from vae.checkpoints import Broken, Checkpoint
 from vae.data import Dataset
 
-ALL_DIGITS = "all"
+_DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
+_ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -24,26 +26,48 @@ class Choice:
     models: dict[str, Checkpoint]  # by the title shown on the page
     label: int | None
 
-
-def choose() -> Choice:
-    """Draw the shared controls in the sidebar and return what they say; stops the page where nothing can be shown."""
-    name = choose_dataset()
-    dataset = loaders.dataset(name, "test")
-    models = _choose_models(dataset)
-    return Choice(dataset, models, _choose_label(dataset))
+    @property
+    def class_name(self) -> str | None:
+        """The name of the chosen class, or None for all."""
+        return None if self.label is None else self.dataset.class_names[self.label]
 
 
-def choose_dataset() -> str:
-    """The data set control; returns a name that can be loaded on this machine."""
-    names = data.available()
-    asked = st.query_params.get("data")
-    if asked and asked not in names:
-        st.warning(_absent(asked, names[0]), icon=":material/info:")
-    return st.sidebar.selectbox(
-        "Data set", names, key="data", bind="query-params", format_func=str,
-        help="Images that the models did not see in training. More data sets: `python -m vae data fetch NAME`, or an "
-        "`.npz` file in the data folder.",
-    )  # fmt: skip
+def draw() -> None:
+    """Draw the shared controls in the sidebar; called once in every run, before the page."""
+    _draw_dataset()
+    images = dataset()
+    with st.sidebar:
+        _draw_models(images)
+        if images.class_names:
+            label = "Digit" if images.class_names[0] == "0" else "Class"
+            options = [_ALL, *images.class_names]
+            st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
+
+
+def dataset() -> Dataset:
+    """The test split of the chosen data set; the page stops with a sentence where it cannot be read."""
+    return loaders.dataset(st.session_state[_DATA], "test")
+
+
+def chosen() -> Choice:
+    """What the shared controls say; the page stops with a sentence where that leaves nothing to show."""
+    images = dataset()
+    fitting = titles(_fitting(images))
+    if not fitting:
+        st.error(
+            "No model in the checkpoint folder takes images of {} x {} pixels. ".format(*images.image_shape)
+            + f"Train one: `python -m vae train --dataset {images.name} --out checkpoints/my-model`.",
+            icon=":material/error:",
+        )
+        st.stop()
+    wanted = st.session_state.get(_MODELS) or []
+    models = {title: model for title, model in fitting.items() if title in wanted}  # teaching order, not click order
+    if not models:
+        st.info("Choose at least one model in the sidebar.", icon=":material/info:")
+        st.stop()
+    name = st.session_state.get(_DIGIT)
+    label = images.class_names.index(name) if name in images.class_names else None
+    return Choice(images, models, label)
 
 
 def titles(models: list[Checkpoint]) -> dict[str, Checkpoint]:
@@ -57,46 +81,46 @@ def titles(models: list[Checkpoint]) -> dict[str, Checkpoint]:
     }
 
 
-def preferred(models: list[Checkpoint], dataset: str) -> list[Checkpoint]:
+def preferred(images: Dataset) -> list[Checkpoint]:
     """The models to start with: those trained on this data set, else on MNIST (its digits are closest), else all."""
-    for trained_on in (dataset, "mnist"):
-        if chosen := [model for model in models if model.config.dataset == trained_on]:
-            return chosen
-    return models
+    fitting = _fitting(images)
+    for trained_on in (images.name, "mnist"):
+        if models := [model for model in fitting if model.config.dataset == trained_on]:
+            return models
+    return fitting
 
 
-def _choose_models(dataset: Dataset) -> dict[str, Checkpoint]:
+def _fitting(images: Dataset) -> list[Checkpoint]:
     found = loaders.found_models()
-    broken = [model for model in found if isinstance(model, Broken)]
-    fitting = [m for m in found if isinstance(m, Checkpoint) and m.config.image_shape == dataset.image_shape]
-    if not fitting:
-        st.error(
-            f"No model in the checkpoint folder takes images of {dataset.image_shape[0]} x {dataset.image_shape[1]} "
-            f"pixels. Train one: `python -m vae train --dataset {dataset.name} --out checkpoints/my-model`.",
-            icon=":material/error:",
-        )
-        st.stop()
-    by_title = titles(fitting)
-    default = [title for title, model in by_title.items() if model in preferred(fitting, dataset.name)]
-    chosen = st.sidebar.pills(
-        "Models", list(by_title), selection_mode="multi", default=default, key="models", bind="query-params",
-        help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",
-    )  # fmt: skip
+    return [m for m in found if isinstance(m, Checkpoint) and m.config.image_shape == images.image_shape]
+
+
+def _draw_dataset() -> None:
+    names = data.available()
+    asked = st.query_params.get(_DATA)
+    if asked and asked not in names:
+        st.warning(_absent(asked, names[0]), icon=":material/info:")
+    st.sidebar.selectbox(
+        "Data set",
+        names,
+        key=_DATA,
+        bind="query-params",
+        help="The pages show its test images, which the models did not see in training. "
+        "More: `python -m vae data fetch NAME`, or an `.npz` file in the data folder.",
+    )
+
+
+def _draw_models(images: Dataset) -> None:
+    fitting = titles(_fitting(images))
+    if fitting:
+        default = [title for title, model in fitting.items() if model in preferred(images)]
+        st.pills(
+            "Models", list(fitting), selection_mode="multi", default=default, key=_MODELS, bind="query-params",
+            help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",
+        )  # fmt: skip
+    broken = sum(isinstance(model, Broken) for model in loaders.found_models())
     if broken:
-        st.sidebar.caption(f":material/warning: {len(broken)} checkpoint(s) cannot be read; the Overview says why.")
-    if not chosen:
-        st.info("Choose at least one model.", icon=":material/info:")
-        st.stop()
-    return {title: model for title, model in by_title.items() if title in chosen}  # in teaching order, not click order
-
-
-def _choose_label(dataset: Dataset) -> int | None:
-    if not dataset.class_names:
-        return None
-    options = [ALL_DIGITS, *dataset.class_names]
-    chosen = st.sidebar.pills("Digit" if dataset.class_names[0] == "0" else "Class", options, default=ALL_DIGITS, key="digit",
-                      bind="query-params", required=True)  # fmt: skip
-    return None if chosen in (None, ALL_DIGITS) else dataset.class_names.index(chosen)
+        st.caption(f":material/warning: {broken} checkpoint{'s' * (broken > 1)} cannot be read; the Overview says why.")
 
 
 def _absent(asked: str, used: str) -> str:

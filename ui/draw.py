@@ -56,9 +56,8 @@ def controls() -> Settings:
 
 def samples(choice: Choice, settings: Settings) -> dict[str, tuple[Drawn, Drawn]]:
     """For each model: from N(0, I), and from its aggregate posterior."""
-    train = loaders.dataset(choice.dataset.name, "train")
     return {
-        title: _samples(checkpoint.digest, train.digest, choice.label, settings, checkpoint, choice)
+        title: _samples(checkpoint, choice.dataset, choice.label, settings)
         for title, checkpoint in choice.models.items()
     }
 
@@ -67,7 +66,7 @@ def cards(choice: Choice, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
     """One card a model: two squares of samples with their numbers."""
     result = []
     for title, checkpoint in choice.models.items():
-        own = f"from the codes of its {choice.dataset.class_names[choice.label]}s" if choice.label is not None else "from its own codes"
+        own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
         sheets = [
             Sheet(name, found.images, f"{TILES} samples of {title} {name}",
                   f"unlike any digit {found.unlike:.3f}, undecided {found.undecided:.3f}")
@@ -77,9 +76,14 @@ def cards(choice: Choice, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
     return result
 
 
+def real_distance(choice: Choice) -> float:
+    """What real training images score on the distance to the nearest test image: the yardstick for samples."""
+    return _real_distance(choice.dataset)
+
+
 def clouds_figure(choice: Choice) -> go.Figure:
     """Codes of test images in each model's two widest directions, with N(0, I) beside them."""
-    clouds = {title: _cloud_of(c, choice) for title, c in choice.models.items()}
+    clouds = {title: _cloud(c, choice.dataset, choice.label) for title, c in choice.models.items()}
     return figures.code_clouds(clouds, [figures.accent(c.config) for c in choice.models.values()])
 
 
@@ -87,7 +91,7 @@ def spread_sentence(choice: Choice) -> str:
     """How far each model's codes spread, against N(0, I)'s 1, in words."""
     parts = []
     for title, checkpoint in choice.models.items():
-        deviations = _cloud_of(checkpoint, choice).std(axis=0)
+        deviations = _cloud(checkpoint, choice.dataset, choice.label).std(axis=0)
         parts.append(f"{title} {deviations[0]:.1f} and {deviations[1]:.1f}")
     return (
         "Standard deviation along the two directions (N(0, I): 1 and 1): "
@@ -95,39 +99,41 @@ def spread_sentence(choice: Choice) -> str:
     )  # fmt: skip
 
 
-@st.cache_data(show_spinner="Drawing samples…", max_entries=400)
-def _samples(
-    digest: str, data_digest: str, label: int | None, settings: Settings, _checkpoint: Checkpoint, _choice: Choice  # noqa: ARG001
-) -> tuple[Drawn, Drawn]:
+@st.cache_data(show_spinner="Drawing samples…", max_entries=400, hash_funcs=loaders.KEYS)
+def _samples(checkpoint: Checkpoint, test: Dataset, label: int | None, settings: Settings) -> tuple[Drawn, Drawn]:
     from vae.explore import sampling
     from vae.measure import reconstruction, samples
 
-    model = loaders.model(_checkpoint)
-    own = sampling.aggregate_posterior(_checkpoint, _of_class(loaders.dataset(_choice.dataset.name, "train"), label))
-    drawn = []
-    for codes in (
-        sampling.prior(MEASURED, _checkpoint.config.latent_dim, settings.seed, settings.temperature),
-        own.draw(MEASURED, settings.seed, settings.temperature),
-    ):
+    own = sampling.aggregate_posterior(checkpoint, _of_class(loaders.dataset(test.name, "train"), label))
+    model = loaders.model(checkpoint)
+
+    def drawn(codes: NDArray[np.float32]) -> Drawn:
         images = reconstruction.decode(model, codes)
-        unlike = float(np.median(samples.distance_to_nearest(images, _choice.dataset.images)))
-        drawn.append(Drawn(images[:TILES], unlike, float(samples.pixel_uncertainty(images).mean())))
-    return drawn[0], drawn[1]
+        unlike = float(np.median(samples.distance_to_nearest(images, test.images)))
+        return Drawn(images[:TILES], unlike, float(samples.pixel_uncertainty(images).mean()))
+
+    return (
+        drawn(sampling.prior(MEASURED, checkpoint.config.latent_dim, settings.seed, settings.temperature)),
+        drawn(own.draw(MEASURED, settings.seed, settings.temperature)),
+    )
 
 
-def _cloud_of(checkpoint: Checkpoint, choice: Choice) -> NDArray[np.float32]:
-    return _cloud(checkpoint.digest, choice.dataset.digest, choice.label, checkpoint, choice)
+@st.cache_data(show_spinner=False, max_entries=10, hash_funcs=loaders.KEYS)
+def _real_distance(test: Dataset) -> float:
+    from vae.measure import samples
+
+    train = loaders.dataset(test.name, "train")
+    real = train.floats(np.arange(min(MEASURED, len(train))))
+    return float(np.median(samples.distance_to_nearest(real, test.images)))
 
 
-@st.cache_data(show_spinner="Encoding the images…", max_entries=100)
-def _cloud(
-    digest: str, data_digest: str, label: int | None, _checkpoint: Checkpoint, _choice: Choice  # noqa: ARG001
-) -> NDArray[np.float32]:
+@st.cache_data(show_spinner="Encoding the images…", max_entries=100, hash_funcs=loaders.KEYS)
+def _cloud(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NDArray[np.float32]:
     from vae.explore import latents, projections
 
-    images = _of_class(_choice.dataset, label)
+    images = _of_class(dataset, label)
     subset = images.take(np.arange(min(CLOUD, len(images))))
-    return projections.widest_directions(latents.encode(_checkpoint, subset).sample(seed=0))
+    return projections.widest_directions(latents.encode(checkpoint, subset).sample(seed=0))
 
 
 def _of_class(dataset: Dataset, label: int | None) -> Dataset:

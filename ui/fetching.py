@@ -31,9 +31,13 @@ def panel(in_use: str) -> None:
 
 def _fetch(name: str) -> None:
     bar = st.progress(0.0, f"Fetching {data.title(name)}…")
+
+    def show(done: int, total: int) -> None:
+        text = f"Fetching {data.title(name)}: {done / 1e6:.1f} of {total / 1e6:.1f} MB"
+        bar.progress(min(done / total, 1.0), text)
+
     try:
-        data.fetch(name, on_progress=lambda done, total: bar.progress(
-            min(done / total, 1.0), f"Fetching {data.title(name)}: {done / 1e6:.1f} of {total / 1e6:.1f} MB"))  # fmt: skip
+        data.fetch(name, on_progress=show)
     except BetascopeError as error:
         bar.empty()
         st.error(str(error), icon=":material/error:")

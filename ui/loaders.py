@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
     from vae.models import Autoencoder
 
 
+# How Streamlit's caches tell these apart: by content, never by hashing the arrays themselves.
+KEYS: dict[str | type, Callable[[Any], Any]] = {
+    Checkpoint: attrgetter("digest"),
+    Dataset: attrgetter("name", "split", "digest"),
+}
+
+
 def found_models() -> list[Checkpoint | Broken]:
     """Everything in the checkpoint folder, read again when a file in it changes."""
     folder = folders.checkpoints_dir()
@@ -23,7 +32,7 @@ def found_models() -> list[Checkpoint | Broken]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _scan(folder: str, signature: tuple[tuple[str, int, int], ...]) -> list[Checkpoint | Broken]:  # noqa: ARG001
+def _scan(folder: str, signature: tuple[tuple[str, int, int], ...]) -> list[Checkpoint | Broken]:
     return checkpoints.scan(folder)
 
 
@@ -38,16 +47,11 @@ def dataset(name: str, split: Split) -> Dataset:
 
 
 @st.cache_resource(show_spinner="Reading the images…", max_entries=8)
-def _dataset(name: str, split: Split, folder: str, stamp: tuple[tuple[int, int], ...]) -> Dataset:  # noqa: ARG001
+def _dataset(name: str, split: Split, folder: str, stamp: tuple[tuple[int, int], ...]) -> Dataset:
     return data.load(name, split, Path(folder))
 
 
+@st.cache_resource(show_spinner="Loading PyTorch and the models…", max_entries=32, hash_funcs=KEYS)
 def model(checkpoint: Checkpoint) -> Autoencoder:
     """The torch module of a checkpoint, shared by all visitors (it is only ever read)."""
-    return _model(checkpoint.digest, checkpoint)
-
-
-@st.cache_resource(show_spinner="Loading PyTorch and the models…", max_entries=32)
-def _model(digest: str, _checkpoint: Checkpoint) -> Autoencoder:  # noqa: ARG001
-    return _checkpoint.model()
-
+    return checkpoint.model()

@@ -1,4 +1,4 @@
-"""The list of pages, and the frame of each: its title, the one sentence on what to look for, and errors as sentences."""
+"""The list of pages, and the frame of each: title, the sentence on what to look for, errors as sentences."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,6 @@ from typing import Any
 import streamlit as st
 
 from vae.errors import BetascopeError
-
-
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,11 @@ def heading(title: str, lead: str) -> None:
     """The page's title and what to look for."""
     st.title(title, anchor=False)
     st.markdown(lead)
+
+
+def figure(drawn: Any, key: str) -> None:
+    """A Plotly figure as wide as the page, without the tool bar that nobody asked for."""
+    st.plotly_chart(drawn, width="stretch", key=key, config={"displayModeBar": False})
 
 
 @contextmanager

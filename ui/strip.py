@@ -1,5 +1,6 @@
 """The Overview's two exhibits: one digit of each class through every model, and the table of models."""
 
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from ui import controls, loaders
 from ui.pictures import Row, dot
 from vae import cache
-from vae.checkpoints import Broken, Checkpoint
+from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.figures import accent
 from vae.report.tables import HEADINGS, ModelRow
@@ -16,18 +17,17 @@ _VERSION = 1
 _NUMBERS = ("bce", "kl", "active", "objective", "decode")
 
 
-def first_of_each_class(found: list[Checkpoint | Broken], dataset: Dataset) -> list[Row]:
+def first_of_each_class(dataset: Dataset) -> list[Row]:
     """The first test image of each class and its reconstructions, cached on disk: a first page without torch."""
     labels = range(len(dataset.class_names))
     chosen = np.array([dataset.indices_of(label)[0] for label in labels if (dataset.labels == label).any()], int)
     chosen = chosen if len(chosen) else np.arange(min(10, len(dataset)))
     originals = dataset.floats(chosen)  # (n, H, W)
-    fitting = [m for m in found if isinstance(m, Checkpoint) and m.config.image_shape == dataset.image_shape]
     names = [dataset.class_names[label] if label >= 0 else "image" for label in dataset.labels[chosen]]
     lines = [Row("Original", originals, [f"original {name}" for name in names])]
-    for title, checkpoint in controls.titles(controls.preferred(fitting, dataset.name)).items():
+    for title, checkpoint in controls.titles(controls.preferred(dataset)).items():
         key = {"checkpoint": checkpoint.digest, "images": dataset.take(chosen).digest, "version": _VERSION}
-        stored = cache.arrays("strip", key, lambda checkpoint=checkpoint: _reconstruct(checkpoint, originals))
+        stored = cache.arrays("strip", key, partial(_reconstruct, checkpoint, originals))
         alt = [f"{name} as {title} gives it back" for name in names]
         measured = checkpoint.evaluation(dataset.name)
         note = f"{measured.bce_mu:.0f} nats" if measured else ""

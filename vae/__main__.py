@@ -116,7 +116,9 @@ def models(options: argparse.Namespace) -> None:
     name = options.dataset or data.default(options.data_dir)
     table = Table(title=f"Models in {folder}, measured on the test images of {name}")
     for field, heading in tables.HEADINGS.items():
-        table.add_column(heading, justify="right" if field in ("bce", "kl", "active", "objective", "decode") else "left")
+        table.add_column(
+            heading, justify="right" if field in ("bce", "kl", "active", "objective", "decode") else "left"
+        )
     for row in tables.model_rows(checkpoints.scan(folder), name):
         if row.problem:
             stderr.print(f"{row.name[:60]}: {row.problem}", style="red", markup=False, highlight=False, soft_wrap=True)
@@ -146,7 +148,9 @@ def _training_config(options: argparse.Namespace) -> ModelConfig:
     """The settings given on the command line; with --resume alone, those of the interrupted run."""
     from vae import training
 
-    given = {name: getattr(options, name) for name in ModelConfig.model_fields if getattr(options, name, None) is not None}
+    given = {
+        name: getattr(options, name) for name in ModelConfig.model_fields if getattr(options, name, None) is not None
+    }
     if options.resume:
         unfinished = training.unfinished_config(options.out)
         if unfinished is None and not given:
@@ -175,10 +179,14 @@ def _widths(text: str) -> tuple[int, ...]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m vae", description="Train, measure and list autoencoders and beta-VAEs.")
+    parser = argparse.ArgumentParser(
+        prog="python -m vae", description="Train, measure and list autoencoders and beta-VAEs."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    listing = commands.add_parser("data", help="list or fetch data sets").add_subparsers(required=True, metavar="COMMAND")
+    listing = commands.add_parser("data", help="list or fetch data sets").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
     command = _command(listing, "list", data_list, "what is there: images, size, digest")
     command = _command(listing, "fetch", data_fetch, "download a data set and check it")
     command.add_argument("name", choices=[name for name, source in data.REGISTRY.items() if source.download])
@@ -195,6 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--epochs", type=int, help="1 to 100,000")
     command.add_argument("--batch-size", type=int, help="1 to 100,000")
     command.add_argument("--learning-rate", type=float, help="up to 10; the highest of the schedule")
+    command.add_argument("--shift", type=int, help="pixels that batches are moved by, 0 to 8; default 1")
     command.add_argument("--seed", type=int, help="default 0")
     command.add_argument("--resume", action="store_true", help="go on from where an interrupted run stopped")
     command.add_argument("--overwrite", action="store_true", help="replace what the folder holds")

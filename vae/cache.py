@@ -49,9 +49,8 @@ def _path(kind: str, key: Mapping[str, object]) -> Path:
 def _store(path: Path, result: Arrays) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as temporary:
-            with temporary.open("wb") as file:
-                np.savez(file, allow_pickle=False, **result)  # type: ignore[arg-type]  # numpy types **kwds loosely
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, allow_pickle=False, **result)
         _shrink(path.parent, keep=path)
     except OSError:
         return  # full or read-only: the caller has its arrays; the next call computes them again

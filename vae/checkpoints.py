@@ -262,7 +262,9 @@ def _read_weights(path: Path, config: ModelConfig) -> tuple[Weights, str]:
     except FileNotFoundError:
         raise CheckpointError(f"{path} is missing. A checkpoint needs {CONFIG} and {WEIGHTS}.") from None
     except SafetensorError as error:
-        raise CheckpointError(f"{path} is damaged or not a safetensors file ({error}). Copy or train it again.") from error
+        raise CheckpointError(
+            f"{path} is damaged or not a safetensors file ({error}). Copy or train it again."
+        ) from error
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
     digest = _weights_digest(weights)
@@ -284,7 +286,9 @@ def _check_header(path: Path) -> None:
     length = struct.unpack("<Q", start[:8])[0] if len(start) == 9 else 0
     if start[8:] != b"{" or length + 8 > size:
         kind = " It looks like a pickle, which is never opened." if start[:1] == b"\x80" or start[:2] == b"PK" else ""
-        raise CheckpointError(f"{path} is not a safetensors file, or only the beginning of one.{kind} Copy or train it again.")
+        raise CheckpointError(
+            f"{path} is not a safetensors file, or only the beginning of one.{kind} Copy or train it again."
+        )
 
 
 def _compare(path: Path, expected: Mapping[str, tuple[int, ...]], found: Mapping[str, object]) -> None:
@@ -312,7 +316,7 @@ def _weights_digest(weights: Mapping[str, NDArray[np.floating]]) -> str:
     for name in sorted(weights):
         tensor = weights[name]
         digest.update(json.dumps([name, tensor.dtype.str, tensor.shape]).encode())
-        digest.update(np.ascontiguousarray(tensor))
+        digest.update(np.ascontiguousarray(tensor).data)
     return digest.hexdigest()
 
 

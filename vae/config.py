@@ -8,8 +8,7 @@ from vae.data.dataset import MAX_SIDE
 
 Kind = Literal["ae", "vae"]
 Arch = Literal["mlp", "conv"]
-
-LOSS_CONVENTION = "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"
+Loss = Literal["bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"]
 
 Side = Annotated[int, Field(ge=1, le=MAX_SIDE)]
 Width = Annotated[int, Field(ge=1, le=4096)]
@@ -32,14 +31,15 @@ class ModelConfig(BaseModel):
     latent_dim: int = Field(16, ge=1, le=512)
     beta: float = Field(1.0, ge=0, le=1e6)  # weight of the KL term; an autoencoder has none and records 0
     image_shape: tuple[Side, Side] = (28, 28)  # height, width in pixels
-    encoder_widths: Widths = (1024, 512)
+    encoder_widths: Widths = (1024, 1024)
     decoder_widths: Widths = (512, 1024)
     dataset: str = Field("mnist", min_length=1, max_length=500)
     seed: int = Field(0, ge=0, le=2**63 - 1)
-    epochs: int = Field(30, ge=1, le=100_000)
+    epochs: int = Field(100, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=100_000)
-    learning_rate: float = Field(1.5e-3, gt=0, le=10)
-    loss: Literal["bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"] = LOSS_CONVENTION
+    learning_rate: float = Field(1.5e-3, gt=0, le=10)  # the highest of the schedule
+    shift: int = Field(1, ge=0, le=8)  # pixels: batches are moved by up to this, less and less often (see training)
+    loss: Loss = "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"
 
     @model_validator(mode="after")
     def _autoencoder_has_no_beta(self) -> "ModelConfig":

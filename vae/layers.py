@@ -5,6 +5,7 @@ allocated and without importing torch), and the cost of a decode is a sum over i
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 from vae.config import ModelConfig
@@ -131,7 +132,7 @@ def multiply_adds(layers: tuple[Layer, ...]) -> int:
 
 def _dense(*units: int) -> list[Layer]:
     layers: list[Layer] = []
-    for inputs, outputs in zip(units, units[1:], strict=False):
+    for inputs, outputs in pairwise(units):
         layers += [Linear(inputs, outputs), Relu()]
     return layers[:-1]
 

@@ -100,14 +100,14 @@ def _sequential(description: tuple[layers.Layer, ...]) -> nn.Sequential:
 
 
 def _module(layer: layers.Layer) -> nn.Module:
-    kernel = {"kernel_size": layers.KERNEL, "stride": layers.STRIDE, "padding": layers.PADDING}
+    kernel = layers.KERNEL, layers.STRIDE, layers.PADDING
     match layer:
         case layers.Linear(inputs, outputs):
             return nn.Linear(inputs, outputs)
         case layers.Conv(inputs, outputs):
-            return nn.Conv2d(inputs, outputs, **kernel)
+            return nn.Conv2d(inputs, outputs, *kernel)
         case layers.ConvTranspose(inputs, outputs):
-            return nn.ConvTranspose2d(inputs, outputs, **kernel)
+            return nn.ConvTranspose2d(inputs, outputs, *kernel)
         case layers.Relu():
             return nn.ReLU()
         case layers.Reshape(shape):

@@ -1,8 +1,11 @@
 """Fit a model. Everything random is a function of the seed and of the step, so a resumed run is the same run.
 
 The whole data set stays in memory as bytes; a batch is one gather and one cast. Loss: see METRICS' convention in
-`config.LOSS_CONVENTION`. Adam: Kingma & Ba 2015; the learning rate warms up and then falls along a half cosine
+`config.Loss`. Adam: Kingma & Ba 2015; the learning rate warms up and then falls along a half cosine
 (Loshchilov & Hutter 2017).
+
+Batches are moved by a pixel or so at first, and less and less often: 60,000 digits are few enough for these networks to
+learn by heart (57.6 nats in training, 64.0 in test without it, after 60 epochs of the autoencoder).
 """
 
 import hashlib
@@ -22,6 +25,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as serialise
 from torch import Tensor
+from torch.nn import functional as F
 
 from vae import checkpoints, files, models
 from vae.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name, weight_bytes
@@ -34,6 +38,7 @@ Precision = Literal["bfloat16", "float32"]
 _WARM_UP = 200  # steps to the full learning rate, in a run of at least ten times as many
 _SAVE_SECONDS = 20.0  # at most this much work is lost to kill -9
 _REPORT_SECONDS = 0.2
+_SHIFTED_PART = 0.8  # of the run, in which batches are moved at all
 _CHECK_STEPS = 20  # steps between looks at the loss: on a GPU each look waits for the queue to empty
 _EXPLODED = 10.0  # times the first loss
 
@@ -147,7 +152,8 @@ class _Run:
             if batch == 0 or self.state.step == first_step:
                 order = torch.randperm(len(images), generator=_generator(self.config, "order", epoch)).to(device)
             chosen = order[batch * self.config.batch_size :][: self.config.batch_size]
-            recent += self._step(images[chosen].float().div_(255), steps)
+            x = images[chosen].float().div_(255)  # (B, H, W)
+            recent += self._step(_shifted(x, self.config, self.state.step, steps), steps)
             recent_images += len(chosen)
             self.state.step += 1
 
@@ -253,13 +259,14 @@ class _Run:
         for name, parameter in self.model.named_parameters():
             for moment in _MOMENTS:
                 tensors[f"{moment}.{name}"] = self.optimizer.state[parameter][moment]
+        on_cpu = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
         metadata = {
             "config": self.config.model_dump_json(),
             "precision": self.precision,
             "state": json.dumps(vars(self.state)),
         }
         with _writing(self.out):
-            files.write_bytes(self.out / RESUME, serialise({k: t.cpu().contiguous() for k, t in tensors.items()}, metadata))
+            files.write_bytes(self.out / RESUME, serialise(on_cpu, metadata))
 
 
 _MOMENTS = ("exp_avg", "exp_avg_sq")  # Adam's, by torch's names
@@ -272,15 +279,20 @@ def _restore(
     metadata = _metadata(path)
     saved = ModelConfig.model_validate_json(metadata["config"])
     if saved != config:
-        raise TrainingError(f"{path} belongs to another run: {_differences(saved, config)}. Resume with its own settings, "
-                            "or start again with --overwrite.")  # fmt: skip
+        raise TrainingError(
+            f"{path} belongs to another run: {_differences(saved, config)}. "
+            "Resume with its own settings, or start again with --overwrite."
+        )
     try:
         state = _State(**json.loads(metadata["state"]))
         with safe_open(path, framework="pt") as file:
             model.load_state_dict({name: file.get_tensor(f"model.{name}") for name in model.state_dict()})
             for name, parameter in model.named_parameters():
                 moments = {moment: file.get_tensor(f"{moment}.{name}").to(parameter.device) for moment in _MOMENTS}
-                optimizer.state[parameter] = {"step": torch.tensor(float(state.step), device=parameter.device), **moments}
+                optimizer.state[parameter] = {
+                    "step": torch.tensor(float(state.step), device=parameter.device),
+                    **moments,
+                }
     except (SafetensorError, RuntimeError, ValueError, TypeError) as error:
         raise TrainingError(f"{path} is damaged ({error}). Start again with --overwrite.") from error
     return state, "bfloat16" if metadata.get("precision") == "bfloat16" else "float32"
@@ -357,7 +369,7 @@ def _interruptible() -> Iterator[threading.Event]:
         yield event  # signals reach the main thread only
         return
 
-    def on_interrupt(signum: int, frame: FrameType | None) -> None:
+    def on_interrupt(_signum: int, _frame: FrameType | None) -> None:
         if event.is_set():
             raise KeyboardInterrupt
         event.set()
@@ -373,6 +385,18 @@ def _schedule(step: int, steps: int) -> float:
     """The learning rate's factor: up in a line over the first steps, then down along a half cosine to 0."""
     warm_up = max(1, min(_WARM_UP, steps // 10))
     return min(1.0, (step + 1) / warm_up) * 0.5 * (1 + math.cos(math.pi * step / steps))
+
+
+def _shifted(x: Tensor, config: ModelConfig, step: int, steps: int) -> Tensor:
+    """The batch (B, H, W) moved by up to `shift` pixels each way, zeros coming in; as it is ever more often, and always
+    in the last fifth of the run, so that the model ends on the images it is made for.
+    """
+    generator = _generator(config, "shift", step)
+    if config.shift == 0 or torch.rand((), generator=generator).item() > 1 - step / (_SHIFTED_PART * steps):
+        return x
+    reach = config.shift
+    down, right = torch.randint(0, 2 * reach + 1, (2,), generator=generator).tolist()
+    return F.pad(x, (reach,) * 4)[:, down : down + x.shape[1], right : right + x.shape[2]]
 
 
 def _generator(config: ModelConfig, purpose: str, index: int) -> torch.Generator:

@@ -48,13 +48,13 @@ class Dataset:
     def digest(self) -> str:
         """SHA-256 (hex) of shape, pixels and labels: the same content has the same digest wherever it lies."""
         digest = hashlib.sha256(repr(self.images.shape).encode())
-        digest.update(np.ascontiguousarray(self.images))
-        digest.update(np.ascontiguousarray(self.labels))
+        digest.update(np.ascontiguousarray(self.images).data)
+        digest.update(np.ascontiguousarray(self.labels).data)
         return digest.hexdigest()
 
     def floats(self, index: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
         """The chosen images as float32 in [0, 1], (n, H, W)."""
-        return self.images[index].astype(np.float32) / 255
+        return self.images[index].astype(np.float32) / np.float32(255)
 
     def take(self, indices: NDArray[np.integer]) -> Dataset:
         """A data set of the chosen images, in that order, in memory."""

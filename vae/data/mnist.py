@@ -110,7 +110,9 @@ class MnistLike:
         return True
 
     def _remedy(self, data_dir: Path) -> str:
-        return f"Run `python -m vae data fetch {self.name}`, or put {self.title}'s four files into {self.raw(data_dir)}."
+        return (
+            f"Run `python -m vae data fetch {self.name}`, or put {self.title}'s four files into {self.raw(data_dir)}."
+        )
 
     def _is_sound(self, data_dir: Path) -> bool:
         try:
@@ -141,7 +143,7 @@ class MnistLike:
         target.mkdir(parents=True, exist_ok=True)
         for split in SPLITS:
             for path in self.paths(split, scratch):
-                os.replace(path, target / path.name)
+                path.replace(target / path.name)
 
 
 @contextmanager
@@ -167,9 +169,11 @@ def _report_while(work: Callable[[], None], folder: Path, total: int, on_progres
 
     def run() -> None:
         try:
-            outcome.set_result(work())
+            work()
         except BaseException as error:  # noqa: BLE001  # handed to the waiting thread
             outcome.set_exception(error)
+        else:
+            outcome.set_result(None)
 
     threading.Thread(target=run, daemon=True, name="fetch").start()
     while not outcome.done():

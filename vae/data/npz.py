@@ -82,7 +82,9 @@ def _checked(
             f"expected {len(images)} whole numbers, one an image."
         )
     elif labels.min() < 0 or labels.max() >= _MAX_CLASSES:
-        raise DataError(f"{path}: `{label_name}` goes from {labels.min()} to {labels.max()}; expected 0 to {_MAX_CLASSES - 1}.")
+        raise DataError(
+            f"{path}: `{label_name}` goes from {labels.min()} to {labels.max()}; expected 0 to {_MAX_CLASSES - 1}."
+        )
     return _as_bytes(path, image_name, images), labels.astype(np.int64)
 
 

@@ -18,7 +18,7 @@ _VERSION = 1
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
-    """A mixture of K Gaussians over codes: weights (K,), means (K, J), and a factor L (K, J, J) of each covariance LL'."""
+    """K Gaussians over codes: weights (K,), means (K, J), and a factor L (K, J, J) of each covariance LL'."""
 
     weights: NDArray[np.float64]
     means: NDArray[np.float64]
