@@ -19,8 +19,8 @@ with page.sentences():
         "*Its own codes*: drawn from a mixture of ten Gaussians fitted to the codes of training images, the model's "
         "aggregate posterior. *Unlike any digit*: root mean squared pixel difference to the nearest test image, median "
         f"over {draw.MEASURED} samples; real training images measure {draw.real_distance(choice):.3f}. *Undecided*: "
-        "mean entropy of a pixel, 0 for black or white, up to 0.69 nats for grey. A scribble is unlike any digit; blur is "
-        "near many digits but undecided."
+        "mean entropy of a pixel, 0 for black or white, up to 0.69 nats for grey. A scribble is unlike any digit; blur "
+        "is near many digits but undecided."
     )
 
 st.subheader("Why N(0, I) fails for some", anchor=False)

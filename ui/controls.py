@@ -15,6 +15,7 @@ from vae.checkpoints import Broken, Checkpoint
 from vae.data import Dataset
 
 _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
+_NEXT_DATA = "next-data"
 _ALL = "all"
 
 
@@ -42,6 +43,12 @@ def draw() -> None:
             label = "Digit" if images.class_names[0] == "0" else "Class"
             options = [_ALL, *images.class_names]
             st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
+
+
+def switch_to(name: str) -> None:
+    """Run again with another data set in the control (which can only be set before it is drawn)."""
+    st.session_state[_NEXT_DATA] = name
+    st.rerun()
 
 
 def dataset() -> Dataset:
@@ -97,6 +104,8 @@ def _fitting(images: Dataset) -> list[Checkpoint]:
 
 def _draw_dataset() -> None:
     names = data.available()
+    if _NEXT_DATA in st.session_state:
+        st.session_state[_DATA] = st.session_state.pop(_NEXT_DATA)
     asked = st.query_params.get(_DATA)
     if asked and asked not in names:
         st.warning(_absent(asked, names[0]), icon=":material/info:")

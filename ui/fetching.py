@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import controls
 from vae import data, folders
 from vae.errors import BetascopeError
 
@@ -44,4 +45,4 @@ def _fetch(name: str) -> None:
         return
     bar.empty()
     st.toast(f"{data.title(name)} is in {folders.data_dir()}.", icon=":material/check:")
-    st.rerun()
+    controls.switch_to(name)

@@ -26,7 +26,7 @@ def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) 
     """
     path = _path(kind, key)
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             found = {name: stored[name] for name in stored.files}
         os.utime(path)  # the least recently used go first when the cache is full
         return found
@@ -34,11 +34,6 @@ def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) 
         result = compute()
     _store(path, result)
     return result
-
-
-def is_cached(kind: str, key: Mapping[str, object]) -> bool:
-    """Whether `arrays` would find its result on disk."""
-    return _path(kind, key).is_file()
 
 
 def _path(kind: str, key: Mapping[str, object]) -> Path:

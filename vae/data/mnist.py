@@ -4,12 +4,13 @@
 second copy nor torchvision (whose import alone takes seconds).
 """
 
+import json
 import os
 import shutil
-import threading
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,12 @@ import numpy as np
 from vae.data import idx
 from vae.data.dataset import MAX_SIDE, SPLITS, Dataset, Split
 from vae.errors import DataError, os_error_sentence
+from vae.folders import PROJECT
 
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 
 _STEM: dict[Split, str] = {"train": "train", "test": "t10k"}
+DOWNLOADER = [sys.executable, "-m", "vae.data.download"]
 _LOCK_SECONDS = 1800  # how long a second fetch waits for the first
 
 
@@ -92,10 +95,7 @@ class MnistLike:
                 if self._is_sound(data_dir):
                     return False
                 with _scratch(data_dir) as scratch:
-                    if on_progress:
-                        _report_while(lambda: self._download(scratch), scratch, self.archive_bytes, on_progress)
-                    else:
-                        self._download(scratch)
+                    self._download(scratch, on_progress)
                     self._install(scratch, data_dir)
         except Timeout:
             raise DataError(
@@ -120,21 +120,32 @@ class MnistLike:
         except DataError:
             return False
 
-    def _download(self, scratch: Path) -> None:
-        os.environ.setdefault("TQDM_DISABLE", "1")  # torchvision's own bars, one a file, would fight with ours
-        from torchvision import datasets
-
-        source = getattr(datasets, self.folder)
+    def _download(self, scratch: Path, on_progress: Progress | None) -> None:
+        """Let a child process download; report the bytes that arrive. Ends the child whatever happens here."""
+        child = subprocess.Popen(
+            [*DOWNLOADER, self.folder, str(scratch)], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
         try:
-            source(scratch, download=True)
-        except (RuntimeError, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None and not _is_network(error):
-                raise
-            raise DataError(
-                f"{self.title} could not be downloaded ({_first_line(error)}). Check the network and try again, or "
-                f"copy the four files of {self.folder}/raw from another machine into the data folder. "
-                "Until then the built-in `digits` work offline."
-            ) from error
+            while child.poll() is None:
+                if on_progress:  # may raise: a visitor left
+                    on_progress(min(_archive_bytes(scratch), self.archive_bytes), self.archive_bytes)
+                with suppress(subprocess.TimeoutExpired):
+                    child.wait(timeout=0.1)
+        finally:
+            child.kill()
+            said = child.communicate()[0]
+        if child.returncode == 0:
+            if on_progress:
+                on_progress(self.archive_bytes, self.archive_bytes)
+            return
+        trouble = json.loads(said) if said else {"message": f"the download ended with status {child.returncode}"}
+        if code := trouble.get("errno"):
+            raise OSError(int(code), os.strerror(int(code)))
+        raise DataError(
+            f"{self.title} could not be downloaded ({trouble['message']}). Check the network and try again, or "
+            f"copy the four files of {self.folder}/raw from another machine into the data folder. "
+            "Until then the built-in `digits` work offline."
+        )
 
     def _install(self, scratch: Path, data_dir: Path) -> None:
         for split in SPLITS:
@@ -159,42 +170,8 @@ def _scratch(data_dir: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _report_while(work: Callable[[], None], folder: Path, total: int, on_progress: Progress) -> None:
-    """Run `work` in a thread and report, from this one, the bytes of the archives that arrive in `folder`.
-
-    torchvision has no hook for progress; the growing files tell as much. A callback that raises (a visitor left) and
-    Ctrl-C end the fetch: the folder goes, and with it the thread's next write.
-    """
-    outcome: Future[None] = Future()
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001  # handed to the waiting thread
-            outcome.set_exception(error)
-        else:
-            outcome.set_result(None)
-
-    threading.Thread(target=run, daemon=True, name="fetch").start()
-    while not outcome.done():
-        on_progress(min(_archive_bytes(folder), total), total)
-        wait([outcome], timeout=0.1)
-    outcome.result()
-    on_progress(total, total)
-
-
 def _archive_bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*.gz"))
-
-
-def _is_network(error: OSError) -> bool:
-    from urllib.error import URLError
-
-    return isinstance(error, (URLError, ConnectionError, TimeoutError))
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().splitlines()[0].rstrip(".:") if str(error).strip() else type(error).__name__
 
 
 FAMILY = (

@@ -1,0 +1,144 @@
+"""What only a real browser can tell: addresses, gestures, layout, colours."""
+
+import re
+
+import pytest
+from browser.conftest import settle
+from helpers import write_mnist
+from playwright.sync_api import expect
+from states import PAGES
+
+pytestmark = pytest.mark.browser
+
+HEADINGS = {"overview": "betascope", "reconstructions": "Reconstructions", "samples": "Samples"}
+
+
+def path(page: str) -> str:
+    return "" if page == "overview" else page
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "overview"])
+def test_an_address_is_the_first_request_of_a_fresh_server(start, page, name):
+    server = start()
+    page.goto(f"{server.url}/{name}?digit=3&models=AE")
+    settle(page)
+    assert page.locator("h1").inner_text() == HEADINGS[name]
+    assert "digit=3" in page.url
+    links = page.locator('[data-testid="stSidebarNav"] a').all_inner_texts()
+    assert [link.split("\n")[-1] for link in links] == ["Overview", "Reconstructions", "Samples"]
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_link_reproduces_the_view_and_the_values_travel(server, page, browser):
+    page.goto(f"{server.url}/reconstructions?digit=3&models=AE&models=%CE%B2+%3D+10&noise=0.3")
+    settle(page)
+    assert page.locator(".bs-row .label b").all_inner_texts()[:3] == ["Original", "Input", "AE"]
+    seen = page.locator(".bs-rows").inner_html()
+    page.get_by_role("link", name="Samples").first.click()
+    page.wait_for_selector('h1:has-text("Samples")')
+    settle(page)
+    assert page.locator(".bs-card h4").all_inner_texts() == ["AE", "β = 10"]
+    assert "digit=3" in page.url
+    page.get_by_role("link", name="Reconstructions").first.click()
+    page.wait_for_selector('h1:has-text("Reconstructions")')
+    settle(page)
+    assert "noise=0.3" in page.url
+
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(page.url)
+    settle(other)
+    assert other.locator(".bs-rows").inner_html() == seen
+    context.close()
+
+
+def test_visitors_do_not_share_their_choices(server, page, browser):
+    page.goto(f"{server.url}/samples")
+    settle(page)
+    page.get_by_role("button", name="Draw again").click()
+    page.wait_for_function("location.search.includes('seed=1')")
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(f"{server.url}/samples")
+    settle(other)
+    assert other.get_by_label("Seed").input_value() == "0"
+    context.close()
+
+
+def test_gestures_change_the_pictures(server, page):
+    page.goto(f"{server.url}/reconstructions")
+    settle(page)
+    before = page.locator(".bs-rows").inner_html()
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.get_by_text("with noise, σ = 0.20").wait_for()
+    page.get_by_text("PSNR against the noisy input").wait_for()
+    assert "noise=0.2" in page.url
+    assert page.locator(".bs-rows").inner_html() != before
+    page.get_by_text("Difference to the original").click()
+    expect(page.locator(".bs-row")).to_have_count(2 + 4)
+    assert "difference=false" in page.url
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_layout_and_colours(server, browser, name, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{server.url}/{path(name)}")
+    settle(page)
+    # nothing is wider than the page, and every digit is there, crisp, white on black
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    images = page.locator(".bs img")
+    assert images.count() >= 8
+    facts = images.evaluate_all(
+        "all => all.map(i => [i.complete && i.naturalWidth > 0, i.getBoundingClientRect().width, "
+        "getComputedStyle(i).imageRendering, getComputedStyle(i).backgroundColor, i.alt])"
+    )
+    for loaded, shown_width, rendering, background, alt in facts:
+        assert loaded
+        assert shown_width >= 40
+        assert rendering == "pixelated"
+        assert background == "rgb(0, 0, 0)"
+        assert alt
+    background = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    brightness = sum(map(int, re.findall(r"\d+", background)[:3])) / 3
+    assert brightness > 240 if scheme == "light" else brightness < 40
+    context.close()
+
+
+def test_columns_are_aligned_from_row_to_row(server, page):
+    page.goto(f"{server.url}/reconstructions")
+    settle(page)
+    lefts = page.locator(".bs-row").evaluate_all(
+        "rows => rows.map(r => [...r.querySelectorAll('img')].map(i => Math.round(i.getBoundingClientRect().left)))"
+    )
+    assert len(lefts) == 9
+    assert all(row == lefts[0] for row in lefts)
+
+
+def test_one_click_fetches_mnist(start, page, tmp_path):
+    """The button, a real child process, progress, and the pages on the new data without a restart."""
+
+    source = write_mnist(tmp_path / "source")
+    stand_in = tmp_path / "modules" / "torchvision"  # found by the child process before the real one
+    stand_in.mkdir(parents=True)
+    (stand_in / "__init__.py").write_text("")
+    (stand_in / "datasets.py").write_text(
+        "import shutil, time\n"
+        "def MNIST(folder, download):\n"
+        f"    shutil.copytree({str(source)!r}, folder + '/MNIST/raw')\n"
+        "    open(folder + '/MNIST/raw/train-images-idx3-ubyte.gz', 'wb').write(bytes(5_000_000))\n"
+        "    time.sleep(2)\n"
+    )
+    server = start(PYTHONPATH=str(stand_in.parent))
+    page.goto(server.url)
+    settle(page)
+    assert page.get_by_text("MNIST is not on this machine").is_visible()
+    page.get_by_role("button", name="Fetch MNIST").click()
+    page.get_by_text("5.0 of 11.6 MB").wait_for(timeout=10_000)
+    page.get_by_text("In use: MNIST").wait_for(timeout=20_000)
+    expect(page.locator(".bs-row")).to_have_count(5)

@@ -1,0 +1,54 @@
+"""What all tests share: a cache of their own, small models and small images that are made in milliseconds."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from helpers import random_weights
+
+from vae import checkpoints, data, folders
+from vae.checkpoints import Checkpoint
+from vae.config import ModelConfig
+from vae.data import Dataset
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests neither read nor fill the user's cache; the server that browser tests start inherits this one."""
+    os.environ[folders.CACHE_VARIABLE] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture
+def empty_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with nothing in it: only the built-in digits are there."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv(folders.DATA_VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Dataset:
+    """MNIST's test split; tests that need it are skipped where it was not fetched."""
+    if "mnist" not in data.available():
+        pytest.skip("MNIST is not in the data folder: python -m vae data fetch mnist")
+    return data.load("mnist", "test")
+
+
+@pytest.fixture(scope="session")
+def digits() -> Dataset:
+    """The test split of the built-in digits."""
+    return data.load("digits", "test")
+
+
+@pytest.fixture
+def make_checkpoint(tmp_path: Path) -> Callable[..., Checkpoint]:
+    """Write a small untrained checkpoint into `tmp_path/checkpoints`; settings of ModelConfig as keywords."""
+
+    def make(name: str = "small", **settings: object) -> Checkpoint:
+        small = {"kind": "vae", "beta": 1.0, "latent_dim": 3, "encoder_widths": (8,), "decoder_widths": (8,)}
+        config = ModelConfig(**{**small, **settings})  # type: ignore[arg-type]
+        return checkpoints.save(tmp_path / "checkpoints" / name, config, random_weights(config))
+
+    return make

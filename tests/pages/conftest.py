@@ -1,0 +1,48 @@
+"""Pages run by Streamlit's own test harness, on folders of their own."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from states import PAGES
+from streamlit.testing.v1 import AppTest
+
+from vae.folders import PROJECT
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches():
+    """What one test's folders held is not what the next one's hold."""
+    import streamlit as st
+
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A data folder and a checkpoint folder with the shipped models, for the app to run on."""
+    data, models = tmp_path / "data", tmp_path / "checkpoints"
+    data.mkdir()
+    shutil.copytree(PROJECT / "checkpoints", models)
+    monkeypatch.setenv("BETASCOPE_DATA", str(data))
+    monkeypatch.setenv("BETASCOPE_CHECKPOINTS", str(models))
+    return data, models
+
+
+@pytest.fixture
+def app() -> Callable[..., AppTest]:
+    """Run a page once, as a first visit, with the given query parameters."""
+
+    def run(page: str, **query: str | list[str]) -> AppTest:
+        test = AppTest.from_file(str(PROJECT / "ui" / "app.py"), default_timeout=60)
+        for name, value in query.items():
+            test.query_params[name] = value
+        test.run()
+        if page != PAGES[0]:
+            test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+        return test
+
+    return run

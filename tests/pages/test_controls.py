@@ -1,0 +1,84 @@
+"""The shared controls: what an address asks for, what stays, what is refused with a sentence."""
+
+import numpy as np
+import pytest
+from driving import choose, html
+from states import no_models
+
+
+def test_mnist_is_first_where_it_is_there_and_digits_elsewhere(app, folders):
+    from helpers import write_mnist
+
+    assert app("overview").selectbox(key="data").value == "digits"
+    write_mnist(folders[0])
+    assert app("overview").selectbox(key="data").value == "mnist"
+
+
+def test_an_address_that_asks_for_what_is_not_here(app, folders):
+    test = app("overview", data="kmnist")
+    assert "asks for KMNIST, which is not on this machine; showing Digits (built in)" in test.warning[0].value
+    assert test.selectbox(key="data").value == "digits"
+    test = app("overview", data="../../etc/passwd")
+    assert "a data set that is not on this machine" in test.warning[0].value
+
+
+def test_values_stay_from_page_to_page(app, folders):
+    test = app("reconstructions")
+    choose(test, "button_group", "digit", "3")
+    choose(test, "button_group", "models", ["AE", "β = 10"])
+    from vae.folders import PROJECT
+
+    test.switch_page(str(PROJECT / "pages" / "samples.py")).run()
+    assert test.button_group(key="digit").value == "3"
+    assert test.button_group(key="models").value == ["AE", "β = 10"]
+    assert html(test).count("<h4>") == 2
+
+
+def test_an_address_restores_the_view(app, folders):
+    test = app("overview", digit="7", models=["β = 2.4"])
+    assert test.button_group(key="digit").value == "7"
+    assert test.button_group(key="models").value == ["β = 2.4"]
+
+
+def test_nonsense_in_the_address_is_ignored(app, folders):
+    test = app("overview", digit="77", models=["zzz"], seed="-4")
+    assert not test.exception
+    assert test.button_group(key="digit").value == "all"
+    assert len(test.button_group(key="models").value) == 4
+
+
+def test_no_model_chosen(app, folders):
+    test = app("reconstructions")
+    choose(test, "button_group", "models", [])
+    assert "Choose at least one model" in test.info[0].value
+    assert not test.exception
+
+
+def test_no_models_at_all_leaves_the_overview(app, folders):
+    no_models(*folders)
+    test = app("overview")
+    assert "python -m vae train" in html(test)
+
+
+@pytest.mark.parametrize("page", ["reconstructions", "samples"])
+def test_images_of_another_size_have_no_model(app, folders, page):
+    np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
+    test = app("overview")
+    choose(test, "selectbox", "data", "npz:small.npz")
+    from vae.folders import PROJECT
+
+    test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+    assert "takes images of 9 x 7 pixels" in test.error[0].value
+
+
+def test_broken_checkpoints_are_counted_in_the_sidebar_and_explained_on_the_overview(app, folders):
+    from states import broken_models
+
+    broken_models(*folders)
+    test = app("overview")
+    assert any("3 checkpoints cannot be read" in caption.value for caption in test.sidebar.caption)
+    text = html(test)
+    assert "never opened" in text
+    assert "&lt;script&gt;" in text
+    assert "<script>" not in text
+    assert len(test.button_group(key="models").options) == 2

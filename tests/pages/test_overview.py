@@ -1,0 +1,41 @@
+from driving import html
+
+from vae import data
+
+
+def test_without_mnist_it_says_so_and_offers_the_fetch(app, folders):
+    test = app("overview")
+    assert any("MNIST is not on this machine" in text.value for text in test.markdown)
+    assert test.button(key="fetch").label == "Fetch MNIST (12 MB)"
+
+
+def test_a_fetch_that_fails_is_a_sentence(app, folders, monkeypatch):
+    monkeypatch.setattr("vae.data.mnist.DOWNLOADER", ["false"])
+    test = app("overview")
+    test.button(key="fetch").click().run()
+    assert "MNIST could not be downloaded" in test.error[0].value
+    assert not test.exception
+    assert "bs-rows" in html(test)  # the rest of the page is still there
+
+
+def test_a_fetch_that_succeeds_changes_to_mnist(app, folders, monkeypatch):
+    from helpers import write_mnist
+
+    def fetch(name, on_progress):
+        on_progress(5_000_000, 11_594_722)
+        write_mnist(folders[0])
+        return True
+
+    monkeypatch.setattr(data, "fetch", fetch)
+    test = app("overview")
+    test.button(key="fetch").click().run()
+    assert not test.exception
+    assert not test.error
+    assert test.selectbox(key="data").value == "mnist"
+    assert not any("MNIST is not on this machine" in text.value for text in test.markdown)
+
+
+def test_every_model_is_a_row_with_its_numbers(app, folders):
+    text = html(app("overview"))
+    for title in ("AE", "β = 0", "β = 2.4", "β = 10"):
+        assert f"</span>{title}</td>" in text

@@ -1,0 +1,37 @@
+import re
+
+from driving import choose, html
+
+
+def sheets(test) -> list[str]:
+    return re.findall(r'<img src="([^"]+)"', html(test))
+
+
+def test_two_sheets_a_model_with_their_numbers(app, folders):
+    test = app("samples")
+    assert len(sheets(test)) == 8
+    assert len(re.findall(r"unlike any digit 0\.\d{3}, undecided 0\.\d{3}", html(test))) == 8
+
+
+def test_seed_and_temperature_redraw_and_come_back(app, folders):
+    test = app("samples")
+    first = sheets(test)
+    test.button[0].click().run()
+    second = sheets(test)
+    assert not set(first) & set(second)
+    choose(test, "number_input", "seed", 0)
+    assert sheets(test) == first
+    choose(test, "slider", "temperature", 0.0)
+    cold = sheets(test)
+    assert not test.exception
+    assert set(cold).isdisjoint(first)
+
+
+def test_a_digit_draws_from_where_its_codes_lie(app, folders):
+    test = app("samples")
+    everything = sheets(test)
+    choose(test, "button_group", "digit", "3")
+    of_three = sheets(test)
+    assert of_three[0] == everything[0]  # N(0, I) knows no digits
+    assert of_three[1] != everything[1]
+    assert "from its codes of 3" in html(test)

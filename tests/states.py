@@ -1,0 +1,50 @@
+"""The states that the data and checkpoint folders can be in, for tests of every page."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+from helpers import random_weights, write_mnist
+
+from ui.page import NAVIGATION
+from vae import checkpoints
+from vae.config import ModelConfig
+
+PAGES = [entry.file for entries in NAVIGATION.values() for entry in entries]
+
+
+def only_digits(data: Path, models: Path) -> None:
+    """A fresh machine."""
+
+
+def with_mnist(data: Path, models: Path) -> None:
+    """MNIST's files are there (stripes in place of digits: the pages cannot know)."""
+    write_mnist(data, n=60)
+
+
+def damaged_mnist(data: Path, models: Path) -> None:
+    (write_mnist(data) / "t10k-images-idx3-ubyte").write_bytes(b"half")
+
+
+def own_images_without_labels(data: Path, models: Path) -> None:
+    np.savez(data / "mine.npz", images=np.random.default_rng(0).random((60, 28, 28)))
+
+
+def no_models(data: Path, models: Path) -> None:
+    shutil.rmtree(models)
+
+
+def broken_models(data: Path, models: Path) -> None:
+    (models / "mnist-ae" / checkpoints.WEIGHTS).write_bytes(b"\x80\x04 a pickle")
+    (models / "mnist-beta-0" / checkpoints.CONFIG).write_text("{")
+    (models / "<script>alert(1)").mkdir()
+
+
+def one_dimension(data: Path, models: Path) -> None:
+    """Only a model with a single latent dimension, as untrained as can be."""
+    shutil.rmtree(models)
+    config = ModelConfig(kind="vae", beta=4, latent_dim=1, encoder_widths=(4,), decoder_widths=(4,), dataset="digits")
+    checkpoints.save(models / "tiny", config, random_weights(config))
+
+
+STATES = [only_digits, with_mnist, damaged_mnist, own_images_without_labels, no_models, broken_models, one_dimension]

@@ -1,0 +1,46 @@
+import struct
+
+import numpy as np
+import pytest
+from helpers import idx_bytes
+
+from vae.data import idx
+from vae.errors import DataError
+
+
+def test_reads_what_was_written_without_copying(tmp_path):
+    images = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+    path = tmp_path / "images"
+    path.write_bytes(idx_bytes(images))
+    found = idx.read(path, ndim=3)
+    np.testing.assert_array_equal(found, images)
+    assert isinstance(found, np.memmap)
+    with pytest.raises(ValueError, match="read-only"):
+        found[0, 0, 0] = 1
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "truncated: 0 bytes"),
+        (idx_bytes(np.zeros((2, 3, 4)))[:-1], "truncated: 39 bytes where its header promises 40"),
+        (idx_bytes(np.zeros((2, 3, 4))) + b"x", "too long"),
+        (b"\x1f\x8b\x08\x00" + bytes(40), "wrong magic number: 0x1f8b0800"),
+        (idx_bytes(np.zeros(24)), "wrong magic number: 0x00000801"),  # labels where images are expected
+        (struct.pack(">4I", 0x803, 0, 28, 28), "empty"),
+        (struct.pack(">4I", 0x803, 2**32 - 1, 2**32 - 1, 2**32 - 1), "truncated"),  # the product overflows 64 bits
+    ],
+)
+def test_says_what_is_wrong_with_a_file(tmp_path, content, says):
+    path = tmp_path / "images"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=says) as raised:
+        idx.read(path, ndim=3)
+    assert str(path) in str(raised.value)
+
+
+def test_missing_and_unreadable(tmp_path):
+    with pytest.raises(DataError, match="is not there"):
+        idx.read(tmp_path / "nothing", ndim=1)
+    with pytest.raises(DataError, match="cannot be read: is a directory"):
+        idx.read(tmp_path, ndim=1)

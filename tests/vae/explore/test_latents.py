@@ -1,0 +1,51 @@
+import numpy as np
+import torch
+
+from vae import data
+from vae.data import Dataset
+from vae.explore import latents
+
+
+def test_codes_are_the_encoders(make_checkpoint, digits):
+    checkpoint = make_checkpoint()
+    found = latents.encode(checkpoint, digits)
+    mu, logvar = checkpoint.model().encode(torch.from_numpy(digits.floats()))
+    np.testing.assert_allclose(found.mu, mu, atol=1e-5)
+    np.testing.assert_allclose(found.logvar, logvar, atol=1e-5)
+    np.testing.assert_array_equal(found.labels, digits.labels)
+    assert (found.checkpoint_digest, found.dataset_digest) == (checkpoint.digest, digits.digest)
+
+
+def test_an_autoencoder_has_no_logvar(make_checkpoint, digits):
+    found = latents.encode(make_checkpoint(kind="ae", beta=0.0), digits)
+    assert found.logvar is None
+    np.testing.assert_array_equal(found.sample(seed=0), found.mu)
+
+
+def test_computed_once_for_each_pair(make_checkpoint, digits, monkeypatch):
+    checkpoint = make_checkpoint(latent_dim=5)
+    calls = []
+    compute = latents._encode
+    monkeypatch.setattr(latents, "_encode", lambda *args: calls.append(1) or compute(*args))
+    for dataset in (digits, digits, data.load("digits", "train")):
+        latents.encode(checkpoint, dataset)
+    assert len(calls) == 2
+
+
+def test_samples_have_the_posteriors_moments():
+    mu, logvar = np.full((20_000, 2), 3.0, np.float32), np.full((20_000, 2), np.log(4.0), np.float32)
+    z = latents.Latents(mu, logvar, np.zeros(20_000, np.int64), "", "").sample(seed=0)
+    np.testing.assert_allclose(z.mean(axis=0), 3, atol=0.05)
+    np.testing.assert_allclose(z.std(axis=0), 2, atol=0.05)
+
+
+def test_batches_do_not_show(make_checkpoint, digits, monkeypatch):
+    checkpoint = make_checkpoint(latent_dim=4)
+    whole = latents._encode(checkpoint, digits)
+    monkeypatch.setattr(latents, "_BATCH", 7)
+    np.testing.assert_allclose(latents._encode(checkpoint, digits)["mu"], whole["mu"], atol=1e-5)
+
+
+def test_one_image(make_checkpoint, digits):
+    one = Dataset("one", "test", digits.images[:1], digits.labels[:1], digits.class_names)
+    assert latents.encode(make_checkpoint(), one).mu.shape == (1, 3)

@@ -1,0 +1,116 @@
+import csv
+import json
+
+import numpy as np
+import pytest
+from helpers import write_mnist
+
+from vae.__main__ import main
+
+
+def run(capsys, *arguments) -> tuple[int, str, str]:
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, " ".join(captured.out.split()), " ".join(captured.err.split())
+
+
+def test_data_list(capsys, empty_data, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    status, out, _ = run(capsys, "data", "list")
+    assert status == 0
+    assert "digits │ 1,352 │ 445 │ 28 x 28" in out
+    assert "python -m vae data fetch mnist" in out
+    raw = write_mnist(empty_data)
+    _, out, _ = run(capsys, "data", "list")
+    assert "mnist │ 80 │ 40 │ 28 x 28 │ 0.1 MB" in out
+    (raw / "t10k-labels-idx1-ubyte").write_bytes(b"")
+    status, out, err = run(capsys, "data", "list")
+    assert "damaged: see below" in out
+    assert "t10k-labels-idx1-ubyte is truncated" in err
+
+
+def test_data_fetch_of_what_is_there(capsys, empty_data):
+    write_mnist(empty_data)
+    status, out, _ = run(capsys, "data", "fetch", "mnist")
+    assert status == 0
+    assert "MNIST is already in" in out
+
+
+SMALL = [
+    "--dataset",
+    "digits",
+    "--encoder-widths",
+    "16",
+    "--decoder-widths",
+    "16",
+    "--latent-dim",
+    "2",
+    "--epochs",
+    "1",
+]
+
+
+def test_train_evaluate_list(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "250")
+    for kind, name in (("ae", "mine-ae"), ("vae", "mine-vae")):
+        status, out, _ = run(capsys, "train", "--kind", kind, *SMALL, "--out", tmp_path / name)
+        assert status == 0
+        assert f"{name} on 445 test images of digits: BCE" in out
+    with (tmp_path / "mine-vae" / "history.csv").open() as file:
+        assert len(list(csv.DictReader(file))) == 1
+
+    status, out, _ = run(
+        capsys, "evaluate", tmp_path / "mine-ae", tmp_path / "mine-vae", "--dataset", "digits", "--split", "train"
+    )
+    assert status == 0
+    assert "mine-vae on 1,352 train images" in out
+    stored = json.loads((tmp_path / "mine-vae" / "metrics.json").read_text())
+    assert [(e["split"], e["n"]) for e in stored["evaluations"]] == [("test", 445), ("train", 1352)]
+
+    (tmp_path / "broken").mkdir()
+    status, out, err = run(capsys, "models", "--checkpoints", tmp_path, "--dataset", "digits")
+    assert status == 0
+    assert "AE" in out
+    assert "β = 1" in out
+    assert "broken: " in err
+    assert "config.json is missing" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--beta", "-1"], "beta = -1.0: input should be greater than or equal to 0. `python -m vae train --help`"),
+        (["--latent-dim", "0"], "latent_dim = 0: input should be greater than or equal to 1"),
+        (["--dataset", "minst"], "There is no data set 'minst'; choose from mnist"),
+        (["--kind", "ae", "--beta", "2"], "an autoencoder (kind 'ae') has no KL term"),
+        (["--resume"], "is not there"),
+    ],
+)
+def test_refusals_are_sentences(capsys, tmp_path, arguments, says):
+    status, _, err = run(capsys, "train", *arguments, "--out", tmp_path / "model")
+    assert status == 2
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_a_name_that_leads_nowhere_good(capsys, tmp_path):
+    status, _, err = run(capsys, "train", *SMALL, "--out", tmp_path / "<script>")
+    assert status == 2
+    assert "cannot be the name of a checkpoint" in err
+
+
+def test_train_on_own_images_of_another_size(capsys, tmp_path):
+    images = (np.random.default_rng(0).random((60, 10, 12)) * 255).astype(np.uint8)
+    np.savez(tmp_path / "own.npz", images=images)
+    own = [*SMALL[2:], "--dataset", f"npz:{tmp_path / 'own.npz'}"]
+    status, _, err = run(capsys, "train", *own, "--arch", "conv", "--out", tmp_path / "model")
+    assert status == 0, err
+    assert json.loads((tmp_path / "model" / "config.json").read_text())["image_shape"] == [10, 12]
+
+
+def test_evaluate_on_images_that_do_not_fit(capsys, tmp_path):
+    np.savez(tmp_path / "own.npz", images=np.zeros((10, 5, 5), np.uint8))
+    run(capsys, "train", *SMALL, "--out", tmp_path / "model")
+    status, _, err = run(capsys, "evaluate", tmp_path / "model", "--dataset", f"npz:{tmp_path / 'own.npz'}")
+    assert status == 2
+    assert "takes images of 28 x 28 pixels" in err
