@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import compare, controls, page, pictures, selecting
-from vae import figures
 
 page.heading(
     "Reconstructions",
@@ -41,13 +40,11 @@ st.markdown(
     "line is closer to the clean image than the noisy input was: the model has cleaned it."
 )
 with page.sentences():
-    curves = compare.noise_curves(choice)
-    accents = [figures.accent(model.config) for model in choice.models.values()]
-    page.figure(figures.noise_curves(curves, accents, sigma), key="noise-curves")
+    page.figure(compare.noise_figure(choice, sigma), key="noise-curves")
     if sigma:
         st.html(compare.psnr_table(choice, results))
     st.caption(
-        "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over "
-        f"{next(iter(curves.values())).n} test images{f' of class {choice.class_name}' if choice.class_name else ''}, "
+        "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over the "
+        f"first {compare.CURVE_IMAGES} test images{f' of class {choice.class_name}' if choice.class_name else ''}, "
         f"noise seed {compare.NOISE_SEED}."
     )

@@ -1,7 +1,10 @@
 """The same images through every chosen model: pictures, errors, and what becomes of noise."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -11,14 +14,18 @@ from ui import loaders
 from ui.controls import Choice
 from ui.pictures import Row, dot
 from ui.selecting import Shown
+from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.figures import accent, difference
 from vae.measure import reconstruction
 from vae.measure.reconstruction import NoiseCurve
 
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
 NOISE_SEED = 0
-_CURVE_IMAGES = 250
+CURVE_IMAGES = 250
 _CURVE_SIGMAS = tuple(round(0.1 * step, 1) for step in range(9))
 
 
@@ -36,14 +43,26 @@ class Results:
 
 def reconstructions(choice: Choice, shown: Shown, sigma: float) -> Results:
     """Every chosen model's reconstructions of the (noisy) images."""
-    given = reconstruction.add_noise(shown.images, sigma, NOISE_SEED) if sigma else shown.images
-    outputs = {
-        title: reconstruction.reconstruct(loaders.model(checkpoint), given)
-        for title, checkpoint in choice.models.items()
-    }
-    errors = {title: reconstruction.bce_per_image(output, shown.images) for title, output in outputs.items()}
+    given = _given(shown.images, sigma)
+    indices = tuple(shown.indices.tolist())
+    outputs, errors = {}, {}
+    for title, checkpoint in choice.models.items():
+        outputs[title], errors[title] = _output(checkpoint, choice.dataset, indices, sigma)
     floor = float(reconstruction.bce_per_image(shown.images, shown.images).mean())
     return Results(shown.images, given, sigma, outputs, errors, floor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500, hash_funcs=loaders.KEYS)
+def _output(
+    checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...], sigma: float
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    clean = dataset.floats(np.array(indices))
+    output = reconstruction.reconstruct(loaders.model(checkpoint), _given(clean, sigma))
+    return output, reconstruction.bce_per_image(output, clean)
+
+
+def _given(clean: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    return reconstruction.add_noise(clean, sigma, NOISE_SEED) if sigma else clean
 
 
 def lines(choice: Choice, shown: Shown, results: Results, with_difference: bool) -> list[Row]:
@@ -65,15 +84,23 @@ def lines(choice: Choice, shown: Shown, results: Results, with_difference: bool)
     return rows
 
 
-def noise_curves(choice: Choice) -> dict[str, NoiseCurve]:
-    """For each model, PSNR over a range of noise, on the first test images (of the chosen class)."""
-    return {title: _noise_curve(model, choice.dataset, choice.label) for title, model in choice.models.items()}
+def noise_figure(choice: Choice, sigma: float) -> go.Figure:
+    """PSNR over a range of noise, on the first test images (of the chosen class), a line a model."""
+    return _noise_figure(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label, sigma)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)
+def _noise_figure(
+    titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, label: int | None, sigma: float
+) -> go.Figure:
+    curves = {title: _noise_curve(model, dataset, label) for title, model in zip(titles, models, strict=True)}
+    return figures.noise_curves(curves, [figures.accent(model.config) for model in models], sigma)
 
 
 @st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200, hash_funcs=loaders.KEYS)
 def _noise_curve(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NoiseCurve:
     pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)
-    images = dataset.floats(pool[:_CURVE_IMAGES])
+    images = dataset.floats(pool[:CURVE_IMAGES])
     return reconstruction.noise_curve(loaders.model(checkpoint), images, _CURVE_SIGMAS, NOISE_SEED)
 
 

@@ -59,7 +59,7 @@ def dataset() -> Dataset:
 def chosen() -> Choice:
     """What the shared controls say; the page stops with a sentence where that leaves nothing to show."""
     images = dataset()
-    fitting = titles(_fitting(images))
+    fitting = titles(fitting_models(images))
     if not fitting:
         st.error(
             "No model in the checkpoint folder takes images of {} x {} pixels. ".format(*images.image_shape)
@@ -88,16 +88,16 @@ def titles(models: list[Checkpoint]) -> dict[str, Checkpoint]:
     }
 
 
-def preferred(images: Dataset) -> list[Checkpoint]:
+def preferred(fitting: list[Checkpoint], images: Dataset) -> list[Checkpoint]:
     """The models to start with: those trained on this data set, else on MNIST (its digits are closest), else all."""
-    fitting = _fitting(images)
     for trained_on in (images.name, "mnist"):
         if models := [model for model in fitting if model.config.dataset == trained_on]:
             return models
     return fitting
 
 
-def _fitting(images: Dataset) -> list[Checkpoint]:
+def fitting_models(images: Dataset) -> list[Checkpoint]:
+    """The whole models that take images of this size, in teaching order."""
     found = loaders.found_models()
     return [m for m in found if isinstance(m, Checkpoint) and m.config.image_shape == images.image_shape]
 
@@ -120,9 +120,10 @@ def _draw_dataset() -> None:
 
 
 def _draw_models(images: Dataset) -> None:
-    fitting = titles(_fitting(images))
+    fitting = titles(fitting_models(images))
     if fitting:
-        default = [title for title, model in fitting.items() if model in preferred(images)]
+        first = preferred(list(fitting.values()), images)
+        default = [title for title, model in fitting.items() if model in first]
         st.pills(
             "Models", list(fitting), selection_mode="multi", default=default, key=_MODELS, bind="query-params",
             help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",

@@ -83,8 +83,15 @@ def real_distance(choice: Choice) -> float:
 
 def clouds_figure(choice: Choice) -> go.Figure:
     """Codes of test images in each model's two widest directions, with N(0, I) beside them."""
-    clouds = {title: _cloud(c, choice.dataset, choice.label) for title, c in choice.models.items()}
-    return figures.code_clouds(clouds, [figures.accent(c.config) for c in choice.models.values()])
+    return _clouds_figure(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=loaders.KEYS)
+def _clouds_figure(
+    titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, label: int | None
+) -> go.Figure:
+    clouds = {title: _cloud(model, dataset, label) for title, model in zip(titles, models, strict=True)}
+    return figures.code_clouds(clouds, [figures.accent(model.config) for model in models])
 
 
 def spread_sentence(choice: Choice) -> str:

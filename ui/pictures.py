@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from io import BytesIO
 
@@ -61,11 +62,16 @@ def dot(accent: str) -> str:
 
 def png(image: NDArray) -> str:
     """One image as a data URI: floats in [0, 1] or bytes, (H, W) or (H, W, 3)."""
+    pixels = image if image.dtype == np.uint8 else np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8)
+    return _png(pixels.tobytes(), pixels.shape)
+
+
+@lru_cache(maxsize=2000)  # a rerun draws mostly what the one before drew; about 1 KB each
+def _png(pixels: bytes, shape: tuple[int, ...]) -> str:
     from PIL import Image
 
-    pixels = image if image.dtype == np.uint8 else np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8)
     file = BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
+    Image.fromarray(np.frombuffer(pixels, np.uint8).reshape(shape)).save(file, "PNG", compress_level=1)
     return "data:image/png;base64," + b64encode(file.getvalue()).decode()
 
 

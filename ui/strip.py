@@ -1,9 +1,10 @@
 """The Overview's two exhibits: one digit of each class through every model, and the table of models."""
 
-from functools import partial
 from html import escape
 
 import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
 
 from ui import controls, loaders
 from ui.pictures import Row, dot
@@ -18,20 +19,16 @@ _NUMBERS = ("bce", "kl", "active", "objective", "decode")
 
 
 def first_of_each_class(dataset: Dataset) -> list[Row]:
-    """The first test image of each class and its reconstructions, cached on disk: a first page without torch."""
-    labels = range(len(dataset.class_names))
-    chosen = np.array([dataset.indices_of(label)[0] for label in labels if (dataset.labels == label).any()], int)
-    chosen = chosen if len(chosen) else np.arange(min(10, len(dataset)))
+    """The first test image of each class and what each model makes of it."""
+    chosen = _chosen(dataset)
     originals = dataset.floats(chosen)  # (n, H, W)
     names = [dataset.class_names[label] if label >= 0 else "image" for label in dataset.labels[chosen]]
     lines = [Row("Original", originals, [f"original {name}" for name in names])]
-    for title, checkpoint in controls.titles(controls.preferred(dataset)).items():
-        key = {"checkpoint": checkpoint.digest, "images": dataset.take(chosen).digest, "version": _VERSION}
-        stored = cache.arrays("strip", key, partial(_reconstruct, checkpoint, originals))
-        alt = [f"{name} as {title} gives it back" for name in names]
+    for title, checkpoint in controls.titles(controls.preferred(controls.fitting_models(dataset), dataset)).items():
         measured = checkpoint.evaluation(dataset.name)
         note = f"{measured.bce_mu:.0f} nats" if measured else ""
-        lines.append(Row(title, stored["images"], alt, note, accent=accent(checkpoint.config)))
+        alt = [f"{name} as {title} gives it back" for name in names]
+        lines.append(Row(title, _outputs(checkpoint, dataset), alt, note, accent=accent(checkpoint.config)))
     return lines
 
 
@@ -60,7 +57,20 @@ def _kind(field: str) -> str:
     return "number" if field in _NUMBERS else "text"
 
 
-def _reconstruct(checkpoint: Checkpoint, originals: np.ndarray) -> cache.Arrays:
-    from vae.measure.reconstruction import reconstruct
+def _chosen(dataset: Dataset) -> NDArray[np.int64]:
+    firsts = [members[0] for label in range(len(dataset.class_names)) if len(members := dataset.indices_of(label))]
+    return np.array(firsts or range(min(10, len(dataset))), np.int64)
 
-    return {"images": reconstruct(loaders.model(checkpoint), originals)}
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)
+def _outputs(checkpoint: Checkpoint, dataset: Dataset) -> NDArray[np.float32]:
+    """The reconstructions, cached on disk too: the first page of a new server then needs no torch."""
+
+    def compute() -> cache.Arrays:
+        from vae.measure.reconstruction import reconstruct
+
+        return {"images": reconstruct(loaders.model(checkpoint), images.floats())}
+
+    images = dataset.take(_chosen(dataset))
+    key = {"checkpoint": checkpoint.digest, "images": images.digest, "version": _VERSION}
+    return cache.arrays("strip", key, compute)["images"]

@@ -4,6 +4,7 @@ Importing torch costs seconds, so the first page does without it and the import 
 """
 
 import gc
+import os
 import threading
 
 import streamlit as st
@@ -18,11 +19,13 @@ def start() -> threading.Thread:
 
 
 def _load() -> None:
-    import torch  # noqa: F401
+    import torch
     from plotly import graph_objects  # noqa: F401
 
     import vae.measure.reconstruction  # noqa: F401
 
+    # Each visitor is served by a thread: on few cores, several threads for every product only get in the way.
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
     # Streamlit collects garbage after every run: 140 ms with these libraries loaded, nothing once they are frozen.
     gc.collect()
     gc.freeze()

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from browser.conftest import settle
 from helpers import write_mnist
 from playwright.sync_api import expect
 from states import PAGES
+
+from benchmarks.browser import settle
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,70 @@
+"""A real server and a real Chromium, for benchmarks, screenshots and browser tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from vae.folders import PROJECT
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+def chromium() -> str | None:
+    """The path of an installed Chromium or Chrome: BETASCOPE_CHROMIUM, else what is on the PATH."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return os.environ.get("BETASCOPE_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+
+
+class Server:
+    """`streamlit run SCRIPT` in a process of its own, on a free port of this machine."""
+
+    def __init__(self, log: Path, script: Path = PROJECT / "dashboard.py", *arguments: str, **environment: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = log
+        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+        command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--", *arguments]
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                command, cwd=script.parent, env={**os.environ, **environment}, stdout=output, stderr=subprocess.STDOUT
+            )
+
+    def wait(self, seconds: float = 60.0) -> None:
+        """Until the server answers. Raises RuntimeError with its log where it does not."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
+                return
+            except OSError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise RuntimeError(self.log.read_text()) from None
+                time.sleep(0.01)
+
+    def stop(self) -> None:
+        """End the server."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and nothing on the page is stale."""
+    page.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid="stApp"]');
+            return app && app.dataset.testScriptState === 'notRunning'
+                && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+                && document.querySelector('[data-testid="stMain"] h1');
+        }""",
+        timeout=60_000,
+    )
+    page.wait_for_timeout(250)

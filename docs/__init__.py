@@ -1,0 +1,1 @@
+"""The screenshots of the README, and the script that takes them."""

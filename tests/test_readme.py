@@ -1,0 +1,64 @@
+"""The README, held against the project: its commands parse, its links lead somewhere, its numbers are the measured ones."""
+
+import re
+import shlex
+
+import pytest
+
+from vae import checkpoints
+from vae.__main__ import _parser
+from vae.folders import PROJECT
+
+README = (PROJECT / "README.md").read_text()
+BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+COMMANDS = sorted(set(re.findall(r"(?:^|`)(?:\.venv/bin/)?python -m vae ([^\n`#]+)", README, re.MULTILINE)))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_one(command):
+    words = shlex.split(command)
+    if words in (["--help"], ["evaluate"]):
+        return
+    assert _parser().parse_args(words).command
+
+
+def test_the_two_commands():
+    install, tests = BLOCKS[0].strip(), BLOCKS[1].strip()
+    assert install.endswith("streamlit run dashboard.py")
+    assert tests.endswith("pytest")
+    for command in (install, tests):
+        assert "\n" not in command
+        for file in re.findall(r"-r (\S+)", command):
+            assert (PROJECT / file).is_file()
+
+
+def test_links_and_folders_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (PROJECT / target).exists(), target
+    tree = re.search(r"## Where things are\n\n```\n(.*?)```", README, re.DOTALL)
+    folder = ""
+    for line in tree[1].splitlines():
+        name = line.split()[0]
+        folder = "" if not line.startswith(" ") else folder
+        assert (PROJECT / folder / name).exists(), line
+        folder = name if name == "vae/" else folder
+
+
+def test_the_table_of_models_is_what_was_measured():
+    for checkpoint in checkpoints.scan(PROJECT / "checkpoints"):
+        config, measured = checkpoint.config, checkpoint.evaluation("mnist")
+        variational = config.kind == "vae"
+        beta = f" --beta {config.beta:g}" if variational else ""
+        command = (
+            f"python -m vae train --dataset mnist --kind {config.kind}{beta} --seed {config.seed} "
+            f"--epochs {config.epochs} --out checkpoints/{checkpoint.name}"
+        )
+        cells = [
+            config.title,
+            f"{measured.bce_mu:.2f}",
+            f"{measured.kl:.2f}" if variational else "–",
+            f"{measured.active_dimensions} of {config.latent_dim}" if variational else "–",
+            f"{measured.objective:.2f}",
+            f"`{command}`",
+        ]
+        assert f"| {' | '.join(cells)} |" in README

@@ -1,0 +1,76 @@
+"""The checkpoints that ship: whole, small, measured, and as good as was asked."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from vae import checkpoints, layers
+from vae.checkpoints import Checkpoint
+from vae.folders import PROJECT
+from vae.measure.reconstruction import evaluate
+
+FOLDER = PROJECT / "checkpoints"
+NAMES = ["mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10"]
+
+
+@pytest.fixture(params=NAMES)
+def shipped(request) -> Checkpoint:
+    return checkpoints.find(request.param, FOLDER)
+
+
+def test_all_four_in_teaching_order():
+    assert [checkpoint.name for checkpoint in checkpoints.scan(FOLDER)][:4] == NAMES
+
+
+def test_one_recipe(shipped):
+    config = shipped.config
+    expected = checkpoints.find("mnist-ae", FOLDER).config.model_dump()
+    assert {**config.model_dump(), "kind": "ae", "beta": 0.0} == expected  # beta is the one thing that differs
+    assert (config.dataset, config.seed, config.latent_dim) == ("mnist", 0, 16)
+    assert layers.multiply_adds(layers.decoder(config)) <= 3_000_000
+
+
+def test_small_and_complete(shipped):
+    assert sum(file.stat().st_size for file in shipped.path.iterdir()) <= 8_000_000
+    assert sorted(file.name for file in shipped.path.iterdir()) == [
+        "config.json", "history.csv", "metrics.json", "model.safetensors",
+    ]  # fmt: skip
+    with (shipped.path / "history.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == shipped.config.epochs
+    assert float(rows[-1]["objective"]) < float(rows[0]["objective"])
+
+
+def test_measured_on_both_data_sets(shipped):
+    assert shipped.evaluation("mnist").n == 10_000
+    assert shipped.evaluation("digits").n == 445
+
+
+def test_the_stored_numbers_are_what_is_measured(shipped, digits):
+    stored, found = shipped.evaluation("digits"), evaluate(shipped, digits)
+    assert found.dataset_digest == stored.dataset_digest
+    np.testing.assert_allclose(
+        [found.bce_mu, found.bce_z, found.mse_mu, found.kl, found.objective],
+        [stored.bce_mu, stored.bce_z, stored.mse_mu, stored.kl, stored.objective],
+        rtol=1e-3,
+    )
+    assert found.active_dimensions == stored.active_dimensions
+
+
+@pytest.mark.parametrize(("name", "limit"), [("mnist-ae", 66.4), ("mnist-beta-0", 66.4), ("mnist-beta-2.4", 120.0)])
+def test_as_good_as_was_asked(name, limit, mnist):
+    found = evaluate(checkpoints.find(name, FOLDER), mnist)
+    assert found.objective <= limit
+    assert found.dataset_digest == checkpoints.find(name, FOLDER).evaluation("mnist").dataset_digest
+
+
+def test_what_beta_does(mnist):
+    found = {name: evaluate(checkpoints.find(name, FOLDER), mnist) for name in NAMES[1:]}
+    errors, information, active = ([getattr(found[name], what) for name in NAMES[1:]] for what in
+                                   ("bce_mu", "kl", "active_dimensions"))  # fmt: skip
+    assert errors == sorted(errors)
+    assert information == sorted(information, reverse=True)
+    assert active == sorted(active, reverse=True)
+    assert active[0] == 16
+    assert active[2] < active[1] < 16
