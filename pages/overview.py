@@ -24,7 +24,7 @@ if found:
         f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "
         "the image decoded from μ, summed over the pixels. Information: how far a code departs from N(0, I). Active: "
         "dimensions whose μ varies (variance above 0.01). Objective: error with a sampled z + β · KL, what training "
-        "minimised. MLP: fully connected layers; a decode costs so many multiplications and additions."
+        "minimised."
     )
 
 st.subheader("The images", anchor=False)

@@ -6,8 +6,8 @@ from ui import compare, controls, page, pictures, selecting
 
 page.heading(
     "Reconstructions",
-    "Each row is one model drawing the same images from its own short code. **Follow a column down: the AE and β = 0 "
-    "keep the stroke you see; β = 10 keeps only what most digits of that kind share.**",
+    "Each row is one model drawing the same images from its own short code. **Follow a column down: the AE and β = 0 "
+    "keep the stroke you see; β = 10 keeps only what most digits of that kind share.**",
 )
 choice = controls.chosen()
 shown = selecting.images(choice)
@@ -16,7 +16,7 @@ left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
 sigma = left.slider(
     "Noise in the input (σ, for pixel values 0 to 1)",
     min_value=0.0,
-    max_value=0.8,
+    max_value=compare.MAX_SIGMA,
     step=0.05,
     key="noise",
     bind="query-params",
@@ -36,11 +36,15 @@ with page.sentences():
 
 st.subheader("What happens to noise", anchor=False)
 st.markdown(
-    "**Left, higher means the noise was removed; right, higher means it was kept.** A reconstruction above the dotted "
-    "line is closer to the clean image than the noisy input was: the model has cleaned it."
+    "**Against the clean image, higher means the noise was removed; against the noisy input, that it was kept.** A "
+    "reconstruction above the dotted line is closer to the clean image than the noisy input was: the model has "
+    "cleaned it."
 )
 with page.sentences():
-    page.figure(compare.noise_figure(choice, sigma), key="noise-curves")
+    st.html(compare.legend(choice))
+    for column, figure in zip(st.columns(2), compare.noise_figures(choice, sigma), strict=True):
+        with column:
+            page.figure(figure)
     if sigma:
         st.html(compare.psnr_table(choice, results))
     st.caption(

@@ -6,8 +6,8 @@ from ui import controls, draw, page, pictures
 
 page.heading(
     "Samples",
-    "No image goes in: every model decodes the same random codes. **From N(0, I), the AE and β = 0 draw scribbles, "
-    "β = 2.4 draws digits, β = 10 blurred ones. From where its own codes lie, even the AE draws digits.**",
+    "No image goes in: every model decodes the same random codes. **From N(0, I), the AE and β = 0 draw scribbles, "
+    "β = 2.4 draws digits, β = 10 blurred ones. From where its own codes lie, even the AE draws digits.**",
 )
 choice = controls.chosen()
 settings = draw.controls()
@@ -17,18 +17,19 @@ with page.sentences():
     st.html(pictures.cards(draw.cards(choice, drawn)))
     st.caption(
         "*Its own codes*: drawn from a mixture of ten Gaussians fitted to the codes of training images, the model's "
-        "aggregate posterior. *Unlike any digit*: root mean squared pixel difference to the nearest test image, median "
-        f"over {draw.MEASURED} samples; real training images measure {draw.real_distance(choice):.3f}. *Undecided*: "
-        "mean entropy of a pixel, 0 for black or white, up to 0.69 nats for grey. A scribble is unlike any digit; blur "
-        "is near many digits but undecided."
+        "aggregate posterior. *Likeness*: cosine similarity to the most similar test image, median over "
+        f"{draw.MEASURED} samples; low for scribbles. *Undecided*: mean entropy of a pixel in nats, 0 for black or "
+        f"white and up to 0.69 for grey; high for blur. Real training images: {draw.real_numbers(choice)}."
     )
 
 st.subheader("Why N(0, I) fails for some", anchor=False)
 st.markdown(
     "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
-    "directions in which that model's codes spread most; the circle holds 86 % of the samples of N(0, I). The KL term "
-    "is what pulls dots and circle together."
+    "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I). The KL term "
+    "is what pulls the two together."
 )
 with page.sentences():
-    page.figure(draw.clouds_figure(choice), key="clouds")
+    for column, figure in zip(st.columns(len(choice.models)), draw.cloud_figures(choice), strict=True):
+        with column:
+            page.figure(figure)
     st.caption(draw.spread_sentence(choice))

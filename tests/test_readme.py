@@ -1,4 +1,4 @@
-"""The README, held against the project: its commands parse, its links lead somewhere, its numbers are the measured ones."""
+"""The README, held against the project: its commands parse, its links lead somewhere, its numbers are measured."""
 
 import re
 import shlex

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders
+from ui import loaders, pictures
 from ui.controls import Choice
 from ui.pictures import Row, dot
 from ui.selecting import Shown
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 NOISE_SEED = 0
 CURVE_IMAGES = 250
-_CURVE_SIGMAS = tuple(round(0.1 * step, 1) for step in range(9))
+MAX_SIGMA = 0.5
+_CURVE_SIGMAS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, MAX_SIGMA)
 
 
 @dataclass(frozen=True)
@@ -84,17 +85,25 @@ def lines(choice: Choice, shown: Shown, results: Results, with_difference: bool)
     return rows
 
 
-def noise_figure(choice: Choice, sigma: float) -> go.Figure:
-    """PSNR over a range of noise, on the first test images (of the chosen class), a line a model."""
-    return _noise_figure(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label, sigma)
+def legend(choice: Choice) -> str:
+    """Which colour is which model in the figures of noise, as HTML."""
+    accents = {title: accent(checkpoint.config) for title, checkpoint in choice.models.items()}
+    return pictures.legend(accents, "dotted: the noisy input itself")
+
+
+def noise_figures(choice: Choice, sigma: float) -> tuple[go.Figure, go.Figure]:
+    """PSNR over a range of noise, on the first test images (of the chosen class): to the clean, to the noisy image."""
+    return _noise_figures(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label, sigma)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)
-def _noise_figure(
+def _noise_figures(
     titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, label: int | None, sigma: float
-) -> go.Figure:
+) -> tuple[go.Figure, go.Figure]:
     curves = {title: _noise_curve(model, dataset, label) for title, model in zip(titles, models, strict=True)}
-    return figures.noise_curves(curves, [figures.accent(model.config) for model in models], sigma)
+    accents = [accent(model.config) for model in models]
+    clean = figures.noise_curves(curves, accents, sigma, "clean")
+    return clean, figures.noise_curves(curves, accents, sigma, "noisy")
 
 
 @st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200, hash_funcs=loaders.KEYS)

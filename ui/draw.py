@@ -37,7 +37,7 @@ class Drawn:
     """What came from one source of codes: images (TILES, H, W) and two numbers over MEASURED samples."""
 
     images: NDArray[np.float32]
-    unlike: float  # median distance to the nearest real image
+    likeness: float  # median cosine to the nearest real image
     undecided: float  # mean entropy of a pixel, nats
 
 
@@ -69,29 +69,26 @@ def cards(choice: Choice, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
         own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
         sheets = [
             Sheet(name, found.images, f"{TILES} samples of {title} {name}",
-                  f"unlike any digit {found.unlike:.3f}, undecided {found.undecided:.3f}")
+                  _numbers(found.likeness, found.undecided))
             for name, found in zip(("from N(0, I)", own), drawn[title], strict=True)
         ]  # fmt: skip
         result.append(Card(title, figures.accent(checkpoint.config), sheets))
     return result
 
 
-def real_distance(choice: Choice) -> float:
-    """What real training images score on the distance to the nearest test image: the yardstick for samples."""
-    return _real_distance(choice.dataset)
+def real_numbers(choice: Choice) -> str:
+    """What real training images score: the yardstick for samples."""
+    return _numbers(*_real_numbers(choice.dataset))
 
 
-def clouds_figure(choice: Choice) -> go.Figure:
-    """Codes of test images in each model's two widest directions, with N(0, I) beside them."""
-    return _clouds_figure(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label)
+def cloud_figures(choice: Choice) -> list[go.Figure]:
+    """For each model, codes of test images in its two widest directions, with N(0, I) beside them."""
+    return [_cloud_figure(title, model, choice.dataset, choice.label) for title, model in choice.models.items()]
 
 
-@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=loaders.KEYS)
-def _clouds_figure(
-    titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, label: int | None
-) -> go.Figure:
-    clouds = {title: _cloud(model, dataset, label) for title, model in zip(titles, models, strict=True)}
-    return figures.code_clouds(clouds, [figures.accent(model.config) for model in models])
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=loaders.KEYS)
+def _cloud_figure(title: str, checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> go.Figure:
+    return figures.code_cloud(title, _cloud(checkpoint, dataset, label), figures.accent(checkpoint.config))
 
 
 def spread_sentence(choice: Choice) -> str:
@@ -109,15 +106,14 @@ def spread_sentence(choice: Choice) -> str:
 @st.cache_data(show_spinner="Drawing samples…", max_entries=400, hash_funcs=loaders.KEYS)
 def _samples(checkpoint: Checkpoint, test: Dataset, label: int | None, settings: Settings) -> tuple[Drawn, Drawn]:
     from vae.explore import sampling
-    from vae.measure import reconstruction, samples
+    from vae.measure import reconstruction
 
     own = sampling.aggregate_posterior(checkpoint, _of_class(loaders.dataset(test.name, "train"), label))
     model = loaders.model(checkpoint)
 
     def drawn(codes: NDArray[np.float32]) -> Drawn:
         images = reconstruction.decode(model, codes)
-        unlike = float(np.median(samples.distance_to_nearest(images, test.images)))
-        return Drawn(images[:TILES], unlike, float(samples.pixel_uncertainty(images).mean()))
+        return Drawn(images[:TILES], *_measured(images, test))
 
     return (
         drawn(sampling.prior(MEASURED, checkpoint.config.latent_dim, settings.seed, settings.temperature)),
@@ -126,12 +122,20 @@ def _samples(checkpoint: Checkpoint, test: Dataset, label: int | None, settings:
 
 
 @st.cache_data(show_spinner=False, max_entries=10, hash_funcs=loaders.KEYS)
-def _real_distance(test: Dataset) -> float:
+def _real_numbers(test: Dataset) -> tuple[float, float]:
+    train = loaders.dataset(test.name, "train")
+    return _measured(train.floats(np.arange(min(MEASURED, len(train)))), test)
+
+
+def _measured(images: NDArray[np.float32], test: Dataset) -> tuple[float, float]:
     from vae.measure import samples
 
-    train = loaders.dataset(test.name, "train")
-    real = train.floats(np.arange(min(MEASURED, len(train))))
-    return float(np.median(samples.distance_to_nearest(real, test.images)))
+    likeness = float(np.median(samples.likeness_to_nearest(images, test.images)))
+    return likeness, float(samples.pixel_uncertainty(images).mean())
+
+
+def _numbers(likeness: float, undecided: float) -> str:
+    return f"likeness {likeness:.2f}, undecided {undecided:.2f}"
 
 
 @st.cache_data(show_spinner="Encoding the images…", max_entries=100, hash_funcs=loaders.KEYS)

@@ -53,9 +53,9 @@ def heading(title: str, lead: str) -> None:
     st.markdown(lead)
 
 
-def figure(drawn: Any, key: str) -> None:
-    """A Plotly figure as wide as the page, without the tool bar that nobody asked for."""
-    st.plotly_chart(drawn, width="stretch", key=key, config={"displayModeBar": False})
+def figure(drawn: Any) -> None:
+    """A Plotly figure as wide as its column, without the tool bar that nobody asked for."""
+    st.plotly_chart(drawn, width="stretch", config={"displayModeBar": False})
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Digits as HTML: arrays and texts in, a piece of a page out. Every text is escaped; the pictures are PNGs in place."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -53,6 +53,12 @@ def rows(lines: Iterable[Row]) -> str:
 def cards(models: Iterable[Card]) -> str:
     """One card a model, side by side."""
     return f'<div class="bs bs-cards">{"".join(map(_card, models))}</div>'
+
+
+def legend(entries: Mapping[str, str], note: str = "") -> str:
+    """One line that says which colour is which, for all figures below it; `note` stands at its end."""
+    marks = "".join(f"<span>{dot(accent)}{escape(name)}</span>" for name, accent in entries.items())
+    return f'<div class="bs bs-legend">{marks}<span class="quiet">{escape(note)}</span></div>'
 
 
 def dot(accent: str) -> str:

@@ -15,7 +15,8 @@ from vae.figures import accent
 from vae.report.tables import HEADINGS, ModelRow
 
 _VERSION = 1
-_NUMBERS = ("bce", "kl", "active", "objective", "decode")
+_COLUMNS = {field: text for field, text in HEADINGS.items() if field != "decode"}  # that one is for developers
+_NUMBERS = ("bce", "kl", "active", "objective")
 
 
 def first_of_each_class(dataset: Dataset) -> list[Row]:
@@ -37,7 +38,7 @@ def model_table(rows: list[ModelRow]) -> str:
     if not rows:
         return "<p>No checkpoint here yet. Train one: <code>python -m vae train --out checkpoints/my-model</code></p>"
     by_name = {m.name: accent(m.config) for m in loaders.found_models() if isinstance(m, Checkpoint)}
-    head = "".join(f'<th class="{_kind(field)}">{escape(text)}</th>' for field, text in HEADINGS.items())
+    head = "".join(f'<th class="{_kind(field)}">{escape(text)}</th>' for field, text in _COLUMNS.items())
     body = "".join(_line(row, by_name.get(row.name, "")) for row in rows)
     return f'<div class="bs bs-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
@@ -47,9 +48,9 @@ def _line(row: ModelRow, colour: str) -> str:
         name = row.name if len(row.name) <= 40 else row.name[:37] + "..."
         return (
             f'<tr><td class="problem">{escape(name)}</td>'
-            f'<td class="problem" colspan="{len(HEADINGS) - 1}">{escape(row.problem)}</td></tr>'
+            f'<td class="problem" colspan="{len(_COLUMNS) - 1}">{escape(row.problem)}</td></tr>'
         )
-    cells = "".join(f'<td class="{_kind(field)}">{escape(getattr(row, field) or "–")}</td>' for field in HEADINGS)
+    cells = "".join(f'<td class="{_kind(field)}">{escape(getattr(row, field) or "–")}</td>' for field in _COLUMNS)
     return "<tr>" + cells.replace('<td class="text">', f'<td class="text">{dot(colour)}', 1) + "</tr>"
 
 

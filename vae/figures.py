@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,81 +43,70 @@ def difference(images: NDArray[np.float32], reference: NDArray[np.float32]) -> N
     return np.clip(np.where(signed > 0, signed * added, -signed * lost), 0, 255).astype(np.uint8)
 
 
-def noise_curves(curves: Mapping[str, NoiseCurve], accents: Sequence[str], sigma: float) -> go.Figure:
-    """PSNR against the strength of the noise, one line a model: left against the clean image, right against the input.
+def noise_curves(
+    curves: Mapping[str, NoiseCurve], accents: Sequence[str], sigma: float, reference: Literal["clean", "noisy"]
+) -> go.Figure:
+    """PSNR of reconstructions of noisy images against the `reference`, over the strength of the noise, a line a model.
 
-    `sigma` is marked by a vertical line. A dotted grey line on the left is the noisy input itself.
+    `sigma` is marked by a vertical line. Against the clean image, a dotted grey line is the noisy input itself.
     """
     from plotly import graph_objects as go
-    from plotly.subplots import make_subplots
 
-    figure = make_subplots(
-        cols=2, shared_yaxes=True, horizontal_spacing=0.06,
-        subplot_titles=("Close to the clean image?", "Close to the noisy input?"),
-    )  # fmt: skip
+    figure = go.Figure()
     for (name, curve), colour in zip(curves.items(), accents, strict=True):
-        for column, values in ((1, curve.to_clean), (2, curve.to_noisy)):
-            figure.add_trace(
-                go.Scatter(
-                    x=curve.sigma, y=values, name=name, legendgroup=name, showlegend=column == 1, mode="lines+markers",
-                    line={"color": colour, "width": 2.5}, marker={"size": 5},
-                    hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>" + name + "</extra>",
-                ),
-                row=1, col=column,
-            )  # fmt: skip
-    untouched = next(iter(curves.values()))
-    noisy = untouched.sigma > 0  # at 0 the input is the clean image: infinite
-    figure.add_trace(
-        go.Scatter(
+        figure.add_scatter(
+            x=curve.sigma, y=curve.to_clean if reference == "clean" else curve.to_noisy, name=name,
+            mode="lines+markers", line={"color": colour, "width": 2.5}, marker={"size": 5},
+            hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>" + name + "</extra>",
+        )  # fmt: skip
+    if reference == "clean":
+        untouched = next(iter(curves.values()))
+        noisy = untouched.sigma > 0  # at 0 the input is the clean image: infinite
+        figure.add_scatter(
             x=untouched.sigma[noisy], y=untouched.input_to_clean[noisy], name="the noisy input itself", mode="lines",
             line={"color": _QUIET, "width": 1.5, "dash": "dot"},
             hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>noisy input</extra>",
-        ),
-        row=1, col=1,
-    )  # fmt: skip
+        )  # fmt: skip
     figure.add_vline(x=sigma, line={"color": _QUIET, "width": 1})
     figure.update_xaxes(title_text="noise σ (pixel values 0 to 1)", zeroline=False)
-    figure.update_yaxes(title_text="PSNR (dB)", zeroline=False, col=1)
-    return _finished(figure, height=340)
+    figure.update_yaxes(title_text="PSNR (dB)", zeroline=False, range=_psnr_range(curves))
+    title = "Close to the clean image?" if reference == "clean" else "Close to the noisy input?"
+    return _finished(figure, title, height=320)
 
 
-def code_clouds(clouds: Mapping[str, NDArray[np.float32]], accents: Sequence[str]) -> go.Figure:
-    """Where each model's codes lie, in its two widest directions, with N(0, I) drawn as a circle of two sigma.
-
-    clouds: the codes (n, 2) of each model. Each panel has its own scale, the same along both axes.
-    """
+def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
+    """Where a model's codes (n, 2) lie, with N(0, I) drawn as a circle of two sigma; the same scale on both axes."""
     from plotly import graph_objects as go
-    from plotly.subplots import make_subplots
 
-    figure = make_subplots(cols=len(clouds), subplot_titles=tuple(clouds), horizontal_spacing=0.06)
     angle = np.linspace(0, 2 * np.pi, 73)
-    for column, ((name, codes), colour) in enumerate(zip(clouds.items(), accents, strict=True), start=1):
-        figure.add_trace(
-            go.Scatter(
-                x=codes[:, 0], y=codes[:, 1], mode="markers", name=name, showlegend=False,
-                marker={"size": 3, "color": colour, "opacity": 0.5}, hoverinfo="skip",
-            ),
-            row=1, col=column,
-        )  # fmt: skip
-        figure.add_trace(
-            go.Scatter(
-                x=2 * np.cos(angle), y=2 * np.sin(angle), mode="lines", name="N(0, I), 2σ", showlegend=column == 1,
-                line={"color": _PRIOR, "width": 2.5}, hoverinfo="skip",
-            ),
-            row=1, col=column,
-        )  # fmt: skip
-        reach = 1.08 * max(2.2, float(np.quantile(np.abs(codes), 0.998)))
-        axis = {"range": [-reach, reach], "zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
-        figure.update_xaxes(**axis, row=1, col=column)
-        figure.update_yaxes(**axis, scaleanchor=f"x{column}", row=1, col=column)
-    return _finished(figure, height=320)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=codes[:, 0], y=codes[:, 1], mode="markers", name="codes",
+        marker={"size": 3, "color": colour, "opacity": 0.5}, hoverinfo="skip",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=2 * np.cos(angle), y=2 * np.sin(angle), mode="lines", name="N(0, I), 2σ",
+        line={"color": _PRIOR, "width": 2.5}, hoverinfo="skip",
+    )  # fmt: skip
+    reach = 1.08 * max(2.2, float(np.quantile(np.abs(codes), 0.998)))
+    axis = {"range": [-reach, reach], "zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
+    figure.update_xaxes(**axis, showgrid=True)
+    figure.update_yaxes(**axis, scaleanchor="x")
+    return _finished(figure, name, height=280)
 
 
-def _finished(figure: go.Figure, height: int) -> go.Figure:
+def _psnr_range(curves: Mapping[str, NoiseCurve]) -> list[float]:
+    """One range for both references, so that the two figures can be compared by eye."""
+    values = np.concatenate([values for curve in curves.values() for values in (curve.to_clean, curve.to_noisy)])
+    return [float(values.min()) - 1, float(values.max()) + 1]
+
+
+def _finished(figure: go.Figure, title: str, height: int) -> go.Figure:
     figure.update_layout(
+        title={"text": title, "font": {"size": 15}, "x": 0.5, "xanchor": "center"},
         height=height,
         margin={"l": 10, "r": 10, "t": 40, "b": 10},
-        legend={"orientation": "h", "y": -0.28, "x": 0},
+        showlegend=False,  # the page has one for all figures
         hovermode="closest",
         dragmode=False,
     )

@@ -49,5 +49,6 @@ def test_every_text_is_escaped():
     image = np.zeros((1, 4, 4), np.float32)
     html = pictures.rows([Row(evil, image, [evil], evil, [evil], evil)])
     html += pictures.cards([Card(evil, evil, [Sheet(evil, image, evil, evil)])])
+    html += pictures.legend({evil: evil}, evil)
     assert "<script>" not in html
-    assert html.count("&lt;script&gt;") == 10
+    assert html.count("&lt;script&gt;") == 13

@@ -1,5 +1,3 @@
-import json
-
 import numpy as np
 
 from vae import figures
@@ -33,20 +31,22 @@ def curve() -> NoiseCurve:
 
 
 def test_noise_curves_hold_the_arrays():
-    figure = figures.noise_curves({"AE": curve(), "β = 2.4": curve()}, ["#111111", "#222222"], sigma=0.1)
-    named = {(trace.name, trace.xaxis): trace for trace in figure.data}
-    np.testing.assert_array_equal(named["AE", "x"].y, curve().to_clean)
-    np.testing.assert_array_equal(named["β = 2.4", "x2"].y, curve().to_noisy)
-    assert named["AE", "x"].line.color == "#111111"
-    assert "Infinity" not in figure.to_json()
-    json.loads(figure.to_json())
+    curves, accents = {"AE": curve(), "β = 2.4": curve()}, ["#111111", "#222222"]
+    clean = figures.noise_curves(curves, accents, sigma=0.1, reference="clean")
+    noisy = figures.noise_curves(curves, accents, sigma=0.1, reference="noisy")
+    np.testing.assert_array_equal(clean.data[0].y, curve().to_clean)
+    np.testing.assert_array_equal(noisy.data[1].y, curve().to_noisy)
+    assert [trace.name for trace in clean.data] == ["AE", "β = 2.4", "the noisy input itself"]
+    assert clean.data[0].line.color == "#111111"
+    assert clean.layout.yaxis.range == noisy.layout.yaxis.range  # comparable by eye
+    assert clean.layout.shapes[0].x0 == 0.1
+    assert "Infinity" not in clean.to_json()
 
 
-def test_code_clouds_have_equal_axes_and_the_prior():
+def test_a_code_cloud_has_equal_axes_and_the_prior():
     codes = np.random.default_rng(0).normal(size=(50, 2)).astype(np.float32)
-    figure = figures.code_clouds({"AE": codes * 10, "β = 10": codes}, ["#111111", "#222222"])
-    assert figure.layout.yaxis2.scaleanchor == "x2"
-    circles = [trace for trace in figure.data if trace.mode == "lines"]
-    assert len(circles) == 2
-    np.testing.assert_allclose(np.hypot(circles[0].x, circles[0].y), 2)
-    assert figure.layout.xaxis.range[1] > figure.layout.xaxis2.range[1]
+    wide, narrow = (figures.code_cloud("AE", scale * codes, "#111111") for scale in (10, 1))
+    assert wide.layout.yaxis.scaleanchor == "x"
+    np.testing.assert_allclose(np.hypot(wide.data[1].x, wide.data[1].y), 2)
+    assert wide.layout.xaxis.range[1] > narrow.layout.xaxis.range[1]
+    np.testing.assert_array_equal(narrow.data[0].x, codes[:, 0])

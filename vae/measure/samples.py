@@ -3,26 +3,31 @@
 import numpy as np
 from numpy.typing import NDArray
 
-_BLOCK = 1000  # real images at a time: 1,000 x 784 floats are 3 MB
+_BLOCK = 2000  # real images at a time: 2,000 x 784 floats are 6 MB
 
 
-def distance_to_nearest(samples: NDArray[np.float32], real: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Root mean squared pixel difference of each sample to the nearest real image, in [0, 1]: (n,).
+def likeness_to_nearest(samples: NDArray[np.float32], real: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Cosine similarity of each sample's pixels to the most similar real image, (n,): 1 for a copy, 0 for black.
 
-    samples: (n, H, W) in [0, 1]; real: bytes (N, H, W). Near 0 for a copy; about 0.2 between two handwritten digits of
-    one class. A blurred image is near many real ones, so this finds what is unlike any digit, not what is sharp.
+    samples: (n, H, W) in [0, 1]; real: bytes (N, H, W). The cosine is blind to how much ink there is; by plain pixel
+    distance a faint scribble would be closer to real digits than real digits are to each other (measured on MNIST).
+    It is blind to blur as well, for which see `pixel_uncertainty`.
     """
-    flat = samples.reshape(len(samples), -1).astype(np.float64)
-    own = np.square(flat).sum(axis=1)
-    nearest = np.full(len(flat), np.inf)
+    flat = _directions(samples.astype(np.float32))
+    best = np.zeros(len(flat), np.float32)
     for start in range(0, len(real), _BLOCK):
-        block = real[start : start + _BLOCK].reshape(-1, flat.shape[1]) / np.float64(255)
-        squared = own[:, None] - 2 * flat @ block.T + np.square(block).sum(axis=1)
-        np.minimum(nearest, squared.min(axis=1), out=nearest)
-    return np.sqrt(np.maximum(nearest, 0) / flat.shape[1])
+        block = _directions(real[start : start + _BLOCK].astype(np.float32))
+        np.maximum(best, (flat @ block.T).max(axis=1), out=best)
+    return best.astype(np.float64)
 
 
 def pixel_uncertainty(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """Mean binary entropy of a sample's pixels in nats, (n,): 0 where every pixel is black or white, high for blur."""
     p = np.clip(samples.astype(np.float64), 1e-12, 1 - 1e-12)
     return -(p * np.log(p) + (1 - p) * np.log1p(-p)).mean(axis=(1, 2))
+
+
+def _directions(images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Images as unit vectors, (n, H * W); zero where there is no ink."""
+    flat = images.reshape(len(images), -1)
+    return flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)

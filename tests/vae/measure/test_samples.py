@@ -2,17 +2,19 @@ import math
 
 import numpy as np
 
-from vae.measure.samples import distance_to_nearest, pixel_uncertainty
+from vae.measure import samples
+from vae.measure.samples import likeness_to_nearest, pixel_uncertainty
 
 
-def test_distance_to_nearest(digits):
-    copies = digits.floats(slice(0, 5))
-    np.testing.assert_allclose(distance_to_nearest(copies, digits.images), 0, atol=1e-6)
-    generator = np.random.default_rng(0)
-    samples = generator.random((7, 28, 28), dtype=np.float32)
-    flat = digits.floats().reshape(len(digits), -1)
-    brute = [np.sqrt(np.square(sample.ravel() - flat).mean(axis=1)).min() for sample in samples]
-    np.testing.assert_allclose(distance_to_nearest(samples, digits.images), brute, rtol=1e-5)
+def test_likeness_to_nearest(digits, monkeypatch):
+    np.testing.assert_allclose(likeness_to_nearest(digits.floats(slice(0, 5)), digits.images), 1, atol=1e-5)
+    np.testing.assert_allclose(likeness_to_nearest(digits.floats(slice(0, 5)) * 0.1, digits.images), 1, atol=1e-5)
+    assert likeness_to_nearest(np.zeros((1, 28, 28), np.float32), digits.images) == 0
+    monkeypatch.setattr(samples, "_BLOCK", 7)
+    noise = np.random.default_rng(0).random((3, 28, 28), dtype=np.float32)
+    flat, real = noise.reshape(3, -1), digits.floats().reshape(len(digits), -1)
+    cosine = (flat @ real.T) / np.linalg.norm(flat, axis=1)[:, None] / np.linalg.norm(real, axis=1)
+    np.testing.assert_allclose(likeness_to_nearest(noise, digits.images), cosine.max(axis=1), rtol=1e-4)
 
 
 def test_pixel_uncertainty():
