@@ -25,8 +25,8 @@ with page.sentences():
 st.subheader("Why N(0, I) fails for some", anchor=False)
 st.markdown(
     "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
-    "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I). The KL term "
-    "is what pulls the two together."
+    "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I). The KL "
+    "term is what pulls the two together."
 )
 with page.sentences():
     for column, figure in zip(st.columns(len(choice.models)), draw.cloud_figures(choice), strict=True):

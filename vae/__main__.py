@@ -12,7 +12,7 @@ from rich.table import Table
 from vae import checkpoints, data, folders
 from vae.checkpoints import Checkpoint
 from vae.config import ModelConfig
-from vae.errors import BetascopeError
+from vae.errors import BetascopeError, Stopped
 
 console = Console()  # results
 stderr = Console(stderr=True)  # progress and problems
@@ -23,9 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.command(options)
+    except Stopped as stopped:
+        stderr.print(str(stopped), markup=False, highlight=False, soft_wrap=True)
+        return 130
     except BetascopeError as error:
         stderr.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
-        return 130 if type(error).__name__ == "Stopped" else 2
+        return 2
     except KeyboardInterrupt:
         stderr.print("Stopped.")
         return 130

@@ -17,6 +17,10 @@ class TrainingError(BetascopeError):
     """Training cannot start, go on or be resumed."""
 
 
+class Stopped(TrainingError):
+    """Training was asked to stop and did, after a batch, with its work saved."""
+
+
 class MeasureError(BetascopeError):
     """A measure is not defined for this input."""
 

@@ -31,7 +31,7 @@ from vae import checkpoints, files, models
 from vae.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name, weight_bytes
 from vae.config import ModelConfig
 from vae.data import Dataset
-from vae.errors import TrainingError, os_error_sentence
+from vae.errors import Stopped, TrainingError, os_error_sentence
 
 Precision = Literal["bfloat16", "float32"]
 
@@ -55,10 +55,6 @@ class Progress:
     kl: float
     images_per_second: float
     seconds_left: float
-
-
-class Stopped(TrainingError):
-    """Training was asked to stop and did, after a batch, with its work saved."""
 
 
 @dataclass

@@ -12,7 +12,7 @@ import torch
 from vae import checkpoints, data, training
 from vae.config import ModelConfig
 from vae.data import Dataset
-from vae.errors import TrainingError
+from vae.errors import Stopped, TrainingError
 from vae.folders import PROJECT
 
 SMALL = {"dataset": "digits", "encoder_widths": (32,), "decoder_widths": (32,), "latent_dim": 4, "batch_size": 100}
@@ -79,7 +79,7 @@ def test_stopped_and_resumed_is_the_same_run(tmp_path, train_digits, monkeypatch
             os.kill(os.getpid(), signal.SIGINT)
 
     out = tmp_path / "parts"
-    with pytest.raises(training.Stopped, match=r"go on with `python -m vae train --out .*parts --resume`"):
+    with pytest.raises(Stopped, match=r"go on with `python -m vae train --out .*parts --resume`"):
         training.train(settings, train_digits, out, on_progress=interrupt)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     resumed = training.train(settings, train_digits, out, resume=True)
@@ -128,7 +128,7 @@ def test_resume_refuses_another_runs_settings(tmp_path, train_digits, monkeypatc
 
 def stop_at_once(monkeypatch, settings, dataset, out):
     monkeypatch.setattr(training, "_REPORT_SECONDS", -1.0)
-    with pytest.raises(training.Stopped):
+    with pytest.raises(Stopped):
         training.train(settings, dataset, out, on_progress=lambda _: os.kill(os.getpid(), signal.SIGINT))
 
 
