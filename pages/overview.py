@@ -8,7 +8,7 @@ from vae.report import tables
 
 page.heading(
     "betascope",
-    "Four small models learned to squeeze a handwritten digit into 16 numbers and to draw it again from them. "
+    "Small networks learned to squeeze a handwritten digit into 16 numbers and to draw it again from them. "
     "**They differ in one thing: β, the price of information.** Look at what survives as β grows.",
 )
 

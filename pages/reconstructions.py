@@ -47,8 +47,8 @@ with page.sentences():
             page.figure(figure)
     if sigma:
         st.html(compare.psnr_table(choice, results))
+    of_class = f" of class {choice.class_name}" if choice.class_name else ""
     st.caption(
         "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over the "
-        f"first {compare.CURVE_IMAGES} test images{f' of class {choice.class_name}' if choice.class_name else ''}, "
-        f"noise seed {compare.NOISE_SEED}."
+        f"first {compare.curve_images(choice)} test images{of_class}, noise seed {compare.NOISE_SEED}."
     )

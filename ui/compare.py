@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 NOISE_SEED = 0
-CURVE_IMAGES = 250
+_CURVE_IMAGES = 250
 MAX_SIGMA = 0.5
 _CURVE_SIGMAS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, MAX_SIGMA)
 
@@ -106,11 +106,20 @@ def _noise_figures(
     return clean, figures.noise_curves(curves, accents, sigma, "noisy")
 
 
+def curve_images(choice: Choice) -> int:
+    """How many images the curves are means over."""
+    return len(_curve_indices(choice.dataset, choice.label))
+
+
 @st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200, hash_funcs=loaders.KEYS)
 def _noise_curve(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NoiseCurve:
-    pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)
-    images = dataset.floats(pool[:CURVE_IMAGES])
+    images = dataset.floats(_curve_indices(dataset, label))
     return reconstruction.noise_curve(loaders.model(checkpoint), images, _CURVE_SIGMAS, NOISE_SEED)
+
+
+def _curve_indices(dataset: Dataset, label: int | None) -> NDArray[np.int64]:
+    pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)
+    return pool[:_CURVE_IMAGES]
 
 
 def psnr_table(choice: Choice, results: Results) -> str:

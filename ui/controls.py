@@ -118,6 +118,9 @@ def _draw_dataset() -> None:
         "More: `python -m vae data fetch NAME`, or an `.npz` file in the data folder.",
     )
 
+    if "mnist" not in names:
+        st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")
+
 
 def _draw_models(images: Dataset) -> None:
     fitting = titles(fitting_models(images))

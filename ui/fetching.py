@@ -20,13 +20,17 @@ def panel(in_use: str) -> None:
     missing = [name for name, source in data.REGISTRY.items() if source.download and name not in here]
     if not missing:
         return
-    name = missing[0]
-    if "mnist" not in missing:
-        name = st.selectbox("More data sets", missing, format_func=data.title, width=260)
-    download = data.REGISTRY[name].download
-    megabytes = download.archive_bytes / 1e6 if download else 0
-    if st.button(f"Fetch {data.title(name)} ({megabytes:.0f} MB)", icon=":material/download:", key="fetch",
-                 type="primary" if name == "mnist" else "secondary"):  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Fetch another data set", missing, format_func=data.title, width=260, key="wanted")
+        download = data.REGISTRY[name].download
+        megabytes = download.archive_bytes / 1e6 if download else 0
+        clicked = st.button(
+            f"Fetch {data.title(name)} ({megabytes:.0f} MB)",
+            icon=":material/download:",
+            key="fetch",
+            type="primary" if name == "mnist" else "secondary",
+        )
+    if clicked:
         _fetch(name)
 
 

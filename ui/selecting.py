@@ -24,19 +24,22 @@ class Shown:
 
 
 def images(choice: Choice) -> Shown:
-    """The control that chooses images, and what it chose. A wrong index is a sentence, and the page stops there."""
+    """The control that chooses images, and what it chose. A wrong index is a sentence; the rest is shown still."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         how = st.segmented_control(
             "Images", [_IN_ORDER, _RANDOM, _INDEX], default=_IN_ORDER, key="pick", bind="query-params", required=True
         )
+    trouble = ""
     with right:
         if how == _RANDOM:
             indices = _random(choice, seed())
         elif how == _INDEX:
-            indices = _by_index(choice)
+            indices, trouble = _by_index(choice)
         else:
             indices = _in_order(choice)
+    if trouble:
+        st.error(trouble, icon=":material/error:")
     dataset = choice.dataset
     names = tuple(dataset.class_names[label] if label >= 0 else "image" for label in dataset.labels[indices])
     return Shown(indices, dataset.floats(indices), names)
@@ -68,19 +71,20 @@ def _random(choice: Choice, draw: int) -> NDArray[np.int64]:
     return np.random.default_rng(draw).choice(pool, size=min(TILES, len(pool)), replace=False)
 
 
-def _by_index(choice: Choice) -> NDArray[np.int64]:
+def _by_index(choice: Choice) -> tuple[NDArray[np.int64], str]:
+    """The images whose index was typed, and what is wrong with the rest of the text."""
     text = st.text_input(
         "Index of each image, separated by commas", "0, 1, 2, 3", max_chars=100, key="index", bind="query-params"
     )
     last = len(choice.dataset) - 1
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    wrong = [part for part in parts if not part.isdecimal() or int(part) > last]
-    if wrong or not parts:
-        st.error(
-            f"{wrong[0]!r} is not the index of a test image: give whole numbers from 0 to {last:,}." if wrong
-            else f"Give at least one whole number from 0 to {last:,}.", icon=":material/error:",
-        )  # fmt: skip
-        st.stop()
-    if len(parts) > TILES:
-        st.caption(f"The first {TILES} are shown.")
-    return np.array([int(part) for part in parts[:TILES]], np.int64)
+    right = [int(part) for part in parts if part.isascii() and part.isdecimal() and int(part) <= last]
+    wrong = [part for part in parts if not (part.isascii() and part.isdecimal() and int(part) <= last)]
+    trouble = ""
+    if wrong:
+        trouble = f"{wrong[0]!r} is not the index of a test image: give whole numbers from 0 to {last:,}."
+    elif not parts:
+        trouble = f"Give at least one whole number from 0 to {last:,}."
+    elif len(parts) > TILES:
+        trouble = f"{len(parts)} images are too many for one row; the first {TILES} are shown."
+    return (np.array(right[:TILES], np.int64) if right else _in_order(choice)), trouble

@@ -70,8 +70,12 @@ def data_fetch(options: argparse.Namespace) -> None:
     folder = folders.data_dir(options.data_dir)
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=stderr) as bar:
-        task = bar.add_task(f"Fetching {data.title(options.name)}", total=None)
-        fetched = data.fetch(options.name, folder, lambda done, total: bar.update(task, completed=done, total=total))
+        task = bar.add_task(f"Fetching {data.title(options.name)}", visible=False)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        fetched = data.fetch(options.name, folder, show)
     console.print(f"{data.title(options.name)} is {'now' if fetched else 'already'} in {folder}.", soft_wrap=True)
 
 
@@ -92,12 +96,12 @@ def train(options: argparse.Namespace) -> None:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=stderr) as bar:
-        task = bar.add_task("", total=None, epoch=f"1/{config.epochs}", bce=0.0, kl=0.0, pace=0.0)
+        task = bar.add_task("", visible=False, epoch="", bce=0.0, kl=0.0, pace=0.0)
 
         def show(now: training.Progress) -> None:
             epoch = f"{now.epoch}/{now.epochs}"
             fields: dict[str, Any] = {"epoch": epoch, "bce": now.bce, "kl": now.kl, "pace": now.images_per_second}
-            bar.update(task, completed=now.step, total=now.steps, **fields)
+            bar.update(task, completed=now.step, total=now.steps, visible=True, **fields)
 
         checkpoint = training.train(
             config, dataset, options.out, resume=options.resume, overwrite=options.overwrite, on_progress=show

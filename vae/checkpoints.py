@@ -157,7 +157,7 @@ def scan(folder: str | Path) -> list[Checkpoint | Broken]:
         try:
             whole.append(load(path))
         except CheckpointError as error:
-            broken.append(Broken(path.name, str(error)))
+            broken.append(Broken(path.name, str(error).replace(f"{folder}/", "")))
     whole.sort(key=lambda c: (c.config.dataset, c.config.kind, c.config.beta, c.name))
     return [*whole, *broken]
 
