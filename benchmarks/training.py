@@ -102,7 +102,7 @@ def _ours(
 
     begun = time.perf_counter()
     try:
-        training.train(config, train, out, on_epoch=look)
+        training.train(config, train, out, on_epoch=look, device="cpu")
     except _Reached:
         return found
     raise SystemExit(f"{options.epochs} epochs ended at {found['objective']:.2f}, not as low as {target:.2f}")
@@ -121,12 +121,12 @@ def _objective(model: models.Autoencoder, images: torch.Tensor, beta: float) -> 
 
 
 def _environment() -> Path:
-    """The Python of an environment with pythae in it, made the first time."""
+    """The Python of an environment with pythae in it, made the first time (and again where that was interrupted)."""
     folder = cache_dir() / "pythae-environment"
     python = folder / "bin" / "python"
-    if not python.exists():
+    if not python.exists() or subprocess.run([str(python), "-c", "import pythae"], check=False).returncode:
         print(f"making an environment for {PYTHAE} in {folder}", file=sys.stderr)
-        venv.create(folder, with_pip=True)
+        venv.create(folder, clear=True, with_pip=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", PYTHAE], check=True)
     return python
 

@@ -18,7 +18,7 @@ found = loaders.found_models()
 preview = st.container()  # filled last: it may have to wait for PyTorch, the table does not
 
 st.subheader("The models", anchor=False)
-st.html(strip.model_table(tables.model_rows(found, dataset.name)))
+st.html(strip.model_table(tables.model_rows(found, dataset.name, dataset.digest)))
 if found:
     st.caption(
         f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "

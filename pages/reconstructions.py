@@ -25,14 +25,13 @@ sigma = left.slider(
 )
 with_difference = right.toggle("Difference to the original", True, key="difference", bind="query-params")
 
-with page.sentences():
-    results = compare.reconstructions(choice, shown, sigma)
-    st.html(pictures.rows(compare.lines(choice, shown, results, with_difference)))
-    st.caption(
-        "Under each tile: its error, the binary cross-entropy summed over the pixels, in nats. Lower is better; "
-        f"a perfect copy of these images has {results.floor:.0f} on average, as grey pixels cost something even then."
-        + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
-    )
+results = compare.reconstructions(choice, shown, sigma)
+st.html(pictures.rows(compare.lines(choice, shown, results, with_difference)))
+st.caption(
+    "Under each tile: its error, the binary cross-entropy summed over the pixels, in nats. Lower is better; "
+    f"a perfect copy of these images has {results.floor:.0f} on average, as grey pixels cost something even then."
+    + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
+)
 
 st.subheader("What happens to noise", anchor=False)
 st.markdown(

@@ -1,5 +1,6 @@
 """Small files and weights that tests make in milliseconds."""
 
+import shutil
 import struct
 from pathlib import Path
 
@@ -7,6 +8,15 @@ import numpy as np
 
 from vae import layers
 from vae.config import ModelConfig
+from vae.folders import PROJECT
+
+SHIPPED = ["mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10"]
+
+
+def copy_shipped(target: Path) -> None:
+    """A checkpoint folder with the models that ship, whatever else a developer has trained beside them."""
+    for name in SHIPPED:
+        shutil.copytree(PROJECT / "checkpoints" / name, target / name)
 
 
 def idx_bytes(array: np.ndarray) -> bytes:

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders, pictures
+from ui import loaders, page, pictures
 from ui.controls import Choice
 from ui.pictures import Row, dot
 from ui.selecting import Shown
@@ -43,12 +43,13 @@ class Results:
 
 
 def reconstructions(choice: Choice, shown: Shown, sigma: float) -> Results:
-    """Every chosen model's reconstructions of the (noisy) images."""
+    """Every chosen model's reconstructions of the (noisy) images. One that cannot is a sentence on the page."""
     given = _given(shown.images, sigma)
     indices = tuple(shown.indices.tolist())
     outputs, errors = {}, {}
     for title, checkpoint in choice.models.items():
-        outputs[title], errors[title] = _output(checkpoint, choice.dataset, indices, sigma)
+        with page.sentences(title):
+            outputs[title], errors[title] = _output(checkpoint, choice.dataset, indices, sigma)
     floor = float(reconstruction.bce_per_image(shown.images, shown.images).mean())
     return Results(shown.images, given, sigma, outputs, errors, floor)
 
@@ -73,12 +74,12 @@ def lines(choice: Choice, shown: Shown, results: Results, with_difference: bool)
     if results.sigma:
         alt = [f"{name} with noise" for name in shown.names]
         rows.append(Row("Input", results.given, alt, f"with noise, σ = {results.sigma:.2f}"))
-    for title, checkpoint in choice.models.items():
-        output, errors = results.outputs[title], results.errors[title]
+    for title, output in results.outputs.items():
+        errors, colour = results.errors[title], accent(choice.models[title].config)
         alt = [f"{name} as {title} gives it back" for name in shown.names]
         captions = [f"{error:.0f}" for error in errors]
         note = f"mean {errors.mean():.1f} nats"
-        rows.append(Row(title, output, alt, note, captions, accent(checkpoint.config), apart=True))
+        rows.append(Row(title, output, alt, note, captions, colour, apart=True))
         if with_difference:
             alt = [f"difference of {title} to the {name}" for name in shown.names]
             rows.append(Row("", difference(output, results.clean), alt, "difference"))
@@ -126,10 +127,11 @@ def psnr_table(choice: Choice, results: Results) -> str:
     """PSNR of the shown images at the chosen noise, a row a model, as HTML."""
     untouched = reconstruction.psnr(results.given, results.clean).mean()
     lines = [_psnr_line("the noisy input itself", "", f"{untouched:.1f}", "–")]
-    for title, checkpoint in choice.models.items():
-        to_clean = reconstruction.psnr(results.outputs[title], results.clean).mean()
-        to_noisy = reconstruction.psnr(results.outputs[title], results.given).mean()
-        lines.append(_psnr_line(title, dot(accent(checkpoint.config)), f"{to_clean:.1f}", f"{to_noisy:.1f}"))
+    for title, output in results.outputs.items():
+        to_clean = reconstruction.psnr(output, results.clean).mean()
+        to_noisy = reconstruction.psnr(output, results.given).mean()
+        mark = dot(accent(choice.models[title].config))
+        lines.append(_psnr_line(title, mark, f"{to_clean:.1f}", f"{to_noisy:.1f}"))
     head = "".join(f'<th class="{kind}">{text}</th>' for kind, text in (
         ("text", f"The images above, σ = {results.sigma:.2f}"),
         ("number", "PSNR against the clean image (dB)"),

@@ -39,9 +39,9 @@ def draw() -> None:
     images = dataset()
     with st.sidebar:
         _draw_models(images)
-        if images.class_names:
+        if images.present:
             label = "Digit" if images.class_names[0] == "0" else "Class"
-            options = [_ALL, *images.class_names]
+            options = [_ALL, *(images.class_names[label] for label in images.present)]
             st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
 
 

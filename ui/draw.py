@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders, selecting
+from ui import loaders, page, selecting
 from ui.controls import Choice
 from ui.pictures import Card, Sheet
 from vae import figures
@@ -55,17 +55,21 @@ def controls() -> Settings:
 
 
 def samples(choice: Choice, settings: Settings) -> dict[str, tuple[Drawn, Drawn]]:
-    """For each model: from N(0, I), and from its aggregate posterior."""
-    return {
-        title: _samples(checkpoint, choice.dataset, choice.label, settings)
-        for title, checkpoint in choice.models.items()
-    }
+    """For each model: from N(0, I), and from its aggregate posterior. One that cannot is a sentence on the page."""
+    train = _of_class(loaders.dataset(choice.dataset.name, "train"), choice.label)
+    drawn = {}
+    for title, checkpoint in choice.models.items():
+        with page.sentences(title):
+            drawn[title] = _samples(checkpoint, choice.dataset, train, settings)
+    return drawn
 
 
 def cards(choice: Choice, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
     """One card a model: two squares of samples with their numbers."""
     result = []
     for title, checkpoint in choice.models.items():
+        if title not in drawn:
+            continue  # its sentence is on the page
         own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
         sheets = [
             Sheet(name, found.images, f"{TILES} samples of {title} {name}",
@@ -78,7 +82,7 @@ def cards(choice: Choice, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
 
 def real_numbers(choice: Choice) -> str:
     """What real training images score: the yardstick for samples."""
-    return _numbers(*_real_numbers(choice.dataset))
+    return _numbers(*_real_numbers(choice.dataset, loaders.dataset(choice.dataset.name, "train")))
 
 
 def cloud_figures(choice: Choice) -> list[go.Figure]:
@@ -104,11 +108,11 @@ def spread_sentence(choice: Choice) -> str:
 
 
 @st.cache_data(show_spinner="Drawing samples…", max_entries=400, hash_funcs=loaders.KEYS)
-def _samples(checkpoint: Checkpoint, test: Dataset, label: int | None, settings: Settings) -> tuple[Drawn, Drawn]:
+def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Settings) -> tuple[Drawn, Drawn]:
     from vae.explore import sampling
     from vae.measure import reconstruction
 
-    own = sampling.aggregate_posterior(checkpoint, _of_class(loaders.dataset(test.name, "train"), label))
+    own = sampling.aggregate_posterior(checkpoint, train)
     model = loaders.model(checkpoint)
 
     def drawn(codes: NDArray[np.float32]) -> Drawn:
@@ -122,8 +126,7 @@ def _samples(checkpoint: Checkpoint, test: Dataset, label: int | None, settings:
 
 
 @st.cache_data(show_spinner=False, max_entries=10, hash_funcs=loaders.KEYS)
-def _real_numbers(test: Dataset) -> tuple[float, float]:
-    train = loaders.dataset(test.name, "train")
+def _real_numbers(test: Dataset, train: Dataset) -> tuple[float, float]:
     return _measured(train.floats(np.arange(min(MEASURED, len(train)))), test)
 
 

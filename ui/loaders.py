@@ -28,7 +28,11 @@ KEYS: dict[str | type, Callable[[Any], Any]] = {
 def found_models() -> list[Checkpoint | Broken]:
     """Everything in the checkpoint folder, read again when a file in it changes."""
     folder = folders.checkpoints_dir()
-    return _scan(str(folder), checkpoints.signature(folder))
+    try:
+        return _scan(str(folder), checkpoints.signature(folder))
+    except BetascopeError as error:
+        st.error(str(error), icon=":material/error:")
+        return []
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -59,9 +59,9 @@ def figure(drawn: Any) -> None:
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
-    """Show what went wrong as a sentence in place; the rest of the page goes on."""
+def sentences(about: str = "") -> Iterator[None]:
+    """Show what went wrong (with `about`) as a sentence in place; the rest of the page goes on."""
     try:
         yield
     except BetascopeError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(f"{about}: {error}" if about else str(error), icon=":material/error:")

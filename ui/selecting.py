@@ -40,9 +40,7 @@ def images(choice: Choice) -> Shown:
             indices = _in_order(choice)
     if trouble:
         st.error(trouble, icon=":material/error:")
-    dataset = choice.dataset
-    names = tuple(dataset.class_names[label] if label >= 0 else "image" for label in dataset.labels[indices])
-    return Shown(indices, dataset.floats(indices), names)
+    return Shown(indices, choice.dataset.floats(indices), choice.dataset.names(indices))
 
 
 def seed() -> int:
@@ -59,11 +57,9 @@ def _next_seed() -> None:
 
 def _in_order(choice: Choice) -> NDArray[np.int64]:
     """The first image of each class, or the first images of the chosen one."""
-    dataset = choice.dataset
     if choice.label is not None:
-        return dataset.indices_of(choice.label)[:TILES]
-    firsts = [members[0] for label in range(len(dataset.class_names)) if len(members := dataset.indices_of(label))]
-    return np.array(firsts[:TILES] or range(min(TILES, len(dataset))), np.int64)
+        return choice.dataset.indices_of(choice.label)[:TILES]
+    return choice.dataset.first_of_each_class(TILES)
 
 
 def _random(choice: Choice, draw: int) -> NDArray[np.int64]:

@@ -6,8 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import controls, loaders
+from ui import controls, loaders, page
 from ui.pictures import Row, dot
+from ui.selecting import TILES
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
@@ -15,21 +16,22 @@ from vae.figures import accent
 from vae.report.tables import HEADINGS, ModelRow
 
 _VERSION = 1
-_COLUMNS = {field: text for field, text in HEADINGS.items() if field != "decode"}  # that one is for developers
+_COLUMNS = {field: text for field, (_, text) in HEADINGS.items() if field != "decode"}  # that one is for developers
 _NUMBERS = ("bce", "kl", "active", "objective")
 
 
 def first_of_each_class(dataset: Dataset) -> list[Row]:
     """The first test image of each class and what each model makes of it."""
-    chosen = _chosen(dataset)
+    chosen = dataset.first_of_each_class(TILES)
     originals = dataset.floats(chosen)  # (n, H, W)
-    names = [dataset.class_names[label] if label >= 0 else "image" for label in dataset.labels[chosen]]
+    names = dataset.names(chosen)
     lines = [Row("Original", originals, [f"original {name}" for name in names])]
     for title, checkpoint in controls.titles(controls.preferred(controls.fitting_models(dataset), dataset)).items():
-        measured = checkpoint.evaluation(dataset.name)
+        measured = checkpoint.evaluation(dataset.name, dataset_digest=dataset.digest)
         note = f"{measured.bce_mu:.0f} nats" if measured else ""
         alt = [f"{name} as {title} gives it back" for name in names]
-        lines.append(Row(title, _outputs(checkpoint, dataset), alt, note, accent=accent(checkpoint.config)))
+        with page.sentences(title):
+            lines.append(Row(title, _outputs(checkpoint, dataset), alt, note, accent=accent(checkpoint.config)))
     return lines
 
 
@@ -58,11 +60,6 @@ def _kind(field: str) -> str:
     return "number" if field in _NUMBERS else "text"
 
 
-def _chosen(dataset: Dataset) -> NDArray[np.int64]:
-    firsts = [members[0] for label in range(len(dataset.class_names)) if len(members := dataset.indices_of(label))]
-    return np.array(firsts or range(min(10, len(dataset))), np.int64)
-
-
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)
 def _outputs(checkpoint: Checkpoint, dataset: Dataset) -> NDArray[np.float32]:
     """The reconstructions, cached on disk too: the first page of a new server then needs no torch."""
@@ -72,6 +69,6 @@ def _outputs(checkpoint: Checkpoint, dataset: Dataset) -> NDArray[np.float32]:
 
         return {"images": reconstruct(loaders.model(checkpoint), images.floats())}
 
-    images = dataset.take(_chosen(dataset))
+    images = dataset.take(dataset.first_of_each_class(TILES))
     key = {"checkpoint": checkpoint.digest, "images": images.digest, "version": _VERSION}
     return cache.arrays("strip", key, compute)["images"]

@@ -2,10 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -14,8 +15,8 @@ from vae.checkpoints import Checkpoint
 from vae.config import ModelConfig
 from vae.errors import BetascopeError, Stopped
 
-console = Console()  # results
-stderr = Console(stderr=True)  # progress and problems
+console = Console(markup=False, emoji=False)  # results; names from strangers' files are not markup
+stderr = Console(stderr=True, markup=False, emoji=False)  # progress and problems
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,10 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.command(options)
     except Stopped as stopped:
-        stderr.print(str(stopped), markup=False, highlight=False, soft_wrap=True)
+        stderr.print(str(stopped), highlight=False, soft_wrap=True)
         return 130
     except BetascopeError as error:
-        stderr.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        stderr.print(f"error: {error}", style="red", highlight=False, soft_wrap=True)
         return 2
     except KeyboardInterrupt:
         stderr.print("Stopped.")
@@ -60,7 +61,7 @@ def data_list(options: argparse.Namespace) -> None:
         )
     console.print(table)
     for problem in problems:
-        stderr.print(problem, style="red", markup=False, highlight=False, soft_wrap=True)
+        stderr.print(problem, style="red", highlight=False, soft_wrap=True)
 
 
 def data_fetch(options: argparse.Namespace) -> None:
@@ -121,14 +122,19 @@ def models(options: argparse.Namespace) -> None:
 
     folder = folders.checkpoints_dir(options.checkpoints)
     name = options.dataset or data.default(options.data_dir)
-    table = Table(title=f"Models in {folder}, measured on the test images of {name}")
-    for field, heading in tables.HEADINGS.items():
-        table.add_column(
-            heading, justify="right" if field in ("bce", "kl", "active", "objective", "decode") else "left"
-        )
+    if not name.startswith("npz:"):
+        data.source(name)
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"Models in {folder}",
+        caption=f"Test images of {name}; BCE, KL and objective in nats an image; decode in multiply-adds",
+    )
+    numbers = ("bce", "kl", "active", "objective", "decode")
+    for field, (heading, _) in tables.HEADINGS.items():
+        table.add_column(heading, justify="right" if field in numbers else "left", no_wrap=field != "trained")
     for row in tables.model_rows(checkpoints.scan(folder), name):
         if row.problem:
-            stderr.print(f"{row.name[:60]}: {row.problem}", style="red", markup=False, highlight=False, soft_wrap=True)
+            stderr.print(f"{row.name[:60]}: {row.problem}", style="red", highlight=False, soft_wrap=True)
         else:
             table.add_row(*(getattr(row, field) or "-" for field in tables.HEADINGS))
     console.print(table)
@@ -153,13 +159,14 @@ def _evaluate(found: list[Checkpoint], dataset_name: str, split: data.Split, see
 
 def _training_config(options: argparse.Namespace) -> ModelConfig:
     """The settings given on the command line; with --resume alone, those of the interrupted run."""
-    from vae import training
+    from vae import resuming
 
     given = {
         name: getattr(options, name) for name in ModelConfig.model_fields if getattr(options, name, None) is not None
     }
     if options.resume:
-        unfinished = training.unfinished_config(options.out)
+        finished = (options.out / checkpoints.WEIGHTS).exists()
+        unfinished = None if finished else resuming.unfinished_config(options.out)
         if unfinished is None and not given:
             unfinished = checkpoints.load(options.out).config  # finished, or a sentence on what is there
         if unfinished is not None:
@@ -181,6 +188,44 @@ def _checked(settings: dict[str, Any]) -> ModelConfig:
         raise BetascopeError(f"{explain(error)}. `python -m vae train --help` shows the ranges.") from error
 
 
+# What can be set on the command line; ranges and defaults are the config's own.
+_TRAINING_OPTIONS = {
+    "kind": "plain autoencoder or variational",
+    "arch": "fully connected or convolutional",
+    "beta": "weight of the KL term",
+    "dataset": "a name of `data list`, or npz:PATH",
+    "latent_dim": "numbers in a code",
+    "encoder_widths": "units (mlp) or channels (conv) of each hidden layer, as 1024,512",
+    "decoder_widths": "the same for the decoder",
+    "epochs": "times through the training images",
+    "batch_size": "images a step",
+    "learning_rate": "the highest of the schedule",
+    "shift": "pixels that batches are moved by at most",
+    "seed": "of everything random",
+}
+
+
+def _reader(field: str) -> Callable[[str], Any]:
+    """What turns the words of the command line into a value; the config checks it."""
+    if field.endswith("_widths"):
+        return _widths
+    annotation = ModelConfig.model_fields[field].annotation
+    return float if annotation is float else int if annotation is int else str
+
+
+def _range(field: str) -> str:
+    """The allowed values and the default of a setting, from the config itself."""
+    found = ModelConfig.model_fields[field]
+    names = {"gt": "above", "ge": "from", "le": "to"}
+    limits = [
+        f"{names[kind]} {getattr(limit, kind):g}" for limit in found.metadata for kind in names if hasattr(limit, kind)
+    ]
+    choices = " or ".join(filter(None, (c for c in get_args(found.annotation) if isinstance(c, str))))
+    default = "vae" if field == "kind" else found.default
+    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
+    return " ".join([*limits, choices, f"(default {shown})"]).strip()
+
+
 def _widths(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(","))
 
@@ -200,26 +245,17 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _command(commands, "train", train, "train a model; Ctrl-C stops, --resume goes on")
     command.add_argument("--out", required=True, type=Path, help="the checkpoint's folder, e.g. checkpoints/my-model")
-    command.add_argument("--kind", choices=["ae", "vae"], help="default vae")
-    command.add_argument("--arch", choices=["mlp", "conv"], help="default mlp")
-    command.add_argument("--beta", type=float, help="weight of the KL term, 0 to 1e6; default 1")
-    command.add_argument("--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; default mnist")
-    command.add_argument("--latent-dim", type=int, help="1 to 512; default 16")
-    command.add_argument("--encoder-widths", type=_widths, metavar="N,N", help="units (mlp) or channels (conv) a layer")
-    command.add_argument("--decoder-widths", type=_widths, metavar="N,N", help="the same for the decoder")
-    command.add_argument("--epochs", type=int, help="1 to 100,000")
-    command.add_argument("--batch-size", type=int, help="1 to 100,000")
-    command.add_argument("--learning-rate", type=float, help="up to 10; the highest of the schedule")
-    command.add_argument("--shift", type=int, help="pixels that batches are moved by, 0 to 8; default 1")
-    command.add_argument("--seed", type=int, help="default 0")
-    command.add_argument("--resume", action="store_true", help="go on from where an interrupted run stopped")
-    command.add_argument("--overwrite", action="store_true", help="replace what the folder holds")
+    for field, text in _TRAINING_OPTIONS.items():
+        command.add_argument(f"--{field.replace('_', '-')}", type=_reader(field), help=f"{text}; {_range(field)}")
+    again = command.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help="go on from where an interrupted run stopped")
+    again.add_argument("--overwrite", action="store_true", help="replace what the folder holds")
 
     command = _command(commands, "evaluate", evaluate, "measure checkpoints and write their metrics.json")
     command.add_argument("checkpoint", nargs="+", type=Path, help="checkpoint folders")
     command.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
     command.add_argument("--split", choices=data.SPLITS, default="test")
-    command.add_argument("--seed", type=int, default=0, help="of the noise of the sampled z")
+    command.add_argument("--seed", type=int, default=0, help="of the noise of the sampled z; from 0")
 
     command = _command(commands, "models", models, "the checkpoints as a table")
     command.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")

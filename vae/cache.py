@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import time
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,9 +15,23 @@ from numpy.typing import NDArray
 from vae.files import replacing
 from vae.folders import cache_dir
 
+_ABANDONED_SECONDS = 3600.0
 MAX_BYTES = 2 * 2**30  # 70,000 x 16 float32 codes are 4.5 MB: room for a few hundred of those
 
 Arrays = dict[str, NDArray]
+
+# What numpy and zipfile raise for a missing or damaged archive, found by flipping every bit of one.
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+    MemoryError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) -> Arrays:
@@ -30,7 +46,7 @@ def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) 
             found = {name: stored[name] for name in stored.files}
         os.utime(path)  # the least recently used go first when the cache is full
         return found
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+    except _UNREADABLE:
         result = compute()
     _store(path, result)
     return result
@@ -53,6 +69,9 @@ def _store(path: Path, result: Arrays) -> None:
 
 def _shrink(folder: Path, keep: Path) -> None:
     """Delete the least recently used files until the folder is back under MAX_BYTES."""
+    for abandoned in folder.glob(".*.tmp"):  # by a process that was killed while it wrote
+        if time.time() - abandoned.stat().st_mtime > _ABANDONED_SECONDS:
+            abandoned.unlink(missing_ok=True)
     files = sorted((f for f in folder.glob("*.npz") if f != keep), key=lambda f: f.stat().st_mtime)
     total = sum(f.stat().st_size for f in files) + keep.stat().st_size
     for file in files:

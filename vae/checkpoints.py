@@ -7,9 +7,7 @@ its weights are compared with that config tensor by tensor. Reading one needs no
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,24 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from vae import files, layers
+from vae import files, weights
 from vae.config import ModelConfig, explain
 from vae.errors import CheckpointError, os_error_sentence
+from vae.weights import Weights
 
 if TYPE_CHECKING:
     from vae.data import Dataset
     from vae.models import Autoencoder
 
-CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", "model.safetensors", "metrics.json", "history.csv"
+CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", weights.FILE, "metrics.json", "history.csv"
 RESUME = "resume.safetensors"  # there while training is not finished
 MAX_BYTES = 8_000_000  # of the weights that `save` writes: small enough for a repository and for a browser
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _MAX_JSON_BYTES = 1_000_000
-_DTYPES = {"F16", "F32"}
-_HASH = "sha256"  # the key in the weights' header under which their own digest stands
-
-Weights = dict[str, NDArray[np.floating]]
 Model = TypeVar("Model", bound=BaseModel)
 Nats = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -53,7 +48,7 @@ class Evaluation(BaseModel):
     split: str
     n: int = Field(ge=1)
     dataset_digest: str
-    weights_digest: str
+    checkpoint_digest: str
     seed: int
     bce_mu: Nats  # summed over pixels, decoded from mu
     bce_z: Nats  # the same, decoded from a sampled z; equal to bce_mu for an autoencoder
@@ -88,11 +83,11 @@ class Checkpoint:
         """The folder's name."""
         return self.path.name
 
-    def evaluation(self, dataset: str, split: str = "test") -> Evaluation | None:
-        """What was measured on that data, unless the weights have changed since."""
+    def evaluation(self, dataset: str, split: str = "test", dataset_digest: str | None = None) -> Evaluation | None:
+        """What was measured on that data, unless the model, or data of another digest than given, has come since."""
         for found in self.metrics.evaluations:
-            if (found.dataset, found.split, found.weights_digest) == (dataset, split, self.digest):
-                return found
+            if (found.dataset, found.split, found.checkpoint_digest) == (dataset, split, self.digest):
+                return found if dataset_digest in (None, found.dataset_digest) else None
         return None
 
     def check_fits(self, dataset: Dataset) -> None:
@@ -137,9 +132,9 @@ def load(path: str | Path) -> Checkpoint:
             f"{folder} is not trained to the end. Go on with `python -m vae train --out {folder} --resume`."
         )
     config = _read_json(folder / CONFIG, ModelConfig)
-    weights, digest = _read_weights(folder / WEIGHTS, config)
+    tensors, digest = weights.read(folder / WEIGHTS, config)
     metrics = _read_json(folder / METRICS, Metrics) if (folder / METRICS).exists() else Metrics()
-    return Checkpoint(folder, config, weights, metrics, _digest(config, digest))
+    return Checkpoint(folder, config, tensors, metrics, _digest(folder, digest))
 
 
 def find(name: str, folder: str | Path) -> Checkpoint:
@@ -149,7 +144,10 @@ def find(name: str, folder: str | Path) -> Checkpoint:
 
 
 def scan(folder: str | Path) -> list[Checkpoint | Broken]:
-    """Everything in `folder`: whole models in teaching order (AE, then by beta), broken ones after them."""
+    """Everything in `folder`: whole models in teaching order (AE, then by beta), broken ones after them.
+
+    Raises CheckpointError where the folder itself cannot be read.
+    """
     folder = Path(folder)
     whole: list[Checkpoint] = []
     broken: list[Checkpoint | Broken] = []
@@ -158,6 +156,8 @@ def scan(folder: str | Path) -> list[Checkpoint | Broken]:
             whole.append(load(path))
         except CheckpointError as error:
             broken.append(Broken(path.name, str(error).replace(f"{folder}/", "")))
+        except OSError as error:
+            broken.append(Broken(path.name, f"{path.name} cannot be read: {os_error_sentence(error)}."))
     whole.sort(key=lambda c: (c.config.dataset, c.config.kind, c.config.beta, c.name))
     return [*whole, *broken]
 
@@ -176,20 +176,17 @@ def signature(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(stamps)
 
 
-def save(path: str | Path, config: ModelConfig, weights: Mapping[str, NDArray[np.floating]]) -> Checkpoint:
+def save(path: str | Path, config: ModelConfig, tensors: Mapping[str, NDArray[np.floating]]) -> Checkpoint:
     """Write config.json and model.safetensors (float16) into the folder `path` and read them back, checked.
 
     The weights go last: a folder without them is not a checkpoint yet. Metrics of earlier weights are removed.
     """
-    from safetensors.numpy import save as serialise
-
     folder = Path(path)
     check_name(folder.name)
-    rounded = {name: np.ascontiguousarray(weights[name], np.float16) for name in layers.tensor_shapes(config)}
     try:
         files.write_text(folder / CONFIG, config.model_dump_json(indent=2) + "\n")
         (folder / METRICS).unlink(missing_ok=True)
-        files.write_bytes(folder / WEIGHTS, serialise(rounded, {_HASH: _weights_digest(rounded)}))
+        weights.write(folder / WEIGHTS, config, tensors)
     except OSError as error:
         raise CheckpointError(f"{folder} cannot be written: {os_error_sentence(error)}.") from error
     return load(folder)
@@ -200,7 +197,7 @@ def add_evaluation(checkpoint: Checkpoint, evaluation: Evaluation) -> Checkpoint
     kept = tuple(
         found
         for found in checkpoint.metrics.evaluations
-        if found.weights_digest == checkpoint.digest
+        if found.checkpoint_digest == checkpoint.digest
         and (found.dataset, found.split) != (evaluation.dataset, evaluation.split)
     )
     metrics = Metrics(evaluations=(*kept, evaluation))
@@ -221,15 +218,13 @@ def check_name(name: str) -> None:
         )
 
 
-def weight_bytes(config: ModelConfig) -> int:
-    """The size of the weights as `save` writes them, without the header."""
-    return 2 * sum(int(np.prod(shape)) for shape in layers.tensor_shapes(config).values())
-
-
 def _candidates(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be read: {os_error_sentence(error)}.") from error
 
 
 def _read_json(path: Path, schema: type[Model]) -> Model:
@@ -248,77 +243,6 @@ def _read_json(path: Path, schema: type[Model]) -> Model:
         raise CheckpointError(f"{path} is not usable: {explain(error)}.") from error
 
 
-def _read_weights(path: Path, config: ModelConfig) -> tuple[Weights, str]:
-    """The tensors of a safetensors file, once names, types, shapes, digest and values are what they should be."""
-    from safetensors import SafetensorError, safe_open
-
-    expected = layers.tensor_shapes(config)
-    try:
-        _check_header(path)
-        with safe_open(path, framework="numpy") as file:
-            _compare(path, expected, {name: file.get_slice(name) for name in file.keys()})  # noqa: SIM118
-            weights = {name: file.get_tensor(name) for name in expected}
-            promised = (file.metadata() or {}).get(_HASH)
-    except FileNotFoundError:
-        raise CheckpointError(f"{path} is missing. A checkpoint needs {CONFIG} and {WEIGHTS}.") from None
-    except SafetensorError as error:
-        raise CheckpointError(
-            f"{path} is damaged or not a safetensors file ({error}). Copy or train it again."
-        ) from error
-    except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
-    digest = _weights_digest(weights)
-    if promised is not None and promised != digest:
-        raise CheckpointError(f"{path} is damaged: its weights do not match the digest it carries. Copy it again.")
-    for name, tensor in weights.items():
-        if not np.isfinite(tensor).all():
-            raise CheckpointError(
-                f"{path}: {name} contains NaN or infinity. Train the model again, with a smaller learning rate."
-            )
-    return weights, digest
-
-
-def _check_header(path: Path) -> None:
-    """Refuse what is not a safetensors file at all, with a word more helpful than the parser's."""
-    with path.open("rb") as file:
-        start = file.read(9)
-        size = path.stat().st_size
-    length = struct.unpack("<Q", start[:8])[0] if len(start) == 9 else 0
-    if start[8:] != b"{" or length + 8 > size:
-        kind = " It looks like a pickle, which is never opened." if start[:1] == b"\x80" or start[:2] == b"PK" else ""
-        raise CheckpointError(
-            f"{path} is not a safetensors file, or only the beginning of one.{kind} Copy or train it again."
-        )
-
-
-def _compare(path: Path, expected: Mapping[str, tuple[int, ...]], found: Mapping[str, object]) -> None:
-    if missing := sorted(expected.keys() - found.keys()):
-        raise CheckpointError(f"{path} lacks {_listed(missing)}, which its {CONFIG} calls for.")
-    if extra := sorted(found.keys() - expected.keys()):
-        raise CheckpointError(f"{path} holds {_listed(extra)}, which its {CONFIG} does not call for.")
-    for name, shape in expected.items():
-        tensor = found[name]
-        own = tuple(tensor.get_shape())  # type: ignore[attr-defined]  # safetensors ships no types for a slice
-        if own != shape:
-            raise CheckpointError(f"{path}: {name} has the shape {own}; its {CONFIG} calls for {shape}.")
-        dtype = tensor.get_dtype()  # type: ignore[attr-defined]
-        if dtype not in _DTYPES:
-            raise CheckpointError(f"{path}: {name} is {dtype}; expected {' or '.join(sorted(_DTYPES))}.")
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(name[:60] for name in names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
-
-
-def _weights_digest(weights: Mapping[str, NDArray[np.floating]]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(weights):
-        tensor = weights[name]
-        digest.update(json.dumps([name, tensor.dtype.str, tensor.shape]).encode())
-        digest.update(np.ascontiguousarray(tensor).data)
-    return digest.hexdigest()
-
-
-def _digest(config: ModelConfig, weights_digest: str) -> str:
-    return hashlib.sha256(f"{config.model_dump_json()}{weights_digest}".encode()).hexdigest()
+def _digest(folder: Path, weights_digest: str) -> str:
+    """Of the config as it stands in the file, so that a later field with a default changes no old digest."""
+    return hashlib.sha256((folder / CONFIG).read_bytes() + weights_digest.encode()).hexdigest()

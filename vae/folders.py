@@ -23,7 +23,7 @@ def checkpoints_dir(explicit: str | Path | None = None) -> Path:
 
 def use_arguments(arguments: list[str]) -> None:
     """Let `--data-dir` and `--checkpoints` stand for this whole process, over the environment's variables."""
-    parser = argparse.ArgumentParser(prog="streamlit run dashboard.py --", add_help=False)
+    parser = argparse.ArgumentParser(prog="streamlit run dashboard.py --", add_help=False, allow_abbrev=False)
     parser.add_argument("--data-dir", dest=DATA_VARIABLE)
     parser.add_argument("--checkpoints", dest=CHECKPOINTS_VARIABLE)
     given, _ = parser.parse_known_args(arguments)
@@ -33,11 +33,11 @@ def use_arguments(arguments: list[str]) -> None:
 def cache_dir() -> Path:
     """The cache folder: BETASCOPE_CACHE, else the user's cache folder. Safe to delete at any time."""
     if chosen := os.environ.get(CACHE_VARIABLE):
-        return Path(chosen).expanduser()
+        return Path(os.path.expanduser(chosen))  # noqa: PTH111  # leaves an unknown ~user be
     from platformdirs import user_cache_path
 
     return user_cache_path("betascope", appauthor=False)
 
 
 def _folder(explicit: str | Path | None, variable: str, default: Path) -> Path:
-    return Path(explicit or os.environ.get(variable) or default).expanduser()
+    return Path(os.path.expanduser(explicit or os.environ.get(variable) or default))  # noqa: PTH111  # as above

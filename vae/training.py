@@ -9,31 +9,26 @@ networks to learn by heart (without it, 60 epochs of the autoencoder: 57.6 nats 
 """
 
 import hashlib
-import json
 import math
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Literal
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save as serialise
 from torch import Tensor
 from torch.nn import functional as F
 
-from vae import checkpoints, files, models
-from vae.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name, weight_bytes
+from vae import checkpoints, files, models, resuming, weights
+from vae.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.config import ModelConfig
 from vae.data import Dataset
-from vae.errors import Stopped, TrainingError, os_error_sentence
-
-Precision = Literal["bfloat16", "float32"]
+from vae.errors import Stopped, TrainingError
+from vae.resuming import Precision, State
 
 _WARM_UP = 200  # steps to the full learning rate, in a run of at least ten times as many
 _SAVE_SECONDS = 20.0  # at most this much work is lost to kill -9
@@ -55,18 +50,6 @@ class Progress:
     kl: float
     images_per_second: float
     seconds_left: float
-
-
-@dataclass
-class _State:
-    """All that a run needs to go on. The rest follows from the config and the step."""
-
-    step: int = 0
-    bce_sum: float = 0.0  # of this epoch so far, summed over images
-    kl_sum: float = 0.0
-    seen: int = 0
-    first_loss: float | None = None
-    history: list[dict[str, float]] = field(default_factory=list)
 
 
 def train(
@@ -101,11 +84,12 @@ def train(
         torch.manual_seed(_seed(config, "initial weights", 0))
         model = models.build(config).to(where)
     optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
-    state, precision = _State(), _best_precision(where)
+    state, precision = State(), _best_precision(where)
     if resume and (out / RESUME).exists():
-        state, precision = _restore(out / RESUME, config, model, optimizer)
+        state, precision = resuming.restore(out, config, model, optimizer, dataset.digest)
     else:
         _clear(out)
+        resuming.save(out, config, model, optimizer, state, precision, dataset.digest)  # from now on --resume works
 
     run = _Run(config, model, optimizer, state, precision, out, on_progress, on_epoch)
     with _interruptible() as interrupted:
@@ -113,21 +97,12 @@ def train(
     return run.finish()
 
 
-def unfinished_config(out: str | Path) -> ModelConfig | None:
-    """The config of the interrupted run in the folder `out`, or None where there is none.
-
-    Raises TrainingError where what is there cannot be read.
-    """
-    path = Path(out) / RESUME
-    return ModelConfig.model_validate_json(_metadata(path)["config"]) if path.exists() else None
-
-
 @dataclass
 class _Run:
     config: ModelConfig
     model: models.Autoencoder
     optimizer: torch.optim.Optimizer
-    state: _State
+    state: State
     precision: Precision
     out: Path
     on_progress: Callable[[Progress], None] | None
@@ -153,33 +128,38 @@ class _Run:
             recent_images += len(chosen)
             self.state.step += 1
 
+            now = time.monotonic()
             end_of_epoch = batch == batches - 1
-            stop = interrupted.is_set()
-            report = self.on_progress is not None and time.monotonic() - reported > _REPORT_SECONDS
-            if end_of_epoch or stop or report or self.state.step % _CHECK_STEPS == 0 or self.state.first_loss is None:
+            stop = interrupted.is_set() and self.state.step < steps  # with nothing left to do it ends by itself
+            save = stop or (now - saved > _SAVE_SECONDS and self.state.step < steps)
+            report = self.on_progress is not None and (end_of_epoch or now - reported > _REPORT_SECONDS)
+            look = self.state.step % _CHECK_STEPS == 0 or self.state.first_loss is None
+            if end_of_epoch or save or report or look:
                 self._account(recent, recent_images)
                 recent.zero_()
                 recent_images = 0
             if end_of_epoch:
                 self._close_epoch(epoch)
-            now = time.monotonic()
-            if self.state.step < steps and (stop or now - saved > _SAVE_SECONDS):
-                self._save_state()
+            if save:
+                resuming.save(
+                    self.out, self.config, self.model, self.optimizer, self.state, self.precision, dataset.digest
+                )
                 saved = now
-            if stop and self.state.step < steps:
+            if stop:
                 raise Stopped(
                     f"Stopped in epoch {epoch + 1} of {self.config.epochs}, after batch {batch + 1} of {batches}. "
                     f"The work is kept; go on with `python -m vae train --out {self.out} --resume`."
                 )
-            if self.on_progress and (end_of_epoch or report):
+            if self.on_progress and report:
                 reported = now
                 pace = (self.state.step - first_step) / (now - begun)  # batches a second
                 self.on_progress(self._progress(epoch, steps, pace))
 
     def finish(self) -> Checkpoint:
-        weights = {name: tensor.cpu().numpy() for name, tensor in self.model.state_dict().items()}
-        checkpoint = checkpoints.save(self.out, self.config, weights)
-        (self.out / RESUME).unlink(missing_ok=True)
+        tensors = {name: tensor.cpu().numpy() for name, tensor in self.model.state_dict().items()}
+        checkpoint = checkpoints.save(self.out, self.config, tensors)
+        for left in (self.out / RESUME, *self.out.glob(".*.tmp")):
+            left.unlink(missing_ok=True)
         return checkpoint
 
     def _step(self, x: Tensor, steps: int) -> Tensor:
@@ -247,74 +227,18 @@ class _Run:
     def _write_history(self) -> None:
         rows = ["epoch,bce,kl,objective"]  # means over the epoch's images, in nats, while the weights moved
         rows += [f"{r['epoch']},{r['bce']:.6g},{r['kl']:.6g},{r['objective']:.6g}" for r in self.state.history]
-        with _writing(self.out):
+        with resuming.writing(self.out):
             files.write_text(self.out / checkpoints.HISTORY, "\n".join(rows) + "\n")
-
-    def _save_state(self) -> None:
-        tensors = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
-        for name, parameter in self.model.named_parameters():
-            for moment in _MOMENTS:
-                tensors[f"{moment}.{name}"] = self.optimizer.state[parameter][moment]
-        on_cpu = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
-        metadata = {
-            "config": self.config.model_dump_json(),
-            "precision": self.precision,
-            "state": json.dumps(vars(self.state)),
-        }
-        with _writing(self.out):
-            files.write_bytes(self.out / RESUME, serialise(on_cpu, metadata))
-
-
-_MOMENTS = ("exp_avg", "exp_avg_sq")  # Adam's, by torch's names
-
-
-def _restore(
-    path: Path, config: ModelConfig, model: models.Autoencoder, optimizer: torch.optim.Optimizer
-) -> tuple[_State, Precision]:
-    """Put an interrupted run's weights and moments back; returns the rest of its state."""
-    metadata = _metadata(path)
-    saved = ModelConfig.model_validate_json(metadata["config"])
-    if saved != config:
-        raise TrainingError(
-            f"{path} belongs to another run: {_differences(saved, config)}. "
-            "Resume with its own settings, or start again with --overwrite."
-        )
-    try:
-        state = _State(**json.loads(metadata["state"]))
-        with safe_open(path, framework="pt") as file:
-            model.load_state_dict({name: file.get_tensor(f"model.{name}") for name in model.state_dict()})
-            for name, parameter in model.named_parameters():
-                moments = {moment: file.get_tensor(f"{moment}.{name}").to(parameter.device) for moment in _MOMENTS}
-                optimizer.state[parameter] = {
-                    "step": torch.tensor(float(state.step), device=parameter.device),
-                    **moments,
-                }
-    except (SafetensorError, RuntimeError, ValueError, TypeError) as error:
-        raise TrainingError(f"{path} is damaged ({error}). Start again with --overwrite.") from error
-    return state, "bfloat16" if metadata.get("precision") == "bfloat16" else "float32"
-
-
-def _metadata(path: Path) -> dict[str, str]:
-    try:
-        with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-        return {**metadata, "config": metadata["config"], "state": metadata["state"]}
-    except (SafetensorError, KeyError, OSError) as error:
-        raise TrainingError(f"{path} cannot be resumed from ({error}). Start again with --overwrite.") from error
-
-
-def _differences(saved: ModelConfig, asked: ModelConfig) -> str:
-    old, new = saved.model_dump(), asked.model_dump()
-    return ", ".join(f"{name} was {old[name]}, now {new[name]}" for name in old if old[name] != new[name])
 
 
 def _finished(out: Path, config: ModelConfig) -> Checkpoint:
     checkpoint = checkpoints.load(out)
     if checkpoint.config != config:
         raise TrainingError(
-            f"{out} holds a finished model of another run: {_differences(checkpoint.config, config)}. "
+            f"{out} holds a finished model of another run: {resuming.differences(checkpoint.config, config)}. "
             "Choose another --out, or replace it with --overwrite."
         )
+    (out / RESUME).unlink(missing_ok=True)  # a run killed in its last moment leaves it beside finished weights
     return checkpoint
 
 
@@ -331,30 +255,21 @@ def _check_room(config: ModelConfig, dataset: Dataset) -> None:
             f"The model takes {config.image_shape[0]} x {config.image_shape[1]} pixels; the images of {dataset.name} "
             f"have {dataset.image_shape[0]} x {dataset.image_shape[1]}."
         )
-    if weight_bytes(config) > MAX_BYTES:
+    if weights.size(config) > MAX_BYTES:
         raise TrainingError(
-            f"These layers make {weight_bytes(config) / 1e6:.1f} MB of weights; a checkpoint is at most "
+            f"These layers make {weights.size(config) / 1e6:.1f} MB of weights; a checkpoint is at most "
             f"{MAX_BYTES / 1e6:.0f} MB. Choose narrower layers with --encoder-widths and --decoder-widths."
         )
 
 
 def _clear(out: Path) -> None:
     """Make the folder and take away what an earlier run left, its weights first."""
-    with _writing(out):
+    with resuming.writing(out):
         out.mkdir(parents=True, exist_ok=True)
         for name in (checkpoints.WEIGHTS, RESUME, checkpoints.METRICS, checkpoints.HISTORY):
             (out / name).unlink(missing_ok=True)
-
-
-@contextmanager
-def _writing(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise TrainingError(
-            f"{out} cannot be written: {os_error_sentence(error)}. Make room or choose another --out; "
-            "what was saved before is kept."
-        ) from error
+        for abandoned in out.glob(".*.tmp"):  # by a run that was killed while it wrote
+            abandoned.unlink(missing_ok=True)
 
 
 @contextmanager

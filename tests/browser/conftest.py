@@ -1,11 +1,11 @@
 """Visitors with a real Chromium. Without one these tests are skipped, or fail where one was promised."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers import copy_shipped
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.browser import FLAGS, Server, chromium
@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
 def serve(folder: Path, **environment: str) -> Server:
     """The dashboard on a fresh machine: no data set fetched, the shipped models."""
     (folder / "data").mkdir()
-    shutil.copytree(PROJECT / "checkpoints", folder / "checkpoints")
+    copy_shipped(folder / "checkpoints")
     folders = ("--data-dir", str(folder / "data"), "--checkpoints", str(folder / "checkpoints"))
     server = Server(folder / "server.log", PROJECT / "dashboard.py", *folders, **environment)
     server.wait()

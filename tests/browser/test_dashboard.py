@@ -121,6 +121,23 @@ def test_columns_are_aligned_from_row_to_row(server, page):
     assert all(row == lefts[0] for row in lefts)
 
 
+def test_a_broken_checkpoint_is_a_row_and_the_rest_works(start, page):
+    server = start()
+    checkpoints = server.log.parent / "checkpoints"
+    (checkpoints / "mnist-ae" / "model.safetensors").write_bytes(b"\x80\x04 a pickle")
+    (checkpoints / "<img src=x onerror=alert(1)>").mkdir()
+    page.goto(server.url)
+    settle(page)
+    problems = page.locator(".bs-table td.problem").all_inner_texts()
+    assert "<img src=x onerror=alert(1)>" in problems
+    assert any("It looks like a pickle, which is never opened" in problem for problem in problems)
+    expect(page.locator(".bs-row")).to_have_count(1 + 3)
+    page.get_by_role("link", name="Reconstructions").first.click()
+    page.wait_for_selector('h1:has-text("Reconstructions")')
+    settle(page)
+    assert page.locator(".bs-row .label b").all_inner_texts()[1] == "β = 0"
+
+
 def test_one_click_fetches_mnist(start, page, tmp_path):
     """The button, a real child process, progress, and the pages on the new data without a restart."""
 

@@ -1,10 +1,10 @@
 """Pages run by Streamlit's own test harness, on folders of their own."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from helpers import copy_shipped
 from states import PAGES
 from streamlit.testing.v1 import AppTest
 
@@ -26,7 +26,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path
     """A data folder and a checkpoint folder with the shipped models, for the app to run on."""
     data, models = tmp_path / "data", tmp_path / "checkpoints"
     data.mkdir()
-    shutil.copytree(PROJECT / "checkpoints", models)
+    copy_shipped(models)
     monkeypatch.setenv("BETASCOPE_DATA", str(data))
     monkeypatch.setenv("BETASCOPE_CHECKPOINTS", str(models))
     return data, models

@@ -41,7 +41,10 @@ def test_an_address_restores_the_view(app, folders):
 
 
 def test_nonsense_in_the_address_is_ignored(app, folders):
-    test = app("overview", digit="77", models=["zzz"], seed="-4")
+    for page in ("reconstructions", "samples"):
+        wild = {"seed": "-4", "noise": "nan", "temperature": "1e9", "pick": "x", "index": "🙂", "difference": "maybe"}
+        assert not app(page, **wild).exception
+    test = app("overview", digit="77", models=["zzz"])
     assert not test.exception
     assert test.button_group(key="digit").value == "all"
     assert len(test.button_group(key="models").value) == 4
@@ -69,6 +72,41 @@ def test_images_of_another_size_have_no_model(app, folders, page):
 
     test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
     assert "takes images of 9 x 7 pixels" in test.error[0].value
+
+
+@pytest.mark.parametrize("digit", ["4", "9"])
+@pytest.mark.parametrize("page", ["reconstructions", "samples"])
+def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
+    from states import classes_that_one_split_lacks
+
+    from vae.folders import PROJECT
+
+    classes_that_one_split_lacks(*folders)
+    test = app("overview")
+    choose(test, "selectbox", "data", "npz:few.npz")
+    assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has
+    choose(test, "button_group", "digit", digit)
+    test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+    assert not test.exception
+    if page == "samples":
+        assert "0 training images of this kind" in test.error[0].value
+
+
+@pytest.mark.parametrize("page", ["reconstructions", "samples"])
+def test_a_model_that_overflows_is_a_sentence_and_the_others_work(app, folders, page):
+    from helpers import random_weights
+
+    from vae import checkpoints
+    from vae.config import ModelConfig
+
+    config = ModelConfig(kind="vae", beta=7, latent_dim=2, encoder_widths=(8,) * 6, decoder_widths=(8,) * 6)
+    huge = {name: 60_000 * weight for name, weight in random_weights(config).items()}
+    checkpoints.save(folders[1] / "huge", config, huge)
+    test = app(page)
+    assert not test.exception
+    assert test.error[0].value.startswith("β = 7: ")
+    assert "not finite" in test.error[0].value
+    assert "β = 10" in html(test)
 
 
 def test_broken_checkpoints_are_counted_in_the_sidebar_and_explained_on_the_overview(app, folders):

@@ -42,6 +42,28 @@ def test_a_damaged_file_is_computed_again():
     assert compute.calls == 4  # the last one was repaired
 
 
+def test_no_flipped_bit_is_an_error():
+    compute = Counting()
+    cache.arrays("test", {}, compute)
+    (file,) = cache_dir().iterdir()
+    whole = file.read_bytes()
+    for position in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[position] ^= 1 << position % 8
+        file.write_bytes(damaged)
+        cache.arrays("test", {}, compute)
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path):
+    compute = Counting()
+    cache.arrays("test", {}, compute)
+    abandoned = cache_dir() / ".test-0.npz.1.dead.tmp"
+    abandoned.write_bytes(b"half")
+    os.utime(abandoned, (0, 0))
+    cache.arrays("test", {"seed": 1}, compute)
+    assert not abandoned.exists()
+
+
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "file" / "cache"))

@@ -1,13 +1,14 @@
 import json
 import pickle
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
 from helpers import random_weights
 from safetensors.numpy import load_file, save_file
 
-from vae import checkpoints, layers
+from vae import checkpoints, layers, weights
 from vae.checkpoints import Broken, Checkpoint, Evaluation
 from vae.config import ModelConfig
 from vae.errors import CheckpointError
@@ -204,6 +205,22 @@ def test_scan_lists_whole_and_broken_and_the_rest_works(make_checkpoint):
     assert checkpoints.scan(folder / "nowhere") == []
 
 
+def test_a_folder_that_is_closed_to_us_is_a_row(make_checkpoint, monkeypatch):
+    folder = make_checkpoint("closed").path.parent
+    make_checkpoint("open")
+    is_dir = Path.is_dir
+
+    def refuse(path):
+        if path.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return is_dir(path)
+
+    monkeypatch.setattr(checkpoints, "load", lambda path, load=checkpoints.load: refuse(path) and load(path))
+    whole, broken = checkpoints.scan(folder)
+    assert whole.name == "open"
+    assert broken == Broken("closed", "closed cannot be read: permission denied.")
+
+
 def test_signature_notices_changes(make_checkpoint):
     folder = make_checkpoint("one").path.parent
     before = checkpoints.signature(folder)
@@ -217,7 +234,7 @@ def test_signature_notices_changes(make_checkpoint):
 
 def evaluation(checkpoint, **changes) -> Evaluation:
     values = {
-        "dataset": "digits", "split": "test", "n": 5, "dataset_digest": "d", "weights_digest": checkpoint.digest,
+        "dataset": "digits", "split": "test", "n": 5, "dataset_digest": "d", "checkpoint_digest": checkpoint.digest,
         "seed": 0, "bce_mu": 80.0, "bce_z": 90.0, "mse_mu": 0.01, "kl": 12.0, "kl_per_dimension": (12.0,),
         "mu_variance": (1.0,), "active_dimensions": 1, "objective": 102.0,
     }  # fmt: skip
@@ -235,6 +252,13 @@ def test_evaluations_are_kept_by_data_set_and_forgotten_with_their_weights(make_
     assert len(made.metrics.evaluations) == 2
     rewrite_weights(made, lambda weights: weights["decoder.0.bias"].fill(0))
     assert checkpoints.load(made.path).evaluation("digits") is None
+
+
+def test_numbers_of_other_data_are_not_shown(make_checkpoint):
+    made = make_checkpoint()
+    made = checkpoints.add_evaluation(made, evaluation(made))
+    assert made.evaluation("digits", dataset_digest="d").bce_mu == 80.0
+    assert made.evaluation("digits", dataset_digest="of other images") is None
 
 
 def test_metrics_that_are_not_metrics(make_checkpoint):
@@ -268,7 +292,7 @@ def test_reading_needs_no_torch(make_checkpoint):
 
 def test_weight_bytes(make_checkpoint):
     made = make_checkpoint()
-    assert checkpoints.weight_bytes(made.config) == sum(w.nbytes for w in made.weights.values())
+    assert weights.size(made.config) == sum(w.nbytes for w in made.weights.values())
     assert sum(w.size for w in made.weights.values()) == sum(
         int(np.prod(shape)) for shape in layers.tensor_shapes(made.config).values()
     )

@@ -93,6 +93,29 @@ def test_refusals_are_sentences(capsys, tmp_path, arguments, says):
     assert "Traceback" not in err
 
 
+def test_models_of_an_unknown_data_set(capsys, tmp_path):
+    status, _, err = run(capsys, "models", "--checkpoints", tmp_path, "--dataset", "minst")
+    assert status == 2
+    assert "There is no data set 'minst'; choose from mnist" in err
+
+
+def test_names_from_strangers_files_are_not_markup(capsys, make_checkpoint, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "250")
+    made = make_checkpoint(dataset="[/x] [bold] :x:")
+    status, out, _ = run(capsys, "models", "--checkpoints", made.path.parent, "--dataset", "digits")
+    assert status == 0
+    assert "[/x] [bold] :x:" in out
+
+
+def test_help_gives_the_configs_ranges(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "numbers in a code; from 1 to 512 (default 16)" in out
+    assert "weight of the KL term; from 0 to 1e+06 (default 1.0)" in out
+    assert "mlp or conv (default mlp)" in out
+
+
 def test_a_name_that_leads_nowhere_good(capsys, tmp_path):
     status, _, err = run(capsys, "train", *SMALL, "--out", tmp_path / "<script>")
     assert status == 2

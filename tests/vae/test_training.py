@@ -113,7 +113,39 @@ def test_killed_and_resumed_is_the_same_run(tmp_path):
         [*command[:4], "--out", str(killed), "--resume"], cwd=PROJECT, capture_output=True, check=True
     )
     assert b"killed on 445 test images of digits" in resumed.stdout
+    assert (killed / checkpoints.HISTORY).read_text() == (whole / checkpoints.HISTORY).read_text()
+    assert sorted(path.name for path in killed.iterdir()) == sorted(path.name for path in whole.iterdir())
     assert same(checkpoints.load(whole), checkpoints.load(killed))
+
+
+def test_killed_before_the_first_save_can_be_resumed(tmp_path, train_digits, monkeypatch):
+    """Nothing was learned yet, but the settings are there, and --resume needs no more."""
+    from vae import resuming
+
+    def killed(*_):
+        raise SystemExit
+
+    whole = training.train(config(), train_digits, tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        patch.setattr(training._Run, "fit", killed)
+        with pytest.raises(SystemExit):
+            training.train(config(), train_digits, tmp_path / "killed")
+    assert resuming.unfinished_config(tmp_path / "killed") == config()
+    assert same(whole, training.train(config(), train_digits, tmp_path / "killed", resume=True))
+
+
+def test_resume_refuses_other_images(tmp_path, train_digits, monkeypatch):
+    out = tmp_path / "model"
+    stop_at_once(monkeypatch, config(), train_digits, out)
+    with pytest.raises(TrainingError, match="other images than digits holds now"):
+        training.train(config(), train_digits.take(np.arange(400)), out, resume=True)
+
+
+def test_a_state_left_beside_finished_weights_does_no_harm(tmp_path, train_digits):
+    made = training.train(config(), train_digits, tmp_path / "model")
+    (made.path / checkpoints.RESUME).write_bytes(b"damaged")
+    assert same(made, training.train(config(), train_digits, made.path, resume=True))
+    assert not (made.path / checkpoints.RESUME).exists()
 
 
 def test_resume_refuses_another_runs_settings(tmp_path, train_digits, monkeypatch):

@@ -3,6 +3,7 @@
 The registry below is the only list of data sets; the command line, the pages and the error texts derive from it.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from vae.errors import DataError
 
 __all__ = [
     "BUILT_IN", "MAX_SIDE", "REGISTRY", "SPLITS", "UNLABELLED", "Dataset", "Source", "Split",
-    "available", "default", "fetch", "load", "size", "stamp", "title",
+    "available", "default", "fetch", "load", "size", "source", "stamp", "title",
 ]  # fmt: skip
 
 BUILT_IN = digits.NAME  # always there, offline too
@@ -36,6 +37,14 @@ REGISTRY: dict[str, Source] = {
 }
 
 
+def source(name: str) -> Source:
+    """The registry's entry. Raises DataError that lists the known names."""
+    if name not in REGISTRY:
+        known = ", ".join(REGISTRY)
+        raise DataError(f"There is no data set {name!r}; choose from {known}, or {npz.PREFIX}PATH for your own images.")
+    return REGISTRY[name]
+
+
 def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset:
     """One split of a data set: a name of REGISTRY, or `npz:PATH` for a person's own images.
 
@@ -45,10 +54,10 @@ def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset
         raise DataError(f"There is no split {split!r}; choose from {', '.join(SPLITS)}.")
     folder = folders.data_dir(data_dir)
     if name.startswith(npz.PREFIX):
-        given = Path(name.removeprefix(npz.PREFIX)).expanduser()
+        given = Path(os.path.expanduser(name.removeprefix(npz.PREFIX)))  # noqa: PTH111  # leaves an unknown ~user be
         beside = folder / given  # a bare file name is looked for in the data folder, as the pages list it
-        return npz.load(beside if beside.is_file() else given, split)
-    return _source(name).load(split, folder)
+        return npz.load(beside if beside.is_file() else given, split, name)
+    return source(name).load(split, folder)
 
 
 def fetch(name: str, data_dir: str | Path | None = None, on_progress: Progress | None = None) -> bool:
@@ -56,7 +65,7 @@ def fetch(name: str, data_dir: str | Path | None = None, on_progress: Progress |
 
     Raises DataError: unknown name, offline, damaged download, no permission, full disk.
     """
-    download = _source(name).download
+    download = source(name).download
     return download is not None and download.fetch(folders.data_dir(data_dir), on_progress)
 
 
@@ -78,7 +87,7 @@ def size(name: str, data_dir: str | Path | None = None) -> int:
     folder = folders.data_dir(data_dir)
     if name.startswith(npz.PREFIX):
         return (folder / name.removeprefix(npz.PREFIX)).stat().st_size
-    download = _source(name).download
+    download = source(name).download
     return download.size(folder) if download else 0
 
 
@@ -88,7 +97,7 @@ def stamp(name: str, data_dir: str | Path | None = None) -> tuple[tuple[int, int
     if name.startswith(npz.PREFIX):
         paths = [folder / name.removeprefix(npz.PREFIX)]
     else:
-        download = _source(name).download
+        download = source(name).download
         paths = [path for split in SPLITS for path in download.paths(split, folder)] if download else []
     stats = [path.stat() for path in paths if path.exists()]
     return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
@@ -97,10 +106,3 @@ def stamp(name: str, data_dir: str | Path | None = None) -> tuple[tuple[int, int
 def title(name: str) -> str:
     """The name to show a person."""
     return REGISTRY[name].title if name in REGISTRY else name.removeprefix(npz.PREFIX)
-
-
-def _source(name: str) -> Source:
-    if name not in REGISTRY:
-        known = ", ".join(REGISTRY)
-        raise DataError(f"There is no data set {name!r}; choose from {known}, or {npz.PREFIX}PATH for your own images.")
-    return REGISTRY[name]

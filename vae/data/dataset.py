@@ -61,6 +61,20 @@ class Dataset:
         factors = None if self.factors is None else self.factors.iloc[indices]
         return replace(self, images=self.images[indices], labels=self.labels[indices], factors=factors)
 
+    def names(self, indices: NDArray[np.integer]) -> tuple[str, ...]:
+        """The class of each of these images in words; 'image' where it has no label."""
+        return tuple(self.class_names[label] if label != UNLABELLED else "image" for label in self.labels[indices])
+
+    @cached_property
+    def present(self) -> tuple[int, ...]:
+        """The classes that this split has images of, ascending: a person's own split may lack some."""
+        return tuple(int(label) for label in np.unique(self.labels) if label != UNLABELLED)
+
+    def first_of_each_class(self, limit: int) -> NDArray[np.int64]:
+        """Index of the first image of each class, `limit` at most; the first images where there are no labels."""
+        firsts = [self.indices_of(label)[0] for label in self.present[:limit]]
+        return np.array(firsts or range(min(limit, len(self))), np.int64)
+
     def indices_of(self, label: int) -> NDArray[np.int64]:
         """Where the images of one class are, ascending."""
         return np.flatnonzero(self.labels == label)

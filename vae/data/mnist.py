@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -48,8 +49,8 @@ class MnistLike:
         return raw / f"{_STEM[split]}-images-idx3-ubyte", raw / f"{_STEM[split]}-labels-idx1-ubyte"
 
     def is_there(self, data_dir: Path) -> bool:
-        """Whether all four files exist (`load` says whether they are sound)."""
-        return all(path.is_file() for split in SPLITS for path in self.paths(split, data_dir))
+        """Whether all four files are there to be read (`load` says whether they are sound)."""
+        return all(os.path.isfile(path) for split in SPLITS for path in self.paths(split, data_dir))  # noqa: PTH113  # False, not an error, where a folder is closed to us
 
     def size(self, data_dir: Path) -> int:
         """Bytes on disk."""
@@ -87,27 +88,42 @@ class MnistLike:
         of two fetches at once the second waits and then finds the files there.
         Raises DataError: offline, damaged download, no permission, full disk.
         """
-        from filelock import FileLock, Timeout
-
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
-            with FileLock(data_dir / ".fetch.lock", timeout=_LOCK_SECONDS):
+            with self._locked(data_dir, on_progress):
                 if self._is_sound(data_dir):
                     return False
                 with _scratch(data_dir) as scratch:
                     self._download(scratch, on_progress)
                     self._install(scratch, data_dir)
-        except Timeout:
-            raise DataError(
-                f"Another fetch has held {data_dir / '.fetch.lock'} for {_LOCK_SECONDS // 60} minutes. "
-                "End it, or wait, and try again."
-            ) from None
         except OSError as error:
             raise DataError(
                 f"{self.title} cannot be written to {data_dir}: {os_error_sentence(error)}. "
                 "Make room or choose another folder with --data-dir or BETASCOPE_DATA."
             ) from error
         return True
+
+    @contextmanager
+    def _locked(self, data_dir: Path, on_progress: Progress | None) -> Iterator[None]:
+        """Be the only fetch into this folder; while waiting for another, report that nothing has arrived."""
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(data_dir / ".fetch.lock")
+        for _ in range(_LOCK_SECONDS):
+            with suppress(Timeout):
+                lock.acquire(timeout=1)
+                break
+            if on_progress:
+                on_progress(0, self.archive_bytes)
+        else:
+            raise DataError(
+                f"Another fetch has been at work in {data_dir} for {_LOCK_SECONDS // 60} minutes. "
+                "End it, or wait, and try again."
+            )
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _remedy(self, data_dir: Path) -> str:
         return (
@@ -138,7 +154,7 @@ class MnistLike:
             if on_progress:
                 on_progress(self.archive_bytes, self.archive_bytes)
             return
-        trouble = json.loads(said) if said else {"message": f"the download ended with status {child.returncode}"}
+        trouble = _trouble(said, child.returncode)
         if code := trouble.get("errno"):
             raise OSError(int(code), os.strerror(int(code)))
         raise DataError(
@@ -168,6 +184,15 @@ def _scratch(data_dir: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _trouble(said: bytes, status: int) -> dict[str, Any]:
+    """What the child said of its failure: the last line, where that is JSON."""
+    with suppress(ValueError, IndexError):
+        found = json.loads(said.splitlines()[-1])
+        if isinstance(found, dict) and "message" in found:
+            return found
+    return {"message": f"the download ended with status {status}"}
 
 
 def _archive_bytes(folder: Path) -> int:

@@ -5,6 +5,7 @@ Either `images` and optionally `labels` (every fifth image becomes the test spli
 """
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,11 @@ _MAX_BYTES = 2 * 2**30  # uncompressed, all arrays together: a small archive can
 _MAX_CLASSES = 1000
 
 
-def load(path: Path, split: Split) -> Dataset:
-    """One split of the images in `path`. Raises DataError: unreadable, wrong names, types, shapes or values."""
+def load(path: Path, split: Split, name: str) -> Dataset:
+    """One split of the images in `path`, as the data set called `name`.
+
+    Raises DataError: unreadable, wrong names, types, shapes or values.
+    """
     arrays = _read(path)
     if "images" in arrays:
         images, labels = _checked(path, arrays, "images", "labels")
@@ -39,7 +43,7 @@ def load(path: Path, split: Split) -> Dataset:
             f"{path} holds {found}; expected `images` (and `labels`), or `x_train`, `y_train`, `x_test`, `y_test`."
         )
     classes = tuple(str(label) for label in range(int(labels.max()) + 1))  # none where unlabelled
-    return Dataset(f"{PREFIX}{path}", split, images, own_labels, classes)
+    return Dataset(name, split, images, own_labels, classes)
 
 
 def _read(path: Path) -> dict[str, NDArray]:
@@ -54,6 +58,9 @@ def _read(path: Path) -> dict[str, NDArray]:
         raise DataError(f"{path} is not there. Give the path of an .npz file as `{PREFIX}PATH`.") from None
     except (zipfile.BadZipFile, EOFError) as error:
         raise DataError(f"{path} is not a whole .npz file ({error}). Save it again with numpy.savez.") from error
+    except (zlib.error, NotImplementedError, RuntimeError, MemoryError) as error:  # damaged, encrypted, or it lies
+        what = str(error) or type(error).__name__
+        raise DataError(f"{path} cannot be unpacked ({what}). Save it again with numpy.savez.") from error
     except ValueError as error:  # NumPy's word for arrays of objects, which would have to be unpickled
         raise DataError(
             f"{path} cannot be read as plain arrays ({error}). Save images as uint8 or float, not as objects."

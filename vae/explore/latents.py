@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.errors import MeasureError
 
 _BATCH = 1000  # images at a time
 _VERSION = 1  # of what is stored
@@ -51,6 +52,8 @@ def _encode(checkpoint: Checkpoint, dataset: Dataset) -> cache.Arrays:
         for start in range(0, len(dataset), _BATCH):
             batches.append(model.encode(torch.from_numpy(dataset.floats(slice(start, start + _BATCH)))))
     result = {"mu": torch.cat([mu for mu, _ in batches]).numpy()}
+    if not np.isfinite(result["mu"]).all():
+        raise MeasureError(f"{checkpoint.name} gives codes that are not finite numbers. Train it again.")
     if checkpoint.config.kind == "vae":
         result["logvar"] = torch.cat([logvar for _, logvar in batches if logvar is not None]).numpy()
     return result

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.errors import MeasureError
 from vae.explore.latents import Latents, encode
 
 COMPONENTS = 10  # as Ghosh et al. 2020 fit to the codes of deterministic autoencoders
 FITTED_IMAGES = 5_000  # training images whose codes are fitted
 _CODES_PER_COMPONENT = 40  # fewer than this many codes for each component and it has too little to go by
+_FEWEST = 2  # images that a Gaussian can be fitted to
 _VERSION = 1
 
 
@@ -44,7 +46,13 @@ def aggregate_posterior(checkpoint: Checkpoint, train: Dataset, seed: int = 0) -
     For a VAE the codes are sampled z, as the aggregate posterior is the average of q(z|x); for an autoencoder they
     are the codes themselves ("ex-post density estimation": Ghosh et al. 2020, "From Variational to Deterministic
     Autoencoders"). Fitted on standardised codes, so that their scale does not matter.
+    Raises MeasureError: fewer than 2 images, or codes that are not finite.
     """
+    if len(train) < _FEWEST:
+        raise MeasureError(
+            f"{len(train)} training image{'s' * (len(train) != 1)} of this kind; at least {_FEWEST} are needed to see "
+            "where their codes lie. Choose another digit or all of them."
+        )
     subset = train.take(_spread(len(train), FITTED_IMAGES))
     key = {"checkpoint": checkpoint.digest, "dataset": subset.digest, "components": COMPONENTS, "seed": seed,
            "version": _VERSION}  # fmt: skip

@@ -1,5 +1,6 @@
 """How well a model gives back what it was shown: losses over a split, errors of single images, noise."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,9 +21,12 @@ ACTIVE_VARIANCE = 0.01  # Burda, Grosse & Salakhutdinov 2016
 def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluation:
     """The losses of a model over one split; `seed` makes the noise of the sampled z.
 
-    Raises CheckpointError where the images do not have the size the model was made for.
+    Raises CheckpointError where the images do not have the size the model was made for, MeasureError where a loss is
+    not finite.
     """
     checkpoint.check_fits(dataset)
+    if not 0 <= seed < 2**63:
+        raise MeasureError(f"The seed is {seed}; it must be from 0 to 2^63 - 1.")
     model = checkpoint.model()
     generator = torch.Generator().manual_seed(seed)
     bce_mu = bce_z = squared = 0.0
@@ -40,6 +44,8 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
             squared += (logits.sigmoid() - x).square().double().sum().item()
             kl += models.kl(mu, logvar).double().sum(dim=0)
             codes.append(mu)
+    if not math.isfinite(bce_z + squared + float(kl.sum())):
+        raise MeasureError(f"{checkpoint.name} gives losses that are not finite numbers. Train it again.")
     n = len(dataset)
     kl_per_dimension = (kl / n).tolist()
     variance = torch.cat(codes).double().var(dim=0, correction=0)
@@ -48,7 +54,7 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
         split=dataset.split,
         n=n,
         dataset_digest=dataset.digest,
-        weights_digest=checkpoint.digest,
+        checkpoint_digest=checkpoint.digest,
         seed=seed,
         bce_mu=bce_mu / n,
         bce_z=bce_z / n,
@@ -65,13 +71,19 @@ def reconstruct(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.f
     """Images in [0, 1] (N, H, W) through the model, decoded from mu: the same shape, in [0, 1]."""
     with torch.inference_mode():
         mu, _ = model.encode(torch.from_numpy(images))
-        return model.decode(mu).sigmoid().numpy()
+        return _finite(model.decode(mu).sigmoid().numpy())
 
 
 def decode(model: Autoencoder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
     """Codes (n, J) as images in [0, 1], (n, H, W)."""
     with torch.inference_mode():
-        return model.decode(torch.from_numpy(codes)).sigmoid().numpy()
+        return _finite(model.decode(torch.from_numpy(codes)).sigmoid().numpy())
+
+
+def _finite(images: NDArray[np.float32]) -> NDArray[np.float32]:
+    if not np.isfinite(images).all():
+        raise MeasureError("The model gives images that are not finite numbers. Train it again.")
+    return images
 
 
 def bce_per_image(reconstructions: NDArray[np.float32], images: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -22,33 +22,36 @@ class ModelRow:
     problem: str = ""
 
 
+# For each column, what stands above it: short for a terminal, long for a page.
 HEADINGS = {
-    "title": "Model",
-    "bce": "Error (BCE, nats)",
-    "kl": "Information (KL, nats)",
-    "active": "Active dimensions",
-    "objective": "Objective (nats)",
-    "trained": "Trained on",
-    "decode": "Decode (mult.-adds)",
-    "name": "Folder",
+    "title": ("Model", "Model"),
+    "bce": ("BCE", "Error (BCE, nats)"),
+    "kl": ("KL", "Information (KL, nats)"),
+    "active": ("Active", "Active dimensions"),
+    "objective": ("Objective", "Objective (nats)"),
+    "trained": ("Trained on", "Trained on"),
+    "decode": ("Decode", "Decode (multiply-adds)"),
+    "name": ("Folder", "Folder"),
 }
 
 
-def model_rows(found: Iterable[Checkpoint | Broken], dataset: str) -> list[ModelRow]:
+def model_rows(found: Iterable[Checkpoint | Broken], dataset: str, dataset_digest: str | None = None) -> list[ModelRow]:
     """A row for everything that a scan found, with the numbers measured on the test split of `dataset`.
+
+    Numbers of other data than `dataset_digest`, where it is given, are left out.
 
     KL and active dimensions are left empty for a plain autoencoder, which has no KL and whose codes have no scale.
     """
-    return [_broken(item) if isinstance(item, Broken) else _row(item, dataset) for item in found]
+    return [_broken(item) if isinstance(item, Broken) else _row(item, dataset, dataset_digest) for item in found]
 
 
 def _broken(item: Broken) -> ModelRow:
     return ModelRow(name=item.name, problem=item.problem)
 
 
-def _row(checkpoint: Checkpoint, dataset: str) -> ModelRow:
+def _row(checkpoint: Checkpoint, dataset: str, dataset_digest: str | None) -> ModelRow:
     config = checkpoint.config
-    measured = checkpoint.evaluation(dataset)
+    measured = checkpoint.evaluation(dataset, dataset_digest=dataset_digest)
     variational = config.kind == "vae"
     return ModelRow(
         name=checkpoint.name,

@@ -2,6 +2,7 @@ import errno
 import gzip
 import hashlib
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -161,9 +162,25 @@ def test_offline(tmp_path, downloader):
     assert _is_clean(tmp_path / "data")
 
 
+def test_a_server_that_falls_silent(tmp_path, downloader):
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never answers
+        downloader(
+            "from torchvision.datasets import MNIST\nfrom vae.data import download\ndownload._SILENCE_SECONDS = 0.5\n"
+            f"MNIST.mirrors = ['http://127.0.0.1:{silent.getsockname()[1]}/']"
+        )
+        with pytest.raises(DataError, match=r"could not be downloaded \(.*timed out"):
+            data.fetch("mnist", tmp_path / "data")
+
+
+def test_a_child_that_babbles(tmp_path, downloader):
+    downloader("print('hello'); import sys; sys.exit(1)")
+    with pytest.raises(DataError, match="the download ended with status 1"):
+        data.fetch("mnist", tmp_path / "data")
+
+
 def test_torchvision_that_does_not_import(tmp_path, downloader):
     downloader("import sys; sys.modules['torchvision'] = None")
-    with pytest.raises(DataError, match="the download ended with status 1"):
+    with pytest.raises(DataError, match="import of torchvision halted"):
         data.fetch("mnist", tmp_path / "data")
 
 

@@ -94,6 +94,42 @@ def test_not_an_archive_truncated_missing(tmp_path):
         data.load(f"npz:{path}", "test")
 
 
+def test_no_flipped_bit_is_a_traceback(tmp_path):
+    path = tmp_path / "own.npz"
+    np.savez_compressed(path, images=np.random.default_rng(0).integers(0, 9, (8, 6, 6)).astype(np.uint8))
+    whole = path.read_bytes()
+    for position in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[position] ^= 1 << position % 8
+        path.write_bytes(damaged)
+        try:
+            data.load(f"npz:{path}", "test")  # not every bit matters
+        except DataError as error:
+            assert str(path) in str(error)  # noqa: PT017
+
+
+def test_a_header_that_claims_more_than_the_memory(tmp_path):
+    import io
+    import zipfile
+
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": (10**10, 28, 28)})
+    with zipfile.ZipFile(tmp_path / "liar.npz", "w") as archive:
+        archive.writestr("images.npy", header.getvalue())
+    with pytest.raises(DataError, match=r"liar\.npz"):
+        data.load(f"npz:{tmp_path / 'liar.npz'}", "test")
+
+
+def test_a_home_folder_of_nobody():
+    with pytest.raises(DataError, match="is not there"):
+        data.load("npz:~nosuchuser/x.npz", "test")
+
+
+def test_the_name_is_the_one_asked_for(empty_data):
+    save(empty_data / "mine.npz", images=good)
+    assert data.load("npz:mine.npz", "test").name == "npz:mine.npz"
+
+
 def test_an_archive_that_unpacks_to_more_than_the_limit(tmp_path, monkeypatch):
     from vae.data import npz
 

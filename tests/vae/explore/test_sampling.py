@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from vae import data
+from vae.errors import MeasureError
 from vae.explore import sampling
 from vae.explore.latents import Latents
 from vae.explore.projections import widest_directions
@@ -56,6 +57,15 @@ def test_aggregate_posterior_is_cached(make_checkpoint, monkeypatch):
     first = sampling.aggregate_posterior(checkpoint, train)
     monkeypatch.setattr(sampling, "_fit", None)  # a second fit would fail
     np.testing.assert_array_equal(sampling.aggregate_posterior(checkpoint, train).means, first.means)
+
+
+def test_too_few_images_are_a_sentence(make_checkpoint):
+    train = data.load("digits", "train")
+    checkpoint = make_checkpoint()
+    for n in (0, 1):
+        with pytest.raises(MeasureError, match=f"{n} training image.*at least 2 are needed"):
+            sampling.aggregate_posterior(checkpoint, train.take(np.arange(n)))
+    assert np.isfinite(sampling.aggregate_posterior(checkpoint, train.take(np.arange(2))).means).all()
 
 
 def test_widest_directions_keep_the_origin_and_the_spread():

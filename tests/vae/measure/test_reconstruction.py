@@ -31,7 +31,7 @@ def test_evaluate_against_the_definitions(make_checkpoint, digits, settings):
         kl = (mu.square() + logvar.exp() - 1 - logvar) / 2
         np.testing.assert_allclose(found.kl_per_dimension, kl.mean(dim=0), rtol=1e-4)
         assert found.bce_z != found.bce_mu
-    assert (found.n, found.dataset_digest, found.weights_digest) == (445, digits.digest, checkpoint.digest)
+    assert (found.n, found.dataset_digest, found.checkpoint_digest) == (445, digits.digest, checkpoint.digest)
 
 
 def test_evaluate_is_repeatable_and_the_seed_moves_only_what_is_sampled(make_checkpoint, digits):
@@ -49,6 +49,21 @@ def test_dead_dimensions_are_not_active(tmp_path, digits):
     found = evaluate(checkpoints.save(tmp_path / "dead", config, weights), digits)
     assert found.mu_variance[1] == 0
     assert found.active_dimensions == 2
+
+
+def test_weights_that_overflow_are_a_sentence(tmp_path, digits):
+    config = ModelConfig(kind="vae", latent_dim=2, encoder_widths=(8,) * 6, decoder_widths=(8,) * 6)
+    huge = {name: 60_000 * weight for name, weight in random_weights(config).items()}
+    checkpoint = checkpoints.save(tmp_path / "huge", config, huge)
+    with pytest.raises(MeasureError, match="huge gives losses that are not finite"):
+        evaluate(checkpoint, digits)
+    with pytest.raises(MeasureError, match="not finite"):
+        reconstruction.reconstruct(checkpoint.model(), digits.floats())
+
+
+def test_a_seed_that_torch_does_not_take(make_checkpoint, digits):
+    with pytest.raises(MeasureError, match="must be from 0"):
+        evaluate(make_checkpoint(), digits, seed=10**30)
 
 
 def test_bce_of_bytes_as_exact_zeros_and_ones_is_finite():
