@@ -16,7 +16,7 @@ from vae.figures import accent
 from vae.report.tables import HEADINGS, ModelRow
 
 _VERSION = 1
-_COLUMNS = {field: text for field, (_, text) in HEADINGS.items() if field != "decode"}  # that one is for developers
+_COLUMNS = {field: text for field, (_, text) in HEADINGS.items()}
 _NUMBERS = ("bce", "kl", "active", "objective")
 
 

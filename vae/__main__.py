@@ -127,11 +127,11 @@ def models(options: argparse.Namespace) -> None:
     table = Table(
         box=box.SIMPLE_HEAD,
         title=f"Models in {folder}",
-        caption=f"Test images of {name}; BCE, KL and objective in nats an image; decode in multiply-adds",
+        caption=f"Test images of {name}; BCE, KL and objective in nats an image",
     )
-    numbers = ("bce", "kl", "active", "objective", "decode")
+    numbers = ("bce", "kl", "active", "objective")
     for field, (heading, _) in tables.HEADINGS.items():
-        table.add_column(heading, justify="right" if field in numbers else "left", no_wrap=field != "trained")
+        table.add_column(heading, justify="right" if field in numbers else "left", no_wrap=True)
     for row in tables.model_rows(checkpoints.scan(folder), name):
         if row.problem:
             stderr.print(f"{row.name[:60]}: {row.problem}", style="red", highlight=False, soft_wrap=True)

@@ -155,7 +155,7 @@ def test_one_click_fetches_mnist(start, page, tmp_path):
     server = start(PYTHONPATH=str(stand_in.parent))
     page.goto(server.url)
     settle(page)
-    assert page.get_by_text("MNIST is not on this machine").is_visible()
+    assert page.get_by_text("MNIST is not on this machine, so").is_visible()
     page.get_by_role("button", name="Fetch MNIST").click()
     page.get_by_text("5.0 of 11.6 MB").wait_for(timeout=10_000)
     page.get_by_text("In use: MNIST").wait_for(timeout=20_000)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vae import layers
 from vae.checkpoints import Broken, Checkpoint
 
 
@@ -18,7 +17,6 @@ class ModelRow:
     active: str = ""
     objective: str = ""
     trained: str = ""
-    decode: str = ""
     problem: str = ""
 
 
@@ -30,7 +28,6 @@ HEADINGS = {
     "active": ("Active", "Active dimensions"),
     "objective": ("Objective", "Objective (nats)"),
     "trained": ("Trained on", "Trained on"),
-    "decode": ("Decode", "Decode (multiply-adds)"),
     "name": ("Folder", "Folder"),
 }
 
@@ -61,5 +58,4 @@ def _row(checkpoint: Checkpoint, dataset: str, dataset_digest: str | None) -> Mo
         active=f"{measured.active_dimensions} of {config.latent_dim}" if measured and variational else "",
         objective=f"{measured.objective:.1f}" if measured else "",
         trained=f"{config.dataset}, {config.epochs} epoch{'s' * (config.epochs > 1)}",
-        decode=f"{layers.multiply_adds(layers.decoder(config)) / 1e6:.2f} M",
     )
