@@ -11,6 +11,7 @@ import time
 
 import numpy as np
 import torch
+from pythae.data.datasets import BaseDataset
 from pythae.models import BetaVAE, BetaVAEConfig
 from pythae.trainers import BaseTrainer, BaseTrainerConfig
 from torch.nn import functional as F
@@ -31,9 +32,8 @@ def main() -> None:
         settings = BaseTrainerConfig(
             output_dir=folder, num_epochs=int(epochs), learning_rate=float(rate), no_cuda=True, seed=0
         )
-        trainer = BaseTrainer(
-            model=model, train_dataset=train.unsqueeze(1), eval_dataset=None, training_config=settings
-        )
+        dataset = BaseDataset(train.unsqueeze(1), torch.zeros(len(train)))
+        trainer = BaseTrainer(model=model, train_dataset=dataset, eval_dataset=None, training_config=settings)
         begun = time.perf_counter()
         trainer.train()
         seconds = time.perf_counter() - begun

@@ -36,7 +36,7 @@ def main() -> int:
     parser.add_argument("--pythae-python", type=Path, help="an interpreter that can import pythae 0.1.2")
     parser.add_argument("--pythae-rate", type=float, default=1e-3)
     parser.add_argument("--epochs", type=int, default=5, help="of pythae, and at most of ours")
-    parser.add_argument("--batch-size", type=int, default=256, help="ours")
+    parser.add_argument("--batch-size", type=int, default=128, help="ours")
     parser.add_argument("--learning-rate", type=float, default=3e-3, help="ours")
     parser.add_argument("--goal", type=float, default=3.0)
     options = parser.parse_args()

@@ -126,6 +126,7 @@ def models(options: argparse.Namespace) -> None:
         data.source(name)
     table = Table(
         box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
         title=f"Models in {folder}",
         caption=f"Test images of {name}; BCE, KL and objective in nats an image",
     )
