@@ -10,8 +10,7 @@ from vae.folders import PROJECT
 
 SHOTS = {
     "overview.png": ("", "light", 800),
-    "reconstructions.png": ("reconstructions?noise=0.3&difference=false&digit=all", "dark", 900),
-    "samples.png": ("samples", "light", 1000),
+    "samples.png": ("samples", "dark", 1000),
 }
 
 
