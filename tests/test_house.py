@@ -17,7 +17,7 @@ FLOORS = [
     {"layers"},
     {"models", "weights"},
     {"checkpoints"},
-    {"resuming"},
+    {"recipe", "resuming"},
     {"training"},
     {"explore"},
     {"measure"},

@@ -1,14 +1,9 @@
-"""Fit a model. Everything random is a function of the seed and of the step, so a resumed run is the same run.
+"""Fit a model. Everything random is a function of the seed and of the step (see `recipe`).
 
-The whole data set stays in memory as bytes; a batch is one gather and one cast. Loss: see METRICS' convention in
-`config.Loss`. Adam: Kingma & Ba 2015; the learning rate warms up and then falls along a half cosine
-(Loshchilov & Hutter 2017).
-
-Batches are moved by a pixel or so, towards the end less and less often: 60,000 digits are few enough for these
-networks to learn by heart (without it, 60 epochs of the autoencoder: 57.6 nats in training, 64.0 in test).
+The whole data set stays in memory as bytes; a batch is one gather and one cast. The loss and its convention: see
+`config.Loss`. Adam: Kingma & Ba 2015.
 """
 
-import hashlib
 import math
 import signal
 import threading
@@ -21,19 +16,16 @@ from types import FrameType
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from vae import checkpoints, files, models, resuming, weights
+from vae import checkpoints, files, models, recipe, resuming, weights
 from vae.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.config import ModelConfig
 from vae.data import Dataset
 from vae.errors import Stopped, TrainingError
 from vae.resuming import Precision, State
 
-_WARM_UP = 200  # steps to the full learning rate, in a run of at least ten times as many
 _SAVE_SECONDS = 20.0  # at most this much work is lost to kill -9
 _REPORT_SECONDS = 0.2
-_ALWAYS_MOVED, _NEVER_MOVED = 0.5, 0.9  # parts of the run: batches are moved until the first, none from the second
 _CHECK_STEPS = 20  # steps between looks at the loss: on a GPU each look waits for the queue to empty
 _EXPLODED = 10.0  # times the first loss
 
@@ -81,7 +73,7 @@ def train(
 
     where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     with torch.random.fork_rng():
-        torch.manual_seed(_seed(config, "initial weights", 0))
+        torch.manual_seed(recipe.seed_of(config, "initial weights", 0))
         model = models.build(config).to(where)
     optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
     state, precision = State(), _best_precision(where)
@@ -121,10 +113,10 @@ class _Run:
         while self.state.step < steps:
             epoch, batch = divmod(self.state.step, batches)
             if batch == 0 or self.state.step == first_step:
-                order = torch.randperm(len(images), generator=_generator(self.config, "order", epoch)).to(device)
+                order = torch.randperm(len(images), generator=recipe.generator(self.config, "order", epoch)).to(device)
             chosen = order[batch * self.config.batch_size :][: self.config.batch_size]
             x = images[chosen].float().div_(255)  # (B, H, W)
-            recent += self._step(_shifted(x, self.config, self.state.step, steps), steps)
+            recent += self._step(recipe.shifted(x, self.config, self.state.step, steps), steps)
             recent_images += len(chosen)
             self.state.step += 1
 
@@ -165,14 +157,14 @@ class _Run:
     def _step(self, x: Tensor, steps: int) -> Tensor:
         """One update; returns the batch's bce and kl, summed over images, (2,)."""
         for group in self.optimizer.param_groups:
-            group["lr"] = self.config.learning_rate * _schedule(self.state.step, steps)
+            group["lr"] = self.config.learning_rate * recipe.learning_rate_factor(self.state.step, steps)
         with torch.autocast(x.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
             mu, logvar = self.model.encode(x)
             mu, logvar = mu.float(), None if logvar is None else logvar.float()
             if logvar is None:
                 z = mu
             else:
-                noise = torch.randn(mu.shape, generator=_generator(self.config, "noise", self.state.step))
+                noise = torch.randn(mu.shape, generator=recipe.generator(self.config, "noise", self.state.step))
                 z = models.sample(mu, logvar, noise.to(x.device))
             logits = self.model.decode(z).float()
         bce = models.bce(logits, x).sum()
@@ -290,37 +282,6 @@ def _interruptible() -> Iterator[threading.Event]:
         yield event
     finally:
         signal.signal(signal.SIGINT, previous)
-
-
-def _schedule(step: int, steps: int) -> float:
-    """The learning rate's factor: up in a line over the first steps, then down along a half cosine to 0."""
-    warm_up = max(1, min(_WARM_UP, steps // 10))
-    return min(1.0, (step + 1) / warm_up) * 0.5 * (1 + math.cos(math.pi * step / steps))
-
-
-def _shifted(x: Tensor, config: ModelConfig, step: int, steps: int) -> Tensor:
-    """The batch (B, H, W) moved by up to `shift` pixels each way, zeros coming in.
-
-    Always in the first half of the run, then less and less often, and never in its last tenth, so that the model ends
-    on the images it is made for.
-    """
-    generator = _generator(config, "shift", step)
-    chance = (_NEVER_MOVED - step / steps) / (_NEVER_MOVED - _ALWAYS_MOVED)
-    if config.shift == 0 or torch.rand((), generator=generator).item() >= chance:
-        return x
-    reach = config.shift
-    down, right = torch.randint(0, 2 * reach + 1, (2,), generator=generator).tolist()
-    return F.pad(x, (reach,) * 4)[:, down : down + x.shape[1], right : right + x.shape[2]]
-
-
-def _generator(config: ModelConfig, purpose: str, index: int) -> torch.Generator:
-    return torch.Generator().manual_seed(_seed(config, purpose, index))
-
-
-def _seed(config: ModelConfig, purpose: str, index: int) -> int:
-    """An independent seed for each purpose and index: no generator's state has to be saved."""
-    digest = hashlib.blake2b(f"{config.seed}/{purpose}/{index}".encode(), digest_size=7).digest()
-    return int.from_bytes(digest, "big")
 
 
 def _best_precision(device: torch.device) -> Precision:

@@ -236,25 +236,3 @@ def test_progress_is_honest(tmp_path, train_digits, monkeypatch):
     assert reports[-1].steps == 28
     assert reports[-1].seconds_left == 0
     assert all(report.bce > 0 and report.images_per_second > 0 for report in reports)
-
-
-def test_batches_move_less_and_less():
-    x = torch.zeros(1, 5, 5)
-    x[0, 2, 2] = 1
-    settings = config(shift=1)
-    moved = [not torch.equal(training._shifted(x, settings, step, 1000), x) for step in range(1000)]
-    assert 0.84 < np.mean(moved[:500]) < 0.94  # always, but one move in nine is none
-    assert 0.1 < np.mean(moved[700:900]) < 0.4
-    assert not any(moved[900:])
-    ends = torch.stack([training._shifted(x, settings, step, 1000)[0] for step in range(900)]).sum(dim=0)
-    assert (ends[1:4, 1:4] > 0).all()
-    assert ends.sum() == 900  # nothing is lost and nothing wraps around at this distance from the border
-    assert training._shifted(x, config(shift=0), 0, 1000) is x
-
-
-def test_learning_rate_rises_and_falls():
-    rates = [training._schedule(step, 4000) for step in range(4000)]
-    assert rates[0] < 0.01
-    assert np.argmax(rates) == 199
-    assert all(later <= earlier for earlier, later in zip(rates[199:], rates[200:], strict=False))
-    assert rates[-1] < 1e-5
