@@ -17,14 +17,23 @@ found = loaders.found_models()
 
 preview = st.container()  # filled last: it may have to wait for PyTorch, the table does not
 
+with st.expander("The words, in a minute", icon=":material/menu_book:"):
+    st.markdown(
+        "- An **autoencoder** (AE) is two networks: an *encoder* turns an image into a short **code**, a *decoder* "
+        "draws the image again from it. Training makes the drawing close to the original.\n"
+        "- A **variational autoencoder** (VAE) encodes an image as a small cloud, with centre **μ**, from which a "
+        "code **z** is drawn. It also pays **β** for every unit of information that the cloud carries, the **KL** "
+        "term: how far it is from **N(0, I)**, the standard normal distribution. At β = 0 it pays nothing and is an "
+        "AE with some noise in its codes.\n"
+        "- Error and information are in **nats**, natural units of information: 1 nat is 1.44 bits."
+    )
 st.subheader("The models", anchor=False)
 st.html(strip.model_table(tables.model_rows(found, dataset.name, dataset.digest)))
 if found:
     st.caption(
         f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "
-        "the image decoded from μ, summed over the pixels. Information: how far a code departs from N(0, I). Active: "
-        "dimensions whose μ varies (variance above 0.01). Objective: error with a sampled z + β · KL, what training "
-        "minimised."
+        "the image decoded from μ, summed over the pixels; lower is better. Information: how far a code departs from "
+        "N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
     )
 
 st.subheader("The images", anchor=False)
@@ -39,5 +48,5 @@ with left:
 with right:
     page.link("samples", "What comes out of a random code, and why that works for some models only.")
 
-with preview, page.sentences():
-    st.html(pictures.rows(strip.first_of_each_class(dataset)))
+with preview:
+    st.html(pictures.rows(strip.rows(controls.chosen())))

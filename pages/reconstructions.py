@@ -7,7 +7,7 @@ from ui import compare, controls, page, pictures, selecting
 page.heading(
     "Reconstructions",
     "Each row is one model drawing the same images from its own short code. **Follow a column down: the AE and β = 0 "
-    "keep the stroke you see; β = 10 keeps only what most digits of that kind share.**",
+    "give back the stroke you see; β = 10 is so short of information that it often draws another digit.**",
 )
 choice = controls.chosen()
 shown = selecting.images(choice)
@@ -28,16 +28,17 @@ with_difference = right.toggle("Difference to the original", True, key="differen
 results = compare.reconstructions(choice, shown, sigma)
 st.html(pictures.rows(compare.lines(choice, shown, results, with_difference)))
 st.caption(
-    "Under each tile: its error, the binary cross-entropy summed over the pixels, in nats. Lower is better; "
-    f"a perfect copy of these images has {results.floor:.0f} on average, as grey pixels cost something even then."
-    + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
+    "Under each tile: its error against the clean image, the binary cross-entropy summed over the pixels, in nats. "
+    f"Lower is better; a perfect copy of these images has {results.floor:.0f} on average, as grey pixels cost "
+    "something even then." + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
 )
 
 st.subheader("What happens to noise", anchor=False)
 st.markdown(
-    "**Against the clean image, higher means the noise was removed; against the noisy input, that it was kept.** A "
-    "reconstruction above the dotted line is closer to the clean image than the noisy input was: the model has "
-    "cleaned it."
+    "**Look at the rows above first, then at the curves.** Left: how close a model's output is to the clean image; "
+    "right: to the noisy one it was given, which is lower the more of the noise is lost. Above the dotted line the "
+    "output is closer to the clean image, pixel by pixel, than the noisy image was; a blurred wrong digit can be. The "
+    "vertical line is the σ chosen above."
 )
 with page.sentences():
     st.html(compare.legend(choice))

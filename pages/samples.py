@@ -14,19 +14,20 @@ settings = draw.controls()
 
 with page.sentences():
     drawn = draw.samples(choice, settings)
-    st.html(pictures.cards(draw.cards(choice, drawn)))
+    st.html(pictures.cards(draw.cards(choice, settings, drawn)))
     st.caption(
         "*Its own codes*: drawn from a mixture of ten Gaussians fitted to the codes of training images, the model's "
         "aggregate posterior. *Likeness*: cosine similarity to the most similar test image, median over "
         f"{draw.MEASURED} samples; low for scribbles. *Undecided*: mean entropy of a pixel in nats, 0 for black or "
-        f"white and up to 0.69 for grey; high for blur. Real training images: {draw.real_numbers(choice)}."
+        "white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real training images: "
+        f"{draw.real_numbers(choice)}."
     )
 
 st.subheader("Why N(0, I) fails for some", anchor=False)
 st.markdown(
     "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
     "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I). The KL "
-    "term is what pulls the two together."
+    "term is what pulls the two together. Each panel has its own scale."
 )
 with page.sentences():
     for column, figure in zip(st.columns(len(choice.models)), draw.cloud_figures(choice), strict=True):

@@ -78,7 +78,7 @@ def lines(choice: Choice, shown: Shown, results: Results, with_difference: bool)
         errors, colour = results.errors[title], accent(choice.models[title].config)
         alt = [f"{name} as {title} gives it back" for name in shown.names]
         captions = [f"{error:.0f}" for error in errors]
-        note = f"mean {errors.mean():.1f} nats"
+        note = f"{errors.mean():.1f} nats, mean of these"
         rows.append(Row(title, output, alt, note, captions, colour, apart=True))
         if with_difference:
             alt = [f"difference of {title} to the {name}" for name in shown.names]

@@ -48,8 +48,9 @@ def controls() -> Settings:
         seed = selecting.seed()
     with right:
         temperature = st.slider(
-            "Temperature (spread of the codes; 1 is N(0, I) itself)", 0.0, 2.0, 1.0, 0.1, key="temperature",
-            bind="query-params", help="At 0 every code is the centre: the average digit of the model.",
+            "Temperature T (codes from N(0, T²·I))", 0.0, 2.0, 1.0, 0.1, key="temperature", bind="query-params",
+            help="The spread of the codes. At 0 the upper squares repeat one code, the lower ones show the centres of "
+            "the ten Gaussians fitted to the model's own codes.",
         )  # fmt: skip
     return Settings(seed, temperature)
 
@@ -64,9 +65,10 @@ def samples(choice: Choice, settings: Settings) -> dict[str, tuple[Drawn, Drawn]
     return drawn
 
 
-def cards(choice: Choice, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
+def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
     """One card a model: two squares of samples with their numbers."""
     result = []
+    prior = "from N(0, I)" if settings.temperature == 1 else f"from N(0, {settings.temperature:g}²·I)"
     for title, checkpoint in choice.models.items():
         if title not in drawn:
             continue  # its sentence is on the page
@@ -74,7 +76,7 @@ def cards(choice: Choice, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
         sheets = [
             Sheet(name, found.images, f"{TILES} samples of {title} {name}",
                   _numbers(found.likeness, found.undecided))
-            for name, found in zip(("from N(0, I)", own), drawn[title], strict=True)
+            for name, found in zip((prior, own), drawn[title], strict=True)
         ]  # fmt: skip
         result.append(Card(title, figures.accent(checkpoint.config), sheets))
     return result
@@ -97,12 +99,13 @@ def _cloud_figure(title: str, checkpoint: Checkpoint, dataset: Dataset, label: i
 
 def spread_sentence(choice: Choice) -> str:
     """How far each model's codes spread, against N(0, I)'s 1, in words."""
-    parts = []
+    parts, n = [], 0
     for title, checkpoint in choice.models.items():
-        deviations = _cloud(checkpoint, choice.dataset, choice.label).std(axis=0)
+        cloud = _cloud(checkpoint, choice.dataset, choice.label)
+        deviations, n = cloud.std(axis=0), len(cloud)
         parts.append(f"{title} {deviations[0]:.1f} and {deviations[1]:.1f}")
     return (
-        "Standard deviation along the two directions (N(0, I): 1 and 1): "
+        f"Standard deviation of {n:,} codes along the two directions (N(0, I): 1 and 1): "
         + "; ".join(parts) + ". Codes are μ for the AE and a sampled z for the others."
     )  # fmt: skip
 

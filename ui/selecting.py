@@ -37,9 +37,9 @@ def images(choice: Choice) -> Shown:
         elif how == _INDEX:
             indices, trouble = _by_index(choice)
         else:
-            indices = _in_order(choice)
+            indices = in_order(choice)
     if trouble:
-        st.error(trouble, icon=":material/error:")
+        st.warning(trouble, icon=":material/info:")
     return Shown(indices, choice.dataset.floats(indices), choice.dataset.names(indices))
 
 
@@ -55,7 +55,7 @@ def _next_seed() -> None:
     st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % _MAX_SEED
 
 
-def _in_order(choice: Choice) -> NDArray[np.int64]:
+def in_order(choice: Choice) -> NDArray[np.int64]:
     """The first image of each class, or the first images of the chosen one."""
     if choice.label is not None:
         return choice.dataset.indices_of(choice.label)[:TILES]
@@ -69,11 +69,9 @@ def _random(choice: Choice, draw: int) -> NDArray[np.int64]:
 
 def _by_index(choice: Choice) -> tuple[NDArray[np.int64], str]:
     """The images whose index was typed, and what is wrong with the rest of the text."""
-    text = st.text_input(
-        "Index of each image, separated by commas", "0, 1, 2, 3", max_chars=100, key="index", bind="query-params"
-    )
+    text = st.text_input("Index of each image", "0, 1, 2, 3", max_chars=100, key="index", bind="query-params")
     last = len(choice.dataset) - 1
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    parts = text.replace(",", " ").split()
     right = [int(part) for part in parts if part.isascii() and part.isdecimal() and int(part) <= last]
     wrong = [part for part in parts if not (part.isascii() and part.isdecimal() and int(part) <= last)]
     trouble = ""
@@ -83,4 +81,6 @@ def _by_index(choice: Choice) -> tuple[NDArray[np.int64], str]:
         trouble = f"Give at least one whole number from 0 to {last:,}."
     elif len(parts) > TILES:
         trouble = f"{len(parts)} images are too many for one row; the first {TILES} are shown."
-    return (np.array(right[:TILES], np.int64) if right else _in_order(choice)), trouble
+    if not right:
+        return in_order(choice), f"{trouble} Until then the images are those of “{_IN_ORDER}”."
+    return np.array(right[:TILES], np.int64), trouble

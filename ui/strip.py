@@ -1,4 +1,4 @@
-"""The Overview's two exhibits: one digit of each class through every model, and the table of models."""
+"""The Overview's two exhibits: digits through every model, and the table of models."""
 
 from html import escape
 
@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import controls, loaders, page
+from ui import loaders, page, selecting
+from ui.controls import Choice
 from ui.pictures import Row, dot
-from ui.selecting import TILES
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
@@ -16,22 +16,25 @@ from vae.figures import accent
 from vae.report.tables import HEADINGS, ModelRow
 
 _VERSION = 1
-_COLUMNS = {field: text for field, (_, text) in HEADINGS.items()}
-_NUMBERS = ("bce", "kl", "active", "objective")
+# The objective adds a sampled z to what the other columns say: for the command line.
+_COLUMNS = {field: text for field, (_, text) in HEADINGS.items() if field != "objective"}
+_NUMBERS = ("bce", "kl", "active")
+_ON_WIDE_PAGES = ("trained", "name")
 
 
-def first_of_each_class(dataset: Dataset) -> list[Row]:
-    """The first test image of each class and what each model makes of it."""
-    chosen = dataset.first_of_each_class(TILES)
-    originals = dataset.floats(chosen)  # (n, H, W)
-    names = dataset.names(chosen)
+def rows(choice: Choice) -> list[Row]:
+    """The first test image of each class (or the first of the chosen one) and what each model makes of it."""
+    indices = tuple(selecting.in_order(choice).tolist())
+    originals = choice.dataset.floats(np.array(indices))  # (n, H, W)
+    names = choice.dataset.names(np.array(indices))
     lines = [Row("Original", originals, [f"original {name}" for name in names])]
-    for title, checkpoint in controls.titles(controls.preferred(controls.fitting_models(dataset), dataset)).items():
-        measured = checkpoint.evaluation(dataset.name, dataset_digest=dataset.digest)
-        note = f"{measured.bce_mu:.0f} nats" if measured else ""
+    for title, checkpoint in choice.models.items():
+        measured = checkpoint.evaluation(choice.dataset.name, dataset_digest=choice.dataset.digest)
+        note = f"{measured.bce_mu:.0f} nats, mean of all" if measured else ""
         alt = [f"{name} as {title} gives it back" for name in names]
         with page.sentences(title):
-            lines.append(Row(title, _outputs(checkpoint, dataset), alt, note, accent=accent(checkpoint.config)))
+            images = _outputs(checkpoint, choice.dataset, indices)
+            lines.append(Row(title, images, alt, note, accent=accent(checkpoint.config)))
     return lines
 
 
@@ -57,11 +60,11 @@ def _line(row: ModelRow, colour: str) -> str:
 
 
 def _kind(field: str) -> str:
-    return "number" if field in _NUMBERS else "text"
+    return "number" if field in _NUMBERS else "text wide" if field in _ON_WIDE_PAGES else "text"
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)
-def _outputs(checkpoint: Checkpoint, dataset: Dataset) -> NDArray[np.float32]:
+def _outputs(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...]) -> NDArray[np.float32]:
     """The reconstructions, cached on disk too: the first page of a new server then needs no torch."""
 
     def compute() -> cache.Arrays:
@@ -69,6 +72,6 @@ def _outputs(checkpoint: Checkpoint, dataset: Dataset) -> NDArray[np.float32]:
 
         return {"images": reconstruct(loaders.model(checkpoint), images.floats())}
 
-    images = dataset.take(dataset.first_of_each_class(TILES))
+    images = dataset.take(np.array(indices))
     key = {"checkpoint": checkpoint.digest, "images": images.digest, "version": _VERSION}
     return cache.arrays("strip", key, compute)["images"]

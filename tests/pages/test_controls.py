@@ -16,7 +16,7 @@ def test_mnist_is_first_where_it_is_there_and_digits_elsewhere(app, folders):
 
 def test_an_address_that_asks_for_what_is_not_here(app, folders):
     test = app("overview", data="kmnist")
-    assert "asks for KMNIST, which is not on this machine; showing Digits (built in)" in test.warning[0].value
+    assert "asks for KMNIST, which is not on this machine; showing digits (built in)" in test.warning[0].value
     assert test.selectbox(key="data").value == "digits"
     test = app("overview", data="../../etc/passwd")
     assert "a data set that is not on this machine" in test.warning[0].value

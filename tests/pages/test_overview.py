@@ -1,4 +1,4 @@
-from driving import html
+from driving import choose, html
 
 from vae import data
 
@@ -39,3 +39,13 @@ def test_every_model_is_a_row_with_its_numbers(app, folders):
     text = html(app("overview"))
     for title in ("AE", "β = 0", "β = 2.4", "β = 10"):
         assert f"</span>{title}</td>" in text
+
+
+def test_the_pictures_follow_the_controls(app, folders):
+    test = app("overview", models=["AE", "β = 10"], digit="3")
+    rows = html(test).split('<div class="bs-row')[1:]
+    assert len(rows) == 3
+    assert rows[0].count("original 3") == 10
+    choose(test, "button_group", "models", [])
+    assert "Choose at least one model" in test.info[0].value
+    assert "bs-table" in html(test)  # the rest of the page is still there

@@ -25,6 +25,7 @@ def test_seed_and_temperature_redraw_and_come_back(app, folders):
     cold = sheets(test)
     assert not test.exception
     assert set(cold).isdisjoint(first)
+    assert "from N(0, 0²·I)" in html(test)
 
 
 def test_a_digit_draws_from_where_its_codes_lie(app, folders):

@@ -16,7 +16,7 @@ from vae import cache as disk
 from vae.data.dataset import Dataset, Split
 
 NAME = "digits"
-TITLE = "Digits (built in)"
+TITLE = "digits (built in)"
 CLASS_NAMES = tuple("0123456789")
 
 _VERSION = 1  # of the recipe below: a change of it makes a new cache entry

@@ -5,6 +5,7 @@ stays out of the dashboard's server. What went wrong is printed as a last line o
 """
 
 import json
+import re
 import socket
 import sys
 from urllib.error import URLError
@@ -25,6 +26,8 @@ def main() -> int:
         errno = error.errno if isinstance(error, OSError) and not network else None
         lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
         message = lines[-1].strip().rstrip(".:")  # torchvision gives the reason last, after what it tried
+        if found := re.search(r"<urlopen error (?:\[Errno -?\d+\] )?(.*)>", message):
+            message = f"no connection: {found[1]}"
         sys.stdout.write("\n" + json.dumps({"message": message, "errno": errno}))
         return 1
     return 0

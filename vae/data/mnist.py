@@ -94,7 +94,7 @@ class MnistLike:
                 if self._is_sound(data_dir):
                     return False
                 with _scratch(data_dir) as scratch:
-                    self._download(scratch, on_progress)
+                    self._download(scratch, data_dir, on_progress)
                     self._install(scratch, data_dir)
         except OSError as error:
             raise DataError(
@@ -136,7 +136,7 @@ class MnistLike:
         except DataError:
             return False
 
-    def _download(self, scratch: Path, on_progress: Progress | None) -> None:
+    def _download(self, scratch: Path, data_dir: Path, on_progress: Progress | None) -> None:
         """Let a child process download; report the bytes that arrive. Ends the child whatever happens here."""
         child = subprocess.Popen(
             [*DOWNLOADER, self.folder, str(scratch)], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -159,7 +159,7 @@ class MnistLike:
             raise OSError(int(code), os.strerror(int(code)))
         raise DataError(
             f"{self.title} could not be downloaded ({trouble['message']}). Check the network and try again, or "
-            f"copy the four files of {self.folder}/raw from another machine into the data folder. "
+            f"copy the four files of {self.folder}/raw from another machine to {self.raw(data_dir)}. "
             "Until then the built-in `digits` work offline."
         )
 
