@@ -50,7 +50,7 @@ def dataset(name: str, split: Split) -> Dataset:
         st.stop()
 
 
-@st.cache_resource(show_spinner="Reading the images…", max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _dataset(name: str, split: Split, folder: str, stamp: tuple[tuple[int, int], ...]) -> Dataset:
     return data.load(name, split, Path(folder))
 

@@ -1,6 +1,7 @@
 """Load in the background what the second page needs, once in the life of a server.
 
-Importing torch costs seconds, so the first page does without it and the import starts when that page is out.
+Importing torch costs seconds, so the first page does without it and the import starts when that page is out. Not at
+once: the browser still fetches the parts of that page from this process, and an import would be in their way.
 """
 
 import gc
@@ -9,13 +10,16 @@ import threading
 
 import streamlit as st
 
+_DELAY_SECONDS = 1.5
+
 
 @st.cache_resource(show_spinner=False)
-def start() -> threading.Thread:
-    """Begin to import the heavy libraries; returns at once, and does nothing the second time."""
-    thread = threading.Thread(target=_load, daemon=True, name="warm-up")
-    thread.start()
-    return thread
+def start() -> threading.Timer:
+    """Soon begin to import the heavy libraries; returns at once, and does nothing the second time."""
+    timer = threading.Timer(_DELAY_SECONDS, _load)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def _load() -> None:
