@@ -16,7 +16,7 @@ with page.sentences():
     drawn = draw.samples(choice, settings)
     st.html(pictures.cards(draw.cards(choice, settings, drawn)))
     st.caption(
-        "*Its own codes*: drawn from a mixture of ten Gaussians fitted to the codes of training images, the model's "
+        "*Its own codes*: drawn from up to ten Gaussians fitted to the codes of training images, the model's "
         "aggregate posterior. *Likeness*: cosine similarity to the most similar test image, median over "
         f"{draw.MEASURED} samples; low for scribbles. *Undecided*: mean entropy of a pixel in nats, 0 for black or "
         "white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real training images: "

@@ -117,7 +117,6 @@ def _draw_dataset() -> None:
         help="The pages show its test images, which the models did not see in training. "
         "More: `python -m vae data fetch NAME`, or an `.npz` file in the data folder.",
     )
-
     if "mnist" not in names:
         st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")
 

@@ -50,7 +50,7 @@ def controls() -> Settings:
         temperature = st.slider(
             "Temperature T (codes from N(0, T²·I))", 0.0, 2.0, 1.0, 0.1, key="temperature", bind="query-params",
             help="The spread of the codes. At 0 the upper squares repeat one code, the lower ones show the centres of "
-            "the ten Gaussians fitted to the model's own codes.",
+            "the Gaussians fitted to the model's own codes.",
         )  # fmt: skip
     return Settings(seed, temperature)
 

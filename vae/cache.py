@@ -7,6 +7,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -44,12 +45,15 @@ def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) 
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             found = {name: stored[name] for name in stored.files}
-        os.utime(path)  # the least recently used go first when the cache is full
-        return found
     except _UNREADABLE:
-        result = compute()
-    _store(path, result)
-    return result
+        found = None
+    if found is None:
+        found = compute()
+        _store(path, found)
+    else:
+        with suppress(OSError):  # a cache that is read-only serves all the same
+            os.utime(path)  # the least recently used go first when the cache is full
+    return found
 
 
 def _path(kind: str, key: Mapping[str, object]) -> Path:

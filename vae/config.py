@@ -1,6 +1,6 @@
 """What a model is and how it was trained. The JSON saved beside the weights is this, and nothing else."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -40,6 +40,14 @@ class ModelConfig(BaseModel):
     learning_rate: float = Field(1.5e-3, gt=0, le=10)  # the highest of the schedule
     shift: int = Field(1, ge=0, le=8)  # pixels: batches are moved by up to this, less and less often (see training)
     loss: Loss = "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _conv_has_narrower_layers(cls, given: Any) -> Any:
+        """Widths that suit an mlp are far too many channels: a convolutional net has defaults of its own."""
+        if isinstance(given, dict) and given.get("arch") == "conv":
+            return {"encoder_widths": (32, 64), "decoder_widths": (64, 32), **given}
+        return given
 
     @model_validator(mode="after")
     def _autoencoder_has_no_beta(self) -> "ModelConfig":

@@ -64,6 +64,18 @@ def test_what_a_killed_process_left_is_swept(tmp_path):
     assert not abandoned.exists()
 
 
+def test_a_cache_that_can_only_be_read_is_read(monkeypatch):
+    compute = Counting()
+    cache.arrays("test", {}, compute)
+
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refuse)
+    cache.arrays("test", {}, compute)
+    assert compute.calls == 1
+
+
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "file" / "cache"))

@@ -116,6 +116,20 @@ def test_help_gives_the_configs_ranges(capsys):
     assert "mlp or conv (default mlp)" in out
 
 
+def test_arch_conv_alone_trains(capsys, tmp_path):
+    status, _, err = run(
+        capsys, "train", "--dataset", "digits", "--arch", "conv", "--epochs", "1", "--out", tmp_path / "model"
+    )
+    assert status == 0, err
+    assert json.loads((tmp_path / "model" / "config.json").read_text())["decoder_widths"] == [64, 32]
+
+
+def test_widths_that_are_none(capsys, tmp_path):
+    with pytest.raises(SystemExit):
+        main(["train", "--encoder-widths", "wide", "--out", str(tmp_path / "model")])
+    assert "'wide' is not whole numbers with commas between" in capsys.readouterr().err
+
+
 def test_a_name_that_leads_nowhere_good(capsys, tmp_path):
     status, _, err = run(capsys, "train", *SMALL, "--out", tmp_path / "<script>")
     assert status == 2
