@@ -17,6 +17,7 @@ FLOORS = [
     {"layers"},
     {"models", "weights"},
     {"checkpoints"},
+    {"portable"},
     {"recipe", "resuming"},
     {"training"},
     {"explore"},

@@ -1,0 +1,91 @@
+"""The networks in JavaScript, held against torch on the same numbers."""
+
+from base64 import b64decode, b64encode
+
+import numpy as np
+import pytest
+from helpers import SHIPPED
+
+from ui.browser.bundle import bundle
+from vae import checkpoints, portable
+from vae.folders import PROJECT
+
+JAVASCRIPT = bundle(PROJECT / "ui" / "browser" / "network.js") + "\nexport { Network, greys, KERNEL };"
+RUN = """async ([code, blob, input, simd, asGreys]) => {
+    const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+    if (simd && !module.KERNEL) throw new Error("no SIMD in this browser");
+    const network = new module.Network(bytes(blob).buffer, { simd });
+    const given = new Float32Array(bytes(input).buffer);
+    network.run(given.subarray(0, network.inputs));  // a call before, of another size, leaves nothing behind
+    let out = network.run(given);
+    if (asGreys) out = module.greys(out);
+    const raw = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+    let text = "";
+    for (let i = 0; i < raw.length; i += 32768) text += String.fromCharCode(...raw.subarray(i, i + 32768));
+    return btoa(text);
+}"""
+
+
+def run(page, blob: bytes, values: np.ndarray, simd: bool = True, greys: bool = False) -> np.ndarray:
+    encoded = [b64encode(part).decode() for part in (blob, values.astype("<f4").tobytes())]
+    out = b64decode(page.evaluate(RUN, [JAVASCRIPT, *encoded, simd, greys]))
+    return np.frombuffer(out, np.uint8 if greys else "<f4").reshape(len(values), -1)
+
+
+def by_torch(checkpoint, part: str, values: np.ndarray) -> np.ndarray:
+    import torch
+
+    with torch.inference_mode():
+        given = torch.from_numpy(values.astype(np.float32))
+        if part == "encoder":
+            given = given.reshape(-1, 1, *checkpoint.config.image_shape)
+        return getattr(checkpoint.model(), part)(given).numpy().reshape(len(values), -1)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_shipped_decoders_on_a_thousand_random_codes(page, name):
+    checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
+    codes = 2 * np.random.default_rng(0).standard_normal((1000, checkpoint.config.latent_dim))
+    expected = 255 / (1 + np.exp(-by_torch(checkpoint, "decoder", codes).astype(np.float64)))
+    found = run(page, portable.pack(checkpoint, "decoder"), codes, greys=True)
+    assert np.abs(found - expected).max() <= 0.51  # of 255: what rounding to a grey level leaves; the aim was 2
+
+
+CASES = {
+    "dense": {},
+    "one dimension": {"latent_dim": 1, "kind": "ae", "beta": 0},
+    "64 dimensions, 64 x 64": {"latent_dim": 64, "image_shape": (64, 64), "decoder_widths": (40, 33)},
+    "convolutional": {"arch": "conv", "latent_dim": 5, "encoder_widths": (6, 9), "decoder_widths": (9, 6)},
+    "convolutional, odd sides": {
+        "arch": "conv", "image_shape": (9, 7), "encoder_widths": (3, 2), "decoder_widths": (5, 4),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("simd", [True, False], ids=["simd", "plain"])
+@pytest.mark.parametrize("part", ["encoder", "decoder"])
+@pytest.mark.parametrize("case", CASES)
+def test_every_layer(page, make_checkpoint, case, part, simd):
+    checkpoint = make_checkpoint(**CASES[case])
+    width = checkpoint.config.latent_dim if part == "decoder" else checkpoint.config.pixels
+    values = np.random.default_rng(1).random((37, width)) - (part == "decoder") * 0.5  # more than one call takes
+    expected = by_torch(checkpoint, part, values)
+    found = run(page, portable.pack(checkpoint, part), values, simd)
+    np.testing.assert_allclose(found, expected, atol=2e-6 + 1e-5 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda blob: b"no" + blob[2:], "these are not weights of a model"),
+        (lambda blob: blob[:6], "these are not weights of a model"),
+        (lambda blob: blob[:-100], "the weights of this model are cut short"),
+        (lambda blob: blob.replace(b'"Relu"', b'"Gelu"'), "this page does not know the layer Gelu"),
+    ],
+)
+def test_what_it_does_not_know_is_a_sentence(page, make_checkpoint, change, sentence):
+    from playwright.sync_api import Error
+
+    with pytest.raises(Error, match=sentence):
+        run(page, change(portable.pack(make_checkpoint(), "decoder")), np.zeros((1, 3)))

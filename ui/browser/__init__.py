@@ -1,0 +1,1 @@
+"""What runs in the visitor's browser: networks in JavaScript, and how they get there."""
