@@ -4,8 +4,9 @@ import sys
 
 import streamlit as st
 
+from ui.browser import served
 from vae import folders
 
 folders.use_arguments(sys.argv[1:])
 
-app = st.App("ui/app.py")
+app = st.App("ui/app.py", routes=served.routes(st.get_option("server.baseUrlPath")))

@@ -1,5 +1,7 @@
 """Set widgets and read what a page shows, in Streamlit's own test harness."""
 
+import json
+
 
 def choose(test, kind, key, value):
     for widget in getattr(test, kind):
@@ -11,3 +13,9 @@ def choose(test, kind, key, value):
 
 def html(test) -> str:
     return " ".join(str(block.proto.body) for block in test.get("html"))
+
+
+def scene(test):
+    """What the walk's component was told."""
+    (component,) = test.get("bidi_component")
+    return json.loads(component.proto.json)

@@ -10,7 +10,8 @@ from ui.page import NAVIGATION
 from vae import checkpoints
 from vae.config import ModelConfig
 
-PAGES = [entry.file for entries in NAVIGATION.values() for entry in entries]
+TITLES = {entry.file: entry.title for entries in NAVIGATION.values() for entry in entries}
+PAGES = list(TITLES)
 
 
 def only_digits(data: Path, models: Path) -> None:

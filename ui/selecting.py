@@ -11,6 +11,7 @@ from ui.controls import Choice
 TILES = 10  # images in a row: one a digit
 
 _IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
+_IMAGE, _PRIOR = "an image", "the prior mean"
 _MAX_SEED = 2**31 - 1
 
 
@@ -41,6 +42,39 @@ def images(choice: Choice) -> Shown:
     if trouble:
         st.warning(trouble, icon=":material/info:")
     return Shown(indices, choice.dataset.floats(indices), choice.dataset.names(indices))
+
+
+def start(choice: Choice) -> int | None:
+    """The control that chooses one image (of the chosen class), and its index; None for the prior mean."""
+    dataset = choice.dataset
+    pool = dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(dataset))
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
+        how = st.segmented_control(
+            "Start from", [_IMAGE, _PRIOR], default=_IMAGE, key="start", bind="query-params", required=True,
+            help="The prior mean is z = 0, where N(0, I) is densest. It says little for an AE, which has no prior.",
+        )  # fmt: skip
+    if how == _PRIOR:
+        return None
+    with right, st.container(horizontal=True, vertical_alignment="bottom"):
+        _bring_into(pool)
+        index = st.number_input(
+            "Index of the image", 0, len(dataset) - 1, int(pool[0]), 1, key="image", bind="query-params", width=170
+        )
+        st.button("Another image", icon=":material/casino:", on_click=_another, args=(pool,))
+    return int(index)
+
+
+def _bring_into(pool: NDArray[np.int64]) -> None:
+    """Where the class or the data set has changed, the image that was chosen may be none of its own: take the first."""
+    chosen = st.session_state.get("image", st.query_params.get("image"))
+    if chosen is not None and not (str(chosen).isdecimal() and int(chosen) in pool):
+        st.session_state["image"] = int(pool[0])
+
+
+def _another(pool: NDArray[np.int64]) -> None:
+    others = pool[pool != st.session_state["image"]]
+    st.session_state["image"] = int(np.random.default_rng().choice(others if len(others) else pool))
 
 
 def seed() -> int:

@@ -20,8 +20,19 @@ if TYPE_CHECKING:
 
 AE_ACCENT = "#e69f00"  # amber; with the three below, hues of Okabe & Ito that colour-blind readers can tell apart
 _BETA_ACCENTS = ((0.0, (59, 143, 208)), (2.4, (0, 158, 115)), (10.0, (213, 94, 0)), (100.0, (170, 60, 140)))
+_CLASS_COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
+                  "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")  # fmt: skip
 _QUIET = "#8a8f98"  # grey that reads on white and on near-black
 _PRIOR = "#d6459b"  # N(0, I), wherever it is drawn
+
+
+def class_colours(n: int) -> list[str]:
+    """One colour a class, the same on every page; beyond ten classes they repeat.
+
+    The ten of Petroff 2021, "Accessible color sequences for data visualization" (arXiv 2107.02270): told apart by
+    readers with colour vision deficiencies, and all visible on white and on black.
+    """
+    return [_CLASS_COLOURS[k % len(_CLASS_COLOURS)] for k in range(n)]
 
 
 def accent(config: ModelConfig) -> str:

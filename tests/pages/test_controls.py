@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from driving import choose, html
+from driving import choose, html, scene
 from states import no_models
 
 
@@ -41,8 +41,11 @@ def test_an_address_restores_the_view(app, folders):
 
 
 def test_nonsense_in_the_address_is_ignored(app, folders):
-    for page in ("reconstructions", "samples"):
-        wild = {"seed": "-4", "noise": "nan", "temperature": "1e9", "pick": "x", "index": "🙂", "difference": "maybe"}
+    for page in ("reconstructions", "samples", "walk"):
+        wild = {
+            "seed": "-4", "noise": "nan", "temperature": "1e9", "pick": "x", "index": "🙂", "difference": "maybe",
+            "start": "x", "image": "-1", "walk": "nan;:", "focus": "<b>", "rank": "-1", "plane": "0-0-0",
+        }  # fmt: skip
         assert not app(page, **wild).exception
     test = app("overview", digit="77", models=["zzz"])
     assert not test.exception
@@ -63,7 +66,7 @@ def test_no_models_at_all_leaves_the_overview(app, folders):
     assert "python -m vae train" in html(test)
 
 
-@pytest.mark.parametrize("page", ["reconstructions", "samples"])
+@pytest.mark.parametrize("page", ["reconstructions", "samples", "walk"])
 def test_images_of_another_size_have_no_model(app, folders, page):
     np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
     test = app("overview")
@@ -75,7 +78,7 @@ def test_images_of_another_size_have_no_model(app, folders, page):
 
 
 @pytest.mark.parametrize("digit", ["4", "9"])
-@pytest.mark.parametrize("page", ["reconstructions", "samples"])
+@pytest.mark.parametrize("page", ["reconstructions", "samples", "walk"])
 def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
     from states import classes_that_one_split_lacks
 
@@ -92,7 +95,7 @@ def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
         assert "0 training images of this kind" in test.error[0].value
 
 
-@pytest.mark.parametrize("page", ["reconstructions", "samples"])
+@pytest.mark.parametrize("page", ["reconstructions", "samples", "walk"])
 def test_a_model_that_overflows_is_a_sentence_and_the_others_work(app, folders, page):
     from helpers import random_weights
 
@@ -106,7 +109,8 @@ def test_a_model_that_overflows_is_a_sentence_and_the_others_work(app, folders, 
     assert not test.exception
     assert test.error[0].value.startswith("β = 7: ")
     assert "not finite" in test.error[0].value
-    assert "β = 10" in html(test)
+    shown = html(test) if page != "walk" else [model["title"] for model in scene(test)["models"]]
+    assert "β = 10" in shown
 
 
 def test_broken_checkpoints_are_counted_in_the_sidebar_and_explained_on_the_overview(app, folders):

@@ -1,5 +1,5 @@
 import pytest
-from states import PAGES, STATES
+from states import PAGES, STATES, TITLES
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -15,4 +15,4 @@ def test_every_page_in_every_state(app, folders, page, state):
         assert "No model in the checkpoint folder" in test.error[0].value
     else:
         assert not test.error
-        assert test.title[0].value == ("betascope" if page == "overview" else page.capitalize())
+        assert test.title[0].value == ("betascope" if page == "overview" else TITLES[page])

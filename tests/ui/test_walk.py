@@ -1,0 +1,122 @@
+"""The walk without its page: what a browser may report, what is served by address, the handout."""
+
+import asyncio
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from starlette.applications import Starlette
+
+from ui.browser import served
+from ui.walk import place
+from ui.walk.place import Place
+from vae.folders import PROJECT
+
+
+def get(routes, path):
+    """Status, headers and body of a GET, by the ASGI protocol itself."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    asyncio.run(Starlette(routes=routes)(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+HERE = Place("image", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
+
+
+def test_a_report_is_taken_over():
+    told = {
+        "moves": {"a": [0.5, 0], "c": [0, -1.25]}, "focus": "c", "linked": False, "rank": 1, "plane": [2, 0],
+        "refused": {"b": "why"}, "revision": 4,
+    }  # fmt: skip
+    moves = {"a": (0.5,), "b": (2.0,), "c": (0.0, -1.25)}  # a model that is not on the page keeps its own
+    assert place.told(HERE, told) == Place("image", moves, "c", False, 1, (2, 0), 4, ("b",))
+
+
+@pytest.mark.parametrize("report", [None, "x", [], {}, {"revision": 3, "moves": {"a": [9]}}])
+def test_a_report_of_another_walk_is_not(report):
+    assert place.told(HERE, report) == HERE
+
+
+def test_a_strangers_report_does_no_harm():
+    wild = {
+        "revision": 4, "moves": {"a": ["nan", None, {}, 1e99] * 1000, "b": "no list"}, "focus": ["x"], "linked": "x",
+        "rank": -1, "plane": [1, 1], "refused": 7,
+    }  # fmt: skip
+    found = place.told(HERE, wild)
+    assert len(found.moves["a"]) == 512
+    assert set(found.moves["a"]) == {0.0, 50.0}
+    assert found.moves["b"] == (2.0,)
+    assert (found.rank, found.plane, found.linked, found.refused) == (0, (0, 1), True, ())
+    assert place.told(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
+
+
+def test_served_by_address_for_good():
+    made = []
+    address = served.address("decoder-test", lambda: made.append(1) or b"weights" * 200)
+    assert served.address("decoder-test", lambda: made.append(1) or b"") == address
+    assert made == [1]
+    assert served.content(address) == b"weights" * 200
+    status, headers, body = get(served.routes(""), address)
+    assert (status, body) == (200, b"weights" * 200)
+    assert "immutable" in headers["cache-control"]
+    assert get(served.routes(""), "/betascope/other")[0] == 404
+    assert get(served.routes(""), "/betascope/../dashboard.py")[0] == 404
+
+
+def test_served_below_a_base_path():
+    served.address("decoder-below", lambda: b"x")
+    assert get(served.routes("/school/"), "/school/betascope/decoder-below")[2] == b"x"
+    assert get(served.routes("/school/"), "/betascope/decoder-below")[0] == 404
+
+
+def test_what_is_served_is_bounded(monkeypatch):
+    monkeypatch.setattr(served, "_MAX_BYTES", 100)
+    monkeypatch.setattr(served, "_kept", type(served._kept)())
+    for name in "abc":
+        served.address(name, lambda: bytes(40))
+    assert list(served._kept) == ["b", "c"]
+    served.address("b", lambda: b"")
+    served.address("d", lambda: bytes(40))
+    assert list(served._kept) == ["b", "d"]  # the least recently wanted goes first
+    served.address("huge", lambda: bytes(1000))
+    assert list(served._kept) == ["huge"]
+
+
+def test_python_and_javascript_agree_on_the_constants():
+    rows = (PROJECT / "ui" / "walk" / "rows.js").read_text()
+    position = (PROJECT / "ui" / "walk" / "position.js").read_text()
+    from ui.walk import scene
+    from vae.explore.walk import FARTHEST
+    from vae.report.walks import STEPS
+
+    assert float(re.search(r"MARGIN = ([\d.]+)", rows)[1]) == scene._MARGIN
+    assert int(re.search(r"STEPS = (\d+)", rows)[1]) == STEPS
+    assert float(re.search(r"FARTHEST = (\d+)", position)[1]) == FARTHEST
+
+
+def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
+    from ui.controls import Choice
+    from ui.walk import handout, scene
+
+    checkpoint = make_checkpoint("small", kind="ae", beta=0)
+    choice = Choice(digits, {"</script><b>": checkpoint}, None)
+    walkers = scene.walkers(choice, 3)
+    text = handout.page(choice, walkers, 3, Place("x", {"small": (1.5,)}))
+    assert "{{" not in text.split("<script")[0]
+    assert not re.search(r"(src|href)=|https?://(?!www\.w3\.org/2000/svg)|^import ", text, re.MULTILINE)
+    assert text.count("</script>") == 2  # what a title says does not end the element that holds it
+    told = json.loads(re.search(r'id="scene">(.*?)</script>', text, re.DOTALL)[1])
+    assert told["models"][0]["title"] == "</script><b>"
+    assert told["models"][0]["weights"].startswith("data:application/octet-stream;base64,QlNOM")
+    assert told["moves"] == {"small": [1.5]}
+    assert checkpoint.digest[:12] in text

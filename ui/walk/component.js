@@ -1,0 +1,4 @@
+// What Streamlit mounts.
+import { walk } from "./walk.js";
+
+export default walk;

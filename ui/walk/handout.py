@@ -1,0 +1,44 @@
+"""The walk as one HTML file that needs nothing else: weights, codes, script and style are in it."""
+
+import json
+import re
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+
+from ui.browser import served
+from ui.browser.bundle import bundle
+from ui.controls import Choice
+from ui.walk import scene
+from ui.walk.place import Place
+from ui.walk.scene import Walker
+
+HERE = Path(__file__).resolve().parent
+
+
+def page(choice: Choice, models: dict[str, Walker], index: int | None, place: Place) -> str:
+    """The file's text: the walk as it is at `place`. About 3.6 MB for each of the shipped models."""
+    told = scene.scene(choice, models, index, place)
+    told["models"] = [_with_bytes(model) for model in told["models"]]
+    told["drawn"] = scene.drawn(models, place)
+    start = scene.start_label(choice.dataset, index)
+    digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())
+    source = f"{choice.dataset.name} ({choice.dataset.split} images, {choice.dataset.digest[:12]}); models: {digests}"
+    parts = {
+        "TITLE": escape(f"Latent walk from {start}"),
+        "SOURCE": escape(source),
+        "STYLE": (HERE / "walk.css").read_text(encoding="utf-8"),
+        "SCENE": json.dumps(told).replace("<", "\\u003c"),  # no text in it can end the element that it stands in
+        "SCRIPT": bundle(HERE / "handout.js"),
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], (HERE / "handout.html").read_text(encoding="utf-8"))
+
+
+def _with_bytes(model: dict) -> dict:
+    return {**model, "weights": _data(model["weights"]), "codes": _data(model["codes"])}
+
+
+def _data(address: str) -> str:
+    if not address:
+        return ""
+    return "data:application/octet-stream;base64," + b64encode(served.content(address)).decode()

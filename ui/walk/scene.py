@@ -1,0 +1,179 @@
+"""What the browser is told of a walk: the models, their dimensions, where it starts and where it is."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders, page
+from ui.browser import served
+from ui.controls import Choice
+from ui.walk.place import Place
+from vae import portable
+from vae.checkpoints import Checkpoint
+from vae.data import Dataset
+from vae.explore import walk
+from vae.figures import accent, class_colours
+
+if TYPE_CHECKING:
+    from vae.measure.dimensions import Dimensions
+
+CODES = 1000  # codes of the data that the pad shows and that a random jump chooses from
+BINS = 50
+_MARGIN = 0.125  # of the range, on both sides, as in rows.js
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What is known of a model on a data set: measured, as JSON for the browser, and the code of every image."""
+
+    measured: Dimensions
+    told: dict[str, Any]
+    mu: NDArray[np.float32]  # (N, J)
+
+
+@dataclass(frozen=True, eq=False)
+class Walker:
+    """One model that walks: its facts, as JSON too, and the code it starts from."""
+
+    checkpoint: Checkpoint
+    title: str
+    facts: Facts
+    told: dict[str, Any]
+    start: NDArray[np.float32]  # (J,)
+
+    def code(self, place: Place) -> NDArray[np.float32]:
+        """The code (J,) that it has reached."""
+        return walk.moved(self.start, place.of(self.checkpoint.name), self.facts.measured.units)
+
+
+def walkers(choice: Choice, index: int | None) -> dict[str, Walker]:
+    """The chosen models by title, at the code of the image (the prior mean for None); one that cannot is a sentence."""
+    found = {}
+    for title, checkpoint in choice.models.items():
+        with page.sentences(title):
+            facts = _facts(checkpoint, choice.dataset)
+            start = np.zeros(checkpoint.config.latent_dim, np.float32) if index is None else facts.mu[index]
+            values = start.tolist()
+            dims = [{**dim, "start": values[dim["j"]]} for dim in facts.told["dims"]]
+            found[title] = Walker(checkpoint, title, facts, {**facts.told, "title": title, "dims": dims}, start)
+    return found
+
+
+def scene(choice: Choice, models: dict[str, Walker], index: int | None, place: Place) -> dict[str, Any]:
+    """Everything the browser needs, as JSON."""
+    dataset = choice.dataset
+    names = [walker.checkpoint.name for walker in models.values()]
+    return {
+        "revision": place.revision,
+        "shape": dataset.image_shape,
+        "start": {
+            "label": start_label(dataset, index),
+            "picture": None if index is None else _base64(dataset.images[index]),
+        },
+        "models": [walker.told for walker in models.values()],
+        "labels": dataset.labels[_shown(dataset)].tolist(),
+        "classes": _classes(dataset),
+        "moves": {name: place.of(name) for name in names},
+        "focus": focused(models, place).checkpoint.name,
+        "linked": place.linked,
+        "rank": place.rank,
+        "plane": place.plane,
+    }
+
+
+def drawn(models: dict[str, Walker], place: Place) -> dict[str, dict[str, str]]:
+    """Pictures by the server, by name: of the models that this visitor's browser cannot decode."""
+    return {
+        walker.checkpoint.name: _drawn(walker, place)
+        for walker in models.values()
+        if walker.told["obstacle"] or walker.checkpoint.name in place.refused
+    }
+
+
+def focused(models: dict[str, Walker], place: Place) -> Walker:
+    """The model in focus; before one is chosen a VAE with a KL term, if there is one: its dimensions mean something."""
+    walkers = list(models.values())
+    chosen = [walker for walker in walkers if walker.checkpoint.name == place.focus]
+    return next(iter(chosen or [w for w in walkers if w.checkpoint.config.beta > 0] or walkers))
+
+
+def start_label(dataset: Dataset, index: int | None) -> str:
+    """What a walk starts from, in words."""
+    if index is None:
+        return "the prior mean, z = 0"
+    (name,) = dataset.names(np.array([index]))
+    return f"image {index:,}" if name == "image" else f"image {index:,}, “{name}”"
+
+
+@st.cache_resource(show_spinner="Looking at every dimension…", max_entries=40, hash_funcs=loaders.KEYS)
+def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
+    from vae.explore import latents
+    from vae.measure import dimensions
+
+    encoded = latents.encode(checkpoint, dataset)
+    found = dimensions.describe(checkpoint, dataset)
+    units = found.units
+    margin = _MARGIN * (units.high - units.low)
+    counts = dimensions.histograms(encoded.mu, units.low - margin, units.high + margin, BINS)
+    dims = [
+        {
+            "j": j,
+            "kl": None if found.kl is None else round(float(found.kl[j]), 4),
+            "sensitivity": round(float(found.sensitivity[j]), 5),
+            "deviation": float(units.deviation[j]),
+            "low": float(units.low[j]),
+            "high": float(units.high[j]),
+            "live": bool(found.live[j]),
+            "histogram": counts[j].tolist(),
+        }
+        for j in units.order.tolist()
+    ]
+    obstacle = portable.obstacle(checkpoint)
+    pair = f"{checkpoint.digest[:24]}-{dataset.digest[:24]}"
+    sample = encoded.sample(seed=0)[_shown(dataset)]
+    told = {
+        "name": checkpoint.name,
+        "digest": checkpoint.digest,
+        "accent": accent(checkpoint.config),
+        "obstacle": obstacle,
+        "weights": "" if obstacle else weights_address(checkpoint),
+        "codes": served.address(f"codes-{pair}", lambda: sample.astype("<f4").tobytes()),
+        "dims": dims,
+    }
+    return Facts(found, told, encoded.mu)
+
+
+def weights_address(checkpoint: Checkpoint) -> str:
+    """Where a browser finds the decoder."""
+    return served.address(f"decoder-{checkpoint.digest[:32]}", lambda: portable.pack(checkpoint, "decoder"))
+
+
+def _shown(dataset: Dataset) -> NDArray[np.int64]:
+    """Images whose codes the browser gets: the same ones for every model."""
+    return np.linspace(0, len(dataset) - 1, min(CODES, len(dataset))).round().astype(np.int64)
+
+
+def _classes(dataset: Dataset) -> list[dict[str, str]]:
+    if not dataset.present:
+        return []
+    colours = class_colours(len(dataset.class_names))
+    return [{"name": name, "colour": colour} for name, colour in zip(dataset.class_names, colours, strict=True)]
+
+
+def _drawn(walker: Walker, place: Place) -> dict[str, str]:
+    """The pictures now and at the start, decoded here, for a browser that cannot."""
+    from vae.measure.reconstruction import decode
+
+    images = decode(loaders.model(walker.checkpoint), np.stack([walker.code(place), walker.start]))
+    now, start = np.round(images * 255).astype(np.uint8)
+    return {"now": _base64(now), "start": _base64(start)}
+
+
+def _base64(pixels: NDArray[np.uint8]) -> str:
+    return b64encode(pixels.tobytes()).decode()

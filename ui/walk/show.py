@@ -1,0 +1,41 @@
+"""The walk on its page: the component in a fragment of its own, so that letting go runs nothing else."""
+
+from typing import Any
+
+import streamlit as st
+
+from ui.controls import Choice
+from ui.walk import component, exports, place, scene
+from ui.walk.scene import Walker
+
+
+def walk(choice: Choice, index: int | None) -> None:
+    """The walk of the chosen models from an image of the data set (from the prior mean for None)."""
+    models = scene.walkers(choice, index)
+    if not models:
+        return  # each said why
+    names = [walker.checkpoint.name for walker in models.values()]
+    here = place.current(_start(choice, index), names)
+    _live(scene.scene(choice, models, index, here), choice, models, index)
+
+
+@st.fragment
+def _live(told: dict[str, Any], choice: Choice, models: dict[str, Walker], index: int | None) -> None:
+    """What runs when the visitor lets go. The browser is told again what it was told: it knows best where it is, and
+    Streamlit sends a message that it has sent before as a few bytes.
+    """
+    here = place.kept()
+    if here is None:
+        return  # a session that was reset meanwhile: its next full run begins anew
+    place.write(here, [walker.checkpoint.name for walker in models.values()])
+    component.show({**told, "drawn": scene.drawn(models, here)}, _released)
+    exports.buttons(choice, models, index, here)
+
+
+def _released() -> None:
+    if here := place.kept():
+        place.keep(place.told(here, component.released()))
+
+
+def _start(choice: Choice, index: int | None) -> str:
+    return f"{choice.dataset.digest[:16]}/{'prior' if index is None else index}"

@@ -1,0 +1,326 @@
+// The live walk: one Walk an instance of the component, from its data to what is on the screen and back on release.
+//
+// Every gesture changes the Position and asks for a frame. A frame paints all models and the sliders, then as many
+// rows of pictures as its time allows, and goes on with the rest in the next one.
+import { greys, Network } from "../browser/network.js";
+import { Cards } from "./cards.js";
+import { bytesOf, element } from "./dom.js";
+import { Pad } from "./pad.js";
+import { Position } from "./position.js";
+import { Rows } from "./rows.js";
+
+const BUDGET = 7; // milliseconds of a frame (16.7 at 60 Hz) for decoding; the rest is the browser's
+const PERIOD = 4000; // milliseconds of a sweep there and back
+
+/** Show the walk that `data` describes in `parentElement`; called again with every change. Gives back the clean-up. */
+export function walk({ data, parentElement, setStateValue }) {
+  const own = (parentElement.betascopeWalk ??= new Walk(parentElement));
+  own.report = (place) => setStateValue("place", place);
+  own.update(data);
+  return () => {
+    own.close();
+    delete parentElement.betascopeWalk;
+  };
+}
+
+class Walk {
+  constructor(parent) {
+    this.position = new Position();
+    this.networks = new Map(); // by URL: a Network, or null while it loads
+    this.refused = {}; // by the name of a model: why it cannot be decoded here
+    this.codes = new Map(); // by URL: a promise of the data's codes
+    this.pictures = new Map(); // by the name of a model: {now, start} in grey levels
+    this.notes = new Map();
+    this.jobs = [];
+    this.next = this.left = 0;
+    const gesture = {
+      begin: () => this.begin(),
+      move: (rank, value) => { this.position.setValue(rank, value); this.changed(); },
+      end: () => this.end(),
+      select: (rank) => { this.position.rank = rank; this.changed(); },
+      plane: (ranks) => { this.position.plane = ranks; this.pad.plane(this.position); this.changed(); this.tell(); },
+      opened: () => this.relist(),
+    }; // prettier-ignore
+    this.cards = new Cards((model) => this.focus(model));
+    this.rows = new Rows(gesture);
+    this.pad = new Pad(gesture);
+    this.linked = element("input", { type: "checkbox", onchange: () => this.link() });
+    const button = (name, label, title, onclick) => element("button", { type: "button", "data-do": name, title, onclick }, label); // prettier-ignore
+    this.play = button("play", "▶ Play", "Sweep the chosen dimension over its range and back", () => this.toggle());
+    this.root = element(
+      "div",
+      { class: "walk", onkeydown: (event) => this.key(event) },
+      this.cards.root,
+      element(
+        "div",
+        { class: "tools", role: "toolbar", "aria-label": "Walk" },
+        element("label", { class: "check" }, this.linked, " move all models together"),
+        this.play,
+        button("undo", "↶ Undo", "Undo the last move (Ctrl+Z)", () => this.act(() => this.position.undo(), false)),
+        button("random", "⚄ Random", "To the code of a random image: a sample of each model’s aggregate posterior", () => this.random()),
+        button("reset", "↺ Reset", "Back to the start", () => this.act(() => this.position.reset())),
+      ),
+      element("div", { class: "lower" }, this.rows.root, this.pad.root),
+    ); // prettier-ignore
+    parent.append(this.root);
+  }
+
+  update(data) {
+    const before = this.data;
+    this.data = data;
+    const fresh = before?.revision !== data.revision;
+    const digests = new Map(before?.models.map((model) => [model.name, model.digest]));
+    const names = new Set(data.models.filter((m) => fresh || digests.get(m.name) !== m.digest).map((m) => m.name));
+    const facts = JSON.stringify([data.models, data.start, data.shape]);
+    const rebuild = facts !== this.facts;
+    if (rebuild || fresh) {
+      this.facts = facts;
+      this.stop();
+      this.position.adopt(data.models, data.moves, names);
+      if (fresh) Object.assign(this.position, { linked: data.linked, rank: data.rank, plane: data.plane, past: [] });
+      const wanted = fresh ? data.focus : this.position.focus?.name;
+      const find = (name) => data.models.find((model) => model.name === name);
+      this.position.focus = find(wanted) ?? find(data.focus) ?? data.models[0];
+      this.linked.checked = this.position.linked;
+    }
+    if (rebuild) this.rebuild();
+    else if (fresh) this.lay();
+    for (const [name, picture] of Object.entries(data.drawn)) {
+      this.pictures.set(name, { now: bytesOf(picture.now), start: bytesOf(picture.start) });
+    }
+    this.changed();
+  }
+
+  rebuild() {
+    const { models, start, shape } = this.data;
+    const wanted = new Set(models.map((model) => model.weights));
+    for (const url of [...this.networks.keys()]) if (!wanted.has(url)) this.networks.delete(url);
+    this.pictures.clear();
+    this.notes.clear();
+    for (const model of models) {
+      if (model.obstacle) this.refuse(model, model.obstacle);
+      else if (this.networks.has(model.weights)) this.start(model);
+      else this.load(model);
+    }
+    this.cards.build(models, { label: start.label, picture: start.picture && bytesOf(start.picture) }, shape);
+    this.lay();
+  }
+
+  /** Build what depends on the model in focus. */
+  lay() {
+    const { position, data } = this;
+    const pictures = !this.refused[position.focus.name];
+    this.rows.build(position.focus, data.shape, pictures);
+    this.pad.build(position.focus, position, data.shape, pictures, data.classes);
+    this.pad.setCodes(null);
+    const { focus } = position;
+    this.dataCodes(focus).then((values) => {
+      if (position.focus === focus) this.pad.setCodes({ values, labels: data.labels, size: focus.dims.length });
+    });
+    this.relist();
+  }
+
+  relist() {
+    this.jobs = [...this.rows.jobs(), ...this.pad.jobs()];
+    this.next = 0;
+    this.changed();
+  }
+
+  async load(model) {
+    delete this.refused[model.name];
+    this.networks.set(model.weights, null);
+    const current = () => this.data.models.includes(model) && this.networks.has(model.weights);
+    try {
+      const answer = await fetch(model.weights);
+      if (!answer.ok) throw new Error(`the weights did not arrive (${answer.status})`);
+      const network = new Network(await answer.arrayBuffer());
+      if (!current()) return; // another model was chosen meanwhile
+      this.networks.set(model.weights, network);
+      this.start(model);
+      this.changed();
+    } catch (error) {
+      if (!current()) return;
+      this.networks.delete(model.weights);
+      this.refuse(model, error.message);
+      if (model === this.position.focus) this.lay();
+      this.tell(); // the server decodes it from now on
+    }
+  }
+
+  refuse(model, reason) {
+    this.refused[model.name] = reason;
+    this.notes.set(model.name, `decoded on the server when you let go: ${reason}`);
+  }
+
+  start(model) {
+    const network = this.networks.get(model.weights);
+    if (!network) return;
+    const code = new Float32Array(model.dims.length);
+    for (const dim of model.dims) code[dim.j] = dim.start;
+    const start = greys(network.run(code));
+    this.pictures.set(model.name, { now: start.slice(), start });
+  }
+
+  // Gestures: begin, any number of changes, end. Only the end is told to the server.
+
+  begin() {
+    if (this.held) return;
+    this.stop();
+    this.held = true;
+    this.position.remember();
+  }
+
+  end() {
+    if (!this.held) return;
+    this.held = false;
+    this.tell();
+  }
+
+  act(change, remembered = true) {
+    this.end();
+    this.stop();
+    if (remembered) this.position.remember();
+    change();
+    this.changed();
+    this.tell();
+  }
+
+  focus(model) {
+    if (model === this.position.focus) return;
+    this.act(() => {
+      this.position.focus = model;
+      this.position.rank = Math.min(this.position.rank, model.dims.length - 1);
+      this.lay();
+    }, false);
+  }
+
+  link() {
+    this.position.linked = this.linked.checked;
+    this.tell();
+  }
+
+  async random() {
+    const models = this.position.linked ? this.position.models : [this.position.focus];
+    const which = Math.random();
+    const all = await Promise.all(models.map((model) => this.dataCodes(model)));
+    this.act(() => {
+      const row = (values, size) => Math.floor(which * (values.length / size)) * size;
+      this.position.jump(new Map(models.map((model, at) => {
+        const size = model.dims.length;
+        const first = row(all[at], size);
+        return [model.name, all[at].subarray(first, first + size)];
+      }))); // prettier-ignore
+    });
+  }
+
+  /** Codes of images of the data set, the same images for every model: (n, J), one after another. */
+  dataCodes(model) {
+    if (!this.codes.has(model.codes)) {
+      const found = fetch(model.codes).then((answer) => (answer.ok ? answer.arrayBuffer() : new ArrayBuffer(0)));
+      this.codes.set(model.codes, found.then((buffer) => new Float32Array(buffer)));
+    }
+    return this.codes.get(model.codes);
+  }
+
+  key(event) {
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.act(() => this.position.undo(), false);
+  }
+
+  toggle() {
+    if (this.playing) return this.stop();
+    this.end();
+    this.position.remember();
+    const { low, high } = this.position.focus.dims[this.position.rank];
+    const value = this.position.value(this.position.focus, this.position.rank);
+    const fraction = high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : 0;
+    this.playing = performance.now() - (fraction * PERIOD) / 2; // as if it had begun at the low end
+    this.play.textContent = "❚❚ Pause";
+    this.changed();
+  }
+
+  stop() {
+    if (!this.playing) return;
+    this.playing = null;
+    this.play.textContent = "▶ Play";
+    this.tell();
+  }
+
+  sweep() {
+    const { position } = this;
+    const { low, high } = position.focus.dims[position.rank];
+    const phase = ((performance.now() - this.playing) % PERIOD) / PERIOD; // 0 to 1: there and back
+    position.setValue(position.rank, low + (high - low) * (phase < 0.5 ? 2 * phase : 2 - 2 * phase));
+  }
+
+  // Frames.
+
+  changed() {
+    this.moved = true;
+    this.request();
+  }
+
+  request() {
+    this.frameId ??= requestAnimationFrame(() => this.frame());
+  }
+
+  frame() {
+    this.frameId = null;
+    const begun = performance.now();
+    if (this.playing) this.sweep();
+    if (this.moved || this.playing) {
+      this.moved = false;
+      this.paint();
+      this.left = this.jobs.length;
+    }
+    const network = this.networks.get(this.position.focus.weights);
+    if (network) {
+      const code = this.position.code(this.position.focus);
+      while (this.left > 0 && performance.now() - begun < BUDGET) {
+        this.jobs[this.next++ % this.jobs.length].run(network, code, (logits) => this.greys(logits));
+        this.left--;
+      }
+    } else this.left = 0;
+    if (this.left > 0 || this.playing) this.request();
+    this.root.dispatchEvent(new CustomEvent("walk-frame", { bubbles: true, composed: true, detail: { left: this.left } }));
+  }
+
+  paint() {
+    const { position } = this;
+    for (const model of position.models) {
+      const network = this.networks.get(model.weights);
+      const picture = this.pictures.get(model.name);
+      if (!network || !picture) continue;
+      const logits = network.run(position.code(model));
+      if (logits.every(Number.isFinite)) this.notes.delete(model.name);
+      else this.notes.set(model.name, "the decoder gives no finite numbers here");
+      greys(logits, picture.now);
+    }
+    this.cards.show(position, this.pictures, this.notes);
+    this.rows.show(position);
+    this.pad.show(position);
+  }
+
+  greys(logits) {
+    if (!(this.scratch?.length >= logits.length)) this.scratch = new Uint8ClampedArray(logits.length);
+    return greys(logits, this.scratch.subarray(0, logits.length));
+  }
+
+  /** Tell the server where the visitor is, if that is news. */
+  tell() {
+    const { position, refused } = this;
+    const moves = Object.fromEntries(position.models.map((model) => [model.name, position.moves.get(model.name)]));
+    const { linked, rank, plane } = position;
+    const place = { moves, focus: position.focus.name, linked, rank, plane, refused, revision: this.data.revision };
+    const text = JSON.stringify(place);
+    if (text === this.told) return;
+    this.told = text;
+    this.report(place);
+  }
+
+  close() {
+    cancelAnimationFrame(this.frameId);
+    this.root.remove();
+  }
+}
