@@ -56,7 +56,7 @@ class Card {
     this.now = new Tiles(shape, 1, 1, { ...labelled("the digit now"), class: "now" });
     this.start = new Tiles(shape, 1, 1, { ...labelled("the digit at the start"), title: "at the start" });
     this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title: "ink added (orange), lost (blue)" });
-    this.note = element("figcaption", {});
+    this.note = element("figcaption", { title: "mean absolute change of a pixel since the start, black to white being 100 %" });
     this.root = element(
       "div",
       { class: "card", role: "radio", "data-model": model.name, style: `--accent:${model.accent}`, onclick: choose,
@@ -89,20 +89,22 @@ class Card {
     }
     const text = note ?? (picture ? changeText(picture) : "loading the weights…");
     const off = position.offData(model);
-    const where = off.length ? `off the data in ${listed(off)}` : "on the data";
+    const where = off.length ? `off the data: ${listed(off)}` : "on the data";
     if (this.said === text + where) return;
     this.said = text + where;
+    this.note.classList.toggle("long", Boolean(note));
     this.note.replaceChildren(element("div", {}, text), element("div", { class: off.length ? "off" : "" }, where));
   }
 }
 
+/** Mean absolute change of a pixel since the start, in percent of black to white. */
 function changeText({ now, start }) {
   let sum = 0;
   for (let i = 0; i < now.length; i++) sum += Math.abs(now[i] - start[i]);
-  return `changed by ${plain((100 * sum) / (255 * now.length), 1)} % a pixel`;
+  return `changed by ${plain((100 * sum) / (255 * now.length), 1)} %`;
 }
 
 function listed(dims) {
   const names = dims.map((dim) => `z${dim.j}`);
-  return names.length > 3 ? `${names.length} dimensions` : names.join(", ");
+  return names.length > 2 ? `${names.length} dimensions` : names.join(", ");
 }

@@ -6,7 +6,7 @@ const DOTS = 616; // pixels along each side of the picture of the codes
 const KEYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export class Pad {
-  /** `gesture`: begin(), move(rank, value), end(), plane(ranks). */
+  /** `gesture`: begin(), value(rank), move(rank, value), end(), plane(ranks). */
   constructor(gesture) {
     this.gesture = gesture;
     this.dots = element("canvas", { width: DOTS, height: DOTS, class: "codes", "aria-hidden": "true" });
@@ -115,26 +115,26 @@ export class Pad {
     this.gesture.begin();
     step.forEach((sign, axis) => {
       const { low, high, deviation } = this.dimension(axis);
-      const value = this.values[axis] + sign * (event.shiftKey ? 1 : 0.1) * deviation;
+      const value = this.gesture.value(this.ranks[axis]) + sign * (event.shiftKey ? 1 : 0.1) * deviation;
       if (sign) this.gesture.move(this.ranks[axis], Math.max(low, Math.min(high, value)));
     });
   }
 
   show(position) {
     if (this.model.dims.length < 2) return;
-    this.values = this.ranks.map((rank) => position.value(this.model, rank));
-    const shown = this.values.join();
+    const values = this.ranks.map((rank) => position.value(this.model, rank));
+    const shown = values.join();
     if (shown === this.shown) return;
     this.shown = shown;
-    const [x, y] = this.values.map((value, axis) => {
+    const [x, y] = values.map((value, axis) => {
       const { low, high } = this.dimension(axis);
       return high > low ? (value - low) / (high - low) : 0.5;
     });
     const inside = x >= 0 && x <= 1 && y >= 0 && y <= 1;
-    this.point.style.left = `${100 * Math.max(0, Math.min(1, x))}%`;
-    this.point.style.bottom = `${100 * Math.max(0, Math.min(1, y))}%`;
+    const percent = (fraction) => 100 * Math.max(0, Math.min(1, fraction));
+    this.point.style.transform = `translate(${percent(x)}%, ${-percent(y)}%)`;
     this.point.classList.toggle("off", !inside);
-    const names = this.values.map((value, axis) => `dimension ${this.dimension(axis).j} at ${plain(value, 2)}`);
+    const names = values.map((value, axis) => `dimension ${this.dimension(axis).j} at ${plain(value, 2)}`);
     this.field.setAttribute("aria-label", `${this.model.title}, ${names.join(", ")}. Arrow keys move the point.`);
   }
 

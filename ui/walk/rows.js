@@ -7,7 +7,7 @@ export const MARGIN = 0.125; // of the range, beyond it on both sides: where the
 const NUDGE = 0.1; // standard deviations for an arrow key; ten times that with Shift
 
 export class Rows {
-  /** `gesture`: begin(), move(rank, value), end(), select(rank). */
+  /** `gesture`: begin(), value(rank), move(rank, value), end(), select(rank), opened(). */
   constructor(gesture) {
     this.gesture = gesture;
     this.root = element("div", { class: "rows" });
@@ -105,7 +105,7 @@ class Row {
     const big = event.shiftKey || event.key.startsWith("Page") ? 10 : 1;
     const sign = { ArrowRight: 1, ArrowUp: 1, PageUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -1 }[event.key];
     const value = event.key === "Home" ? low : event.key === "End" ? high
-      : sign ? this.value + sign * big * NUDGE * deviation : null; // prettier-ignore
+      : sign ? this.gesture.value(this.rank) + sign * big * NUDGE * deviation : null; // prettier-ignore
     if (value === null) return;
     event.preventDefault();
     this.gesture.begin();
@@ -137,7 +137,8 @@ class Row {
     const spoken = move ? `, moved by ${signed(move, 1)} standard deviations` : "";
     this.slider.setAttribute("aria-valuetext", `${plain(value, 2)}${spoken}${off ? ", off the data" : ""}`);
     const fraction = high > low ? (value - low) / (high - low) : 0.5;
-    this.mark.style.left = `${(100 * (Math.max(0, Math.min(1, fraction)) * (STEPS - 1) + 0.5)) / STEPS}%`;
+    const along = (Math.max(0, Math.min(1, fraction)) * (STEPS - 1) + 0.5) / STEPS;
+    this.mark.style.transform = `translateX(${100 * along}%)`;
   }
 
   /** Decode and paint this row's pictures, unless they are on the screen already. */

@@ -35,6 +35,7 @@ class Walk {
     this.next = this.left = 0;
     const gesture = {
       begin: () => this.begin(),
+      value: (rank) => this.position.value(this.position.focus, rank),
       move: (rank, value) => { this.position.setValue(rank, value); this.changed(); },
       end: () => this.end(),
       select: (rank) => { this.position.rank = rank; this.changed(); },
