@@ -1,46 +1,12 @@
 """The networks in JavaScript, held against torch on the same numbers."""
 
-from base64 import b64decode, b64encode
-
 import numpy as np
 import pytest
 from helpers import SHIPPED
 
-from ui.browser.bundle import bundle
+from benchmarks.javascript import by_torch, run
 from vae import checkpoints, portable
 from vae.folders import PROJECT
-
-JAVASCRIPT = bundle(PROJECT / "ui" / "browser" / "network.js") + "\nexport { Network, greys, KERNEL };"
-RUN = """async ([code, blob, input, simd, asGreys]) => {
-    const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
-    if (simd && !module.KERNEL) throw new Error("no SIMD in this browser");
-    const network = new module.Network(bytes(blob).buffer, { simd });
-    const given = new Float32Array(bytes(input).buffer);
-    network.run(given.subarray(0, network.inputs));  // a call before, of another size, leaves nothing behind
-    let out = network.run(given);
-    if (asGreys) out = module.greys(out);
-    const raw = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-    let text = "";
-    for (let i = 0; i < raw.length; i += 32768) text += String.fromCharCode(...raw.subarray(i, i + 32768));
-    return btoa(text);
-}"""
-
-
-def run(page, blob: bytes, values: np.ndarray, simd: bool = True, greys: bool = False) -> np.ndarray:
-    encoded = [b64encode(part).decode() for part in (blob, values.astype("<f4").tobytes())]
-    out = b64decode(page.evaluate(RUN, [JAVASCRIPT, *encoded, simd, greys]))
-    return np.frombuffer(out, np.uint8 if greys else "<f4").reshape(len(values), -1)
-
-
-def by_torch(checkpoint, part: str, values: np.ndarray) -> np.ndarray:
-    import torch
-
-    with torch.inference_mode():
-        given = torch.from_numpy(values.astype(np.float32))
-        if part == "encoder":
-            given = given.reshape(-1, 1, *checkpoint.config.image_shape)
-        return getattr(checkpoint.model(), part)(given).numpy().reshape(len(values), -1)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -8,6 +8,7 @@ import { KERNEL } from "./kernel.js";
 
 const ROWS = 32; // x in one call of the kernel: their lists (up to 8 KB each) stay in the processor's cache
 const TILE = 32; // outputs that the kernel makes at once
+const DECIDED = Math.log(509); // beyond this logit 255 sigmoid(logit) rounds to black or white: 0.5 = 255 / (1 + 509)
 const SIDE = 4; // of a convolution's window; stride 2 and padding 1, so it halves or doubles an image exactly
 
 /** A network ready to run. `inputs` and `outputs`: numbers per x; `shape`: height and width of its image. */
@@ -33,9 +34,12 @@ export class Network {
   }
 }
 
-/** What the decoder's logits are as grey levels: 255 sigmoid(logit), rounded. */
+/** What the decoder's logits are as grey levels: 255 sigmoid(logit), rounded. Most are black, which costs no exp. */
 export function greys(logits, out = new Uint8ClampedArray(logits.length)) {
-  for (let i = 0; i < logits.length; i++) out[i] = 255 / (1 + Math.exp(-logits[i])); // a clamped array rounds
+  for (let i = 0; i < logits.length; i++) {
+    const logit = logits[i];
+    out[i] = logit < -DECIDED ? 0 : logit > DECIDED ? 255 : 255 / (1 + Math.exp(-logit)); // a clamped array rounds
+  }
   return out;
 }
 

@@ -57,6 +57,12 @@ export class Tiles {
   show() {
     this.context.putImageData(this.image, 0, 0);
   }
+
+  /** Put one row of tiles on the screen. */
+  showRow(row) {
+    const high = this.size[0] + 1;
+    this.context.putImageData(this.image, 0, 0, 0, row * high, this.image.width, high);
+  }
 }
 
 /** Bytes from base64. */

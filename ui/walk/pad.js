@@ -35,7 +35,9 @@ export class Pad {
       this.legend,
     ); // prettier-ignore
     this.root = element("div", { class: "pad" }, this.empty, this.body);
-    this.job = { key: "", row: 0, run: (network, code, paint) => this.decode(network, code, paint) };
+    this.rows = Array.from({ length: CELLS }, (_, row) => ({
+      key: "", run: (network, code, paint) => this.decode(row, network, code, paint),
+    })); // prettier-ignore
   }
 
   /** Build for a model. `codes`: {values (n, J), labels (n,)} of the data, or null while they load. */
@@ -67,7 +69,7 @@ export class Pad {
     if (!(x < count && y < count && x !== y)) [x, y] = [0, 1];
     this.ranks = [x, y];
     this.axes.forEach((select, axis) => (select.value = String(this.ranks[axis])));
-    this.job.key = "";
+    for (const row of this.rows) row.key = "";
     this.shown = null;
     this.paintCodes();
   }
@@ -138,17 +140,17 @@ export class Pad {
     this.field.setAttribute("aria-label", `${this.model.title}, ${names.join(", ")}. Arrow keys move the point.`);
   }
 
+  /** What is left to decode: one job a row of digits. */
   jobs() {
-    return this.pictures && this.model.dims.length > 1 ? Array(CELLS).fill(this.job) : [];
+    return this.pictures && this.model.dims.length > 1 ? this.rows : [];
   }
 
-  /** Decode and paint one row of the plane, the next of those that are not what the position calls for. */
-  decode(network, code, paint) {
+  /** Decode and paint one row of the plane, unless it is on the screen already. */
+  decode(row, network, code, paint) {
     const [x, y] = [this.dimension(0), this.dimension(1)];
     const key = code.map((value, at) => (at === x.j || at === y.j ? 0 : value)).join();
-    if (key !== this.job.key) Object.assign(this.job, { key, row: 0 });
-    if (this.job.row >= CELLS) return;
-    const row = this.job.row++;
+    if (key === this.rows[row].key) return;
+    this.rows[row].key = key;
     const centre = (dim, cell) => dim.low + ((cell + 0.5) / CELLS) * (dim.high - dim.low);
     const codes = new Float32Array(CELLS * code.length);
     for (let cell = 0; cell < CELLS; cell++) {
@@ -157,7 +159,7 @@ export class Pad {
       codes[cell * code.length + y.j] = centre(y, CELLS - 1 - row); // up is more
     }
     this.tiles.write(paint(network.run(codes, CELLS)), row * CELLS, CELLS);
-    if (row === CELLS - 1) this.tiles.show();
+    this.tiles.showRow(row);
   }
 
   /** Codes of the data, {values, labels, size}, arrive later than the rest. */

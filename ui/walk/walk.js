@@ -23,6 +23,27 @@ export function walk({ data, parentElement, setStateValue }) {
   };
 }
 
+/** Jobs that a change makes due again. They take turns: where time is short, each is done every few frames. */
+class Queue {
+  constructor() {
+    this.jobs = [];
+    this.next = this.left = 0;
+  }
+
+  refill() {
+    this.left = this.jobs.length;
+  }
+
+  /** Do what is due until the deadline, and at least one of them. */
+  work(run, deadline) {
+    while (this.left > 0) {
+      run(this.jobs[this.next++ % this.jobs.length]);
+      this.left--;
+      if (performance.now() > deadline) return;
+    }
+  }
+}
+
 class Walk {
   constructor(parent) {
     this.position = new Position();
@@ -31,8 +52,7 @@ class Walk {
     this.codes = new Map(); // by URL: a promise of the data's codes
     this.pictures = new Map(); // by the name of a model: {now, start} in grey levels
     this.notes = new Map();
-    this.jobs = [];
-    this.next = this.left = 0;
+    this.queues = { grid: new Queue(), pad: new Queue() };
     const gesture = {
       begin: () => this.begin(),
       value: (rank) => this.position.value(this.position.focus, rank),
@@ -122,8 +142,8 @@ class Walk {
   }
 
   relist() {
-    this.jobs = [...this.rows.jobs(), ...this.pad.jobs()];
-    this.next = 0;
+    this.queues.grid.jobs = this.rows.jobs();
+    this.queues.pad.jobs = this.pad.jobs();
     this.changed();
   }
 
@@ -273,18 +293,20 @@ class Walk {
     if (this.moved || this.playing) {
       this.moved = false;
       this.paint();
-      this.left = this.jobs.length;
+      for (const queue of Object.values(this.queues)) queue.refill();
     }
     const network = this.networks.get(this.position.focus.weights);
+    const { grid, pad } = this.queues;
     if (network) {
       const code = this.position.code(this.position.focus);
-      while (this.left > 0 && performance.now() - begun < BUDGET) {
-        this.jobs[this.next++ % this.jobs.length].run(network, code, (logits) => this.greys(logits));
-        this.left--;
-      }
-    } else this.left = 0;
-    if (this.left > 0 || this.playing) this.request();
-    this.root.dispatchEvent(new CustomEvent("walk-frame", { bubbles: true, composed: true, detail: { left: this.left } }));
+      const run = (job) => job.run(network, code, (logits) => this.greys(logits));
+      grid.work(run, begun + BUDGET);
+      pad.work(run, begun + BUDGET);
+      if (grid.left + pad.left > 0) this.request();
+    }
+    if (this.playing) this.request();
+    const detail = { grid: grid.left, pad: pad.left };
+    this.root.dispatchEvent(new CustomEvent("walk-frame", { bubbles: true, composed: true, detail }));
   }
 
   paint() {
