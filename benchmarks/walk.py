@@ -248,7 +248,7 @@ def _load(browser: Browser, server: Server) -> float:
     page = context.new_page()
     begun = time.perf_counter()
     page.goto(f"{server.url}/walk")
-    page.get_by_text("changed by 0.0 %").first.wait_for(timeout=60_000)
+    page.get_by_text("changed 0.0 %").first.wait_for(timeout=60_000)
     seconds = time.perf_counter() - begun
     context.close()
     return seconds

@@ -48,15 +48,13 @@ def start(choice: Choice) -> int | None:
     """The control that chooses one image (of the chosen class), and its index; None for the prior mean."""
     dataset = choice.dataset
     pool = dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(dataset))
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         how = st.segmented_control(
             "Start from", [_IMAGE, _PRIOR], default=_IMAGE, key="start", bind="query-params", required=True,
             help="The prior mean is z = 0, where N(0, I) is densest. It says little for an AE, which has no prior.",
         )  # fmt: skip
-    if how == _PRIOR:
-        return None
-    with right, st.container(horizontal=True, vertical_alignment="bottom"):
+        if how == _PRIOR:
+            return None
         _bring_into(pool)
         index = st.number_input(
             "Index of the image", 0, len(dataset) - 1, int(pool[0]), 1, key="image", bind="query-params", width=170

@@ -89,7 +89,7 @@ class Card {
     }
     const text = note ?? (picture ? changeText(picture) : "loading the weights…");
     const off = position.offData(model);
-    const where = off.length ? `off the data: ${listed(off)}` : "on the data";
+    const where = off.length ? `off the data: ${listed(off)}` : "";
     if (this.said === text + where) return;
     this.said = text + where;
     this.note.classList.toggle("long", Boolean(note));
@@ -101,7 +101,7 @@ class Card {
 function changeText({ now, start }) {
   let sum = 0;
   for (let i = 0; i < now.length; i++) sum += Math.abs(now[i] - start[i]);
-  return `changed by ${plain((100 * sum) / (255 * now.length), 1)} %`;
+  return `changed ${plain((100 * sum) / (255 * now.length), 1)} %`;
 }
 
 function listed(dims) {

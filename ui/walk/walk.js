@@ -72,6 +72,8 @@ class Walk {
       "div",
       { class: "walk", onkeydown: (event) => this.key(event) },
       this.cards.root,
+      element("p", { class: "hint" }, "Large: now. Small: at the start, and what has changed, ink added in orange and lost in blue. " +
+        "Click a model to see its dimensions below."),
       element(
         "div",
         { class: "tools", role: "toolbar", "aria-label": "Walk" },
