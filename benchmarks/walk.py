@@ -129,7 +129,7 @@ def _drag(page: Page, server: Server, focus: str, rank: int, moves: int) -> list
     heard: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: heard.append("")))
     page.on("websocket", lambda socket: socket.on("framereceived", lambda _: heard.append("")))
-    page.goto(f"{server.url}/walk?focus={focus}&rank={rank}")
+    page.goto(f"{server.url}/walk?walk=~~{focus}~~{rank}")
     settle(page)
     slider = page.locator(f".walk .row[data-rank='{rank}'] input")
     slider.scroll_into_view_if_needed()
@@ -170,7 +170,7 @@ def _drag(page: Page, server: Server, focus: str, rank: int, moves: int) -> list
 
 def _keys(page: Page, server: Server, moves: int) -> list[float]:
     """The same as `_compare` asks of the ordinary page: one arrow key, again and again."""
-    page.goto(f"{server.url}/walk?focus=mnist-beta-2.4")
+    page.goto(f"{server.url}/walk?walk=~~mnist-beta-2.4")
     settle(page)
     slider = page.locator(".walk .row[data-rank='1'] input")
     slider.focus()

@@ -11,7 +11,7 @@ from vae.folders import PROJECT
 SHOTS = {
     "overview.png": ("", "light", 800),
     "samples.png": ("samples", "dark", 1000),
-    "walk.png": ("walk?walk=0,0,0,-1.6&rank=3", "light", 900),
+    "walk.png": ("walk?walk=~0,0,0,-1.6~~~3", "light", 900),
 }
 
 

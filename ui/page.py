@@ -30,8 +30,6 @@ class Entry:
         return st.Page(self.path, title=self.title, icon=self.icon, default=self.default)
 
 
-_BEFORE, _NOW = "page-before", "page-now"  # in the session
-
 # In teaching order; the only list of pages.
 NAVIGATION = {
     "": [Entry("overview", "Overview", ":material/home:", default=True)],
@@ -43,16 +41,6 @@ NAVIGATION = {
         Entry("walk", "Latent walk", ":material/directions_walk:"),
     ],
 }
-
-
-def visit(path: str) -> None:
-    """Note which page this run shows; called once in every run, before the page."""
-    st.session_state[_BEFORE], st.session_state[_NOW] = st.session_state.get(_NOW), path
-
-
-def arrived() -> bool:
-    """Whether the visitor came to this page with this run, from another one or from outside."""
-    return st.session_state.get(_BEFORE) != st.session_state.get(_NOW)
 
 
 def link(file: str, text: str) -> None:

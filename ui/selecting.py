@@ -13,6 +13,7 @@ TILES = 10  # images in a row: one a digit
 _IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
 _IMAGE, _PRIOR = "an image", "the prior mean"
 _MAX_SEED = 2**31 - 1
+_LONGEST_NUMBER = 15  # characters
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def start(choice: Choice) -> int | None:
         )  # fmt: skip
         if how == _PRIOR:
             return None
-        _bring_into(pool)
+        _bring_into(pool, (dataset.digest, choice.label))
+        _forget_absurd("image")
         index = st.number_input(
             "Index of the image", 0, len(dataset) - 1, int(pool[0]), 1, key="image", bind="query-params", width=170
         )
@@ -63,10 +65,17 @@ def start(choice: Choice) -> int | None:
     return int(index)
 
 
-def _bring_into(pool: NDArray[np.int64]) -> None:
-    """Where the class or the data set has changed, the image that was chosen may be none of its own: take the first."""
-    chosen = st.session_state.get("image", st.query_params.get("image"))
-    if chosen is not None and not (str(chosen).isdecimal() and int(chosen) in pool):
+def _forget_absurd(name: str) -> None:
+    """Drop a number of hundreds of digits from the address: Streamlit takes it for infinity, and stops."""
+    if len(st.query_params.get(name, "")) > _LONGEST_NUMBER:
+        del st.query_params[name]
+
+
+def _bring_into(pool: NDArray[np.int64], asked: tuple[str, int | None]) -> None:
+    """Where class or data set have just changed, the image chosen before may be none of theirs: take their first."""
+    before = st.session_state.get("image-of", asked)
+    st.session_state["image-of"] = asked
+    if before != asked and st.session_state.get("image") not in pool:
         st.session_state["image"] = int(pool[0])
 
 
@@ -77,6 +86,7 @@ def _another(pool: NDArray[np.int64]) -> None:
 
 def seed() -> int:
     """A seed that a button redraws."""
+    _forget_absurd("seed")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.number_input("Seed", 0, _MAX_SEED, 0, 1, key="seed", bind="query-params", width=140)
         st.button("Draw again", icon=":material/casino:", on_click=_next_seed)

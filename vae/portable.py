@@ -18,8 +18,9 @@ from vae.checkpoints import Checkpoint
 from vae.layers import Crop, Layer, Pad, Reshape
 
 MAGIC = b"BSN1"
-# A decode in the browser is about 10^9 multiply-adds in 100 ms: above this a slider would no longer follow a finger.
-MOST_MULTIPLY_ADDS = 60_000_000
+# A browser does about 10^10 multiply-adds a second, and each frame decodes at least twenty codes: more than this for
+# one of them, and a slider no longer follows a finger. It bounds the weights to download as well, at 16 to 32 MB.
+MOST_MULTIPLY_ADDS = 8_000_000
 
 Part = Literal["encoder", "decoder"]
 
@@ -35,7 +36,6 @@ def pack(checkpoint: Checkpoint, part: Part) -> bytes:
     header = {
         "inputs": pixels if part == "encoder" else checkpoint.config.latent_dim,
         "outputs": numbers if part == "encoder" else pixels,
-        "shape": checkpoint.config.image_shape,
         "dtype": "float16" if half else "float32",
         "layers": _described(parts, checkpoint.config.image_shape),
     }

@@ -5,13 +5,11 @@ import re
 import pytest
 from helpers import write_mnist
 from playwright.sync_api import expect
-from states import PAGES
+from states import PAGES, TITLES
 
 from benchmarks.browser import settle
 
 pytestmark = pytest.mark.browser
-
-HEADINGS = {"overview": "betascope", "reconstructions": "Reconstructions", "samples": "Samples"}
 
 
 def path(page: str) -> str:
@@ -23,10 +21,10 @@ def test_an_address_is_the_first_request_of_a_fresh_server(start, page, name):
     server = start()
     page.goto(f"{server.url}/{name}?digit=3&models=AE")
     settle(page)
-    assert page.locator("h1").inner_text() == HEADINGS[name]
+    assert page.locator("h1").inner_text() == TITLES[name]
     assert "digit=3" in page.url
     links = page.locator('[data-testid="stSidebarNav"] a').all_inner_texts()
-    assert [link.split("\n")[-1] for link in links] == ["Overview", "Reconstructions", "Samples"]
+    assert [link.split("\n")[-1] for link in links] == list(TITLES.values())
     assert "Traceback" not in server.log.read_text()
 
 
@@ -93,11 +91,12 @@ def test_layout_and_colours(server, browser, name, width, scheme):
     settle(page)
     # nothing is wider than the page, and every digit is there, crisp, white on black
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
-    images = page.locator(".bs img")
+    images = page.locator(".bs img, .walk canvas:not(.codes):visible")
     assert images.count() >= 8
     facts = images.evaluate_all(
-        "all => all.map(i => [i.complete && i.naturalWidth > 0, i.getBoundingClientRect().width, "
-        "getComputedStyle(i).imageRendering, getComputedStyle(i).backgroundColor, i.alt])"
+        "all => all.map(i => [i.tagName === 'CANVAS' || (i.complete && i.naturalWidth > 0), "
+        "i.getBoundingClientRect().width, getComputedStyle(i).imageRendering, getComputedStyle(i).backgroundColor, "
+        "i.alt || i.ariaLabel || i.ariaHidden])"
     )
     for loaded, shown_width, rendering, background, alt in facts:
         assert loaded

@@ -83,8 +83,8 @@ def by_torch(name, moves, index=0, folder=PROJECT / "checkpoints"):
 def moves_in(address):
     from urllib.parse import parse_qs, urlparse
 
-    text = parse_qs(urlparse(address).query).get("walk", [""])[0]
-    return walk.tidy(text.split(","), 16)
+    text = parse_qs(urlparse(address).query).get("walk", ["~"])[0]
+    return walk.tidy(text.split("~")[1].split(","), 16)
 
 
 def test_a_drag_repaints_every_model_and_tells_the_server_once_at_its_end(server, page):
@@ -120,7 +120,7 @@ def test_the_address_alone_restores_the_walk(server, page, browser):
     page.get_by_role("radio", name="AE").click()
     page.locator(".walk .tools input").click()
     slider(page, 2).press("ArrowRight")
-    page.wait_for_function("location.search.includes('linked=false') && location.search.includes('rank=2')")
+    page.wait_for_function("location.search.includes('~alone~2')")
     page.wait_for_timeout(500)
     seen = [digit(page, name).tolist() for name in ("mnist-ae", "mnist-beta-10")]
     numbers = [number(page, rank) for rank in range(4)]
@@ -328,7 +328,7 @@ def test_the_pad_moves_two_dimensions_and_shows_the_data(server, page):
     expect(page.locator(".walk .legend span")).to_have_count(10)
     background = page.locator(".walk .field canvas").first.evaluate(PIXELS)
     page.get_by_label("dimension up").select_option(index=3)
-    page.wait_for_function("location.search.includes('plane=0-3')")
+    page.wait_for_function("location.search.includes('~0-3')")
     frame(page)
     assert page.locator(".walk .field canvas").first.evaluate(PIXELS) != background
     field.press("ArrowUp")
@@ -366,7 +366,7 @@ def test_touch(server, browser):
 def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, browser, width):
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
-    opened(page, server, "?focus=mnist-beta-0")
+    opened(page, server, "?walk=~~mnist-beta-0")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     sizes = page.locator(".walk canvas:visible").evaluate_all(
         "all => all.map(c => [c.width, c.height, c.getBoundingClientRect().width, c.getBoundingClientRect().height])"
@@ -379,7 +379,7 @@ def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, browse
     )
     boxes = "all => all.map(e => JSON.stringify(e.getBoundingClientRect()))"
     one = slider(page, 2)
-    one.scroll_into_view_if_needed()
+    one.evaluate("e => e.scrollIntoView({ block: 'center' })")
     frame(page)
     before = page.locator(".walk .row, .walk .card, .walk button").evaluate_all(boxes)
     drag(page, one, [0.5, 0.02, 0.98, 0.3])  # off the data on both sides: the longest texts
@@ -390,7 +390,7 @@ def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, browse
 
 
 def test_folded_dimensions_are_painted_when_they_are_unfolded(server, page):
-    opened(page, server, "?focus=mnist-beta-10")
+    opened(page, server, "?walk=~~mnist-beta-10")
     page.get_by_text("13 dead dimensions").click()
     frame(page)
     strips = page.locator(".walk details .tiles canvas")
@@ -434,6 +434,52 @@ def test_visitors_do_not_share_a_walk(server, page, browser):
     other = opened(context.new_page(), server)
     assert other.locator(".walk .row[data-rank='0'] .value span").inner_text() == ""
     assert "walk=" not in other.url
+    context.close()
+
+
+def test_weights_that_arrive_after_the_page_has_changed(server, page):
+    """Another image is chosen while they are on their way: they are fetched once, and used."""
+    asked = []
+
+    def late(route):
+        asked.append(route.request.url)
+        page.wait_for_timeout(900)
+        route.continue_()
+
+    page.route("**/betascope/decoder-*", late)
+    page.goto(f"{server.url}/walk?models=AE")
+    page.get_by_role("button", name="Another image").click()
+    settle(page)
+    expect(page.locator(".walk .group figcaption")).to_contain_text("changed 0.0 %", timeout=10_000)
+    index = int(page.get_by_label("Index of the image").input_value())
+    np.testing.assert_allclose(digit(page, "mnist-ae"), by_torch("mnist-ae", (), index), atol=1)
+    assert len(asked) == 1
+
+
+def test_another_image_during_play(server, page):
+    opened(page, server)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="Another image").click()
+    settle(page)
+    page.wait_for_timeout(600)
+    assert "walk=" not in page.url
+    expect(page.locator(".walk .group figcaption").first).to_contain_text("changed 0.0 %")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+def test_the_models_stay_in_sight_below_the_header(server, browser, width, height):
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = opened(context.new_page(), server, "?walk=~~mnist-ae")
+    if width > 640:  # with the sidebar closed the header is solid
+        page.get_by_test_id("stSidebar").hover()
+        page.get_by_role("button", name="Collapse sidebar").click()
+        page.wait_for_timeout(800)
+    slider(page, 15).evaluate("e => e.scrollIntoView({ block: 'end' })")
+    frame(page)
+    card = page.locator(".walk .card[data-model='mnist-ae']").bounding_box()
+    header = page.get_by_test_id("stHeader").bounding_box()
+    assert header["y"] + header["height"] <= card["y"] < height / 4
     context.close()
 
 
@@ -481,7 +527,7 @@ def test_few_and_many_dimensions(start, page, dimensions):
         page.locator(".walk summary").first.click()
         slider(page, 40).press("Shift+ArrowRight")
     slider(page, 0).press("Shift+ArrowRight")
-    page.wait_for_function("location.search.includes('walk=1')")
+    page.wait_for_function("location.search.includes('walk=0~1')")
 
 
 def saved(page, name):

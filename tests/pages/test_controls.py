@@ -44,7 +44,7 @@ def test_nonsense_in_the_address_is_ignored(app, folders):
     for page in ("reconstructions", "samples", "walk"):
         wild = {
             "seed": "-4", "noise": "nan", "temperature": "1e9", "pick": "x", "index": "🙂", "difference": "maybe",
-            "start": "x", "image": "-1", "walk": "nan;:", "focus": "<b>", "rank": "-1", "plane": "0-0-0",
+            "start": "x", "image": "-1", "walk": "0~nan;:~<b>~x~-1~0-0-0~~~~~",
         }  # fmt: skip
         assert not app(page, **wild).exception
     test = app("overview", digit="77", models=["zzz"])

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -25,12 +26,14 @@ def get(routes, path):
         return {"type": "http.request"}
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-    asyncio.run(Starlette(routes=routes)(scope, receive, send))
+    with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
+        pool.submit(asyncio.run, Starlette(routes=routes)(scope, receive, send)).result()
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-HERE = Place("image", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
+HERE = Place("data", "0", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
+NAMES = ["a", "b", "c"]
 
 
 def test_a_report_is_taken_over():
@@ -39,25 +42,27 @@ def test_a_report_is_taken_over():
         "refused": {"b": "why"}, "revision": 4,
     }  # fmt: skip
     moves = {"a": (0.5,), "b": (2.0,), "c": (0.0, -1.25)}  # a model that is not on the page keeps its own
-    assert place.told(HERE, told) == Place("image", moves, "c", False, 1, (2, 0), 4, ("b",))
+    assert place.told(HERE, told, NAMES) == Place("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",))
 
 
 @pytest.mark.parametrize("report", [None, "x", [], {}, {"revision": 3, "moves": {"a": [9]}}])
 def test_a_report_of_another_walk_is_not(report):
-    assert place.told(HERE, report) == HERE
+    assert place.told(HERE, report, NAMES) == HERE
 
 
 def test_a_strangers_report_does_no_harm():
     wild = {
-        "revision": 4, "moves": {"a": ["nan", None, {}, 1e99] * 1000, "b": "no list"}, "focus": ["x"], "linked": "x",
+        "revision": 4, "moves": {"a": ["nan", None, {}, 10**400, 1e99] * 1000, "zzz": [1.0], "b": "no list"},
+        "focus": ["x"], "linked": "x",
         "rank": -1, "plane": [1, 1], "refused": 7,
     }  # fmt: skip
-    found = place.told(HERE, wild)
-    assert len(found.moves["a"]) == 512
+    found = place.told(HERE, wild, NAMES)
+    assert len(found.moves["a"]) == 510  # of at most 512; the zeros at the end are dropped
     assert set(found.moves["a"]) == {0.0, 50.0}
     assert found.moves["b"] == (2.0,)
     assert (found.rank, found.plane, found.linked, found.refused) == (0, (0, 1), True, ())
-    assert place.told(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
+    assert "zzz" not in found.moves
+    assert place.told(HERE, {"revision": 4, "moves": [1]}, NAMES) == replace(HERE, focus="")
 
 
 def test_served_by_address_for_good():
@@ -111,7 +116,7 @@ def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
     checkpoint = make_checkpoint("small", kind="ae", beta=0)
     choice = Choice(digits, {"</script><b>": checkpoint}, None)
     walkers = scene.walkers(choice, 3)
-    text = handout.page(choice, walkers, 3, Place("x", {"small": (1.5,)}))
+    text = handout.page(choice, walkers, 3, Place("data", "3", {"small": (1.5,)}))
     assert "{{" not in text.split("<script")[0]
     assert not re.search(r"(src|href)=|https?://(?!www\.w3\.org/2000/svg)|^import ", text, re.MULTILINE)
     assert text.count("</script>") == 2  # what a title says does not end the element that holds it

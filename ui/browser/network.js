@@ -11,14 +11,13 @@ const TILE = 32; // outputs that the kernel makes at once
 const DECIDED = Math.log(509); // beyond this logit 255 sigmoid(logit) rounds to black or white: 0.5 = 255 / (1 + 509)
 const SIDE = 4; // of a convolution's window; stride 2 and padding 1, so it halves or doubles an image exactly
 
-/** A network ready to run. `inputs` and `outputs`: numbers per x; `shape`: height and width of its image. */
+/** A network ready to run. `inputs` and `outputs`: numbers per x. */
 export class Network {
   /** From the bytes of a blob. Throws an Error with a sentence where it holds what this file does not know. */
   constructor(buffer, { simd = true } = {}) {
     const { header, tensor } = readBlob(buffer);
     this.inputs = header.inputs;
     this.outputs = header.outputs;
-    this.shape = header.shape;
     const linear = simd && KERNEL ? simdLinears() : plainLinear;
     this.steps = header.layers.map((layer, position) => {
       const make = LAYERS[layer.type];

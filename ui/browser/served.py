@@ -49,7 +49,11 @@ def routes(base: str | None) -> list["BaseRoute"]:
 async def _answer(request: "Request") -> "Response":
     from starlette.responses import Response
 
-    found = _kept.get(request.path_params["name"])
+    name = request.path_params["name"]
+    with _lock:
+        found = _kept.get(name)
+        if found is not None:
+            _kept.move_to_end(name)
     if found is None:
         return Response("Not here (any more): load the page again.", status_code=404, media_type="text/plain")
     headers = {

@@ -2,7 +2,7 @@
 import { element, plain, Tiles } from "./dom.js";
 
 export class Cards {
-  /** `focus(model)` is called when a card is chosen. */
+  /** `focus(name)` is called when a card is chosen. */
   constructor(focus) {
     this.focus = focus;
     this.root = element("div", { class: "cards" });
@@ -24,7 +24,7 @@ export class Cards {
     }
     const group = element("div", { class: "group", role: "radiogroup", "aria-label": "Model in focus" });
     for (const model of models) {
-      const card = new Card(model, shape, () => this.focus(model));
+      const card = new Card(model, shape, () => this.focus(model.name));
       this.cards.set(model.name, card);
       group.append(card.root);
     }
@@ -38,7 +38,7 @@ export class Cards {
     event.preventDefault();
     const at = models.findIndex((model) => this.cards.get(model.name).root === event.target);
     const next = models[(at + step + models.length) % models.length];
-    this.focus(next);
+    this.focus(next.name);
     this.cards.get(next.name).root.focus();
   }
 
@@ -70,7 +70,7 @@ class Card {
   }
 
   show(position, model, picture, note) {
-    const focused = position.focus === model;
+    const focused = position.focus.name === model.name;
     if (this.focused !== focused) {
       this.focused = focused;
       this.root.setAttribute("aria-checked", focused);

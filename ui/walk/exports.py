@@ -37,10 +37,11 @@ def buttons(choice: Choice, models: dict[str, Walker], index: int | None, place:
         _button("Sweep", f"{name}-sweep.gif", "image/gif", sweep)
         _button("Codes", f"{name}.json", "application/json", lambda: walks.code_json(stops, choice.dataset, index))
         _button("Codes", f"{name}.csv", "text/csv", lambda: walks.table(stops).to_csv(index=False))
-        _button(
-            "Handout", f"{name}.html", "text/html", lambda: handout.page(choice, models, index, place),
-            "The walk in one file, weights included: opens from disk, without server or network.",
-        )  # fmt: skip
+        if not all(walker.told["obstacle"] for walker in walkers):
+            _button(
+                "Handout", f"{name}.html", "text/html", lambda: handout.page(choice, models, index, place),
+                "The walk in one file, weights included: opens from disk, without server or network.",
+            )  # fmt: skip
 
 
 def _button(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:

@@ -17,10 +17,14 @@ HERE = Path(__file__).resolve().parent
 
 
 def page(choice: Choice, models: dict[str, Walker], index: int | None, place: Place) -> str:
-    """The file's text: the walk as it is at `place`. About 3.6 MB for each of the shipped models."""
+    """The file's text: the walk as it is at `place`, of the models that a browser can decode (at least one).
+
+    About 3.6 MB for each of the shipped models.
+    """
+    models = {title: walker for title, walker in models.items() if not walker.told["obstacle"]}
     told = scene.scene(choice, models, index, place)
     told["models"] = [_with_bytes(model) for model in told["models"]]
-    told["drawn"] = scene.drawn(models, place)
+    told["drawn"] = {}
     start = scene.start_label(choice.dataset, index)
     digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())
     source = f"{choice.dataset.name} ({choice.dataset.split} images, {choice.dataset.digest[:12]}); models: {digests}"
@@ -39,6 +43,4 @@ def _with_bytes(model: dict) -> dict:
 
 
 def _data(address: str) -> str:
-    if not address:
-        return ""
     return "data:application/octet-stream;base64," + b64encode(served.content(address)).decode()

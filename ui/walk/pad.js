@@ -3,7 +3,9 @@ import { element, plain, Tiles } from "./dom.js";
 
 const CELLS = 11; // digits along each side
 const DOTS = 616; // pixels along each side of the picture of the codes
-const KEYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+// The axis that a key moves along, and which way: 1 a step, 2 to the end.
+const KEYS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [1, 1], ArrowDown: [1, -1],
+  End: [0, 2], Home: [0, -2], PageUp: [1, 2], PageDown: [1, -2] }; // prettier-ignore
 
 export class Pad {
   /** `gesture`: begin(), value(rank), move(rank, value), end(), plane(ranks). */
@@ -19,7 +21,9 @@ export class Pad {
       onpointercancel: () => this.up(),
       onkeydown: (event) => this.key(event),
       onkeyup: () => gesture.end(),
+      onblur: () => gesture.end(),
     }); // prettier-ignore
+    this.spoken = element("div", { class: "spoken", "aria-live": "polite" });
     this.axes = ["across", "up"].map((name, axis) =>
       element("select", { "aria-label": `dimension ${name}`, onchange: () => this.choose(axis) }),
     );
@@ -33,6 +37,7 @@ export class Pad {
       element("div", { class: "axes" }, element("label", {}, "across ", this.axes[0]), element("label", {}, "up ", this.axes[1])),
       element("label", { class: "check" }, this.data, " the data’s codes"),
       this.legend,
+      this.spoken,
     ); // prettier-ignore
     this.root = element("div", { class: "pad" }, this.empty, this.body);
     this.rows = Array.from({ length: CELLS }, (_, row) => ({
@@ -40,7 +45,7 @@ export class Pad {
     })); // prettier-ignore
   }
 
-  /** Build for a model. `codes`: {values (n, J), labels (n,)} of the data, or null while they load. */
+  /** Build for a model. `pictures`: whether its pictures can be drawn here; `classes`: name and colour of each. */
   build(model, position, shape, pictures, classes) {
     this.model = model;
     this.classes = classes;
@@ -50,8 +55,9 @@ export class Pad {
     this.body.hidden = !two;
     if (!two) return;
     for (const select of this.axes) {
-      const live = model.dims.filter((dim) => dim.live || model.dims.indexOf(dim) < 2);
-      select.replaceChildren(...live.map((dim) => element("option", { value: model.dims.indexOf(dim) }, `z${dim.j}`)));
+      select.replaceChildren(
+        ...model.dims.map((dim, rank) => element("option", { value: rank }, `z${dim.j}${dim.live ? "" : " (dead)"}`)),
+      );
     }
     this.tiles = new Tiles(shape, CELLS, CELLS, { "aria-hidden": "true" });
     this.field.replaceChildren(this.tiles.canvas, this.dots, this.point);
@@ -88,7 +94,7 @@ export class Pad {
   down(event) {
     if (event.button) return;
     event.preventDefault();
-    this.field.focus();
+    this.field.focus({ preventScroll: true });
     this.field.setPointerCapture(event.pointerId);
     this.held = true;
     this.gesture.begin();
@@ -111,15 +117,15 @@ export class Pad {
   }
 
   key(event) {
-    const step = KEYS[event.key];
-    if (!step) return;
+    const [axis, way] = KEYS[event.key] ?? [];
+    if (axis === undefined) return;
     event.preventDefault();
     this.gesture.begin();
-    step.forEach((sign, axis) => {
-      const { low, high, deviation } = this.dimension(axis);
-      const value = this.gesture.value(this.ranks[axis]) + sign * (event.shiftKey ? 1 : 0.1) * deviation;
-      if (sign) this.gesture.move(this.ranks[axis], Math.max(low, Math.min(high, value)));
-    });
+    const { low, high, deviation } = this.dimension(axis);
+    const far = Math.abs(way) > 1; // to the end of the axis
+    const step = (event.shiftKey ? 1 : 0.1) * deviation;
+    const value = far ? (way > 0 ? high : low) : this.gesture.value(this.ranks[axis]) + way * step;
+    this.gesture.move(this.ranks[axis], Math.max(low, Math.min(high, value)));
   }
 
   show(position) {
@@ -138,6 +144,7 @@ export class Pad {
     this.point.classList.toggle("off", !inside);
     const names = values.map((value, axis) => `dimension ${this.dimension(axis).j} at ${plain(value, 2)}`);
     this.field.setAttribute("aria-label", `${this.model.title}, ${names.join(", ")}. Arrow keys move the point.`);
+    if (!this.held) this.spoken.textContent = names.join(", ");
   }
 
   /** What is left to decode: one job a row of digits. */

@@ -1,29 +1,35 @@
-"""Where a visitor's walk is: kept in their session, written to the address, and read from it again."""
+"""Where a visitor's walk is: kept in their session, written to the address, and read from it again.
+
+The address has it in one parameter, so that letting go is one entry in the browser's history:
+start~moves~focus~alone~rank~plane, for instance `0~1.2,0,-2` or `prior~0.5~mnist-ae~alone~3~0-3`. What is as at first
+is left empty, and nothing at all is written where everything is. The start is in it because the browser's Back can
+bring together a walk and an image that were never on the page at the same time.
+"""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui import page
 from vae.explore import walk
 from vae.explore.walk import Moves
 
 _KEY = "walk-place"  # in the session
-_WRITTEN = "walk-written"  # what the address said when this session last wrote it
-_NAMES = ("walk", "focus", "linked", "rank", "plane")  # in the address
+_NAME = "walk"  # in the address
+_ALONE = "alone"
 _LONGEST = 512  # dimensions that a model may have
-_MODELS = 100  # side by side, more than anyone sees
 
 
 @dataclass(frozen=True)
 class Place:
-    """A walk: its start, and how far each model (by the name of its folder) has moved, by rank.
+    """A walk: its data set, its start there (an index or 'prior'), and how far each model has moved, by rank.
 
-    `revision` counts what did not come from the visitor's own hand: another image, an address. The browser takes the
-    place over when it changes, and otherwise keeps its own.
+    Models go by the name of their folder. `revision` counts what did not come from the visitor's own hand: another
+    image, an address. The browser takes the place over when it changes, and otherwise keeps its own.
     """
 
+    dataset: str
     start: str
     moves: dict[str, Moves] = field(default_factory=dict)
     focus: str = ""
@@ -38,20 +44,19 @@ class Place:
         return self.moves.get(name, ())
 
 
-def current(start: str, names: list[str]) -> Place:
-    """The visitor's place: as their session knows it, unless the address or another start says otherwise.
+def current(dataset: str, start: str, names: list[str]) -> Place:
+    """The visitor's place: as their session knows it, unless this run shows an address or begins elsewhere.
 
-    `start` says from which image, or the prior mean; `names` are the models that walk.
+    `dataset` and `start` say from which image, or the prior mean; `names` are the models that walk.
     """
-    asked = {name: st.query_params[name] for name in _NAMES if name in st.query_params}
     known = st.session_state.get(_KEY)
-    written = st.session_state.get(_WRITTEN, {})
-    if known is None:
-        place = _read(Place(start), asked, names)
-    elif asked != written and (asked or not page.arrived()):  # typed, a link, or the browser's Back
-        place = _read(Place(start, revision=known.revision + 1, refused=known.refused), asked, names)
-    elif known.start != start:
-        place = replace(known, start=start, moves={}, revision=known.revision + 1)
+    if known is None or _navigated():
+        fresh = Place(dataset, start)
+        if known is not None:
+            fresh = replace(fresh, revision=known.revision + 1, refused=known.refused)
+        place = _read(fresh, st.query_params.get(_NAME, ""), names)
+    elif (known.dataset, known.start) != (dataset, start):
+        place = replace(known, dataset=dataset, start=start, moves={}, revision=known.revision + 1)
     else:
         place = known
     keep(place)
@@ -68,52 +73,63 @@ def keep(place: Place) -> None:
     st.session_state[_KEY] = place
 
 
-def told(place: Place, report: Any) -> Place:
-    """The place after what the browser reported, which may be anything: what is not sound in it is left out."""
+def told(place: Place, report: Any, names: list[str]) -> Place:
+    """The place after what the browser reported of these models; what is not sound in it is left out."""
     if not isinstance(report, dict) or report.get("revision") != place.revision:
         return place  # of a walk that has been replaced meanwhile
     moves = report.get("moves")
-    moves = list(moves.items())[:_MODELS] if isinstance(moves, dict) else []
-    found = {name: walk.tidy(own, _LONGEST) for name, own in moves if isinstance(own, list)}
+    moves = moves if isinstance(moves, dict) else {}
+    found = {name: walk.tidy(moves[name], _LONGEST) for name in names if isinstance(moves.get(name), list)}
     refused = report.get("refused")
     return replace(
         place,
         moves={**place.moves, **found},
-        focus=str(report.get("focus", "")),
+        focus=report["focus"] if report.get("focus") in names else "",
         linked=report.get("linked") is not False,
         rank=_rank(report.get("rank")),
         plane=_plane(report.get("plane")),
-        refused=tuple(sorted(refused)) if isinstance(refused, dict) else (),
+        refused=tuple(name for name in names if name in refused) if isinstance(refused, dict) else (),
     )
 
 
 def write(place: Place, names: list[str]) -> None:
-    """Put the place of these models into the address; what is as at the start is left out."""
-    default = Place(place.start)
-    text = {
-        "walk": walk.text({name: place.of(name) for name in names}),
-        "focus": place.focus,
-        "linked": "" if place.linked else "false",
-        "rank": str(place.rank) if place.rank != default.rank else "",
-        "plane": "{}-{}".format(*place.plane) if place.plane != default.plane else "",
-    }
-    wanted = {name: value for name, value in text.items() if value}
-    st.session_state[_WRITTEN] = wanted
-    present = {name: st.query_params[name] for name in _NAMES if name in st.query_params}
-    for name in present.keys() - wanted.keys():
-        del st.query_params[name]
-    if any(present.get(name) != value for name, value in wanted.items()):
-        st.query_params.update(wanted)  # each call is an entry in the browser's history: one for all
+    """Put the place of these models into the address."""
+    parts = [
+        walk.text({name: place.of(name) for name in names}),
+        place.focus,
+        "" if place.linked else _ALONE,
+        str(place.rank or ""),
+        "{}-{}".format(*place.plane) if place.plane != (0, 1) else "",
+    ]
+    text = f"{place.start}~{'~'.join(parts)}".rstrip("~") if any(parts) else ""
+    if text == st.query_params.get(_NAME, ""):
+        return
+    if text:
+        st.query_params[_NAME] = text
+    else:
+        del st.query_params[_NAME]
 
 
-def _read(place: Place, asked: dict[str, str], names: list[str]) -> Place:
+def _navigated() -> bool:
+    """Whether this run answers the browser's Back or Forward.
+
+    Any other run may come with an address that is older than what this session has written meanwhile.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _read(place: Place, text: str, names: list[str]) -> Place:
+    start, moves, focus, alone, rank, plane = (*text.split("~")[:6], "", "", "", "", "", "")[:6]
+    if start not in ("", place.start):
+        moves = ""  # those of another image
     return replace(
         place,
-        moves=walk.parse(asked.get("walk", ""), names, _LONGEST),
-        focus=asked.get("focus", ""),
-        linked=asked.get("linked") != "false",
-        rank=_rank(asked.get("rank")),
-        plane=_plane(asked.get("plane", "").split("-")),
+        moves=walk.parse(moves, names, _LONGEST),
+        focus=focus if focus in names else "",
+        linked=alone != _ALONE,
+        rank=_rank(rank),
+        plane=_plane(plane.split("-")),
     )
 
 

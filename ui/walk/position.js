@@ -8,6 +8,12 @@ function tidyMove(move) {
   return Math.round(Math.max(-FARTHEST, Math.min(FARTHEST, move)) * 1000) / 1000;
 }
 
+/** Whether a value lies outside the data's range, to within the rounding of a move. */
+export function beyond(dim, value) {
+  const slack = 0.001 * dim.deviation;
+  return value < dim.low - slack || value > dim.high + slack;
+}
+
 export class Position {
   constructor() {
     this.models = []; // facts from Python: name, title, dims by rank (j, start, deviation, low, high, ...)
@@ -27,6 +33,12 @@ export class Position {
       this.moves.set(model.name, model.dims.map((_, rank) => tidyMove(moves[model.name]?.[rank] ?? 0))); // prettier-ignore
     }
     this.past = this.past.filter((past) => models.every((model) => past.moves.has(model.name)));
+  }
+
+  /** Look at another model; the rank that was touched last stays, as far as the model has it. */
+  look(model) {
+    this.focus = model;
+    this.rank = Math.min(this.rank, model.dims.length - 1);
   }
 
   value(model, rank) {
@@ -83,6 +95,7 @@ export class Position {
     if (!past) return;
     for (const [name, moves] of past.moves) this.moves.set(name, moves);
     this.rank = past.rank;
+    this.look(this.focus);
   }
 
   copied() {
@@ -91,9 +104,6 @@ export class Position {
 
   /** The dimensions, by rank, in which a model's code lies outside the range of the data. */
   offData(model) {
-    return model.dims.filter((dim, rank) => {
-      const value = this.value(model, rank);
-      return value < dim.low || value > dim.high;
-    });
+    return model.dims.filter((dim, rank) => beyond(dim, this.value(model, rank)));
   }
 }

@@ -1,5 +1,6 @@
 // One row a dimension of the model in focus: its slider over the data's histogram, and the row of its traversal.
 import { element, plain, signed, Tiles } from "./dom.js";
+import { beyond } from "./position.js";
 
 export const STEPS = 9; // pictures in a row, evenly from the 0.5 % to the 99.5 % quantile
 const OPEN = 16; // live dimensions shown at once; more are folded, so that 64 do not fill the page
@@ -25,7 +26,7 @@ export class Rows {
       "div",
       { class: "row head", "aria-hidden": "true" },
       element("div", {}, `by ${by}`),
-      element("div", {}, "drag; behind it the data’s μ, tinted beyond 99 % of it"),
+      element("div", {}, "drag; behind it the data’s μ, tinted outside 99 % of its codes"),
       element("div", { class: "value" }, "value"),
       element("div", { class: "tiles" }, pictures ? "low to high, the others as they are" : ""),
     );
@@ -76,6 +77,8 @@ class Row {
       onpointerdown: () => gesture.begin(),
       oninput: () => { gesture.begin(); gesture.move(rank, Number(this.slider.value)); },
       onchange: () => gesture.end(),
+      onpointercancel: () => gesture.end(),
+      onblur: () => gesture.end(),
       onkeydown: (event) => this.key(event),
       onkeyup: () => gesture.end(),
       onfocus: () => gesture.select(rank),
@@ -128,7 +131,7 @@ class Row {
     if (chosen !== this.chosen) this.root.classList.toggle("chosen", (this.chosen = chosen));
     if (value === this.value && move === this.move) return;
     [this.value, this.move] = [value, move];
-    const off = value < low || value > high;
+    const off = beyond(this.dim, value);
     this.slider.value = value;
     const moved = move ? `${signed(move, 1)} σ` : "";
     this.number.textContent = plain(value, 2);
@@ -157,7 +160,7 @@ class Row {
   }
 }
 
-/** The histogram of mu behind a slider, on the slider's own scale, with what lies beyond the data hatched. */
+/** The histogram of mu behind a slider, on the slider's own scale, with what lies beyond the data tinted. */
 function histogram(dim) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const bins = dim.histogram.length;

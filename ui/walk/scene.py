@@ -35,6 +35,7 @@ class Facts:
     measured: Dimensions
     told: dict[str, Any]
     mu: NDArray[np.float32]  # (N, J)
+    sample: NDArray[np.float32]  # codes of the aggregate posterior, (up to CODES, J)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +61,15 @@ def walkers(choice: Choice, index: int | None) -> dict[str, Walker]:
             facts = _facts(checkpoint, choice.dataset)
             start = np.zeros(checkpoint.config.latent_dim, np.float32) if index is None else facts.mu[index]
             values = start.tolist()
-            dims = [{**dim, "start": values[dim["j"]]} for dim in facts.told["dims"]]
-            found[title] = Walker(checkpoint, title, facts, {**facts.told, "title": title, "dims": dims}, start)
+            told = {
+                **facts.told,
+                "name": checkpoint.name,
+                "title": title,
+                "weights": "" if facts.told["obstacle"] else weights_address(checkpoint),
+                "codes": _codes_address(checkpoint, choice.dataset, facts),
+                "dims": [{**dim, "start": values[dim["j"]]} for dim in facts.told["dims"]],
+            }
+            found[title] = Walker(checkpoint, title, facts, told, start)
     return found
 
 
@@ -134,24 +142,23 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
         }
         for j in units.order.tolist()
     ]
-    obstacle = portable.obstacle(checkpoint)
-    pair = f"{checkpoint.digest[:24]}-{dataset.digest[:24]}"
-    sample = encoded.sample(seed=0)[_shown(dataset)]
     told = {
-        "name": checkpoint.name,
         "digest": checkpoint.digest,
         "accent": accent(checkpoint.config),
-        "obstacle": obstacle,
-        "weights": "" if obstacle else weights_address(checkpoint),
-        "codes": served.address(f"codes-{pair}", lambda: sample.astype("<f4").tobytes()),
+        "obstacle": portable.obstacle(checkpoint),
         "dims": dims,
     }
-    return Facts(found, told, encoded.mu)
+    return Facts(found, told, encoded.mu, encoded.sample(seed=0)[_shown(dataset)])
 
 
 def weights_address(checkpoint: Checkpoint) -> str:
     """Where a browser finds the decoder."""
     return served.address(f"decoder-{checkpoint.digest[:32]}", lambda: portable.pack(checkpoint, "decoder"))
+
+
+def _codes_address(checkpoint: Checkpoint, dataset: Dataset, facts: Facts) -> str:
+    name = f"codes-{checkpoint.digest[:24]}-{dataset.digest[:24]}"
+    return served.address(name, lambda: facts.sample.astype("<f4").tobytes())
 
 
 def _shown(dataset: Dataset) -> NDArray[np.int64]:

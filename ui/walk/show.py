@@ -14,8 +14,8 @@ def walk(choice: Choice, index: int | None) -> None:
     models = scene.walkers(choice, index)
     if not models:
         return  # each said why
-    names = [walker.checkpoint.name for walker in models.values()]
-    here = place.current(_start(choice, index), names)
+    start = "prior" if index is None else str(index)
+    here = place.current(choice.dataset.digest, start, _names(models))
     _live(scene.scene(choice, models, index, here), choice, models, index)
 
 
@@ -27,15 +27,15 @@ def _live(told: dict[str, Any], choice: Choice, models: dict[str, Walker], index
     here = place.kept()
     if here is None:
         return  # a session that was reset meanwhile: its next full run begins anew
-    place.write(here, [walker.checkpoint.name for walker in models.values()])
-    component.show({**told, "drawn": scene.drawn(models, here)}, _released)
+    place.write(here, _names(models))
+    component.show({**told, "drawn": scene.drawn(models, here)}, lambda: _released(_names(models)))
     exports.buttons(choice, models, index, here)
 
 
-def _released() -> None:
+def _released(names: list[str]) -> None:
     if here := place.kept():
-        place.keep(place.told(here, component.released()))
+        place.keep(place.told(here, component.released(), names))
 
 
-def _start(choice: Choice, index: int | None) -> str:
-    return f"{choice.dataset.digest[:16]}/{'prior' if index is None else index}"
+def _names(models: dict[str, Walker]) -> list[str]:
+    return [walker.checkpoint.name for walker in models.values()]

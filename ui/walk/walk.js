@@ -17,7 +17,9 @@ export function walk({ data, parentElement, setStateValue }) {
   const own = (parentElement.betascopeWalk ??= new Walk(parentElement));
   own.report = (place) => setStateValue("place", place);
   own.update(data);
+  const call = ++own.calls;
   return () => {
+    if (call !== own.calls) return; // an earlier call's clean-up; a later one shows the same walk
     own.close();
     delete parentElement.betascopeWalk;
   };
@@ -47,9 +49,11 @@ class Queue {
 class Walk {
   constructor(parent) {
     this.position = new Position();
-    this.networks = new Map(); // by URL: a Network, or null while it loads
+    this.calls = 0; // of `walk` for this instance
+    this.networks = new Map(); // by URL, once it is there
+    this.loading = new Set(); // URLs on their way
     this.refused = {}; // by the name of a model: why it cannot be decoded here
-    this.codes = new Map(); // by URL: a promise of the data's codes
+    this.codes = new Map(); // by URL: codes of the data
     this.pictures = new Map(); // by the name of a model: {now, start} in grey levels
     this.notes = new Map();
     this.queues = { grid: new Queue(), pad: new Queue() };
@@ -62,18 +66,19 @@ class Walk {
       plane: (ranks) => { this.position.plane = ranks; this.pad.plane(this.position); this.changed(); this.tell(); },
       opened: () => this.relist(),
     }; // prettier-ignore
-    this.cards = new Cards((model) => this.focus(model));
+    this.cards = new Cards((name) => this.focus(name));
     this.rows = new Rows(gesture);
     this.pad = new Pad(gesture);
     this.linked = element("input", { type: "checkbox", onchange: () => this.link() });
     const button = (name, label, title, onclick) => element("button", { type: "button", "data-do": name, title, onclick }, label); // prettier-ignore
     this.play = button("play", "▶ Play", "Sweep the chosen dimension over its range and back", () => this.toggle());
+    this.hint = element("p", { class: "hint" }, "Large: now. Small: at the start, and what has changed, ink added in " +
+      "orange and lost in blue. Click a model to see its dimensions below."); // prettier-ignore
     this.root = element(
       "div",
       { class: "walk", onkeydown: (event) => this.key(event) },
       this.cards.root,
-      element("p", { class: "hint" }, "Large: now. Small: at the start, and what has changed, ink added in orange and lost in blue. " +
-        "Click a model to see its dimensions below."),
+      this.hint,
       element(
         "div",
         { class: "tools", role: "toolbar", "aria-label": "Walk" },
@@ -90,8 +95,9 @@ class Walk {
 
   update(data) {
     const before = this.data;
-    this.data = data;
     const fresh = before?.revision !== data.revision;
+    if (fresh) this.stop(false); // a sweep of a walk that has been replaced is nothing to tell
+    this.data = data;
     const digests = new Map(before?.models.map((model) => [model.name, model.digest]));
     const names = new Set(data.models.filter((m) => fresh || digests.get(m.name) !== m.digest).map((m) => m.name));
     const facts = JSON.stringify([data.models, data.start, data.shape]);
@@ -103,7 +109,7 @@ class Walk {
       if (fresh) Object.assign(this.position, { linked: data.linked, rank: data.rank, plane: data.plane, past: [] });
       const wanted = fresh ? data.focus : this.position.focus?.name;
       const find = (name) => data.models.find((model) => model.name === name);
-      this.position.focus = find(wanted) ?? find(data.focus) ?? data.models[0];
+      this.position.look(find(wanted) ?? find(data.focus) ?? data.models[0]);
       this.linked.checked = this.position.linked;
     }
     if (rebuild) this.rebuild();
@@ -118,6 +124,7 @@ class Walk {
     const { models, start, shape } = this.data;
     const wanted = new Set(models.map((model) => model.weights));
     for (const url of [...this.networks.keys()]) if (!wanted.has(url)) this.networks.delete(url);
+    this.held = false; // the slider that was held is no more
     this.pictures.clear();
     this.notes.clear();
     for (const model of models) {
@@ -149,24 +156,28 @@ class Walk {
     this.changed();
   }
 
-  async load(model) {
-    delete this.refused[model.name];
-    this.networks.set(model.weights, null);
-    const current = () => this.data.models.includes(model) && this.networks.has(model.weights);
+  /** Fetch weights once, however often the models are told meanwhile; who wants them is asked when they are there. */
+  async load({ name, weights }) {
+    delete this.refused[name];
+    if (this.loading.has(weights)) return;
+    this.loading.add(weights);
+    const wanting = () => this.data.models.filter((model) => model.weights === weights);
     try {
-      const answer = await fetch(model.weights);
+      const answer = await fetch(weights);
       if (!answer.ok) throw new Error(`the weights did not arrive (${answer.status})`);
       const network = new Network(await answer.arrayBuffer());
-      if (!current()) return; // another model was chosen meanwhile
-      this.networks.set(model.weights, network);
-      this.start(model);
+      if (!wanting().length) return; // other models were chosen meanwhile
+      this.networks.set(weights, network);
+      wanting().forEach((model) => this.start(model));
       this.changed();
     } catch (error) {
-      if (!current()) return;
-      this.networks.delete(model.weights);
-      this.refuse(model, error.message);
-      if (model === this.position.focus) this.lay();
-      this.tell(); // the server decodes it from now on
+      for (const model of wanting()) {
+        this.refuse(model, error.message);
+        if (model === this.position.focus) this.lay();
+      }
+      if (wanting().length) this.tell(); // the server decodes it from now on
+    } finally {
+      this.loading.delete(weights);
     }
   }
 
@@ -176,11 +187,9 @@ class Walk {
   }
 
   start(model) {
-    const network = this.networks.get(model.weights);
-    if (!network) return;
     const code = new Float32Array(model.dims.length);
     for (const dim of model.dims) code[dim.j] = dim.start;
-    const start = greys(network.run(code));
+    const start = greys(this.networks.get(model.weights).run(code));
     this.pictures.set(model.name, { now: start.slice(), start });
   }
 
@@ -208,11 +217,10 @@ class Walk {
     this.tell();
   }
 
-  focus(model) {
-    if (model === this.position.focus) return;
+  focus(name) {
+    if (name === this.position.focus.name) return;
     this.act(() => {
-      this.position.focus = model;
-      this.position.rank = Math.min(this.position.rank, model.dims.length - 1);
+      this.position.look(this.position.models.find((model) => model.name === name));
       this.lay();
     }, false);
   }
@@ -226,6 +234,10 @@ class Walk {
     const models = this.position.linked ? this.position.models : [this.position.focus];
     const which = Math.random();
     const all = await Promise.all(models.map((model) => this.dataCodes(model)));
+    if (all.some((values) => !values.length)) {
+      this.hint.textContent = "The codes of the data did not arrive. Press Random again.";
+      return;
+    }
     this.act(() => {
       const row = (values, size) => Math.floor(which * (values.length / size)) * size;
       this.position.jump(new Map(models.map((model, at) => {
@@ -236,13 +248,14 @@ class Walk {
     });
   }
 
-  /** Codes of images of the data set, the same images for every model: (n, J), one after another. */
-  dataCodes(model) {
-    if (!this.codes.has(model.codes)) {
-      const found = fetch(model.codes).then((answer) => (answer.ok ? answer.arrayBuffer() : new ArrayBuffer(0)));
-      this.codes.set(model.codes, found.then((buffer) => new Float32Array(buffer)));
+  /** Codes of images of the data set, the same images for every model: (n, J); empty where they did not arrive. */
+  async dataCodes({ codes: url }) {
+    if (!this.codes.has(url)) {
+      const answer = await fetch(url).catch(() => null);
+      if (!answer?.ok) return new Float32Array(0); // the next who asks tries again
+      this.codes.set(url, new Float32Array(await answer.arrayBuffer()));
     }
-    return this.codes.get(model.codes);
+    return this.codes.get(url);
   }
 
   key(event) {
@@ -258,23 +271,24 @@ class Walk {
     const { low, high } = this.position.focus.dims[this.position.rank];
     const value = this.position.value(this.position.focus, this.position.rank);
     const fraction = high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : 0;
+    this.swept = this.position.rank; // whatever is touched meanwhile
     this.playing = performance.now() - (fraction * PERIOD) / 2; // as if it had begun at the low end
     this.play.textContent = "❚❚ Pause";
     this.changed();
   }
 
-  stop() {
+  stop(tell = true) {
     if (!this.playing) return;
     this.playing = null;
     this.play.textContent = "▶ Play";
-    this.tell();
+    if (tell) this.tell();
   }
 
   sweep() {
     const { position } = this;
-    const { low, high } = position.focus.dims[position.rank];
+    const { low, high } = position.focus.dims[this.swept];
     const phase = ((performance.now() - this.playing) % PERIOD) / PERIOD; // 0 to 1: there and back
-    position.setValue(position.rank, low + (high - low) * (phase < 0.5 ? 2 * phase : 2 - 2 * phase));
+    position.setValue(this.swept, low + (high - low) * (phase < 0.5 ? 2 * phase : 2 - 2 * phase));
   }
 
   // Frames.

@@ -37,8 +37,12 @@ def moved(start: NDArray[np.floating], moves: Sequence[float], units: Units) -> 
 
 
 def off_data(code: NDArray[np.floating], units: Units) -> NDArray[np.int64]:
-    """The dimensions in which a code (J,) lies outside the range of the data (its 0.5 % to 99.5 % quantiles)."""
-    return np.flatnonzero((code < units.low) | (code > units.high))
+    """The dimensions in which a code (J,) lies outside the range of the data (its 0.5 % to 99.5 % quantiles).
+
+    A move is rounded to 0.001 standard deviations, so an end of the range is met only to within that.
+    """
+    slack = 10.0**-_DIGITS * units.deviation
+    return np.flatnonzero((code < units.low - slack) | (code > units.high + slack))
 
 
 def sweep(code: NDArray[np.float32], dimension: int, units: Units, steps: int) -> NDArray[np.float32]:
@@ -80,7 +84,7 @@ def parse(given: str, names: Sequence[str], longest: int) -> dict[str, Moves]:
 def _tidy(move: object) -> float:
     try:
         value = float(move)  # type: ignore[arg-type]  # whatever it is: that is the question
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0
     if not math.isfinite(value):
         return 0.0
