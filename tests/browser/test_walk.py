@@ -384,6 +384,7 @@ def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, browse
     before = page.locator(".walk .row, .walk .card, .walk button").evaluate_all(boxes)
     drag(page, one, [0.5, 0.02, 0.98, 0.3])  # off the data on both sides: the longest texts
     page.wait_for_timeout(700)
+    assert page.locator(".walk .row[data-rank='2'] .value span").inner_text()  # it was this slider that moved
     assert page.locator(".walk .row, .walk .card, .walk button").evaluate_all(boxes) == before
     assert page.evaluate("window.shifts") == []
     context.close()
