@@ -13,7 +13,8 @@ from rich.table import Table
 from vae import checkpoints, data, folders
 from vae.checkpoints import Checkpoint
 from vae.config import ModelConfig
-from vae.errors import BetascopeError, Stopped
+from vae.errors import BetascopeError, Stopped, os_error_sentence
+from vae.explore.paths import PATHS
 
 console = Console(markup=False, emoji=False)  # results; names from strangers' files are not markup
 stderr = Console(stderr=True, markup=False, emoji=False)  # progress and problems
@@ -114,6 +115,44 @@ def evaluate(options: argparse.Namespace) -> None:
     """Measure checkpoints on one split of a data set and write their metrics.json."""
     found = [checkpoints.load(path) for path in options.checkpoint]
     _evaluate(found, options.dataset, options.split, options.seed, options.data_dir)
+
+
+def interpolate(options: argparse.Namespace) -> None:
+    """Compare interpolations between random pairs of test images, model by model, with a cross-fade as the floor."""
+    from vae import files
+    from vae.measure.paths import MEASURES
+    from vae.report import paths
+
+    found = [checkpoints.load(path) for path in options.checkpoint]
+    dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
+    if options.out and options.out.is_dir():
+        raise BetascopeError(f"{options.out} is a folder; give the name of a file, as {options.out / 'table.csv'}.")
+    with stderr.status("") as status:
+        result = paths.table(
+            found, dataset, train, options.path, options.pairs, options.steps, options.seed,
+            lambda name: status.update(f"Measuring {name}"),
+        )  # fmt: skip
+    table = Table(
+        "Model", *MEASURES, box=box.SIMPLE_HEAD,
+        title=f"{options.pairs} pairs of {len(dataset):,} test images of {dataset.name}, {options.path} paths",
+        caption="Mean and 95 % interval. " + ". ".join(f"{name}: {text}" for name, text in MEASURES.items()),
+    )  # fmt: skip
+    for name in result["model"].unique():
+        own = result[result["model"] == name].set_index("measure")
+        cells = [
+            f"{own.loc[m, 'mean']:.3f} ({own.loc[m, 'low95']:.3f} to {own.loc[m, 'high95']:.3f})"
+            if m in own.index
+            else "-"
+            for m in MEASURES
+        ]
+        table.add_row(name, *cells)
+    console.print(table)
+    if options.out:
+        try:
+            files.write_text(options.out, result.to_csv(index=False))
+        except OSError as error:
+            raise BetascopeError(f"{options.out} cannot be written: {os_error_sentence(error)}.") from error
+        console.print(f"Written to {options.out}.", soft_wrap=True)
 
 
 def models(options: argparse.Namespace) -> None:
@@ -260,6 +299,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
     command.add_argument("--split", choices=data.SPLITS, default="test")
     command.add_argument("--seed", type=int, default=0, help="of the noise of the sampled z; from 0")
+
+    command = _command(commands, "interpolate", interpolate, "compare the models' interpolations over many pairs")
+    command.add_argument("checkpoint", nargs="+", type=Path, help="checkpoint folders")
+    command.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
+    command.add_argument("--path", choices=list(PATHS), default="straight")
+    command.add_argument("--pairs", type=int, default=200, help="random pairs of test images (default 200)")
+    command.add_argument("--steps", type=int, default=11, help="images on a path, ends included (default 11)")
+    command.add_argument("--seed", type=int, default=0, help="of the pairs")
+    command.add_argument("--out", type=Path, help="a CSV file for the table, with all that it depends on")
 
     command = _command(commands, "models", models, "the checkpoints as a table")
     command.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")

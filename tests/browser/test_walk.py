@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from io import BytesIO
 
 import numpy as np
@@ -27,17 +28,48 @@ def opened(page, server, query=""):
     """The walk, with all weights there and everything painted."""
     page.goto(f"{server.url}/walk{query}")
     settle(page)
-    page.wait_for_selector(".walk .row[data-rank='0'] input")
-    page.wait_for_function(
-        """() => [...document.querySelectorAll("*")].some((host) => host.shadowRoot?.querySelector(".walk") &&
-            !host.shadowRoot.textContent.includes("loading the weights"))"""
-    )
-    frame(page)
+    ready(page)
     return page
 
 
+def ready(page):
+    """Until the walk is there with its weights, and painted."""
+    page.wait_for_selector(".walk .row[data-rank='0'] input")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("*")].some((e) => (e.shadowRoot ?? e).querySelector?.(".walk") &&
+            !(e.shadowRoot ?? e).textContent.includes("loading the weights"))"""
+    )
+    frame(page)
+
+
+def served(page):
+    """Until the server has answered what was told it, if anything was."""
+    page.wait_for_timeout(150)
+    settle(page)
+    ready(page)
+
+
+def walked(page):
+    """Until the address holds moves, not only which model is looked at."""
+    page.wait_for_function(r"() => /[?&]walk=\w*~-?\d/.test(location.search)")
+
+
+def eventually(check, seconds=10.0):
+    """Until an assertion holds; its last failure where it never does."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return check()
+        except AssertionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
 def frame(page):
-    page.wait_for_timeout(120)
+    """Until everything that a gesture asks for has been painted."""
+    page.wait_for_timeout(30)
+    page.wait_for_selector(".walk[aria-busy='false']")
 
 
 def slider(page, rank):
@@ -95,7 +127,7 @@ def test_a_drag_repaints_every_model_and_tells_the_server_once_at_its_end(server
     before = {name: digit(page, name) for name in names}
     strip = page.locator(".walk .row[data-rank='3'] .tiles canvas")
     traversal = strip.evaluate(PIXELS)
-    page.wait_for_timeout(300)
+    served(page)
     sent.clear()
     drag(page, slider(page, 0), np.linspace(0.5, 0.8, 20), release=False)
     frame(page)
@@ -105,8 +137,8 @@ def test_a_drag_repaints_every_model_and_tells_the_server_once_at_its_end(server
     assert strip.evaluate(PIXELS) != traversal
     assert not sent
     page.mouse.up()
-    page.wait_for_function("location.search.includes('walk=')")
-    page.wait_for_timeout(500)
+    walked(page)
+    served(page)
     assert len(sent) == 1
     assert value(page, 0) == held  # no jump on release
     for name in names:
@@ -121,7 +153,7 @@ def test_the_address_alone_restores_the_walk(server, page, browser):
     page.locator(".walk .tools input").click()
     slider(page, 2).press("ArrowRight")
     page.wait_for_function("location.search.includes('~alone~2')")
-    page.wait_for_timeout(500)
+    served(page)
     seen = [digit(page, name).tolist() for name in ("mnist-ae", "mnist-beta-10")]
     numbers = [number(page, rank) for rank in range(4)]
     context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -129,7 +161,7 @@ def test_the_address_alone_restores_the_walk(server, page, browser):
     other.goto(page.url)
     settle(other)
     other.wait_for_selector(".walk .row[data-rank='0'] input")
-    other.wait_for_timeout(700)
+    ready(other)
     assert [digit(other, name).tolist() for name in ("mnist-ae", "mnist-beta-10")] == seen
     assert [number(other, rank) for rank in range(4)] == numbers
     expect(other.get_by_role("radio", name="AE")).to_have_attribute("aria-checked", "true")
@@ -149,7 +181,7 @@ def test_after_many_runs_one_gesture_is_still_one_gesture(server, page):
     settle(page)
     page.get_by_role("link", name="Latent walk").first.click()
     page.wait_for_selector(".walk .row[data-rank='0'] input")
-    page.wait_for_timeout(600)
+    served(page)
     expect(page.locator(".walk")).to_have_count(1)
     start = number(page, 0)
     slider(page, 0).press("ArrowRight")
@@ -163,7 +195,7 @@ def test_after_many_runs_one_gesture_is_still_one_gesture(server, page):
 def test_another_page_and_back_finds_the_walk_where_it_was(server, page):
     opened(page, server)
     drag(page, slider(page, 0), [0.5, 0.75])
-    page.wait_for_function("location.search.includes('walk=')")
+    walked(page)
     seen, address = digit(page, "mnist-beta-2.4").tolist(), page.url
     page.get_by_role("link", name="Samples").first.click()
     page.wait_for_selector('h1:has-text("Samples")')
@@ -171,7 +203,7 @@ def test_another_page_and_back_finds_the_walk_where_it_was(server, page):
     assert "walk=" not in page.url
     page.get_by_role("link", name="Latent walk").first.click()
     page.wait_for_selector(".walk .row[data-rank='0'] input")
-    page.wait_for_timeout(700)
+    served(page)
     assert digit(page, "mnist-beta-2.4").tolist() == seen
     assert moves_in(page.url) == moves_in(address)
 
@@ -180,16 +212,16 @@ def test_the_browsers_back_undoes_a_move(server, page):
     opened(page, server)
     first = number(page, 0)
     drag(page, slider(page, 0), [0.5, 0.6])
-    page.wait_for_function("location.search.includes('walk=')")
+    walked(page)
     second = number(page, 0)
-    page.wait_for_timeout(400)
+    served(page)
     drag(page, slider(page, 0), [0.6, 0.8])
     frame(page)
-    page.wait_for_timeout(600)
+    served(page)
     assert number(page, 0) not in (first, second)
     page.go_back()
     expect(page.locator(".walk .row[data-rank='0'] .value b")).to_have_text(second)
-    page.wait_for_timeout(300)
+    served(page)
     assert value(page, 0) == pytest.approx(float(second.replace("−", "-")), abs=0.01)
 
 
@@ -257,7 +289,7 @@ def test_reset_random_and_undo(server, page):
     opened(page, server)
     start = digit(page, "mnist-ae")
     page.get_by_role("button", name="Random").click()
-    page.wait_for_function("location.search.includes('walk=')")
+    walked(page)
     there = digit(page, "mnist-ae")
     assert (there != start).any()
     page.get_by_role("button", name="Reset").click()
@@ -272,7 +304,7 @@ def test_a_random_point_is_the_code_of_one_image_in_every_model(server, page):
     """Samples of the aggregate posterior, the same image for all: the AE's code is that image's own."""
     opened(page, server)
     page.get_by_role("button", name="Random").click()
-    page.wait_for_timeout(400)
+    served(page)
     shown = digit(page, "mnist-ae").ravel()
     checkpoint, images = checkpoints.find("mnist-ae", PROJECT / "checkpoints"), data.load("digits", "test")
     own = decode(checkpoint.model(), latents.encode(checkpoint, images).mu).reshape(len(images), -1) * 255
@@ -284,7 +316,7 @@ def test_play_sweeps_without_the_server_and_pauses(server, page):
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
     opened(page, server)
     slider(page, 1).focus()
-    page.wait_for_timeout(400)
+    served(page)
     sent.clear()
     page.get_by_role("button", name="Play").click()
     seen = []
@@ -358,7 +390,7 @@ def test_touch(server, browser):
     assert value(page, 0) > before
     assert (digit(page, "mnist-beta-2.4") != seen).any()
     send("touchEnd")
-    page.wait_for_function("location.search.includes('walk=')")
+    walked(page)
     context.close()
 
 
@@ -383,7 +415,7 @@ def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, browse
     frame(page)
     before = page.locator(".walk .row, .walk .card, .walk button").evaluate_all(boxes)
     drag(page, one, [0.5, 0.02, 0.98, 0.3])  # off the data on both sides: the longest texts
-    page.wait_for_timeout(700)
+    served(page)
     assert page.locator(".walk .row[data-rank='2'] .value span").inner_text()  # it was this slider that moved
     assert page.locator(".walk .row, .walk .card, .walk button").evaluate_all(boxes) == before
     assert page.evaluate("window.shifts") == []
@@ -412,9 +444,9 @@ def test_choosing_another_model_forgets_the_first_ones_weights(start, page):
     page.get_by_role("button", name="AE", exact=True).click()
     page.get_by_role("button", name="β = 10").click()
     expect(page.locator(".walk .group .card")).to_have_count(2)
-    page.wait_for_timeout(700)
+    served(page)
     drag(page, slider(page, 0), [0.5, 0.8])
-    page.wait_for_function("location.search.includes('walk=')")
+    walked(page)
     np.testing.assert_allclose(digit(page, "mnist-beta-10"), by_torch("mnist-beta-10", moves_in(page.url)), atol=1)
     # the same folder, trained again meanwhile: other weights under the same name
     config = ModelConfig(kind="vae", beta=10, latent_dim=4, encoder_widths=(8,), decoder_widths=(8,))
@@ -422,7 +454,7 @@ def test_choosing_another_model_forgets_the_first_ones_weights(start, page):
     checkpoints.save(folder / "mnist-beta-10", config, random_weights(config, seed=3))
     page.get_by_role("button", name="Another image").click()
     settle(page)
-    page.wait_for_timeout(900)
+    served(page)
     index = int(page.get_by_label("Index of the image").input_value())
     np.testing.assert_allclose(digit(page, "mnist-beta-10"), by_torch("mnist-beta-10", (), index, folder), atol=1)
 
@@ -430,7 +462,7 @@ def test_choosing_another_model_forgets_the_first_ones_weights(start, page):
 def test_visitors_do_not_share_a_walk(server, page, browser):
     opened(page, server)
     drag(page, slider(page, 0), [0.5, 0.8])
-    page.wait_for_function("location.search.includes('walk=')")
+    walked(page)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     other = opened(context.new_page(), server)
     assert other.locator(".walk .row[data-rank='0'] .value span").inner_text() == ""
@@ -463,7 +495,7 @@ def test_another_image_during_play(server, page):
     page.wait_for_timeout(400)
     page.get_by_role("button", name="Another image").click()
     settle(page)
-    page.wait_for_timeout(600)
+    served(page)
     assert "walk=" not in page.url
     expect(page.locator(".walk .group figcaption").first).to_contain_text("changed 0.0 %")
 
@@ -490,12 +522,13 @@ def test_where_weights_do_not_arrive_the_server_decodes_and_says_so(server, page
     settle(page)
     note = page.locator(".walk .card[data-model='mnist-beta-2.4'] figcaption")
     expect(note).to_contain_text("decoded on the server when you let go: the weights did not arrive (503)")
-    page.wait_for_timeout(800)
-    np.testing.assert_allclose(digit(page, "mnist-beta-2.4"), by_torch("mnist-beta-2.4", ()), atol=1)
+    eventually(
+        lambda: np.testing.assert_allclose(digit(page, "mnist-beta-2.4"), by_torch("mnist-beta-2.4", ()), atol=1)
+    )
     drag(page, slider(page, 0), [0.5, 0.8])
-    page.wait_for_function("location.search.includes('walk=')")
-    page.wait_for_timeout(1200)
-    np.testing.assert_allclose(digit(page, "mnist-beta-2.4"), by_torch("mnist-beta-2.4", moves_in(page.url)), atol=1)
+    walked(page)
+    expected = by_torch("mnist-beta-2.4", moves_in(page.url))
+    eventually(lambda: np.testing.assert_allclose(digit(page, "mnist-beta-2.4"), expected, atol=1))
 
 
 def test_a_layer_that_the_page_does_not_know(server, page):
@@ -507,8 +540,7 @@ def test_a_layer_that_the_page_does_not_know(server, page):
     page.goto(f"{server.url}/walk?models=AE")
     settle(page)
     expect(page.locator(".walk figcaption").last).to_contain_text("does not know the layer Gelu")
-    page.wait_for_timeout(800)
-    np.testing.assert_allclose(digit(page, "mnist-ae"), by_torch("mnist-ae", ()), atol=1)
+    eventually(lambda: np.testing.assert_allclose(digit(page, "mnist-ae"), by_torch("mnist-ae", ()), atol=1))
 
 
 @pytest.mark.parametrize("dimensions", [1, 64])
@@ -540,8 +572,8 @@ def saved(page, name):
 def test_what_is_taken_home_is_what_is_on_the_page(server, page, tmp_path):
     opened(page, server)
     drag(page, slider(page, 0), [0.5, 0.8])
-    page.wait_for_function("location.search.includes('walk=')")
-    page.wait_for_timeout(600)
+    walked(page)
+    served(page)
     moves = moves_in(page.url)
     found = {}
     for name in ("Digits (PNG)", "Grid (PNG)", "Sweep (GIF)", "Codes (JSON)", "Codes (CSV)"):
@@ -560,8 +592,8 @@ def test_what_is_taken_home_is_what_is_on_the_page(server, page, tmp_path):
 def test_the_handout_walks_without_server_and_network(server, page, browser, tmp_path):
     opened(page, server)
     drag(page, slider(page, 0), [0.5, 0.8])
-    page.wait_for_function("location.search.includes('walk=')")
-    page.wait_for_timeout(600)
+    walked(page)
+    served(page)
     shown = digit(page, "mnist-beta-0")
     file = tmp_path / "handout.html"
     saved(page, "Handout (HTML)").save_as(file)
@@ -571,7 +603,7 @@ def test_the_handout_walks_without_server_and_network(server, page, browser, tmp
     alone.on("request", lambda sent: None if sent.url.startswith(("file:", "data:")) else wrong.append(sent.url))
     alone.goto(file.as_uri())
     alone.wait_for_selector(".walk .row[data-rank='0'] input")
-    alone.wait_for_timeout(1200)
+    ready(alone)
     np.testing.assert_array_equal(digit(alone, "mnist-beta-0"), shown)
     drag(alone, slider(alone, 1), [0.5, 0.2])
     frame(alone)

@@ -1,11 +1,16 @@
 // The models side by side: what each draws now, what it drew at the start, and what has changed.
 import { element, plain, Tiles } from "./dom.js";
 
+const HEADER = 60; // pixels of Streamlit's header, as --walk-top says in rem
+
 export class Cards {
   /** `focus(name)` is called when a card is chosen. */
   constructor(focus) {
     this.focus = focus;
     this.root = element("div", { class: "cards" });
+    this.edge = element("div"); // stands where the cards would: once it has left the window, they hold on to its top
+    this.watch = new IntersectionObserver(([edge]) => this.root.classList.toggle("stuck", edge.boundingClientRect.top < HEADER), { rootMargin: `-${HEADER}px 0px 0px` }); // prettier-ignore
+    this.watch.observe(this.edge);
     this.cards = new Map();
   }
 

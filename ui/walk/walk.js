@@ -77,6 +77,7 @@ class Walk {
     this.root = element(
       "div",
       { class: "walk", onkeydown: (event) => this.key(event) },
+      this.cards.edge,
       this.cards.root,
       this.hint,
       element(
@@ -295,6 +296,7 @@ class Walk {
 
   changed() {
     this.moved = true;
+    this.root.setAttribute("aria-busy", true);
     this.request();
   }
 
@@ -321,6 +323,7 @@ class Walk {
       if (grid.left + pad.left > 0) this.request();
     }
     if (this.playing) this.request();
+    this.root.setAttribute("aria-busy", grid.left + pad.left > 0 || this.moved);
     const detail = { grid: grid.left, pad: pad.left };
     this.root.dispatchEvent(new CustomEvent("walk-frame", { bubbles: true, composed: true, detail }));
   }
@@ -360,6 +363,7 @@ class Walk {
 
   close() {
     cancelAnimationFrame(this.frameId);
+    this.cards.watch.disconnect();
     this.root.remove();
   }
 }

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from vae.errors import MeasureError
+from vae.explore import paths
+from vae.explore.paths import PATHS
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_a_path_goes_from_one_code_to_the_other(path):
+    a, b = np.random.default_rng(0).standard_normal((2, 5)).astype(np.float32)
+    codes = path(a, b, 9)
+    assert codes.shape == (9, 5)
+    np.testing.assert_allclose(codes[[0, -1]], [a, b], atol=1e-6)
+    np.testing.assert_allclose(path(b, a, 9), codes[::-1], atol=1e-6)
+
+
+def test_the_straight_path_is_even():
+    codes = paths.straight(np.zeros(3), np.array([3.0, 0, 4]), 6)
+    np.testing.assert_allclose(np.linalg.norm(np.diff(codes, axis=0), axis=1), 1, rtol=1e-6)
+
+
+def test_the_spherical_path_keeps_its_distance_from_the_origin_and_its_pace():
+    codes = paths.spherical(np.array([2.0, 0]), np.array([0, 2.0]), 10)
+    np.testing.assert_allclose(np.linalg.norm(codes, axis=1), 2, rtol=1e-6)
+    angles = np.arctan2(codes[:, 1], codes[:, 0])
+    np.testing.assert_allclose(np.diff(angles), np.pi / 18, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [([0.0, 0], [1.0, 1]), ([1.0, 1], [2.0, 2]), ([1.0, 0], [-1.0, 0]), ([0, 0], [0, 0])]
+)
+def test_where_there_is_no_arc_it_is_the_straight_line(a, b):
+    a, b = np.array(a), np.array(b)
+    np.testing.assert_array_equal(paths.spherical(a, b, 5), paths.straight(a, b, 5))
+
+
+def test_a_cross_fade_is_a_straight_path_of_images():
+    images = paths.straight(np.zeros((2, 2)), np.ones((2, 2)), 3)
+    np.testing.assert_allclose(images[1], 0.5)
+
+
+def test_a_path_needs_two_ends():
+    with pytest.raises(MeasureError, match="at least 2"):
+        paths.straight(np.zeros(2), np.ones(2), 1)

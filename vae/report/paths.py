@@ -1,0 +1,64 @@
+"""Interpolations compared over many pairs of images: a table with intervals."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from vae.checkpoints import Checkpoint
+from vae.data import Dataset
+from vae.measure import paths
+from vae.measure.paths import CROSS_FADE, MEASURES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def table(
+    checkpoints: Sequence[Checkpoint],
+    dataset: Dataset,
+    train: Dataset,
+    path: str = "straight",
+    pairs: int = 200,
+    steps: int = 11,
+    seed: int = 0,
+    on_model: Callable[[str], None] | None = None,
+) -> "pd.DataFrame":
+    """A row for each model and measure, and for the cross-fade as the floor: mean over the pairs, 95 % interval.
+
+    `pairs` random pairs of images of `dataset`, the same for every model; images and codes on the path are held against
+    those of up to 10,000 images of `train`. Each row carries what it depends on. Raises CheckpointError where images
+    do not fit a model, MeasureError where there is nothing to measure. `on_model` is told whose turn it is.
+    """
+    import pandas as pd
+
+    real = paths.reference(train)
+    chosen = paths.random_pairs(pairs, len(dataset), seed)
+    rows = []
+    for checkpoint in (None, *checkpoints):
+        name = checkpoint.name if checkpoint else CROSS_FADE
+        if on_model:
+            on_model(name)
+        if checkpoint:
+            checkpoint.check_fits(dataset)
+        for measure, values in paths.measure_pairs(checkpoint, dataset, real, chosen, path, steps).items():
+            mean, low, high = paths.interval(values)
+            rows.append(
+                {
+                    "model": name,
+                    "measure": measure,
+                    "mean": mean,
+                    "low95": low,
+                    "high95": high,
+                    "path": path if checkpoint else "pixels",
+                    "pairs": pairs,
+                    "steps": steps,
+                    "seed": seed,
+                    "dataset": dataset.name,
+                    "split": dataset.split,
+                    "dataset_digest": dataset.digest,
+                    "real_digest": real.digest,
+                    "checkpoint_digest": checkpoint.digest if checkpoint else "",
+                }
+            )
+    found = pd.DataFrame(rows)
+    order = {measure: position for position, measure in enumerate(MEASURES)}
+    return found.sort_values("measure", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)
