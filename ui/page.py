@@ -39,6 +39,7 @@ NAVIGATION = {
     ],
     "Look inside": [
         Entry("walk", "Latent walk", ":material/directions_walk:"),
+        Entry("interpolation", "Interpolation", ":material/timeline:"),
     ],
 }
 

@@ -47,8 +47,6 @@ def images(choice: Choice) -> Shown:
 
 def start(choice: Choice) -> int | None:
     """The control that chooses one image (of the chosen class), and its index; None for the prior mean."""
-    dataset = choice.dataset
-    pool = dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(dataset))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         how = st.segmented_control(
             "Start from", [_IMAGE, _PRIOR], default=_IMAGE, key="start", bind="query-params", required=True,
@@ -56,13 +54,41 @@ def start(choice: Choice) -> int | None:
         )  # fmt: skip
         if how == _PRIOR:
             return None
-        _bring_into(pool, (dataset.digest, choice.label))
-        _forget_absurd("image")
-        index = st.number_input(
-            "Index of the image", 0, len(dataset) - 1, int(pool[0]), 1, key="image", bind="query-params", width=170
-        )
-        st.button("Another image", icon=":material/casino:", on_click=_another, args=(pool,))
+        return _image("Index of the image", "image", choice, int(_pool(choice)[0]))
+
+
+def pair(choice: Choice) -> tuple[int, int, str]:
+    """The control that chooses two images and the path between them: both indices, and a name of `paths.PATHS`."""
+    from vae.explore.paths import PATHS
+
+    dataset = choice.dataset
+    first = int(_pool(choice)[0])
+    others = np.flatnonzero(dataset.labels != dataset.labels[first])  # of another class where there is one
+    second = int(others[0]) if len(others) else min(first + 1, len(dataset) - 1)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        start = _image("From image", "from", choice, first)
+        end = _image("To image", "to", choice, second, any_class=True)
+        path = st.segmented_control(
+            "Path", list(PATHS), default=next(iter(PATHS)), key="path", bind="query-params", required=True,
+            help="Straight: the line between the two codes. Spherical: the arc around the origin, which keeps the "
+            "length that samples of N(0, I) have.",
+        )  # fmt: skip
+    return start, end, str(path)
+
+
+def _image(label: str, key: str, choice: Choice, default: int, any_class: bool = False) -> int:
+    """A number box for the index of an image, and a button for another one at random."""
+    pool = np.arange(len(choice.dataset)) if any_class else _pool(choice)
+    _bring_into(key, pool, default, (choice.dataset.digest, None if any_class else choice.label))
+    _forget_absurd(key)
+    last = len(choice.dataset) - 1
+    index = st.number_input(label, 0, last, default, 1, key=key, bind="query-params", width=150)
+    st.button("Another image", icon=":material/casino:", key=f"another-{key}", on_click=_another, args=(key, pool))
     return int(index)
+
+
+def _pool(choice: Choice) -> NDArray[np.int64]:
+    return choice.dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(choice.dataset))
 
 
 def _forget_absurd(name: str) -> None:
@@ -71,17 +97,17 @@ def _forget_absurd(name: str) -> None:
         del st.query_params[name]
 
 
-def _bring_into(pool: NDArray[np.int64], asked: tuple[str, int | None]) -> None:
-    """Where class or data set have just changed, the image chosen before may be none of theirs: take their first."""
-    before = st.session_state.get("image-of", asked)
-    st.session_state["image-of"] = asked
-    if before != asked and st.session_state.get("image") not in pool:
-        st.session_state["image"] = int(pool[0])
+def _bring_into(key: str, pool: NDArray[np.int64], default: int, asked: tuple[str, int | None]) -> None:
+    """Where class or data set have just changed, the image chosen before may be none of theirs."""
+    before = st.session_state.get(f"{key}-of", asked)
+    st.session_state[f"{key}-of"] = asked
+    if before != asked and st.session_state.get(key) not in pool:
+        st.session_state[key] = default
 
 
-def _another(pool: NDArray[np.int64]) -> None:
-    others = pool[pool != st.session_state["image"]]
-    st.session_state["image"] = int(np.random.default_rng().choice(others if len(others) else pool))
+def _another(key: str, pool: NDArray[np.int64]) -> None:
+    others = pool[pool != st.session_state[key]]
+    st.session_state[key] = int(np.random.default_rng().choice(others if len(others) else pool))
 
 
 def seed() -> int:
@@ -105,7 +131,7 @@ def in_order(choice: Choice) -> NDArray[np.int64]:
 
 
 def _random(choice: Choice, draw: int) -> NDArray[np.int64]:
-    pool = choice.dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(choice.dataset))
+    pool = _pool(choice)
     return np.random.default_rng(draw).choice(pool, size=min(TILES, len(pool)), replace=False)
 
 

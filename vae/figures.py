@@ -22,7 +22,7 @@ AE_ACCENT = "#e69f00"  # amber; with the three below, hues of Okabe & Ito that c
 _BETA_ACCENTS = ((0.0, (59, 143, 208)), (2.4, (0, 158, 115)), (10.0, (213, 94, 0)), (100.0, (170, 60, 140)))
 _CLASS_COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
                   "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")  # fmt: skip
-_QUIET = "#8a8f98"  # grey that reads on white and on near-black
+QUIET = "#8a8f98"  # grey that reads on white and on near-black
 _PRIOR = "#d6459b"  # N(0, I), wherever it is drawn
 
 
@@ -75,14 +75,62 @@ def noise_curves(
         noisy = untouched.sigma > 0  # at 0 the input is the clean image: infinite
         figure.add_scatter(
             x=untouched.sigma[noisy], y=untouched.input_to_clean[noisy], name="the noisy input itself", mode="lines",
-            line={"color": _QUIET, "width": 1.5, "dash": "dot"},
+            line={"color": QUIET, "width": 1.5, "dash": "dot"},
             hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>noisy input</extra>",
         )  # fmt: skip
-    figure.add_vline(x=sigma, line={"color": _QUIET, "width": 1})
+    figure.add_vline(x=sigma, line={"color": QUIET, "width": 1})
     figure.update_xaxes(title_text="noise σ (pixel values 0 to 1)", zeroline=False)
     figure.update_yaxes(title_text="PSNR (dB)", zeroline=False, range=_psnr_range(curves))
     title = "Close to the clean image?" if reference == "clean" else "Close to the noisy input?"
     return _finished(figure, title, height=320)
+
+
+def along_path(
+    title: str,
+    unit: str,
+    t: NDArray[np.float64],
+    values: Mapping[str, NDArray[np.float64]],
+    colours: Mapping[str, str],
+    dotted: str,
+) -> go.Figure:
+    """A measure along an interpolation, t from 0 to 1: a line a model, the one called `dotted` as the floor."""
+    from plotly import graph_objects as go
+
+    figure = go.Figure()
+    for name, line in values.items():
+        figure.add_scatter(
+            x=t, y=line, name=name, mode="lines",
+            line={"color": colours[name], "width": 2, "dash": "dot" if name == dotted else "solid"},
+            hovertemplate="%{x:.0%} of the path<br>%{y:.3f}<extra>" + name + "</extra>",
+        )  # fmt: skip
+    figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False)
+    figure.update_yaxes(title_text=unit, zeroline=False)
+    return _finished(figure, title, height=280)
+
+
+def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32], colour: str) -> go.Figure:
+    """A path (T, 2) over codes (n, 2), the same scale on both axes; its two ends are marked."""
+    from plotly import graph_objects as go
+
+    figure = go.Figure()
+    figure.add_scatter(
+        x=codes[:, 0], y=codes[:, 1], mode="markers", name="codes",
+        marker={"size": 3, "color": QUIET, "opacity": 0.45}, hoverinfo="skip",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=path[:, 0], y=path[:, 1], mode="lines", name="path", line={"color": colour, "width": 3}, hoverinfo="skip"
+    )
+    figure.add_scatter(
+        x=path[[0, -1], 0], y=path[[0, -1], 1], mode="markers+text", name="ends", text=["from", "to"],
+        textposition="top center", marker={"size": 9, "color": colour}, hoverinfo="skip",
+    )  # fmt: skip
+    both = np.concatenate([np.quantile(codes, [0.002, 0.998], axis=0), path])
+    centre = (both.max(axis=0) + both.min(axis=0)) / 2
+    reach = 0.56 * max(float(np.ptp(both, axis=0).max()), 1e-6)
+    axis = {"zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
+    figure.update_xaxes(**axis, range=[centre[0] - reach, centre[0] + reach])
+    figure.update_yaxes(**axis, range=[centre[1] - reach, centre[1] + reach], scaleanchor="x")
+    return _finished(figure, name, height=280)
 
 
 def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:

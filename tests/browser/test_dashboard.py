@@ -91,7 +91,7 @@ def test_layout_and_colours(server, browser, name, width, scheme):
     settle(page)
     # nothing is wider than the page, and every digit is there, crisp, white on black
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
-    images = page.locator(".bs img, .walk canvas:not(.codes):visible")
+    images = page.locator(".bs img, .walk canvas:not(.codes):visible, .scrub canvas")
     assert images.count() >= 8
     facts = images.evaluate_all(
         "all => all.map(i => [i.tagName === 'CANVAS' || (i.complete && i.naturalWidth > 0), "

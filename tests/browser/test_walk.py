@@ -51,7 +51,7 @@ def served(page):
 
 def walked(page):
     """Until the address holds moves, not only which model is looked at."""
-    page.wait_for_function(r"() => /[?&]walk=\w*~-?\d/.test(location.search)")
+    page.wait_for_function(r"() => /[?&]walk=\w*~[^~&]/.test(location.search)")
 
 
 def eventually(check, seconds=10.0):

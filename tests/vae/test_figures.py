@@ -50,3 +50,25 @@ def test_a_code_cloud_has_equal_axes_and_the_prior():
     np.testing.assert_allclose(np.hypot(wide.data[1].x, wide.data[1].y), 2)
     assert wide.layout.xaxis.range[1] > narrow.layout.xaxis.range[1]
     np.testing.assert_array_equal(narrow.data[0].x, codes[:, 0])
+
+
+def test_along_a_path():
+    t = np.linspace(0, 1, 5)
+    figure = figures.along_path(
+        "title", "unit", t, {"floor": t, "AE": 1 - t}, {"floor": "#888", "AE": "#e69f00"}, "floor"
+    )
+    floor, model = figure.data
+    assert (floor.line.dash, model.line.dash) == ("dot", "solid")
+    np.testing.assert_array_equal(model.y, 1 - t)
+    assert figure.layout.yaxis.title.text == "unit"
+
+
+def test_a_path_over_codes_is_in_the_picture_whole_and_undistorted():
+    codes = np.random.default_rng(0).standard_normal((100, 2)).astype(np.float32)
+    path = np.array([[0, 0], [9, 1]], np.float32)
+    figure = figures.path_plane("AE", codes, path, "#e69f00")
+    across, up = figure.layout.xaxis.range, figure.layout.yaxis.range
+    assert across[0] < -1
+    assert across[1] > 9
+    np.testing.assert_allclose(across[1] - across[0], up[1] - up[0], rtol=1e-6)
+    assert figure.layout.yaxis.scaleanchor == "x"

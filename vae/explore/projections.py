@@ -10,8 +10,13 @@ def widest_directions(codes: NDArray[np.float32], n: int = 2) -> NDArray[np.floa
     The principal axes of the centred codes, applied to the codes as they are: the origin stays where it is, so N(0, I)
     remains a circle of radius 1 around it in every picture.
     """
+    return codes @ directions(codes, n)
+
+
+def directions(codes: NDArray[np.float32], n: int = 2) -> NDArray[np.float32]:
+    """The principal axes of codes (N, J) as columns, (J, n), the widest first; zeros where J < n."""
     centred = codes - codes.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred.astype(np.float64), full_matrices=False)  # rows: principal axes, (J, J)
-    projected = np.zeros((len(codes), n), np.float32)
-    projected[:, : min(n, len(axes))] = codes @ axes[:n].T
-    return projected
+    _, _, axes = np.linalg.svd(centred.astype(np.float64), full_matrices=False)  # rows: principal axes
+    found = np.zeros((codes.shape[1], n), np.float32)
+    found[:, : min(n, len(axes))] = axes[:n].T
+    return found

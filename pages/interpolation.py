@@ -1,0 +1,44 @@
+"""Interpolation: from one image to another through every model's latent space."""
+
+import streamlit as st
+
+from ui import controls, page, pictures, selecting
+from ui.interpolation import show
+
+page.heading(
+    "Interpolation",
+    "Two images, and every model's way from one to the other: drag to scrub all of them together. **A cross-fade shows "
+    "both at once; an AE passes through shapes that are no digits; on MNIST, more of what lies between is like a digit "
+    "at β = 2.4. How much, the table at the end says.**",
+)
+choice = controls.chosen()
+first, second, path = selecting.pair(choice)
+
+with page.sentences():
+    found = show.walked(choice, first, second, path)
+    show.rows(choice, found)
+
+    st.subheader("This path, measured", anchor=False)
+    st.html(pictures.legend(show.colours(choice, found), "dotted: the cross-fade"))
+    for column, figure, text in zip(st.columns(3), show.lines(choice, found), show.sentences(found), strict=True):
+        with column:
+            page.figure(figure)
+            st.caption(text)
+
+    st.subheader("The path over the data", anchor=False)
+    planes = show.planes(choice, found)
+    for column, figure in zip(st.columns(max(1, len(planes))), planes, strict=False):
+        with column:
+            page.figure(figure)
+    st.caption(
+        "Each dot is the code of a real image, in the two directions in which the codes spread most; the line is the "
+        "path. Where it crosses empty space, the decoder was never asked. Each panel has its own scale."
+    )
+
+    st.subheader("Many paths", anchor=False)
+    st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
+    table = show.averages(choice, path)
+    st.html(show.averages_html(choice, table))
+    st.caption(show.explained())
+    st.download_button("Table (CSV)", table.to_csv(index=False), "interpolation.csv", "text/csv", on_click="ignore",
+                       icon=":material/download:")  # fmt: skip

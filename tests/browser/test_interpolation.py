@@ -1,0 +1,74 @@
+"""Scrubbing in a real Chromium."""
+
+from benchmarks.browser import settle
+
+PIXELS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]"""
+
+
+def opened(page, server, query=""):
+    page.goto(f"{server.url}/interpolation{query}")
+    settle(page)
+    page.wait_for_selector(".scrub[aria-busy='false']")
+
+
+def now(page):
+    return [canvas.evaluate(PIXELS) for canvas in page.locator(".scrub canvas.now").all()]
+
+
+def test_one_slider_scrubs_every_row_without_the_server(server, page):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    opened(page, server)
+    before = now(page)
+    assert len(before) == 5
+    slider = page.locator(".scrub input")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.wait_for_timeout(300)
+    sent.clear()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for fraction in (0.6, 0.75, 0.95):
+        page.mouse.move(box["x"] + box["width"] * fraction, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(100)
+    during = now(page)
+    assert all(one != other for one, other in zip(before, during, strict=True))
+    assert not sent
+    value = slider.input_value()
+    page.mouse.up()
+    page.wait_for_function("location.search.includes('at=')")
+    settle(page)
+    assert len(sent) == 1
+    assert slider.input_value() == value
+    assert now(page) == during
+
+
+def test_the_address_restores_pair_and_place(server, page, browser):
+    opened(page, server, "?from=3&to=8&at=10&path=spherical")
+    assert page.locator(".scrub input").input_value() == "10"
+    seen = now(page)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    other = context.new_page()
+    opened(other, server, "?" + page.url.split("?")[1])
+    assert now(other) == seen
+    context.close()
+
+
+def test_another_pair_brings_other_pictures(server, page):
+    opened(page, server)
+    before = now(page)
+    page.get_by_role("button", name="Another image").last.click()
+    page.wait_for_timeout(200)
+    settle(page)
+    page.wait_for_selector(".scrub[aria-busy='false']")
+    assert now(page)[0] != before[0]
+    assert page.locator(".scrub").count() == 1
+
+
+def test_the_end_keys(server, page):
+    opened(page, server)
+    slider = page.locator(".scrub input")
+    slider.press("End")
+    assert slider.get_attribute("aria-valuetext") == "100 %"
+    slider.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "0 %"

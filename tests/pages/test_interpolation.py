@@ -1,0 +1,88 @@
+"""The interpolation page: its paths, its numbers, and what it says where there is nothing to measure."""
+
+import json
+
+import numpy as np
+import pytest
+from driving import choose, html
+from helpers import random_weights
+
+from ui.browser import served
+from ui.interpolation.show import FRAMES
+from vae import checkpoints, data
+from vae.config import ModelConfig
+from vae.explore import latents, paths
+from vae.folders import PROJECT
+from vae.measure.reconstruction import decode
+
+
+def told(test):
+    (component,) = test.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def pictures(scene):
+    height, width = scene["shape"]
+    return np.frombuffer(served.content(scene["frames"]), np.uint8).reshape(-1, FRAMES, height, width)
+
+
+@pytest.mark.parametrize("path", ["straight", "spherical"])
+def test_every_row_is_that_models_path(app, folders, path):
+    test = app("interpolation", **{"from": "4", "to": "9", "path": path})
+    assert not test.exception
+    assert not test.error
+    scene = told(test)
+    assert [row["title"] for row in scene["rows"]] == ["Cross-fade", "AE", "β = 0", "β = 2.4", "β = 10"]
+    shown, digits = pictures(scene), data.load("digits", "test")
+    np.testing.assert_array_equal(shown[0, [0, -1]], digits.images[[4, 9]])
+    checkpoint = checkpoints.find("mnist-beta-2.4", PROJECT / "checkpoints")
+    mu = latents.encode(checkpoint, digits).mu
+    expected = decode(checkpoint.model(), paths.PATHS[path](mu[4], mu[9], FRAMES)) * 255
+    np.testing.assert_allclose(shown[3], expected, atol=0.51)
+
+
+def test_two_images_of_two_classes_to_begin_with(app, folders):
+    test = app("interpolation", digit="5")
+    labels = data.load("digits", "test").labels
+    first, second = (labels[test.number_input(key=key).value] for key in ("from", "to"))
+    assert first == 5
+    assert second != 5
+    choose(test, "number_input", "to", 30)
+    assert test.number_input(key="to").value == 30
+    test.button(key="another-from").click().run()
+    assert labels[test.number_input(key="from").value] == 5
+
+
+def test_the_table_is_the_commands(app, folders):
+    from vae.measure.paths import MEASURES
+    from vae.report.paths import table
+
+    digits, train = (data.load("digits", split) for split in ("test", "train"))
+    expected = table([checkpoints.find("mnist-ae", PROJECT / "checkpoints")], digits, train)
+    text = html(app("interpolation", models=["AE"]))
+    for row in expected[expected["model"] == "mnist-ae"].itertuples():
+        assert f"{row.mean:.3f} <span class='quiet'>({row.low95:.3f} to {row.high95:.3f})" in text
+    assert all(measure.replace("_", " ") in text for measure in MEASURES)
+
+
+def test_the_same_image_twice_is_a_path_that_stands_still(app, folders):
+    test = app("interpolation", **{"from": "3", "to": "3"})
+    assert not test.exception
+    assert not test.error
+    assert (np.ptp(pictures(told(test)).astype(int), axis=1) <= 1).all()
+
+
+def test_a_collapsed_model_is_a_sentence_and_the_others_work(app, folders):
+    config = ModelConfig(kind="ae", beta=0, latent_dim=2, encoder_widths=(4,), decoder_widths=(4,), dataset="digits")
+    weights = {name: 0 * weight for name, weight in random_weights(config).items()}
+    checkpoints.save(folders[1] / "flat", config, weights)
+    test = app("interpolation", models=["AE (flat)", "β = 2.4"])
+    assert not test.exception
+    assert "no distance to measure by" in test.error[0].value
+    assert [row["title"] for row in told(test)["rows"]] == ["Cross-fade", "β = 2.4"]
+
+
+def test_where_the_slider_was_is_in_the_address(app, folders):
+    assert told(app("interpolation", at="12"))["at"] == 12
+    for nonsense in ("-1", "x", "9" * 400, "1e3"):
+        assert told(app("interpolation", at=nonsense))["at"] == (FRAMES - 1) // 2

@@ -1,0 +1,223 @@
+"""The interpolation page's parts: the rows to scrub, the figures of one path, the table of many."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders, page
+from ui.browser import served
+from ui.controls import Choice
+from ui.interpolation import component
+from vae import figures
+from vae.checkpoints import Checkpoint
+from vae.data import Dataset
+from vae.explore import paths
+from vae.figures import accent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+FRAMES = 61  # pictures to scrub through, ends included; every sixth is on the strip
+CLOUD = 1000  # codes drawn around a path
+PAIRS, STEPS = 200, 11  # behind the table, as the command's defaults
+CROSS_FADE = "Cross-fade"
+_AT = "at"  # in the address
+
+
+@dataclass(frozen=True, eq=False)
+class Walked:
+    """One path: its pictures, bytes (FRAMES, H, W), and measures along it, (FRAMES,); those of codes may be missing."""
+
+    images: NDArray[np.uint8]
+    steps: NDArray[np.float64]  # (FRAMES - 1,), root mean squared pixel change
+    likeness: NDArray[np.float64]
+    off_codes: NDArray[np.float64] | None = None
+    plane: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None  # codes (n, 2) and the path (FRAMES, 2)
+
+
+def walked(choice: Choice, first: int, second: int, path: str) -> dict[str, Walked]:
+    """The cross-fade and every chosen model's path by title; a model that cannot is a sentence on the page."""
+    from vae.measure.paths import reference
+
+    real = reference(loaders.dataset(choice.dataset.name, "train"))
+    found = {CROSS_FADE: _walked(None, choice.dataset, real, first, second, "straight")}
+    for title, checkpoint in choice.models.items():
+        with page.sentences(title):
+            found[title] = _walked(checkpoint, choice.dataset, real, first, second, path)
+    return found
+
+
+@st.fragment
+def rows(choice: Choice, found: dict[str, Walked]) -> None:
+    """The rows, scrubbed together in the browser; where the visitor lets go is in the address."""
+    pictures = np.stack([one.images for one in found.values()])
+    name = "path-" + hashlib.sha256(pictures.tobytes()).hexdigest()[:32]
+    told = {
+        "frames": served.address(name, pictures.tobytes),
+        "length": FRAMES,
+        "shape": choice.dataset.image_shape,
+        "at": _at(),
+        "rows": [
+            {"title": title, "accent": colour, "note": "pixels, no model" if title == CROSS_FADE else ""}
+            for title, colour in colours(choice, found).items()
+        ],
+    }
+    component.show(told, _released)
+
+
+def lines(choice: Choice, found: dict[str, Walked]) -> tuple[go.Figure, go.Figure, go.Figure]:
+    """Along the path: how much the picture changes, how like a real image it is, how far the nearest code is."""
+    by_title = colours(choice, found)
+    t = np.linspace(0, 1, FRAMES)
+    return (
+        figures.along_path(
+            "Is the change even?", "pixel change a step (RMS)", (t[1:] + t[:-1]) / 2,
+            {title: one.steps for title, one in found.items()}, by_title, CROSS_FADE,
+        ),
+        figures.along_path(
+            "Is it like a real image?", "likeness (cosine)", t,
+            {title: one.likeness for title, one in found.items()}, by_title, CROSS_FADE,
+        ),
+        figures.along_path(
+            "Is it where codes are?", "distance to the nearest code", t,
+            {title: one.off_codes for title, one in found.items() if one.off_codes is not None}, by_title, CROSS_FADE,
+        ),
+    )  # fmt: skip
+
+
+def sentences(found: dict[str, Walked]) -> tuple[str, str, str]:
+    """One sentence under each of `lines`, with its numbers."""
+    from vae.measure.paths import middle, unevenness
+
+    half = middle(FRAMES)
+    uneven = "; ".join(f"{title} {unevenness(one.steps):.2f}" for title, one in found.items())
+    like = "; ".join(f"{title} {one.likeness[half].mean():.2f}" for title, one in found.items())
+    by_code = {title: one.off_codes for title, one in found.items() if one.off_codes is not None}
+    off = "; ".join(f"{title} {values[half].mean():.2f}" for title, values in by_code.items())
+    return (
+        (
+            "Flat is even; a peak is where one digit jumps to another. Standard deviation of the steps over the mean: "
+            f"{uneven}."
+        ),
+        f"A dip is a picture that no real image is like. Mean of the middle half: {like}. Blur raises it too.",
+        (
+            f"1 is as far as real codes are from one another; more is a region that the decoder was not trained on. "
+            f"Mean of the middle half: {off}."
+        ),
+    )
+
+
+def colours(choice: Choice, found: dict[str, Walked]) -> dict[str, str]:
+    """Which colour is which: grey for the cross-fade."""
+    return {title: _colour(choice, title) for title in found}
+
+
+def explained() -> str:
+    """What the columns of the table mean."""
+    from vae.measure.paths import MEASURES
+
+    return " ".join(f"*{name.replace('_', ' ')}*: {text}." for name, text in MEASURES.items())
+
+
+def planes(choice: Choice, found: dict[str, Walked]) -> list[go.Figure]:
+    """Each model's path over its codes of real images, in the two directions in which these spread most."""
+    return [
+        figures.path_plane(title, *one.plane, _colour(choice, title))
+        for title, one in found.items()
+        if one.plane is not None
+    ]
+
+
+def averages(choice: Choice, path: str) -> pd.DataFrame:
+    """The table over many random pairs, as `python -m vae interpolate` makes it."""
+    train = loaders.dataset(choice.dataset.name, "train")
+    return _averages(tuple(choice.models.values()), choice.dataset, train, path)
+
+
+def averages_html(choice: Choice, table: pd.DataFrame) -> str:
+    """That table for the page: a row a model, a column a measure, means with intervals."""
+    from vae.measure.paths import MEASURES
+
+    titles = {checkpoint.name: title for title, checkpoint in choice.models.items()}
+    head = "".join(f'<th class="number">{escape(measure.replace("_", " "))}</th>' for measure in MEASURES)
+    body = ""
+    for name in table["model"].unique():
+        own = table[table["model"] == name].set_index("measure")
+        cells = "".join(f'<td class="number">{_cell(own, measure)}</td>' for measure in MEASURES)
+        body += f"<tr><td>{escape(titles.get(name, CROSS_FADE))}</td>{cells}</tr>"
+    head = f"<thead><tr><th>{PAIRS} pairs</th>{head}</tr></thead>"
+    return f'<div class="bs bs-table"><table>{head}<tbody>{body}</tbody></table></div>'
+
+
+def _cell(own: pd.DataFrame, measure: str) -> str:
+    if measure not in own.index:
+        return "–"
+    mean, low, high = (own.loc[measure, column] for column in ("mean", "low95", "high95"))
+    return f"{mean:.3f} <span class='quiet'>({low:.3f} to {high:.3f})</span>"
+
+
+@st.cache_data(show_spinner="Measuring 200 random pairs…", max_entries=40, hash_funcs=loaders.KEYS)
+def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, path: str) -> pd.DataFrame:
+    from vae.report.paths import table
+
+    return table(models, dataset, train, path, PAIRS, STEPS, seed=0)
+
+
+@st.cache_resource(show_spinner="Decoding the paths…", max_entries=200, hash_funcs=loaders.KEYS)
+def _walked(
+    checkpoint: Checkpoint | None, dataset: Dataset, real: Dataset, first: int, second: int, path: str
+) -> Walked:
+    from vae.explore import latents, projections
+    from vae.measure import reconstruction
+    from vae.measure.paths import step_sizes
+    from vae.measure.samples import likeness_to_nearest
+
+    if checkpoint is None:
+        ends = dataset.floats(np.array([first, second]))
+        images = paths.straight(ends[0], ends[1], FRAMES)
+        return Walked(_bytes(images), step_sizes(images), likeness_to_nearest(images, real.images))
+    mu = latents.encode(checkpoint, dataset).mu
+    codes = paths.PATHS[path](mu[first], mu[second], FRAMES)
+    images = reconstruction.decode(loaders.model(checkpoint), codes)
+    cloud = mu[np.linspace(0, len(mu) - 1, min(len(mu), CLOUD)).round().astype(np.int64)]
+    axes = projections.directions(cloud)
+    return Walked(
+        _bytes(images), step_sizes(images), likeness_to_nearest(images, real.images),
+        _around(checkpoint, real).distance(codes), (cloud @ axes, codes @ axes),
+    )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
+def _around(checkpoint: Checkpoint, real: Dataset) -> Any:
+    from vae.explore import latents
+    from vae.measure.paths import surroundings
+
+    return surroundings(latents.encode(checkpoint, real))
+
+
+def _bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.clip(images * 255 + 0.5, 0, 255).astype(np.uint8)
+
+
+def _colour(choice: Choice, title: str) -> str:
+    return figures.QUIET if title == CROSS_FADE else accent(choice.models[title].config)
+
+
+def _at() -> int:
+    text = str(st.session_state.get(_AT, st.query_params.get(_AT, "")))
+    return min(int(text), FRAMES - 1) if text.isascii() and text.isdecimal() and len(text) < 4 else (FRAMES - 1) // 2
+
+
+def _released() -> None:
+    at = component.released()
+    if isinstance(at, int) and 0 <= at < FRAMES:
+        st.session_state[_AT] = at
+        st.query_params[_AT] = str(at)
