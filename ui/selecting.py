@@ -13,7 +13,6 @@ TILES = 10  # images in a row: one a digit
 _IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
 _IMAGE, _PRIOR = "an image", "the prior mean"
 _MAX_SEED = 2**31 - 1
-_LONGEST_NUMBER = 15  # characters
 
 
 @dataclass(frozen=True)
@@ -80,21 +79,22 @@ def _image(label: str, key: str, choice: Choice, default: int, any_class: bool =
     """A number box for the index of an image, and a button for another one at random."""
     pool = np.arange(len(choice.dataset)) if any_class else _pool(choice)
     _bring_into(key, pool, default, (choice.dataset.digest, None if any_class else choice.label))
-    _forget_absurd(key)
-    last = len(choice.dataset) - 1
-    index = st.number_input(label, 0, last, default, 1, key=key, bind="query-params", width=150)
+    index = _number(label, len(choice.dataset) - 1, default, key)
     st.button("Another image", icon=":material/casino:", key=f"another-{key}", on_click=_another, args=(key, pool))
-    return int(index)
+    return index
 
 
 def _pool(choice: Choice) -> NDArray[np.int64]:
     return choice.dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(choice.dataset))
 
 
-def _forget_absurd(name: str) -> None:
-    """Drop a number of hundreds of digits from the address: Streamlit takes it for infinity, and stops."""
-    if len(st.query_params.get(name, "")) > _LONGEST_NUMBER:
-        del st.query_params[name]
+def _number(label: str, last: int, default: int, key: str) -> int:
+    """A box for a whole number from 0 to `last`, bound to the address."""
+    try:
+        return int(st.number_input(label, 0, last, default, 1, key=key, bind="query-params", width=150))
+    except OverflowError:  # hundreds of digits: Streamlit (1.67) takes them for infinity, and infinity for a number
+        st.warning(f"The number in the address is too large; showing {default}.", icon=":material/info:")
+        return default
 
 
 def _bring_into(key: str, pool: NDArray[np.int64], default: int, asked: tuple[str, int | None]) -> None:
@@ -106,17 +106,16 @@ def _bring_into(key: str, pool: NDArray[np.int64], default: int, asked: tuple[st
 
 
 def _another(key: str, pool: NDArray[np.int64]) -> None:
-    others = pool[pool != st.session_state[key]]
+    others = pool[pool != st.session_state.get(key)]
     st.session_state[key] = int(np.random.default_rng().choice(others if len(others) else pool))
 
 
 def seed() -> int:
     """A seed that a button redraws."""
-    _forget_absurd("seed")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.number_input("Seed", 0, _MAX_SEED, 0, 1, key="seed", bind="query-params", width=140)
+        chosen = _number("Seed", _MAX_SEED, 0, "seed")
         st.button("Draw again", icon=":material/casino:", on_click=_next_seed)
-    return int(chosen)
+    return chosen
 
 
 def _next_seed() -> None:
