@@ -34,8 +34,9 @@ def timed(self, rerun_data):
 ScriptRunner._run_script = timed
 
 import streamlit as st
+from ui.browser import served
 
-app = st.App({str(PROJECT / "ui" / "app.py")!r})
+app = st.App({str(PROJECT / "ui" / "app.py")!r}, routes=served.routes(""))
 """
 
 

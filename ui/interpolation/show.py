@@ -45,9 +45,7 @@ class Walked:
 
 def walked(choice: Choice, first: int, second: int, path: str) -> dict[str, Walked]:
     """The cross-fade and every chosen model's path by title; a model that cannot is a sentence on the page."""
-    from vae.measure.paths import reference
-
-    real = reference(loaders.dataset(choice.dataset.name, "train"))
+    real = _reference(loaders.dataset(choice.dataset.name, "train"))
     found = {CROSS_FADE: _walked(None, choice.dataset, real, first, second, "straight")}
     for title, checkpoint in choice.models.items():
         with page.sentences(title):
@@ -58,10 +56,9 @@ def walked(choice: Choice, first: int, second: int, path: str) -> dict[str, Walk
 @st.fragment
 def rows(choice: Choice, found: dict[str, Walked]) -> None:
     """The rows, scrubbed together in the browser; where the visitor lets go is in the address."""
-    pictures = np.stack([one.images for one in found.values()])
-    name = "path-" + hashlib.sha256(pictures.tobytes()).hexdigest()[:32]
+    pictures = _pictures(found)
     told = {
-        "frames": served.address(name, pictures.tobytes),
+        "frames": served.address(_digest(pictures), lambda: pictures),
         "length": FRAMES,
         "shape": choice.dataset.image_shape,
         "at": _at(),
@@ -75,7 +72,14 @@ def rows(choice: Choice, found: dict[str, Walked]) -> None:
 
 def lines(choice: Choice, found: dict[str, Walked]) -> tuple[go.Figure, go.Figure, go.Figure]:
     """Along the path: how much the picture changes, how like a real image it is, how far the nearest code is."""
-    by_title = colours(choice, found)
+    return _lines(choice.dataset.digest + _digest(_pictures(found)), tuple(colours(choice, found).items()), found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _lines(
+    digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[str, Walked]
+) -> tuple[go.Figure, go.Figure, go.Figure]:
+    found, by_title = _found, dict(by_colour)
     t = np.linspace(0, 1, FRAMES)
     return (
         figures.along_path(
@@ -129,10 +133,15 @@ def explained() -> str:
 
 def planes(choice: Choice, found: dict[str, Walked]) -> list[go.Figure]:
     """Each model's path over its codes of real images, in the two directions in which these spread most."""
+    return _planes(choice.dataset.digest + _digest(_pictures(found)), tuple(colours(choice, found).items()), found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _planes(digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[str, Walked]) -> list[go.Figure]:
     return [
-        figures.path_plane(title, *one.plane, _colour(choice, title))
-        for title, one in found.items()
-        if one.plane is not None
+        figures.path_plane(title, *plane, colour)
+        for title, colour in by_colour
+        if (plane := _found[title].plane) is not None
     ]
 
 
@@ -195,12 +204,27 @@ def _walked(
     )  # fmt: skip
 
 
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=loaders.KEYS)
+def _reference(train: Dataset) -> Dataset:
+    from vae.measure.paths import reference
+
+    return reference(train)  # 8 MB are copied and digested: once
+
+
 @st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
 def _around(checkpoint: Checkpoint, real: Dataset) -> Any:
     from vae.explore import latents
     from vae.measure.paths import surroundings
 
     return surroundings(latents.encode(checkpoint, real))
+
+
+def _pictures(found: dict[str, Walked]) -> bytes:
+    return b"".join(one.images.tobytes() for one in found.values())
+
+
+def _digest(pictures: bytes) -> str:
+    return "path-" + hashlib.sha256(pictures).hexdigest()[:32]
 
 
 def _bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
