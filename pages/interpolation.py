@@ -37,7 +37,7 @@ with page.sentences():
 
     st.subheader("Many paths", anchor=False)
     st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
-    table = show.averages(choice, path)
+    table = show.averages(choice, found, path)
     st.html(show.averages_html(choice, table))
     st.caption(show.explained())
     st.download_button("Table (CSV)", table.to_csv(index=False), "interpolation.csv", "text/csv", on_click="ignore",

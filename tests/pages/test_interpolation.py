@@ -80,6 +80,8 @@ def test_a_collapsed_model_is_a_sentence_and_the_others_work(app, folders):
     assert not test.exception
     assert "no distance to measure by" in test.error[0].value
     assert [row["title"] for row in told(test)["rows"]] == ["Cross-fade", "β = 2.4"]
+    assert len(test.error) == 1
+    assert "<td>β = 2.4</td>" in html(test)
 
 
 def test_where_the_slider_was_is_in_the_address(app, folders):

@@ -18,6 +18,7 @@ from ui.interpolation import component
 from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.data.dataset import spread
 from vae.explore import paths
 from vae.figures import accent
 
@@ -145,10 +146,11 @@ def _planes(digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[st
     ]
 
 
-def averages(choice: Choice, path: str) -> pd.DataFrame:
-    """The table over many random pairs, as `python -m vae interpolate` makes it."""
+def averages(choice: Choice, found: dict[str, Walked], path: str) -> pd.DataFrame:
+    """The table over many random pairs, as `python -m vae interpolate` makes it, of the models that have a path."""
     train = loaders.dataset(choice.dataset.name, "train")
-    return _averages(tuple(choice.models.values()), choice.dataset, train, path)
+    models = tuple(model for title, model in choice.models.items() if title in found)
+    return _averages(models, choice.dataset, train, path)
 
 
 def averages_html(choice: Choice, table: pd.DataFrame) -> str:
@@ -196,7 +198,7 @@ def _walked(
     mu = latents.encode(checkpoint, dataset).mu
     codes = paths.PATHS[path](mu[first], mu[second], FRAMES)
     images = reconstruction.decode(loaders.model(checkpoint), codes)
-    cloud = mu[np.linspace(0, len(mu) - 1, min(len(mu), CLOUD)).round().astype(np.int64)]
+    cloud = mu[spread(len(mu), CLOUD)]
     axes = projections.directions(cloud)
     return Walked(
         _bytes(images), step_sizes(images), likeness_to_nearest(images, real.images),

@@ -17,6 +17,7 @@ from ui.walk.place import Place
 from vae import portable
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.data.dataset import spread
 from vae.explore import walk
 from vae.figures import accent, class_colours
 
@@ -163,7 +164,7 @@ def _codes_address(checkpoint: Checkpoint, dataset: Dataset, facts: Facts) -> st
 
 def _shown(dataset: Dataset) -> NDArray[np.int64]:
     """Images whose codes the browser gets: the same ones for every model."""
-    return np.linspace(0, len(dataset) - 1, min(CODES, len(dataset))).round().astype(np.int64)
+    return spread(len(dataset), CODES)
 
 
 def _classes(dataset: Dataset) -> list[dict[str, str]]:

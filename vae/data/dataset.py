@@ -20,6 +20,11 @@ UNLABELLED = -1
 MAX_SIDE = 64  # pixels: the largest image the models are built for
 
 
+def spread(n: int, limit: int) -> NDArray[np.int64]:
+    """At most `limit` indices, evenly spread over n."""
+    return np.linspace(0, n - 1, min(n, limit)).round().astype(np.int64)
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Grey images with their labels, read-only and memory-mapped where large.

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.data.dataset import spread
 from vae.errors import MeasureError
 from vae.explore.latents import Latents, encode
 
@@ -53,7 +54,7 @@ def aggregate_posterior(checkpoint: Checkpoint, train: Dataset, seed: int = 0) -
             f"{len(train)} training image{'s' * (len(train) != 1)} of this kind; at least {_FEWEST} are needed to see "
             "where their codes lie. Choose another digit or all of them."
         )
-    subset = train.take(_spread(len(train), FITTED_IMAGES))
+    subset = train.take(spread(len(train), FITTED_IMAGES))
     key = {"checkpoint": checkpoint.digest, "dataset": subset.digest, "components": COMPONENTS, "seed": seed,
            "version": _VERSION}  # fmt: skip
     stored = cache.arrays("aggregate-posterior", key, lambda: _fit(encode(checkpoint, subset), seed))
@@ -74,8 +75,3 @@ def _fit(latents: Latents, seed: int) -> cache.Arrays:
         "means": mixture.means_ * scale + centre,
         "factors": np.linalg.cholesky(mixture.covariances_) * scale[:, None],
     }
-
-
-def _spread(n: int, limit: int) -> NDArray[np.int64]:
-    """At most `limit` indices, evenly spread over n."""
-    return np.linspace(0, n - 1, min(n, limit)).round().astype(np.int64)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.data.dataset import spread
 from vae.explore.latents import Latents, encode
 from vae.explore.walk import Units
 from vae.measure.reconstruction import decode
@@ -67,7 +68,7 @@ def sensitivity(checkpoint: Checkpoint, mu: NDArray[np.float32]) -> NDArray[np.f
     """Mean absolute pixel change, (J,), when each dimension moves by one standard deviation of mu (N, J)."""
     model = checkpoint.model()
     step = mu.std(axis=0)
-    chosen = mu[np.linspace(0, len(mu) - 1, min(len(mu), _SENSITIVITY_IMAGES)).round().astype(np.int64)]
+    chosen = mu[spread(len(mu), _SENSITIVITY_IMAGES)]
     start = decode(model, chosen)
     result = np.zeros(mu.shape[1])
     for j in range(mu.shape[1]):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.data.dataset import spread
 from vae.errors import MeasureError
 from vae.explore import paths
 from vae.explore.latents import Latents, encode
@@ -53,7 +54,7 @@ def surroundings(latents: Latents) -> Surroundings:
     deviation = latents.sample(seed=0).std(axis=0, dtype=np.float64)
     deviation[deviation == 0] = 1.0  # a constant dimension adds nothing to any distance
     codes = latents.mu / deviation
-    chosen = np.linspace(0, len(codes) - 1, min(len(codes), _SPACING_CODES)).round().astype(np.int64)
+    chosen = spread(len(codes), _SPACING_CODES)
     spacing = float(np.median(_nearest(codes[chosen], codes, own=chosen))) if len(codes) > 2 else 0.0
     if not spacing > 0:
         raise MeasureError(
@@ -93,7 +94,7 @@ def reference(train: Dataset) -> Dataset:
 
     Not the images that paths begin and end at: a cross-fade is always like its own ends.
     """
-    return train.take(np.linspace(0, len(train) - 1, min(len(train), _REFERENCE)).round().astype(np.int64))
+    return train.take(spread(len(train), _REFERENCE))
 
 
 def measure_pairs(
