@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.errors import DataError
+
 if TYPE_CHECKING:
     import pandas as pd
 
 Split = Literal["train", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
+Both = Literal["both"]  # what `joined` makes of two splits
 
 UNLABELLED = -1
 MAX_SIDE = 64  # pixels: the largest image the models are built for
@@ -35,7 +38,7 @@ class Dataset:
     """
 
     name: str
-    split: Split
+    split: Split | Both
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
     class_names: tuple[str, ...]
@@ -83,3 +86,29 @@ class Dataset:
     def indices_of(self, label: int) -> NDArray[np.int64]:
         """Where the images of one class are, ascending."""
         return np.flatnonzero(self.labels == label)
+
+
+def joined(first: Dataset, second: Dataset) -> Dataset:
+    """The images of both, those of `first` first, in memory: two splits as one data set, whose split is 'both'.
+
+    Factors are kept where both have them. Raises DataError for images of two data sets, or of two sizes.
+    """
+    if (first.name, first.image_shape) != (second.name, second.image_shape):
+        parts = [f"{part.name} ({' x '.join(map(str, part.image_shape))} pixels)" for part in (first, second)]
+        raise DataError(f"Images of {' and '.join(parts)} cannot be joined; give two splits of one data set.")
+    return Dataset(
+        name=first.name,
+        split=first.split if first.split == second.split else "both",
+        images=np.concatenate([first.images, second.images]),
+        labels=np.concatenate([first.labels, second.labels]),
+        class_names=max(first.class_names, second.class_names, key=len),  # a split may lack the last classes
+        factors=_both_factors(first, second),
+    )
+
+
+def _both_factors(first: Dataset, second: Dataset) -> pd.DataFrame | None:
+    if first.factors is None or second.factors is None:
+        return None
+    import pandas as pd
+
+    return pd.concat([first.factors, second.factors], ignore_index=True)

@@ -1,5 +1,6 @@
 """The codes of a data set: computed once for each pair of model and images, cached on disk, read by every page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +12,15 @@ from vae.data import Dataset
 from vae.errors import MeasureError
 
 _BATCH = 1000  # images at a time
-_VERSION = 1  # of what is stored
+_VERSION = 2  # of what is stored
 
 
 @dataclass(frozen=True, eq=False)
 class Latents:
-    """mu (N, J) float32, logvar (N, J) or None for an autoencoder, labels (N,), and where they came from."""
+    """mu (N, J) float32, logvar (N, J) or None for an autoencoder, labels (N,), and where they came from.
+
+    As `encode` gives them the codes are read-only, parts of one memory-mapped file: a copy can be written to.
+    """
 
     mu: NDArray[np.float32]
     logvar: NDArray[np.float32] | None
@@ -33,27 +37,28 @@ class Latents:
 
 
 def encode(checkpoint: Checkpoint, dataset: Dataset) -> Latents:
-    """Every image of `dataset` through the encoder, in batches.
+    """Every image of `dataset` through the encoder, batch by batch into a file that is then memory-mapped.
 
-    Raises CheckpointError where the images do not have the size the model was made for.
+    Raises CheckpointError where the images do not have the size the model was made for, MeasureError where codes are
+    not finite.
     """
     checkpoint.check_fits(dataset)
     key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "version": _VERSION}
-    stored = cache.arrays("latents", key, lambda: _encode(checkpoint, dataset))
-    return Latents(stored["mu"], stored.get("logvar"), dataset.labels, checkpoint.digest, dataset.digest)
+    shape = len(dataset), 2 if checkpoint.config.kind == "vae" else 1, checkpoint.config.latent_dim
+    stored = cache.streamed("latents", key, shape, np.float32, lambda: _encode(checkpoint, dataset))
+    logvar = stored[:, 1] if checkpoint.config.kind == "vae" else None
+    return Latents(stored[:, 0], logvar, dataset.labels, checkpoint.digest, dataset.digest)
 
 
-def _encode(checkpoint: Checkpoint, dataset: Dataset) -> cache.Arrays:
+def _encode(checkpoint: Checkpoint, dataset: Dataset) -> Iterator[NDArray[np.float32]]:
+    """For each batch mu, and logvar where there is one, side by side: (n, 1 or 2, J)."""
     import torch
 
     model = checkpoint.model()
-    batches = []
-    with torch.inference_mode():
-        for start in range(0, len(dataset), _BATCH):
-            batches.append(model.encode(torch.from_numpy(dataset.floats(slice(start, start + _BATCH)))))
-    result = {"mu": torch.cat([mu for mu, _ in batches]).numpy()}
-    if not np.isfinite(result["mu"]).all():
-        raise MeasureError(f"{checkpoint.name} gives codes that are not finite numbers. Train it again.")
-    if checkpoint.config.kind == "vae":
-        result["logvar"] = torch.cat([logvar for _, logvar in batches if logvar is not None]).numpy()
-    return result
+    for start in range(0, len(dataset), _BATCH):
+        with torch.inference_mode():
+            mu, logvar = model.encode(torch.from_numpy(dataset.floats(slice(start, start + _BATCH))))
+            batch = torch.stack([mu] if logvar is None else [mu, logvar], dim=1).numpy()
+        if not np.isfinite(batch).all():
+            raise MeasureError(f"{checkpoint.name} gives codes that are not finite numbers. Train it again.")
+        yield batch

@@ -69,15 +69,20 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
 
 def reconstruct(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.float32]:
     """Images in [0, 1] (N, H, W) through the model, decoded from mu: the same shape, in [0, 1]."""
+    return decode(model, encode(model, images))
+
+
+def encode(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Images in [0, 1] (N, H, W) as codes mu, (N, J)."""
     with torch.inference_mode():
-        mu, _ = model.encode(torch.from_numpy(images))
-        return _finite(model.decode(mu).sigmoid().numpy())
+        return model.encode(torch.from_numpy(images))[0].numpy()
 
 
 def decode(model: Autoencoder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
     """Codes (n, J) as images in [0, 1], (n, H, W)."""
     with torch.inference_mode():
-        return _finite(model.decode(torch.from_numpy(codes)).sigmoid().numpy())
+        writable = np.require(codes, requirements="W")  # codes may be mapped from disk: torch takes no read-only array
+        return _finite(model.decode(torch.from_numpy(writable)).sigmoid().numpy())
 
 
 def _finite(images: NDArray[np.float32]) -> NDArray[np.float32]:

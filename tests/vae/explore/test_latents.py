@@ -1,9 +1,21 @@
+from dataclasses import replace
+
 import numpy as np
+import pytest
 import torch
 
 from vae import data
 from vae.data import Dataset
+from vae.errors import MeasureError
 from vae.explore import latents
+from vae.folders import CACHE_VARIABLE
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    folder = tmp_path / "cache"
+    monkeypatch.setenv(CACHE_VARIABLE, str(folder))
+    return folder
 
 
 def test_codes_are_the_encoders(make_checkpoint, digits):
@@ -41,9 +53,38 @@ def test_samples_have_the_posteriors_moments():
 
 def test_batches_do_not_show(make_checkpoint, digits, monkeypatch):
     checkpoint = make_checkpoint(latent_dim=4)
-    whole = latents._encode(checkpoint, digits)
+    (whole,) = latents._encode(checkpoint, digits)
     monkeypatch.setattr(latents, "_BATCH", 7)
-    np.testing.assert_allclose(latents._encode(checkpoint, digits)["mu"], whole["mu"], atol=1e-5)
+    batches = list(latents._encode(checkpoint, digits))
+    assert {len(batch) for batch in batches} == {7, len(digits) % 7}
+    np.testing.assert_allclose(np.concatenate(batches), whole, atol=1e-5)
+    np.testing.assert_allclose(latents.encode(checkpoint, digits).logvar, whole[:, 1], atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["ae", "vae"])
+def test_codes_are_one_mapped_file_and_read_only(make_checkpoint, digits, kind, own_cache):
+    checkpoint = make_checkpoint(kind=kind, beta=0.0)
+    for _ in range(2):
+        found = latents.encode(checkpoint, digits)
+        for codes in [found.mu] if kind == "ae" else [found.mu, found.logvar]:
+            assert isinstance(codes, np.memmap)
+            assert codes.dtype == np.float32
+            with pytest.raises(ValueError, match="read-only"):
+                codes[0] = 0
+    (file,) = own_cache.iterdir()
+    assert file.stat().st_size == pytest.approx(len(digits) * 3 * 4 * (1 if kind == "ae" else 2), abs=200)
+
+
+@pytest.mark.parametrize("row", [0, -1])  # of mu, of logvar
+def test_codes_that_are_not_finite_are_a_sentence_and_not_kept(make_checkpoint, digits, row, own_cache):
+    checkpoint = make_checkpoint()
+    last = max(name for name in checkpoint.weights if name.startswith("encoder") and name.endswith("bias"))
+    bias = checkpoint.weights[last].copy()
+    bias[row] = np.nan
+    broken = replace(checkpoint, weights={**checkpoint.weights, last: bias})
+    with pytest.raises(MeasureError, match="small gives codes that are not finite"):
+        latents.encode(broken, digits)
+    assert list(own_cache.iterdir()) == []
 
 
 def test_one_image(make_checkpoint, digits):

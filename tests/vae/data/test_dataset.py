@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vae import data
+from vae.data import Dataset
+from vae.data.dataset import joined
+from vae.errors import DataError
+
+
+@pytest.fixture
+def train() -> Dataset:
+    return data.load("digits", "train")
+
+
+def test_joined_has_the_images_of_both_in_order(digits, train):
+    both = joined(digits, train)
+    assert (both.name, both.split, len(both)) == ("digits", "both", 1797)
+    assert both.class_names == digits.class_names
+    np.testing.assert_array_equal(both.images[: len(digits)], digits.images)
+    np.testing.assert_array_equal(both.images[len(digits) :], train.images)
+    np.testing.assert_array_equal(both.labels, np.concatenate([digits.labels, train.labels]))
+    assert both.digest == joined(digits, train).digest
+    assert len({both.digest, joined(train, digits).digest, digits.digest, train.digest}) == 4
+    np.testing.assert_array_equal(both.take(np.array([0, len(digits)])).images, [digits.images[0], train.images[0]])
+
+
+def test_two_parts_of_one_split_stay_that_split(digits):
+    halves = digits.take(np.arange(100)), digits.take(np.arange(100, len(digits)))
+    assert joined(*halves).split == "test"
+    assert joined(*halves).digest == digits.digest
+
+
+def test_a_class_that_one_split_lacks_has_a_name(digits, train):
+    few = replace(digits.take(np.flatnonzero(digits.labels < 3)), class_names=("0", "1", "2"))
+    for both in (joined(few, train), joined(train, few)):
+        assert both.class_names == train.class_names
+
+
+def test_factors_are_kept_where_both_have_them(digits, train):
+    own = [replace(part, factors=pd.DataFrame({"slant": np.arange(len(part))})) for part in (digits, train)]
+    factors = joined(*own).factors
+    assert factors.slant.tolist() == [*range(len(digits)), *range(len(train))]
+    assert factors.index.tolist() == list(range(1797))
+    assert joined(own[0], train).factors is None
+
+
+def test_images_of_two_data_sets_or_sizes_are_a_sentence(digits, train):
+    with pytest.raises(DataError, match=r"digits \(28 x 28 pixels\) and digits \(14 x 28 pixels\) cannot be joined"):
+        joined(digits, replace(train, images=train.images[:, ::2]))
+    with pytest.raises(DataError, match=r"and other \(28 x 28 pixels\) cannot be joined"):
+        joined(digits, replace(train, name="other"))
