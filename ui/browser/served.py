@@ -1,9 +1,10 @@
 """Bytes that browsers fetch by address instead of getting them with every run: the weights of a model, codes.
 
 They travel once: an address contains a digest of what it names, so browsers keep the bytes for good, and all visitors
-share one copy on the server.
+share one copy on the server. Of what is large a browser may ask for a part (RFC 9110, section 14).
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -13,21 +14,25 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
+    from typing_extensions import Buffer
 
 _FOLDER = "betascope"
 _MAX_BYTES = 512 * 2**20  # the four models and their codes are 12 MB
 
-_kept: OrderedDict[str, bytes] = OrderedDict()  # by name; the least recently wanted first
+_kept: OrderedDict[str, memoryview] = OrderedDict()  # by name, as bytes; the least recently wanted first
 _lock = Lock()
 
 
-def address(name: str, make: Callable[[], bytes]) -> str:
-    """Where a browser finds what `make` gives. `name` contains a digest: the same name means the same bytes."""
+def address(name: str, make: Callable[[], "Buffer"]) -> str:
+    """Where a browser finds what `make` gives: bytes, or an array (C-contiguous), which is kept without a copy.
+
+    `name` contains a digest: the same name means the same bytes.
+    """
     import streamlit as st
 
     with _lock:
         if name not in _kept:
-            _kept[name] = make()
+            _kept[name] = _as_bytes(make())
         _kept.move_to_end(name)
         while len(_kept) > 1 and sum(map(len, _kept.values())) > _MAX_BYTES:
             _kept.popitem(last=False)
@@ -36,7 +41,7 @@ def address(name: str, make: Callable[[], bytes]) -> str:
 
 def content(address: str) -> bytes:
     """What a browser would get there. Raises KeyError where it is not kept any more."""
-    return _kept[address.rsplit("/", 1)[1]]
+    return bytes(_kept[address.rsplit("/", 1)[1]])
 
 
 def routes(base: str | None) -> list["BaseRoute"]:
@@ -56,12 +61,45 @@ async def _answer(request: "Request") -> "Response":
             _kept.move_to_end(name)
     if found is None:
         return Response("Not here (any more): load the page again.", status_code=404, media_type="text/plain")
+    tag = f'"{name}"'
     headers = {
+        "Accept-Ranges": "bytes",
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Encoding": "identity",  # weights hardly shrink: compressing them for each visitor is time for nothing
+        "ETag": tag,  # without one a browser does not keep parts
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(found, media_type="application/octet-stream", headers=headers)
+    status = 200
+    if request.headers.get("if-range", tag) == tag:
+        part = _part(request.headers.get("range", ""), len(found))
+        if part is not None and not part:
+            headers["Content-Range"] = f"bytes */{len(found)}"
+            return Response(status_code=416, headers=headers)
+        if part is not None:
+            headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(found)}"
+            status, found = 206, found[part.start : part.stop]
+    return Response(found, status, media_type="application/octet-stream", headers=headers)
+
+
+def _part(wanted: str, size: int) -> range | None:
+    """The bytes that a Range header asks for; an empty range where there are none, None where it says nothing to us.
+
+    Several ranges at once are among what may be ignored: nobody here asks for them.
+    """
+    match = re.fullmatch(r"bytes=\s*([0-9]{0,18})-([0-9]{0,18})\s*", wanted, re.IGNORECASE)
+    if match is None:
+        return None
+    first, last = match.groups()
+    if not first:
+        return range(max(0, size - int(last)), size) if last else None  # so many at the end
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1, size) if last else size)
+
+
+def _as_bytes(made: "Buffer") -> memoryview:
+    view = memoryview(made)
+    return view.cast("B") if view.nbytes else memoryview(b"")  # a view with a side of 0 cannot be cast
 
 
 def _base(path: str | None) -> str:
