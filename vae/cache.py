@@ -45,18 +45,23 @@ def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) 
     `key` holds everything that the result depends on (digests, seeds, parameters, a version of the code).
     A damaged file is computed again. A cache folder that cannot be written costs time, not correctness.
     """
+    found = known(kind, key)
+    if found is None:
+        found = compute()
+        _store(_path(kind, key), found)
+    return found
+
+
+def known(kind: str, key: Mapping[str, object]) -> Arrays | None:
+    """What `arrays` has stored for this `kind` and `key`; None where it would have to compute."""
     path = _path(kind, key)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             found = {name: stored[name] for name in stored.files}
     except _UNREADABLE:
-        found = None
-    if found is None:
-        found = compute()
-        _store(path, found)
-    else:
-        with suppress(OSError):  # a cache that is read-only serves all the same
-            os.utime(path)  # the least recently used go first when the cache is full
+        return None
+    with suppress(OSError):  # a cache that is read-only serves all the same
+        os.utime(path)  # the least recently used go first when the cache is full
     return found
 
 

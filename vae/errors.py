@@ -17,12 +17,12 @@ class TrainingError(BetascopeError):
     """Training cannot start, go on or be resumed."""
 
 
-class Stopped(TrainingError):
-    """Training was asked to stop and did, after a batch, with its work saved."""
-
-
 class MeasureError(BetascopeError):
     """A measure is not defined for this input."""
+
+
+class Stopped(BetascopeError):
+    """Long work was asked to stop and did. The text says what is kept of it, and how it goes on."""
 
 
 def os_error_sentence(error: OSError) -> str:
