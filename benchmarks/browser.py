@@ -15,6 +15,30 @@ from vae.folders import PROJECT
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
+# Run in a page with the kind of an event: how long each one takes to its painted frame, in `painted`, and on the walk
+# to its grid and pad. A message posted from a frame's callback arrives when that frame has been painted.
+WATCH = """kind => {
+    window.painted = []; window.grid = []; window.pad = [];
+    const since = { grid: null, pad: null };
+    const waiting = [], channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+        const now = performance.now();
+        for (const { list, begun } of waiting.splice(0)) list.push(now - begun);
+    };
+    const afterPaint = (list, begun) => { waiting.push({ list, begun }); channel.port2.postMessage(0); };
+    document.addEventListener(kind, (event) => {
+        for (const part in since) since[part] ??= event.timeStamp;
+        requestAnimationFrame(() => afterPaint(window.painted, event.timeStamp));
+    }, true);
+    document.addEventListener("walk-frame", (event) => {
+        for (const part in since) {
+            if (event.detail[part] || since[part] === null) continue;
+            afterPaint(window[part], since[part]);
+            since[part] = null;
+        }
+    });
+}"""
+
 
 def chromium() -> str | None:
     """The path of an installed Chromium or Chrome: BETASCOPE_CHROMIUM, else what is on the PATH."""

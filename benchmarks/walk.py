@@ -20,34 +20,11 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import javascript, visitors
-from benchmarks.browser import FLAGS, Server, chromium, settle
+from benchmarks.browser import FLAGS, WATCH, Server, chromium, settle
 from vae import checkpoints, portable
 from vae.folders import PROJECT
 
 _MODELS = ("mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10")
-
-# In the page: a message posted from a frame's callback arrives when that frame has been painted.
-_WATCH = """kind => {
-    window.painted = []; window.grid = []; window.pad = [];
-    const since = { grid: null, pad: null };
-    const waiting = [], channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-        const now = performance.now();
-        for (const { list, begun } of waiting.splice(0)) list.push(now - begun);
-    };
-    const afterPaint = (list, begun) => { waiting.push({ list, begun }); channel.port2.postMessage(0); };
-    document.addEventListener(kind, (event) => {
-        for (const part in since) since[part] ??= event.timeStamp;
-        requestAnimationFrame(() => afterPaint(window.painted, event.timeStamp));
-    }, true);
-    document.addEventListener("walk-frame", (event) => {
-        for (const part in since) {
-            if (event.detail[part] || since[part] === null) continue;
-            afterPaint(window[part], since[part]);
-            since[part] = null;
-        }
-    });
-}"""
 
 # The page that a user would write: 16 sliders, one model (the AE: every slider changes the picture), server decodes.
 _ORDINARY = f"""
@@ -142,7 +119,7 @@ def _drag(page: Page, server: Server, focus: str, rank: int, moves: int) -> list
     for step in range(60):  # warm
         page.mouse.move(box["x"] + box["width"] * (0.5 + 0.3 * math.sin(step / 9)), y)
         time.sleep(0.012)
-    page.evaluate(_WATCH, "input")
+    page.evaluate(WATCH, "input")
     heard.clear()
     idle = _cpu(server, lambda: time.sleep(3.0))
 
@@ -175,7 +152,7 @@ def _keys(page: Page, server: Server, moves: int) -> list[float]:
     slider = page.locator(".walk .row[data-rank='1'] input")
     slider.focus()
     page.wait_for_timeout(3000)
-    page.evaluate(_WATCH, "keydown")
+    page.evaluate(WATCH, "keydown")
     for step in range(moves):
         page.keyboard.press("ArrowRight" if step // 15 % 2 == 0 else "ArrowLeft")
         page.wait_for_timeout(40)

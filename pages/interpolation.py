@@ -40,5 +40,4 @@ with page.sentences():
     table = show.averages(choice, found, path)
     st.html(show.averages_html(choice, table))
     st.caption(show.explained())
-    st.download_button("Table (CSV)", table.to_csv(index=False), "interpolation.csv", "text/csv", on_click="ignore",
-                       icon=":material/download:")  # fmt: skip
+    page.download("Table", "interpolation.csv", "text/csv", lambda: table.to_csv(index=False))

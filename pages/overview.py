@@ -40,13 +40,7 @@ st.subheader("The images", anchor=False)
 fetching.panel(dataset.name)
 
 st.subheader("Where to start", anchor=False)
-left, right = st.columns(2)
-with left:
-    page.link(
-        "reconstructions", "The same digits through every model, what is lost, and what each model does to noise."
-    )
-with right:
-    page.link("samples", "What comes out of a random code, and why that works for some models only.")
+page.index()
 
 with preview:
     st.html(pictures.rows(strip.rows(controls.chosen())))

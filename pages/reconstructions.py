@@ -10,7 +10,7 @@ page.heading(
     "give back the stroke you see; β = 10 is so short of information that it often draws another digit.**",
 )
 choice = controls.chosen()
-shown = selecting.images(choice)
+shown = selecting.row(choice)
 
 left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
 sigma = left.slider(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import controls, draw, page, pictures
+from ui import controls, page, pictures, samples
 
 page.heading(
     "Samples",
@@ -10,17 +10,17 @@ page.heading(
     "β = 2.4 draws digits, β = 10 blurred ones. From where its own codes lie, even the AE draws digits.**",
 )
 choice = controls.chosen()
-settings = draw.controls()
+settings = samples.controls()
 
 with page.sentences():
-    drawn = draw.samples(choice, settings)
-    st.html(pictures.cards(draw.cards(choice, settings, drawn)))
+    drawn = samples.samples(choice, settings)
+    st.html(pictures.cards(samples.cards(choice, settings, drawn)))
     st.caption(
         "*Its own codes*: drawn from up to ten Gaussians fitted to the codes of training images, the model's "
         "aggregate posterior. *Likeness*: cosine similarity to the most similar test image, median over "
-        f"{draw.MEASURED} samples; low for scribbles. *Undecided*: mean entropy of a pixel in nats, 0 for black or "
+        f"{samples.MEASURED} samples; low for scribbles. *Undecided*: mean entropy of a pixel in nats, 0 for black or "
         "white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real training images: "
-        f"{draw.real_numbers(choice)}."
+        f"{samples.real_numbers(choice)}."
     )
 
 st.subheader("Why N(0, I) fails for some", anchor=False)
@@ -30,7 +30,7 @@ st.markdown(
     "term is what pulls the two together. Each panel has its own scale."
 )
 with page.sentences():
-    for column, figure in zip(st.columns(len(choice.models)), draw.cloud_figures(choice), strict=True):
+    for column, figure in zip(st.columns(len(choice.models)), samples.cloud_figures(choice), strict=True):
         with column:
             page.figure(figure)
-    st.caption(draw.spread_sentence(choice))
+    st.caption(samples.spread_sentence(choice))

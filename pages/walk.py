@@ -11,7 +11,7 @@ page.heading(
     "reach are digits; in the AE and at β = 0 all are live, and many steps lead to shapes that are no digits.**",
 )
 choice = controls.chosen()
-start = selecting.start(choice)
+start = selecting.one(choice, prior=True)
 
 show.walk(choice, start)
 st.caption(

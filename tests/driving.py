@@ -15,7 +15,8 @@ def html(test) -> str:
     return " ".join(str(block.proto.body) for block in test.get("html"))
 
 
-def scene(test):
-    """What the walk's component was told."""
-    (component,) = test.get("bidi_component")
-    return json.loads(component.proto.json)
+def scene(test, component="walk"):
+    """What a component was told; where it is on the page more than once, a list."""
+    found = [c.proto for c in test.get("bidi_component") if c.proto.component_name.endswith(f"betascope_{component}")]
+    told = [json.loads(proto.json) for proto in found]
+    return told[0] if len(told) == 1 else told

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ui import loaders, page, pictures
 from ui.controls import Choice
+from ui.picked import KEYS, Picked
 from ui.pictures import Row, dot
-from ui.selecting import Shown
 from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
@@ -42,46 +42,51 @@ class Results:
     floor: float  # mean entropy of the images themselves: the lowest error there is
 
 
-def reconstructions(choice: Choice, shown: Shown, sigma: float) -> Results:
+def reconstructions(choice: Choice, shown: tuple[Picked, ...], sigma: float) -> Results:
     """Every chosen model's reconstructions of the (noisy) images. One that cannot is a sentence on the page."""
-    given = _given(shown.images, sigma)
-    indices = tuple(shown.indices.tolist())
+    clean = _pixels(shown)
     outputs, errors = {}, {}
     for title, checkpoint in choice.models.items():
         with page.sentences(title):
-            outputs[title], errors[title] = _output(checkpoint, choice.dataset, indices, sigma)
-    floor = float(reconstruction.bce_per_image(shown.images, shown.images).mean())
-    return Results(shown.images, given, sigma, outputs, errors, floor)
+            outputs[title], errors[title] = _output(checkpoint, shown, sigma)
+    floor = float(reconstruction.bce_per_image(clean, clean).mean())
+    return Results(clean, _given(clean, sigma), sigma, outputs, errors, floor)
 
 
-@st.cache_resource(show_spinner=False, max_entries=500, hash_funcs=loaders.KEYS)
+@st.cache_resource(show_spinner=False, max_entries=500, hash_funcs=KEYS)
 def _output(
-    checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...], sigma: float
+    checkpoint: Checkpoint, shown: tuple[Picked, ...], sigma: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    clean = dataset.floats(np.array(indices))
+    clean = _pixels(shown)
     output = reconstruction.reconstruct(loaders.model(checkpoint), _given(clean, sigma))
     return output, reconstruction.bce_per_image(output, clean)
+
+
+def _pixels(shown: tuple[Picked, ...]) -> NDArray[np.float32]:
+    return np.stack([picked.pixels for picked in shown])
 
 
 def _given(clean: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     return reconstruction.add_noise(clean, sigma, NOISE_SEED) if sigma else clean
 
 
-def lines(choice: Choice, shown: Shown, results: Results, with_difference: bool) -> list[Row]:
+def lines(choice: Choice, shown: tuple[Picked, ...], results: Results, with_difference: bool) -> list[Row]:
     """Originals, the noisy input where there is noise, then each model's output and its difference."""
-    captions = [f"#{index}" for index in shown.indices]
-    rows = [Row("Original", results.clean, [f"original {name}" for name in shown.names], "index below", captions)]
+    names = [picked.name for picked in shown]
+    captions = [picked.name if picked.index is None else f"#{picked.index}" for picked in shown]
+    note = "" if shown[0].index is None else "index below"
+    rows = [Row("Original", results.clean, [f"original {name}" for name in names], note, captions)]
     if results.sigma:
-        alt = [f"{name} with noise" for name in shown.names]
+        alt = [f"{name} with noise" for name in names]
         rows.append(Row("Input", results.given, alt, f"with noise, σ = {results.sigma:.2f}"))
     for title, output in results.outputs.items():
         errors, colour = results.errors[title], accent(choice.models[title].config)
-        alt = [f"{name} as {title} gives it back" for name in shown.names]
+        alt = [f"{name} as {title} gives it back" for name in names]
         captions = [f"{error:.0f}" for error in errors]
         note = f"{errors.mean():.1f} nats, mean of these"
         rows.append(Row(title, output, alt, note, captions, colour, apart=True))
         if with_difference:
-            alt = [f"difference of {title} to the {name}" for name in shown.names]
+            alt = [f"difference of {title} to the {name}" for name in names]
             rows.append(Row("", difference(output, results.clean), alt, "difference"))
     return rows
 

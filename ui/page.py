@@ -1,10 +1,10 @@
 """The list of pages, and the frame of each: title, the sentence on what to look for, errors as sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -13,11 +13,12 @@ from vae.errors import BetascopeError
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the app: its file in pages/ and how navigation shows it."""
+    """A page of the app: its file in pages/, how navigation shows it, and a line on what is there."""
 
     file: str
     title: str
     icon: str
+    lead: str = ""
     default: bool = False
 
     @property
@@ -34,21 +35,59 @@ class Entry:
 NAVIGATION = {
     "": [Entry("overview", "Overview", ":material/home:", default=True)],
     "What beta does": [
-        Entry("reconstructions", "Reconstructions", ":material/compare:"),
-        Entry("samples", "Samples", ":material/casino:"),
+        Entry(
+            "reconstructions", "Reconstructions", ":material/compare:",
+            "The same digits through every model, what is lost, and what each model does to noise.",
+        ),
+        Entry(
+            "samples", "Samples", ":material/casino:",
+            "What comes out of a random code, and why that works for some models only.",
+        ),
+        Entry(
+            "draw", "Draw", ":material/draw:",
+            "A digit of your own: every model gives it back while your pen moves.",
+        ),
     ],
     "Look inside": [
-        Entry("walk", "Latent walk", ":material/directions_walk:"),
-        Entry("interpolation", "Interpolation", ":material/timeline:"),
+        Entry(
+            "embeddings", "Embeddings", ":material/scatter_plot:",
+            "Where every image's code lies, by PCA and t-SNE, model beside model.",
+        ),
+        Entry(
+            "walk", "Latent walk", ":material/directions_walk:",
+            "Drag a dimension, and every model's digit changes under your finger.",
+        ),
+        Entry(
+            "interpolation", "Interpolation", ":material/timeline:",
+            "From one image to another through every model, and what lies between.",
+        ),
     ],
-}
+}  # fmt: skip
 
 
-def link(file: str, text: str) -> None:
-    """A link to another page with a line on what is there."""
-    entry = next(entry for entries in NAVIGATION.values() for entry in entries if entry.file == file)
-    st.page_link(str(entry.path), label=f"**{entry.title}**", icon=entry.icon)
-    st.markdown(text)
+def index() -> None:
+    """A link to each page but the first, with its line, a column a group."""
+    groups = [(name, entries) for name, entries in NAVIGATION.items() if name]
+    for column, (name, entries) in zip(st.columns(len(groups), gap="large"), groups, strict=True):
+        with column:
+            st.markdown(f"**{name}**")
+            for entry in entries:
+                st.page_link(str(entry.path), label=f"**{entry.title}**", icon=entry.icon)
+                st.caption(entry.lead)
+
+
+def way(file: str, label: str, **values: str) -> None:
+    """A link to another page that begins with these values in its address; those of the shared controls go along."""
+    entry = _entry(file)
+    st.page_link(str(entry.path), label=label, icon=entry.icon, query_params=values)
+
+
+def go(file: str, **values: str) -> NoReturn:
+    """To another page at once; its controls begin with these values, by their keys."""
+    for key, value in values.items():
+        st.session_state[key] = value
+    # Streamlit (1.67) refuses to clear names that controls are bound to, unless asked for an empty address.
+    st.switch_page(str(_entry(file).path), query_params={})
 
 
 def heading(title: str, lead: str) -> None:
@@ -57,9 +96,22 @@ def heading(title: str, lead: str) -> None:
     st.markdown(lead)
 
 
+def _entry(file: str) -> Entry:
+    return next(entry for entries in NAVIGATION.values() for entry in entries if entry.file == file)
+
+
 def figure(drawn: Any) -> None:
     """A Plotly figure as wide as its column, without the tool bar that nobody asked for."""
     st.plotly_chart(drawn, width="stretch", config={"displayModeBar": False})
+
+
+def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:
+    """A button for a file that is made when it is asked for; the page does not run again."""
+    kind = file.rsplit(".", 1)[1]
+    st.download_button(
+        f"{label} ({kind.upper()})", make, file, mime, key=f"{label}-{kind}", help=tip, on_click="ignore",
+        icon=":material/download:",
+    )  # fmt: skip
 
 
 @contextmanager

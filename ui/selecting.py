@@ -1,36 +1,92 @@
-"""Which images to look at: one of each class, some at random, or by index."""
+"""Which images to look at: of the data set, drawn by the visitor, or uploaded; one, two, or a row of them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from ui.controls import Choice
+from ui.own import component as sheet
+from ui.own import store, uploading
+from ui.picked import Picked
+from ui.thumbs import component as thumbs
+from vae.data import Dataset
 
 TILES = 10  # images in a row: one a digit
 
+_DATASET, _DRAWN, _UPLOADED, _PRIOR, _NONE = "data set", "drawn", "uploaded", "prior mean", "none"
 _IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
-_IMAGE, _PRIOR = "an image", "the prior mean"
 _MAX_SEED = 2**31 - 1
+_ENDS = "last-ends"  # in the session: controls of a page forget when it is left
 
 
-@dataclass(frozen=True)
-class Shown:
-    """Images of a data set, by index: indices (n,) and floats (n, H, W) in [0, 1]."""
+def one(choice: Choice, slot: str = store.MAIN, prior: bool = False) -> Picked | None:
+    """The control that chooses one image for a slot of the page; None stands for the prior mean, where that is offered.
 
-    indices: NDArray[np.int64]
-    images: NDArray[np.float32]
-    names: tuple[str, ...]  # the class of each, or 'image' where unlabelled
+    As long as nothing has been drawn or uploaded, an image of the data set takes its place, and a sentence says so.
+    """
+    how = _source(slot, "Start from" if prior else "Image", [_PRIOR] if prior else [])
+    if how == _PRIOR:
+        return None
+    return _one(choice, slot, how, int(_pool(choice)[0]))
 
 
-def images(choice: Choice) -> Shown:
-    """The control that chooses images, and what it chose. A wrong index is a sentence; the rest is shown still."""
+def given(choice: Choice) -> Picked | None:
+    """The same control for a page that is a pad itself: None where the visitor draws."""
+    how = _source(store.MAIN, "Image", first=_DRAWN)
+    return None if how == _DRAWN else _one(choice, store.MAIN, how, int(_pool(choice)[0]))
+
+
+def own(choice: Choice, place: DeltaGenerator) -> Picked | None:
+    """The visitor's own digit, where they want it on the page: to begin with, what they have drawn before.
+
+    The control stands in `place`, a container; what a digit is made by stands below.
+    """
+    drawn = store.drawing(store.MAIN, choice.dataset.image_shape) is not None
+    how = place.segmented_control(
+        "Your digit", [_NONE, _DRAWN, _UPLOADED], default=_DRAWN if drawn else _NONE, key="own", bind="query-params",
+        required=True, help="A digit of yours finds its place on the map, and its nearest neighbours are shown.",
+    )  # fmt: skip
+    return None if how == _NONE else _own(choice, store.MAIN, str(how), "does without it")
+
+
+def pair(choice: Choice) -> tuple[Picked, Picked, str]:
+    """The control that chooses two images and the path between them: both images, and a name of `paths.PATHS`."""
+    from vae.explore.paths import PATHS
+
+    dataset = choice.dataset
+    first = int(_pool(choice)[0])
+    others = np.flatnonzero(dataset.labels != dataset.labels[first])  # of another class where there is one
+    second = int(others[0]) if len(others) else min(first + 1, len(dataset) - 1)
+    left, right = st.columns(2, gap="large")
+    with left:
+        start = _one(choice, "from", _source("from", "From"), first)
+    with right:
+        end = _one(choice, "to", _source("to", "To"), second, any_class=True)
+    path = st.segmented_control(
+        "Path", list(PATHS), default=next(iter(PATHS)), key="path", bind="query-params", required=True,
+        help="Straight: the line between the two codes. Spherical: the arc around the origin, which keeps the "
+        "length that samples of N(0, I) have.",
+    )  # fmt: skip
+    kept = {slot: str(one.index) for slot, one in (("from", start), ("to", end)) if one.index is not None}
+    st.session_state[_ENDS] = {"dataset": dataset.digest, "ends": kept}
+    return start, end, str(path)
+
+
+def row(choice: Choice) -> tuple[Picked, ...]:
+    """The control that chooses a row of images. A wrong index is a sentence; the rest is shown still."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         how = st.segmented_control(
-            "Images", [_IN_ORDER, _RANDOM, _INDEX], default=_IN_ORDER, key="pick", bind="query-params", required=True
-        )
+            "Images", [_IN_ORDER, _RANDOM, _INDEX, _DRAWN, _UPLOADED], default=_IN_ORDER, key="pick",
+            bind="query-params", required=True,
+        )  # fmt: skip
+    if how in (_DRAWN, _UPLOADED):
+        own = _own(choice, store.MAIN, how)
+        if own is not None:
+            return (own,)
     trouble = ""
     with right:
         if how == _RANDOM:
@@ -41,46 +97,88 @@ def images(choice: Choice) -> Shown:
             indices = in_order(choice)
     if trouble:
         st.warning(trouble, icon=":material/info:")
-    return Shown(indices, choice.dataset.floats(indices), choice.dataset.names(indices))
+    return tuple(Picked.of(choice.dataset, int(index)) for index in indices)
 
 
-def start(choice: Choice) -> int | None:
-    """The control that chooses one image (of the chosen class), and its index; None for the prior mean."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        how = st.segmented_control(
-            "Start from", [_IMAGE, _PRIOR], default=_IMAGE, key="start", bind="query-params", required=True,
-            help="The prior mean is z = 0, where N(0, I) is densest. It says little for an AE, which has no prior.",
-        )  # fmt: skip
-        if how == _PRIOR:
-            return None
-        return _image("Index of the image", "image", choice, int(_pool(choice)[0]))
+def ends(dataset: Dataset) -> dict[str, str]:
+    """The images of this data set that were the ends of the visitor's last interpolation, as its address has them."""
+    kept = st.session_state.get(_ENDS, {})
+    return dict(kept["ends"]) if kept.get("dataset") == dataset.digest else {}
 
 
-def pair(choice: Choice) -> tuple[int, int, str]:
-    """The control that chooses two images and the path between them: both indices, and a name of `paths.PATHS`."""
-    from vae.explore.paths import PATHS
-
-    dataset = choice.dataset
-    first = int(_pool(choice)[0])
-    others = np.flatnonzero(dataset.labels != dataset.labels[first])  # of another class where there is one
-    second = int(others[0]) if len(others) else min(first + 1, len(dataset) - 1)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        start = _image("From image", "from", choice, first)
-        end = _image("To image", "to", choice, second, any_class=True)
-        path = st.segmented_control(
-            "Path", list(PATHS), default=next(iter(PATHS)), key="path", bind="query-params", required=True,
-            help="Straight: the line between the two codes. Spherical: the arc around the origin, which keeps the "
-            "length that samples of N(0, I) have.",
-        )  # fmt: skip
-    return start, end, str(path)
+def uploaded(slot: str) -> dict[str, str]:
+    """By key, what the control of a slot says where its image was uploaded."""
+    return {_source_key(slot): _UPLOADED}
 
 
-def _image(label: str, key: str, choice: Choice, default: int, any_class: bool = False) -> int:
-    """A number box for the index of an image, and a button for another one at random."""
+def seed() -> int:
+    """A seed that a button redraws."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = number("Seed", _MAX_SEED, 0, "seed")
+        st.button("Draw again", icon=":material/casino:", on_click=_next_seed)
+    return chosen
+
+
+def in_order(choice: Choice) -> NDArray[np.int64]:
+    """The first image of each class, or the first images of the chosen one."""
+    if choice.label is not None:
+        return choice.dataset.indices_of(choice.label)[:TILES]
+    return choice.dataset.first_of_each_class(TILES)
+
+
+def _source(slot: str, label: str, besides: Sequence[str] = (), first: str = _DATASET) -> str:
+    text = "An image of the data set, one that you draw, or a picture of yours."
+    if besides:
+        text += " The prior mean is z = 0, where N(0, I) is densest; it says little for an AE, which has no prior."
+    chosen = st.segmented_control(
+        label, [_DATASET, _DRAWN, _UPLOADED, *besides], default=first, key=_source_key(slot), bind="query-params",
+        required=True, help=text,
+    )  # fmt: skip
+    return str(chosen)
+
+
+def _source_key(slot: str) -> str:
+    return "source" if slot == store.MAIN else f"{slot}-source"
+
+
+def _one(choice: Choice, slot: str, how: str, default: int, any_class: bool = False) -> Picked:
+    if how != _DATASET:
+        own = _own(choice, slot, how)
+        if own is not None:
+            return own
+        return Picked.of(choice.dataset, default)
+    return Picked.of(choice.dataset, _image(slot, choice, default, any_class))
+
+
+def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image of the data set") -> Picked | None:
+    """What the visitor drew or uploaded for a slot, and the means to; None, and a sentence, where there is nothing."""
+    shape = choice.dataset.image_shape
+    found: store.Drawing | store.Upload | None
+    if how == _DRAWN:
+        found = drawing = store.drawing(slot, shape)
+        told = {"revision": f"{slot}-{shape}", "shape": shape, "strokes": drawing.strokes if drawing else []}
+        sheet.show(slot, told, lambda: store.keep_drawing(slot, store.drawing_from(sheet.reported(slot), shape)))
+        wanted = "Draw a digit on the pad"
+    else:
+        uploading.panel(slot, shape)
+        found = store.uploaded(slot, shape)
+        wanted = "Choose a picture and use it"
+    if found is None:
+        st.caption(f"{wanted}; until then the page {meanwhile}.")
+        return None
+    return Picked(choice.dataset, found.image, found.name)
+
+
+def _image(slot: str, choice: Choice, default: int, any_class: bool = False) -> int:
+    """The index of an image: by number, at random, or from a strip."""
     pool = np.arange(len(choice.dataset)) if any_class else _pool(choice)
-    _bring_into(key, pool, default, (choice.dataset.digest, None if any_class else choice.label))
-    index = _number(label, len(choice.dataset) - 1, default, key)
-    st.button("Another image", icon=":material/casino:", key=f"another-{key}", on_click=_another, args=(key, pool))
+    _bring_into(slot, pool, default, (choice.dataset.digest, None if any_class else choice.label))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        index = number("Index", len(choice.dataset) - 1, default, slot)
+        st.button(
+            "Another image", icon=":material/casino:", key=f"another-{slot}", on_click=_another, args=(slot, pool)
+        )
+    thumbs.strip(slot, choice.dataset, pool, index)
     return index
 
 
@@ -88,10 +186,10 @@ def _pool(choice: Choice) -> NDArray[np.int64]:
     return choice.dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(choice.dataset))
 
 
-def _number(label: str, last: int, default: int, key: str) -> int:
-    """A box for a whole number from 0 to `last`, bound to the address."""
+def number(label: str, last: int, default: int, key: str, first: int = 0) -> int:
+    """A box for a whole number from `first` to `last`, bound to the address."""
     try:
-        return int(st.number_input(label, 0, last, default, 1, key=key, bind="query-params", width=150))
+        return int(st.number_input(label, first, last, default, 1, key=key, bind="query-params", width=150))
     except OverflowError:  # hundreds of digits: Streamlit (1.67) takes them for infinity, and infinity for a number
         st.warning(f"The number in the address is too large; showing {default}.", icon=":material/info:")
         return default
@@ -110,23 +208,8 @@ def _another(key: str, pool: NDArray[np.int64]) -> None:
     st.session_state[key] = int(np.random.default_rng().choice(others if len(others) else pool))
 
 
-def seed() -> int:
-    """A seed that a button redraws."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = _number("Seed", _MAX_SEED, 0, "seed")
-        st.button("Draw again", icon=":material/casino:", on_click=_next_seed)
-    return chosen
-
-
 def _next_seed() -> None:
     st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % _MAX_SEED
-
-
-def in_order(choice: Choice) -> NDArray[np.int64]:
-    """The first image of each class, or the first images of the chosen one."""
-    if choice.label is not None:
-        return choice.dataset.indices_of(choice.label)[:TILES]
-    return choice.dataset.first_of_each_class(TILES)
 
 
 def _random(choice: Choice, draw: int) -> NDArray[np.int64]:

@@ -45,12 +45,18 @@ def pack(checkpoint: Checkpoint, part: Part) -> bytes:
     return MAGIC + struct.pack("<I", len(text)) + text + data
 
 
-def obstacle(checkpoint: Checkpoint) -> str:
-    """Why a browser cannot decode this model while a slider moves, as the end of a sentence; empty where it can."""
+def obstacle(checkpoint: Checkpoint, encodes: bool = False) -> str:
+    """Why a browser cannot decode this model (and encode, where asked) while a finger moves, as the end of a sentence.
+
+    Empty where it can.
+    """
     cost = layers.multiply_adds(layers.decoder(checkpoint.config))
+    if encodes:
+        cost += layers.multiply_adds(layers.encoder(checkpoint.config))
     if cost <= MOST_MULTIPLY_ADDS:
         return ""
-    return f"a decode takes {cost / 1e6:,.0f} million multiply-adds, more than a browser does while a finger moves"
+    what = "a reconstruction" if encodes else "a decode"
+    return f"{what} takes {cost / 1e6:,.0f} million multiply-adds, more than a browser does while a finger moves"
 
 
 def _described(parts: Sequence[Layer], image_shape: tuple[int, int]) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from driving import choose, html, scene
-from states import no_models
+from states import PAGES, no_models
 
 
 def test_mnist_is_first_where_it_is_there_and_digits_elsewhere(app, folders):
@@ -41,10 +41,10 @@ def test_an_address_restores_the_view(app, folders):
 
 
 def test_nonsense_in_the_address_is_ignored(app, folders):
-    for page in ("reconstructions", "samples", "walk"):
+    for page in PAGES[1:]:
         wild = {
             "seed": "-4", "noise": "nan", "temperature": "1e9", "pick": "x", "index": "🙂", "difference": "maybe",
-            "start": "x", "image": "-1", "walk": "0~nan;:~<b>~x~-1~0-0-0~~~~~",
+            "source": "x", "from": "-1", "to-source": "y", "image": "-1", "walk": "0~nan;:~<b>~x~-1~0-0-0~~~~~",
         }  # fmt: skip
         assert not app(page, **wild).exception
     test = app("overview", digit="77", models=["zzz"])
@@ -66,7 +66,7 @@ def test_no_models_at_all_leaves_the_overview(app, folders):
     assert "python -m vae train" in html(test)
 
 
-@pytest.mark.parametrize("page", ["reconstructions", "samples", "walk"])
+@pytest.mark.parametrize("page", PAGES[1:])
 def test_images_of_another_size_have_no_model(app, folders, page):
     np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
     test = app("overview")
@@ -78,7 +78,7 @@ def test_images_of_another_size_have_no_model(app, folders, page):
 
 
 @pytest.mark.parametrize("digit", ["4", "9"])
-@pytest.mark.parametrize("page", ["reconstructions", "samples", "walk"])
+@pytest.mark.parametrize("page", PAGES[1:])
 def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
     from states import classes_that_one_split_lacks
 

@@ -1,10 +1,8 @@
 """The interpolation page: its paths, its numbers, and what it says where there is nothing to measure."""
 
-import json
-
 import numpy as np
 import pytest
-from driving import choose, html
+from driving import choose, html, scene
 from helpers import random_weights
 
 from ui.browser import served
@@ -17,8 +15,7 @@ from vae.measure.reconstruction import decode
 
 
 def told(test):
-    (component,) = test.get("bidi_component")
-    return json.loads(component.proto.json)
+    return scene(test, "scrub")
 
 
 def pictures(scene):

@@ -111,12 +111,14 @@ def test_python_and_javascript_agree_on_the_constants():
 
 def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
     from ui.controls import Choice
+    from ui.picked import Picked
     from ui.walk import handout, scene
 
     checkpoint = make_checkpoint("small", kind="ae", beta=0)
     choice = Choice(digits, {"</script><b>": checkpoint}, None)
-    walkers = scene.walkers(choice, 3)
-    text = handout.page(choice, walkers, 3, Place("data", "3", {"small": (1.5,)}))
+    start = Picked.of(digits, 3)
+    walkers = scene.walkers(choice, start)
+    text = handout.page(choice, walkers, start, Place("data", "3", {"small": (1.5,)}))
     assert "{{" not in text.split("<script")[0]
     assert not re.search(r"(src|href)=|https?://(?!www\.w3\.org/2000/svg)|^import ", text, re.MULTILINE)
     assert text.count("</script>") == 2  # what a title says does not end the element that holds it

@@ -15,6 +15,7 @@ from ui import loaders, page
 from ui.browser import served
 from ui.controls import Choice
 from ui.interpolation import component
+from ui.picked import KEYS, Picked
 from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
@@ -44,13 +45,13 @@ class Walked:
     plane: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None  # codes (n, 2) and the path (FRAMES, 2)
 
 
-def walked(choice: Choice, first: int, second: int, path: str) -> dict[str, Walked]:
+def walked(choice: Choice, first: Picked, second: Picked, path: str) -> dict[str, Walked]:
     """The cross-fade and every chosen model's path by title; a model that cannot is a sentence on the page."""
     real = _reference(loaders.dataset(choice.dataset.name, "train"))
-    found = {CROSS_FADE: _walked(None, choice.dataset, real, first, second, "straight")}
+    found = {CROSS_FADE: _walked(None, real, first, second, "straight")}
     for title, checkpoint in choice.models.items():
         with page.sentences(title):
-            found[title] = _walked(checkpoint, choice.dataset, real, first, second, path)
+            found[title] = _walked(checkpoint, real, first, second, path)
     return found
 
 
@@ -182,22 +183,19 @@ def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, 
     return table(models, dataset, train, path, PAIRS, STEPS, seed=0)
 
 
-@st.cache_resource(show_spinner="Decoding the paths…", max_entries=200, hash_funcs=loaders.KEYS)
-def _walked(
-    checkpoint: Checkpoint | None, dataset: Dataset, real: Dataset, first: int, second: int, path: str
-) -> Walked:
+@st.cache_resource(show_spinner="Decoding the paths…", max_entries=200, hash_funcs=KEYS)
+def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second: Picked, path: str) -> Walked:
     from vae.explore import latents, projections
     from vae.measure import reconstruction
     from vae.measure.paths import step_sizes
     from vae.measure.samples import likeness_to_nearest
 
     if checkpoint is None:
-        ends = dataset.floats(np.array([first, second]))
-        images = paths.straight(ends[0], ends[1], FRAMES)
+        images = paths.straight(first.pixels, second.pixels, FRAMES)
         return Walked(_bytes(images), step_sizes(images), likeness_to_nearest(images, real.images))
-    mu = latents.encode(checkpoint, dataset).mu
-    codes = paths.PATHS[path](mu[first], mu[second], FRAMES)
+    codes = paths.PATHS[path](first.code(checkpoint), second.code(checkpoint), FRAMES)
     images = reconstruction.decode(loaders.model(checkpoint), codes)
+    mu = latents.encode(checkpoint, first.dataset).mu
     cloud = mu[spread(len(mu), CLOUD)]
     axes = projections.directions(cloud)
     return Walked(

@@ -9,6 +9,7 @@ from pathlib import Path
 from ui.browser import served
 from ui.browser.bundle import bundle
 from ui.controls import Choice
+from ui.picked import Picked
 from ui.walk import scene
 from ui.walk.place import Place
 from ui.walk.scene import Walker
@@ -16,20 +17,19 @@ from ui.walk.scene import Walker
 HERE = Path(__file__).resolve().parent
 
 
-def page(choice: Choice, models: dict[str, Walker], index: int | None, place: Place) -> str:
+def page(choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place) -> str:
     """The file's text: the walk as it is at `place`, of the models that a browser can decode (at least one).
 
     About 3.6 MB for each of the shipped models.
     """
     models = {title: walker for title, walker in models.items() if not walker.told["obstacle"]}
-    told = scene.scene(choice, models, index, place)
+    told = scene.scene(choice, models, start, place)
     told["models"] = [_with_bytes(model) for model in told["models"]]
     told["drawn"] = {}
-    start = scene.start_label(choice.dataset, index)
     digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())
     source = f"{choice.dataset.name} ({choice.dataset.split} images, {choice.dataset.digest[:12]}); models: {digests}"
     parts = {
-        "TITLE": escape(f"Latent walk from {start}"),
+        "TITLE": escape(f"Latent walk from {scene.start_label(start)}"),
         "SOURCE": escape(source),
         "STYLE": (HERE / "walk.css").read_text(encoding="utf-8"),
         "SCENE": json.dumps(told).replace("<", "\\u003c"),  # no text in it can end the element that it stands in

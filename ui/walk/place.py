@@ -23,7 +23,7 @@ _LONGEST = 512  # dimensions that a model may have
 
 @dataclass(frozen=True)
 class Place:
-    """A walk: its data set, its start there (an index or 'prior'), and how far each model has moved, by rank.
+    """A walk: its data set, its start (the key of an image or 'prior'), and how far each model has moved, by rank.
 
     Models go by the name of their folder. `revision` counts what did not come from the visitor's own hand: another
     image, an address. The browser takes the place over when it changes, and otherwise keeps its own.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +10,16 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import loaders, page
-from ui.browser import served
+from ui.browser import served, telling
 from ui.controls import Choice
+from ui.picked import Picked
 from ui.walk.place import Place
 from vae import portable
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.explore import walk
-from vae.figures import accent, class_colours
+from vae.figures import accent
 
 if TYPE_CHECKING:
     from vae.measure.dimensions import Dimensions
@@ -54,27 +54,27 @@ class Walker:
         return walk.moved(self.start, place.of(self.checkpoint.name), self.facts.measured.units)
 
 
-def walkers(choice: Choice, index: int | None) -> dict[str, Walker]:
+def walkers(choice: Choice, start: Picked | None) -> dict[str, Walker]:
     """The chosen models by title, at the code of the image (the prior mean for None); one that cannot is a sentence."""
     found = {}
     for title, checkpoint in choice.models.items():
         with page.sentences(title):
             facts = _facts(checkpoint, choice.dataset)
-            start = np.zeros(checkpoint.config.latent_dim, np.float32) if index is None else facts.mu[index]
-            values = start.tolist()
+            code = start.code(checkpoint) if start else np.zeros(checkpoint.config.latent_dim, np.float32)
+            values = code.tolist()
             told = {
                 **facts.told,
                 "name": checkpoint.name,
                 "title": title,
-                "weights": "" if facts.told["obstacle"] else weights_address(checkpoint),
+                "weights": "" if facts.told["obstacle"] else telling.network(checkpoint, "decoder"),
                 "codes": _codes_address(checkpoint, choice.dataset, facts),
                 "dims": [{**dim, "start": values[dim["j"]]} for dim in facts.told["dims"]],
             }
-            found[title] = Walker(checkpoint, title, facts, told, start)
+            found[title] = Walker(checkpoint, title, facts, told, code)
     return found
 
 
-def scene(choice: Choice, models: dict[str, Walker], index: int | None, place: Place) -> dict[str, Any]:
+def scene(choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place) -> dict[str, Any]:
     """Everything the browser needs, as JSON."""
     dataset = choice.dataset
     names = [walker.checkpoint.name for walker in models.values()]
@@ -82,12 +82,12 @@ def scene(choice: Choice, models: dict[str, Walker], index: int | None, place: P
         "revision": place.revision,
         "shape": dataset.image_shape,
         "start": {
-            "label": start_label(dataset, index),
-            "picture": None if index is None else _base64(dataset.images[index]),
+            "label": start_label(start),
+            "picture": None if start is None else telling.pixels(start.image),
         },
         "models": [walker.told for walker in models.values()],
         "labels": dataset.labels[_shown(dataset)].tolist(),
-        "classes": _classes(dataset),
+        "classes": telling.classes(dataset),
         "moves": {name: place.of(name) for name in names},
         "focus": focused(models, place).checkpoint.name,
         "linked": place.linked,
@@ -112,12 +112,9 @@ def focused(models: dict[str, Walker], place: Place) -> Walker:
     return next(iter(chosen or [w for w in walkers if w.checkpoint.config.beta > 0] or walkers))
 
 
-def start_label(dataset: Dataset, index: int | None) -> str:
+def start_label(start: Picked | None) -> str:
     """What a walk starts from, in words."""
-    if index is None:
-        return "the prior mean, z = 0"
-    (name,) = dataset.names(np.array([index]))
-    return f"image {index:,}" if name == "image" else f"image {index:,}, “{name}”"
+    return "the prior mean, z = 0" if start is None else start.name
 
 
 @st.cache_resource(show_spinner="Looking at every dimension…", max_entries=40, hash_funcs=loaders.KEYS)
@@ -152,11 +149,6 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
     return Facts(found, told, encoded.mu, encoded.sample(seed=0)[_shown(dataset)])
 
 
-def weights_address(checkpoint: Checkpoint) -> str:
-    """Where a browser finds the decoder."""
-    return served.address(f"decoder-{checkpoint.digest[:32]}", lambda: portable.pack(checkpoint, "decoder"))
-
-
 def _codes_address(checkpoint: Checkpoint, dataset: Dataset, facts: Facts) -> str:
     name = f"codes-{checkpoint.digest[:24]}-{dataset.digest[:24]}"
     return served.address(name, lambda: facts.sample.astype("<f4").tobytes())
@@ -167,21 +159,10 @@ def _shown(dataset: Dataset) -> NDArray[np.int64]:
     return spread(len(dataset), CODES)
 
 
-def _classes(dataset: Dataset) -> list[dict[str, str]]:
-    if not dataset.present:
-        return []
-    colours = class_colours(len(dataset.class_names))
-    return [{"name": name, "colour": colour} for name, colour in zip(dataset.class_names, colours, strict=True)]
-
-
 def _drawn(walker: Walker, place: Place) -> dict[str, str]:
     """The pictures now and at the start, decoded here, for a browser that cannot."""
     from vae.measure.reconstruction import decode
 
     images = decode(loaders.model(walker.checkpoint), np.stack([walker.code(place), walker.start]))
     now, start = np.round(images * 255).astype(np.uint8)
-    return {"now": _base64(now), "start": _base64(start)}
-
-
-def _base64(pixels: NDArray[np.uint8]) -> str:
-    return b64encode(pixels.tobytes()).decode()
+    return {"now": telling.pixels(now), "start": telling.pixels(start)}

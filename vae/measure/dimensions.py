@@ -57,11 +57,17 @@ def describe(checkpoint: Checkpoint, dataset: Dataset) -> Dimensions:
 
 
 def mean_kl(latents: Latents) -> NDArray[np.float64] | None:
-    """KL_j averaged over the images, (J,) in nats; None for an autoencoder (Kingma & Welling 2014, appendix B)."""
+    """KL_j averaged over the images, (J,) in nats; None for an autoencoder."""
+    each = kl_of_each(latents)
+    return None if each is None else each.mean(axis=0)
+
+
+def kl_of_each(latents: Latents) -> NDArray[np.float64] | None:
+    """KL_j of each image, (N, J) in nats; None for an autoencoder (Kingma & Welling 2014, appendix B)."""
     if latents.logvar is None:
         return None
     mu, logvar = latents.mu.astype(np.float64), latents.logvar.astype(np.float64)
-    return ((np.square(mu) + np.exp(logvar) - 1 - logvar) / 2).mean(axis=0)
+    return (np.square(mu) + np.exp(logvar) - 1 - logvar) / 2
 
 
 def sensitivity(checkpoint: Checkpoint, mu: NDArray[np.float32]) -> NDArray[np.float64]:

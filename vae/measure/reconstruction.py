@@ -1,20 +1,22 @@
 """How well a model gives back what it was shown: losses over a split, errors of single images, noise."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vae import models
+from vae import cache, models
 from vae.checkpoints import Checkpoint, Evaluation
 from vae.data import Dataset
 from vae.errors import MeasureError
+from vae.explore import latents
 from vae.models import Autoencoder
 
 _BATCH = 1000  # images at a time: a few MB a layer
+_ERRORS_VERSION = 1  # of what `errors` stores
 ACTIVE_VARIANCE = 0.01  # Burda, Grosse & Salakhutdinov 2016
 
 
@@ -98,6 +100,23 @@ def bce_per_image(reconstructions: NDArray[np.float32], images: NDArray[np.float
     """
     p = np.clip(reconstructions.astype(np.float64), 1e-7, 1 - 1e-7)
     return -(images * np.log(p) + (1 - images) * np.log1p(-p)).sum(axis=(1, 2))
+
+
+def errors(checkpoint: Checkpoint, dataset: Dataset) -> NDArray[np.float32]:
+    """What `bce_per_image` says of every image of a data set, decoded from mu: (N,) in nats. Cached on disk.
+
+    Raises CheckpointError where the images do not fit the model, MeasureError where codes or pictures are not finite.
+    """
+    mu = latents.encode(checkpoint, dataset).mu
+
+    def batches() -> Iterator[NDArray]:
+        model = checkpoint.model()
+        for start in range(0, len(dataset), _BATCH):
+            part = slice(start, start + _BATCH)
+            yield bce_per_image(decode(model, mu[part]), dataset.floats(part))
+
+    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "version": _ERRORS_VERSION}
+    return cache.streamed("errors", key, (len(dataset),), np.float32, batches)
 
 
 def add_noise(images: NDArray[np.float32], sigma: float, seed: int) -> NDArray[np.float32]:

@@ -114,12 +114,14 @@ def table(stops: Sequence[Stop]) -> "pd.DataFrame":
     return pd.DataFrame(rows)
 
 
-def code_json(stops: Sequence[Stop], dataset: Dataset, index: int | None) -> str:
-    """The codes with where they come from; `index` is the image that the walk started from, None the prior mean."""
+def code_json(stops: Sequence[Stop], dataset: Dataset, start: int | str | None) -> str:
+    """The codes with where they come from. `start`: the index of the image that the walk began at, the name of one
+    that is not in the data set, or None for the prior mean.
+    """
     content: dict[str, Any] = {
         "start": {
-            "image": index,
-            "label": None if index is None else dataset.names(np.array([index]))[0],
+            "image": start,
+            "label": dataset.names(np.array([start]))[0] if isinstance(start, int) else None,
             "dataset": dataset.name,
             "split": dataset.split,
             "dataset_digest": dataset.digest,

@@ -1,0 +1,18 @@
+"""Embeddings: where every image's code lies, model beside model."""
+
+import streamlit as st
+
+from ui import controls, page
+from ui.embeddings import show
+
+page.heading(
+    "Embeddings",
+    "Every dot is the code of one image, in every model the same images. **Look for classes that keep apart, and for "
+    "those that run together at β = 10. Point at a dot to see its image, and what each model makes of it; draw a box "
+    "or a lasso to see the average of many.**",
+)
+choice = controls.chosen()
+with page.sentences():
+    asked, how, own = show.controls(choice)
+    show.map_(choice, asked, how, own)
+    st.caption(show.stated(asked))

@@ -1,0 +1,227 @@
+"""The pad under a pen, a finger and a mouse; uploads; and that a visitor's digit is theirs alone."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from gestures import THREE, greys, stroke
+from helpers import SHIPPED
+from PIL import Image
+from playwright.sync_api import expect
+
+from benchmarks.browser import settle
+from ui.browser.bundle import bundle
+from vae import checkpoints, data
+from vae.folders import PROJECT
+from vae.measure.reconstruction import reconstruct
+
+
+def opened(page, server, query=""):
+    page.goto(f"{server.url}/draw{query}")
+    settle(page)
+    page.wait_for_selector(".draw[aria-busy='false']")
+
+
+def frame(page):
+    page.wait_for_timeout(50)
+    page.wait_for_selector(".draw[aria-busy='false']")
+
+
+def pad(page):
+    return page.locator("canvas.surface")
+
+
+def given(page):
+    return greys(page.locator(".draw .input canvas"))
+
+
+def made(page, name):
+    return greys(page.locator(f".draw [data-model='{name}'] canvas.now"))
+
+
+def lifted(page):
+    """Until the server has heard that the pen was lifted."""
+    page.wait_for_timeout(250)
+    settle(page)
+
+
+def test_every_model_follows_the_pen_and_the_server_hears_of_it_once(server, page):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    opened(page, server)
+    before = {name: made(page, name) for name in SHIPPED}
+    planes = page.locator(".draw canvas.plane").evaluate_all("all => all.map(canvas => canvas.toDataURL())")
+    page.wait_for_timeout(300)
+    sent.clear()
+    stroke(page, pad(page), THREE, release=False)
+    frame(page)
+    assert not sent
+    digit = given(page)
+    for name in SHIPPED:
+        model = checkpoints.find(name, PROJECT / "checkpoints").model()
+        expected = reconstruct(model, digit[None].astype(np.float32) / 255)[0] * 255
+        assert np.abs(made(page, name) - expected).max() <= 0.51
+        assert (made(page, name) != before[name]).any()
+    moved = page.locator(".draw canvas.plane").evaluate_all("all => all.map(canvas => canvas.toDataURL())")
+    assert all(one != other for one, other in zip(planes, moved, strict=True))
+    page.mouse.up()
+    lifted(page)
+    assert len(sent) == 1
+    assert (given(page) == digit).all()
+
+
+def test_a_drawing_has_mnists_form(server, page):
+    """In a 20 x 20 box, centred by mass, as thick whether drawn large or small."""
+    opened(page, server)
+    thickness = []
+    for scale, offset in ((1.0, (0.0, 0.0)), (0.5, (0.02, 0.4))):
+        stroke(page, pad(page), [(offset[0] + scale * x, offset[1] + scale * y) for x, y in THREE])
+        frame(page)
+        digit = given(page).astype(float)
+        rows = np.nonzero(digit.max(axis=1) > 60)[0]
+        assert 19 <= np.ptp(rows) + 1 <= 21
+        centre = [(digit * index).sum() / digit.sum() for index in np.indices(digit.shape)]
+        np.testing.assert_allclose(centre, 13.5, atol=0.15)
+        thickness.append(digit.sum())
+        page.get_by_role("button", name="Clear").click()
+    assert thickness[1] == pytest.approx(thickness[0], rel=0.05)
+
+
+def test_undo_clear_and_back(server, page):
+    opened(page, server)
+    example = given(page)
+    undo, clear = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    expect(undo).to_be_disabled()
+    stroke(page, pad(page), THREE[:16])
+    frame(page)
+    one = given(page)
+    stroke(page, pad(page), THREE[16:])
+    frame(page)
+    both = given(page)
+    assert (one != both).any()
+    undo.click()
+    frame(page)
+    assert (given(page) == one).all()
+    clear.click()
+    frame(page)
+    assert (given(page) == example).all()
+    assert page.locator(".drawing .empty").is_visible()
+    undo.click()
+    frame(page)
+    assert (given(page) == one).all()
+
+
+def test_a_finger_draws_and_does_not_scroll(server, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    opened(page, server)
+    pad(page).scroll_into_view_if_needed()
+    before, box = given(page), pad(page).bounding_box()
+    scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    devtools = context.new_cdp_session(page)
+    touch = lambda kind, points: devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})  # noqa: E731
+    place = lambda y: {"x": box["x"] + box["width"] / 2, "y": box["y"] + y * box["height"], "id": 1}  # noqa: E731
+    touch("touchStart", [place(0.2)])
+    for y in np.linspace(0.2, 0.8, 12):
+        touch("touchMove", [place(y)])
+    touch("touchMove", [place(0.8), {"x": box["x"] + 9, "y": box["y"] + 9, "id": 2}])  # a second finger is no pen
+    touch("touchEnd", [])
+    frame(page)
+    assert (given(page) != before).any()
+    columns = np.nonzero(given(page).max(axis=0) > 60)[0]
+    assert np.ptp(columns) < 5  # one upright stroke
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
+    context.close()
+
+
+def test_noise_is_live_and_then_in_the_address(server, page):
+    opened(page, server)
+    clean = made(page, "mnist-ae")
+    slider = page.locator(".draw .noise input")
+    for _ in range(20):
+        slider.press("ArrowRight")
+    frame(page)
+    noisy = given(page).astype(float)
+    assert (made(page, "mnist-ae") != clean).any()
+    background = noisy[:, :3]  # black before: half of the noise is clipped, the other half has mean sigma / sqrt(2 pi)
+    assert background.mean() / 255 == pytest.approx(0.2 / np.sqrt(2 * np.pi), rel=0.2)
+    page.wait_for_function("location.search.includes('noise=0.2')")
+    opened(page, server, "?noise=0.2")
+    assert (given(page) == noisy).all()
+
+
+def test_the_digit_goes_along_to_other_pages_and_to_nobody_else(server, page, browser):
+    opened(page, server)
+    stroke(page, pad(page), THREE)
+    lifted(page)
+    digit = given(page)
+    page.get_by_role("link", name="Latent walk").first.click()
+    page.wait_for_selector('h1:has-text("Latent walk")')
+    settle(page)
+    page.get_by_role("radio", name="drawn").click()
+    page.get_by_text("your drawing").wait_for()
+    settle(page)
+    assert (greys(page.locator(".walk .original canvas")) == digit).all()
+    assert (greys(page.locator(".sheet .seen canvas")) == digit).all()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    other = context.new_page()
+    other.goto(page.url)
+    settle(other)
+    other.get_by_text("Draw a digit on the pad; until then").wait_for()
+    assert other.get_by_text("your drawing").count() == 0
+    context.close()
+
+
+def test_a_picture_is_shown_and_then_used(server, page):
+    image = data.load("digits", "test").images[8]
+    file = BytesIO()
+    Image.fromarray(255 - image).resize((300, 300)).save(file, "WEBP")
+    page.goto(f"{server.url}/walk?source=uploaded")
+    settle(page)
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files({"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"})
+    page.locator('[data-testid="stAlert"]').wait_for()
+    assert "Traceback" not in page.inner_text("body")
+    chooser.set_input_files({"name": "digit.webp", "mimeType": "image/webp", "buffer": file.getvalue()})
+    page.get_by_role("button", name="Use this picture").click()
+    page.get_by_text("your picture").last.wait_for()
+    page.wait_for_selector(".walk .original canvas")
+    settle(page)
+    assert np.abs(greys(page.locator(".walk .original canvas")).astype(int) - image).mean() < 12
+
+
+def test_the_strip_chooses_an_image(server, page):
+    page.goto(f"{server.url}/walk")
+    settle(page)
+    page.get_by_role("button", name="later images").click()
+    page.locator(".thumbs [data-index='14']").click()
+    page.wait_for_function("location.search.includes('image=14')")
+    settle(page)
+    expected = data.load("digits", "test").images[14]
+    assert (greys(page.locator(".walk .original canvas")) == expected).all()
+
+
+def test_the_pen_is_as_thick_at_every_scale_and_a_dot_stays_a_dot(page):
+    """The rendering itself, as a function."""
+    code = bundle(PROJECT / "ui" / "own" / "strokes.js") + "\nexport { rendered };"
+    found = page.evaluate(
+        """async ([code, drawings]) => {
+            const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+            return drawings.map(([strokes, shape]) => [...module.rendered(strokes, shape)]);
+        }""",
+        [code, [
+            [[], (28, 28)],
+            [[{"width": 2.4, "points": [0.1, 0.1]}], (28, 28)],
+            [[{"width": 2, "points": [0.5, 0.1, 0.5, 0.9]}], (28, 28)],
+            [[{"width": 2, "points": [0.1, 0.5, 0.9, 0.5]}], (14, 20)],
+        ]],
+    )  # fmt: skip
+    assert not any(found[0])
+    dot, upright, level = (np.array(one) for one in found[1:])
+    assert dot.sum() / 255 == pytest.approx(np.pi * 1.2**2, rel=0.1)
+    upright = upright.reshape(28, 28)
+    np.testing.assert_array_equal(upright[8:20, [12, 13, 14, 15]], np.tile([0, 255, 255, 0], (12, 1)))
+    rows = np.nonzero(upright.max(axis=1))[0]
+    assert (rows[0], rows[-1]) == (4, 23)  # the box of 20
+    level = level.reshape(14, 20)
+    assert set(level.sum(axis=1).argsort()[-2:]) == {6, 7}

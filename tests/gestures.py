@@ -1,0 +1,35 @@
+"""What a hand does, and what an eye sees, in a real Chromium."""
+
+import numpy as np
+
+# Grey levels of a canvas: white ink on black, so one channel says all.
+GREYS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
+    .filter((_, i) => i % 4 === 0)"""
+
+
+def greys(locator, side=28):
+    """What a canvas of one image shows, (side, side)."""
+    return np.array(locator.evaluate(GREYS)).reshape(side, side)
+
+
+def stroke(page, locator, points, release=True):
+    """Press at the first point (fractions of the element's size) and move on to the others."""
+    locator.scroll_into_view_if_needed()
+    box = locator.bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place)
+        page.wait_for_timeout(8)
+    if release:
+        page.mouse.up()
+
+
+def arc(centre, radius, first, last, n=16):
+    """Points on a circle, angles in degrees, clockwise from the right."""
+    angles = np.radians(np.linspace(first, last, n))
+    return [(centre[0] + radius * np.cos(a), centre[1] + radius * np.sin(a)) for a in angles]
+
+
+THREE = [*arc((0.5, 0.3), 0.18, -150, 90), *arc((0.5, 0.66), 0.18, -90, 150)]

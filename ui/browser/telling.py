@@ -1,0 +1,31 @@
+"""What several components tell a browser alike: where networks are, which colour a class has, pixels as text."""
+
+from base64 import b64encode
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.browser import served
+from vae import portable
+from vae.checkpoints import Checkpoint
+from vae.data import Dataset
+from vae.figures import class_colours
+from vae.portable import Part
+
+
+def network(checkpoint: Checkpoint, part: Part) -> str:
+    """Where a browser finds an encoder or a decoder, for network.js."""
+    return served.address(f"{part}-{checkpoint.digest[:32]}", lambda: portable.pack(checkpoint, part))
+
+
+def classes(dataset: Dataset) -> list[dict[str, str]]:
+    """Name and colour of each class; none where nothing is labelled."""
+    if not dataset.present:
+        return []
+    colours = class_colours(len(dataset.class_names))
+    return [{"name": name, "colour": colour} for name, colour in zip(dataset.class_names, colours, strict=True)]
+
+
+def pixels(image: NDArray[np.uint8]) -> str:
+    """Grey levels as base64, for `bytesOf` in dom.js."""
+    return b64encode(image.tobytes()).decode()

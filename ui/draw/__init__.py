@@ -1,0 +1,1 @@
+"""The Draw page: every model follows the pen, in the browser."""

@@ -1,0 +1,51 @@
+"""The Draw page's live part: a fragment of its own, so that lifting the pen runs nothing else."""
+
+from typing import Any
+
+import streamlit as st
+
+from ui.compare import MAX_SIGMA
+from ui.controls import Choice
+from ui.draw import component, scene
+from ui.own import store
+from ui.picked import Picked
+
+_NOISE = "noise"  # in the address, as on the Reconstructions page
+
+
+def live(choice: Choice, picked: Picked | None) -> None:
+    """The pad (or the picked image in its place), and every chosen model following it."""
+    if told := scene.models(choice):
+        _live(choice, told, picked)
+
+
+@st.fragment
+def _live(choice: Choice, told: list[dict[str, Any]], picked: Picked | None) -> None:
+    shape = choice.dataset.image_shape
+    drawing = store.drawing(store.MAIN, shape)
+    component.show(
+        scene.scene(choice, told, picked, drawing, _sigma()),
+        on_drawing=lambda: store.keep_drawing(store.MAIN, store.drawing_from(component.said("drawing"), shape)),
+        on_sigma=_tell_sigma,
+    )
+
+
+def _sigma() -> float:
+    """The strength of the noise, as this session or the address knows it."""
+    return _sound(st.session_state.get("draw-noise", st.query_params.get(_NOISE)))
+
+
+def _tell_sigma() -> None:
+    st.session_state["draw-noise"] = sigma = _sound(component.said("sigma"))
+    if sigma:
+        st.query_params[_NOISE] = f"{sigma:g}"
+    elif _NOISE in st.query_params:
+        del st.query_params[_NOISE]
+
+
+def _sound(given: object) -> float:
+    try:
+        sigma = float(given)  # type: ignore[arg-type]  # whatever an address or a browser holds: that is the question
+    except (TypeError, ValueError):
+        return 0.0
+    return round(sigma, 2) if 0 <= sigma <= MAX_SIGMA else 0.0

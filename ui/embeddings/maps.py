@@ -1,0 +1,165 @@
+"""Where each model's codes lie on the page: along principal axes at once, by t-SNE as it converges."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui.embeddings import jobs
+from ui.embeddings.jobs import Job
+from ui.embeddings.sample import KEYS, Sample
+from vae import cache
+from vae.checkpoints import Checkpoint
+from vae.errors import MeasureError
+from vae.explore import latents, projections, tsne
+from vae.explore.projections import Pca
+from vae.explore.tsne import Map, Placer, Settings
+
+PCA, SPACE, TSNE = "PCA", "PCA, 3-D", "t-SNE"
+KINDS = (PCA, SPACE, TSNE)
+NEIGHBOURS = 10  # that trustworthiness looks at
+_VERSION = 1  # of what is stored of it
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """One model's map: its codes (n, J), points (n, 2 or 3), the names of the axes, and a note.
+
+    `busy`: it is still converging, or waits for its turn; `points` is None as long as there is nothing to show.
+    `place` says where a new code (J,) lies on the finished map.
+    """
+
+    codes: NDArray[np.float32]
+    points: NDArray[np.float32] | None
+    note: str
+    axes: tuple[str, ...] = ()
+    busy: bool = False
+    place: Callable[[NDArray[np.float32]], NDArray[np.float32]] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What kind of map of which images; `visitor` is the session that waits for it."""
+
+    sample: Sample
+    kind: str
+    settings: Settings
+    visitor: str
+
+    def key(self, checkpoint: Checkpoint) -> str:
+        """Which t-SNE this is."""
+        return f"{checkpoint.digest} {self.sample.digest} {self.settings}"
+
+
+def placed(checkpoint: Checkpoint, asked: Asked, begin: bool, frame: int | None = None) -> Placed:
+    """The map of one model. A t-SNE that is not known yet begins in the background, where `begin` says so.
+
+    `frame` shows an earlier state of a finished t-SNE. Raises MeasureError, with a sentence, where there is nothing to
+    spread out, CheckpointError where the images do not fit.
+    """
+    codes = codes_of(checkpoint, asked.sample)
+    if asked.kind == TSNE:
+        return _by_tsne(checkpoint, asked, codes, begin, frame)
+    axes = _principal(checkpoint, asked.sample)
+    dimensions = 3 if asked.kind == SPACE else 2
+    share = axes.explained[:dimensions]
+    if not share.any():
+        raise MeasureError(f"All {len(codes)} codes are the same: this model has collapsed, and nothing spreads out.")
+    return Placed(
+        codes,
+        axes.project(codes)[:, :dimensions],
+        f"{100 * share.sum():.0f} % of the variance",
+        tuple(f"PC {k + 1} · {100 * part:.0f} %" for k, part in enumerate(share)),
+        place=lambda code: axes.project(code[None])[0, :dimensions],
+    )
+
+
+def ahead(checkpoint: Checkpoint, asked: Asked) -> None:
+    """Begin a small t-SNE while the visitor looks at something else; nothing where it is known or has begun."""
+    if jobs.find(asked.key(checkpoint)) is None:
+        with suppress(MeasureError):  # said when they ask for it
+            placed(checkpoint, replace(asked, kind=TSNE), begin=True)
+
+
+def stop(checkpoint: Checkpoint, asked: Asked) -> None:
+    """This visitor waits for that t-SNE no longer."""
+    jobs.stop(asked.key(checkpoint), asked.visitor)
+
+
+def codes_of(checkpoint: Checkpoint, sample: Sample) -> NDArray[np.float32]:
+    """mu of the sample's images, (n, J)."""
+    return latents.encode(checkpoint, sample.pool).mu[sample.indices]
+
+
+def _by_tsne(
+    checkpoint: Checkpoint, asked: Asked, codes: NDArray[np.float32], begin: bool, frame: int | None
+) -> Placed:
+    key = asked.key(checkpoint)
+    job = jobs.find(key)
+    if job is None and (known := _known(codes, asked.settings)):
+        job = jobs.remember(key, known)
+    if not begin and (job is None or (job.result is None and not job.problem)):
+        iteration, points = (job and job.shown) or (0, None)
+        return Placed(codes, points, f"stopped after iteration {iteration:,}" if iteration else "not begun")
+    if job is None or job.stopped:
+        job = jobs.wanted(key, asked.visitor, lambda job: _embedded(job, codes, asked.settings))
+    if job.problem:
+        raise MeasureError(job.problem)
+    if job.result is None:
+        if job.shown is None:  # it begins with the two widest directions: those are here at once
+            note = "looking for neighbours…" if job.running else "waits for its turn…"
+            return Placed(codes, _principal(checkpoint, asked.sample).project(codes)[:, :2], note, busy=True)
+        iteration, points = job.shown
+        return Placed(codes, points, f"iteration {iteration:,}", busy=True)
+    found, trust = job.result
+    if frame is not None and frame < len(found.frames):
+        return Placed(codes, found.frames[frame], f"iteration {found.iterations[frame]:,}", busy=True)
+    note = f"KL divergence {found.kl:.2f} nats · trustworthiness {trust:.3f}"
+
+    def place(code: NDArray[np.float32]) -> NDArray[np.float32]:
+        return _placer(checkpoint, asked.sample, asked.settings, found).place(code[None])[0]
+
+    return Placed(codes, found.points, note, place=place)
+
+
+def _embedded(job: Job, codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float]:
+    found = tsne.embed(codes, settings, on_frame=lambda *frame: job.show(frame), stopped=job.unwanted)
+    return found, _trust(codes, found)
+
+
+def _known(codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float] | None:
+    """What a visitor has waited for before."""
+    found = tsne.known(codes, settings)
+    if found is None or cache.known("trust", _trust_key(codes, found)) is None:
+        return None
+    return found, _trust(codes, found)
+
+
+def _trust(codes: NDArray[np.float32], found: Map) -> float:
+    from vae.measure.maps import trustworthiness
+
+    def compute() -> cache.Arrays:
+        return {"value": np.array(trustworthiness(codes, found.points, NEIGHBOURS))}
+
+    return float(cache.arrays("trust", _trust_key(codes, found), compute)["value"])
+
+
+def _trust_key(codes: NDArray[np.float32], found: Map) -> dict[str, object]:
+    content = hashlib.sha256(np.ascontiguousarray(codes).tobytes() + found.points.tobytes()).hexdigest()
+    return {"content": content, "k": NEIGHBOURS, "version": _VERSION}
+
+
+@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=KEYS)
+def _principal(checkpoint: Checkpoint, sample: Sample) -> Pca:
+    return projections.pca(codes_of(checkpoint, sample), 3)
+
+
+@st.cache_resource(show_spinner="Preparing the map for new digits…", max_entries=12, hash_funcs=KEYS)
+def _placer(checkpoint: Checkpoint, sample: Sample, settings: Settings, _found: Map) -> Placer:
+    return Placer(codes_of(checkpoint, sample), _found.points, settings)

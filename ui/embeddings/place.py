@@ -1,0 +1,98 @@
+"""What a visitor has hidden, picked and selected on the map: in their session; but for a selection, in the address."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui.embeddings.sample import Sample
+from vae.data import Dataset
+
+_KEY = "embeddings-place"  # in the session
+_HIDDEN, _POINT = "hide", "point"  # in the address
+_BETWEEN = "~"  # names of classes in the address
+
+
+@dataclass(frozen=True)
+class Place:
+    """hidden: names of classes. picked: a row of the sample, or None. selection: a bit a row, base64, or empty."""
+
+    key: str  # of the sample that rows are counted in
+    hidden: tuple[str, ...] = ()
+    picked: int | None = None
+    selection: str = ""
+
+    def rows(self, n: int) -> NDArray[np.int64]:
+        """The selected rows, ascending."""
+        return np.flatnonzero(_bits(self.selection, n)) if self.selection else np.zeros(0, np.int64)
+
+
+def current(sample: Sample) -> Place:
+    """As the session knows it, or the address of a first visit. On other images nothing is picked or selected."""
+    known = st.session_state.get(_KEY)
+    if known is None:
+        known = Place(sample.digest, _hidden(st.query_params.get(_HIDDEN, ""), sample.pool), _picked(sample))
+    elif known.key != sample.digest:
+        known = Place(sample.digest, known.hidden)
+    keep(known)
+    return known
+
+
+def keep(place: Place) -> None:
+    """Remember it in this session."""
+    st.session_state[_KEY] = place
+
+
+def told(place: Place, report: Any, sample: Sample) -> Place:
+    """The place after what the browser, a stranger, reported; what is not sound in it is left out."""
+    if not isinstance(report, dict) or report.get("key") != place.key:
+        return place
+    picked, selection = report.get("picked"), report.get("selection")
+    hidden = report.get("hidden")
+    return Place(
+        place.key,
+        _hidden(_BETWEEN.join(map(str, hidden)) if isinstance(hidden, list) else "", sample.pool),
+        picked if isinstance(picked, int) and not isinstance(picked, bool) and 0 <= picked < len(sample) else None,
+        selection if isinstance(selection, str) and _bits(selection, len(sample)).any() else "",
+    )
+
+
+def write(place: Place, sample: Sample) -> None:
+    """Put it into the address."""
+    image = "" if place.picked is None else str(sample.indices[place.picked])
+    for name, text in ((_HIDDEN, _BETWEEN.join(place.hidden)), (_POINT, image)):
+        if text != st.query_params.get(name, ""):
+            if text:
+                st.query_params[name] = text
+            else:
+                del st.query_params[name]
+
+
+def _hidden(text: str, dataset: Dataset) -> tuple[str, ...]:
+    asked = text.split(_BETWEEN)
+    return tuple(name for name in dataset.class_names if name in asked)
+
+
+def _picked(sample: Sample) -> int | None:
+    text = st.query_params.get(_POINT, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        return None
+    found = np.flatnonzero(sample.indices == int(text))
+    return int(found[0]) if len(found) else None
+
+
+def _bits(text: str, n: int) -> NDArray[np.bool_]:
+    """n bits, the lowest of each byte first; none set where the text is not that."""
+    try:
+        content = b64decode(text, validate=True) if len(text) <= n // 4 + 16 else b""
+    except (NotBase64, ValueError):
+        content = b""
+    if len(content) != -(-n // 8):
+        return np.zeros(n, bool)
+    return np.unpackbits(np.frombuffer(content, np.uint8), count=n, bitorder="little").astype(bool)

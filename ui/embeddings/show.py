@@ -1,0 +1,189 @@
+"""The map on its page: what is asked for, the live part in a fragment of its own, and where its buttons lead."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui import page, pictures, selecting
+from ui.controls import Choice
+from ui.embeddings import colouring, component, exports, maps, own, place, scene
+from ui.embeddings import sample as sampling
+from ui.embeddings.colouring import Colouring
+from ui.embeddings.maps import TSNE, Asked, Placed
+from ui.embeddings.place import Place
+from ui.embeddings.sample import Sample
+from ui.own import store
+from ui.picked import Picked
+from vae.errors import BetascopeError
+from vae.explore.tsne import Settings
+
+_WAYS = (
+    ("walk", store.MAIN, "Walk from"),
+    ("interpolation", "from", "Interpolate from"),
+    ("interpolation", "to", "Interpolate to"),
+)
+_SECONDS = 0.5  # between two looks at a map that converges
+_AHEAD = 1000  # images whose t-SNE begins as soon as the page is open: about a second a model
+_AT_ONCE = 10_000  # images whose t-SNE nobody has to ask for twice: it takes seconds a model
+_BUSY, _STOPPED, _BEGUN, _FRAME = (
+    f"embeddings-{name}" for name in ("busy", "stopped", "begun", "frame")
+)  # in the session
+
+
+def controls(choice: Choice) -> tuple[Asked, Colouring, Picked | None]:
+    """What to show: which map of which images, coloured by what, and the visitor's own digit."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        kind = st.segmented_control(
+            "Map", list(maps.KINDS), default=maps.PCA, key="map", bind="query-params", required=True,
+            help="PCA: the codes along the directions in which they spread most. t-SNE: a map on which near codes "
+            "stay near; distances between groups, and their sizes, mean little.",
+        )  # fmt: skip
+        by = st.selectbox("Colour", colouring.choices(choice.dataset), key="colour", bind="query-params", width=210)
+        rank = 0
+        if by == colouring.DIMENSION:
+            longest = max(model.config.latent_dim for model in choice.models.values())
+            rank = selecting.number("Rank", longest - 1, 0, "rank")
+        n = _size(choice)
+        perplexity = selecting.number("Perplexity", 100, 30, "perplexity", first=2) if kind == TSNE else 30
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    with row:
+        seed = selecting.seed()
+    picked = selecting.own(choice, row)
+    visitor = get_script_run_ctx()
+    images = sampling.draw(choice, n, seed)
+    asked = Asked(images, str(kind), Settings(perplexity=perplexity, seed=seed), visitor.session_id if visitor else "")
+    return asked, Colouring(str(by), rank), picked
+
+
+def map_(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None) -> None:
+    """The map, what is selected on it, the visitor's digit; and, as long as it converges, again and again."""
+    every = _SECONDS if st.session_state.get(_BUSY) else None
+    st.fragment(_live, run_every=every)(choice, asked, how, picked)
+
+
+def stated(asked: Asked) -> str:
+    """What is shown and how it was made, in a sentence or two."""
+    text = f"{asked.sample.stated[0].upper()}{asked.sample.stated[1:]}; the same for every model. "
+    if asked.kind == TSNE:
+        return text + (
+            f"t-SNE of their codes μ (openTSNE): Euclidean distances, perplexity {asked.settings.perplexity:g}, seed "
+            f"{asked.settings.seed}. *Trustworthiness*: how far neighbours on the map are neighbours in latent space, "
+            f"of the {maps.NEIGHBOURS} nearest; 1 is best. Each panel has its own scale, and groups have no sizes."
+        )
+    return text + "PCA of their codes μ, fitted for each model; each panel has its own scale."
+
+
+def _live(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None) -> None:
+    here = place.current(asked.sample)
+    here = place.told(here, component.told(), asked.sample)
+    place.keep(here)
+    place.write(here, asked.sample)
+
+    found, troubles = _placed(choice, asked)
+    near = own.near(choice, asked.sample, found, picked) if picked else {}
+    by_name = {choice.models[title].name: one for title, one in near.items()}
+    visitor = None
+    if picked and near:
+        visitor = {
+            "digit": scene.digit(picked, {name: one.point for name, one in by_name.items()}),
+            "neighbours": {name: one.rows.tolist() for name, one in by_name.items()},
+        }
+    _steering(choice, asked, found)
+    component.show(scene.scene(choice, asked.sample, found, troubles, how, here, visitor), _nothing)
+    _ways(choice, asked.sample, here)
+    if picked and near:
+        st.subheader("Next to your digit", anchor=False)
+        st.html(pictures.rows(own.lines(choice, asked.sample, picked, near)))
+        st.caption("The nearest codes of this map's images, by Euclidean distance in each model's latent space.")
+    exports.buttons(choice, asked, {title: one for title, one in found.items() if one.points is not None}, here)
+    busy = any(one.busy for one in found.values())
+    if busy != bool(st.session_state.get(_BUSY)):
+        st.session_state[_BUSY] = busy
+        st.rerun()  # the whole page: how often this part runs is decided there
+
+
+def _placed(choice: Choice, asked: Asked) -> tuple[dict[str, Placed], dict[str, str]]:
+    """By title: the maps there are, and a sentence for each model that has none."""
+    found, troubles = {}, {}
+    begin = _begin(asked)
+    frame = st.session_state.get(_FRAME)
+    for title, checkpoint in choice.models.items():
+        try:
+            found[title] = maps.placed(checkpoint, asked, begin, frame)
+            if asked.kind != TSNE and len(asked.sample) <= _AHEAD:
+                maps.ahead(checkpoint, asked)
+        except BetascopeError as error:
+            troubles[title] = str(error)
+    if frame is not None:
+        still = any(one.busy for one in found.values())
+        st.session_state[_FRAME] = frame + 1 if still else None
+    return found, troubles
+
+
+def _steering(choice: Choice, asked: Asked, found: dict[str, Placed]) -> None:
+    """Begin, stop, see it once more."""
+    if asked.kind != TSNE or not found:
+        return
+    replaying = st.session_state.get(_FRAME) is not None
+    if any(one.busy for one in found.values()) and not replaying:
+        if st.button("Stop", icon=":material/stop:", key="tsne-stop"):
+            st.session_state[_STOPPED] = _which(asked)
+            for checkpoint in choice.models.values():
+                maps.stop(checkpoint, asked)
+            st.rerun()
+    elif any(one.place is None for one in found.values()) and not replaying:
+        st.button(
+            f"Begin t-SNE of {len(asked.sample):,} images", icon=":material/play_arrow:", key="tsne-begin",
+            type="primary", on_click=_begin_now, args=(asked,),
+        )  # fmt: skip
+    elif not replaying and st.button("See it converge", icon=":material/replay:", key="tsne-again"):
+        st.session_state[_FRAME] = 0
+        st.rerun()
+
+
+def _begin(asked: Asked) -> bool:
+    """Whether a t-SNE that is not known may begin: small ones do on their own, unless they were stopped."""
+    if st.session_state.get(_STOPPED) == _which(asked):
+        return False
+    return len(asked.sample) <= _AT_ONCE or st.session_state.get(_BEGUN) == _which(asked)
+
+
+def _begin_now(asked: Asked) -> None:
+    st.session_state[_BEGUN] = _which(asked)
+    st.session_state.pop(_STOPPED, None)
+
+
+def _which(asked: Asked) -> str:
+    return f"{asked.sample.digest} {asked.settings}"
+
+
+def _ways(choice: Choice, images: Sample, here: Place) -> None:
+    """From the image that is kept to the other pages: by its index, or a training image as a picture."""
+    if here.picked is None:
+        return
+    index, number = int(images.indices[here.picked]), int(images.numbers[here.picked])
+    ends = selecting.ends(choice.dataset)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for file, slot, text in _WAYS:
+            if index < images.tested:
+                page.way(file, f"{text} #{number}", **{**(ends if file == "interpolation" else {}), slot: str(index)})
+            elif st.button(f"{text} training image #{number}", key=f"way-{slot}"):
+                store.keep_upload(slot, store.Upload(images.pool.images[index], f"training image {number:,}"))
+                page.go(file, **selecting.uploaded(slot))
+
+
+def _size(choice: Choice) -> int:
+    sizes = sampling.sizes(choice)
+    if st.session_state.get("n") not in (None, *sizes):
+        st.session_state["n"] = sampling.first(choice)  # of another data set or class
+    return int(
+        st.selectbox(
+            "Images", sizes, index=sizes.index(sampling.first(choice)), format_func=lambda n: f"{n:,}", key="n",
+            bind="query-params", width=130, help="Test images; beyond those, training images as well.",
+        )
+    )  # fmt: skip
+
+
+def _nothing() -> None:
+    """What the browser says is read by the fragment, which runs anyway."""

@@ -1,0 +1,152 @@
+// Where a panel is looked at from: from the points as they come to places on its canvas, in two or three dimensions.
+const FILL = { 2: 0.465, 3: 0.44 }; // of the shorter side: how far from the middle the outermost points are shown
+const GLIDE = 300; // milliseconds that points take to their new places
+const PERSPECTIVE = 0.22; // how much larger what is near is drawn
+const TURN = 0.008; // radians a pixel
+const [CLOSEST, FARTHEST_OFF] = [400, 0.4]; // times the size at which everything is in sight
+
+export class View {
+  constructor(dims) {
+    this.dims = dims;
+    this.size = [1, 1]; // of the canvas, in its pixels
+    this.placed = null; // (n + 1, dims): the points where they are now, about -1 to 1, and after them the origin
+    this.home = null; // the centre and the scale that bring the points there
+    this.look();
+  }
+
+  look() {
+    Object.assign(this, { zoom: 1, x: 0, y: 0, yaw: 0.6, pitch: 0.35, own: false });
+  }
+
+  /** Take over points (n * dims): at once, or gliding from where they are. A view that the visitor chose stays. */
+  take(points, gliding) {
+    this.points = points;
+    if (!this.own || !this.home) this.home = homeOf(points, this.dims);
+    this.place(gliding);
+  }
+
+  place(gliding) {
+    const to = new Float32Array(this.points.length + this.dims);
+    to.set(this.points);
+    for (let i = 0; i < to.length; i++) to[i] = (to[i] - this.home.centre[i % this.dims]) * this.home.scale;
+    const glides = gliding && this.placed?.length === to.length;
+    this.from = glides ? this.placed.slice() : null;
+    this.to = to;
+    if (glides) this.begun = performance.now();
+    else this.placed = to;
+  }
+
+  /** Move gliding points on; whether they are still under way. */
+  step(now) {
+    if (!this.from) return false;
+    const time = Math.max(0, Math.min(1, (now - this.begun) / GLIDE));
+    const part = 1 - (1 - time) ** 3;
+    for (let i = 0; i < this.to.length; i++) this.placed[i] = this.from[i] + (this.to[i] - this.from[i]) * part;
+    if (time < 1) return true;
+    [this.placed, this.from] = [this.to, null];
+    return false;
+  }
+
+  /** Everything in sight again, as at the beginning. */
+  reset(gliding) {
+    this.look();
+    if (!this.points) return;
+    this.home = homeOf(this.points, this.dims);
+    this.place(gliding);
+  }
+
+  get unit() {
+    return FILL[this.dims] * Math.min(...this.size);
+  }
+
+  pan(dx, dy) {
+    this.own = true;
+    this.x += dx / this.unit;
+    this.y += dy / this.unit;
+  }
+
+  /** Turn the points: a drag to the right brings their left side to the front. */
+  orbit(dx, dy) {
+    this.own = true;
+    this.yaw += dx * TURN;
+    this.pitch = Math.max(-Math.PI / 2, Math.min(Math.PI / 2, this.pitch + dy * TURN));
+  }
+
+  /** Enlarge, with what is at (x, y) staying there. */
+  zoomAt(factor, x, y) {
+    const zoom = Math.max(FARTHEST_OFF, Math.min(CLOSEST, this.zoom * factor));
+    const [right, down] = [(x - this.size[0] / 2) / this.unit, (y - this.size[1] / 2) / this.unit];
+    this.x = right - ((right - this.x) * zoom) / this.zoom;
+    this.y = down - ((down - this.y) * zoom) / this.zoom;
+    this.zoom = zoom;
+    this.own = true;
+  }
+
+  /** Where all points (and the origin, last) are on the canvas; in three dimensions how near they are as well. */
+  project(xs, ys, nears) {
+    if (this.dims === 2) this.projectFlat(this.placed, xs, ys);
+    else this.projectDeep(this.placed, xs, ys, nears);
+  }
+
+  /** The same for one point as it comes. */
+  locate(point) {
+    const placed = point.map((value, axis) => (value - this.home.centre[axis]) * this.home.scale);
+    const [x, y, near] = [[0], [0], [0]];
+    if (this.dims === 2) this.projectFlat(placed, x, y);
+    else this.projectDeep(placed, x, y, near);
+    return [x[0], y[0]];
+  }
+
+  projectFlat(placed, xs, ys) {
+    const scale = this.unit * this.zoom;
+    const [left, top] = [this.size[0] / 2 + this.x * this.unit, this.size[1] / 2 + this.y * this.unit];
+    for (let row = 0, at = 0; at < placed.length; row++, at += 2) {
+      xs[row] = left + placed[at] * scale;
+      ys[row] = top - placed[at + 1] * scale;
+    }
+  }
+
+  projectDeep(placed, xs, ys, nears) {
+    const scale = this.unit * this.zoom;
+    const [left, top] = [this.size[0] / 2 + this.x * this.unit, this.size[1] / 2 + this.y * this.unit];
+    const [[a, b, c], [d, e, f], [g, h, i]] = this.axes();
+    for (let row = 0, at = 0; at < placed.length; row++, at += 3) {
+      const x = placed[at];
+      const y = placed[at + 1];
+      const z = placed[at + 2];
+      const near = g * x + h * y + i * z;
+      const enlarged = scale / (1 - PERSPECTIVE * near);
+      nears[row] = near;
+      xs[row] = left + (a * x + b * y + c * z) * enlarged;
+      ys[row] = top - (d * x + e * y + f * z) * enlarged;
+    }
+  }
+
+  /** Rows: what goes right, up and towards the visitor, of the three axes. */
+  axes() {
+    const [s, c] = [Math.sin(this.yaw), Math.cos(this.yaw)];
+    const [p, q] = [Math.sin(this.pitch), Math.cos(this.pitch)];
+    return [[c, 0, s], [p * s, q, -p * c], [-q * s, p, q * c]]; // prettier-ignore
+  }
+}
+
+/** The middle of the points' range, and the scale at which its longest side is from -1 to 1. */
+function homeOf(points, dims) {
+  const [low, high] = [Array(dims).fill(Infinity), Array(dims).fill(-Infinity)];
+  for (let at = 0; at < points.length; at += dims) {
+    if (!finiteAt(points, at, dims)) continue;
+    for (let axis = 0; axis < dims; axis++) {
+      const value = points[at + axis];
+      if (value < low[axis]) low[axis] = value;
+      if (value > high[axis]) high[axis] = value;
+    }
+  }
+  const widest = Math.max(...high.map((value, axis) => value - low[axis]));
+  const centre = high.map((value, axis) => (value + low[axis]) / 2);
+  return widest >= 0 ? { centre, scale: widest > 0 ? 2 / widest : 1 } : { centre: Array(dims).fill(0), scale: 1 };
+}
+
+function finiteAt(points, at, dims) {
+  for (let axis = 0; axis < dims; axis++) if (!Number.isFinite(points[at + axis])) return false;
+  return true;
+}

@@ -1,0 +1,1 @@
+"""The visitor's own digits: the pad, the uploader, and where they are kept."""

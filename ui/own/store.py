@@ -1,0 +1,106 @@
+"""The visitor's own digits, drawn or uploaded: kept in their session and nowhere else, so nobody else sees them.
+
+A slot is a place on a page that an image is chosen for: 'image', or 'from' and 'to' of an interpolation. Each may have
+a digit of its own; one that has none takes that of 'image'.
+"""
+
+import math
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+MAIN = "image"
+_DRAWN, _UPLOADED = "own-drawn", "own-uploaded"  # in the session
+_MOST_STROKES, _MOST_NUMBERS = 200, 40_000  # of one drawing
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Grey levels uint8 (H, W) as the models get them, and the strokes they came from, for the pad."""
+
+    image: NDArray[np.uint8]
+    strokes: list[dict[str, Any]]
+    name: str = "your drawing"
+
+
+def drawing(slot: str, shape: tuple[int, int]) -> Drawing | None:
+    """What was drawn for this slot; None where nothing was, or for images of another size."""
+    return _kept(_DRAWN, slot, shape)
+
+
+def keep_drawing(slot: str, made: Drawing | None) -> None:
+    """Remember what was drawn for this slot; None forgets it."""
+    _keep(_DRAWN, slot, made)
+
+
+@dataclass(frozen=True, eq=False)
+class Upload:
+    """A picture brought to the data set's form, uint8 (H, W), and what it is called."""
+
+    image: NDArray[np.uint8]
+    name: str = "your picture"
+
+
+def uploaded(slot: str, shape: tuple[int, int]) -> Upload | None:
+    """The picture that was uploaded for this slot; None where none was, or for images of another size."""
+    return _kept(_UPLOADED, slot, shape)
+
+
+def keep_upload(slot: str, made: Upload) -> None:
+    """Remember an uploaded picture."""
+    _keep(_UPLOADED, slot, made)
+
+
+def drawing_from(report: Any, shape: tuple[int, int]) -> Drawing | None:
+    """What the browser reported, if it is a sound drawing with ink on it: a browser is a stranger."""
+    if not isinstance(report, dict):
+        return None
+    strokes, pixels = _strokes(report.get("strokes")), _pixels(report.get("pixels"), shape)
+    return Drawing(pixels, strokes) if strokes and pixels is not None and pixels.any() else None
+
+
+def _kept(kind: str, slot: str, shape: tuple[int, int]) -> Any:
+    own = st.session_state.get(kind, {})
+    found = own[slot] if slot in own else own.get(MAIN)
+    if found is None:
+        return None
+    return found if found.image.shape == tuple(shape) else None
+
+
+def _keep(kind: str, slot: str, found: object) -> None:
+    st.session_state[kind] = {**st.session_state.get(kind, {}), slot: found}
+
+
+def _pixels(text: object, shape: tuple[int, int]) -> NDArray[np.uint8] | None:
+    size = shape[0] * shape[1]
+    if not isinstance(text, str) or len(text) > 2 * size:
+        return None
+    try:
+        content = b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return np.frombuffer(content, np.uint8).reshape(shape) if len(content) == size else None
+
+
+def _strokes(given: object) -> list[dict[str, Any]]:
+    """The strokes where all of them are sound, else none."""
+    if not isinstance(given, list) or len(given) > _MOST_STROKES:
+        return []
+    found, numbers = [], 0
+    for stroke in given:
+        points = stroke.get("points") if isinstance(stroke, dict) else None
+        if not isinstance(points, list) or not points or len(points) % 2:
+            return []
+        numbers += len(points)
+        if numbers > _MOST_NUMBERS or not all(map(_sound, [stroke.get("width"), *points])):
+            return []
+        found.append({"width": stroke["width"], "points": points})
+    return found
+
+
+def _sound(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and 0 <= value <= 64

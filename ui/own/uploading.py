@@ -1,0 +1,53 @@
+"""A picture from the visitor's own machine: read, brought to the data set's form, shown, and only then used."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import pictures
+from ui.own import store
+from vae.errors import DataError
+
+_MEGABYTES = 10
+_INK = {"auto": "find out", "dark": "dark on light", "light": "light on dark"}
+
+
+def panel(slot: str, shape: tuple[int, int]) -> None:
+    """The uploader, what became of the picture, and the button that uses it."""
+    file = st.file_uploader(
+        "A picture of one digit (PNG, JPEG or WebP)", ["png", "jpg", "jpeg", "webp"], key=f"{slot}-file",
+        max_upload_size=_MEGABYTES, width=480,
+        help="It stays in your session: nobody else sees it, and nothing is stored.",
+    )  # fmt: skip
+    kept = store.uploaded(slot, shape)
+    if file is None:
+        if kept is not None:
+            st.html(_pictures([("in use", kept.image)]))
+        return
+    from vae.data import upload
+
+    ink = st.segmented_control("Ink", list(_INK), format_func=_INK.__getitem__, default="auto", key=f"{slot}-ink",
+                               required=True)  # fmt: skip
+    try:
+        found = upload.read(file.getvalue(), shape, ink or "auto")
+    except DataError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.html(_pictures([("your picture", found.preview), ("as the models see it", found.image)]))
+    st.caption(" ".join(found.notes))
+    used = kept is not None and np.array_equal(kept.image, found.image)
+    st.button(
+        "In use" if used else "Use this picture", key=f"{slot}-use", type="secondary" if used else "primary",
+        disabled=used, icon=":material/check:", on_click=store.keep_upload, args=(slot, store.Upload(found.image)),
+    )  # fmt: skip
+
+
+def _pictures(shown: list[tuple[str, NDArray[np.uint8]]]) -> str:
+    tiles = "".join(
+        f'<figure><img src="{pictures.png(image)}" alt="{escape(name)}">'
+        f"<figcaption>{escape(name)}</figcaption></figure>"
+        for name, image in shown
+    )
+    return f'<div class="bs bs-upload">{tiles}</div>'
