@@ -1,5 +1,5 @@
 // One model on the Draw page: what it gives back, what that lost, its error, and where the code lies.
-import { bytesOf, element, Tiles } from "../walk/dom.js";
+import { bytesOf, element, Tiles } from "../browser/dom.js";
 import { Plane } from "./plane.js";
 
 export class DrawCard {

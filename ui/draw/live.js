@@ -3,7 +3,7 @@
 import { greys, Network } from "../browser/network.js";
 import { DrawingPad } from "../own/pad.js";
 import { rendered } from "../own/strokes.js";
-import { bytesOf, element, Tiles } from "../walk/dom.js";
+import { bytesOf, element, Tiles } from "../browser/dom.js";
 import { DrawCard } from "./card.js";
 import { grain } from "./grain.js";
 

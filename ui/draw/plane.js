@@ -1,5 +1,5 @@
 // A model's codes in the two directions in which they spread most, with the code of the image in hand among them.
-import { element } from "../walk/dom.js";
+import { element } from "../browser/dom.js";
 
 const FIELD = 320; // pixels of the canvas, whatever its size on the page
 const TRAIL = 120; // places that the point leaves behind it

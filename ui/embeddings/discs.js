@@ -2,7 +2,7 @@
 //
 // What a disc covers of each pixel is worked out once for every radius and every sixteenth of a pixel that its centre
 // can stand on. The picture has a rim outside the canvas, so that no disc has to ask whether it fits.
-import { element } from "../walk/dom.js";
+import { element } from "../browser/dom.js";
 
 export const LARGEST = 14; // device pixels: the largest radius
 const RIM = LARGEST + 2;

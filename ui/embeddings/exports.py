@@ -15,15 +15,16 @@ from ui.embeddings.place import Place
 
 def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Place) -> None:
     """A row of downloads."""
+    from vae.report import embeddings
+    from vae.report.embeddings import Embedding
+
     sample = asked.sample
     rows = place.rows(len(sample))
     chosen = rows if len(rows) else np.arange(len(sample))
     st.caption(f"Take it home: the {len(chosen):,} {'selected' if len(rows) else 'shown'} images.")
     name = f"embeddings-{choice.dataset.name.split(':')[-1]}-{asked.kind.replace(', ', '-').lower()}"
 
-    def embedding() -> object:
-        from vae.report import embeddings
-
+    def embedding() -> Embedding:
         models = {
             choice.models[title].name: embeddings.Placed(
                 placed.codes[chosen], None if placed.points is None else placed.points[chosen]
@@ -40,22 +41,13 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
         )  # fmt: skip
 
     def table() -> str:
-        from vae.report import embeddings
-
         return embeddings.coordinates(embedding()).to_csv(index=False)
 
     def arrays() -> bytes:
-        from vae.report import embeddings
-
         return embeddings.npz(embedding())
 
     def projector(model: str) -> Callable[[], bytes]:
-        def made() -> bytes:
-            from vae.report import embeddings
-
-            return embeddings.projector(embedding(), model)
-
-        return made
+        return lambda: embeddings.projector(embedding(), model)
 
     with st.container(horizontal=True):
         page.download("Coordinates and codes", f"{name}.csv", "text/csv", table)

@@ -1,5 +1,5 @@
 // One image and what every model makes of its code, in a row of small pictures.
-import { element, Tiles } from "../walk/dom.js";
+import { element, Tiles } from "../browser/dom.js";
 
 export class Gallery {
   constructor() {

@@ -1,5 +1,5 @@
 // The panels side by side.
-import { element } from "../walk/dom.js";
+import { element } from "../browser/dom.js";
 import { Panel } from "./panel.js";
 
 const ABREAST = 4; // panels in a line where there is room

@@ -1,5 +1,5 @@
 // Which colour is which class, for all panels, and a switch for each; what else is marked stands beside it.
-import { bytesOf, element, Tiles } from "../walk/dom.js";
+import { bytesOf, element, Tiles } from "../browser/dom.js";
 
 export class Legend {
   /** `on`: toggle(name) hides or shows a class, only(name) shows it alone, or all again. */

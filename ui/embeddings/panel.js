@@ -1,5 +1,5 @@
 // One model's points: where they are looked at from, how they are drawn, and which of them is under the mouse.
-import { element, plain } from "../walk/dom.js";
+import { element, plain } from "../browser/dom.js";
 import { Discs, LARGEST } from "./discs.js";
 import { Gestures } from "./gestures.js";
 import { Marks } from "./marks.js";

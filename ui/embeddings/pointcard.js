@@ -2,7 +2,7 @@
 //
 // It is only ever painted from what is in the store under the address and row that it shows. An answer that comes late
 // makes it look there again, so the picture of one image never stands under the name of another.
-import { element } from "../walk/dom.js";
+import { element } from "../browser/dom.js";
 import { Gallery, reasonsOf } from "./gallery.js";
 
 const PATIENCE = 120; // milliseconds that the card before stays while the next one's pictures are on their way

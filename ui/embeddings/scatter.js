@@ -2,7 +2,7 @@
 //
 // Every gesture changes what is known here and asks for a frame. A frame draws the panels that have changed, the rings
 // in all of them and the card. Only what a visitor lets go of is told to the server.
-import { element } from "../walk/dom.js";
+import { element } from "../browser/dom.js";
 import { Decoders } from "./decoders.js";
 import { Grid } from "./grid.js";
 import { Legend } from "./legend.js";

@@ -1,5 +1,5 @@
 // The card of a selection: how many of which class, their mean image, and what every model makes of their mean code.
-import { element } from "../walk/dom.js";
+import { element } from "../browser/dom.js";
 import { Gallery, reasonsOf } from "./gallery.js";
 import { codeRows, imageRows } from "./pointcard.js";
 

@@ -1,5 +1,5 @@
 // Which of the images are in sight and which are selected: no page, no pixels.
-import { bytesOf } from "../walk/dom.js";
+import { bytesOf } from "../browser/dom.js";
 
 export class Subset {
   constructor(n) {

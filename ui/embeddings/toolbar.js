@@ -1,5 +1,5 @@
 // What dragging does in the panels, and the way back to where everything is in sight.
-import { element } from "../walk/dom.js";
+import { element } from "../browser/dom.js";
 
 const TOOLS = { pan: ["✥", "Move"], box: ["▭", "Box"], lasso: ["◌", "Lasso"] };
 

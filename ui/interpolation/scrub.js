@@ -1,5 +1,5 @@
 // One slider for all rows: each row is a path whose pictures are all here already, so scrubbing asks nobody.
-import { element, Tiles } from "../walk/dom.js";
+import { element, Tiles } from "../browser/dom.js";
 
 const TILES = 11; // pictures of a strip, evenly along the path
 

@@ -1,5 +1,5 @@
 // The drawing pad: strokes of a mouse, a finger or a pen, smooth on the screen.
-import { element } from "../walk/dom.js";
+import { element } from "../browser/dom.js";
 import { rendered } from "./strokes.js";
 
 const PAPER = 560; // pixels of the pad's canvas, whatever its size on the page

@@ -1,6 +1,6 @@
 // A sheet to draw on: the pad, and beside it the small image that the models get. The server hears of it when the pen
 // is lifted.
-import { element, Tiles } from "../walk/dom.js";
+import { element, Tiles } from "../browser/dom.js";
 import { DrawingPad } from "./pad.js";
 import { rendered } from "./strokes.js";
 

@@ -1,6 +1,7 @@
 """A picture from the visitor's own machine: read, brought to the data set's form, shown, and only then used."""
 
 from html import escape
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -11,7 +12,11 @@ from ui.own import store
 from vae.errors import DataError
 
 _MEGABYTES = 10
-_INK = {"auto": "find out", "dark": "dark on light", "light": "light on dark"}
+_INK: dict[Literal["auto", "dark", "light"], str] = {
+    "auto": "find out",
+    "dark": "dark on light",
+    "light": "light on dark",
+}
 
 
 def panel(slot: str, shape: tuple[int, int]) -> None:
@@ -28,8 +33,9 @@ def panel(slot: str, shape: tuple[int, int]) -> None:
         return
     from vae.data import upload
 
-    ink = st.segmented_control("Ink", list(_INK), format_func=_INK.__getitem__, default="auto", key=f"{slot}-ink",
-                               required=True)  # fmt: skip
+    ink = st.segmented_control(
+        "Ink", list(_INK), format_func=lambda ink: _INK[ink], default="auto", key=f"{slot}-ink", required=True
+    )
     try:
         found = upload.read(file.getvalue(), shape, ink or "auto")
     except DataError as error:

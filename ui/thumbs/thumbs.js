@@ -1,5 +1,5 @@
 // A strip of small images to choose one from.
-import { bytesOf, element, Tiles } from "../walk/dom.js";
+import { bytesOf, element, Tiles } from "../browser/dom.js";
 
 export default function thumbs({ data, parentElement, setTriggerValue }) {
   const own = (parentElement.betascopeThumbs ??= new Thumbs(parentElement));

@@ -1,5 +1,5 @@
 // The models side by side: what each draws now, what it drew at the start, and what has changed.
-import { element, plain, Tiles } from "./dom.js";
+import { element, plain, Tiles } from "../browser/dom.js";
 
 const HEADER = 60; // pixels of Streamlit's header, as --walk-top says in rem
 

@@ -1,5 +1,5 @@
 // Two dimensions at once: a plane painted with decoded digits, the data's codes on it, and a point to drag.
-import { element, plain, Tiles } from "./dom.js";
+import { element, plain, Tiles } from "../browser/dom.js";
 
 const CELLS = 11; // digits along each side
 const DOTS = 616; // pixels along each side of the picture of the codes

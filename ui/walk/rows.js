@@ -1,5 +1,5 @@
 // One row a dimension of the model in focus: its slider over the data's histogram, and the row of its traversal.
-import { element, plain, signed, Tiles } from "./dom.js";
+import { element, plain, signed, Tiles } from "../browser/dom.js";
 import { beyond } from "./position.js";
 
 export const STEPS = 9; // pictures in a row, evenly from the 0.5 % to the 99.5 % quantile

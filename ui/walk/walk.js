@@ -4,7 +4,7 @@
 // rows of pictures as its time allows, and goes on with the rest in the next one.
 import { greys, Network } from "../browser/network.js";
 import { Cards } from "./cards.js";
-import { bytesOf, element } from "./dom.js";
+import { bytesOf, element } from "../browser/dom.js";
 import { Pad } from "./pad.js";
 import { Position } from "./position.js";
 import { Rows } from "./rows.js";
