@@ -1,18 +1,13 @@
 """Take the screenshots of the README: `python -m docs.screenshots`, with MNIST fetched and a Chromium installed."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import FLAGS, Server, chromium, settle
 from vae.folders import PROJECT
-
-SHOTS = {
-    "overview.png": ("", "light", 800),
-    "samples.png": ("samples", "dark", 1000),
-    "walk.png": ("walk?walk=~0,0,0,-1.6~~~3", "light", 900),
-}
 
 
 def main() -> None:
@@ -22,17 +17,60 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         try:
             server.wait()
-            for name, (address, scheme, height) in SHOTS.items():
+            for name, (address, scheme, height, prepare) in SHOTS.items():
                 viewport = {"width": 1280, "height": height}
                 page = browser.new_page(viewport=viewport, color_scheme=scheme, device_scale_factor=1)  # type: ignore[arg-type]
                 page.goto(f"{server.url}/{address}")
                 settle(page)
+                prepare(page)
                 page.wait_for_timeout(1000)  # charts fade in
                 page.screenshot(path=PROJECT / "docs" / name)
                 page.close()
         finally:
             browser.close()
             server.stop()
+
+
+def _nothing(page: Page) -> None:
+    pass
+
+
+def _draw(page: Page) -> None:
+    """A seven with a bar through it, as MNIST hardly has any."""
+    page.wait_for_selector(".draw[aria-busy='false']")
+    box = page.locator("canvas.surface").bounding_box()
+    assert box is not None
+    for stroke in ([(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)], [(0.35, 0.55), (0.72, 0.5)]):
+        for position, (x, y) in enumerate(stroke):
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=12)
+            if position == 0:
+                page.mouse.down()
+        page.mouse.up()
+        page.wait_for_timeout(300)
+
+
+def _converged(page: Page) -> None:
+    """Until every t-SNE is there; then the mouse on one point."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("*")].some((e) => (e.shadowRoot ?? e).querySelector?.(".scatter") &&
+            (e.shadowRoot ?? e).textContent.split("trustworthiness").length > 4)""",
+        timeout=120_000,
+    )
+    settle(page)
+    box = page.locator(".scatter .panel .plot").nth(2).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.wait_for_timeout(1000)
+
+
+# Where the page is, the theme, the height in pixels, what is done before the picture is taken.
+SHOTS: dict[str, tuple[str, str, int, Callable[[Page], None]]] = {
+    "overview.png": ("", "light", 800, _nothing),
+    "samples.png": ("samples", "dark", 1000, _nothing),
+    "draw.png": ("draw", "dark", 800, _draw),
+    "embeddings.png": ("embeddings?map=t-SNE", "light", 1000, _converged),
+    "walk.png": ("walk?walk=~0,0,0,-1.6~~~3", "light", 900, _nothing),
+}
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ def uploaded(slot: str) -> dict[str, str]:
 
 def seed() -> int:
     """A seed that a button redraws."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
         chosen = number("Seed", _MAX_SEED, 0, "seed")
         st.button("Draw again", icon=":material/casino:", on_click=_next_seed)
     return chosen

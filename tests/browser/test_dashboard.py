@@ -91,8 +91,10 @@ def test_layout_and_colours(server, browser, name, width, scheme):
     settle(page)
     # nothing is wider than the page, and every digit is there, crisp, white on black
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
-    images = page.locator(".bs img, .walk canvas:not(.codes):visible, .scrub canvas")
-    assert images.count() >= 8
+    page.wait_for_timeout(500)  # what is painted in the browser
+    live = ".walk canvas:not(.codes):visible, .scrub canvas, .draw .lost canvas, .draw canvas.now, .scatter .point .tile"
+    images = page.locator(f".bs img, {live}")
+    assert images.count() >= 5
     facts = images.evaluate_all(
         "all => all.map(i => [i.tagName === 'CANVAS' || (i.complete && i.naturalWidth > 0), "
         "i.getBoundingClientRect().width, getComputedStyle(i).imageRendering, getComputedStyle(i).backgroundColor, "

@@ -50,7 +50,7 @@ def test_every_model_follows_the_pen_and_the_server_hears_of_it_once(server, pag
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
     opened(page, server)
     before = {name: made(page, name) for name in SHIPPED}
-    planes = page.locator(".draw canvas.plane").evaluate_all("all => all.map(canvas => canvas.toDataURL())")
+    planes = page.locator(".draw .plane .mark").evaluate_all("all => all.map(mark => mark.style.transform)")
     page.wait_for_timeout(300)
     sent.clear()
     stroke(page, pad(page), THREE, release=False)
@@ -62,7 +62,7 @@ def test_every_model_follows_the_pen_and_the_server_hears_of_it_once(server, pag
         expected = reconstruct(model, digit[None].astype(np.float32) / 255)[0] * 255
         assert np.abs(made(page, name) - expected).max() <= 0.51
         assert (made(page, name) != before[name]).any()
-    moved = page.locator(".draw canvas.plane").evaluate_all("all => all.map(canvas => canvas.toDataURL())")
+    moved = page.locator(".draw .plane .mark").evaluate_all("all => all.map(mark => mark.style.transform)")
     assert all(one != other for one, other in zip(planes, moved, strict=True))
     page.mouse.up()
     lifted(page)

@@ -235,3 +235,24 @@ def test_streams_count_towards_the_size_and_go_when_unused(monkeypatch):
     assert blocks.calls == 4
     cache.arrays("test", {}, Counting())  # an .npz pushes .npy files out
     assert len(list(cache_dir().iterdir())) == 2
+
+
+def test_known_is_what_was_stored_and_computes_nothing():
+    compute = Counting()
+    assert cache.known("test", {"seed": 0}) is None
+    cache.arrays("test", {"seed": 0}, compute)
+    np.testing.assert_array_equal(cache.known("test", {"seed": 0})["codes"], np.arange(6.0).reshape(2, 3))
+    assert cache.known("test", {"seed": 1}) is None
+    assert cache.known("other kind", {"seed": 0}) is None
+    (file,) = cache_dir().iterdir()
+    file.write_bytes(file.read_bytes()[:-30])
+    assert cache.known("test", {"seed": 0}) is None
+    assert compute.calls == 1
+
+
+def test_to_be_known_is_to_be_used():
+    cache.arrays("test", {}, Counting())
+    (file,) = cache_dir().iterdir()
+    os.utime(file, (1000, 1000))
+    cache.known("test", {})
+    assert file.stat().st_mtime > 1000

@@ -1,34 +1,42 @@
 // A model's codes in the two directions in which they spread most, with the code of the image in hand among them.
+//
+// The data are painted once; what moves over them is an SVG of a line and a point, which costs the browser less in a
+// frame than a canvas that changes.
 import { element } from "../browser/dom.js";
 
 const FIELD = 320; // pixels of the canvas, whatever its size on the page
 const TRAIL = 120; // places that the point leaves behind it
+const SVG = "http://www.w3.org/2000/svg";
 
 export class Plane {
   constructor({ title, plane, accent }) {
     this.plane = plane;
-    this.accent = accent;
     this.trail = [];
-    this.back = element("canvas", { width: FIELD, height: FIELD }); // the data, painted once
-    this.root = element("canvas", { class: "plane", width: FIELD, height: FIELD, role: "img", "aria-label": `${title}: where the code lies among those of the data` }); // prettier-ignore
-    this.scale = 2; // pixels of the canvas to one on the page
-    new ResizeObserver(([{ contentRect }]) => {
-      if (contentRect.width) this.scale = FIELD / contentRect.width;
-      this.paint();
-    }).observe(this.root);
+    this.canvas = element("canvas", { width: FIELD, height: FIELD, "aria-hidden": "true" });
+    const shape = (name, attributes) => {
+      const made = document.createElementNS(SVG, name);
+      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+      return made;
+    };
+    this.line = shape("polyline", { fill: "none", stroke: accent, "stroke-width": 1.5, "vector-effect": "non-scaling-stroke" });
+    const marks = shape("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" });
+    marks.append(this.line);
+    this.point = element("div", { class: "point", style: `background:${accent}`, hidden: "" });
+    this.mark = element("div", { class: "mark" }, this.point); // as large as the plane: moved in percent of it
+    this.root = element("div", { class: "plane", role: "img", "aria-label": `${title}: where the code lies among those of the data` }, this.canvas, marks, this.mark); // prettier-ignore
   }
 
   /** Paint the codes of the data, x, y, x, y, …, in the colours of their classes. */
   dots(points, labels, classes) {
-    const context = this.back.getContext("2d");
+    const context = this.canvas.getContext("2d");
+    context.globalAlpha = 0.75;
     for (let i = 0; i < points.length / 2; i++) {
       const [x, y] = this.place(points[2 * i], points[2 * i + 1]);
       context.fillStyle = classes[labels[i]]?.colour ?? "#8a8f98";
       context.beginPath();
-      context.arc(x, y, 2.2, 0, 2 * Math.PI);
+      context.arc((x / 100) * FIELD, (y / 100) * FIELD, 2.2, 0, 2 * Math.PI);
       context.fill();
     }
-    this.paint();
   }
 
   /** Bring the point to this code. */
@@ -36,44 +44,25 @@ export class Plane {
     const { mean, axes } = this.plane;
     const along = [0, 1].map((axis) => code.reduce((sum, value, j) => sum + (value - mean[j]) * axes[j][axis], 0));
     if (!along.every(Number.isFinite)) return;
-    const place = this.place(...along);
-    const last = this.trail.at(-1);
-    if (!last || place[0] !== last[0] || place[1] !== last[1]) this.trail.push(place);
+    const place = this.place(...along).map((value) => value.toFixed(2));
+    if (place.join() === this.trail.at(-1)?.join()) return;
+    this.trail.push(place);
     if (this.trail.length > TRAIL) this.trail.shift();
-    this.paint();
+    this.point.hidden = false;
+    this.mark.style.transform = `translate(${place[0]}%, ${place[1]}%)`;
+    this.line.setAttribute("points", this.trail.join(" "));
   }
 
   /** The way up to here is forgotten. */
   rest() {
     this.trail.splice(0, this.trail.length - 1);
-    this.paint();
+    this.line.setAttribute("points", "");
   }
 
+  /** In percent of the plane's side, from its upper left corner; what lies beyond the edge stays at the edge. */
   place(x, y) {
     const { centre, reach } = this.plane;
-    const inside = (value) => Math.max(-0.97, Math.min(0.97, value)); // beyond the edge it stays at the edge
-    return [(0.5 + inside((x - centre[0]) / reach) / 2) * FIELD, (0.5 - inside((y - centre[1]) / reach) / 2) * FIELD];
-  }
-
-  paint() {
-    const context = this.root.getContext("2d");
-    context.clearRect(0, 0, FIELD, FIELD);
-    context.globalAlpha = 0.75;
-    context.drawImage(this.back, 0, 0);
-    context.globalAlpha = 1;
-    const [point] = this.trail.slice(-1);
-    if (!point) return;
-    const { scale } = this;
-    Object.assign(context, { strokeStyle: this.accent, lineWidth: 1.2 * scale, lineJoin: "round" });
-    context.beginPath();
-    for (const [x, y] of this.trail) context.lineTo(x, y);
-    context.stroke();
-    const discs = [["#000", 5.4], ["#fff", 4.8], [this.accent, 3.4]]; // black and white around it: seen on any ground
-    for (const [colour, radius] of discs) {
-      context.fillStyle = colour;
-      context.beginPath();
-      context.arc(...point, radius * scale, 0, 2 * Math.PI);
-      context.fill();
-    }
+    const inside = (value) => Math.max(-0.97, Math.min(0.97, value));
+    return [50 + 50 * inside((x - centre[0]) / reach), 50 - 50 * inside((y - centre[1]) / reach)];
   }
 }

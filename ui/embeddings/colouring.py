@@ -55,13 +55,14 @@ def unit(colouring: Colouring) -> str:
 def values(choice: Choice, sample: Sample, colouring: Colouring) -> dict[str, Values | None]:
     """By model title; None where a model has no such number (an autoencoder has no KL).
 
-    Error and KL, which have a unit, share the ends of their colours between the models.
+    Errors share the ends of their colours between the models. KL does not: at beta = 0 it is a hundred times that of
+    beta = 10, and nothing of either would be seen.
     """
     if colouring.is_class:
         return dict.fromkeys(choice.models)
     found = {title: _values(model, sample, colouring) for title, model in choice.models.items()}
     there = [one for one in found.values() if one is not None]
-    if there and unit(colouring):
+    if there and colouring.by == ERROR:
         low, high = min(one.low for one in there), max(one.high for one in there)
         return {title: one and Values(one.numbers, one.title, low, high) for title, one in found.items()}
     return found

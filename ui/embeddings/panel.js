@@ -248,7 +248,7 @@ export class Panel {
     const { values } = this.told;
     this.scale.hidden = !palette;
     if (!palette) return;
-    this.low.textContent = values ? number(values.low) : "no values";
+    this.low.textContent = values ? number(values.low) : "not in this model";
     this.high.textContent = values ? valued(values.high, unit) : "";
     const stops = palette.slice(0, -1).filter((_, at) => at % 15 === 0);
     this.ramp.style.background = values ? `linear-gradient(90deg, ${stops.map(cssOf).join()})` : "none";

@@ -93,8 +93,8 @@ def _panel(
         return {**told, "dims": 2, "points": "", "axes": [], "note": "", "busy": False, "values": None}
     points = None if placed.points is None else placed.points.astype("<f4")
     note = placed.note
-    if not how.is_class:
-        note += f" · colour: {values.title}" if values else f" · no {how.by} in this model"
+    if values and values.title != how.by:
+        note += f" · colour: {values.title}"  # the dimension of that rank, which each model has another
     return {
         **told,
         "dims": 2 if points is None else points.shape[1],

@@ -65,14 +65,17 @@ export class DrawingPad {
   }
 
   move(event) {
-    const { points } = this.strokes.at(-1);
+    const stroke = this.strokes.at(-1);
+    const { points } = stroke;
+    const before = points.length;
     const between = event.getCoalescedEvents?.() ?? []; // a pen reports more often than the screen is painted
     for (const one of between.length ? between : [event]) {
       const [x, y] = this.at(one);
       if (Math.hypot(x - points.at(-2), y - points.at(-1)) < NEAR) continue;
       points.push(x, y);
     }
-    this.paint();
+    if (points.length === before) return;
+    this.ink(stroke, before - 2);
     this.change();
   }
 
@@ -115,20 +118,23 @@ export class DrawingPad {
     this.undo();
   }
 
+  /** Everything anew. */
   paint() {
-    const { context, strokes } = this;
-    context.clearRect(0, 0, PAPER, PAPER);
-    Object.assign(context, { lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
-    for (const { width, points } of strokes) {
-      context.lineWidth = (width / this.pixels) * PAPER;
-      context.beginPath();
-      context.moveTo(points[0] * PAPER, points[1] * PAPER);
-      for (let i = 0; i < points.length; i += 2) context.lineTo(points[i] * PAPER, points[i + 1] * PAPER);
-      context.stroke();
-    }
-    const none = !strokes.length;
+    this.context.clearRect(0, 0, PAPER, PAPER);
+    for (const stroke of this.strokes) this.ink(stroke, 0);
+    const none = !this.strokes.length;
     this.empty.hidden = !none;
     this.undoButton.disabled = none && !this.cleared;
     this.clearButton.disabled = none;
+  }
+
+  /** A stroke from one of its points on. */
+  ink({ width, points }, first) {
+    const { context } = this;
+    Object.assign(context, { lineCap: "round", lineJoin: "round", strokeStyle: "#fff", lineWidth: (width / this.pixels) * PAPER }); // prettier-ignore
+    context.beginPath();
+    context.moveTo(points[first] * PAPER, points[first + 1] * PAPER);
+    for (let i = first; i < points.length; i += 2) context.lineTo(points[i] * PAPER, points[i + 1] * PAPER);
+    context.stroke();
   }
 }

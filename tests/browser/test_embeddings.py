@@ -1,0 +1,216 @@
+"""The map under a mouse: what a point is, what a selection is, what the legend hides, and where it leads."""
+
+import json
+from io import BytesIO
+from urllib.parse import parse_qs, urlparse
+
+import numpy as np
+import pandas as pd
+import pytest
+from gestures import greys
+from helpers import SHIPPED
+
+from benchmarks.browser import settle
+from vae import checkpoints, data
+from vae.explore import latents, projections
+from vae.folders import PROJECT
+from vae.measure.reconstruction import decode
+
+MODEL = "mnist-beta-2.4"
+
+
+@pytest.fixture(scope="module")
+def images():
+    return data.load("digits", "test")
+
+
+def codes(name=MODEL):
+    return latents.encode(checkpoints.find(name, PROJECT / "checkpoints"), data.load("digits", "test")).mu
+
+
+def opened(page, server, query=""):
+    page.goto(f"{server.url}/embeddings{query}")
+    settle(page)
+    ready(page)
+
+
+def ready(page):
+    page.wait_for_selector(".scatter[aria-busy='false']")
+    page.wait_for_selector(".scatter .point[aria-busy='false']")
+
+
+def told(page):
+    """Until the server has answered what was let go."""
+    page.wait_for_timeout(450)
+    settle(page)
+    ready(page)
+
+
+def field(page, name=MODEL):
+    return page.locator(f".scatter .panel[data-panel='{name}'] .plot")
+
+
+def hovered(page, name=MODEL, spots=((0.3, 0.5), (0.5, 0.5), (0.6, 0.6), (0.5, 0.35), (0.45, 0.7))):
+    """Rows that the card shows as the mouse goes over the panel."""
+    found = []
+    field(page, name).scroll_into_view_if_needed()
+    box = field(page, name).bounding_box()
+    for x, y in spots:
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        page.wait_for_timeout(200)
+        page.wait_for_selector(".scatter .point[aria-busy='false']")
+        found.append(int(page.locator(".scatter .point").get_attribute("data-row")))
+    return found
+
+
+def shot(page, model, card="point"):
+    return greys(page.locator(f".scatter .{card} .shot[data-model='{model}'] .tile"))
+
+
+def test_pointing_at_a_dot_shows_its_image_and_what_every_model_makes_of_it(server, page, images):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    opened(page, server)
+    page.wait_for_timeout(300)
+    sent.clear()
+    rows = hovered(page)
+    assert len(set(rows)) > 2
+    row = rows[-1]
+    assert (shot(page, "") == images.images[row]).all()
+    for name in SHIPPED:
+        expected = decode(checkpoints.find(name, PROJECT / "checkpoints").model(), codes(name)[[row]])[0] * 255
+        assert np.abs(shot(page, name) - expected).max() <= 1
+    header = page.locator(".scatter .point header").inner_text()
+    assert str(images.labels[row]) in header
+    assert f"#{row}" in header
+    assert page.locator(".scatter .panel .ring.pointed").count() == 4  # linked
+    assert not sent
+
+
+def test_the_dot_is_where_the_code_is(server, page):
+    """What lies under the mouse is the point of that row: by the axes' own geometry, not by the component's word."""
+    opened(page, server, "?models=%CE%B2+%3D+2.4")
+    rows = hovered(page, spots=[(x, y) for x in (0.3, 0.4, 0.5, 0.6) for y in (0.35, 0.5, 0.65)])
+    points = projections.pca(codes()).project(codes())
+    box = field(page).bounding_box()
+    ring = page.locator(".scatter .panel .ring.pointed").bounding_box()
+    near = (ring["x"] + ring["width"] / 2 - box["x"]), (ring["y"] + ring["height"] / 2 - box["y"])
+    assert np.hypot(near[0] - 0.6 * box["width"], near[1] - 0.65 * box["height"]) <= 14
+    # points that were found from left to right, and from top to bottom, lie so
+    xs = points[rows].reshape(4, 3, 2)
+    assert (np.diff(xs[:, :, 0].mean(axis=1)) > 0).all()
+    assert (np.diff(xs[:, :, 1].mean(axis=0)) < 0).all()
+
+
+def test_a_click_keeps_a_point_and_leads_to_the_walk(server, page, images):
+    opened(page, server)
+    hovered(page, spots=[(0.5, 0.5)])
+    page.mouse.down()
+    page.mouse.up()
+    told(page)
+    row = int(parse_qs(urlparse(page.url).query)["point"][0])
+    assert int(page.locator(".scatter .point").get_attribute("data-row")) == row
+    page.get_by_role("link", name=f"Walk from #{row}").click()
+    page.wait_for_selector('h1:has-text("Latent walk")')
+    settle(page)
+    assert f"image={row}" in page.url
+    assert (greys(page.locator(".walk .original canvas")) == images.images[row]).all()
+
+
+def test_both_ends_of_an_interpolation(server, page):
+    opened(page, server, "?point=7")
+    page.get_by_role("link", name="Interpolate from #7").click()
+    page.wait_for_selector('h1:has-text("Interpolation")')
+    settle(page)
+    page.get_by_role("link", name="Embeddings").first.click()
+    page.wait_for_selector('h1:has-text("Embeddings")')
+    settle(page)
+    ready(page)
+    assert "point" not in page.url or "point=7" in page.url
+    page.keyboard.press("Escape")
+    hovered(page, spots=[(0.4, 0.6)])
+    page.mouse.down()
+    page.mouse.up()
+    told(page)
+    row = parse_qs(urlparse(page.url).query)["point"][0]
+    page.get_by_role("link", name=f"Interpolate to #{row}").click()
+    page.wait_for_selector('h1:has-text("Interpolation")')
+    settle(page)
+    query = parse_qs(urlparse(page.url).query)
+    assert (query["from"], query["to"]) == (["7"], [row])
+
+
+def boxed(page, corners, name=MODEL):
+    field(page, name).scroll_into_view_if_needed()
+    box = field(page, name).bounding_box()
+    (left, top), (right, bottom) = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(left, top)
+    page.keyboard.down("Shift")
+    page.mouse.down()
+    page.mouse.move((left + right) / 2, bottom)
+    page.mouse.move(right, bottom)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    told(page)
+    page.wait_for_selector(".scatter .selection[aria-busy='false']")
+
+
+def test_a_box_shows_the_mean_of_what_it_holds_and_exports_it(server, page, images):
+    opened(page, server)
+    boxed(page, [(0.3, 0.3), (0.65, 0.65)])
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Coordinates and codes (CSV)").click()
+    table = pd.read_csv(download.value.path())
+    rows = table["index"].to_numpy()
+    said = page.locator(".scatter .selection").inner_text()
+    assert f"{len(rows)} selected" in said
+    assert 5 < len(rows) < len(images)
+    np.testing.assert_array_equal(table["label"], images.labels[rows])
+    np.testing.assert_array_equal(table[[f"{MODEL}:z{j}" for j in range(16)]].to_numpy(np.float32), codes()[rows])
+    assert np.abs(shot(page, "", "selection") - images.images[rows].mean(axis=0)).max() <= 1
+    for name in SHIPPED:
+        mean = codes(name)[rows].mean(axis=0, keepdims=True)
+        expected = decode(checkpoints.find(name, PROJECT / "checkpoints").model(), mean)[0] * 255
+        assert np.abs(shot(page, name, "selection") - expected).max() <= 1
+    assert json.loads(table["provenance"][0])["selected"] == len(rows)
+    page.locator(".scatter .selection [data-do=clear]").click()
+    told(page)
+    assert page.get_by_text("the 445 shown images").count() == 1
+
+
+def test_the_legend_filters_and_the_address_remembers(server, page, browser, images):
+    opened(page, server)
+    page.locator(".scatter .item[data-class='3']").click()
+    page.locator(".scatter .item[data-class='7']").click()
+    told(page)
+    assert "hide=3" in page.url
+    assert {str(images.labels[row]) for row in hovered(page)} & {"3", "7"} == set()
+    boxed(page, [(0.02, 0.02), (0.98, 0.98)])
+    assert f"{np.isin(images.labels, [3, 7], invert=True).sum()} selected" in page.locator(".selection").inner_text()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    other = context.new_page()
+    other.goto(page.url)
+    settle(other)
+    ready(other)
+    pressed = other.locator(".scatter .item[aria-pressed='false']").evaluate_all("all => all.map(e => e.dataset.class)")
+    assert pressed == ["3", "7"]
+    context.close()
+
+
+def test_tsne_converges_and_its_download_opens(server, page, images):
+    opened(page, server, "?map=t-SNE&seed=3&models=%CE%B2+%3D+10")
+    note = page.locator(".scatter .panel .note")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('*')].some(e => (e.shadowRoot ?? e).querySelector?.('.scatter') && "
+        "(e.shadowRoot ?? e).textContent.includes('trustworthiness'))",
+        timeout=60_000,
+    )
+    assert "KL divergence" in note.inner_text()
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Coordinates and codes (NPZ)").click()
+    with np.load(BytesIO(download.value.path().read_bytes()), allow_pickle=False) as arrays:
+        points = arrays["mnist-beta-10:points"]
+        assert points.shape == (len(images), 2)
+        assert np.isfinite(points).all()
+        assert json.loads(str(arrays["provenance"]))["method"] == "t-SNE"
