@@ -33,7 +33,7 @@ _FRAME_EVERY = 10  # iterations
 _WIDE_FRAMES = 30_000  # codes above which frames are float16: 26 frames of 70,000 points are 7 MB
 _ONE_THREAD = 3_000  # codes below which threads wait for one another longer than they work, on a busy machine above all
 _QUERIES = 2_000  # codes whose neighbours are sought at a time: 0.5 s among 70,000
-_LARGEST_STEP = math.log(5)  # of the map's size at once
+_LARGEST_STEP = math.log(20)  # of the map's size: 10,000 codes take 3, 70,000 take 7
 _PRECISE = {"negative_gradient_method": "bh", "theta": 0.1}  # KL within 0.0003 nats of exact sums, at 10,000 codes
 _VERSION = 1
 
@@ -45,8 +45,11 @@ _GATHER = ((50, 12.0, _GRID), (50, 4.0, _GRID), (75, 1.0, _TREE))
 _SETTLE = ((50, 1.0, _TREE), (25, 1.0, {**_TREE, "theta": 0.5}))
 ITERATIONS = sum(n for n, _, _ in _GATHER + _SETTLE)
 
+# From the point of the nearest code. From the median of the 25 nearest, as openTSNE has it, 2,000 other codes lay where
+# a map of 10,000 was less like latent space (trustworthiness of the places 0.964, not 0.989): it is often in a gap.
 _PLACING = {"n_iter": 100, "learning_rate": 1.0, "exaggeration": 1.5, "max_grad_norm": 0.25}
-_PLACING_INTERVALS = 150  # of the grid that new codes are placed by: 10 MB, and as good as an exact one
+_PLACING_CELL = 2.0  # side of a cell of the grid that new codes are placed by; larger where a map is over 200 of them,
+_PLACING_CELLS = 200  # as then the grid takes 25 MB
 
 
 @dataclass(frozen=True)
@@ -103,13 +106,14 @@ def known(codes: NDArray[np.float32], settings: Settings) -> Map | None:
 def divergence(codes: NDArray[np.float32], points: NDArray[np.floating], settings: Settings) -> float:
     """KL divergence in nats of any map (N, 2) of codes (N, J), as in `Map`. Raises MeasureError as `embed` does."""
     _check(codes, settings)
-    return _divergence(_affinities(codes, settings.perplexity, lambda: None), points)
+    _check_points(codes, points)
+    return _divergence(_affinities(_standard(codes), settings.perplexity, lambda: None), points)
 
 
 class Placer:
     """A finished map of codes (N, J) that new codes are placed on, without moving it.
 
-    Making one takes 0.1 s for 10,000 codes, and it holds about 10 MB; it can be shared between threads.
+    Making one takes 0.1 s and holds 7 MB for 10,000 codes, 0.3 s and 18 MB for 70,000. Threads may share it.
     Raises MeasureError where codes and points do not belong together, or the settings do not fit them.
     """
 
@@ -119,22 +123,21 @@ class Placer:
         from scipy.sparse import csr_matrix
 
         _check(codes, settings)
-        if points.shape != (len(codes), 2) or not np.isfinite(points).all():
-            raise MeasureError(f"This is no map of these {len(codes)} codes: its points are {points.shape}. Map again.")
+        _check_points(codes, points)
         self._codes, self._settings = codes, settings
         self._points = points.astype(np.float64)
         self._centre = (self._points.max(axis=0) + self._points.min(axis=0)) / 2
+        cell = max(_PLACING_CELL, float(np.ptp(self._points, axis=0).max()) / _PLACING_CELLS)
         nothing = PrecomputedAffinities(csr_matrix((len(codes), len(codes))), normalize=False)  # the map does not move
-        self._map = TSNEEmbedding(
-            self._points - self._centre, nothing, min_num_intervals=_PLACING_INTERVALS, ints_in_interval=np.inf
-        )
+        self._map = TSNEEmbedding(self._points - self._centre, nothing, ints_in_interval=cell)
         self._map.prepare_interpolation_grid()
 
     def place(self, new: NDArray[np.float32]) -> NDArray[np.float32]:
         """Where new codes (n, J) lie on the map, (n, 2); each on its own, the others do not move it.
 
         Each begins at the point of the code nearest to it and goes where its own KL divergence is least. A code of the
-        map comes back to its point, within 1 % of the map's standard deviation.
+        map comes back to its point: on maps of thousands within 2 % of the standard deviation of the points, of ten
+        within 11 %. 10 ms for one code, 0.1 s for 200, on a map of 10,000.
         Raises MeasureError for codes of another size or that are not finite.
         """
         from openTSNE.affinity import joint_probabilities_nn
@@ -150,12 +153,13 @@ class Placer:
         k = int(3 * self._settings.perplexity)
         indices, distances = neighbours.nearest(self._codes, new, k)
         affinities = joint_probabilities_nn(
-            indices, distances, [self._settings.perplexity],
+            indices, distances / _deviation(self._codes), [self._settings.perplexity],
             symmetrize=False, normalization="point-wise", n_reference_samples=len(self._codes),
         )  # fmt: skip
         begin = self._points[indices[:, 0]] - self._centre
         placed = PartialTSNEEmbedding(begin, self._map, affinities, negative_gradient_method="fft")
-        placed.optimize(inplace=True, **_PLACING)
+        with np.errstate(invalid="ignore"):  # of the total error, which is not used: of a lone code far out, on a grid
+            placed.optimize(inplace=True, **_PLACING)
         return (np.asarray(placed) + self._centre).astype(np.float32)
 
 
@@ -172,16 +176,11 @@ def _embed(
     from openTSNE import TSNEEmbedding
     from openTSNE.affinity import PrecomputedAffinities
 
-    distinct = len(np.unique(codes, axis=0))
-    if distinct < FEWEST:
-        raise MeasureError(
-            f"Only {distinct} of the {len(codes)} codes are different: this model has collapsed, and there is nothing "
-            f"to spread out. A map takes {FEWEST} different codes; choose another model, or other images."
-        )
     film = _Film(on_frame, stopped, np.float32 if len(codes) <= _WIDE_FRAMES else np.float16)
-    begin = _beginning(codes, settings.seed)
+    standard = _standard(codes)
+    begin = _beginning(standard, settings.seed)
     film.look(0, begin)
-    affinities = _affinities(codes, settings.perplexity, film.go_on)
+    affinities = _affinities(standard, settings.perplexity, film.go_on)
     embedding = TSNEEmbedding(
         begin, PrecomputedAffinities(affinities, normalize=False), n_jobs=_threads(len(codes)), momentum=0.8,
         callbacks=film, callbacks_every_iters=_FRAME_EVERY,
@@ -237,13 +236,25 @@ class _Film:
             raise Stopped(f"t-SNE was stopped after {done} of {ITERATIONS} iterations; nothing of the map is kept.")
 
 
-def _beginning(codes: NDArray[np.float32], seed: int) -> NDArray[np.float64]:
+def _standard(codes: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Codes around zero, in units of their own spread, which t-SNE is blind to.
+
+    Codes of 1e25, the square of which is no float32, made openTSNE end the process.
+    """
+    return (codes - codes.mean(axis=0, dtype=np.float64)) / _deviation(codes)
+
+
+def _deviation(codes: NDArray[np.float32]) -> float:
+    return float(codes.std(dtype=np.float64))
+
+
+def _beginning(codes: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
     """The codes along their two principal axes, so that the map keeps their large shape (Kobak & Berens 2019)."""
     along = pca(codes).project(codes).astype(np.float64)
     return along * (_START / along[:, 0].std()) + np.random.default_rng(seed).normal(0, _JITTER, along.shape)
 
 
-def _affinities(codes: NDArray[np.float32], perplexity: float, go_on: Callable[[], None]) -> csr_matrix:
+def _affinities(codes: NDArray[np.float64], perplexity: float, go_on: Callable[[], None]) -> csr_matrix:
     """P of t-SNE, sparse (N, N), from the exact 3 * perplexity nearest neighbours of each code."""
     from openTSNE.affinity import joint_probabilities_nn
     from sklearn.neighbors import NearestNeighbors
@@ -264,8 +275,8 @@ def _affinities(codes: NDArray[np.float32], perplexity: float, go_on: Callable[[
 def _best_size(affinities: csr_matrix, points: NDArray[np.floating]) -> float:
     """How much larger the map has to be for its KL divergence to be least.
 
-    Growing as a whole is what gradient descent is slowest at: without this, 350 iterations of 10,000 codes ended at a KL
-    divergence of 2.11 nats, openTSNE's own 750 at 2.00; with it, 250 end at 1.91.
+    Growing as a whole is what gradient descent is slowest at. Without this, 350 iterations of 10,000 codes ended at a
+    KL divergence of 2.11 nats, openTSNE's own 750 at 2.00; with it, 250 end at 1.91.
     """
     from scipy.optimize import minimize_scalar
 
@@ -299,7 +310,7 @@ def _key(codes: NDArray[np.float32], settings: Settings) -> dict[str, object]:
 
 
 def _check(codes: NDArray[np.float32], settings: Settings) -> None:
-    """Raise MeasureError for codes and settings that allow no map, as far as that is quickly seen."""
+    """Raise MeasureError for codes and settings that allow no map. Takes 50 ms for 70,000 codes."""
     n, perplexity = len(codes), settings.perplexity
     if codes.ndim != 2 or n < FEWEST:
         raise MeasureError(f"{n} codes make no map: {FEWEST} or more are needed. Choose more images.")
@@ -313,3 +324,17 @@ def _check(codes: NDArray[np.float32], settings: Settings) -> None:
         )
     if not 0 <= settings.seed < 2**63:
         raise MeasureError(f"The seed is {settings.seed}; it must be from 0 to 2^63 - 1.")
+    distinct = len(np.unique(codes, axis=0))
+    if distinct < FEWEST:
+        raise MeasureError(
+            f"Only {distinct} of these {n:,} codes are different: this model has collapsed, and nothing spreads out. "
+            f"A map takes {FEWEST} different ones; choose another model, or other images."
+        )
+
+
+def _check_points(codes: NDArray[np.float32], points: NDArray[np.floating]) -> None:
+    if points.shape != (len(codes), 2) or not np.isfinite(points).all():
+        raise MeasureError(
+            f"Points of shape {points.shape} are no map of {len(codes):,} codes, which takes two finite numbers for "
+            "each. Make the map again."
+        )

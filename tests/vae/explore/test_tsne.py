@@ -3,6 +3,7 @@ import pytest
 
 from vae.errors import BetascopeError, MeasureError, Stopped, TrainingError
 from vae.explore import tsne
+from vae.explore.neighbours import nearest
 from vae.explore.tsne import Placer, Settings
 from vae.folders import CACHE_VARIABLE, cache_dir
 from vae.measure.maps import trustworthiness
@@ -56,24 +57,26 @@ def test_near_codes_stay_near(made):
     assert found.points.shape == (150, 2)
     assert found.points.dtype == np.float32
     centres = np.stack([found.points[group::3].mean(axis=0) for group in range(3)])
-    nearest = np.square(found.points[:, None] - centres).sum(axis=2).argmin(axis=1)
-    np.testing.assert_array_equal(nearest, np.arange(150) % 3)  # every point with its group
+    closest = np.square(found.points[:, None] - centres).sum(axis=2).argmin(axis=1)
+    np.testing.assert_array_equal(closest, np.arange(150) % 3)  # every point with its group
     assert trustworthiness(groups(), found.points) > 0.95
 
 
-def test_kl_is_that_of_the_final_points_against_p_as_it_is(made):
-    found, _ = made
-    exact = exact_divergence(groups(), found.points, 10)
-    assert found.kl == pytest.approx(exact, abs=0.03)  # P of the 30 nearest is not all of P
-    assert found.kl == tsne.divergence(groups(), found.points, SETTINGS)
-    assert tsne.divergence(groups(), found.points[::-1], SETTINGS) > found.kl + 1
+def test_kl_is_that_of_the_final_points_against_p_as_it_is():
+    codes = np.random.default_rng(0).normal(size=(31, 6)).astype(np.float32)
+    found = tsne.embed(codes, SETTINGS)  # 30 neighbours: P is whole
+    assert found.kl == pytest.approx(exact_divergence(codes, found.points, 10), rel=1e-3)
+    assert found.kl == tsne.divergence(codes, found.points, SETTINGS)
+    assert tsne.divergence(codes, found.points[::-1], SETTINGS) > 2 * found.kl
 
 
-def test_the_map_is_as_large_as_its_kl_divergence_wants_it(made):
-    found, _ = made
-    sizes = [tsne.divergence(groups(), found.points * size, SETTINGS) for size in (0.5, 1, 2)]
-    assert sizes[1] < sizes[0]
-    assert sizes[1] < sizes[2]
+def test_the_size_of_least_kl_divergence_is_found_from_any_smaller_one(made):
+    affinities = tsne._affinities(tsne._standard(groups()), 10, lambda: None)
+    points = made[0].points.astype(np.float64)
+    sizes = [tsne._best_size(affinities, points / factor) / factor for factor in (2, 4, 8)]
+    np.testing.assert_allclose(sizes, np.mean(sizes), rtol=0.03)
+    at_best, *others = (tsne.divergence(groups(), points * np.mean(sizes) * f, SETTINGS) for f in (1, 0.7, 1.4))
+    assert at_best < min(others)
 
 
 def test_as_good_as_scikit_learns_on_digits(digits):
@@ -98,6 +101,18 @@ def test_frames_lead_from_the_start_to_the_points(made):
     for frame, (_, points) in zip(found.frames, shown, strict=True):
         np.testing.assert_array_equal(frame, points)
     assert np.ptp(found.frames[0]) < 0.01 < np.ptp(found.frames[-1])
+
+
+def test_a_frame_is_the_map_after_so_many_iterations(monkeypatch):
+    monkeypatch.setattr(tsne, "_best_size", lambda *_: 1.0)
+    monkeypatch.setattr(tsne, "_SETTLE", ())
+    (_, exaggeration, method), *_ = tsne._GATHER
+    found = {}
+    for n in (12, 9):
+        monkeypatch.setattr(tsne, "_GATHER", ((n, exaggeration, method),))
+        found[n] = tsne._embed(groups(), SETTINGS, None, None)
+    assert found[12]["iterations"][1] == 9
+    np.testing.assert_array_equal(found[12]["frames"][1], found[9]["points"])
 
 
 def test_frames_of_many_codes_are_smaller(monkeypatch):
@@ -186,6 +201,8 @@ def test_a_new_code_lands_in_its_group_whoever_comes_along(made):
     centres = np.stack([found.points[group::3].mean(axis=0) for group in range(3)])
     assert (np.square(placed[:, None] - centres).sum(axis=2).argmin(axis=1) == np.arange(30) % 3).all()
     np.testing.assert_allclose(placer.place(new[7:8]), placed[7:8], atol=1e-4)
+    begun = found.points[nearest(groups(), new, 1)[0][:, 0]]  # and is not simply laid upon its nearest
+    assert np.linalg.norm(placed - begun, axis=1).max() > 0.05 * found.points.std()
     np.testing.assert_array_equal(found.points, before)
     assert placer.place(new[:0]).shape == (0, 2)
     moved = Placer(groups(), found.points + np.float32(50), SETTINGS).place(new)
@@ -224,8 +241,8 @@ def test_places_that_cannot_be_are_sentences(made):
         (groups(60), Settings(1.5), r"perplexity is 1.5"),
         (groups(60), Settings(float("nan")), r"perplexity is nan"),
         (groups(60), Settings(10, -1), r"seed is -1"),
-        (np.ones((60, 3), np.float32), SETTINGS, r"60 codes hold only 1 different: this model has collapsed"),
-        (np.repeat(groups(9), 10, axis=0), SETTINGS, r"hold only 9 different"),
+        (np.ones((60, 3), np.float32), SETTINGS, r"Only 1 of these 60 codes are different: this model has collapsed"),
+        (np.repeat(groups(9), 10, axis=0), SETTINGS, r"Only 9 of these 90"),
         (np.where(np.arange(240).reshape(60, 4) == 7, np.nan, groups(60)), SETTINGS, r"not finite"),
         (np.where(np.arange(240).reshape(60, 4) == 7, np.inf, groups(60)), SETTINGS, r"not finite"),
     ],
