@@ -18,6 +18,7 @@ TILES = 10  # images in a row: one a digit
 
 _DATASET, _DRAWN, _UPLOADED, _PRIOR, _NONE = "data set", "drawn", "uploaded", "prior mean", "none"
 _IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
+_INDEX_OF = {store.MAIN: "Index of the image", "from": "Index of the first image", "to": "Index of the last image"}
 _MAX_SEED = 2**31 - 1
 _ENDS = "last-ends"  # in the session: controls of a page forget when it is left
 
@@ -174,7 +175,7 @@ def _image(slot: str, choice: Choice, default: int, any_class: bool = False) -> 
     pool = np.arange(len(choice.dataset)) if any_class else _pool(choice)
     _bring_into(slot, pool, default, (choice.dataset.digest, None if any_class else choice.label))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        index = number("Index", len(choice.dataset) - 1, default, slot)
+        index = number(_INDEX_OF[slot], len(choice.dataset) - 1, default, slot)
         st.button(
             "Another image", icon=":material/casino:", key=f"another-{slot}", on_click=_another, args=(slot, pool)
         )

@@ -82,8 +82,7 @@ def test_gestures_change_the_pictures(server, page):
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])  # neither depends on the other
 def test_layout_and_colours(server, browser, name, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     page = context.new_page()
@@ -92,7 +91,7 @@ def test_layout_and_colours(server, browser, name, width, scheme):
     # nothing is wider than the page, and every digit is there, crisp, white on black
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     page.wait_for_timeout(500)  # what is painted in the browser
-    live = ".walk canvas:not(.codes):visible, .scrub canvas, .draw .lost canvas, .draw canvas.now, .scatter .point .tile"
+    live = ".walk canvas:not(.codes):visible, .scrub canvas, .draw figure canvas, .scatter .point .tile"
     images = page.locator(f".bs img, {live}")
     assert images.count() >= 5
     facts = images.evaluate_all(
