@@ -16,7 +16,7 @@ left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
 sigma = left.slider(
     "Noise in the input (σ, for pixel values 0 to 1)",
     min_value=0.0,
-    max_value=compare.MAX_SIGMA,
+    max_value=selecting.MAX_SIGMA,
     step=0.05,
     key="noise",
     bind="query-params",

@@ -14,6 +14,7 @@ from ui import loaders, page, pictures
 from ui.controls import Choice
 from ui.picked import KEYS, Picked
 from ui.pictures import Row, dot
+from ui.selecting import MAX_SIGMA
 from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 NOISE_SEED = 0
 _CURVE_IMAGES = 250
-MAX_SIGMA = 0.5
 _CURVE_SIGMAS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, MAX_SIGMA)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vae.errors import BetascopeError
 
@@ -98,6 +99,15 @@ def heading(title: str, lead: str) -> None:
 
 def _entry(file: str) -> Entry:
     return next(entry for entries in NAVIGATION.values() for entry in entries if entry.file == file)
+
+
+def navigated() -> bool:
+    """Whether this run answers the browser's Back or Forward.
+
+    Any other run may come with an address that is older than what this session has written meanwhile.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def figure(drawn: Any) -> None:

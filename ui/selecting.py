@@ -15,8 +15,9 @@ from ui.thumbs import component as thumbs
 from vae.data import Dataset
 
 TILES = 10  # images in a row: one a digit
+MAX_SIGMA = 0.5  # of the noise that can be put on an image; pixels are in 0 to 1
 
-_DATASET, _DRAWN, _UPLOADED, _PRIOR, _NONE = "data set", "drawn", "uploaded", "prior mean", "none"
+_DATASET, _DRAWN, _UPLOADED, _SENT, _PRIOR, _NONE = "data set", "drawn", "uploaded", "sent", "prior mean", "none"
 _IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
 _INDEX_OF = {store.MAIN: "Index of the image", "from": "Index of the first image", "to": "Index of the last image"}
 _MAX_SEED = 2**31 - 1
@@ -28,7 +29,7 @@ def one(choice: Choice, slot: str = store.MAIN, prior: bool = False) -> Picked |
 
     As long as nothing has been drawn or uploaded, an image of the data set takes its place, and a sentence says so.
     """
-    how = _source(slot, "Start from" if prior else "Image", [_PRIOR] if prior else [])
+    how = _source(choice, slot, "Start from" if prior else "Image", [_PRIOR] if prior else [])
     if how == _PRIOR:
         return None
     return _one(choice, slot, how, int(_pool(choice)[0]))
@@ -36,7 +37,7 @@ def one(choice: Choice, slot: str = store.MAIN, prior: bool = False) -> Picked |
 
 def given(choice: Choice) -> Picked | None:
     """The same control for a page that is a pad itself: None where the visitor draws."""
-    how = _source(store.MAIN, "Image", first=_DRAWN)
+    how = _source(choice, store.MAIN, "Image", first=_DRAWN)
     return None if how == _DRAWN else _one(choice, store.MAIN, how, int(_pool(choice)[0]))
 
 
@@ -63,9 +64,9 @@ def pair(choice: Choice) -> tuple[Picked, Picked, str]:
     second = int(others[0]) if len(others) else min(first + 1, len(dataset) - 1)
     left, right = st.columns(2, gap="large")
     with left:
-        start = _one(choice, "from", _source("from", "From"), first)
+        start = _one(choice, "from", _source(choice, "from", "From"), first)
     with right:
-        end = _one(choice, "to", _source("to", "To"), second, any_class=True)
+        end = _one(choice, "to", _source(choice, "to", "To"), second, any_class=True)
     path = st.segmented_control(
         "Path", list(PATHS), default=next(iter(PATHS)), key="path", bind="query-params", required=True,
         help="Straight: the line between the two codes. Spherical: the arc around the origin, which keeps the "
@@ -107,9 +108,9 @@ def ends(dataset: Dataset) -> dict[str, str]:
     return dict(kept["ends"]) if kept.get("dataset") == dataset.digest else {}
 
 
-def uploaded(slot: str) -> dict[str, str]:
-    """By key, what the control of a slot says where its image was uploaded."""
-    return {_source_key(slot): _UPLOADED}
+def sent(slot: str) -> dict[str, str]:
+    """By key, what the control of a slot says where another page has sent its image (see `store.send`)."""
+    return {_source_key(slot): _SENT}
 
 
 def seed() -> int:
@@ -127,13 +128,14 @@ def in_order(choice: Choice) -> NDArray[np.int64]:
     return choice.dataset.first_of_each_class(TILES)
 
 
-def _source(slot: str, label: str, besides: Sequence[str] = (), first: str = _DATASET) -> str:
+def _source(choice: Choice, slot: str, label: str, besides: Sequence[str] = (), first: str = _DATASET) -> str:
+    sent = [_SENT] if store.sent(slot, choice.dataset.image_shape) else []
     text = "An image of the data set, one that you draw, or a picture of yours."
     if besides:
         text += " The prior mean is z = 0, where N(0, I) is densest; it says little for an AE, which has no prior."
     chosen = st.segmented_control(
-        label, [_DATASET, _DRAWN, _UPLOADED, *besides], default=first, key=_source_key(slot), bind="query-params",
-        required=True, help=text,
+        label, [_DATASET, _DRAWN, _UPLOADED, *sent, *besides], default=first, key=_source_key(slot),
+        bind="query-params", required=True, help=text,
     )  # fmt: skip
     return str(chosen)
 
@@ -158,8 +160,10 @@ def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image o
     if how == _DRAWN:
         found = drawing = store.drawing(slot, shape)
         told = {"revision": f"{slot}-{shape}", "shape": shape, "strokes": drawing.strokes if drawing else []}
-        sheet.show(slot, told, lambda: store.keep_drawing(slot, store.drawing_from(sheet.reported(slot), shape)))
+        sheet.show(slot, told, lambda: store.take(slot, sheet.reported(slot), shape))
         wanted = "Draw a digit on the pad"
+    elif how == _SENT:
+        found, wanted = store.sent(slot, shape), "Send an image from the Embeddings page"
     else:
         uploading.panel(slot, shape)
         found = store.uploaded(slot, shape)

@@ -175,7 +175,7 @@ def test_a_box_shows_the_mean_of_what_it_holds_and_exports_it(server, page, imag
     assert json.loads(table["provenance"][0])["selected"] == len(rows)
     page.locator(".scatter .selection [data-do=clear]").click()
     told(page)
-    assert page.get_by_text("the 445 shown images").count() == 1
+    assert page.get_by_text("all 445 images").count() == 1
 
 
 def test_the_legend_filters_and_the_address_remembers(server, page, browser, images):

@@ -8,7 +8,7 @@ import pytest
 from driving import choose, scene
 from helpers import random_weights
 
-from ui.walk import place
+from ui import page
 from ui.walk.place import Place
 from vae import checkpoints, data
 from vae.config import ModelConfig
@@ -104,7 +104,7 @@ def test_the_browsers_back_is_obeyed(app, folders, monkeypatch):
     test.query_params.clear()
     test.run()
     assert test.session_state["walk-place"].moves == WALKED  # an address may come late: what was walked is newer
-    monkeypatch.setattr(place, "_navigated", lambda: True)
+    monkeypatch.setattr(page, "navigated", lambda: True)
     test.query_params.clear()
     test.run()
     here = test.session_state["walk-place"]

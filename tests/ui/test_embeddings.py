@@ -51,6 +51,8 @@ def test_a_class_alone(digits):
     choice = Choice(digits, {}, 3)
     some = sample.draw(choice, 500, seed=0)
     assert set(some.labels.tolist()) == {3}
+    tested = len(digits.indices_of(3))
+    assert sample.draw(choice, tested, seed=0).stated == f"{tested} test images of class 3"
     assert sample.sizes(choice) == sorted({len(digits.indices_of(3)), len(some)})
     assert sample.first(choice) == len(digits.indices_of(3))
 
@@ -65,7 +67,7 @@ def test_one_job_for_all_who_want_the_same(request):
         return "whole"
 
     key = request.node.name
-    first, second = (jobs.wanted(key, visitor, work) for visitor in ("a", "b"))
+    first, second = (jobs.wanted(key, visitor, "map", work) for visitor in ("a", "b"))
     assert first is second
     until(lambda: first.shown == "half")
     jobs.stop(key, "a")  # the other still waits
@@ -74,7 +76,7 @@ def test_one_job_for_all_who_want_the_same(request):
     until(lambda: first.done)
     assert first.result == "whole"
     assert jobs.find(key).result == "whole"
-    assert jobs.wanted(key, "c", work).result == "whole"
+    assert jobs.wanted(key, "c", "map", work).result == "whole"
     assert begun == [1]
 
 
@@ -87,13 +89,13 @@ def test_a_job_that_nobody_wants_ends_and_can_begin_again(request):
         return "whole"
 
     key = request.node.name
-    job = jobs.wanted(key, "a", work)
+    job = jobs.wanted(key, "a", "map", work)
     until(lambda: job.running)
     jobs.stop(key, "a")
     until(lambda: job.done)
     assert job.stopped
     assert job.result is None
-    again = jobs.wanted(key, "a", lambda job: "done")
+    again = jobs.wanted(key, "a", "map", lambda job: "done")
     assert again is not job
     until(lambda: again.done)
     assert again.result == "done"
@@ -101,8 +103,8 @@ def test_a_job_that_nobody_wants_ends_and_can_begin_again(request):
 
 def test_a_job_stopped_before_its_turn_never_runs(request):
     go, ran = threading.Event(), []
-    first = jobs.wanted(request.node.name + "1", "a", lambda job: go.wait(5))
-    waiting = jobs.wanted(request.node.name + "2", "a", lambda job: ran.append(1) or True)
+    first = jobs.wanted(request.node.name + "1", "a", "map", lambda job: go.wait(5))
+    waiting = jobs.wanted(request.node.name + "2", "a", "map", lambda job: ran.append(1) or True)
     jobs.stop(request.node.name + "2", "a")
     go.set()
     until(lambda: first.done and waiting.done)
@@ -118,24 +120,55 @@ def test_what_goes_wrong_is_a_sentence(request):
         raise ZeroDivisionError
 
     for number, (work, said) in enumerate([(refused, "too few points"), (broken, "nobody foresaw")]):
-        job = jobs.wanted(f"{request.node.name}{number}", "a", work)
+        job = jobs.wanted(f"{request.node.name}{number}", "a", "map", work)
         until(lambda job=job: job.done)
         assert said in job.problem
         assert not job.stopped
 
 
+def test_who_asks_for_another_map_or_has_left_no_longer_waits(request, monkeypatch):
+    go = threading.Event()
+    held = jobs.wanted(request.node.name, "a", "held", lambda job: go.wait(5))
+    first, second = (
+        jobs.wanted(f"{request.node.name}{seed}", "b", f"seed {seed}", lambda job: True) for seed in (1, 2)
+    )
+    assert first.unwanted()
+    assert not second.unwanted()
+    monkeypatch.setattr(jobs, "_PATIENCE", 0.01)
+    until(second.unwanted)
+    monkeypatch.undo()
+    assert not second.unwanted()
+    jobs.wanted(f"{request.node.name}2", "c", "seed 2", lambda job: True)
+    go.set()
+    until(lambda: held.done and first.done and second.done)
+    assert first.stopped
+    assert second.result
+
+
+def test_what_nobody_foresaw_can_be_tried_again(request, monkeypatch):
+    monkeypatch.setattr(jobs, "_AGAIN", 0.05)
+    job = jobs.wanted(request.node.name, "a", "map", lambda job: 1 / 0)
+    until(lambda: job.done)
+    assert jobs.wanted(request.node.name, "a", "map", lambda job: 1) is job
+    time.sleep(0.06)
+    again = jobs.wanted(request.node.name, "a", "map", lambda job: 1)
+    until(lambda: again.done)
+    assert again.result == 1
+
+
 def test_what_the_browser_reports(choice, digits):
     some = sample.draw(choice, 100, seed=0)
     here = Place(some.digest)
+    assert here.key == f"{some.digest}-0"
     bits = np.zeros(100, bool)
     bits[[0, 9, 99]] = True
     text = b64encode(np.packbits(bits, bitorder="little").tobytes()).decode()
-    sound = {"key": some.digest, "hidden": ["3", "x", "7"], "picked": 5, "selection": text}
+    sound = {"key": here.key, "hidden": ["3", "x", "7"], "picked": 5, "selection": text}
     told = place.told(here, sound, some)
     assert (told.hidden, told.picked) == (("3", "7"), 5)
     assert told.rows(100).tolist() == [0, 9, 99]
     assert place.told(here, {**sound, "key": "another"}, some) == here
-    for wrong in (None, [], {"key": some.digest, "hidden": 5, "picked": "x", "selection": 7}):
+    for wrong in (None, [], {"key": here.key, "hidden": 5, "picked": "x", "selection": 7}):
         found = place.told(here, wrong, some)
         assert (found.hidden, found.picked, found.selection) == ((), None, "")
     for picked in (-1, 100, True, 2.5):

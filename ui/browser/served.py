@@ -31,8 +31,11 @@ def address(name: str, make: Callable[[], "Buffer"]) -> str:
     import streamlit as st
 
     with _lock:
-        if name not in _kept:
-            _kept[name] = _as_bytes(make())
+        missing = name not in _kept
+    made = _as_bytes(make()) if missing else None  # not under the lock: the answers to all visitors wait for that
+    with _lock:
+        if made is not None:
+            _kept[name] = made
         _kept.move_to_end(name)
         while len(_kept) > 1 and sum(map(len, _kept.values())) > _MAX_BYTES:
             _kept.popitem(last=False)

@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from ui.compare import MAX_SIGMA
 from ui.controls import Choice
 from ui.draw import component, scene
 from ui.own import store
 from ui.picked import Picked
+from ui.selecting import MAX_SIGMA
 
 _NOISE = "noise"  # in the address, as on the Reconstructions page
 
@@ -22,10 +22,11 @@ def live(choice: Choice, picked: Picked | None) -> None:
 @st.fragment
 def _live(choice: Choice, told: list[dict[str, Any]], picked: Picked | None) -> None:
     shape = choice.dataset.image_shape
-    drawing = store.drawing(store.MAIN, shape)
+    drawing, sigma = store.drawing(store.MAIN, shape), _sigma()
+    _write(sigma)
     component.show(
-        scene.scene(choice, told, picked, drawing, _sigma()),
-        on_drawing=lambda: store.keep_drawing(store.MAIN, store.drawing_from(component.said("drawing"), shape)),
+        scene.scene(choice, told, picked, drawing, sigma),
+        on_drawing=lambda: store.take(store.MAIN, component.said("drawing"), shape),
         on_sigma=_tell_sigma,
     )
 
@@ -36,16 +37,23 @@ def _sigma() -> float:
 
 
 def _tell_sigma() -> None:
-    st.session_state["draw-noise"] = sigma = _sound(component.said("sigma"))
-    if sigma:
-        st.query_params[_NOISE] = f"{sigma:g}"
-    elif _NOISE in st.query_params:
+    st.session_state["draw-noise"] = _sound(component.said("sigma"))
+
+
+def _write(sigma: float) -> None:
+    """Put it into the address."""
+    text = f"{sigma:g}" if sigma else ""
+    if text == st.query_params.get(_NOISE, ""):
+        return
+    if text:
+        st.query_params[_NOISE] = text
+    else:
         del st.query_params[_NOISE]
 
 
 def _sound(given: object) -> float:
     try:
         sigma = float(given)  # type: ignore[arg-type]  # whatever an address or a browser holds: that is the question
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0
     return round(sigma, 2) if 0 <= sigma <= MAX_SIGMA else 0.0

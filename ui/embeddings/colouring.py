@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui.controls import Choice
 from ui.embeddings.sample import KEYS, Sample
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
@@ -52,15 +52,15 @@ def unit(colouring: Colouring) -> str:
     return "nats" if colouring.by in (ERROR, KL) else ""
 
 
-def values(choice: Choice, sample: Sample, colouring: Colouring) -> dict[str, Values | None]:
-    """By model title; None where a model has no such number (an autoencoder has no KL).
+def values(models: Mapping[str, Checkpoint], sample: Sample, colouring: Colouring) -> dict[str, Values | None]:
+    """For these models by title; None where a model has no such number (an autoencoder has no KL).
 
     Errors share the ends of their colours between the models. KL does not: at beta = 0 it is a hundred times that of
     beta = 10, and nothing of either would be seen.
     """
     if colouring.is_class:
-        return dict.fromkeys(choice.models)
-    found = {title: _values(model, sample, colouring) for title, model in choice.models.items()}
+        return dict.fromkeys(models)
+    found = {title: _values(model, sample, colouring) for title, model in models.items()}
     there = [one for one in found.values() if one is not None]
     if there and colouring.by == ERROR:
         low, high = min(one.low for one in there), max(one.high for one in there)

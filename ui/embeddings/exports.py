@@ -21,13 +21,14 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
     sample = asked.sample
     rows = place.rows(len(sample))
     chosen = rows if len(rows) else np.arange(len(sample))
-    st.caption(f"Take it home: the {len(chosen):,} {'selected' if len(rows) else 'shown'} images.")
+    st.caption(f"Take it home: {'the' if len(rows) else 'all'} {len(chosen):,} {'selected ' * bool(len(rows))}images.")
     name = f"embeddings-{choice.dataset.name.split(':')[-1]}-{asked.kind.replace(', ', '-').lower()}"
 
     def embedding() -> Embedding:
         models = {
             choice.models[title].name: embeddings.Placed(
-                placed.codes[chosen], None if placed.points is None else placed.points[chosen]
+                placed.codes[chosen],
+                None if placed.points is None or placed.place is None else placed.points[chosen],  # finished maps alone
             )
             for title, placed in maps.items()
         }
@@ -37,7 +38,7 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
         checkpoints = [choice.models[title] for title in maps]
         return embeddings.Embedding(
             sample.pool, sample.indices[chosen], models, embeddings.origin(checkpoints, sample.pool, **facts),
-            splits=np.array(sample.splits)[chosen].tolist(),
+            splits=np.array(sample.splits)[chosen].tolist(), numbers=sample.numbers[chosen],
         )  # fmt: skip
 
     def table() -> str:

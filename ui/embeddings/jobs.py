@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Any
 
 from vae.errors import BetascopeError, Stopped
 
 _MOST = 64  # that are remembered
+_PATIENCE = 90.0  # seconds: who has not asked for so long has left; a tab in the background asks once a minute
+_AGAIN = 30.0  # seconds after which work that failed in a way that nobody foresaw may be tried again
 
 _jobs: OrderedDict[str, Job] = OrderedDict()
 _lock = threading.Lock()
-_worker = ThreadPoolExecutor(1, thread_name_prefix="betascope-job")  # two at once would only halve their speed
+_queue: SimpleQueue[tuple[Job, Callable[[Job], Any]]] = SimpleQueue()
+_worker: threading.Thread | None = None  # one: two at once would only halve their speed
 
 
 @dataclass(eq=False)
@@ -28,20 +32,32 @@ class Job:
     problem: str = ""
     running: bool = False
     done: bool = False
-    waiting: set[str] = field(default_factory=set)  # visitors, by session
+    again: float = float("inf")  # when it may be tried again
+    waiting: dict[str, tuple[str, float]] = field(default_factory=dict)  # by visitor: for what, and when they asked
 
     def show(self, what: Any) -> None:
         """Called by the work with what there is to see."""
         self.shown = what
 
     @property
+    def open(self) -> bool:
+        """Whether it may still come to something: it runs, or waits for its turn."""
+        return not self.done
+
+    @property
     def stopped(self) -> bool:
         """Whether it ended without a result because nobody wanted it any more."""
         return self.done and self.result is None and not self.problem
 
+    @property
+    def unforeseen(self) -> bool:
+        """Whether it failed in a way that may not happen again."""
+        return self.again < float("inf")
+
     def unwanted(self) -> bool:
-        """Asked by the work: whether every visitor who waited for it has stopped it."""
-        return not self.waiting
+        """Asked by the work: whether all who waited for it have stopped it, left, or asked for other things."""
+        now = time.monotonic()
+        return all(now - asked > _PATIENCE for _, asked in list(self.waiting.values()))
 
 
 def find(key: str) -> Job | None:
@@ -51,37 +67,54 @@ def find(key: str) -> Job | None:
 
 def remember(key: str, result: Any) -> Job:
     """A job that is done already."""
-    return _keep(key, Job(result=result, done=True))
-
-
-def wanted(key: str, visitor: str, work: Callable[[Job], Any]) -> Job:
-    """The job of this key, begun if nobody has; `work` raises Stopped soon after nobody wants it any more."""
     with _lock:
+        return _keep(key, Job(result=result, done=True))
+
+
+def wanted(key: str, visitor: str, group: str, work: Callable[[Job], Any]) -> Job:
+    """The job of this key, begun if nobody has; `work` raises Stopped soon after nobody wants it any more.
+
+    A visitor waits for one group of jobs at a time, and is to ask again and again as long as they do.
+    """
+    now = time.monotonic()
+    with _lock:
+        for other in _jobs.values():
+            if other.waiting.get(visitor, (group, now))[0] != group:
+                del other.waiting[visitor]
         job = _jobs.get(key)
-        begin = job is None or job.stopped
-        if job is None or begin:
+        if job is None or job.stopped or now > job.again:
             job = Job()
-        job.waiting.add(visitor)
-    _keep(key, job)
-    if begin:
-        _worker.submit(_run, job, work)
-    return job
+            _start()
+            _queue.put((job, work))
+        job.waiting[visitor] = (group, now)
+        return _keep(key, job)
 
 
 def stop(key: str, visitor: str) -> None:
     """This visitor does not wait for it any more; it ends when nobody does."""
     with _lock:
         if job := _jobs.get(key):
-            job.waiting.discard(visitor)
+            job.waiting.pop(visitor, None)
 
 
 def _keep(key: str, job: Job) -> Job:
-    with _lock:
-        _jobs[key] = job
-        _jobs.move_to_end(key)
-        for oldest in [name for name, kept in _jobs.items() if kept.done][: max(0, len(_jobs) - _MOST)]:
-            del _jobs[oldest]
+    _jobs[key] = job
+    _jobs.move_to_end(key)
+    for oldest in [name for name, kept in _jobs.items() if kept.done][: max(0, len(_jobs) - _MOST)]:
+        del _jobs[oldest]
     return job
+
+
+def _start() -> None:
+    global _worker
+    if _worker is None:
+        _worker = threading.Thread(target=_work, name="betascope-jobs", daemon=True)  # Ctrl-C does not wait for it
+        _worker.start()
+
+
+def _work() -> None:
+    while True:
+        _run(*_queue.get())
 
 
 def _run(job: Job, work: Callable[[Job], Any]) -> None:
@@ -95,6 +128,7 @@ def _run(job: Job, work: Callable[[Job], Any]) -> None:
         job.problem = str(error)
     except Exception:
         logging.getLogger(__name__).exception("a job failed")  # a page shows no trace; the server's log has it
-        job.problem = "This went wrong in a way that nobody foresaw; the server's log says how."
+        job.problem = "This went wrong in a way that nobody foresaw; the server's log says how. Try again in a minute."
+        job.again = time.monotonic() + _AGAIN
     finally:
         job.running, job.done = False, True

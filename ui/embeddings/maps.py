@@ -52,20 +52,25 @@ class Asked:
     settings: Settings
     visitor: str
 
+    @property
+    def map(self) -> str:
+        """Which t-SNE of all models this is."""
+        return f"{self.sample.digest} {self.settings}"
+
     def key(self, checkpoint: Checkpoint) -> str:
-        """Which t-SNE this is."""
-        return f"{checkpoint.digest} {self.sample.digest} {self.settings}"
+        """Which t-SNE of one model this is."""
+        return f"{checkpoint.digest} {self.map}"
 
 
-def placed(checkpoint: Checkpoint, asked: Asked, begin: bool, frame: int | None = None) -> Placed:
+def placed(checkpoint: Checkpoint, asked: Asked, begin: bool, join: bool = True, frame: int | None = None) -> Placed:
     """The map of one model. A t-SNE that is not known yet begins in the background, where `begin` says so.
 
-    `frame` shows an earlier state of a finished t-SNE. Raises MeasureError, with a sentence, where there is nothing to
-    spread out, CheckpointError where the images do not fit.
+    `join`: one that somebody else has begun is watched. `frame` shows an earlier state of a finished one. Raises
+    MeasureError, with a sentence, where there is nothing to spread out, CheckpointError where the images do not fit.
     """
     codes = codes_of(checkpoint, asked.sample)
     if asked.kind == TSNE:
-        return _by_tsne(checkpoint, asked, codes, begin, frame)
+        return _by_tsne(checkpoint, asked, codes, begin, join, frame)
     axes = _principal(checkpoint, asked.sample)
     dimensions = 3 if asked.kind == SPACE else 2
     share = axes.explained[:dimensions]
@@ -99,17 +104,17 @@ def codes_of(checkpoint: Checkpoint, sample: Sample) -> NDArray[np.float32]:
 
 
 def _by_tsne(
-    checkpoint: Checkpoint, asked: Asked, codes: NDArray[np.float32], begin: bool, frame: int | None
+    checkpoint: Checkpoint, asked: Asked, codes: NDArray[np.float32], begin: bool, join: bool, frame: int | None
 ) -> Placed:
     key = asked.key(checkpoint)
     job = jobs.find(key)
     if job is None and (known := _known(codes, asked.settings)):
         job = jobs.remember(key, known)
-    if not begin and (job is None or (job.result is None and not job.problem)):
-        iteration, points = (job and job.shown) or (0, None)
-        return Placed(codes, points, f"stopped after iteration {iteration:,}" if iteration else "not begun")
-    if job is None or job.stopped:
-        job = jobs.wanted(key, asked.visitor, lambda job: _embedded(job, codes, asked.settings))
+    if job is None or (job.result is None and not job.problem) or job.unforeseen:
+        if not (begin or (join and job and job.open)):
+            iteration, points = (job and job.shown) or (0, None)
+            return Placed(codes, points, f"stopped after iteration {iteration:,}" if iteration else "not begun")
+        job = jobs.wanted(key, asked.visitor, asked.map, lambda job: _embedded(job, codes, asked.settings))
     if job.problem:
         raise MeasureError(job.problem)
     if job.result is None:
@@ -130,6 +135,8 @@ def _by_tsne(
 
 
 def _embedded(job: Job, codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float]:
+    import torch  # noqa: F401  # first: SciPy, which others import, breaks on a torch that is half imported
+
     found = tsne.embed(codes, settings, on_frame=lambda *frame: job.show(frame), stopped=job.unwanted)
     return found, _trust(codes, found)
 

@@ -14,6 +14,7 @@ from ui.embeddings.maps import Placed
 from ui.embeddings.sample import Sample
 from ui.picked import Picked
 from ui.pictures import Row
+from vae.data.dataset import UNLABELLED
 from vae.explore import neighbours
 from vae.figures import accent
 
@@ -54,7 +55,8 @@ def lines(choice: Choice, sample: Sample, picked: Picked, found: Mapping[str, Ne
         said = "no labels to vote with"
         if one.vote is not None:
             label, share = one.vote
-            said = f"call it {names[label]}: {round(share * len(labels))} of {len(labels)}"
+            known = int((sample.labels[one.rows] != UNLABELLED).sum())
+            said = f"call it {names[label]}: {round(share * known)} of {known}"
         rows.append(
             Row(
                 title, images, [f"neighbour of {picked.name}: {label}" for label in labels], said,

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from ui import page
 from ui.embeddings.sample import Sample
 from vae.data import Dataset
 
@@ -23,10 +24,16 @@ _BETWEEN = "~"  # names of classes in the address
 class Place:
     """hidden: names of classes. picked: a row of the sample, or None. selection: a bit a row, base64, or empty."""
 
-    key: str  # of the sample that rows are counted in
+    sample: str  # digest of the sample that rows are counted in
     hidden: tuple[str, ...] = ()
     picked: int | None = None
     selection: str = ""
+    revision: int = 0  # counts what did not come from the visitor's own hand: the browser's Back
+
+    @property
+    def key(self) -> str:
+        """What the browser reports belong to: what it says of another one comes too late."""
+        return f"{self.sample}-{self.revision}"
 
     def rows(self, n: int) -> NDArray[np.int64]:
         """The selected rows, ascending."""
@@ -36,10 +43,12 @@ class Place:
 def current(sample: Sample) -> Place:
     """As the session knows it, or the address of a first visit. On other images nothing is picked or selected."""
     known = st.session_state.get(_KEY)
-    if known is None:
-        known = Place(sample.digest, _hidden(st.query_params.get(_HIDDEN, ""), sample.pool), _picked(sample))
-    elif known.key != sample.digest:
-        known = Place(sample.digest, known.hidden)
+    if known is None or page.navigated():
+        revision = 0 if known is None else known.revision + 1
+        hidden = _hidden(st.query_params.get(_HIDDEN, ""), sample.pool)
+        known = Place(sample.digest, hidden, _picked(sample), revision=revision)
+    elif known.sample != sample.digest:
+        known = Place(sample.digest, known.hidden, revision=known.revision)
     keep(known)
     return known
 
@@ -56,10 +65,11 @@ def told(place: Place, report: Any, sample: Sample) -> Place:
     picked, selection = report.get("picked"), report.get("selection")
     hidden = report.get("hidden")
     return Place(
-        place.key,
+        place.sample,
         _hidden(_BETWEEN.join(map(str, hidden)) if isinstance(hidden, list) else "", sample.pool),
         picked if isinstance(picked, int) and not isinstance(picked, bool) and 0 <= picked < len(sample) else None,
         selection if isinstance(selection, str) and _bits(selection, len(sample)).any() else "",
+        place.revision,
     )
 
 

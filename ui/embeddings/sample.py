@@ -27,6 +27,8 @@ class Sample:
     tested: int  # images of the test split, which the pool begins with
     indices: NDArray[np.int64]
     seed: int
+    drawn: bool  # from more of them
+    of_class: str | None = None
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -56,10 +58,12 @@ class Sample:
         """What they are, in words."""
         n, training = len(self), int((self.indices >= self.tested).sum())
         if training:
-            text = f"{n - training:,} test images and {training:,} training images, which the models have seen"
+            text = f"{n - training:,} test images and {training:,} training images (which the models have seen)"
         else:
             text = f"{n:,} test images"
-        return text if n == len(self.pool) else f"{text}, drawn with seed {self.seed}"
+        if self.of_class is not None:
+            text = f"{text} of class {self.of_class}"
+        return f"{text}, drawn with seed {self.seed}" if self.drawn else text
 
 
 def sizes(choice: Choice) -> list[int]:
@@ -81,10 +85,10 @@ def draw(choice: Choice, n: int, seed: int) -> Sample:
     tested = len(choice.dataset)
     own = np.arange(tested) if choice.label is None else choice.dataset.indices_of(choice.label)
     if n <= len(own):
-        return Sample(choice.dataset, tested, _some(own, n, seed), seed)
+        return Sample(choice.dataset, tested, _some(own, n, seed), seed, n < len(own), choice.class_name)
     pool = _both(choice.dataset, loaders.dataset(choice.dataset.name, "train"))
     everything = np.arange(len(pool)) if choice.label is None else pool.indices_of(choice.label)
-    return Sample(pool, tested, _some(everything, n, seed), seed)
+    return Sample(pool, tested, _some(everything, n, seed), seed, n < len(everything), choice.class_name)
 
 
 def _some(pool: NDArray[np.int64], n: int, seed: int) -> NDArray[np.int64]:

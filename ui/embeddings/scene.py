@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -34,9 +34,9 @@ def scene(
     """Everything the browser needs, as JSON; big arrays by address.
 
     `maps` by title, of the models that have one; `troubles`: a sentence for each of the others. `visitor`: the
-    visitor's own digit and its neighbours, as `visitor` in this module gives it.
+    visitor's own digit (see `digit`) and its neighbours, rows by the name of a model.
     """
-    values = colouring.values(choice, sample, how)
+    values = colouring.values({title: choice.models[title] for title in maps}, sample, how)
     shown = {title: one for title, one in choice.models.items() if title in maps or title in troubles}
     return {
         "key": place.key,
@@ -48,7 +48,7 @@ def scene(
         "classes": telling.classes(sample.pool),
         "models": [_model(title, one, sample) for title, one in choice.models.items() if title not in troubles],
         "panels": [
-            _panel(title, one, maps.get(title), troubles.get(title, ""), values[title], how)
+            _panel(title, one, maps.get(title), troubles.get(title, ""), values.get(title), how)
             for title, one in shown.items()
         ],
         "colouring": {"kind": "class"} if how.is_class else _by_value(how, values),
@@ -115,8 +115,8 @@ def _by_value(how: Colouring, values: Mapping[str, colouring.Values | None]) -> 
     return {"kind": "value", "title": titles.pop() if len(titles) == 1 else how.by, "unit": colouring.unit(how)}
 
 
-def _address(kind: str, digest: str, make: Any) -> str:
-    return served.address(f"{kind}-{digest}", lambda: make().tobytes())
+def _address(kind: str, digest: str, make: Callable[[], NDArray]) -> str:
+    return served.address(f"{kind}-{digest}", lambda: np.ascontiguousarray(make()).data)
 
 
 def _content(kind: str, array: NDArray) -> str:

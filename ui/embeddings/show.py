@@ -75,6 +75,11 @@ def stated(asked: Asked) -> str:
 
 
 def _live(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None) -> None:
+    with page.sentences():
+        _linked(choice, asked, how, picked)
+
+
+def _linked(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None) -> None:
     here = place.current(asked.sample)
     here = place.told(here, component.told(), asked.sample)
     place.keep(here)
@@ -96,7 +101,8 @@ def _live(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None) -
         st.subheader("Next to your digit", anchor=False)
         st.html(pictures.rows(own.lines(choice, asked.sample, picked, near)))
         st.caption("The nearest codes of this map's images, by Euclidean distance in each model's latent space.")
-    exports.buttons(choice, asked, {title: one for title, one in found.items() if one.points is not None}, here)
+    if found:
+        exports.buttons(choice, asked, found, here)
     busy = any(one.busy for one in found.values())
     if busy != bool(st.session_state.get(_BUSY)):
         st.session_state[_BUSY] = busy
@@ -106,18 +112,19 @@ def _live(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None) -
 def _placed(choice: Choice, asked: Asked) -> tuple[dict[str, Placed], dict[str, str]]:
     """By title: the maps there are, and a sentence for each model that has none."""
     found, troubles = {}, {}
-    begin = _begin(asked)
-    frame = st.session_state.get(_FRAME)
+    stopped = asked.map in _mine(_STOPPED)
+    begin = not stopped and (len(asked.sample) <= _AT_ONCE or asked.map in _mine(_BEGUN))
+    frame = _frame(asked)
     for title, checkpoint in choice.models.items():
         try:
-            found[title] = maps.placed(checkpoint, asked, begin, frame)
+            found[title] = maps.placed(checkpoint, asked, begin, not stopped, frame)
             if asked.kind != TSNE and len(asked.sample) <= _AHEAD:
                 maps.ahead(checkpoint, asked)
         except BetascopeError as error:
             troubles[title] = str(error)
     if frame is not None:
         still = any(one.busy for one in found.values())
-        st.session_state[_FRAME] = frame + 1 if still else None
+        st.session_state[_FRAME] = (asked.map, frame + 1) if still else None
     return found, troubles
 
 
@@ -125,10 +132,10 @@ def _steering(choice: Choice, asked: Asked, found: dict[str, Placed]) -> None:
     """Begin, stop, see it once more."""
     if asked.kind != TSNE or not found:
         return
-    replaying = st.session_state.get(_FRAME) is not None
+    replaying = _frame(asked) is not None
     if any(one.busy for one in found.values()) and not replaying:
         if st.button("Stop", icon=":material/stop:", key="tsne-stop"):
-            st.session_state[_STOPPED] = _which(asked)
+            _mine(_STOPPED).add(asked.map)
             for checkpoint in choice.models.values():
                 maps.stop(checkpoint, asked)
             st.rerun()
@@ -138,24 +145,24 @@ def _steering(choice: Choice, asked: Asked, found: dict[str, Placed]) -> None:
             type="primary", on_click=_begin_now, args=(asked,),
         )  # fmt: skip
     elif not replaying and st.button("See it converge", icon=":material/replay:", key="tsne-again"):
-        st.session_state[_FRAME] = 0
+        st.session_state[_FRAME] = (asked.map, 0)
         st.rerun()
 
 
-def _begin(asked: Asked) -> bool:
-    """Whether a t-SNE that is not known may begin: small ones do on their own, unless they were stopped."""
-    if st.session_state.get(_STOPPED) == _which(asked):
-        return False
-    return len(asked.sample) <= _AT_ONCE or st.session_state.get(_BEGUN) == _which(asked)
-
-
 def _begin_now(asked: Asked) -> None:
-    st.session_state[_BEGUN] = _which(asked)
-    st.session_state.pop(_STOPPED, None)
+    _mine(_BEGUN).add(asked.map)
+    _mine(_STOPPED).discard(asked.map)
 
 
-def _which(asked: Asked) -> str:
-    return f"{asked.sample.digest} {asked.settings}"
+def _mine(kind: str) -> set[str]:
+    """The maps that this visitor has stopped, or begun by hand."""
+    return st.session_state.setdefault(kind, set())
+
+
+def _frame(asked: Asked) -> int | None:
+    """Which frame of this map is shown again, if one is."""
+    shown = st.session_state.get(_FRAME)
+    return shown[1] if shown and asked.kind == TSNE and shown[0] == asked.map else None
 
 
 def _ways(choice: Choice, images: Sample, here: Place) -> None:
@@ -169,8 +176,8 @@ def _ways(choice: Choice, images: Sample, here: Place) -> None:
             if index < images.tested:
                 page.way(file, f"{text} #{number}", **{**(ends if file == "interpolation" else {}), slot: str(index)})
             elif st.button(f"{text} training image #{number}", key=f"way-{slot}"):
-                store.keep_upload(slot, store.Upload(images.pool.images[index], f"training image {number:,}"))
-                page.go(file, **selecting.uploaded(slot))
+                store.send(slot, store.Upload(images.pool.images[index], f"training image {number:,}"))
+                page.go(file, **selecting.sent(slot))
 
 
 def _size(choice: Choice) -> int:

@@ -5,7 +5,7 @@ import { rendered } from "./strokes.js";
 const PAPER = 560; // pixels of the pad's canvas, whatever its size on the page
 const NEAR = 0.004; // of the pad: what lies closer to the last point adds nothing
 const PEN = { smallest: 1.4, largest: 4, first: 2.4 }; // pixels of the small image; MNIST's strokes have 2 to 3
-const MOST_STROKES = 200;
+const LIMITS = { strokes: 200, numbers: 30000 }; // of a drawing; the server takes no more than ui/own/store.py says
 
 export class DrawingPad {
   /** `change()` is called with every piece of a stroke, `end()` when the pen is lifted or a button has been used. */
@@ -54,7 +54,7 @@ export class DrawingPad {
   }
 
   down(event) {
-    if (event.button || this.held != null || this.strokes.length >= MOST_STROKES) return; // a second finger is no pen
+    if (event.button || this.held != null || this.strokes.length >= LIMITS.strokes || this.full()) return; // a second finger is no pen
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
     this.held = event.pointerId;
@@ -71,7 +71,7 @@ export class DrawingPad {
     const between = event.getCoalescedEvents?.() ?? []; // a pen reports more often than the screen is painted
     for (const one of between.length ? between : [event]) {
       const [x, y] = this.at(one);
-      if (Math.hypot(x - points.at(-2), y - points.at(-1)) < NEAR) continue;
+      if (Math.hypot(x - points.at(-2), y - points.at(-1)) < NEAR || this.full()) continue;
       points.push(x, y);
     }
     if (points.length === before) return;
@@ -83,6 +83,10 @@ export class DrawingPad {
     if (event.pointerId !== this.held) return;
     this.held = null;
     this.end();
+  }
+
+  full() {
+    return this.strokes.reduce((sum, { points }) => sum + points.length, 0) >= LIMITS.numbers;
   }
 
   at(event) {

@@ -1,10 +1,9 @@
-"""The visitor's own digits, drawn or uploaded: kept in their session and nowhere else, so nobody else sees them.
+"""The visitor's own digits, drawn or uploaded: kept in their session, so that nobody else sees them.
 
 A slot is a place on a page that an image is chosen for: 'image', or 'from' and 'to' of an interpolation. Each may have
 a digit of its own; one that has none takes that of 'image'.
 """
 
-import math
 from base64 import b64decode
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 MAIN = "image"
-_DRAWN, _UPLOADED = "own-drawn", "own-uploaded"  # in the session
+_DRAWN, _UPLOADED, _SENT = "own-drawn", "own-uploaded", "own-sent"  # in the session
 _MOST_STROKES, _MOST_NUMBERS = 200, 40_000  # of one drawing
 
 
@@ -30,11 +29,6 @@ class Drawing:
 def drawing(slot: str, shape: tuple[int, int]) -> Drawing | None:
     """What was drawn for this slot; None where nothing was, or for images of another size."""
     return _kept(_DRAWN, slot, shape)
-
-
-def keep_drawing(slot: str, made: Drawing | None) -> None:
-    """Remember what was drawn for this slot; None forgets it."""
-    _keep(_DRAWN, slot, made)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +47,24 @@ def uploaded(slot: str, shape: tuple[int, int]) -> Upload | None:
 def keep_upload(slot: str, made: Upload) -> None:
     """Remember an uploaded picture."""
     _keep(_UPLOADED, slot, made)
+
+
+def sent(slot: str, shape: tuple[int, int]) -> Upload | None:
+    """The picture that another page sent to this slot; None where none did, or for images of another size."""
+    own = st.session_state.get(_SENT, {}).get(slot)
+    return own if own is not None and own.image.shape == tuple(shape) else None
+
+
+def send(slot: str, made: Upload) -> None:
+    """Send a picture to a slot; what the visitor drew or uploaded for it stays."""
+    _keep(_SENT, slot, made)
+
+
+def take(slot: str, report: Any, shape: tuple[int, int]) -> None:
+    """Remember what the browser reported of a pad. A cleared pad is no drawing; what is not sound changes nothing."""
+    found = drawing_from(report, shape)
+    if found is not None or (isinstance(report, dict) and report.get("strokes") == []):
+        _keep(_DRAWN, slot, found)
 
 
 def drawing_from(report: Any, shape: tuple[int, int]) -> Drawing | None:
@@ -103,4 +115,4 @@ def _strokes(given: object) -> list[dict[str, Any]]:
 
 
 def _sound(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and 0 <= value <= 64
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 64  # no NaN is

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui import page
 from vae.explore import walk
 from vae.explore.walk import Moves
 
@@ -50,7 +50,7 @@ def current(dataset: str, start: str, names: list[str]) -> Place:
     `dataset` and `start` say from which image, or the prior mean; `names` are the models that walk.
     """
     known = st.session_state.get(_KEY)
-    if known is None or _navigated():
+    if known is None or page.navigated():
         fresh = Place(dataset, start)
         if known is not None:
             fresh = replace(fresh, revision=known.revision + 1, refused=known.refused)
@@ -108,15 +108,6 @@ def write(place: Place, names: list[str]) -> None:
         st.query_params[_NAME] = text
     else:
         del st.query_params[_NAME]
-
-
-def _navigated() -> bool:
-    """Whether this run answers the browser's Back or Forward.
-
-    Any other run may come with an address that is older than what this session has written meanwhile.
-    """
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def _read(place: Place, text: str, names: list[str]) -> Place:

@@ -39,8 +39,9 @@ class Placed:
 class Embedding:
     """n images of a data set, (n,) indices into it, and where each model places them.
 
-    columns: further numbers of each image by name, each (n,), such as its reconstruction error. splits: the split of
-    each image, where the data set is two splits joined. provenance: as `origin` gives it.
+    columns: further numbers of each image by name, each (n,), such as its reconstruction error. splits and numbers:
+    the split of each image and its index there, where the data set is two splits joined. provenance: as `origin` gives
+    it.
     """
 
     dataset: Dataset
@@ -49,6 +50,7 @@ class Embedding:
     provenance: Mapping[str, object]
     columns: Mapping[str, NDArray] = field(default_factory=dict)
     splits: Sequence[str] | None = None
+    numbers: NDArray[np.integer] | None = None
 
 
 def origin(checkpoints: Sequence[Checkpoint], dataset: Dataset, **facts: object) -> dict[str, object]:
@@ -132,7 +134,7 @@ def _facts(embedding: Embedding) -> dict[str, NDArray]:
     """What is known of each image, by name, each (n,)."""
     dataset, indices = embedding.dataset, embedding.indices
     return {
-        "index": indices.astype(np.int64),
+        "index": (indices if embedding.numbers is None else embedding.numbers).astype(np.int64),
         "split": np.array([dataset.split] * len(indices) if embedding.splits is None else embedding.splits, str),
         "label": dataset.labels[indices],
         "class_name": np.array(dataset.names(indices), str),
