@@ -91,7 +91,7 @@ def test_layout_and_colours(server, browser, name, width, scheme):
     # nothing is wider than the page, and every digit is there, crisp, white on black
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     page.wait_for_timeout(500)  # what is painted in the browser
-    live = ".walk canvas:not(.codes):visible, .scrub canvas, .draw figure canvas, .scatter .point .tile"
+    live = ".walk canvas:not(.codes):visible, .scrub canvas, .draw .now, .draw .lost canvas, .scatter .point .tile"
     images = page.locator(f".bs img, {live}")
     assert images.count() >= 5
     facts = images.evaluate_all(
