@@ -37,7 +37,8 @@ with page.sentences():
 
     st.subheader("Many paths", anchor=False)
     st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
-    table = show.averages(choice, found, path)
-    st.html(show.averages_html(choice, table))
+    st.html(show.averages_html(choice, found, path))
     st.caption(show.explained())
-    page.download("Table", "interpolation.csv", "text/csv", lambda: table.to_csv(index=False))
+    page.download(
+        "Table", "interpolation.csv", "text/csv", lambda: show.averages(choice, found, path).to_csv(index=False)
+    )

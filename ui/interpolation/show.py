@@ -149,22 +149,31 @@ def _planes(digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[st
 
 def averages(choice: Choice, found: dict[str, Walked], path: str) -> pd.DataFrame:
     """The table over many random pairs, as `python -m vae interpolate` makes it, of the models that have a path."""
-    train = loaders.dataset(choice.dataset.name, "train")
     models = tuple(model for title, model in choice.models.items() if title in found)
-    return _averages(models, choice.dataset, train, path)
+    return _averages(models, choice.dataset, loaders.dataset(choice.dataset.name, "train"), path)
 
 
-def averages_html(choice: Choice, table: pd.DataFrame) -> str:
+def averages_html(choice: Choice, found: dict[str, Walked], path: str) -> str:
     """That table for the page: a row a model, a column a measure, means with intervals."""
+    models = {title: model for title, model in choice.models.items() if title in found}
+    train = loaders.dataset(choice.dataset.name, "train")
+    return _averages_html(tuple(models), tuple(models.values()), choice.dataset, train, path)
+
+
+@st.cache_data(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)  # pandas takes 10 ms for so few cells
+def _averages_html(
+    titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, path: str
+) -> str:
     from vae.measure.paths import MEASURES
 
-    titles = {checkpoint.name: title for title, checkpoint in choice.models.items()}
+    table = _averages(models, dataset, train, path)
+    by_name = {checkpoint.name: title for title, checkpoint in zip(titles, models, strict=True)}
     head = "".join(f'<th class="number">{escape(measure.replace("_", " "))}</th>' for measure in MEASURES)
     body = ""
     for name in table["model"].unique():
         own = table[table["model"] == name].set_index("measure")
         cells = "".join(f'<td class="number">{_cell(own, measure)}</td>' for measure in MEASURES)
-        body += f"<tr><td>{escape(titles.get(name, CROSS_FADE))}</td>{cells}</tr>"
+        body += f"<tr><td>{escape(by_name.get(name, CROSS_FADE))}</td>{cells}</tr>"
     head = f"<thead><tr><th>{PAIRS} pairs</th>{head}</tr></thead>"
     return f'<div class="bs bs-table"><table>{head}<tbody>{body}</tbody></table></div>'
 
