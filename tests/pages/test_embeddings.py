@@ -147,8 +147,8 @@ def test_one_class_alone(app, folders):
     assert not test.error
 
 
-@pytest.mark.parametrize("kind", ["PCA", "t-SNE"])
-def test_a_collapsed_and_a_broken_model_are_sentences_and_the_others_work(app, folders, kind):
+@pytest.mark.parametrize(("kind", "colour"), [("PCA", "class"), ("t-SNE", "class"), ("PCA", "reconstruction error")])
+def test_a_collapsed_and_a_broken_model_are_sentences_and_the_others_work(app, folders, kind, colour):
     config = ModelConfig(kind="ae", beta=0, latent_dim=2, encoder_widths=(4,), decoder_widths=(4,), dataset="digits")
     flat = {name: 0 * weight for name, weight in random_weights(config).items()}
     checkpoints.save(folders[1] / "flat", config, flat)
@@ -156,7 +156,7 @@ def test_a_collapsed_and_a_broken_model_are_sentences_and_the_others_work(app, f
     huge = {name: np.full_like(weight, 60_000) for name, weight in random_weights(wide).items()}
     checkpoints.save(folders[1] / "huge", wide, huge)
     models = ["AE (flat)", "AE (huge)", "β = 2.4"]
-    test = finished(app("embeddings", map=kind, models=models, n="200"))
+    test = finished(app("embeddings", map=kind, models=models, n="200", colour=colour))
     assert not test.exception
     by_name = {panel["name"]: panel for panel in told(test)["panels"]}
     assert "this model has collapsed" in by_name["flat"]["problem"]
@@ -212,3 +212,37 @@ def test_more_images_than_the_test_split_has(app, folders):
     test = app("embeddings", n="1,797")
     assert told(test)["n"] == 1797
     assert any("which the models have seen" in caption.value for caption in test.caption)
+
+
+def test_a_training_image_goes_along_as_a_picture_and_what_was_uploaded_stays(app, folders):
+    from ui.own.store import Upload
+
+    tested, train = len(data.load("digits", "test")), data.load("digits", "train")
+    test = app("embeddings", n="1,797", point=str(tested + 7))
+    mine = Upload(train.images[0])
+    test.session_state["own-uploaded"] = {"image": mine}
+    test.button(key="way-image").click().run()
+    assert test.title[0].value == "Latent walk"
+    start = scene(test)["start"]
+    assert start["label"] == "training image 7"
+    assert start["picture"] == b64encode(train.images[7].tobytes()).decode()
+    assert test.session_state["own-uploaded"]["image"] is mine
+
+
+def test_votes_count_the_labelled_neighbours(digits):
+    from ui.controls import Choice
+    from ui.embeddings import own
+    from ui.embeddings.maps import Placed
+    from ui.embeddings.sample import draw
+    from ui.picked import Picked
+    from vae.data import UNLABELLED, Dataset
+
+    labels = np.where(np.arange(12) < 4, [3, 3, 3, 8] * 3, UNLABELLED)
+    few = Dataset("few", "test", digits.images[:12], labels, digits.class_names)
+    checkpoint = checkpoints.find("mnist-beta-2.4", PROJECT / "checkpoints")
+    choice, picked = Choice(few, {"VAE": checkpoint}, None), Picked.of(few, 0)
+    codes = latents.encode(checkpoint, few).mu
+    maps = {"VAE": Placed(np.repeat(codes[:1], 12, axis=0), codes[:, :2], "", place=lambda code: code[:2])}
+    found = own.near(choice, draw(choice, 12, 0), maps, picked)
+    (row,) = own.lines(choice, draw(choice, 12, 0), picked, found)
+    assert row.note == "call it 3: 3 of 4"
