@@ -175,3 +175,21 @@ def test_what_the_browser_reports(choice, digits):
         assert place.told(here, {**sound, "picked": picked}, some).picked is None
     for selection in ("€", "AAAA", "A" * 10**6, b64encode(bytes(13)).decode()):
         assert place.told(here, {**sound, "selection": selection}, some).selection == ""
+
+
+def test_a_known_factor_colours_the_points(digits, make_checkpoint):
+    from dataclasses import replace
+
+    import pandas as pd
+
+    from ui.embeddings.colouring import Colouring, choices, values
+
+    angle = np.linspace(0, 3, len(digits))
+    known = replace(digits, factors=pd.DataFrame({"angle": angle}))
+    assert choices(known)[-1] == "angle"
+    assert "angle" not in choices(digits)
+    some = sample.draw(Choice(known, {}, None), 100, seed=0)
+    models = {"VAE": make_checkpoint()}
+    found = values(models, some, Colouring("angle"))["VAE"]
+    np.testing.assert_allclose(found.numbers, angle[some.indices], rtol=1e-6)
+    assert values(models, some, Colouring("size")) == {"VAE": None}
