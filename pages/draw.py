@@ -16,6 +16,6 @@ st.caption(
     "A drawing is scaled and centred as MNIST's digits are; that is what the models get. Large: the reconstruction, "
     "decoded from μ. Small: ink added in orange, ink lost in blue. Error: binary cross-entropy against the image "
     "without noise, summed over its pixels. The planes: codes of up to 1,000 test images in the two directions in "
-    "which the model's codes spread most (PCA), each with its own scale; the large point is your digit, held at the edge where "
-    "it lies beyond. Your digit is kept for the other pages in this session, and nobody else sees it."
+    "which the model's codes spread most (PCA), each with its own scale; the large point is your digit, held at the "
+    "edge where it lies beyond. Your digit is kept for the other pages in this session, and nobody else sees it."
 )
