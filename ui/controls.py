@@ -7,7 +7,9 @@ What an address asks for and this machine does not have is said in a sentence, a
 
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from ui import loaders
 from vae import data
@@ -31,6 +33,11 @@ class Choice:
     def class_name(self) -> str | None:
         """The name of the chosen class, or None for all."""
         return None if self.label is None else self.dataset.class_names[self.label]
+
+    def indices(self, dataset: Dataset | None = None) -> NDArray[np.int64]:
+        """The images of the chosen class, or all, by index: of this data set or of another split of it."""
+        images = self.dataset if dataset is None else dataset
+        return np.arange(len(images)) if self.label is None else images.indices_of(self.label)
 
 
 def draw() -> None:

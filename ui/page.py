@@ -110,6 +110,16 @@ def navigated() -> bool:
     return context is not None and context.is_history_navigation
 
 
+def tell_address(name: str, text: str) -> None:
+    """Put a text into the address under a name that no control is bound to; an empty one takes the name out."""
+    if text == st.query_params.get(name, ""):
+        return  # each change is an entry in the browser's history
+    if text:
+        st.query_params[name] = text
+    else:
+        del st.query_params[name]
+
+
 def figure(drawn: Any) -> None:
     """A Plotly figure as wide as its column, without the tool bar that nobody asked for."""
     st.plotly_chart(drawn, width="stretch", config={"displayModeBar": False})

@@ -32,13 +32,13 @@ def one(choice: Choice, slot: str = store.MAIN, prior: bool = False) -> Picked |
     how = _source(choice, slot, "Start from" if prior else "Image", [_PRIOR] if prior else [])
     if how == _PRIOR:
         return None
-    return _one(choice, slot, how, int(_pool(choice)[0]))
+    return _one(choice, slot, how, int(choice.indices()[0]))
 
 
 def given(choice: Choice) -> Picked | None:
     """The same control for a page that is a pad itself: None where the visitor draws."""
     how = _source(choice, store.MAIN, "Image", first=_DRAWN)
-    return None if how == _DRAWN else _one(choice, store.MAIN, how, int(_pool(choice)[0]))
+    return None if how == _DRAWN else _one(choice, store.MAIN, how, int(choice.indices()[0]))
 
 
 def own(choice: Choice, place: DeltaGenerator) -> Picked | None:
@@ -59,7 +59,7 @@ def pair(choice: Choice) -> tuple[Picked, Picked, str]:
     from vae.explore.paths import PATHS
 
     dataset = choice.dataset
-    first = int(_pool(choice)[0])
+    first = int(choice.indices()[0])
     others = np.flatnonzero(dataset.labels != dataset.labels[first])  # of another class where there is one
     second = int(others[0]) if len(others) else min(first + 1, len(dataset) - 1)
     left, right = st.columns(2, gap="large")
@@ -176,7 +176,7 @@ def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image o
 
 def _image(slot: str, choice: Choice, default: int, any_class: bool = False) -> int:
     """The index of an image: by number, at random, or from a strip."""
-    pool = np.arange(len(choice.dataset)) if any_class else _pool(choice)
+    pool = np.arange(len(choice.dataset)) if any_class else choice.indices()
     _bring_into(slot, pool, default, (choice.dataset.digest, None if any_class else choice.label))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         index = number(_INDEX_OF[slot], len(choice.dataset) - 1, default, slot)
@@ -185,10 +185,6 @@ def _image(slot: str, choice: Choice, default: int, any_class: bool = False) -> 
         )
     thumbs.strip(slot, choice.dataset, pool, index)
     return index
-
-
-def _pool(choice: Choice) -> NDArray[np.int64]:
-    return choice.dataset.indices_of(choice.label) if choice.label is not None else np.arange(len(choice.dataset))
 
 
 def number(label: str, last: int, default: int, key: str, first: int = 0) -> int:
@@ -218,7 +214,7 @@ def _next_seed() -> None:
 
 
 def _random(choice: Choice, draw: int) -> NDArray[np.int64]:
-    pool = _pool(choice)
+    pool = choice.indices()
     return np.random.default_rng(draw).choice(pool, size=min(TILES, len(pool)), replace=False)
 
 

@@ -143,6 +143,5 @@ class Live {
     }
     const settled = [...this.cards.values()].every((card) => card.settled);
     this.root.setAttribute("aria-busy", !settled);
-    this.root.dispatchEvent(new CustomEvent("draw-frame", { bubbles: true, composed: true }));
   }
 }

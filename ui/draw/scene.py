@@ -47,7 +47,7 @@ def scene(
 ) -> dict[str, Any]:
     """Everything the browser needs, as JSON. `picked`: the image that it shows in place of the pad."""
     dataset = choice.dataset
-    example = Picked.of(dataset, int(dataset.indices_of(choice.label)[0]) if choice.label is not None else 0)
+    example = Picked.of(dataset, int(choice.indices()[0]))
     own = Picked(dataset, drawing.image, drawing.name) if drawing else example
     by_name = {checkpoint.name: checkpoint for checkpoint in choice.models.values()}
     return {

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui import page
 from ui.controls import Choice
 from ui.draw import component, scene
 from ui.own import store
@@ -23,7 +24,7 @@ def live(choice: Choice, picked: Picked | None) -> None:
 def _live(choice: Choice, told: list[dict[str, Any]], picked: Picked | None) -> None:
     shape = choice.dataset.image_shape
     drawing, sigma = store.drawing(store.MAIN, shape), _sigma()
-    _write(sigma)
+    page.tell_address(_NOISE, f"{sigma:g}" if sigma else "")
     component.show(
         scene.scene(choice, told, picked, drawing, sigma),
         on_drawing=lambda: store.take(store.MAIN, component.said("drawing"), shape),
@@ -38,17 +39,6 @@ def _sigma() -> float:
 
 def _tell_sigma() -> None:
     st.session_state["draw-noise"] = _sound(component.said("sigma"))
-
-
-def _write(sigma: float) -> None:
-    """Put it into the address."""
-    text = f"{sigma:g}" if sigma else ""
-    if text == st.query_params.get(_NOISE, ""):
-        return
-    if text:
-        st.query_params[_NOISE] = text
-    else:
-        del st.query_params[_NOISE]
 
 
 def _sound(given: object) -> float:

@@ -75,13 +75,8 @@ def told(place: Place, report: Any, sample: Sample) -> Place:
 
 def write(place: Place, sample: Sample) -> None:
     """Put it into the address."""
-    image = "" if place.picked is None else str(sample.indices[place.picked])
-    for name, text in ((_HIDDEN, _BETWEEN.join(place.hidden)), (_POINT, image)):
-        if text != st.query_params.get(name, ""):
-            if text:
-                st.query_params[name] = text
-            else:
-                del st.query_params[name]
+    page.tell_address(_HIDDEN, _BETWEEN.join(place.hidden))
+    page.tell_address(_POINT, "" if place.picked is None else str(sample.indices[place.picked]))
 
 
 def _hidden(text: str, dataset: Dataset) -> tuple[str, ...]:

@@ -68,26 +68,24 @@ class Sample:
 
 def sizes(choice: Choice) -> list[int]:
     """How many images can be asked for: of the chosen class where there is one."""
-    tested = len(choice.dataset) if choice.label is None else len(choice.dataset.indices_of(choice.label))
-    trained = loaders.dataset(choice.dataset.name, "train")
-    everything = tested + (len(trained) if choice.label is None else len(trained.indices_of(choice.label)))
+    tested = len(choice.indices())
+    everything = tested + len(choice.indices(loaders.dataset(choice.dataset.name, "train")))
     return sorted({n for n in SIZES if n < everything} | {tested, everything})
 
 
 def first(choice: Choice) -> int:
     """How many to begin with: not more than the test images."""
-    tested = len(choice.dataset) if choice.label is None else len(choice.dataset.indices_of(choice.label))
-    return min(FIRST, tested)
+    return min(FIRST, len(choice.indices()))
 
 
 def draw(choice: Choice, n: int, seed: int) -> Sample:
     """n images at random; as long as there are enough of them, test images alone."""
     tested = len(choice.dataset)
-    own = np.arange(tested) if choice.label is None else choice.dataset.indices_of(choice.label)
+    own = choice.indices()
     if n <= len(own):
         return Sample(choice.dataset, tested, _some(own, n, seed), seed, n < len(own), choice.class_name)
     pool = _both(choice.dataset, loaders.dataset(choice.dataset.name, "train"))
-    everything = np.arange(len(pool)) if choice.label is None else pool.indices_of(choice.label)
+    everything = choice.indices(pool)
     return Sample(pool, tested, _some(everything, n, seed), seed, n < len(everything), choice.class_name)
 
 

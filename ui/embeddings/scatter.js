@@ -230,19 +230,14 @@ class Scatter {
     cancelAnimationFrame(this.frameId);
     this.frameId = null;
     const begun = performance.now();
-    let [points, painted, gliding] = [0, 0, false];
+    let gliding = false;
     for (const panel of this.panels.values()) {
       gliding = panel.step(begun) || gliding;
-      if (!panel.dirty || !panel.points || !panel.tints) continue;
-      points += panel.draw(this.subset, this.wardrobe);
-      painted++;
+      if (panel.dirty && panel.points && panel.tints) panel.draw(this.subset, this.wardrobe);
     }
     if (this.labels) this.accompany();
     if (gliding) this.request();
     else this.root.ariaBusy = String(this.store.asked.size > 0);
-    if (!painted) return;
-    const detail = { points, panels: painted, ms: performance.now() - begun };
-    this.root.dispatchEvent(new CustomEvent("scatter-frame", { bubbles: true, composed: true, detail }));
   }
 
   /** What goes with the points: rings, legend, cards. */

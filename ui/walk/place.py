@@ -101,13 +101,7 @@ def write(place: Place, names: list[str]) -> None:
         str(place.rank or ""),
         "{}-{}".format(*place.plane) if place.plane != (0, 1) else "",
     ]
-    text = f"{place.start}~{'~'.join(parts)}".rstrip("~") if any(parts) else ""
-    if text == st.query_params.get(_NAME, ""):
-        return
-    if text:
-        st.query_params[_NAME] = text
-    else:
-        del st.query_params[_NAME]
+    page.tell_address(_NAME, f"{place.start}~{'~'.join(parts)}".rstrip("~") if any(parts) else "")
 
 
 def _read(place: Place, text: str, names: list[str]) -> Place:
