@@ -178,7 +178,6 @@ export class Panel {
     discs.show();
     this.dirty = false;
     named(discs.canvas, `${this.told.title}: ${drawn} images as points in ${view.dims === 2 ? "the plane" : "space"}`);
-    return drawn;
   }
 
   /** Bring rows into `sorted`, what is farthest first; gives back where each bin starts. */
