@@ -24,6 +24,7 @@ FLOORS = [
     {"measure"},
     {"report"},
     {"figures"},
+    {"commands"},
     {"__main__"},
 ]
 

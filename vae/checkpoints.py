@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from vae import files, weights
+from vae import files, layers, weights
 from vae.config import ModelConfig, explain
 from vae.errors import CheckpointError, os_error_sentence
 from vae.weights import Weights
@@ -132,7 +132,7 @@ def load(path: str | Path) -> Checkpoint:
             f"{folder} is not trained to the end. Go on with `python -m vae train --out {folder} --resume`."
         )
     config = _read_json(folder / CONFIG, ModelConfig)
-    tensors, digest = weights.read(folder / WEIGHTS, config)
+    tensors, digest = weights.read(folder / WEIGHTS, layers.tensor_shapes(config))
     metrics = _read_json(folder / METRICS, Metrics) if (folder / METRICS).exists() else Metrics()
     return Checkpoint(folder, config, tensors, metrics, _digest(folder, digest))
 
@@ -186,7 +186,7 @@ def save(path: str | Path, config: ModelConfig, tensors: Mapping[str, NDArray[np
     try:
         files.write_text(folder / CONFIG, config.model_dump_json(indent=2) + "\n")
         (folder / METRICS).unlink(missing_ok=True)
-        weights.write(folder / WEIGHTS, config, tensors)
+        weights.write(folder / WEIGHTS, layers.tensor_shapes(config), tensors)
     except OSError as error:
         raise CheckpointError(f"{folder} cannot be written: {os_error_sentence(error)}.") from error
     return load(folder)

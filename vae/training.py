@@ -17,7 +17,7 @@ from types import FrameType
 import torch
 from torch import Tensor
 
-from vae import checkpoints, files, models, recipe, resuming, weights
+from vae import checkpoints, files, layers, models, recipe, resuming, weights
 from vae.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.config import ModelConfig
 from vae.data import Dataset
@@ -247,9 +247,10 @@ def _check_room(config: ModelConfig, dataset: Dataset) -> None:
             f"The model takes {config.image_shape[0]} x {config.image_shape[1]} pixels; the images of {dataset.name} "
             f"have {dataset.image_shape[0]} x {dataset.image_shape[1]}."
         )
-    if weights.size(config) > MAX_BYTES:
+    size = weights.size(layers.tensor_shapes(config))
+    if size > MAX_BYTES:
         raise TrainingError(
-            f"These layers make {weights.size(config) / 1e6:.1f} MB of weights; a checkpoint is at most "
+            f"These layers make {size / 1e6:.1f} MB of weights; a checkpoint is at most "
             f"{MAX_BYTES / 1e6:.0f} MB. Choose narrower layers with --encoder-widths and --decoder-widths."
         )
 

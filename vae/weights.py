@@ -12,31 +12,30 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vae import files, layers
-from vae.config import ModelConfig
+from vae import files
 from vae.errors import CheckpointError, os_error_sentence
 
 FILE = "model.safetensors"
 
 Weights = dict[str, NDArray[np.floating]]
+Shapes = Mapping[str, tuple[int, ...]]  # what a config calls for: the name and shape of every tensor
 
 _DTYPES = {"F16", "F32"}
 _HASH = "sha256"  # the key in the header under which the digest of the tensors stands
 
 
-def write(path: Path, config: ModelConfig, weights: Mapping[str, NDArray[np.floating]]) -> None:
-    """Write the tensors that `config` calls for, as float16. Raises OSError."""
+def write(path: Path, expected: Shapes, weights: Mapping[str, NDArray[np.floating]]) -> None:
+    """Write the tensors `expected`, as float16. Raises OSError."""
     from safetensors.numpy import save as serialise
 
-    rounded = {name: np.ascontiguousarray(weights[name], np.float16) for name in layers.tensor_shapes(config)}
+    rounded = {name: np.ascontiguousarray(weights[name], np.float16) for name in expected}
     files.write_bytes(path, serialise(rounded, {_HASH: _digest(rounded)}))
 
 
-def read(path: Path, config: ModelConfig) -> tuple[Weights, str]:
-    """The tensors that `config` calls for, and their digest. Raises CheckpointError."""
+def read(path: Path, expected: Shapes) -> tuple[Weights, str]:
+    """The tensors of these names and shapes, and no others, and their digest. Raises CheckpointError."""
     from safetensors import SafetensorError, safe_open
 
-    expected = layers.tensor_shapes(config)
     try:
         _check_header(path)
         with safe_open(path, framework="numpy") as file:
@@ -62,9 +61,9 @@ def read(path: Path, config: ModelConfig) -> tuple[Weights, str]:
     return weights, digest
 
 
-def size(config: ModelConfig) -> int:
+def size(expected: Shapes) -> int:
     """The bytes of the weights as `write` stores them, without the header."""
-    return 2 * sum(int(np.prod(shape)) for shape in layers.tensor_shapes(config).values())
+    return 2 * sum(int(np.prod(shape)) for shape in expected.values())
 
 
 def _check_header(path: Path) -> None:
@@ -80,7 +79,7 @@ def _check_header(path: Path) -> None:
         )
 
 
-def _compare(path: Path, expected: Mapping[str, tuple[int, ...]], found: Mapping[str, object]) -> None:
+def _compare(path: Path, expected: Shapes, found: Mapping[str, object]) -> None:
     if missing := sorted(expected.keys() - found.keys()):
         raise CheckpointError(f"{path} lacks {_listed(missing)}, which its config.json calls for.")
     if extra := sorted(found.keys() - expected.keys()):

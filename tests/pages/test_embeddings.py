@@ -77,7 +77,7 @@ def test_tsne_converges_in_the_background_and_is_there_the_next_time(app, folder
     assert "KL divergence" in found["note"]
     assert "trustworthiness" in found["note"]
     points = array(found["points"], "<f4", 2)
-    from ui.embeddings import jobs
+    from ui import jobs
 
     jobs._jobs.clear()  # as a new server
     again = panel(app("embeddings", map="t-SNE", n="200", models=["β = 2.4"]))

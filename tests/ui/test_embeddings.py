@@ -7,8 +7,9 @@ from base64 import b64encode
 import numpy as np
 import pytest
 
+from ui import jobs
 from ui.controls import Choice
-from ui.embeddings import jobs, place, sample
+from ui.embeddings import place, sample
 from ui.embeddings.place import Place
 from vae import data
 from vae.errors import MeasureError, Stopped

@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 
-from vae import portable, weights
+from vae import layers, portable, weights
 
 
 def parts(blob):
@@ -45,7 +45,7 @@ def test_what_a_file_holds_in_float32_stays_float32(make_checkpoint):
     wide = {name: tensor.astype(np.float32) * 1e5 for name, tensor in checkpoint.weights.items()}
     header, data = parts(portable.pack(replace(checkpoint, weights=wide), "decoder"))
     assert header["dtype"] == "float32"
-    assert len(data) == 2 * (weights.size(checkpoint.config) - _encoder_bytes(checkpoint))
+    assert len(data) == 2 * (weights.size(layers.tensor_shapes(checkpoint.config)) - _encoder_bytes(checkpoint))
     assert np.isfinite(np.frombuffer(data, "<f4")).all()
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui.embeddings import jobs
-from ui.embeddings.jobs import Job
+from ui import jobs
 from ui.embeddings.sample import KEYS, Sample
+from ui.jobs import Job
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.errors import MeasureError

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vae import folders
-from vae.data import digits, npz
+from vae.data import digits, npz, sprites
 from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
 from vae.data.mnist import FAMILY, MnistLike, Progress
 from vae.errors import DataError
@@ -34,6 +34,7 @@ class Source:
 REGISTRY: dict[str, Source] = {
     **{member.name: Source(member.title, member.load, member) for member in FAMILY},
     digits.NAME: Source(digits.TITLE, digits.load),
+    sprites.NAME: Source(sprites.TITLE, sprites.load),
 }
 
 

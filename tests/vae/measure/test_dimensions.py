@@ -30,11 +30,11 @@ def test_kl_agrees_with_the_evaluation(make_checkpoint, digits):
 
 def linear(make_checkpoint, slopes, kind="ae"):
     """An autoencoder of two pixels whose decoder's logits are slopes @ code."""
-    from vae import checkpoints
+    from vae import checkpoints, layers
     from vae.config import ModelConfig
 
     config = ModelConfig(kind=kind, beta=0, latent_dim=2, image_shape=(1, 2), encoder_widths=(1,), decoder_widths=(4,))
-    weights = {name: np.zeros(shape) for name, shape in checkpoints.weights.layers.tensor_shapes(config).items()}
+    weights = {name: np.zeros(shape) for name, shape in layers.tensor_shapes(config).items()}
     weights["decoder.0.weight"] = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])  # ReLU(x) and ReLU(-x)
     weights["decoder.2.weight"] = np.array([[slopes[0][0], -slopes[0][0], slopes[0][1], -slopes[0][1]],
                                             [slopes[1][0], -slopes[1][0], slopes[1][1], -slopes[1][1]]])  # fmt: skip

@@ -1,0 +1,45 @@
+"""What commands share: where they print, the options that several have, tables written to files."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from vae import data, files
+from vae.errors import BetascopeError, os_error_sentence
+
+console = Console(markup=False, emoji=False)  # results; names from strangers' files are not markup
+stderr = Console(stderr=True, markup=False, emoji=False)  # progress and problems
+
+Command = Callable[[argparse.Namespace], None]
+
+
+def command(commands: Any, name: str, function: Command, help_text: str) -> argparse.ArgumentParser:
+    """A command's parser, with the options that all have."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=function.__doc__)
+    parser.add_argument("--data-dir", metavar="DIR", help="else BETASCOPE_DATA, else data/")
+    parser.set_defaults(command=function)
+    return parser
+
+
+def on_checkpoints(parser: argparse.ArgumentParser) -> None:
+    """The arguments of a command that measures checkpoints on a data set."""
+    parser.add_argument("checkpoint", nargs="+", type=Path, help="checkpoint folders")
+    parser.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
+
+
+def check_out(out: Path | None, example: str) -> None:
+    """Refuse a folder where a file is to be written, before anything is measured."""
+    if out and out.is_dir():
+        raise BetascopeError(f"{out} is a folder; give the name of a file, as {out / example}.")
+
+
+def write(out: Path, text: str) -> None:
+    """Write a result and say so."""
+    try:
+        files.write_text(out, text)
+    except OSError as error:
+        raise BetascopeError(f"{out} cannot be written: {os_error_sentence(error)}.") from error
+    console.print(f"Written to {out}.", soft_wrap=True)

@@ -1,0 +1,64 @@
+"""`data list` and `data fetch`."""
+
+import argparse
+from typing import Any
+
+from rich.table import Table
+
+from vae import data, folders
+from vae.commands.common import command, console, stderr
+from vae.errors import BetascopeError
+
+
+def add(commands: Any) -> None:
+    """Add these commands to the command line."""
+    listing = commands.add_parser("data", help="list or fetch data sets").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    command(listing, "list", data_list, "what is there: images, size, digest")
+    parser = command(listing, "fetch", data_fetch, "download a data set and check it")
+    parser.add_argument("name", choices=[name for name, source in data.REGISTRY.items() if source.download])
+
+
+def data_list(options: argparse.Namespace) -> None:
+    """What is in the data folder: images, size, digest."""
+    folder = folders.data_dir(options.data_dir)
+    table = Table("Data set", "Train", "Test", "Pixels", "On disk", "SHA-256 (train, test)", title=f"Data in {folder}")
+    problems = []
+    for name in [*data.REGISTRY, *(own for own in data.available(folder) if own not in data.REGISTRY)]:
+        if name not in data.available(folder):
+            table.add_row(name, "-", "-", "-", "-", f"not here: python -m vae data fetch {name}", style="dim")
+            continue
+        try:
+            train, test = (data.load(name, split, folder) for split in data.SPLITS)
+        except BetascopeError as error:
+            problems.append(str(error))
+            table.add_row(name, "-", "-", "-", "-", "damaged: see below", style="red")
+            continue
+        table.add_row(
+            name,
+            f"{len(train):,}",
+            f"{len(test):,}",
+            "{} x {}".format(*train.image_shape),
+            f"{data.size(name, folder) / 1e6:.1f} MB",
+            f"{train.digest[:12]}, {test.digest[:12]}",
+        )
+    console.print(table)
+    for problem in problems:
+        stderr.print(problem, style="red", highlight=False, soft_wrap=True)
+
+
+def data_fetch(options: argparse.Namespace) -> None:
+    """Download a data set into the data folder, with a progress bar."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    folder = folders.data_dir(options.data_dir)
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=stderr) as bar:
+        task = bar.add_task(f"Fetching {data.title(options.name)}", visible=False)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        fetched = data.fetch(options.name, folder, show)
+    console.print(f"{data.title(options.name)} is {'now' if fetched else 'already'} in {folder}.", soft_wrap=True)

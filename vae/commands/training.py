@@ -1,0 +1,188 @@
+"""`train`, `evaluate` and `models`."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+from rich import box
+from rich.table import Table
+
+from vae import checkpoints, data, folders
+from vae.checkpoints import Checkpoint
+from vae.commands.common import command, console, on_checkpoints, stderr
+from vae.config import ModelConfig
+from vae.errors import BetascopeError
+
+# What can be set on the command line; ranges and defaults are the config's own.
+_TRAINING_OPTIONS = {
+    "kind": "plain autoencoder or variational",
+    "arch": "fully connected or convolutional",
+    "beta": "weight of the KL term",
+    "dataset": "a name of `data list`, or npz:PATH",
+    "latent_dim": "numbers in a code",
+    "encoder_widths": "units (mlp) or channels (conv) of each hidden layer, as 1024,512",
+    "decoder_widths": "the same for the decoder",
+    "epochs": "times through the training images",
+    "batch_size": "images a step",
+    "learning_rate": "the highest of the schedule",
+    "shift": "pixels that batches are moved by at most",
+    "seed": "of everything random",
+}
+
+
+def add(commands: Any) -> None:
+    """Add these commands to the command line."""
+    parser = command(commands, "train", train, "train a model; Ctrl-C stops, --resume goes on")
+    parser.add_argument("--out", required=True, type=Path, help="the checkpoint's folder, e.g. checkpoints/my-model")
+    for field, text in _TRAINING_OPTIONS.items():
+        parser.add_argument(f"--{field.replace('_', '-')}", type=_reader(field), help=f"{text}; {_range(field)}")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help="go on from where an interrupted run stopped")
+    again.add_argument("--overwrite", action="store_true", help="replace what the folder holds")
+
+    parser = command(commands, "evaluate", evaluate, "measure checkpoints and write their metrics.json")
+    on_checkpoints(parser)
+    parser.add_argument("--split", choices=data.SPLITS, default="test")
+    parser.add_argument("--seed", type=int, default=0, help="of the noise of the sampled z; from 0")
+
+    parser = command(commands, "models", models, "the checkpoints as a table")
+    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
+    parser.add_argument("--dataset", help="whose numbers to show; default mnist where it is, else digits")
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train a model, measure it on the test split, and say what it reached."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from vae import training
+
+    config = _training_config(options)
+    dataset = data.load(config.dataset, "train", options.data_dir)
+    if "image_shape" not in config.model_fields_set:
+        config = _checked({**config.model_dump(), "image_shape": dataset.image_shape})
+    columns = (
+        TextColumn("epoch {task.fields[epoch]}"),
+        BarColumn(),
+        TextColumn("BCE {task.fields[bce]:.1f}  KL {task.fields[kl]:.2f} nats  {task.fields[pace]:,.0f} images/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=stderr) as bar:
+        task = bar.add_task("", visible=False, epoch="", bce=0.0, kl=0.0, pace=0.0)
+
+        def show(now: training.Progress) -> None:
+            epoch = f"{now.epoch}/{now.epochs}"
+            fields: dict[str, Any] = {"epoch": epoch, "bce": now.bce, "kl": now.kl, "pace": now.images_per_second}
+            bar.update(task, completed=now.step, total=now.steps, visible=True, **fields)
+
+        checkpoint = training.train(
+            config, dataset, options.out, resume=options.resume, overwrite=options.overwrite, on_progress=show
+        )
+    _evaluate([checkpoint], config.dataset, "test", 0, options.data_dir)
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Measure checkpoints on one split of a data set and write their metrics.json."""
+    found = [checkpoints.load(path) for path in options.checkpoint]
+    _evaluate(found, options.dataset, options.split, options.seed, options.data_dir)
+
+
+def models(options: argparse.Namespace) -> None:
+    """Every checkpoint in the folder, with what was measured on `--dataset`."""
+    from vae.report import tables
+
+    folder = folders.checkpoints_dir(options.checkpoints)
+    name = options.dataset or data.default(options.data_dir)
+    if not name.startswith("npz:"):
+        data.source(name)
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        title=f"Models in {folder}",
+        caption=f"Test images of {name}; BCE, KL and objective in nats an image",
+    )
+    numbers = ("bce", "kl", "active", "objective")
+    for field, (heading, _) in tables.HEADINGS.items():
+        table.add_column(heading, justify="right" if field in numbers else "left", no_wrap=True)
+    for row in tables.model_rows(checkpoints.scan(folder), name):
+        if row.problem:
+            stderr.print(f"{row.name[:60]}: {row.problem}", style="red", highlight=False, soft_wrap=True)
+        else:
+            table.add_row(*(getattr(row, field) or "-" for field in tables.HEADINGS))
+    console.print(table)
+
+
+def _evaluate(found: list[Checkpoint], dataset_name: str, split: data.Split, seed: int, folder: str | None) -> None:
+    from vae.measure.reconstruction import evaluate as measure
+
+    dataset = data.load(dataset_name, split, folder)
+    for checkpoint in found:
+        result = measure(checkpoint, dataset, seed)
+        checkpoints.add_evaluation(checkpoint, result)
+        console.print(
+            f"{checkpoint.name} on {result.n:,} {split} images of {dataset.name}: "
+            f"BCE {result.bce_mu:.2f} from mu, {result.bce_z:.2f} from sampled z; KL {result.kl:.2f}; "
+            f"objective {result.objective:.2f} nats; MSE {result.mse_mu:.5f}; "
+            f"active dimensions {result.active_dimensions} of {checkpoint.config.latent_dim}",
+            soft_wrap=True,
+            highlight=False,
+        )
+
+
+def _training_config(options: argparse.Namespace) -> ModelConfig:
+    """The settings given on the command line; with --resume alone, those of the interrupted run."""
+    from vae import resuming
+
+    given = {
+        name: getattr(options, name) for name in ModelConfig.model_fields if getattr(options, name, None) is not None
+    }
+    if options.resume:
+        finished = (options.out / checkpoints.WEIGHTS).exists()
+        unfinished = None if finished else resuming.unfinished_config(options.out)
+        if unfinished is None and not given:
+            unfinished = checkpoints.load(options.out).config  # finished, or a sentence on what is there
+        if unfinished is not None:
+            given = {**unfinished.model_dump(), **given}
+    if given.get("kind") == "ae":
+        given.setdefault("beta", 0.0)
+    given.setdefault("kind", "vae")
+    return _checked(given)
+
+
+def _checked(settings: dict[str, Any]) -> ModelConfig:
+    from pydantic import ValidationError
+
+    from vae.config import explain
+
+    try:
+        return ModelConfig(**settings)
+    except ValidationError as error:
+        raise BetascopeError(f"{explain(error)}. `python -m vae train --help` shows the ranges.") from error
+
+
+def _reader(field: str) -> Callable[[str], Any]:
+    """What turns the words of the command line into a value; the config checks it."""
+    if field.endswith("_widths"):
+        return _widths
+    annotation = ModelConfig.model_fields[field].annotation
+    return float if annotation is float else int if annotation is int else str
+
+
+def _range(field: str) -> str:
+    """The allowed values and the default of a setting, from the config itself."""
+    found = ModelConfig.model_fields[field]
+    names = {"gt": "above", "ge": "from", "le": "to"}
+    limits = [
+        f"{names[kind]} {getattr(limit, kind):g}" for limit in found.metadata for kind in names if hasattr(limit, kind)
+    ]
+    choices = " or ".join(filter(None, (c for c in get_args(found.annotation) if isinstance(c, str))))
+    default = "vae" if field == "kind" else found.default
+    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
+    return " ".join([*limits, choices, f"(default {shown})"]).strip()
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not whole numbers with commas between, as 1024,512") from None
