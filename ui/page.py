@@ -10,6 +10,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from vae.errors import BetascopeError
+from vae.report import exports
+from vae.report.exports import Export
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,17 @@ def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], 
         f"{label} ({kind.upper()})", make, file, mime, key=f"{label}-{kind}", help=tip, on_click="ignore",
         icon=":material/download:",
     )  # fmt: skip
+
+
+def downloads(label: str, file: str, make: Callable[[], Export]) -> None:
+    """A button for each kind of file that a table comes as; `file` is its name without an ending."""
+
+    def rendered(suffix: str) -> Callable[[], str]:
+        return lambda: exports.render(make(), suffix)
+
+    with st.container(horizontal=True):
+        for suffix, kind in exports.FORMATS.items():
+            download(label, f"{file}{suffix}", kind.mime, rendered(suffix))
 
 
 @contextmanager

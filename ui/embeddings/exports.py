@@ -17,6 +17,7 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
     """A row of downloads."""
     from vae.report import embeddings
     from vae.report.embeddings import Embedding
+    from vae.report.provenance import origin
 
     sample = asked.sample
     rows = place.rows(len(sample))
@@ -37,7 +38,7 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
             facts |= {"perplexity": asked.settings.perplexity, "seed": asked.settings.seed}
         checkpoints = [choice.models[title] for title in maps]
         return embeddings.Embedding(
-            sample.pool, sample.indices[chosen], models, embeddings.origin(checkpoints, sample.pool, **facts),
+            sample.pool, sample.indices[chosen], models, origin(checkpoints, sample.pool, **facts),
             splits=np.array(sample.splits)[chosen].tolist(), numbers=sample.numbers[chosen],
         )  # fmt: skip
 

@@ -9,6 +9,8 @@ from rich.console import Console
 
 from vae import data, files
 from vae.errors import BetascopeError, os_error_sentence
+from vae.report import exports
+from vae.report.exports import Export
 
 console = Console(markup=False, emoji=False)  # results; names from strangers' files are not markup
 stderr = Console(stderr=True, markup=False, emoji=False)  # progress and problems
@@ -34,6 +36,18 @@ def check_out(out: Path | None, example: str) -> None:
     """Refuse a folder where a file is to be written, before anything is measured."""
     if out and out.is_dir():
         raise BetascopeError(f"{out} is a folder; give the name of a file, as {out / example}.")
+
+
+def check_table(out: Path | None) -> None:
+    """Refuse a name that does not say which kind of table to write, before anything is measured."""
+    check_out(out, "table.csv")
+    if out:
+        exports.check_suffix(out)
+
+
+def write_table(out: Path, export: Export) -> None:
+    """Write a table as its ending says."""
+    write(out, exports.render(export, out.suffix))
 
 
 def write(out: Path, text: str) -> None:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.errors import MeasureError
+from vae.report.provenance import as_json, with_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +40,8 @@ class Embedding:
     """n images of a data set, (n,) indices into it, and where each model places them.
 
     columns: further numbers of each image by name, each (n,), such as its reconstruction error. splits and numbers:
-    the split of each image and its index there, where the data set is two splits joined. provenance: as `origin` gives
-    it.
+    the split of each image and its index there, where the data set is two splits joined. provenance: as
+    `vae.report.provenance.origin` gives it.
     """
 
     dataset: Dataset
@@ -53,24 +53,11 @@ class Embedding:
     numbers: NDArray[np.integer] | None = None
 
 
-def origin(checkpoints: Sequence[Checkpoint], dataset: Dataset, **facts: object) -> dict[str, object]:
-    """Where an embedding comes from: models and data by name and digest, and `facts` (seed, method, parameters)."""
-    return {
-        "dataset": dataset.name,
-        "split": dataset.split,
-        "images": len(dataset),
-        "dataset_digest": dataset.digest,
-        "models": [{"name": one.name, "checkpoint_digest": one.digest} for one in checkpoints],
-        **facts,
-    }
-
-
 def coordinates(embedding: Embedding) -> "pd.DataFrame":
     """A row an image: index, split, label, class_name, further columns, then `MODEL:x`, … and `MODEL:z0`, … by model.
 
-    The last column, `provenance`, is JSON in the first row and "as above" in the others, so that pandas, R or a
-    spreadsheet reads the file as it is. `to_csv(index=False)` writes each float32 with as many digits as it takes to
-    read the same float32 again.
+    The last column is the provenance (see `with_column`). `to_csv(index=False)` writes each float32 with as many digits
+    as it takes to read the same float32 again.
     """
     import pandas as pd
 
@@ -80,8 +67,7 @@ def coordinates(embedding: Embedding) -> "pd.DataFrame":
             columns |= {f"{name}:{axis}": own for axis, own in zip(AXES, placed.points.T, strict=False)}
     for name, placed in embedding.models.items():
         columns |= {f"{name}:z{j}": own for j, own in enumerate(placed.codes.T)}
-    n = len(embedding.indices)
-    return pd.DataFrame({**columns, "provenance": [_json(embedding.provenance), *["as above"] * n][:n]})
+    return with_column(pd.DataFrame(columns), embedding.provenance)
 
 
 def npz(embedding: Embedding) -> bytes:
@@ -89,7 +75,7 @@ def npz(embedding: Embedding) -> bytes:
 
     `provenance` is JSON as an array of one string: `json.loads(str(loaded["provenance"]))`.
     """
-    arrays = {**_facts(embedding), "provenance": np.array(_json(embedding.provenance))}
+    arrays = {**_facts(embedding), "provenance": np.array(as_json(embedding.provenance))}
     for name, placed in embedding.models.items():
         if placed.points is not None:
             arrays[f"{name}:points"] = placed.points
@@ -125,7 +111,7 @@ def projector(embedding: Embedding, model: str) -> bytes:
             _SPRITE: sprite,
             "projector_config.json": (json.dumps({"embeddings": [config]}, indent=2) + "\n").encode(),
             "projector_config.pbtxt": "\n".join(_pbtxt({"embeddings": config})).encode() + b"\n",
-            "provenance.json": (_json({**embedding.provenance, "model": model}) + "\n").encode(),
+            "provenance.json": (as_json({**embedding.provenance, "model": model}) + "\n").encode(),
         }
     )
 
@@ -140,11 +126,6 @@ def _facts(embedding: Embedding) -> dict[str, NDArray]:
         "class_name": np.array(dataset.names(indices), str),
         **embedding.columns,
     }
-
-
-def _json(provenance: Mapping[str, object]) -> str:
-    """`provenance` on one line; NumPy's numbers and arrays as plain ones, anything else unknown as text."""
-    return json.dumps(provenance, ensure_ascii=False, default=lambda o: o.tolist() if hasattr(o, "tolist") else str(o))
 
 
 def _npy(array: NDArray) -> bytes:

@@ -16,6 +16,7 @@ from vae.errors import MeasureError
 from vae.explore import latents, projections
 from vae.report import embeddings
 from vae.report.embeddings import Embedding, Placed
+from vae.report.provenance import origin
 
 INDICES = np.array([5, 0, 17, 300, 2])
 
@@ -37,8 +38,8 @@ def embedding(checkpoints, digits):
     for n, checkpoint in zip((3, 2), checkpoints, strict=True):
         codes = latents.encode(checkpoint, digits).mu
         models[checkpoint.name] = Placed(codes[INDICES], projections.pca(codes, n).project(codes[INDICES]))
-    origin = embeddings.origin(checkpoints, digits, seed=7, method="pca", parameters={"n": np.int64(3)})
-    return Embedding(digits, INDICES, models, origin, {"error": np.linspace(0, 1, 5) / 3})
+    facts = origin(checkpoints, digits, seed=7, method="pca", parameters={"n": np.int64(3)})
+    return Embedding(digits, INDICES, models, facts, {"error": np.linspace(0, 1, 5) / 3})
 
 
 def says_where_it_comes_from(text, checkpoints, digits):
