@@ -12,6 +12,7 @@ FLOORS = [
     {"errors"},
     {"folders", "files"},
     {"cache"},
+    {"workers"},
     {"data"},
     {"config"},
     {"layers"},
