@@ -51,7 +51,7 @@ def mig(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: int = 
 
 
 def gaps(information: NDArray[np.float64], entropy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(Largest - second largest I_jk) / H_k for each factor: (J, K) and (K,) -> (K,). A lone dimension has no second."""
+    """(Largest - second largest I_jk) / H_k of each factor: (J, K) and (K,) -> (K,). A lone dimension has no second."""
     padded = np.concatenate([np.zeros((2, len(entropy))), information])
     second, largest = np.sort(padded, axis=0)[-2:]
     return np.divide(largest - second, entropy, out=np.zeros(len(entropy)), where=entropy > 0)
