@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vae.models import Autoencoder
 
 CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", weights.FILE, "metrics.json", "history.csv"
+JUDGE = "judge.json"  # in place of config.json where a folder holds a judge, which `scan` passes over
 RESUME = "resume.safetensors"  # there while training is not finished
 MAX_BYTES = 8_000_000  # of the weights that `save` writes: small enough for a repository and for a browser
 
@@ -131,9 +132,9 @@ def load(path: str | Path) -> Checkpoint:
         raise CheckpointError(
             f"{folder} is not trained to the end. Go on with `python -m vae train --out {folder} --resume`."
         )
-    config = _read_json(folder / CONFIG, ModelConfig)
+    config = read_json(folder / CONFIG, ModelConfig)
     tensors, digest = weights.read(folder / WEIGHTS, layers.tensor_shapes(config))
-    metrics = _read_json(folder / METRICS, Metrics) if (folder / METRICS).exists() else Metrics()
+    metrics = read_json(folder / METRICS, Metrics) if (folder / METRICS).exists() else Metrics()
     return Checkpoint(folder, config, tensors, metrics, _digest(folder, digest))
 
 
@@ -220,14 +221,20 @@ def check_name(name: str) -> None:
 
 def _candidates(folder: Path) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        return sorted(path for path in folder.iterdir() if _is_candidate(path))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise CheckpointError(f"{folder} cannot be read: {os_error_sentence(error)}.") from error
 
 
-def _read_json(path: Path, schema: type[Model]) -> Model:
+def _is_candidate(path: Path) -> bool:
+    judge = (path / JUDGE).exists() and not (path / CONFIG).exists()
+    return path.is_dir() and not path.name.startswith(".") and not judge
+
+
+def read_json(path: Path, schema: type[Model]) -> Model:
+    """A small JSON file as the pydantic model that checks it. Raises CheckpointError."""
     try:
         with path.open("rb") as file:
             text = file.read(_MAX_JSON_BYTES + 1)

@@ -4,6 +4,7 @@
 allocated and without importing torch), and the cost of a decode is a sum over it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -73,14 +74,7 @@ def encoder(config: ModelConfig) -> tuple[Layer, ...]:
     outputs = config.latent_dim * (2 if config.kind == "vae" else 1)
     if config.arch == "mlp":
         return (Reshape((config.pixels,)), *_dense(config.pixels, *config.encoder_widths, outputs))
-    sizes = _sizes(config.image_shape, len(config.encoder_widths))
-    layers: list[Layer] = [Pad(sizes[0])]
-    channels = 1
-    for width, size in zip(config.encoder_widths, sizes[1:], strict=True):
-        layers += [Conv(channels, width, size), Relu()]
-        channels = width
-    features = channels * sizes[-1][0] * sizes[-1][1]
-    return (*layers, Reshape((features,)), Linear(features, outputs))
+    return convolutions(config.image_shape, config.encoder_widths, outputs)
 
 
 def decoder(config: ModelConfig) -> tuple[Layer, ...]:
@@ -97,10 +91,27 @@ def decoder(config: ModelConfig) -> tuple[Layer, ...]:
     return (*layers[:-1], Crop(config.image_shape))
 
 
+def convolutions(image_shape: tuple[int, int], widths: tuple[int, ...], outputs: int) -> tuple[Layer, ...]:
+    """From an image (1, H, W) through stride-2 convolutions of these channels to `outputs` numbers."""
+    sizes = _sizes(image_shape, len(widths))
+    layers: list[Layer] = [Pad(sizes[0])]
+    channels = 1
+    for width, size in zip(widths, sizes[1:], strict=True):
+        layers += [Conv(channels, width, size), Relu()]
+        channels = width
+    features = channels * sizes[-1][0] * sizes[-1][1]
+    return (*layers, Reshape((features,)), Linear(features, outputs))
+
+
 def tensor_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
     """Name and shape of every tensor that the weights of such a model consist of."""
+    return shapes_of({"encoder": encoder(config), "decoder": decoder(config)})
+
+
+def shapes_of(parts: Mapping[str, tuple[Layer, ...]]) -> dict[str, tuple[int, ...]]:
+    """The same for any network: its layers by the name of each part, as `models.sequential` builds them."""
     shapes: dict[str, tuple[int, ...]] = {}
-    for part, layers in (("encoder", encoder(config)), ("decoder", decoder(config))):
+    for part, layers in parts.items():
         for position, layer in enumerate(layers):
             match layer:
                 case Linear(inputs, outputs):

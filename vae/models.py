@@ -1,8 +1,10 @@
-"""Autoencoder and VAE: images in, codes, and logits out.
+"""Autoencoder and VAE: images in, codes, and logits out; and the judges' classifier.
 
 VAE: Kingma & Welling 2014, "Auto-Encoding Variational Bayes". The weight beta on its KL term: Higgins et al. 2017,
 "beta-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework".
 """
+
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
@@ -22,8 +24,8 @@ class Autoencoder(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.encoder = _sequential(layers.encoder(config))
-        self.decoder = _sequential(layers.decoder(config))
+        self.encoder = sequential(layers.encoder(config))
+        self.decoder = sequential(layers.decoder(config))
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """Images in [0, 1] (N, H, W) -> mu (N, J), and logvar (N, J) for a VAE or None."""
@@ -46,6 +48,20 @@ class VAE(Autoencoder):
 def build(config: ModelConfig) -> Autoencoder:
     """The model that `config` describes, with torch's default initialisation (seed torch first)."""
     return (VAE if config.kind == "vae" else Autoencoder)(config)
+
+
+class Classifier(nn.Module):
+    """Images to features, and features to one logit a class: what a judge consists of."""
+
+    def __init__(self, parts: Mapping[str, tuple[layers.Layer, ...]]) -> None:
+        super().__init__()
+        self.features = sequential(parts["features"])  # (N, 1, H, W) -> (N, F)
+        self.classes = sequential(parts["classes"])  # (N, F) -> (N, K)
+
+
+def sequential(description: tuple[layers.Layer, ...]) -> nn.Sequential:
+    """The layers as one torch module, with torch's default initialisation; (N, C, H, W) or (N, units) in."""
+    return nn.Sequential(*map(_module, description))
 
 
 def sample(mu: Tensor, logvar: Tensor | None, noise: Tensor) -> Tensor:
@@ -93,10 +109,6 @@ class _Crop(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:  # (N, C, h, w)
         return x[:, :, : self.size[0], : self.size[1]]
-
-
-def _sequential(description: tuple[layers.Layer, ...]) -> nn.Sequential:
-    return nn.Sequential(*map(_module, description))
 
 
 def _module(layer: layers.Layer) -> nn.Module:

@@ -7,12 +7,22 @@ it, 60 epochs of the autoencoder: 57.6 nats in training, 64.0 in test).
 
 import hashlib
 import math
+from typing import Protocol
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from vae.config import ModelConfig
+
+
+class Seeded(Protocol):
+    """Any config of a run: what is random in it follows from its seed."""
+
+    @property
+    def seed(self) -> int:
+        """Of everything random in the run."""
+
 
 _WARM_UP = 200  # steps to the full learning rate, in a run of at least ten times as many
 _ALWAYS_MOVED, _NEVER_MOVED = 0.5, 0.9  # parts of the run: batches are moved until the first, none from the second
@@ -39,12 +49,12 @@ def shifted(x: Tensor, config: ModelConfig, step: int, steps: int) -> Tensor:
     return F.pad(x, (reach,) * 4)[:, down : down + x.shape[1], right : right + x.shape[2]]
 
 
-def generator(config: ModelConfig, purpose: str, index: int) -> torch.Generator:
+def generator(config: Seeded, purpose: str, index: int) -> torch.Generator:
     """Random numbers for one purpose at one step or epoch."""
     return torch.Generator().manual_seed(seed_of(config, purpose, index))
 
 
-def seed_of(config: ModelConfig, purpose: str, index: int) -> int:
+def seed_of(config: Seeded, purpose: str, index: int) -> int:
     """An independent seed for each purpose and index: no generator's state has to be saved."""
     digest = hashlib.blake2b(f"{config.seed}/{purpose}/{index}".encode(), digest_size=7).digest()
     return int.from_bytes(digest, "big")
