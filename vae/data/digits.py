@@ -4,7 +4,6 @@ Source: UCI "Optical Recognition of Handwritten Digits" test set (Alpaydin & Kay
 They are enlarged smoothly, their grey ramps steepened into strokes, and fitted as MNIST's digits were.
 """
 
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -55,17 +54,9 @@ def _is_test(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def as_mnist(small: NDArray[np.floating]) -> NDArray[np.uint8]:
     """A small grey digit, floats in [0, 1] (h, w), as MNIST would have stored it: uint8 (28, 28)."""
-    down, across = (_enlarging(side + 2) for side in small.shape)
+    down, across = (form.enlarging(side + 2, _ENLARGE) for side in small.shape)
     smooth = down @ np.pad(small, 1) @ across.T
     low, high = (1 / (1 + np.exp(-_STEEPNESS * (v - _THRESHOLD))) for v in (0.0, 1.0))
     strokes = (1 / (1 + np.exp(-_STEEPNESS * (smooth - _THRESHOLD))) - low) / (high - low)
     strokes = np.clip(strokes, 0, 1)
     return form.fitted(strokes, faint=0.25)
-
-
-@cache
-def _enlarging(side: int) -> NDArray[np.float64]:
-    """The matrix (20 * side, side) that enlarges one axis with a cubic spline: a spline is linear in its values."""
-    from scipy.ndimage import zoom
-
-    return zoom(np.eye(side), (_ENLARGE, 1), order=3, grid_mode=True, mode="nearest")

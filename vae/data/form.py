@@ -4,6 +4,8 @@ Source: LeCun, Bottou, Bengio & Haffner, "Gradient-Based Learning Applied to Doc
 a box of 20 x 20 in a canvas of 28 x 28. On a canvas of another shape the box is 20/28 of the smaller side.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,6 +48,19 @@ def is_fitted(image: NDArray[np.uint8]) -> bool:
 def box(shape: tuple[int, int]) -> int:
     """The side in pixels of the square that holds the ink: 20 of MNIST's 28."""
     return max(1, round(_BOX / _SIDE * min(shape)))
+
+
+@cache
+def enlarging(side: int, times: int) -> NDArray[np.float64]:
+    """The matrix (times * side, side) that enlarges one axis with a cubic spline: a spline is linear in its values.
+
+    Read-only. Beyond the ends it goes on as it ended: put black around what lies on black.
+    """
+    from scipy.ndimage import zoom
+
+    matrix: NDArray[np.float64] = zoom(np.eye(side), (times, 1), order=3, grid_mode=True, mode="nearest")
+    matrix.flags.writeable = False
+    return matrix
 
 
 def _boxed(ink: NDArray[np.floating], side: int) -> NDArray[np.float32]:
