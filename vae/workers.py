@@ -1,8 +1,8 @@
 """Functions of arrays in processes of their own: work that holds Python's lock runs on all cores, and can be stopped.
 
-Each piece of work is one run of `python -m vae.workers MODULE:FUNCTION IN.npz OUT.npz`. Not multiprocessing: its new
-processes run the caller's main script first, which for a dashboard is the page. Starting one costs the imports of the
-function's module (about 1 s with scikit-learn), so a piece of work should take longer than that.
+A worker is `python -m vae.workers MODULE:FUNCTION`: it reads a line "IN.npz OUT.npz" for each task and answers with a
+line. Not multiprocessing: its new processes run the caller's main script first, which for a dashboard is the page.
+A worker is there after the imports of the function's module (about 1 s with scikit-learn).
 """
 
 import importlib
@@ -10,9 +10,11 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 
@@ -20,7 +22,8 @@ from vae.cache import Arrays
 from vae.errors import MeasureError, Stopped
 from vae.folders import PROJECT
 
-_POLL_SECONDS = 0.05
+_POLL_SECONDS = 0.1
+_DONE = b"done\n"
 
 
 def run(
@@ -33,49 +36,79 @@ def run(
     """Call `function` ('vae.module:name', arrays by name in, arrays by name out) on each of the tasks.
 
     As many at a time as there are cores, or `processes`. `on_done` gets a task's position and what came of it, as soon
-    as it is there. Raises Stopped, with no process left behind, once `stopped` says so; MeasureError where a process
-    failed, with the last line that it wrote.
+    as it is there, in the caller's thread. Raises Stopped, with no process left behind, once `stopped` says so;
+    MeasureError where a task failed, with the last line that its worker wrote.
     """
     waiting = list(enumerate(tasks))
-    running: dict[int, subprocess.Popen[bytes]] = {}
-    cores = processes or os.cpu_count() or 1
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    if not waiting:
+        return
+    count = min(len(waiting), processes or os.cpu_count() or 1)
+    idle: SimpleQueue[_Worker] = SimpleQueue()
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(count) as threads:
+        workers = [_Worker(function, Path(name) / str(k)) for k in range(count)]
+        for worker in workers:
+            idle.put(worker)
+
+        def work(arrays: Arrays) -> Arrays:
+            worker = idle.get()
+            try:
+                return worker.call(arrays)
+            finally:
+                idle.put(worker)
+
         try:
-            while waiting or running:
+            running = {threads.submit(work, arrays): position for position, arrays in waiting}
+            while running:
                 if stopped():
                     raise Stopped("Stopped. What was finished is kept.")
-                while waiting and len(running) < cores:
-                    position, arrays = waiting.pop(0)
-                    running[position] = _start(function, arrays, folder, position)
-                for position, process in list(running.items()):
-                    if process.poll() is not None:
-                        del running[position]
-                        on_done(position, _result(process, folder, position))
-                time.sleep(_POLL_SECONDS)
+                for future in wait(running, _POLL_SECONDS, FIRST_COMPLETED).done:
+                    on_done(running.pop(future), future.result())
         finally:
-            for process in running.values():
-                process.kill()
-                process.wait()
+            threads.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.end()
 
 
-def _start(function: str, arrays: Arrays, folder: Path, position: int) -> subprocess.Popen[bytes]:
-    np.savez(folder / f"{position}-in.npz", allow_pickle=False, **arrays)
-    given, result = (str(folder / f"{position}-{end}.npz") for end in ("in", "out"))
-    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    with (folder / f"{position}-log").open("wb") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "vae.workers", function, given, result],
-            cwd=PROJECT, env={**os.environ, **one_thread}, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        )  # fmt: skip
+class _Worker:
+    """One process; its files are called `stem` and something."""
 
+    def __init__(self, function: str, stem: Path) -> None:
+        self.stem = stem
+        one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        with self._file("log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "vae.workers", function],
+                cwd=PROJECT, env={**os.environ, **one_thread},
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            )  # fmt: skip
 
-def _result(process: subprocess.Popen[bytes], folder: Path, position: int) -> Arrays:
-    if process.returncode:
-        lines = (folder / f"{position}-log").read_text(errors="replace").split("\n")
-        last = next((line for line in reversed(lines) if line.strip()), f"exit status {process.returncode}")
-        raise MeasureError(f"A worker process failed: {last[:300]}")
-    return _read(folder / f"{position}-out.npz")
+    def call(self, arrays: Arrays) -> Arrays:
+        given, result = self._file("in.npz"), self._file("out.npz")
+        np.savez(given, allow_pickle=False, **arrays)
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            self.process.stdin.write(f"{given}\t{result}\n".encode())
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except OSError:
+            answer = b""
+        if answer != _DONE:
+            lines = self._file("log").read_text(errors="replace").split("\n")
+            last = next((line for line in reversed(lines) if line.strip()), "it ended without a word")
+            raise MeasureError(f"A worker process failed: {last[:300]}")
+        return _read(result)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(OSError):  # what was not written yet goes nowhere
+                    stream.close()
+
+    def _file(self, ending: str) -> Path:
+        return self.stem.with_name(f"{self.stem.name}-{ending}")
 
 
 def _read(path: Path) -> Arrays:
@@ -83,13 +116,17 @@ def _read(path: Path) -> Arrays:
         return {name: stored[name] for name in stored.files}
 
 
-def _main(function: str, given: str, result: str) -> None:
+def _main(function: str) -> None:
     module, name = function.split(":")
     if not module.startswith("vae."):
         raise ValueError(f"{function} is no function of this project")
-    found = getattr(importlib.import_module(module), name)(**_read(Path(given)))
-    np.savez(result, allow_pickle=False, **found)
+    found = getattr(importlib.import_module(module), name)
+    for line in sys.stdin:
+        given, result = line.rstrip("\n").split("\t")
+        np.savez(result, allow_pickle=False, **found(**_read(Path(given))))
+        sys.stdout.write(_DONE.decode())
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    _main(*sys.argv[1:])
+    _main(sys.argv[1])

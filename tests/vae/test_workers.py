@@ -30,8 +30,8 @@ def test_the_same_as_in_this_process_and_each_in_its_place():
 
 def test_stopping_leaves_no_process_behind(monkeypatch):
     begun = []
-    start = workers._start
-    monkeypatch.setattr(workers, "_start", lambda *args: begun.append(start(*args)) or begun[-1])
+    popen = workers.subprocess.Popen
+    monkeypatch.setattr(workers.subprocess, "Popen", lambda *a, **k: begun.append(popen(*a, **k)) or begun[-1])
     at = time.monotonic()
     with pytest.raises(Stopped):
         workers.run(FIT, [task(0, 200_000), task(1, 200_000)], lambda *_: None, lambda: time.monotonic() - at > 0.3)

@@ -24,13 +24,18 @@ _VERSION = 1
 class Dimensions:
     """Facts on the J dimensions of a model on one data set; every array is (J,).
 
-    kl: mean KL_j in nats, None for an autoencoder. sensitivity: mean absolute change of a pixel in [0, 1] when the
-    dimension moves by one standard deviation of mu_j. live: whether it says (KL) or, for an autoencoder, does
-    (sensitivity) anything. units: the dimensions from the most to the least telling, with the standard deviation and
-    the 0.5 % and 99.5 % quantiles of the aggregate posterior (sampled z; the codes themselves for an autoencoder).
+    kl: mean KL_j in nats, None for an autoencoder. variance: Var(mu_j) over the images; above 0.01 a dimension counts
+    as active (Burda, Grosse & Salakhutdinov 2016), which has no meaning for an autoencoder. sigma: the mean of the
+    encoder's standard deviation sigma_j, None for an autoencoder. sensitivity: mean absolute change of a pixel in
+    [0, 1] when the dimension moves by one standard deviation of mu_j. live: whether it says (KL) or, for an
+    autoencoder, does (sensitivity) anything. units: the dimensions from the most to the least telling, with the
+    standard deviation and the 0.5 % and 99.5 % quantiles of the aggregate posterior (sampled z; the codes themselves
+    for an autoencoder).
     """
 
     kl: NDArray[np.float64] | None
+    variance: NDArray[np.float64]
+    sigma: NDArray[np.float64] | None
     sensitivity: NDArray[np.float64]
     live: NDArray[np.bool_]
     units: Units
@@ -50,6 +55,8 @@ def describe(checkpoint: Checkpoint, dataset: Dataset) -> Dimensions:
     telling = stored["sensitivity"] if kl is None else kl
     return Dimensions(
         kl=kl,
+        variance=latents.mu.var(axis=0, dtype=np.float64),
+        sigma=None if latents.logvar is None else np.exp(0.5 * latents.logvar).mean(axis=0, dtype=np.float64),
         sensitivity=stored["sensitivity"],
         live=telling > (LIVE_CHANGE if kl is None else LIVE_KL),
         units=Units(np.argsort(-telling, kind="stable"), z.std(axis=0), low, high),

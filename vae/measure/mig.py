@@ -17,18 +17,12 @@ RESAMPLES = 100
 
 @dataclass(frozen=True, eq=False)
 class Mig:
-    """The score in [0, 1], its 95 % interval, and what it was made of.
-
-    information: I_jk (J, K) in nats. entropy: H_k (K,). gaps: (largest - second largest I_jk) / H_k, (K,), 0 for a
-    factor that does not vary; the score is their mean.
-    """
+    """The score in [0, 1], its 95 % interval, and the gap of each factor (K,), whose mean the score is."""
 
     score: float
     low: float
     high: float
     gaps: NDArray[np.float64]
-    information: NDArray[np.float64]
-    entropy: NDArray[np.float64]
 
 
 def mig(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: int = 0) -> Mig:
@@ -37,8 +31,7 @@ def mig(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: int = 
     The interval is that of the percentile bootstrap over the images (Efron 1979), centred on the score: counting makes
     resampled images look more dependent than they are.
     """
-    information, entropy = mutual.information(codes, factors), mutual.entropy(factors)
-    found = gaps(information, entropy)
+    found = gaps(mutual.information(codes, factors), mutual.entropy(factors))
     score = _mean(found)
     generator = np.random.default_rng(seed)
     n = len(codes)
@@ -47,11 +40,14 @@ def mig(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: int = 
         weights = np.bincount(generator.integers(0, n, n), minlength=n).astype(np.float64)
         again[r] = _mean(gaps(mutual.information(codes, factors, weights), mutual.entropy(factors, weights)))
     low, high = np.quantile(again - again.mean() + score, [0.025, 0.975]) if resamples else (score, score)
-    return Mig(score, max(0.0, float(low)), min(1.0, float(high)), found, information, entropy)
+    return Mig(score, max(0.0, float(low)), min(1.0, float(high)), found)
 
 
 def gaps(information: NDArray[np.float64], entropy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(Largest - second largest I_jk) / H_k of each factor: (J, K) and (K,) -> (K,). A lone dimension has no second."""
+    """(Largest - second largest I_jk) / H_k of each factor: (J, K) and (K,) -> (K,). 0 where H_k is.
+
+    Of a lone dimension the second is 0.
+    """
     padded = np.concatenate([np.zeros((2, len(entropy))), information])
     second, largest = np.sort(padded, axis=0)[-2:]
     return np.divide(largest - second, entropy, out=np.zeros(len(entropy)), where=entropy > 0)
