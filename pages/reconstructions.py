@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import compare, controls, page, pictures, selecting
+from ui import compare, controls, loaders, page, pictures, selecting, survival
 
 page.heading(
     "Reconstructions",
@@ -52,3 +52,17 @@ with page.sentences():
         "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over the "
         f"first {compare.curve_images(choice)} test images{of_class}, noise seed {compare.NOISE_SEED}."
     )
+
+st.subheader("Does the label survive?", anchor=False)
+judge = loaders.found_judge(choice.dataset)
+if judge:
+    st.markdown(
+        "**A small network that was trained to read these images reads them again after each model gave them back.** "
+        "A row of the matrix is what became of one class; off its diagonal the label is lost. Click a cell, or choose "
+        "it in the boxes, and see the images behind it through every model."
+    )
+    with page.sentences():
+        seen = survival.measured(choice, judge)
+        st.html(survival.table(choice, seen))
+        survival.matrix(choice, seen)
+    st.caption(survival.note(choice, judge))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import controls, page, pictures, samples
+from ui import controls, judging, loaders, page, pictures, samples
 
 page.heading(
     "Samples",
@@ -23,6 +23,8 @@ with page.sentences():
         f"{samples.real_numbers(choice)}."
     )
 
+seen_by_a_judge = st.container()  # filled last: looking at thousands of samples takes a few seconds the first time
+
 st.subheader("Why N(0, I) fails for some", anchor=False)
 st.markdown(
     "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
@@ -34,3 +36,16 @@ with page.sentences():
         with column:
             page.figure(figure)
     st.caption(samples.spread_sentence(choice))
+
+with seen_by_a_judge:
+    st.subheader("What a judge sees", anchor=False)
+    judge = loaders.found_judge(choice.dataset)
+    if judge:
+        st.markdown(
+            "**A small network that reads these images well looks at 1,000 samples of each kind.** Where it is as sure "
+            "as of real images, sees every class, and finds their features close to those of the test images, samples "
+            "are like the data. Scribbles leave it unsure and lie far away."
+        )
+        with page.sentences():
+            st.html(judging.table(choice, settings, judge))
+        st.caption(judging.note(judge))

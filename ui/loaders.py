@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from vae import checkpoints, data, folders
+from vae import checkpoints, data, folders, judge
 from vae.checkpoints import Broken, Checkpoint
 from vae.data import Dataset, Split
 from vae.errors import BetascopeError
+from vae.judge import Judge
 
 if TYPE_CHECKING:
     from vae.models import Autoencoder
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # How Streamlit's caches tell these apart: by content, never by hashing the arrays themselves.
 KEYS: dict[str | type, Callable[[Any], Any]] = {
     Checkpoint: attrgetter("digest"),
+    Judge: attrgetter("digest"),
     Dataset: attrgetter("name", "split", "digest"),
 }
 
@@ -53,6 +55,21 @@ def dataset(name: str, split: Split) -> Dataset:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _dataset(name: str, split: Split, folder: str, stamp: tuple[tuple[int, int], ...]) -> Dataset:
     return data.load(name, split, Path(folder))
+
+
+def found_judge(images: Dataset) -> Judge | None:
+    """The judge of a data set; where there is none, one quiet sentence on the page, and None."""
+    folder = folders.checkpoints_dir()
+    try:
+        return _judge(images, str(folder), judge.signature(images.name, folder))
+    except BetascopeError as error:
+        st.caption(f":material/info: {error}")
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=KEYS)
+def _judge(images: Dataset, folder: str, signature: tuple[tuple[int, int], ...]) -> Judge:
+    return judge.find(images, folder)
 
 
 @st.cache_resource(show_spinner="Loading PyTorch and the models…", max_entries=32, hash_funcs=KEYS)

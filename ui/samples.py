@@ -57,7 +57,7 @@ def controls() -> Settings:
 
 def samples(choice: Choice, settings: Settings) -> dict[str, tuple[Drawn, Drawn]]:
     """For each model: from N(0, I), and from its aggregate posterior. One that cannot is a sentence on the page."""
-    train = _of_class(loaders.dataset(choice.dataset.name, "train"), choice.label)
+    train = of_class(loaders.dataset(choice.dataset.name, "train"), choice.label)
     drawn = {}
     for title, checkpoint in choice.models.items():
         with page.sentences(title):
@@ -148,10 +148,11 @@ def _numbers(likeness: float, undecided: float) -> str:
 def _cloud(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NDArray[np.float32]:
     from vae.explore import latents, projections
 
-    images = _of_class(dataset, label)
+    images = of_class(dataset, label)
     subset = images.take(np.arange(min(CLOUD, len(images))))
     return projections.widest_directions(latents.encode(checkpoint, subset).sample(seed=0))
 
 
-def _of_class(dataset: Dataset, label: int | None) -> Dataset:
+def of_class(dataset: Dataset, label: int | None) -> Dataset:
+    """The images of one class, or all."""
     return dataset if label is None else dataset.take(dataset.indices_of(label))

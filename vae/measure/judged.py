@@ -22,7 +22,7 @@ from vae.measure.reconstruction import decode
 
 Source = Literal["prior", "aggregate"]
 
-SAMPLES = 2000  # behind each number about samples, unless said otherwise
+SAMPLES = 1000  # behind each number about samples, unless said otherwise
 COVERED = 0.01  # share of the samples from which a class counts as covered
 _BATCH = 1000  # images at a time
 _RESAMPLES = 2000  # of the bootstrap
