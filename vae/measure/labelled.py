@@ -53,6 +53,10 @@ class Labelled:
         """Of the images that are tested, (M,)."""
         return self.test.labels[self.tested]
 
+    def name(self, label: int) -> str:
+        """A class in words; a split may not know the last ones."""
+        return max(self.train.class_names, self.test.class_names, key=len)[label]
+
     def sizes(self, asked: Sequence[Size] | None = None) -> tuple[int, ...]:
         """How many labels to learn from, ascending; 'all' is the largest. Asked for nothing: 100, 1,000, 10,000, all.
 

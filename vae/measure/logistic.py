@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +25,9 @@ def fit(train: NDArray, labels: NDArray[np.int64], test: NDArray, c: NDArray | f
     where a dimension is constant on `train`; iterations: of lbfgs; converged: whether it came to an end before
     MAX_ITER. Where every dimension is constant, the most frequent label is predicted for all.
 
-    BLAS is held to one thread: the products are so thin that its threads mostly wait for each other. On 2 cores that
-    were busy otherwise, 60,000 x 16 took 36 s with two and 0.6 s with one.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits
 
     live, train, test = _standardised(train, test)
     weight = np.zeros(len(live))
@@ -37,13 +36,25 @@ def fit(train: NDArray, labels: NDArray[np.int64], test: NDArray, c: NDArray | f
         predicted = np.full(len(test), values[counts.argmax()])
         return _result(predicted, weight, iterations=0, converged=True)
     model = LogisticRegression(C=float(c), max_iter=MAX_ITER)
-    with _alone, threadpool_limits(1, user_api="blas"), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # it is on record
         model.fit(train, labels)
         predicted = model.predict(test)
     weight[live] = np.linalg.norm(model.coef_, axis=0)
     iterations = int(model.n_iter_.max())
     return _result(predicted, weight, iterations, converged=iterations < MAX_ITER)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """One caller at a time, and BLAS held to one thread, as on thin matrices its threads mostly wait for each other.
+
+    Where 2 cores were busy otherwise, a fit of 60,000 x 16 took 36 s with two threads and 0.6 s with one.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with _alone, threadpool_limits(1, user_api="blas"):
+        yield
 
 
 def _standardised(train: NDArray, test: NDArray) -> tuple[NDArray[np.bool_], NDArray, NDArray]:

@@ -16,6 +16,7 @@ from vae.checkpoints import Checkpoint, Metrics
 from vae.config import ModelConfig
 from vae.data import Dataset
 from vae.explore import latents
+from vae.measure.logistic import one_thread
 
 if TYPE_CHECKING:
     from vae.models import Autoencoder
@@ -106,7 +107,9 @@ def _axes(train: Dataset, n: int) -> cache.Arrays:
     for at in range(0, len(train), _BATCH):
         centred = train.floats(slice(at, at + _BATCH)).reshape(-1, pixels) - mean
         covariance += centred.T @ centred
-    return {"mean": mean, "axes": np.linalg.eigh(covariance)[1][:, ::-1][:, :n].copy()}
+    with one_thread():
+        vectors = np.linalg.eigh(covariance)[1]  # the widest last
+    return {"mean": mean, "axes": vectors[:, ::-1][:, :n].copy()}
 
 
 def _untrained(config: ModelConfig) -> _Fresh:

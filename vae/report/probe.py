@@ -1,0 +1,155 @@
+"""Linear probes of several models and their floors, at several sizes: measured one after another, and as one table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from vae.checkpoints import Checkpoint
+from vae.data import Dataset
+from vae.measure import logistic, probe, representations
+from vae.measure.labelled import Labelled, Size
+from vae.measure.probe import SEEDS, C
+from vae.measure.probed import RESAMPLES, Probe
+from vae.measure.representations import Representation
+from vae.report.exports import Export
+from vae.report.provenance import origin
+
+Results = dict[tuple[str, int], Probe]  # by the digest of what was probed, and the number of labels
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is probed, on which labels. `whats`: the models, then the floors."""
+
+    checkpoints: tuple[Checkpoint, ...]
+    data: Labelled
+    whats: tuple[Representation, ...]
+    sizes: tuple[int, ...]
+    seeds: int = SEEDS
+    c: float = C
+    sampled: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        checkpoints: Sequence[Checkpoint],
+        train: Dataset,
+        test: Dataset,
+        sizes: Sequence[Size] | None = None,
+        seeds: int = SEEDS,
+        c: float = C,
+        sampled: bool = False,
+    ) -> "Plan":
+        """Of these models, and raw pixels, PCA and an untrained encoder beside them; `sampled`: z in place of mu.
+
+        Sizes as `Labelled.sizes` takes them. Raises CheckpointError where images do not fit a model, MeasureError where
+        there is nothing to learn.
+        """
+        data = Labelled.of(train, test)
+        models = [representations.of_model(checkpoint, test, sampled) for checkpoint in checkpoints]
+        floors = representations.floors(checkpoints, train)
+        found = cls(tuple(checkpoints), data, (*models, *floors), data.sizes(sizes), seeds, c, sampled)
+        for size in found.sizes:
+            data.draws(size, seeds)
+        return found
+
+    @property
+    def fits(self) -> int:
+        """How many there are in all."""
+        return len(self.whats) * sum(self.data.draws(size, self.seeds) for size in self.sizes)
+
+    def steps(self) -> Iterator[tuple[Representation, int]]:
+        """What to probe at which size: models before floors, and what is quick before what is not."""
+        every = [(what, size) for what in self.whats for size in self.sizes]
+        return iter(sorted(every, key=lambda step: (step[0].floor, step[0].dimensions * step[1])))
+
+
+@dataclass
+class Progress:
+    """`done` of `fits` fits, and what is at work now."""
+
+    fits: int
+    done: int = 0
+    name: str = ""
+    size: int = 0
+    results: Results = field(default_factory=dict)
+
+
+def measure(
+    plan: Plan,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Results:
+    """Every probe of the plan. `on_progress` is told before each probe and after each fit.
+
+    Raises Stopped soon after `stopped` says so, and every finished fit is kept; MeasureError, CheckpointError as
+    `vae.measure.probe.probe` does.
+    """
+    now = Progress(plan.fits)
+
+    def fitted() -> None:
+        now.done += 1
+        on_progress(now)
+
+    for what, size in plan.steps():
+        now.name, now.size = what.name, size
+        on_progress(now)
+        now.results[what.digest, size] = probe.probe(what, plan.data, size, plan.seeds, plan.c, fitted, stopped)
+    on_progress(now)
+    return now.results
+
+
+def known(plan: Plan) -> Results:
+    """Those that `measure` has found before."""
+    found = {(what.digest, size): probe.known(what, plan.data, size, plan.seeds, plan.c) for what, size in plan.steps()}
+    return {key: one for key, one in found.items() if one is not None}
+
+
+def export(plan: Plan, results: Results) -> Export:
+    """A row for each model or floor and each size, of those in `results`, with all that the numbers depend on.
+
+    Accuracies are shares from 0 to 1; `sd_over_seeds` is empty where there is one draw.
+    """
+    import pandas as pd
+
+    rows = [
+        _row(plan, what, results[what.digest, size])
+        for what in plan.whats
+        for size in plan.sizes
+        if (what.digest, size) in results
+    ]
+    data = plan.data
+    facts = {
+        "train_digest": data.train.digest, "train_images": len(data.rows), "tested_images": len(data.tested),
+        "probe": "multinomial logistic regression, scikit-learn, lbfgs, L2", "C": plan.c, "max_iter": logistic.MAX_ITER,
+        "inputs": "standardised on the images learned from",
+        "representation": "one sampled z an image" if plan.sampled else "mu", "sizes": plan.sizes,
+        "seeds": list(range(plan.seeds)), "subsets": "stratified, nested, the same for all models",
+        "intervals": f"95 %, percentile bootstrap over test images and seeds, {RESAMPLES} resamples, seed 0",
+        "untrained_encoder_seed": representations.UNTRAINED_SEED,
+    }  # fmt: skip
+    caption = f"Test accuracy of a linear probe on {data.train.name}, by the number of labels it learned from"
+    return Export(pd.DataFrame(rows), caption, origin(plan.checkpoints, data.test, **facts))
+
+
+def _row(plan: Plan, what: Representation, found: Probe) -> dict[str, object]:
+    low, high = found.interval
+    own = found.by_class()
+    return {
+        "name": what.name,
+        "representation": what.what,
+        "floor": what.floor,
+        "dimensions": what.dimensions,
+        "labels": found.size,
+        "seeds": len(found.fits),
+        "accuracy": found.accuracy,
+        "low95": low,
+        "high95": high,
+        "sd_over_seeds": found.deviation,
+        "converged": found.converged,
+        **{f"accuracy_{_plain(plan.data.name(label), label)}": own.get(label) for label in plan.data.classes},
+    }
+
+
+def _plain(name: str, label: int) -> str:
+    """A class's name for a column; its number where the name is not of ASCII."""
+    return name if name.isascii() and name.isprintable() else str(label)
