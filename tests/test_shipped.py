@@ -4,10 +4,11 @@ import csv
 
 import numpy as np
 import pytest
-from helpers import SHIPPED
+from helpers import JUDGES, SHIPPED
 
-from vae import checkpoints, layers
+from vae import checkpoints, data, judge, layers
 from vae.checkpoints import Checkpoint
+from vae.data.dataset import spread
 from vae.folders import PROJECT
 from vae.measure.reconstruction import evaluate
 
@@ -74,3 +75,32 @@ def test_what_beta_does(mnist):
     assert active == sorted(active, reverse=True)
     assert active[0] == 16
     assert active[2] < active[1] < 16
+
+
+@pytest.mark.parametrize("name", JUDGES)
+def test_judges_are_small_whole_and_no_models(name):
+    found = judge.load(FOLDER / name)
+    assert sorted(file.name for file in found.path.iterdir()) == ["accuracy.json", "judge.json", "model.safetensors"]
+    assert sum(file.stat().st_size for file in found.path.iterdir()) <= 600_000
+    assert found.accuracy is not None
+    assert name not in [checkpoint.name for checkpoint in checkpoints.scan(FOLDER)]
+    assert sum(map(layers.multiply_adds, found.config.parts.values())) <= 2_500_000
+
+
+@pytest.mark.parametrize(("name", "limit"), [("digits", 0.99), ("sprites", 0.998)])
+def test_judges_read_what_they_measure(name, limit):
+    test, train = data.load(name, "test"), data.load(name, "train")
+    found = judge.find(test, FOLDER)
+    assert found.config.dataset_digest == train.digest
+    assert found.accuracy.dataset_digest == test.digest
+    assert found.accuracy.share >= limit
+    some = test.take(spread(len(test), 2000))
+    assert np.mean(found.see(some.images).labels == some.labels) >= limit
+
+
+def test_the_judge_of_mnist_reads_it(mnist):
+    found = judge.find(mnist, FOLDER)
+    right = int((found.see(mnist.images).labels == mnist.labels).sum())
+    assert right >= 9920
+    assert abs(right - found.accuracy.correct) <= 2  # another machine may round a close call otherwise
+    assert found.accuracy.dataset_digest == mnist.digest

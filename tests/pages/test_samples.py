@@ -1,4 +1,5 @@
 import re
+import shutil
 
 from driving import choose, html
 
@@ -36,3 +37,48 @@ def test_a_digit_draws_from_where_its_codes_lie(app, folders):
     assert of_three[0] == everything[0]  # N(0, I) knows no digits
     assert of_three[1] != everything[1]
     assert "from its codes of 3" in html(test)
+
+
+def rows(test) -> list[list[str]]:
+    """The table of what a judge sees: the texts of each row, without marks."""
+    table = html(test).split("bs-table bs-judged")[1].split("</table>")[0]
+    lines = re.findall(r"<tr[^>]*>(.*?)</tr>", table)
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line)]
+            for line in lines]  # fmt: skip
+
+
+def test_what_a_judge_sees_beside_real_images(app, folders):
+    test = app("samples")
+    assert not test.exception
+    found = rows(test)
+    assert [line[0] for line in found] == [
+        "Mean over 1,000 images", "Real training images", "From N(0, I)", "AE", "β = 0", "β = 2.4", "β = 10",
+        "From its own codes", "AE", "β = 0", "β = 2.4", "β = 10",
+    ]  # fmt: skip
+    distance = [float(line[4].split(" ")[0].replace(",", "")) for line in found if len(line) == 5 and "±" in line[4]]
+    confidence = [float(line[1].split(" ")[0]) for line in found if len(line) == 5 and "±" in line[1]]
+    real, ae, _, beta, _, own_ae = *distance[:5], distance[5]
+    assert real < own_ae < beta < ae
+    assert confidence[0] > 0.98 > 0.75 > confidence[1]
+    assert found[1][3] == "10 of 10"
+    assert "it is not FID" in " ".join(caption.value for caption in test.caption)
+
+
+def test_a_class_is_judged_against_its_own_images(app, folders):
+    test = app("samples", digit="3")
+    found = rows(test)
+    assert found[0][3].startswith("Seen as 3")
+    assert [line[0] for line in found][7:10] == ["From its own codes of 3", "Real training images of 3", "AE"]
+    assert found[8][3] == "100%"
+    assert int(found[9][3][:-1]) > 80
+    assert int(found[2][3][:-1]) < 20  # of all real images
+
+
+def test_without_a_judge_one_quiet_sentence_and_the_rest_as_before(app, folders):
+    shutil.rmtree(folders[1] / "judge-digits")
+    test = app("samples")
+    assert not test.exception
+    assert not test.error
+    assert "python -m vae judge --dataset digits" in " ".join(caption.value for caption in test.caption)
+    assert len(sheets(test)) == 8
+    assert "bs-table bs-judged" not in html(test)

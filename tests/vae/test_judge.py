@@ -75,7 +75,7 @@ def test_it_is_found_by_its_data_set_and_not_listed_as_a_model(trained, make_che
     assert checkpoints.scan(folder) == []
     before = checkpoints.signature(folder)
     assert before == ()
-    with pytest.raises(CheckpointError, match="tells row, column apart; the classes of npz:stripes.npz are a, b"):
+    with pytest.raises(CheckpointError, match=r"tells row, column apart; the classes of npz:stripes\.npz are a, b"):
         judge.find(Dataset("npz:stripes.npz", "test", stripes().images, stripes().labels, ("a", "b")), folder)
     elsewhere = stripes(name="npz:some/where/stripes.npz")
     assert judge.find(elsewhere, folder).digest == trained.digest
@@ -127,13 +127,13 @@ def test_what_cannot_be_learnt_is_a_sentence():
     with pytest.raises(TrainingError, match="have no labels; a judge learns from labelled images"):
         judging.configure(stripes(labelled=False))
     alone = stripes().take(stripes().indices_of(0))
-    with pytest.raises(TrainingError, match="All 30 training images of npz:stripes.npz are of one class"):
+    with pytest.raises(TrainingError, match=r"All 30 training images of npz:stripes\.npz are of one class"):
         judging.configure(alone)
 
 
 def test_taken_folders_are_refused(trained, make_checkpoint):
     config = judging.configure(stripes(), **SMALL)
-    with pytest.raises(TrainingError, match="holds a judge. Choose another --out, or replace it with --overwrite"):
+    with pytest.raises(TrainingError, match=r"holds a judge\. Choose another --out, or replace it with --overwrite"):
         judging.train(config, stripes(), trained.path)
     with pytest.raises(TrainingError, match="holds a model"):
         judging.train(config, stripes(), make_checkpoint().path, overwrite=True)

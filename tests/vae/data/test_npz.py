@@ -37,7 +37,7 @@ def test_keras_names(tmp_path):
 
 def test_files_of_the_data_folder_are_listed(empty_data):
     save(empty_data / "mine.npz", images=np.zeros((5, 4, 4), np.uint8))
-    assert data.available() == ["digits", "npz:mine.npz"]
+    assert data.available() == ["digits", "sprites", "npz:mine.npz"]
     assert len(data.load("npz:mine.npz", "test")) == 1
 
 

@@ -8,7 +8,7 @@ from vae.errors import DataError
 
 def test_unknown_name_lists_the_known_ones():
     with pytest.raises(
-        DataError, match="no data set 'minst'; choose from mnist, fashion-mnist, kmnist, digits, or npz:"
+        DataError, match="no data set 'minst'; choose from mnist, fashion-mnist, kmnist, digits, sprites, or npz:"
     ):
         data.load("minst", "test")
     with pytest.raises(DataError, match="no split 'validation'; choose from train, test"):

@@ -1,0 +1,65 @@
+"""The confusion matrix in a real Chromium: by mouse and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.browser import settle
+
+pytestmark = pytest.mark.browser
+
+ROWS = ".bs-rows >> nth=1"
+
+
+def opened(page, server, query=""):
+    page.goto(f"{server.url}/reconstructions{query}")
+    settle(page)
+    chart = page.locator(".st-key-confusion")
+    chart.scroll_into_view_if_needed()
+    page.wait_for_selector(".st-key-confusion .annotation-text")
+    settle(page)
+    return chart
+
+
+def cell(chart, true, seen, k=10):
+    """Where a cell is on the screen: axis labels stand at its row and column."""
+    across = chart.locator(".xtick text").nth(seen).bounding_box()
+    down = chart.locator(".ytick text").nth(true).bounding_box()
+    return across["x"] + across["width"] / 2, down["y"] + down["height"] / 2
+
+
+def test_a_click_on_a_cell_shows_its_images_and_is_in_the_address(server, page):
+    chart = opened(page, server)
+    before = page.locator(ROWS).inner_html()
+    page.mouse.click(*cell(chart, 0, 8))
+    page.wait_for_function("location.search.includes('seen=8')")
+    settle(page)
+    expect(page.get_by_text("images of class 0 are seen as 8 when β = 10 gives them back")).to_be_visible()
+    assert page.locator(ROWS).inner_html() != before
+    captions = page.locator(ROWS).locator(".bs-row").last.locator("figcaption").all_inner_texts()
+    assert set(captions) == {"8"}
+
+    page.mouse.click(*cell(chart, 9, 3))  # the figure has been drawn anew meanwhile
+    page.wait_for_function("location.search.includes('true=9') && location.search.includes('seen=3')")
+    settle(page)
+    shown = page.locator(ROWS).inner_html()
+
+    other = page.context.new_page()
+    other.goto(page.url)
+    settle(other)
+    other.wait_for_selector(".st-key-confusion .annotation-text")
+    assert other.locator(ROWS).inner_html() == shown
+    other.close()
+
+
+def test_a_cell_is_chosen_by_keyboard(server, page):
+    opened(page, server)
+    box = page.get_by_role("combobox", name=re.compile("True class"))
+    box.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('true=')")
+    settle(page)
+    assert page.get_by_text(re.compile("images of class [1-9] are seen as anything else")).is_visible()
