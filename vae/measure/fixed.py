@@ -4,18 +4,23 @@ Only for data made from factors, every combination of which can be had: codes co
 grid with `levels` values a factor, the last factor changing fastest (the order of `numpy.ravel_multi_index`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vae import cache, folders
+from vae.checkpoints import Checkpoint
+from vae.data import SPLITS, sprites
 from vae.errors import MeasureError
+from vae.explore.latents import encode
 
 TRAIN, TEST = 10_000, 5_000  # votes, and pairs of batches
 BATCH = 64  # images behind a vote
 ALIVE = 0.05  # a dimension whose standard deviation over all images is less has no vote
 RESAMPLES = 1000
+_VERSION = 1
 _BLOCK = 500  # batches at a time: 500 x 64 x 16 float32 are 2 MB
 
 
@@ -73,6 +78,31 @@ def beta_vae(
     scale = np.where(known[1].std(axis=0) > 0, known[1].std(axis=0), 1)
     model = LogisticRegression(max_iter=2000).fit(known[1] / scale, known[0])
     return _judged(model.predict(told[1] / scale) == told[0], train, codes.shape[1], generator)
+
+
+def of_sprites(checkpoint: Checkpoint, seed: int = 0) -> dict[str, Fixed]:
+    """Both scores of a model on all 60,984 sprites, by name. Cached on disk.
+
+    Raises CheckpointError where the model takes images of another size.
+    """
+    parts = {split: sprites.load(split, folders.data_dir()) for split in SPLITS}
+    key = {"checkpoint": checkpoint.digest, "data": [part.digest for part in parts.values()], "seed": seed,
+           "version": _VERSION}  # fmt: skip
+
+    def compute() -> cache.Arrays:
+        codes = np.zeros((sprites.COUNT, checkpoint.config.latent_dim), np.float32)
+        for split, part in parts.items():
+            codes[sprites.split_indices(split)] = encode(checkpoint, part).mu
+        return {name: np.array(astuple(score(codes, sprites.LEVELS, seed))) for name, score in SCORES.items()}
+
+    found = cache.arrays("fixed", key, compute)
+    return {name: Fixed(*found[name][:3].tolist(), *map(int, found[name][3:])) for name in SCORES}
+
+
+SCORES: dict[str, Callable[[NDArray[np.floating], Sequence[int], int], Fixed]] = {
+    "FactorVAE": factor_vae,
+    "beta-VAE": beta_vae,
+}
 
 
 def _votes(

@@ -1,0 +1,78 @@
+"""`disentangle`."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.table import Table
+
+from vae import checkpoints, data
+from vae.commands.common import check_table, command, console, on_checkpoints, stderr, write_table
+from vae.errors import Stopped
+
+
+def add(commands: Any) -> None:
+    """Add this command to the command line."""
+    parser = command(commands, "disentangle", disentangle, "what each dimension carries, and the scores of that")
+    on_checkpoints(parser)
+    parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
+    parser.add_argument("--quick", action="store_true", help="leave out what takes minutes: DCI and SAP")
+    parser.add_argument("--out", type=Path, help="a table of the dimensions, .csv, .md, .tex or .json; the scores go "
+                        "into one beside it, as table-scores.csv")  # fmt: skip
+
+
+def disentangle(options: argparse.Namespace) -> None:
+    """Describe every dimension, and measure MIG, DCI, SAP; on sprites FactorVAE's and beta-VAE's score too."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from vae.report import disentanglement
+
+    check_table(options.out)
+    found = [checkpoints.load(path) for path in options.checkpoint]
+    dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}")
+    with Progress(*columns, TimeRemainingColumn(), console=stderr) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: int, of: int) -> None:
+            bar.update(task, description=what, completed=done, total=of or None)
+
+        try:
+            described = [
+                disentanglement.describe(one, dataset, train, options.seed, not options.quick, show) for one in found
+            ]
+        except KeyboardInterrupt:
+            raise Stopped("Stopped. Every finished piece is kept in the cache; the same command goes on.") from None
+    scores = disentanglement.score_table(described, dataset, train, options.seed)
+    dimensions = disentanglement.dimension_table(described, dataset, train, options.seed)
+    for one in described:
+        _print_dimensions(one.checkpoint.name, dimensions.frame[dimensions.frame["model"] == one.checkpoint.name])
+    table = Table("Model", "Score", "Value", "95 %", "Settings", box=box.SIMPLE_HEAD, title=scores.caption)
+    for row in scores.frame.itertuples():
+        table.add_row(row.model, row.score, f"{row.value:.3f}", f"{row.low95:.3f} to {row.high95:.3f}", row.settings)
+    console.print(table)
+    if options.out:
+        write_table(options.out, dimensions)
+        write_table(options.out.with_stem(f"{options.out.stem}-scores"), scores)
+
+
+def _print_dimensions(name: str, rows: Any) -> None:
+    """A line a dimension, the most telling first."""
+    numbers = ("KL (nats)", "Var(mu)", "Sigma", "Sensitivity", "MI (nats)", "by chance")
+    table = Table(box=box.SIMPLE_HEAD, title=name)
+    for heading in ("Dim", "", *numbers[:4], "Carries", *numbers[4:]):
+        table.add_column(heading, justify="right" if heading in numbers else "left")
+    for row in rows.to_dict("records"):
+        carries = row["carries"]
+        information = [f"{row[f'{what}_nats_{carries}']:.3f}" for what in ("mi", "chance95")] if carries else ["-", "-"]
+        cells = [_number(row[column]) for column in ("mean_kl_nats", "var_mu", "mean_sigma", "sensitivity")]
+        life = "live" if row["live"] else "dead"
+        table.add_row(
+            str(row["dimension"]), life, *cells, carries or "-", *information, style="" if row["live"] else "dim"
+        )
+    console.print(table)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None or value != value else f"{value:.3f}"  # pandas makes NaN of None
