@@ -7,8 +7,10 @@ from typing import Any
 
 from rich.console import Console
 
-from vae import data, files
-from vae.errors import BetascopeError, os_error_sentence
+from vae import data, files, folders, judge
+from vae.data import Dataset
+from vae.errors import BetascopeError, CheckpointError, os_error_sentence
+from vae.judge import Judge
 from vae.report import exports
 from vae.report.exports import Export
 
@@ -30,6 +32,15 @@ def on_checkpoints(parser: argparse.ArgumentParser) -> None:
     """The arguments of a command that measures checkpoints on a data set."""
     parser.add_argument("checkpoint", nargs="+", type=Path, help="checkpoint folders")
     parser.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
+
+
+def judge_of(dataset: Dataset) -> Judge | None:
+    """The judge of a data set, from the folder of checkpoints; where there is none, a line that says so, and None."""
+    try:
+        return judge.find(dataset, folders.checkpoints_dir())
+    except CheckpointError as error:
+        stderr.print(f"What a judge would see is left out: {error}")
+        return None
 
 
 def check_out(out: Path | None, example: str) -> None:

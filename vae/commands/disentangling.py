@@ -8,8 +8,8 @@ from rich import box
 from rich.table import Table
 
 from vae import checkpoints, data
-from vae.commands.common import check_table, command, console, on_checkpoints, stderr, write_table
-from vae.errors import Stopped
+from vae.commands.common import check_table, command, console, judge_of, on_checkpoints, stderr, write_table
+from vae.errors import MeasureError, Stopped
 
 
 def add(commands: Any) -> None:
@@ -31,6 +31,8 @@ def disentangle(options: argparse.Namespace) -> None:
     check_table(options.out)
     found = [checkpoints.load(path) for path in options.checkpoint]
     dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
+    seen_by = judge_of(dataset)
+    trees: disentanglement.Trees = "none" if options.quick else "all"
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}")
     with Progress(*columns, TimeRemainingColumn(), console=stderr) as bar:
         task = bar.add_task("", total=None)
@@ -40,14 +42,19 @@ def disentangle(options: argparse.Namespace) -> None:
 
         try:
             described = [
-                disentanglement.describe(one, dataset, train, options.seed, not options.quick, show) for one in found
+                disentanglement.describe(one, dataset, train, seen_by, options.seed, trees, show) for one in found
             ]
         except KeyboardInterrupt:
             raise Stopped("Stopped. Every finished piece is kept in the cache; the same command goes on.") from None
+    for one in described:
+        if one.trouble:
+            raise MeasureError(f"{one.checkpoint.name}: {one.trouble}")
     scores = disentanglement.score_table(described, dataset, train, options.seed)
     dimensions = disentanglement.dimension_table(described, dataset, train, options.seed)
     for one in described:
         _print_dimensions(one.checkpoint.name, dimensions.frame[dimensions.frame["model"] == one.checkpoint.name])
+        for j in one.facts.units.order[one.facts.live[one.facts.units.order]].tolist():
+            console.print(one.sentence(j), soft_wrap=True)
     table = Table("Model", "Score", "Value", "95 %", "Settings", box=box.SIMPLE_HEAD, title=scores.caption)
     for row in scores.frame.itertuples():
         table.add_row(row.model, row.score, f"{row.value:.3f}", f"{row.low95:.3f} to {row.high95:.3f}", row.settings)

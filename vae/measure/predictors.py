@@ -7,7 +7,7 @@ finished piece is kept on disk, and stopping loses none of those.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from vae.errors import MeasureError
 from vae.explore.latents import encode
 from vae.measure import dci, factors, sap
 from vae.measure.dci import Dci
-from vae.measure.factors import Factor
+from vae.measure.factors import Factor, Factors
 
 TRAIN, TEST = 10_000, 5_000  # images
 RESAMPLES = 6  # forests regrown for the interval of D and C
@@ -127,8 +127,8 @@ class _Task:
     def of(cls, checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int) -> _Task:
         if seed < 0:
             raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
-        found = [own.take(spread(len(own.rows), most)) for own, most in
-                 ((factors.of(train), TRAIN), (factors.of(test), TEST))]  # fmt: skip
+        measured = factors.of(test)
+        found = [_some(train, TRAIN), measured.take(spread(len(measured.rows), TEST))]
         by_name = [{one.name: one for one in own.factors} for own in found]
         shared = [name for name in by_name[0] if name in by_name[1]]
         if len(shared) < 2:
@@ -215,6 +215,13 @@ class _Task:
             else:
                 columns.append(sap.squared_correlations(self.test_codes[rows], values))
         return np.stack(columns, axis=1)
+
+
+def _some(split: Dataset, most: int) -> Factors:
+    """The factors of up to `most` images spread over a split: no more of them are measured than are looked at."""
+    chosen = spread(len(split), most)
+    found = factors.of(split.take(chosen))
+    return replace(found, rows=chosen[found.rows])
 
 
 def _around(score: float, again: list[float], factor: float) -> Interval:

@@ -25,6 +25,7 @@ from vae.measure.dimensions import describe
 from vae.measure.morphology import EVERY, FACTORS, PLACES
 from vae.measure.reconstruction import decode
 
+FEWEST = 2  # images: an interval takes as many
 PLACE_VARIES = 1.0  # px: x and y are factors where they vary more among the images; digits are centred
 _REAL = 10_000  # images that the scale of a factor is taken from, at most
 _MOST_IMAGES, _MOST_MOVES = 10_000, 32
@@ -151,10 +152,10 @@ def _check(settings: Settings, dataset: Dataset) -> None:
             f"The moves are {', '.join(f'{t:g}' for t in moves[:8]) or 'none'}; give up to {_MOST_MOVES} numbers of "
             f"standard deviations, below 0 and above it, at most {FARTHEST:g} far: -2, -1, 1, 2."
         )
-    if not 2 <= settings.images <= _MOST_IMAGES or len(dataset) < 2:
+    if not FEWEST <= settings.images <= _MOST_IMAGES or len(dataset) < FEWEST:
         raise MeasureError(
-            f"{settings.images:,} of {len(dataset):,} images are to be moved; 2 to {_MOST_IMAGES:,} can be, and an "
-            "interval takes 2 at least."
+            f"{settings.images:,} of {len(dataset):,} images are to be moved; {FEWEST} to {_MOST_IMAGES:,} can be, as "
+            "an interval takes 2 at least."
         )
     if settings.seed < 0:
         raise MeasureError(f"The seed is {settings.seed}; it must be 0 or more.")

@@ -1,37 +1,51 @@
-"""What each dimension of each model does, and how disentangled that is: two tables."""
+"""What each dimension of each model does, and how disentangled that is: measured step by step, and as two tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset, sprites
+from vae.errors import MeasureError
+from vae.judge import Judge
 from vae.measure import dependence as counting
-from vae.measure import dimensions, fixed, predictors
+from vae.measure import dimensions, fixed, predictors, traversals, wording
 from vae.measure.dependence import HOWS, MOST, PERMUTATIONS, Dependence
 from vae.measure.dimensions import Dimensions
 from vae.measure.fixed import Fixed
 from vae.measure.mutual import BINS
 from vae.measure.predictors import RESAMPLED, RESAMPLES, Predictors
+from vae.measure.traversals import Traversals
 from vae.report.exports import Export
 from vae.report.provenance import origin
 
 ONE_SEED = "One seed a model: differences of this size are common between seeds of the same model."
+BINNED = {"width": f"{BINS} bins of equal width", "quantile": f"{BINS} bins of equal counts"}
+Trees = Literal["all", "known", "none"]  # DCI and SAP: fit what is missing, only what was fitted before, leave them out
 Said = Callable[[str, int, int], None]  # what is being measured, how much of it is done, of how much (0: unknown)
-_BINNED = {"width": f"{BINS} bins of equal width", "quantile": f"{BINS} bins of equal counts"}
 
 
 @dataclass(frozen=True, eq=False)
 class Described:
-    """One model on one data set: what is known of its dimensions, as far as it was measured."""
+    """One model on one data set: what is known of its dimensions, as far as it was measured.
+
+    `trouble`: why something of it cannot be measured on these images, as a sentence.
+    """
 
     checkpoint: Checkpoint
     facts: Dimensions
+    class_names: tuple[str, ...] = ()
     dependence: Dependence | None = None
     fixed: Mapping[str, Fixed] = field(default_factory=dict)
+    traversals: Traversals | None = None
     predictors: Predictors | None = None
+    trouble: str = ""
+
+    def sentence(self, j: int) -> str:
+        """What moving along dimension j was measured to do, in plain words; '' before that."""
+        return wording.sentence(self.traversals, j, self.class_names) if self.traversals else ""
 
 
 @dataclass(frozen=True)
@@ -50,27 +64,61 @@ def describe(
     checkpoint: Checkpoint,
     dataset: Dataset,
     train: Dataset,
+    judge: Judge | None = None,
     seed: int = 0,
-    thorough: bool = True,
+    trees: Trees = "all",
     on_progress: Said = lambda *_: None,
+    on_found: Callable[[Described], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Described:
-    """Measure all of it: counting on `dataset`, trees on `train` and `dataset` where `thorough`; everything is cached.
+    """Measure all of it, quick things first; `on_found` is given what is known after each step. Everything is cached.
 
-    Raises CheckpointError where the images do not fit the model, MeasureError where they have no factors, Stopped.
+    Counting and traversals look at `dataset`, trees learn from `train` and are tested on `dataset`. What these images
+    do not allow (too few, one factor) is told in `trouble`, and the rest is measured. Raises CheckpointError where
+    images do not fit the model, MeasureError where its codes or pictures are not finite, Stopped.
     """
     name = checkpoint.name
     on_progress(f"{name}: dimensions", 0, 0)
-    facts = dimensions.describe(checkpoint, dataset)
+    found = Described(checkpoint, dimensions.describe(checkpoint, dataset), dataset.class_names)
+    on_found(found)
     on_progress(f"{name}: factors", 0, 0)
-    dependence = counting.dependence(checkpoint, dataset, seed)
-    votes = fixed.of_sprites(checkpoint, seed) if dataset.name == sprites.NAME else {}
-    trees = None
-    if thorough:
-        trees = predictors.predictors(
-            checkpoint, train, dataset, seed, lambda done, of: on_progress(f"{name}: DCI and SAP", done, of), stopped
-        )
-    return Described(checkpoint, facts, dependence, votes, trees)
+    try:
+        found = replace(found, dependence=counting.dependence(checkpoint, dataset, seed))
+        on_found(found)
+        if dataset.name == sprites.NAME:
+            on_progress(f"{name}: FactorVAE's and beta-VAE's score", 0, 0)
+            found = replace(found, fixed=fixed.of_sprites(checkpoint, seed))
+            on_found(found)
+        if trees == "known":
+            found = replace(found, predictors=predictors.known(checkpoint, train, dataset, seed))
+    except MeasureError as error:
+        found = replace(found, trouble=str(error))
+    found = replace(found, traversals=_traversals(checkpoint, dataset, judge, on_progress, stopped))
+    on_found(found)
+    if trees == "all" and not found.trouble:
+        try:
+            fitted = predictors.predictors(
+                checkpoint, train, dataset, seed,
+                lambda done, of: on_progress(f"{name}: DCI and SAP", done, of), stopped,
+            )  # fmt: skip
+            found = replace(found, predictors=fitted)
+        except MeasureError as error:
+            found = replace(found, trouble=str(error))
+    on_found(found)
+    return found
+
+
+def _traversals(
+    checkpoint: Checkpoint, dataset: Dataset, judge: Judge | None, on_progress: Said, stopped: Callable[[], bool]
+) -> Traversals | None:
+    """None where there are too few images to say anything of an average."""
+    if len(dataset) < traversals.FEWEST:
+        return None
+
+    def told(done: int, of: int) -> None:
+        on_progress(f"{checkpoint.name}: traversals", done, of)
+
+    return traversals.measure(checkpoint, dataset, judge, on_progress=told, stopped=stopped)
 
 
 def scores(one: Described) -> Iterator[Score]:
@@ -78,7 +126,7 @@ def scores(one: Described) -> Iterator[Score]:
     if found := one.dependence:
         for how in HOWS:
             for mig, which in ((found.mig[how], "all dimensions"), (found.mig_of_live[how], "live dimensions")):
-                yield Score("MIG", f"{_BINNED[how]}, {which}", mig.score, mig.low, mig.high, f"{found.n}")
+                yield Score("MIG", f"{BINNED[how]}, {which}", mig.score, mig.low, mig.high, f"{found.n}")
     for name, votes in one.fixed.items():
         batches = f"batches of {votes.batch}, {votes.dimensions} dimensions"
         yield Score(name, batches, votes.score, votes.low, votes.high, f"{votes.train} + {votes.test}")
@@ -90,32 +138,35 @@ def scores(one: Described) -> Iterator[Score]:
         yield Score("SAP", "linear SVM with C = 0.01, or squared correlation", *trees.sap, n)
 
 
-def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int) -> Export:
+def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Export:
     """A row for each model and score."""
     import pandas as pd
 
+    columns = ["model", "score", "settings", "value", "low95", "high95", "n"]
     rows = [
-        {"model": one.checkpoint.name, "score": score.name, "settings": score.settings, "value": score.value,
-         "low95": score.low, "high95": score.high, "n": score.n}
+        (one.checkpoint.name, score.name, score.settings, score.value, score.low, score.high, score.n)
         for one in found
         for score in scores(one)
-    ]  # fmt: skip
-    return Export(
-        pd.DataFrame(rows), f"Disentanglement on {dataset.name}. {ONE_SEED}", _origin(found, dataset, train, seed)
-    )
+    ]
+    caption = f"Disentanglement on {dataset.name}. {ONE_SEED}"
+    return Export(pd.DataFrame(rows, columns=columns), caption, _origin(found, dataset, train, seed))
 
 
-def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int) -> Export:
-    """A row for each dimension of each model: what it says, how far it reaches, what it carries."""
+def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Export:
+    """A row for each dimension of each model: what it says, how far it reaches, what it carries, what moving it does.
+
+    In nats: KL and mutual information (mi), beside what 95 % of permutations stay below (chance95). per_sigma: change
+    of a factor of the decoded images for a step of one standard deviation, in the factor's unit.
+    """
     import pandas as pd
 
     rows = [row for one in found for row in _dimensions(one)]
-    caption = f"What each dimension carries, on the {dataset.split} images of {dataset.name}"
+    caption = f"What each dimension carries and does, on the {dataset.split} images of {dataset.name}"
     return Export(pd.DataFrame(rows), caption, _origin(found, dataset, train, seed))
 
 
 def _dimensions(one: Described) -> Iterator[dict[str, Any]]:
-    facts, found = one.facts, one.dependence
+    facts = one.facts
     for rank, j in enumerate(facts.units.order.tolist()):
         row: dict[str, Any] = {
             "model": one.checkpoint.name,
@@ -127,13 +178,21 @@ def _dimensions(one: Described) -> Iterator[dict[str, Any]]:
             "mean_sigma": None if facts.sigma is None else float(facts.sigma[j]),
             "sensitivity": float(facts.sensitivity[j]),
         }
-        if found:
+        if found := one.dependence:
             carried = found.carried(j)
             row["carries"] = found.factors[carried[0]].name if carried else None
             for k, factor in enumerate(found.factors):
                 row[f"mi_nats_{factor.name}"] = float(found.information[j, k])
                 row[f"chance95_nats_{factor.name}"] = float(found.chance[j, k])
                 row[f"correlation_{factor.name}"] = float(found.correlation[j, k])
+        if moves := one.traversals:
+            for k, name in enumerate(moves.factors):
+                row[f"{name}_per_sigma"] = float(moves.slope[j, k])
+                row[f"{name}_per_sigma_low95"] = float(moves.low[j, k])
+                row[f"{name}_per_sigma_high95"] = float(moves.high[j, k])
+            if moves.turned is not None:
+                row["class_turned"] = float(moves.turned[j].max())
+            row["does"] = one.sentence(j)
         if trees := one.predictors:
             for k, factor in enumerate(trees.factors):
                 row[f"importance_{factor.name}"] = float(trees.importances[j, k])
@@ -141,8 +200,13 @@ def _dimensions(one: Described) -> Iterator[dict[str, Any]]:
 
 
 def _origin(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int) -> dict[str, object]:
+    settings: dict[str, object] = {
+        "images": MOST, "bins": BINS, "permutations": PERMUTATIONS, "forests_resampled": RESAMPLES,
+        "images_of_a_resample": RESAMPLED,
+    }  # fmt: skip
+    moved = next((one.traversals for one in found if one.traversals), None)
+    if moved:
+        settings |= {"images_moved": moved.images, "moves_sigma": moved.moves.tolist()}
     return origin(
-        [one.checkpoint for one in found], dataset, train_digest=train.digest, seed=seed, codes="mu",
-        settings={"images": MOST, "bins": BINS, "permutations": PERMUTATIONS, "forests_resampled": RESAMPLES,
-                  "images_of_a_resample": RESAMPLED},
-    )  # fmt: skip
+        [one.checkpoint for one in found], dataset, train_digest=train.digest, seed=seed, codes="mu", settings=settings
+    )
