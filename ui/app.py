@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this script's own folder there, not the project's
     sys.path.insert(0, str(ROOT))
 
-from ui.page import NAVIGATION  # noqa: E402
+from ui.page import NAVIGATION, arrive  # noqa: E402
 
 st.set_page_config(page_title="betascope", page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
 st.html(ROOT / "ui" / "style.css")
@@ -23,5 +23,6 @@ page = st.navigation({group: [entry.as_page() for entry in entries] for group, e
 from ui import controls, warm  # noqa: E402
 
 controls.draw()
+arrive(page.url_path)
 page.run()
 warm.start()

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any
@@ -15,6 +15,7 @@ from vae.errors import BetascopeError, Stopped
 
 _MOST = 64  # that are remembered
 _PATIENCE = 90.0  # seconds: who has not asked for so long has left; a tab in the background asks once a minute
+_GLANCE = 0.01  # seconds between two looks at work that may be done at once
 _AGAIN = 30.0  # seconds after which work that failed in a way that nobody foresaw may be tried again
 
 _jobs: OrderedDict[str, Job] = OrderedDict()
@@ -95,6 +96,13 @@ def stop(key: str, visitor: str) -> None:
     with _lock:
         if job := _jobs.get(key):
             job.waiting.pop(visitor, None)
+
+
+def settle(waited_for: Collection[Job], seconds: float) -> None:
+    """Give work that may be done at once, because it finds all it needs in a cache, so long to be done."""
+    until = time.monotonic() + seconds
+    while any(job.open for job in waited_for) and time.monotonic() < until:
+        time.sleep(_GLANCE)
 
 
 def _keep(key: str, job: Job) -> Job:

@@ -13,6 +13,8 @@ from vae.errors import BetascopeError
 from vae.report import exports
 from vae.report.exports import Export
 
+_AT, _ARRIVED = "page-at", "page-arrived"  # in the session
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -65,6 +67,12 @@ NAVIGATION = {
             "From one image to another through every model, and what lies between.",
         ),
     ],
+    "Measure": [
+        Entry(
+            "disentanglement", "Disentanglement", ":material/tune:",
+            "What each dimension does, in pictures, in words and in scores.",
+        ),
+    ],
 }  # fmt: skip
 
 
@@ -110,6 +118,17 @@ def navigated() -> bool:
     """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def arrive(path: str) -> None:
+    """Note which page this run shows; called before the page runs."""
+    if st.session_state.get(_AT) != path:
+        st.session_state[_AT], st.session_state[_ARRIVED] = path, True
+
+
+def arrived() -> bool:
+    """Whether the visitor has just come from another page, perhaps by a link that says more; true once."""
+    return bool(st.session_state.pop(_ARRIVED, False))
 
 
 def tell_address(name: str, text: str) -> None:

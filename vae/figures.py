@@ -23,6 +23,7 @@ _BETA_ACCENTS = ((0.0, (59, 143, 208)), (2.4, (0, 158, 115)), (10.0, (213, 94, 0
 _CLASS_COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
                   "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")  # fmt: skip
 QUIET = "#8a8f98"  # grey that reads on white and on near-black
+_BELOW = "#3b8fd0"  # what falls, where a colour stands for what grows
 _PRIOR = "#d6459b"  # N(0, I), wherever it is drawn
 _MOST_LABELLED = 20  # classes: the cells of more are too small for a number
 
@@ -198,6 +199,77 @@ def confusion(
     figure.update_xaxes(**axis, title_text="seen as", range=[-0.55, k - 0.45])
     figure.update_yaxes(**axis, title_text="true", range=[k - 0.45, -0.55], scaleanchor="x")
     return _finished(figure, title, height=420)
+
+
+def matrix(
+    title: str,
+    shade: NDArray[np.float64],
+    texts: Sequence[Sequence[str]],
+    hover: Sequence[Sequence[str]],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    colour: str,
+    below: str = _BELOW,
+) -> go.Figure:
+    """Numbers (R, C) as a table of shaded cells: `shade` from -1 to 1 is how much, `colour` above 0, `below` under it.
+
+    `texts` stand in the cells, `hover` is what each says when it is pointed at.
+    """
+    from plotly import graph_objects as go
+
+    figure = go.Figure()
+    figure.add_heatmap(
+        z=shade, zmin=-1, zmax=1, showscale=False, xgap=2, ygap=2, customdata=hover,
+        colorscale=[[0, _faded(below, 0.75)], [0.5, _faded(colour, 0.0)], [1, _faded(colour, 0.75)]],
+        hovertemplate="%{customdata}<extra></extra>",
+    )  # fmt: skip
+    for i, line in enumerate(texts):  # as annotations they have the theme's colour
+        for j, text in enumerate(line):
+            figure.add_annotation(x=j, y=i, text=text, showarrow=False, font={"size": 12})
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    figure.update_xaxes(**axis, tickvals=list(range(len(columns))), ticktext=list(columns), side="top")
+    figure.update_yaxes(**axis, tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5])
+    _finished(figure, title, height=90 + 27 * len(rows))
+    figure.update_layout(margin={"t": 64})
+    return figure
+
+
+def changes(
+    title: str,
+    moves: NDArray[np.float64],
+    values: Mapping[str, NDArray[np.float64]],
+    hover: Mapping[str, Sequence[str]],
+    colours: Mapping[str, str],
+) -> go.Figure:
+    """What T moves along a dimension change, (T,): a line a factor; `hover` is what each point says."""
+    from plotly import graph_objects as go
+
+    figure = go.Figure()
+    for name, line in values.items():
+        figure.add_scatter(
+            x=moves, y=line, name=name, mode="lines+markers", line={"color": colours[name], "width": 2.5},
+            marker={"size": 6}, customdata=hover[name], hovertemplate="%{customdata}<extra></extra>",
+        )  # fmt: skip
+    figure.add_hline(y=0, line={"color": QUIET, "width": 1})
+    figure.update_xaxes(title_text="move along the dimension (σ)", zeroline=False)
+    figure.update_yaxes(title_text="change (standard deviations of real images)", zeroline=False)
+    return _finished(figure, title, height=320)
+
+
+def shares(
+    title: str, moves: NDArray[np.float64], values: NDArray[np.float64], texts: Sequence[str], colour: str
+) -> go.Figure:
+    """A share of images at each of T moves along a dimension, (T,), as bars with a text on each."""
+    from plotly import graph_objects as go
+
+    figure = go.Figure()
+    figure.add_bar(
+        x=moves, y=values, text=texts, textposition="outside", marker={"color": colour}, cliponaxis=False,
+        hovertemplate="%{x:+g} σ: %{y:.0%}<extra></extra>",
+    )  # fmt: skip
+    figure.update_xaxes(title_text="move along the dimension (σ)", zeroline=False)
+    figure.update_yaxes(title_text="share of the images", tickformat=".0%", range=[0, 1.08], zeroline=False)
+    return _finished(figure, title, height=320)
 
 
 def _percent(share: float) -> str:

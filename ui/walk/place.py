@@ -50,7 +50,8 @@ def current(dataset: str, start: str, names: list[str]) -> Place:
     `dataset` and `start` say from which image, or the prior mean; `names` are the models that walk.
     """
     known = st.session_state.get(_KEY)
-    if known is None or page.navigated():
+    linked = page.arrived() and _NAME in st.query_params
+    if known is None or linked or page.navigated():
         fresh = Place(dataset, start)
         if known is not None:
             fresh = replace(fresh, revision=known.revision + 1, refused=known.refused)

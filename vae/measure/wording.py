@@ -52,10 +52,10 @@ def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS) ->
 
 
 def _told(found: Traversals, j: int, name: str) -> str:
-    return f"{name}, {_rounded(found.slope[j, found.factors.index(name)])} {EVERY[name].unit} per sigma"
+    return f"{name}, {rounded(found.slope[j, found.factors.index(name)])} {EVERY[name].unit} per sigma"
 
 
-def _rounded(value: float) -> str:
+def rounded(value: float) -> str:
     """Two digits that count, with a sign, never as a power of ten: '+0.21', '-12'."""
     decimals = max(0, 1 - int(np.floor(np.log10(abs(value))))) if value else 1
     return f"{value:+.{decimals}f}"

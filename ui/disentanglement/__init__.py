@@ -1,0 +1,1 @@
+"""What each dimension does, on its page."""
