@@ -202,7 +202,6 @@ def confusion(
 
 
 def matrix(
-    title: str,
     shade: NDArray[np.float64],
     texts: Sequence[Sequence[str]],
     hover: Sequence[Sequence[str]],
@@ -229,9 +228,8 @@ def matrix(
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     figure.update_xaxes(**axis, tickvals=list(range(len(columns))), ticktext=list(columns), side="top")
     figure.update_yaxes(**axis, tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5])
-    _finished(figure, title, height=90 + 27 * len(rows))
-    figure.update_layout(margin={"t": 64})
-    return figure
+    figure.update_yaxes(title_text="dimension")
+    return _finished(figure, "", height=70 + 27 * len(rows))
 
 
 def changes(

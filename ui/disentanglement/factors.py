@@ -43,15 +43,13 @@ def missing(one: Described, kind: str) -> str:
     return "" if one.dependence else "The factors are not measured yet."
 
 
-def matrix(one: Described, title: str, kind: str) -> go.Figure:
+def matrix(one: Described, kind: str) -> go.Figure:
     """Dimensions, the most telling first, by factors."""
     order = one.facts.units.order[:_MOST]
     names, shade, texts, hover = _values(one, kind)
     rows = [f"{j}" if one.facts.live[j] else f"{j}, dead" for j in order]
     colour = figures.accent(one.checkpoint.config)
-    return figures.matrix(
-        f"{kind}, {title}", shade[order], [texts[j] for j in order], [hover[j] for j in order], rows, names, colour
-    )
+    return figures.matrix(shade[order], [texts[j] for j in order], [hover[j] for j in order], rows, names, colour)
 
 
 def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:

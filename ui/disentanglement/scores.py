@@ -7,36 +7,44 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ui.controls import Choice
+from ui.disentanglement.work import State
 from ui.pictures import dot
 from vae.figures import accent
 
 if TYPE_CHECKING:
-    from vae.report.disentanglement import Described, Score
+    from vae.report.disentanglement import Score
 
-_TREES = ("DCI disentanglement", "DCI completeness", "DCI informativeness", "SAP")  # a row even before they are known
+TREES = ("DCI disentanglement", "DCI completeness", "DCI informativeness", "SAP")  # a row even before they are known
 
 
-def table(choice: Choice, found: Mapping[str, Described]) -> str:
-    """A row a score, a column a model, as HTML; what was not measured is a dash."""
+def table(choice: Choice, states: Mapping[str, State]) -> str:
+    """A row a score, a column a model, as HTML; what was not measured is a dash, what is being measured dots."""
     from vae.report import disentanglement
 
+    found = {title: state.found for title, state in states.items()}
     by_model: dict[str, dict[tuple[str, str], Score]] = {
-        title: {_row(score): score for score in disentanglement.scores(one)} for title, one in found.items()
+        title: {_row(score): score for score in disentanglement.scores(one)} if one else {}
+        for title, one in found.items()
     }
-    rows = list(dict.fromkeys(key for scores in by_model.values() for key in scores if key[0] not in _TREES))
-    rows += [(name, "") for name in _TREES]
+    rows = list(dict.fromkeys(key for scores in by_model.values() for key in scores if key[0] not in TREES))
+    rows = rows or ([("MIG", "")] if any(state.busy for state in states.values()) else [])
+    rows += [(name, "") for name in TREES]
     heads = "".join(
         f'<th class="number" scope="col">{dot(accent(choice.models[title].config))}{escape(title)}</th>'
         for title in found
     )
     live = "".join(
-        f'<td class="number">{int(one.facts.live.sum())} of {len(one.facts.live)}</td>' for one in found.values()
+        f'<td class="number">{int(one.facts.live.sum())} of {len(one.facts.live)}</td>' if one else _cell(None, "…")
+        for one in found.values()
     )
     lines = [f"<tr><td>Live dimensions</td>{live}</tr>"]
     for key in rows:
         name, settings = key
         quiet = f'<div class="quiet">{escape(settings)}</div>' if settings else ""
-        cells = "".join(_cell(scores.get(key)) for scores in by_model.values())
+        cells = "".join(
+            _cell(scores.get(key), "…" if states[title].busy and name not in TREES else "–")
+            for title, scores in by_model.items()
+        )
         lines.append(f"<tr><td>{escape(name)}{quiet}</td>{cells}</tr>")
     return (
         '<div class="bs bs-table bs-scores"><table><thead><tr><th class="text" scope="col">Score, 0 to 1</th>'
@@ -49,7 +57,7 @@ def _row(score: Score) -> tuple[str, str]:
     return score.name, score.settings if score.name == "MIG" else ""
 
 
-def _cell(score: Score | None) -> str:
+def _cell(score: Score | None, nothing: str) -> str:
     if score is None:
-        return '<td class="number quiet">–</td>'
+        return f'<td class="number quiet">{nothing}</td>'
     return f'<td class="number">{score.value:.3f}<div class="quiet">{score.low:.3f} to {score.high:.3f}</div></td>'

@@ -39,30 +39,37 @@ def _live(choice: Choice, asked: Asked) -> None:
 
 def _shown(choice: Choice, asked: Asked) -> None:
     stopped, thorough = (bool(st.session_state.get(name)) for name in (_STOPPED, _THOROUGH))
-    states = work.states(choice.models.items(), asked, thorough, begin=not stopped)
+    states = work.states(choice.models, _focus(choice), asked, thorough, begin=not stopped)
     found = {title: state.found for title, state in states.items() if state.found}
     for title, state in states.items():
         if state.problem:
             st.error(f"{title}: {state.problem}", icon=":material/error:")
     busy = any(state.busy for state in states.values())
-    if found:
-        _scores(choice, found)
+    _scores(choice, states, found)
     _steering(choice, asked, states, busy)
+    _one(choice, found)
     if found:
-        _one(choice, found)
         _downloads(choice, asked, found)
     if busy != bool(st.session_state.get(_BUSY)):
         st.session_state[_BUSY] = busy
         st.rerun()  # the whole page: how often this part runs is decided there
 
 
-def _scores(choice: Choice, found: dict[str, Described]) -> None:
+def _focus(choice: Choice) -> str:
+    """The model that is looked at closely: as chosen, else the first whose dimensions cost anything."""
+    chosen = st.session_state.get(_MODEL)
+    if chosen in choice.models:
+        return str(chosen)
+    return next((t for t, one in choice.models.items() if one.config.beta > 0), next(iter(choice.models)))
+
+
+def _scores(choice: Choice, states: dict[str, State], found: dict[str, Described]) -> None:
     from vae.report import disentanglement
 
     st.subheader("How disentangled?", anchor=False)
     for trouble in dict.fromkeys(one.trouble for one in found.values() if one.trouble):
         st.info(trouble, icon=":material/info:")
-    st.html(scores.table(choice, found))
+    st.html(scores.table(choice, states))
     counted = next((one.dependence for one in found.values() if one.dependence), None)
     about = ""
     if counted:
@@ -112,18 +119,20 @@ def _one(choice: Choice, found: dict[str, Described]) -> None:
     """One model closely."""
     st.subheader("One model, dimension by dimension", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        first = next((t for t in found if choice.models[t].config.beta > 0), next(iter(found)))
         title = st.segmented_control(
-            "Model", list(found), default=first, key=_MODEL, bind="query-params", required=True
+            "Model", list(choice.models), default=_focus(choice), key=_MODEL, bind="query-params", required=True
         )
         kind = st.segmented_control(
             "Matrix of", list(factors.KINDS), default=factors.INFORMATION, key=_KIND, bind="query-params", required=True
         )
-    one = found[str(title)]
+    one = found.get(str(title))
+    if one is None:
+        st.caption(f"{title} is not measured yet.")
+        return
     if why := factors.missing(one, str(kind)):
         st.info(one.trouble or why, icon=":material/info:")
     else:
-        page.figure(factors.matrix(one, str(title), str(kind)))
+        page.figure(factors.matrix(one, str(kind)))
         st.caption(f"Rows: dimensions, the most telling first. {factors.EXPLAINED[str(kind)]}")
     if one.traversals:
         _closely(choice, one)

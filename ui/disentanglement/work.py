@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -45,11 +45,12 @@ class State:
     problem: str = ""
 
 
-def states(models: Iterable[tuple[str, Checkpoint]], asked: Asked, thorough: bool, begin: bool) -> dict[str, State]:
-    """Every model by title. What is not known yet begins in the background where `begin` says so."""
-    both: dict[str, list[Job | None]] = {}
-    for title, checkpoint in models:
-        both[title] = [_job(checkpoint, asked, deep, begin) for deep in ((False, True) if thorough else (False,))]
+def states(models: Mapping[str, Checkpoint], first: str, asked: Asked, thorough: bool, begin: bool) -> dict[str, State]:
+    """Every model by title. What is not known yet begins in the background where `begin` says so, `first` first."""
+    both: dict[str, list[Job | None]] = {title: [] for title in models}
+    for deep in (False, True) if thorough else (False,):
+        for title in sorted(models, key=lambda title: title != first):
+            both[title].append(_job(models[title], asked, deep, begin))
     jobs.settle([job for found in both.values() for job in found if job], _AT_ONCE)
     return {title: _state(found) for title, found in both.items()}
 
