@@ -45,7 +45,7 @@ export class Tiles {
     }
   }
 
-  /** Write one image as ink added (orange) and ink lost (blue) against another, as vae/figures.py colours them. */
+  /** Write one image as ink added (orange) and ink lost (blue) against another, as vae/figures colours them. */
   writeDifference(greys, reference) {
     for (let i = 0; i < greys.length; i++) {
       const change = greys[i] - reference[i];

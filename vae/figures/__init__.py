@@ -84,7 +84,7 @@ def noise_curves(
     figure.update_xaxes(title_text="noise σ (pixel values 0 to 1)", zeroline=False)
     figure.update_yaxes(title_text="PSNR (dB)", zeroline=False, range=_psnr_range(curves))
     title = "Close to the clean image?" if reference == "clean" else "Close to the noisy input?"
-    return _finished(figure, title, height=320)
+    return finished(figure, title, height=320)
 
 
 def along_path(
@@ -107,7 +107,7 @@ def along_path(
         )  # fmt: skip
     figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False)
     figure.update_yaxes(title_text=unit, zeroline=False)
-    return _finished(figure, title, height=280)
+    return finished(figure, title, height=280)
 
 
 def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32], colour: str) -> go.Figure:
@@ -132,7 +132,7 @@ def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32],
     axis = {"zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
     figure.update_xaxes(**axis, range=[centre[0] - reach, centre[0] + reach])
     figure.update_yaxes(**axis, range=[centre[1] - reach, centre[1] + reach], scaleanchor="x")
-    return _finished(figure, name, height=280)
+    return finished(figure, name, height=280)
 
 
 def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
@@ -153,7 +153,7 @@ def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
     axis = {"range": [-reach, reach], "zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
     figure.update_xaxes(**axis, showgrid=True)
     figure.update_yaxes(**axis, scaleanchor="x")
-    return _finished(figure, name, height=280)
+    return finished(figure, name, height=280)
 
 
 def confusion(
@@ -198,7 +198,7 @@ def confusion(
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", **ticks}
     figure.update_xaxes(**axis, title_text="seen as", range=[-0.55, k - 0.45])
     figure.update_yaxes(**axis, title_text="true", range=[k - 0.45, -0.55], scaleanchor="x")
-    return _finished(figure, title, height=420)
+    return finished(figure, title, height=420)
 
 
 def matrix(
@@ -229,7 +229,7 @@ def matrix(
     figure.update_xaxes(**axis, tickvals=list(range(len(columns))), ticktext=list(columns), side="top")
     figure.update_yaxes(**axis, tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5])
     figure.update_yaxes(title_text="dimension")
-    return _finished(figure, "", height=70 + 27 * len(rows))
+    return finished(figure, "", height=70 + 27 * len(rows))
 
 
 def changes(
@@ -251,7 +251,7 @@ def changes(
     figure.add_hline(y=0, line={"color": QUIET, "width": 1})
     figure.update_xaxes(title_text="move along the dimension (σ)", zeroline=False)
     figure.update_yaxes(title_text="change (standard deviations of real images)", zeroline=False)
-    return _finished(figure, title, height=320)
+    return finished(figure, title, height=320)
 
 
 def shares(
@@ -267,7 +267,7 @@ def shares(
     )  # fmt: skip
     figure.update_xaxes(title_text="move along the dimension (σ)", zeroline=False)
     figure.update_yaxes(title_text="share of the images", tickformat=".0%", range=[0, 1.08], zeroline=False)
-    return _finished(figure, title, height=320)
+    return finished(figure, title, height=320)
 
 
 def _percent(share: float) -> str:
@@ -285,7 +285,8 @@ def _psnr_range(curves: Mapping[str, NoiseCurve]) -> list[float]:
     return [float(values.min()) - 1, float(values.max()) + 1]
 
 
-def _finished(figure: go.Figure, title: str, height: int) -> go.Figure:
+def finished(figure: go.Figure, title: str, height: int) -> go.Figure:
+    """The figure with what all have in common; `height` in pixels."""
     figure.update_layout(
         title={"text": title, "font": {"size": 15}, "x": 0.5, "xanchor": "center"},
         height=height,
