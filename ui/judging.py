@@ -17,7 +17,8 @@ from vae.figures import accent
 from vae.judge import Judge
 
 if TYPE_CHECKING:
-    from vae.measure.judged import Estimate, SampleNumbers, Source
+    from vae.measure.estimates import Estimate
+    from vae.measure.judged import SampleNumbers, Source
 
 
 def table(choice: Choice, settings: Settings, judge: Judge) -> str:

@@ -19,7 +19,8 @@ from vae.figures import accent
 from vae.judge import Judge
 
 if TYPE_CHECKING:
-    from vae.measure.judged import Estimate, Survival
+    from vae.measure.estimates import Estimate
+    from vae.measure.judged import Survival
 
 _MODEL, _TRUE, _SEEN = "matrix", "true", "seen"  # keys in the session, names in the address
 _CHART, _FOLLOWED = "confusion", "survival-followed"

@@ -16,7 +16,8 @@ from vae.data.dataset import spread
 from vae.errors import MeasureError
 from vae.explore import latents, sampling
 from vae.judge import Judge
-from vae.measure import frechet
+from vae.measure import estimates, frechet
+from vae.measure.estimates import Estimate
 from vae.measure.frechet import Gaussian
 from vae.measure.reconstruction import decode
 
@@ -24,32 +25,24 @@ Source = Literal["prior", "aggregate"]
 
 SAMPLES = 1000  # behind each number about samples, unless said otherwise
 COVERED = 0.01  # share of the samples from which a class counts as covered
+CLEAR = 0.9  # probability of the likeliest class from which an image counts as clearly one
 _BATCH = 1000  # images at a time
-_RESAMPLES = 2000  # of the bootstrap
-_VERSION = 1  # of what is stored
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number about n images, with its 95 % interval for the chance in which images these are."""
-
-    value: float
-    low: float
-    high: float
-    n: int
+_VERSION = 2  # of what is stored
 
 
 @dataclass(frozen=True, eq=False)
 class SampleNumbers:
     """What a judge sees in n images.
 
-    confidence: mean probability of the most probable class. entropy: mean entropy of the probabilities in nats, from 0
-    (certain) to log K. shares: how much of the images each class is the most probable one of, (K,). covered: of the
-    classes that the reference has, the share seen in at least 1 % of the images. frechet: distance to the reference's
-    features (see `frechet`), in squared units of this judge's features: compare only within one judge and one n.
+    confidence: mean probability of the most probable class. clear: share of the images where that is 0.9 or more.
+    entropy: mean entropy of the probabilities in nats, from 0 (certain) to log K. shares: how much of the images each
+    class is the most probable one of, (K,). covered: of the classes that the reference has, the share seen in at least
+    1 % of the images. frechet: distance to the reference's features (see `frechet`), in squared units of this judge's
+    features: compare only within one judge and one n.
     """
 
     confidence: Estimate
+    clear: Estimate
     entropy: Estimate
     shares: NDArray[np.float64]
     covered: float
@@ -69,8 +62,9 @@ def judge_images(judge: Judge, images: NDArray[np.float32], reference: Dataset) 
     shares = np.bincount(seen.labels, minlength=p.shape[1]) / max(len(p), 1)
     distance = frechet.interval(seen.features, reference_features(judge, reference))
     return SampleNumbers(
-        confidence=_mean(p.max(axis=1)),
-        entropy=_mean(-(p * np.log(np.maximum(p, 1e-30))).sum(axis=1)),
+        confidence=estimates.mean(p.max(axis=1)),
+        clear=estimates.share(p.max(axis=1) >= CLEAR),
+        entropy=estimates.mean(-(p * np.log(np.maximum(p, 1e-30))).sum(axis=1)),
         shares=shares,
         covered=float(np.mean([k < len(shares) and shares[k] >= COVERED for k in present])),
         frechet=Estimate(*distance, len(p)),
@@ -165,6 +159,16 @@ class Survival:
         """The same for the images themselves: no model can be measured to keep more than about this."""
         return self._share(self.original == self.labels, label)
 
+    def kept(self) -> Estimate:
+        """Of the images whose label the judge sees in the original, the share where it still does.
+
+        Raises MeasureError where there is no such image.
+        """
+        read = self.original == self.labels
+        if not read.any():
+            raise MeasureError("The judge reads the label of none of these images, so none could be kept.")
+        return estimates.share(self.seen[read] == self.labels[read])
+
     def lost_to(self, label: int, others: Collection[int]) -> Estimate | None:
         """Of the images of a class whose label is lost, the share seen as one of `others`; None where none is lost.
 
@@ -172,7 +176,7 @@ class Survival:
         """
         self._check(label)
         lost = (self.labels == label) & (self.original == label) & (self.seen != label)
-        return _share(np.isin(self.seen[lost], list(others))) if lost.any() else None
+        return estimates.share(np.isin(self.seen[lost], list(others))) if lost.any() else None
 
     def images(self, label: int, seen: int) -> NDArray[np.int64]:
         """The indices of the images behind one cell of `confusion`, ascending."""
@@ -180,9 +184,9 @@ class Survival:
 
     def _share(self, right: NDArray[np.bool_], label: int | None) -> Estimate:
         if label is None:
-            return _share(right)
+            return estimates.share(right)
         self._check(label)
-        return _share(right[self.labels == label])
+        return estimates.share(right[self.labels == label])
 
     def _check(self, label: int) -> None:
         if label not in self.present:
@@ -247,25 +251,10 @@ def _check_count(n: int) -> None:
         raise MeasureError(f"{n} images have no spread to measure; at least 2 are needed.")
 
 
-def _mean(values: NDArray[np.float64]) -> Estimate:
-    """With 1.96 standard errors; the means of hundreds of values between 0 and log K are as good as Gaussian."""
-    mean = float(values.mean())
-    error = 1.96 * float(values.std(ddof=1)) / np.sqrt(len(values)) if len(values) > 1 else 0.0
-    return Estimate(mean, mean - float(error), mean + float(error), len(values))
-
-
-def _share(right: NDArray[np.bool_]) -> Estimate:
-    """With the percentile bootstrap (Efron 1979): a resample of n answers holds a binomial number of right ones."""
-    n, share = len(right), float(right.mean())
-    again = np.random.default_rng(0).binomial(n, share, _RESAMPLES) / n
-    low, high = np.quantile(again, [0.025, 0.975])
-    return Estimate(share, float(low), float(high), n)
-
-
 def _packed(found: SampleNumbers) -> cache.Arrays:
-    three = [found.confidence, found.entropy, found.frechet]
+    four = [found.confidence, found.clear, found.entropy, found.frechet]
     return {
-        "estimates": np.array([(one.value, one.low, one.high) for one in three]),
+        "estimates": np.array([(one.value, one.low, one.high) for one in four]),
         "shares": found.shares,
         "covered": np.array(found.covered),
         "n": np.array(found.n),
@@ -274,7 +263,7 @@ def _packed(found: SampleNumbers) -> cache.Arrays:
 
 def _unpacked(stored: cache.Arrays) -> SampleNumbers:
     n = int(stored["n"])
-    confidence, entropy, distance = (
+    confidence, clear, entropy, distance = (
         Estimate(float(row[0]), float(row[1]), float(row[2]), n) for row in stored["estimates"]
     )
-    return SampleNumbers(confidence, entropy, stored["shares"], float(stored["covered"]), distance, n)
+    return SampleNumbers(confidence, clear, entropy, stored["shares"], float(stored["covered"]), distance, n)

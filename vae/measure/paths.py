@@ -132,15 +132,10 @@ def middle(steps: int) -> slice:
 def _measure_pairs(
     checkpoint: Checkpoint | None, dataset: Dataset, real: Dataset, pairs: NDArray[np.int64], path: str, steps: int
 ) -> cache.Arrays:
-    if checkpoint is None:
-        ends = dataset.floats(pairs.ravel()).reshape(*pairs.shape, *dataset.image_shape)
-        images = np.stack([paths.straight(a, b, steps) for a, b in ends])  # (n, T, H, W)
-        off: cache.Arrays = {}
-    else:
-        mu = encode(checkpoint, dataset).mu
-        around, model = surroundings(encode(checkpoint, real)), checkpoint.model()
-        codes = np.stack([paths.PATHS[path](mu[a], mu[b], steps) for a, b in pairs])  # (n, T, J)
-        images = np.stack([decode(model, one) for one in codes])
+    images = images_between(checkpoint, dataset, pairs, path, steps)
+    off: cache.Arrays = {}
+    if checkpoint:
+        around, codes = surroundings(encode(checkpoint, real)), _codes(checkpoint, dataset, pairs, path, steps)
         between = codes[:, middle(steps)]
         off = {"off_codes": around.distance(between.reshape(-1, codes.shape[-1])).reshape(len(pairs), -1).mean(axis=1)}
     halves = images[:, middle(steps)]
@@ -151,6 +146,28 @@ def _measure_pairs(
         "unevenness": np.array([unevenness(step_sizes(one)) for one in images]),
         **off,
     }
+
+
+def images_between(
+    checkpoint: Checkpoint | None, dataset: Dataset, pairs: NDArray[np.int64], path: str, steps: int
+) -> NDArray[np.float32]:
+    """The images on the path of each pair of images (n, 2), (n, steps, H, W); None for `checkpoint` cross-fades.
+
+    Raises CheckpointError where the images do not fit the model.
+    """
+    if checkpoint is None:
+        ends = dataset.floats(pairs.ravel()).reshape(*pairs.shape, *dataset.image_shape)
+        return np.stack([paths.straight(first, last, steps) for first, last in ends])
+    model = checkpoint.model()
+    return np.stack([decode(model, one) for one in _codes(checkpoint, dataset, pairs, path, steps)])
+
+
+def _codes(
+    checkpoint: Checkpoint, dataset: Dataset, pairs: NDArray[np.int64], path: str, steps: int
+) -> NDArray[np.float32]:
+    """The codes on each path, (n, steps, J)."""
+    mu = encode(checkpoint, dataset).mu
+    return np.stack([paths.PATHS[path](mu[a], mu[b], steps) for a, b in pairs])
 
 
 def _nearest(

@@ -179,14 +179,6 @@ def test_what_lost_images_become():
         found.lost_to(7, (0,))
 
 
-def test_the_bootstrap_is_that_of_resampled_answers():
-    right = np.arange(200) % 10 < 3
-    found = judged._share(right)
-    generator = np.random.default_rng(1)
-    again = right[generator.integers(0, 200, (4000, 200))].mean(axis=1)
-    np.testing.assert_allclose([found.low, found.high], np.quantile(again, [0.025, 0.975]), atol=0.012)
-
-
 def test_one_class_and_no_labels(reader, model):
     alone = patches(20, "test", label=2)
     found = judged.label_survival(model, alone, reader)
