@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from vae.commands import datasets, disentangling, interpolation, judging, probing, training
+from vae.commands import datasets, disentangling, interpolation, judging, probing, reporting, training
 from vae.commands.common import stderr
 from vae.errors import BetascopeError, Stopped
 
-GROUPS = (datasets, training, judging, interpolation, disentangling, probing)  # in the order of the help
+GROUPS = (datasets, training, judging, interpolation, disentangling, probing, reporting)  # in the order of the help
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -94,9 +94,9 @@ def minor_noise(material: Material) -> Finding:
         (Measure("Noise that comes out", "%", 2, material.each(lambda part: estimates.mean(passed(part)))),),
         tuple(_noisy(material)),
         (
-            f"Two copies of each image, with different Gaussian noise of σ = {noise.SIGMA:g} on pixels from 0 to 1. What "  # noqa: ISC004
-            "comes out: how far the two outputs differ along the noise, ⟨f(x + a) − f(x + b), a − b⟩ / ‖a − b‖²; 100 % "
-            "is a copy. A few numbers cannot hold the noise of hundreds of pixels, whatever the model.",
+            (f"Two copies of each image, with different Gaussian noise of σ = {noise.SIGMA:g} on pixels from 0 to 1. "
+            "What comes out: how far the outputs differ along the noise, ⟨f(x + a) − f(x + b), a − b⟩ / ‖a − b‖²; 100 % is "
+            "a copy. A few numbers cannot hold the noise of hundreds of pixels, whatever the model."),
         ),
     )  # fmt: skip
 

@@ -1,0 +1,59 @@
+"""`report`."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.table import Table
+
+from vae import checkpoints, data, folders
+from vae.checkpoints import Checkpoint
+from vae.commands.common import check_out, command, console, judge_of, stderr, write
+from vae.errors import BetascopeError, Stopped
+
+
+def add(commands: Any) -> None:
+    """Add this command to the command line."""
+    parser = command(commands, "report", report, "the claims about these models, each with its measures and a verdict")
+    parser.add_argument(
+        "--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; mnist where it is there, else digits"
+    )
+    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
+    parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
+    parser.add_argument("--out", type=Path, required=True, help="one self-contained file, .html or .md")
+
+
+def report(options: argparse.Namespace) -> None:
+    """Hold seven claims against the models at beta 0, 2.4 and 10 and the autoencoder; say which hold, and by what."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from vae.report.findings import claims, document, material
+
+    check_out(options.out, "report.html")
+    document.check_suffix(options.out)
+    if options.seed < 0:
+        raise BetascopeError(f"The seed is {options.seed}; it must be 0 or more.")
+    name = options.dataset or data.default(options.data_dir)
+    dataset, train = (data.load(name, split, options.data_dir) for split in ("test", "train"))
+    folder = folders.checkpoints_dir(options.checkpoints)
+    found = [one for one in checkpoints.scan(folder) if isinstance(one, Checkpoint)]
+    parts = material.cast(found, dataset)
+    if not parts:
+        raise BetascopeError(
+            f"None of the {len(found)} models in {folder} plays a part: {', '.join(material.PARTS)}, for images of "
+            f"{dataset.image_shape[0]} x {dataset.image_shape[1]} pixels. Train them first: python -m vae train --help."
+        )
+    given = material.Material(parts, dataset, train, judge_of(dataset), options.seed)
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=stderr) as bar:
+        task = bar.add_task("", total=len(claims.CLAIMS))
+        try:
+            result = claims.findings(given, lambda what, done, of: bar.update(task, description=what, completed=done))
+        except KeyboardInterrupt:
+            raise Stopped("Stopped. What is measured is kept in the cache; the same command goes on.") from None
+    console.print(document.about(given))
+    table = Table("", "Claim", "Verdict", box=box.SIMPLE_HEAD)
+    for one in result:
+        table.add_row(str(one.number), one.claim, f"{one.verdict}: {one.summary}")
+    console.print(table)
+    write(options.out, document.render(result, given, options.out.suffix))
