@@ -72,6 +72,10 @@ NAVIGATION = {
             "disentanglement", "Disentanglement", ":material/tune:",
             "What each dimension does, in pictures, in words and in scores.",
         ),
+        Entry(
+            "findings", "Findings", ":material/fact_check:",
+            "Seven claims about β, each with its measures and a verdict.",
+        ),
     ],
 }  # fmt: skip
 

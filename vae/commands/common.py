@@ -34,10 +34,10 @@ def on_checkpoints(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
 
 
-def judge_of(dataset: Dataset) -> Judge | None:
+def judge_of(dataset: Dataset, folder: Path | None = None) -> Judge | None:
     """The judge of a data set, from the folder of checkpoints; where there is none, a line that says so, and None."""
     try:
-        return judge.find(dataset, folders.checkpoints_dir())
+        return judge.find(dataset, folder or folders.checkpoints_dir())
     except CheckpointError as error:
         stderr.print(f"What a judge would see is left out: {error}")
         return None

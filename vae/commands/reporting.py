@@ -16,9 +16,7 @@ from vae.errors import BetascopeError, Stopped
 def add(commands: Any) -> None:
     """Add this command to the command line."""
     parser = command(commands, "report", report, "the claims about these models, each with its measures and a verdict")
-    parser.add_argument(
-        "--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; mnist where it is there, else digits"
-    )
+    parser.add_argument("--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; else mnist if there, or digits")
     parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
     parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
     parser.add_argument("--out", type=Path, required=True, help="one self-contained file, .html or .md")
@@ -44,11 +42,15 @@ def report(options: argparse.Namespace) -> None:
             f"None of the {len(found)} models in {folder} plays a part: {', '.join(material.PARTS)}, for images of "
             f"{dataset.image_shape[0]} x {dataset.image_shape[1]} pixels. Train them first: python -m vae train --help."
         )
-    given = material.Material(parts, dataset, train, judge_of(dataset), options.seed)
+    given = material.Material(parts, dataset, train, judge_of(dataset, folder), options.seed)
+
+    def show(what: str, done: int, _: int) -> None:
+        bar.update(task, description=what, completed=done)
+
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=stderr) as bar:
         task = bar.add_task("", total=len(claims.CLAIMS))
         try:
-            result = claims.findings(given, lambda what, done, of: bar.update(task, description=what, completed=done))
+            result = claims.findings(given, show)
         except KeyboardInterrupt:
             raise Stopped("Stopped. What is measured is kept in the cache; the same command goes on.") from None
     console.print(document.about(given))

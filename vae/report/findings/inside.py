@@ -95,8 +95,8 @@ def minor_noise(material: Material) -> Finding:
         tuple(_noisy(material)),
         (
             (f"Two copies of each image, with different Gaussian noise of σ = {noise.SIGMA:g} on pixels from 0 to 1. "
-            "What comes out: how far the outputs differ along the noise, ⟨f(x + a) − f(x + b), a − b⟩ / ‖a − b‖²; 100 % is "
-            "a copy. A few numbers cannot hold the noise of hundreds of pixels, whatever the model."),
+            "What comes out: how far outputs differ along the noise, ⟨f(x + a) − f(x + b), a − b⟩ / ‖a − b‖²; 100 % "
+            "is a copy. A few numbers cannot hold the noise of hundreds of pixels, whatever the model."),
         ),
     )  # fmt: skip
 

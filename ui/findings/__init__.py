@@ -1,0 +1,1 @@
+"""The claims and what came of them, on their page."""
