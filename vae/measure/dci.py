@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from vae.errors import MeasureError
 
 _TINY = 1e-11  # added before the logarithms, as in disentanglement_lib
+_ROUNDING = 1e-9  # of importances that sum to 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,12 @@ def fit(
         return {"importances": np.zeros(train.shape[1]), "predicted": np.full(len(test), train_factor[0])}
     kind = GradientBoostingClassifier if bool(categorical) else GradientBoostingRegressor
     model = kind(random_state=int(seed)).fit(train, train_factor)
-    return {"importances": model.feature_importances_, "predicted": model.predict(test)}
+    return {"importances": not_negative(model.feature_importances_), "predicted": model.predict(test)}
+
+
+def not_negative(importances: NDArray) -> NDArray:
+    """Importances without the -1e-17 that rounding leaves where a dimension is hardly ever split on."""
+    return np.where((importances < 0) & (importances > -_ROUNDING), 0.0, importances)
 
 
 def informativeness(predicted: NDArray, values: NDArray, categorical: bool) -> float:

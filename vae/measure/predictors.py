@@ -173,7 +173,8 @@ class _Task:
         names = [one.name for one in self.factors]
 
         def importances(resample: int) -> NDArray[np.float64]:
-            return np.stack([results[_Name(_TREES, name, resample)]["importances"] for name in names], axis=1)
+            found = [results[_Name(_TREES, name, resample)]["importances"] for name in names]
+            return dci.not_negative(np.stack(found, axis=1))  # what an older version has stored was not corrected
 
         found = dci.scores(importances(-1))
         again = [dci.scores(importances(r)) for r in range(RESAMPLES)]

@@ -70,6 +70,13 @@ class TestDci:
         assert found["importances"].argmax() == 2
         assert dci.informativeness(found["predicted"], number[200:], False) > 0.8
 
+    def test_what_rounding_leaves_below_0_is_0_and_what_is_negative_is_refused(self):
+        r = np.array([[1.0, -4e-17], [3e-16, 1.0]])
+        np.testing.assert_array_equal(dci.not_negative(r), [[1, 0], [3e-16, 1]])
+        assert dci.scores(dci.not_negative(r)).disentanglement == pytest.approx(1)
+        with pytest.raises(MeasureError, match="these are negative or not finite"):
+            dci.scores(dci.not_negative(np.array([[1.0, -0.1], [0, 1]])))
+
     def test_a_factor_that_does_not_vary_needs_no_dimension(self):
         codes, same = np.ones((5, 2)), np.full(5, 3)
         for categorical in (True, False):
