@@ -1,6 +1,10 @@
 """What all tests share: a cache of their own, small models and small images that are made in milliseconds."""
 
 import os
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # before anything imports numpy: two processes share the cores
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 from collections.abc import Callable
 from pathlib import Path
 

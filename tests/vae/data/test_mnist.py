@@ -80,6 +80,34 @@ def downloader(tmp_path, monkeypatch):
     return use
 
 
+# In place of torchvision, whose import takes seconds: what matters to the tests that use it is what the parent does.
+STAND_IN = """
+import sys, types
+torchvision = sys.modules["torchvision"] = types.ModuleType("torchvision")
+class MNIST:
+    def __init__(self, folder, download):
+        self.folder = folder
+        self.download()
+torchvision.datasets = types.SimpleNamespace(MNIST=MNIST)
+"""
+
+
+@pytest.fixture
+def copier(tmp_path, downloader):
+    """A downloader that copies small files, one after the other."""
+    raw = write_mnist(tmp_path / "source")
+    downloader(
+        STAND_IN + "import pathlib, shutil, time\n"
+        "def copy(self):\n"
+        "    target = pathlib.Path(self.folder) / 'MNIST' / 'raw'\n"
+        "    target.mkdir(parents=True)\n"
+        f"    for path in pathlib.Path({str(raw)!r}).iterdir():\n"
+        "        shutil.copy(path, target)\n"
+        "        time.sleep(0.05)\n"
+        "MNIST.download = copy"
+    )
+
+
 @pytest.fixture
 def mirror(tmp_path, downloader):
     """torchvision's MNIST served from this machine: small files with true checksums. Yields the served folder."""
@@ -118,7 +146,7 @@ def test_fetch_downloads_checks_and_reports(tmp_path, mirror):
     assert data.fetch("mnist", folder) is False  # already there: nothing is downloaded again
 
 
-def test_fetch_replaces_a_damaged_file(tmp_path, mirror):
+def test_fetch_replaces_a_damaged_file(tmp_path, copier):
     folder = tmp_path / "data"
     raw = write_mnist(folder)
     (raw / "train-images-idx3-ubyte").write_bytes(b"half")
@@ -126,7 +154,7 @@ def test_fetch_replaces_a_damaged_file(tmp_path, mirror):
     assert len(data.load("mnist", "train", folder)) == 80
 
 
-def test_two_fetches_at_once(tmp_path, mirror):
+def test_two_fetches_at_once(tmp_path, copier):
     folder = tmp_path / "data"
     results, errors = [], []
 
@@ -184,7 +212,7 @@ def test_torchvision_that_does_not_import(tmp_path, downloader):
         data.fetch("mnist", tmp_path / "data")
 
 
-def test_an_interrupted_fetch_leaves_nothing(tmp_path, mirror):
+def test_an_interrupted_fetch_leaves_nothing(tmp_path, copier):
     folder = tmp_path / "data"
 
     def leave(done, total):
@@ -201,10 +229,7 @@ def test_an_interrupted_fetch_leaves_nothing(tmp_path, mirror):
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
 def test_full_disk_and_no_permission(tmp_path, downloader, code):
-    downloader(
-        "from torchvision.datasets import MNIST\n"
-        f"def fail(self): raise OSError({code}, 'as the system says')\nMNIST.download = fail"
-    )
+    downloader(STAND_IN + f"def fail(self): raise OSError({code}, 'as the system says')\nMNIST.download = fail")
     with pytest.raises(DataError, match=f"(?i)cannot be written to .*: {os.strerror(code)}.*--data-dir"):
         data.fetch("mnist", tmp_path / "data")
     assert _is_clean(tmp_path / "data")
