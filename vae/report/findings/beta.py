@@ -40,7 +40,7 @@ def free(material: Material) -> Finding:
                   "Of the test images that the judge reads right, it still reads more than 98 %.", near_perfect),
             check("It does so as well as the AE.",
                   "Its mean error is less than 2 % of the AE's error above the AE's, image by image.", as_good),
-            *(check(f"Samples of {part} from N(0, I) are convoluted.",
+            *(check(f"Samples of {'the ' * (part == AE)}{part} from N(0, I) are convoluted.",
                     f"The judge reads fewer than half of 1,000 samples clearly. {_CLEAR}", _convoluted(material, part))
               for part in (FREE, AE)),
         ),

@@ -97,7 +97,7 @@ class Finding:
     def summary(self) -> str:
         """How many of its checks came to which verdict, in words."""
         counts = [(v, sum(check.verdict == v for check in self.checks)) for v in Verdict]
-        return ", ".join(f"{n} of {len(self.checks)} {_verb(v, n)}" for v, n in counts if n)
+        return ", ".join(f"{n} of {len(self.checks)} checks {_verb(v, n)}" for v, n in counts if n)
 
     @property
     def rows(self) -> tuple[str, ...]:
