@@ -73,6 +73,10 @@ NAVIGATION = {
             "What each dimension does, in pictures, in words and in scores.",
         ),
         Entry(
+            "probe", "Probe", ":material/school:",
+            "How easily the class is read off a code, from few labels and from all.",
+        ),
+        Entry(
             "findings", "Findings", ":material/fact_check:",
             "Seven claims about β, each with its measures and a verdict.",
         ),

@@ -67,10 +67,12 @@ def known(what: Representation, data: Labelled, size: int, seeds: int = SEEDS, c
 class Removal:
     """Accuracy as dimensions are taken away, those of most weight first, and a probe is fitted anew on the others.
 
-    order: the dimensions by their weight, (D,). removed (T,): how many are gone; accuracy (T,). size: labels.
+    order: the dimensions by their weight, (D,), which is `weight` (D,). removed (T,): how many are gone; accuracy (T,).
+    size: labels.
     """
 
     order: NDArray[np.int64]
+    weight: NDArray[np.float64]
     removed: NDArray[np.int64]
     accuracy: NDArray[np.float64]
     size: int
@@ -92,10 +94,16 @@ def removal(
     first = _Asked(size, 0, c)
     (whole,) = _fits(what, data, [first], on_fit, stopped)
     order = np.argsort(-whole.weight, kind="stable")
-    removed = spread(what.dimensions, REMOVAL_STEPS)
-    steps = [replace(first, without=tuple(sorted(order[:gone].tolist()))) for gone in removed[1:]]
-    fits = [whole, *_fits(what, data, steps, on_fit, stopped)]
-    return Removal(order, removed, np.array([np.mean(fit.predicted == data.labels) for fit in fits]), size)
+    removed = spread(what.dimensions, steps(what))
+    others = [replace(first, without=tuple(sorted(order[:gone].tolist()))) for gone in removed[1:]]
+    fits = [whole, *_fits(what, data, others, on_fit, stopped)]
+    accuracy = np.array([np.mean(fit.predicted == data.labels) for fit in fits])
+    return Removal(order, whole.weight, removed, accuracy, size)
+
+
+def steps(what: Representation) -> int:
+    """How many fits a removal is."""
+    return min(what.dimensions, REMOVAL_STEPS)
 
 
 def known_removal(what: Representation, data: Labelled, c: float = C) -> Removal | None:

@@ -1,0 +1,1 @@
+"""The Probe page: what a linear classifier reads off the codes."""
