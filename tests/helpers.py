@@ -11,12 +11,13 @@ from vae.config import ModelConfig
 from vae.folders import PROJECT
 
 SHIPPED = ["mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10"]
+SPRITES = ["sprites-ae", "sprites-beta-0", "sprites-beta-2.4", "sprites-beta-10"]
 JUDGES = ["judge-mnist", "judge-digits", "judge-sprites"]
 
 
 def copy_shipped(target: Path) -> None:
     """A checkpoint folder with the models and judges that ship, whatever else a developer has trained beside them."""
-    for name in [*SHIPPED, *JUDGES]:
+    for name in [*SHIPPED, *SPRITES, *JUDGES]:
         shutil.copytree(PROJECT / "checkpoints" / name, target / name)
 
 

@@ -5,6 +5,7 @@ all pages share: drawn by a page, they would belong to that page, and the addres
 What an address asks for and this machine does not have is said in a sentence, and the rest of it still counts.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from vae.checkpoints import Broken, Checkpoint
 from vae.data import Dataset
 
 _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
+_OTHERS = "others"
 _NEXT_DATA = "next-data"
 _ALL = "all"
 
@@ -66,8 +68,8 @@ def dataset() -> Dataset:
 def chosen() -> Choice:
     """What the shared controls say; the page stops with a sentence where that leaves nothing to show."""
     images = dataset()
-    fitting = titles(fitting_models(images))
-    if not fitting:
+    offered = _offered(images)
+    if not offered:
         st.error(
             "No model in the checkpoint folder takes images of {} x {} pixels. ".format(*images.image_shape)
             + f"Train one: `python -m vae train --dataset {images.name} --out checkpoints/my-model`.",
@@ -75,7 +77,7 @@ def chosen() -> Choice:
         )
         st.stop()
     wanted = st.session_state.get(_MODELS) or []
-    models = {title: model for title, model in fitting.items() if title in wanted}  # teaching order, not click order
+    models = {title: model for title, model in offered.items() if title in wanted}  # teaching order, not click order
     if not models:
         st.info("Choose at least one model in the sidebar.", icon=":material/info:")
         st.stop()
@@ -84,19 +86,18 @@ def chosen() -> Choice:
     return Choice(images, models, label)
 
 
-def titles(models: list[Checkpoint]) -> dict[str, Checkpoint]:
-    """Models by the name to show: 'AE', 'β = 2.4'; with the folder's name where two would be called the same."""
-    counts: dict[str, int] = {}
-    for model in models:
-        counts[model.config.title] = counts.get(model.config.title, 0) + 1
-    return {
-        model.config.title if counts[model.config.title] == 1 else f"{model.config.title} ({model.name})": model
-        for model in models
-    }
+def titles(models: list[Checkpoint], family: list[Checkpoint]) -> dict[str, Checkpoint]:
+    """Models by the name to show: 'AE', 'β = 2.4'; with the folder's name where two would be called the same.
+
+    One of the family that belongs to the images keeps the plain name unless another of the family would have it too.
+    """
+    everyone, at_home = (Counter(model.config.title for model in some) for some in (models, family))
+    plain = [model for model in models if (at_home if model in family else everyone)[model.config.title] == 1]
+    return {model.config.title if model in plain else f"{model.config.title} ({model.name})": model for model in models}
 
 
 def preferred(fitting: list[Checkpoint], images: Dataset) -> list[Checkpoint]:
-    """The models to start with: those trained on this data set, else on MNIST (its digits are closest), else all."""
+    """The family that is offered: models trained on this data set, else on MNIST (its digits are closest), else all."""
     for trained_on in (images.name, "mnist"):
         if models := [model for model in fitting if model.config.dataset == trained_on]:
             return models
@@ -128,13 +129,40 @@ def _draw_dataset() -> None:
         st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")
 
 
+def _offered(images: Dataset) -> dict[str, Checkpoint]:
+    """The models that can be chosen, by title: the family of this data set, and the others where they are asked for."""
+    fitting = fitting_models(images)
+    family = preferred(fitting, images)
+    return {
+        title: model
+        for title, model in titles(fitting, family).items()
+        if st.session_state.get(_OTHERS) or model in family
+    }
+
+
 def _draw_models(images: Dataset) -> None:
-    fitting = titles(fitting_models(images))
-    if fitting:
-        first = preferred(list(fitting.values()), images)
-        default = [title for title, model in fitting.items() if model in first]
-        st.pills(
-            "Models", list(fitting), selection_mode="multi", default=default, key=_MODELS, bind="query-params",
+    fitting = fitting_models(images)
+    family = preferred(fitting, images)
+    place = st.container()  # the toggle stands below the models and decides which there are
+    if len(family) < len(fitting):
+        elsewhere = [title for title, model in titles(fitting, family).items() if model not in family]
+        if _OTHERS not in st.session_state and set(elsewhere) & set(st.query_params.get_all(_MODELS)):
+            st.session_state[_OTHERS] = True  # the address names one
+        st.toggle(
+            "Models of other data sets", key=_OTHERS, bind="query-params",
+            help="Also offer the models that were trained on other images of this size.",
+        )  # fmt: skip
+    offered = _offered(images)
+    if st.session_state.get(_MODELS):
+        kept = [title for title in st.session_state[_MODELS] if title in offered]
+        if kept:
+            st.session_state[_MODELS] = kept
+        else:  # all that were chosen have gone: as on a first visit
+            del st.session_state[_MODELS]
+    if offered:
+        default = [title for title, model in offered.items() if model in family]
+        place.pills(
+            "Models", list(offered), selection_mode="multi", default=default, key=_MODELS, bind="query-params",
             help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",
         )  # fmt: skip
     broken = sum(isinstance(model, Broken) for model in loaders.found_models())

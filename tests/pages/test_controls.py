@@ -40,6 +40,79 @@ def test_an_address_restores_the_view(app, folders):
     assert test.button_group(key="models").value == ["β = 2.4"]
 
 
+TITLES = ["AE", "β = 0", "β = 2.4", "β = 10"]
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The folders of the models that the Overview's pictures were last made from."""
+    from ui import strip
+
+    names, rows = set(), strip.rows
+
+    def note(choice):
+        names.clear()
+        names.update(model.name for model in choice.models.values())
+        return rows(choice)
+
+    monkeypatch.setattr(strip, "rows", note)
+    return names
+
+
+@pytest.mark.parametrize(("name", "trained_on"), [("sprites", "sprites"), ("digits", "mnist"), ("mnist", "mnist")])
+def test_each_data_set_has_its_own_models_by_their_plain_names(app, folders, shown, name, trained_on):
+    from helpers import write_mnist
+
+    write_mnist(folders[0])
+    test = app("overview", data=name)
+    assert test.button_group(key="models").options == test.button_group(key="models").value == TITLES
+    assert shown == {f"{trained_on}-{file}" for file in ("ae", "beta-0", "beta-2.4", "beta-10")}
+
+
+def test_models_of_other_data_sets_come_when_asked_for(app, folders, shown):
+    test = app("overview")
+    assert test.toggle(key="others").value is False
+    choose(test, "toggle", "others", True)
+    chooser = test.button_group(key="models")
+    assert sorted(chooser.options) == sorted(
+        [*TITLES, "AE (sprites-ae)", "β = 0 (sprites-beta-0)", "β = 2.4 (sprites-beta-2.4)", "β = 10 (sprites-beta-10)"]
+    )
+    assert chooser.value == TITLES  # offered, not chosen
+    choose(test, "button_group", "models", ["AE", "AE (sprites-ae)"])
+    assert shown == {"mnist-ae", "sprites-ae"}
+    choose(test, "toggle", "others", False)
+    assert test.button_group(key="models").options == TITLES
+    assert test.button_group(key="models").value == ["AE"]
+    choose(test, "toggle", "others", True)
+    choose(test, "button_group", "models", ["AE (sprites-ae)"])
+    choose(test, "toggle", "others", False)
+    assert test.button_group(key="models").value == TITLES
+    assert not test.exception
+
+
+def test_a_link_to_a_model_of_another_data_set(app, folders):
+    test = app("overview", models=["β = 10", "β = 10 (sprites-beta-10)"])
+    assert test.toggle(key="others").value is True
+    assert test.button_group(key="models").value == ["β = 10", "β = 10 (sprites-beta-10)"]
+    choose(test, "toggle", "others", False)  # the address does not hold it on
+    assert test.toggle(key="others").value is False
+    assert test.button_group(key="models").value == ["β = 10"]
+
+
+def test_the_choice_stays_when_the_data_set_changes(app, folders, shown):
+    test = app("overview", models=["β = 2.4"])
+    choose(test, "selectbox", "data", "sprites")
+    assert test.button_group(key="models").value == ["β = 2.4"]
+    assert shown == {"sprites-beta-2.4"}
+
+
+def test_two_of_one_family_are_told_apart(app, folders):
+    import shutil
+
+    shutil.copytree(folders[1] / "mnist-ae", folders[1] / "mine")
+    assert app("overview").button_group(key="models").options == ["AE (mine)", "AE (mnist-ae)", *TITLES[1:]]
+
+
 def test_nonsense_in_the_address_is_ignored(app, folders):
     for page in PAGES[1:]:
         wild = {
