@@ -4,7 +4,7 @@ import re
 import shlex
 
 import pytest
-from helpers import SHIPPED
+from helpers import SHIPPED, SPRITES
 
 from vae import checkpoints
 from vae.__main__ import _parser
@@ -45,22 +45,22 @@ def test_links_and_folders_lead_somewhere():
         folder = name if name == "vae/" else folder
 
 
-def test_the_table_of_models_is_what_was_measured():
-    for name in SHIPPED:
-        checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
-        config, measured = checkpoint.config, checkpoint.evaluation("mnist")
-        variational = config.kind == "vae"
-        beta = f" --beta {config.beta:g}" if variational else ""
-        command = (
-            f"python -m vae train --dataset mnist --kind {config.kind}{beta} --seed {config.seed} "
-            f"--epochs {config.epochs} --out checkpoints/{checkpoint.name}"
-        )
-        cells = [
-            config.title,
-            f"{measured.bce_mu:.2f}",
-            f"{measured.kl:.2f}" if variational else "–",
-            f"{measured.active_dimensions} of {config.latent_dim}" if variational else "–",
-            f"{measured.objective:.2f}",
-            f"`{command}`",
-        ]
-        assert f"| {' | '.join(cells)} |" in README
+@pytest.mark.parametrize(("name", "dataset"), [(n, "mnist") for n in SHIPPED] + [(n, "sprites") for n in SPRITES])
+def test_the_table_of_models_is_what_was_measured(name, dataset):
+    checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
+    config, measured = checkpoint.config, checkpoint.evaluation(dataset)
+    variational = config.kind == "vae"
+    beta = f" --beta {config.beta:g}" if variational else ""
+    command = (
+        f"python -m vae train --dataset {dataset} --kind {config.kind}{beta} --seed {config.seed} "
+        f"--epochs {config.epochs} --out checkpoints/{checkpoint.name}"
+    )
+    cells = [
+        config.title,
+        f"{measured.bce_mu:.2f}",
+        f"{measured.kl:.2f}" if variational else "–",
+        f"{measured.active_dimensions} of {config.latent_dim}" if variational else "–",
+        f"{measured.objective:.2f}",
+        f"`{command}`",
+    ]
+    assert f"| {' | '.join(cells)} |" in README

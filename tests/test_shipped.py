@@ -1,13 +1,15 @@
 """The checkpoints that ship: whole, small, measured, and as good as was asked."""
 
 import csv
+from functools import cache
 
 import numpy as np
 import pytest
-from helpers import JUDGES, SHIPPED
+from helpers import JUDGES, SHIPPED, SPRITES
 
 from vae import checkpoints, data, judge, layers
 from vae.checkpoints import Checkpoint
+from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.folders import PROJECT
 from vae.measure.reconstruction import evaluate
@@ -15,21 +17,30 @@ from vae.measure.reconstruction import evaluate
 FOLDER = PROJECT / "checkpoints"
 
 
-@pytest.fixture(params=SHIPPED)
+@pytest.fixture(params=[*SHIPPED, *SPRITES])
 def shipped(request) -> Checkpoint:
     return checkpoints.find(request.param, FOLDER)
 
 
-def test_all_four_in_teaching_order():
-    assert [checkpoint.name for checkpoint in checkpoints.scan(FOLDER) if checkpoint.name in SHIPPED] == SHIPPED
+@pytest.mark.parametrize("family", [SHIPPED, SPRITES])
+def test_all_four_in_teaching_order(family):
+    assert [checkpoint.name for checkpoint in checkpoints.scan(FOLDER) if checkpoint.name in family] == family
 
 
 def test_one_recipe(shipped):
     config = shipped.config
     expected = checkpoints.find("mnist-ae", FOLDER).config.model_dump()
+    if shipped.name in SPRITES:
+        expected |= {"dataset": "sprites", "epochs": 50}
     assert {**config.model_dump(), "kind": "ae", "beta": 0.0} == expected  # beta is the one thing that differs
-    assert (config.dataset, config.seed, config.latent_dim) == ("mnist", 0, 16)
+    assert (expected["dataset"], config.seed, config.latent_dim) == (shipped.name.partition("-")[0], 0, 16)
     assert layers.multiply_adds(layers.decoder(config)) <= 3_000_000
+
+
+def test_the_same_betas_for_both():
+    found = [[(one.config.kind, one.config.beta) for one in (checkpoints.find(name, FOLDER) for name in family)]
+             for family in (SHIPPED, SPRITES)]  # fmt: skip
+    assert found[0] == found[1] == [("ae", 0), ("vae", 0), ("vae", 2.4), ("vae", 10)]
 
 
 def test_small_and_complete(shipped):
@@ -43,13 +54,22 @@ def test_small_and_complete(shipped):
     assert float(rows[-1]["objective"]) < float(rows[0]["objective"])
 
 
-def test_measured_on_both_data_sets(shipped):
+@pytest.fixture(scope="module")
+def sprites() -> Dataset:
+    return data.load("sprites", "test")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_measured_on_both_data_sets(name):
+    shipped = checkpoints.find(name, FOLDER)
     assert shipped.evaluation("mnist").n == 10_000
     assert shipped.evaluation("digits").n == 445
 
 
-def test_the_stored_numbers_are_what_is_measured(shipped, digits):
-    stored, found = shipped.evaluation("digits"), evaluate(shipped, digits)
+def test_the_stored_numbers_are_what_is_measured(shipped, digits, sprites):
+    images = sprites if shipped.name in SPRITES else digits
+    stored, found = shipped.evaluation(images.name), evaluate(shipped, images)
+    assert found.n == len(images)
     assert found.dataset_digest == stored.dataset_digest
     np.testing.assert_allclose(
         [found.bce_mu, found.bce_z, found.mse_mu, found.kl, found.objective],
@@ -59,15 +79,21 @@ def test_the_stored_numbers_are_what_is_measured(shipped, digits):
     assert found.active_dimensions == stored.active_dimensions
 
 
+@pytest.fixture(scope="module")
+def on_mnist(mnist):
+    """Measure a model, by name, on MNIST's test images; once."""
+    return cache(lambda name: evaluate(checkpoints.find(name, FOLDER), mnist))
+
+
 @pytest.mark.parametrize(("name", "limit"), [("mnist-ae", 66.4), ("mnist-beta-0", 66.4), ("mnist-beta-2.4", 120.0)])
-def test_as_good_as_was_asked(name, limit, mnist):
-    found = evaluate(checkpoints.find(name, FOLDER), mnist)
+def test_as_good_as_was_asked(name, limit, on_mnist):
+    found = on_mnist(name)
     assert found.objective <= limit
     assert found.dataset_digest == checkpoints.find(name, FOLDER).evaluation("mnist").dataset_digest
 
 
-def test_what_beta_does(mnist):
-    found = {name: evaluate(checkpoints.find(name, FOLDER), mnist) for name in SHIPPED[1:]}
+def test_what_beta_does(on_mnist):
+    found = {name: on_mnist(name) for name in SHIPPED[1:]}
     errors, information, active = ([getattr(found[name], what) for name in SHIPPED[1:]] for what in
                                    ("bce_mu", "kl", "active_dimensions"))  # fmt: skip
     assert errors == sorted(errors)
@@ -75,6 +101,19 @@ def test_what_beta_does(mnist):
     assert active == sorted(active, reverse=True)
     assert active[0] == 16
     assert active[2] < active[1] < 16
+
+
+def test_what_beta_does_to_sprites():
+    """On the stored numbers, which the test above has measured again."""
+    found = [checkpoints.find(name, FOLDER).evaluation("sprites") for name in SPRITES]
+    assert found[0].objective < 20  # the AE
+    errors, information, active = ([getattr(one, what) for one in found[1:]] for what in
+                                   ("bce_mu", "kl", "active_dimensions"))  # fmt: skip
+    assert errors == sorted(errors)
+    assert information == sorted(information, reverse=True)
+    assert active == sorted(active, reverse=True)
+    assert active[0] == 16
+    assert active[2] < active[1] <= 5  # no more than there are factors
 
 
 @pytest.mark.parametrize("name", JUDGES)
