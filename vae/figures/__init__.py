@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import log1p
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,9 +186,8 @@ def confusion(
         ],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
-    if k <= _MOST_LABELLED:  # as annotations they have the theme's colour, chosen or not
-        for i, j in cells:
-            figure.add_annotation(x=j, y=i, text=_percent(share[i, j]), showarrow=False, font={"size": 12})
+    if k <= _MOST_LABELLED:
+        figure.layout.annotations = [_written(j, i, _percent(share[i, j])) for i, j in cells]
     at, seen = chosen
     first, last = (0, k - 1) if seen is None else (seen, seen)
     figure.add_shape(
@@ -222,9 +221,7 @@ def matrix(
         colorscale=[[0, _faded(below, 0.75)], [0.5, _faded(colour, 0.0)], [1, _faded(colour, 0.75)]],
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
-    for i, line in enumerate(texts):  # as annotations they have the theme's colour
-        for j, text in enumerate(line):
-            figure.add_annotation(x=j, y=i, text=text, showarrow=False, font={"size": 12})
+    figure.layout.annotations = [_written(j, i, text) for i, line in enumerate(texts) for j, text in enumerate(line)]
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     figure.update_xaxes(**axis, tickvals=list(range(len(columns))), ticktext=list(columns), side="top")
     figure.update_yaxes(**axis, tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5])
@@ -268,6 +265,14 @@ def shares(
     figure.update_xaxes(title_text="move along the dimension (σ)", zeroline=False)
     figure.update_yaxes(title_text="share of the images", tickformat=".0%", range=[0, 1.08], zeroline=False)
     return finished(figure, title, height=320)
+
+
+def _written(column: int, row: int, text: str) -> dict[str, Any]:
+    """The text of a cell: as an annotation it has the theme's colour, chosen or not.
+
+    All of a figure are set at once: plotly checks those that are there again whenever one is added, 6 s for 100.
+    """
+    return {"x": column, "y": row, "text": text, "showarrow": False, "font": {"size": 12}}
 
 
 def _percent(share: float) -> str:
