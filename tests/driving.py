@@ -1,6 +1,12 @@
 """Set widgets and read what a page shows, in Streamlit's own test harness."""
 
+import base64
+import io
 import json
+import re
+
+import numpy as np
+from PIL import Image
 
 
 def choose(test, kind, key, value):
@@ -20,3 +26,10 @@ def scene(test, component="walk"):
     found = [c.proto for c in test.get("bidi_component") if c.proto.component_name.endswith(f"betascope_{component}")]
     told = [json.loads(proto.json) for proto in found]
     return told[0] if len(told) == 1 else told
+
+
+def pictures_in(text) -> list[list[np.ndarray]]:
+    """The pictures in rows of HTML as a page sends them, row by row."""
+    rows = re.split(r'<div class="bs-row[ "]', text)[1:]
+    found = [re.findall(r'<img src="data:image/png;base64,([^"]+)"', row) for row in rows]
+    return [[np.asarray(Image.open(io.BytesIO(base64.b64decode(text)))) for text in row] for row in found]

@@ -1,12 +1,9 @@
-import base64
-import io
 import re
 import shutil
 
 import numpy as np
 import pytest
-from driving import choose, html
-from PIL import Image
+from driving import choose, html, pictures_in
 
 from vae import data
 
@@ -19,12 +16,6 @@ def tiles(test) -> list[list[np.ndarray]]:
 def behind(test) -> list[list[np.ndarray]]:
     """The pictures behind the chosen cell of the confusion matrix: originals, then each model."""
     return pictures_in(html(test).split("bs-table bs-judged")[1])
-
-
-def pictures_in(text) -> list[list[np.ndarray]]:
-    rows = re.split(r'<div class="bs-row[ "]', text)[1:]
-    found = [re.findall(r'<img src="data:image/png;base64,([^"]+)"', row) for row in rows]
-    return [[np.asarray(Image.open(io.BytesIO(base64.b64decode(text)))) for text in row] for row in found]
 
 
 def test_the_first_image_of_each_class_through_every_model(app, folders, digits):
