@@ -1,0 +1,97 @@
+"""The Probe page in a real Chromium: a cell of the matrix by mouse, what is taken home, and Stop."""
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.browser import settle
+from vae import checkpoints, data
+from vae.folders import PROJECT
+from vae.report import probe as report
+
+pytestmark = pytest.mark.browser
+
+QUICK = "?labels=100&draws=2"
+ROWS = ".bs-rows"
+
+
+def opened(page, server, query=QUICK):
+    page.goto(f"{server.url}/probe{query}")
+    page.get_by_text("How much each dimension weighs").wait_for(timeout=120_000)
+    expect(page.locator(".st-key-probe-stop")).to_have_count(0, timeout=120_000)
+    settle(page)
+
+
+def test_a_click_on_a_cell_shows_its_images_and_is_in_the_address(server, page):
+    opened(page, server, f"{QUICK}&matrix=AE")
+    chart = page.locator(".st-key-confusion")
+    chart.scroll_into_view_if_needed()
+    page.wait_for_selector(".st-key-confusion .annotation-text")
+    settle(page)
+    across, down = (
+        chart.locator(".xtick text").nth(1).bounding_box(),
+        chart.locator(".ytick text").nth(8).bounding_box(),
+    )
+    page.mouse.click(across["x"] + across["width"] / 2, down["y"] + down["height"] / 2)
+    page.wait_for_function("location.search.includes('true=8') && location.search.includes('seen=1')")
+    settle(page)
+    expect(page.get_by_text(re.compile("test images of class 8 are taken for 1"))).to_be_visible()
+    rows = page.locator(ROWS).locator(".bs-row")
+    own = rows.filter(has_text="AE").first.locator("figcaption").all_inner_texts()
+    assert set(own) == {"1"}
+    shown = page.locator(ROWS).inner_html()
+
+    other = page.context.new_page()
+    other.goto(page.url)
+    settle(other)
+    other.wait_for_selector(".st-key-confusion .annotation-text", timeout=60_000)
+    settle(other)
+    assert other.locator(ROWS).inner_html() == shown
+    other.close()
+
+
+def test_every_file_opens_and_has_the_commands_numbers(server, page, tmp_path):
+    opened(page, server)
+    paths = {}
+    for kind in ("csv", "md", "tex", "json"):
+        with page.expect_download() as waiting:
+            page.locator(f".st-key-Probes-{kind} button").click()
+        paths[kind] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(paths[kind])
+        assert paths[kind].name == f"probes.{kind}"
+    found = [
+        checkpoints.load(PROJECT / "checkpoints" / f"mnist-{name}") for name in ("ae", "beta-0", "beta-2.4", "beta-10")
+    ]
+    plan = report.Plan.of(found, data.load("digits", "train"), data.load("digits", "test"), [100], 2)
+    expected = report.export(plan, report.known(plan)).frame
+    table = pd.read_csv(paths["csv"])
+    assert table["name"].tolist() == expected["name"].tolist()
+    np.testing.assert_allclose(table["accuracy"], expected["accuracy"])
+    np.testing.assert_allclose(pd.read_json(paths["json"], orient="table")["low95"], expected["low95"])
+    assert json.loads(paths["json"].read_text())["provenance"]["seeds"] == [0, 1]
+    lines = [line for line in paths["md"].read_text().splitlines() if line.startswith("|")]
+    assert len(lines) == 2 + len(expected)
+    tex = paths["tex"].read_text()
+    assert tex.count(r"\toprule") == tex.count(r"\bottomrule") == 1
+    assert tex.count("\\\\\n") == 1 + len(expected)
+
+
+def test_stop_keeps_what_is_done(server, page):
+    page.goto(f"{server.url}/probe?draws=20&code=sampled+z")
+    stop = page.locator(".st-key-probe-stop button")
+    page.wait_for_selector(".bs-probe .number .quiet", timeout=60_000)  # the first number is there while others come
+    stop.click(timeout=60_000)
+    expect(page.get_by_text("Stopped. Every finished fit is kept.")).to_be_visible(timeout=60_000)
+    settle(page)
+    kept = page.locator(".bs-probe tbody").inner_text()
+    assert "–" in kept
+    assert re.search(r"\d\d\.\d", kept)
+    page.get_by_role("button", name="Go on measuring").click()
+    stop.wait_for(timeout=60_000)
+    page.wait_for_function("text => document.querySelector('.bs-probe tbody').innerText !== text", arg=kept)
+    stop.click(timeout=60_000)
+    expect(page.get_by_text("Stopped. Every finished fit is kept.")).to_be_visible(timeout=60_000)
