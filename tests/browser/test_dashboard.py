@@ -32,7 +32,7 @@ def test_a_link_reproduces_the_view_and_the_values_travel(server, page, browser)
     page.goto(f"{server.url}/reconstructions?digit=3&models=AE&models=%CE%B2+%3D+10&noise=0.3")
     settle(page)
     assert page.locator(".bs-row .label b").all_inner_texts()[:3] == ["Original", "Input", "AE"]
-    seen = page.locator(".bs-rows").inner_html()
+    seen = page.locator(".bs-rows").first.inner_html()
     page.get_by_role("link", name="Samples").first.click()
     page.wait_for_selector('h1:has-text("Samples")')
     settle(page)
@@ -47,7 +47,7 @@ def test_a_link_reproduces_the_view_and_the_values_travel(server, page, browser)
     other = context.new_page()
     other.goto(page.url)
     settle(other)
-    assert other.locator(".bs-rows").inner_html() == seen
+    assert other.locator(".bs-rows").first.inner_html() == seen
     context.close()
 
 
@@ -67,7 +67,7 @@ def test_visitors_do_not_share_their_choices(server, page, browser):
 def test_gestures_change_the_pictures(server, page):
     page.goto(f"{server.url}/reconstructions")
     settle(page)
-    before = page.locator(".bs-rows").inner_html()
+    before = page.locator(".bs-rows").first.inner_html()
     slider = page.get_by_role("slider").first
     slider.focus()
     for _ in range(4):
@@ -75,7 +75,7 @@ def test_gestures_change_the_pictures(server, page):
     page.get_by_text("with noise, σ = 0.20").wait_for()
     page.get_by_text("PSNR against the noisy input").wait_for()
     assert "noise=0.2" in page.url
-    assert page.locator(".bs-rows").inner_html() != before
+    assert page.locator(".bs-rows").first.inner_html() != before
     page.get_by_text("Difference to the original").click()
     expect(page.locator(".bs-row")).to_have_count(2 + 4)
     assert "difference=false" in page.url

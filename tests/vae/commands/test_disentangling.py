@@ -1,0 +1,111 @@
+"""`python -m vae disentangle`."""
+
+import json
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vae.__main__ import main
+from vae.measure import traversals
+
+
+def run(capsys, *arguments) -> tuple[int, str, str]:
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, " ".join(captured.out.split()), " ".join(captured.err.split())
+
+
+def quick(checkpoint, *more) -> list:
+    return ["disentangle", checkpoint.path, "--dataset", "digits", "--quick", *more]
+
+
+def test_both_tables_open_and_the_same_command_gives_the_same_numbers(capsys, make_checkpoint, tmp_path, monkeypatch):
+    one = make_checkpoint("one")
+    tables = []
+    for name in ("a", "b"):
+        monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / f"cache-{name}"))  # measured again, not read again
+        status, text, err = run(capsys, *quick(one, "--out", tmp_path / f"{name}.csv"))
+        assert status == 0, err
+        assert "MIG" in text
+        tables.append([pd.read_csv(tmp_path / f"{name}{of}.csv") for of in ("", "-scores")])
+    for first, again in zip(*tables, strict=True):
+        columns = [column for column in first if column != "provenance"]
+        pd.testing.assert_frame_equal(first[columns], again[columns])
+    dimensions, scores = tables[0]
+    assert sorted(dimensions["dimension"]) == [0, 1, 2]
+    assert dimensions["rank"].tolist() == [1, 2, 3]
+    assert set(scores["score"]) == {"MIG"}  # what takes minutes is left out
+    assert scores["value"].between(0, 1).all()
+    assert (scores["low95"] <= scores["value"]).all()
+    assert (scores["value"] <= scores["high95"]).all()
+    assert json.loads(scores["provenance"][0])["seed"] == 0
+
+
+@pytest.mark.parametrize("settings", [{"latent_dim": 1}, {"kind": "ae", "beta": 0.0}])
+def test_one_dimension_and_an_autoencoder(capsys, make_checkpoint, tmp_path, settings):
+    out = tmp_path / "t.csv"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        status, _, err = run(capsys, *quick(make_checkpoint("one", **settings), "--out", out))
+    assert status == 0, err
+    table, scores = pd.read_csv(out), pd.read_csv(tmp_path / "t-scores.csv")
+    assert len(table) == settings.get("latent_dim", 3)
+    assert np.isfinite(scores[["value", "low95", "high95"]].to_numpy()).all()
+    assert table["mean_kl_nats"].isna().all() == (settings.get("kind") == "ae")  # an AE has no KL
+
+
+def test_a_collapsed_model_carries_nothing(capsys, make_checkpoint, tmp_path):
+    from safetensors.numpy import load_file, save_file
+
+    from vae import checkpoints
+
+    made = make_checkpoint("dead")
+    path = made.path / checkpoints.WEIGHTS
+    save_file({name: 0 * weight for name, weight in load_file(path).items()}, path)  # every image has the code 0
+    out = tmp_path / "t.csv"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        status, _, err = run(capsys, *quick(made, "--out", out))
+    assert status == 0, err
+    table, scores = pd.read_csv(out), pd.read_csv(tmp_path / "t-scores.csv")
+    assert not table["live"].any()
+    assert table["carries"].isna().all()
+    assert (table["does"].str.contains("changes nothing|lose their ink")).all()
+    assert (scores[["value", "low95", "high95"]] == 0).all(axis=None)
+
+
+def test_too_few_images_and_other_refusals_are_sentences(capsys, make_checkpoint, tmp_path, empty_data):
+    one = make_checkpoint("one")
+    np.savez(empty_data / "few.npz", images=np.random.default_rng(0).random((30, 28, 28)))
+    status, _, err = run(capsys, "disentangle", one.path, "--dataset", "npz:few.npz", "--quick")
+    assert status != 0
+    assert "at least 100 are needed to say what a dimension carries" in err
+    assert "Traceback" not in err
+    status, _, err = run(capsys, *quick(one, "--seed", -1))
+    assert status != 0
+    assert "it must be 0 or more" in err
+    status, _, err = run(capsys, *quick(one, "--out", tmp_path / "t.xlsx"))
+    assert status != 0
+    assert not (tmp_path / "t.xlsx").exists()
+
+
+def test_what_was_finished_before_a_stop_is_kept(capsys, make_checkpoint, monkeypatch, tmp_path):
+    one = make_checkpoint("one")
+    monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cache"))
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(traversals, "measure", interrupt)
+        status, _, err = run(capsys, *quick(one))
+    assert status != 0
+    assert "Every finished piece is kept in the cache; the same command goes on" in err
+    from vae.measure import dependence
+
+    monkeypatch.setattr(dependence, "_measure", None)  # counting was finished: nothing is counted again
+    status, text, err = run(capsys, *quick(one))
+    assert status == 0, err
+    assert "MIG" in text
