@@ -33,12 +33,13 @@ def disentangle(options: argparse.Namespace) -> None:
     dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
     seen_by = judge_of(dataset)
     trees: disentanglement.Trees = "none" if options.quick else "all"
-    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}")
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}")
     with Progress(*columns, TimeRemainingColumn(), console=stderr) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("", total=None, done="")
 
         def show(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of or None)
+            told = f"{done} of {of}" if of else ""
+            bar.update(task, description=what, completed=done, total=of or None, done=told)
 
         try:
             described = [

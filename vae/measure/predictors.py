@@ -6,6 +6,7 @@ finished piece is kept on disk, and stopping loses none of those.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -178,7 +179,7 @@ class _Task:
 
         found = dci.scores(importances(-1))
         again = [dci.scores(importances(r)) for r in range(RESAMPLES)]
-        shrink = _T * np.sqrt(min(RESAMPLED, len(self.codes)) / len(self.codes))
+        shrink = _T * math.sqrt(min(RESAMPLED, len(self.codes)) / len(self.codes))
         predicted = [results[_Name(_TREES, name)]["predicted"] for name in names]
         informative, alone = self._informative(predicted, slice(None)), self._alone(results, slice(None))
         generator, m = np.random.default_rng(self.seed), len(self.test_codes)
