@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 import time
@@ -16,11 +17,13 @@ from vae.errors import BetascopeError, Stopped
 _MOST = 64  # that are remembered
 _PATIENCE = 90.0  # seconds: who has not asked for so long has left; a tab in the background asks once a minute
 _GLANCE = 0.01  # seconds between two looks at work that may be done at once
+_LAST = 10.0  # seconds that work is given to notice that the server ends
 _AGAIN = 30.0  # seconds after which work that failed in a way that nobody foresaw may be tried again
 
 _jobs: OrderedDict[str, Job] = OrderedDict()
 _lock = threading.Lock()
-_queue: SimpleQueue[tuple[Job, Callable[[Job], Any]]] = SimpleQueue()
+_queue: SimpleQueue[tuple[Job, Callable[[Job], Any]] | None] = SimpleQueue()  # None: nothing more comes
+_ending = threading.Event()
 _worker: threading.Thread | None = None  # one: two at once would only halve their speed
 
 
@@ -56,9 +59,12 @@ class Job:
         return self.again < float("inf")
 
     def unwanted(self) -> bool:
-        """Asked by the work: whether all who waited for it have stopped it, left, or asked for other things."""
+        """Asked by the work: whether all who waited for it have stopped it, left, or asked for other things.
+
+        Or the server ends.
+        """
         now = time.monotonic()
-        return all(now - asked > _PATIENCE for _, asked in list(self.waiting.values()))
+        return _ending.is_set() or all(now - asked > _PATIENCE for _, asked in list(self.waiting.values()))
 
 
 def find(key: str) -> Job | None:
@@ -118,11 +124,19 @@ def _start() -> None:
     if _worker is None:
         _worker = threading.Thread(target=_work, name="betascope-jobs", daemon=True)  # Ctrl-C does not wait for it
         _worker.start()
+        atexit.register(_end, _worker)
+
+
+def _end(worker: threading.Thread) -> None:
+    """A thread inside a library of native code would bring the process down with it when the interpreter goes."""
+    _ending.set()
+    _queue.put(None)
+    worker.join(_LAST)
 
 
 def _work() -> None:
-    while True:
-        _run(*_queue.get())
+    while (asked := _queue.get()) is not None:
+        _run(*asked)
 
 
 def _run(job: Job, work: Callable[[Job], Any]) -> None:
@@ -135,7 +149,8 @@ def _run(job: Job, work: Callable[[Job], Any]) -> None:
     except BetascopeError as error:
         job.problem = str(error)
     except Exception:
-        logging.getLogger(__name__).exception("a job failed")  # a page shows no trace; the server's log has it
+        if not _ending.is_set():  # then half of the interpreter is gone
+            logging.getLogger(__name__).exception("a job failed")  # a page shows no trace; the server's log has it
         job.problem = "This went wrong in a way that nobody foresaw; the server's log says how. Try again in a minute."
         job.again = time.monotonic() + _AGAIN
     finally:

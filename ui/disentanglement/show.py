@@ -106,8 +106,8 @@ def _steering(choice: Choice, asked: Asked, states: dict[str, State], busy: bool
     elif any(state.found and not state.found.predictors and not state.found.trouble for state in states.values()):
         st.button(
             "Measure DCI and SAP", icon=":material/play_arrow:", key="disentanglement-trees", on_click=_begin,
-            args=(True,), help="Boosted trees for every factor: about a minute a model on two cores, with a progress "
-            "bar; once measured, they are kept.",
+            args=(True,), help="Boosted trees for every factor: a minute or two a model on two cores, for sprites "
+            "five, with a progress bar; once measured, they are kept.",
         )  # fmt: skip
 
 
