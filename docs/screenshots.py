@@ -63,6 +63,21 @@ def _converged(page: Page) -> None:
     page.wait_for_timeout(1000)
 
 
+def _cards(page: Page) -> None:
+    """Until the models are measured; then down to the matrix and the first cards."""
+    page.get_by_role("heading", name="To take home").wait_for(timeout=240_000)
+    page.locator("[aria-label='Stop'], button:has-text('Stop')").wait_for(state="hidden", timeout=240_000)
+    settle(page)
+    page.get_by_text("Every dimension of").scroll_into_view_if_needed()
+    page.get_by_role("heading", name="One model, dimension by dimension").evaluate("node => node.scrollIntoView()")
+
+
+def _told(page: Page) -> None:
+    """Until every claim has its verdict."""
+    page.get_by_role("button", name="Report (HTML)").wait_for(timeout=240_000)
+    settle(page)
+
+
 # Where the page is, the theme, the height in pixels, what is done before the picture is taken.
 SHOTS: dict[str, tuple[str, str, int, Callable[[Page], None]]] = {
     "overview.png": ("", "light", 800, _nothing),
@@ -70,6 +85,8 @@ SHOTS: dict[str, tuple[str, str, int, Callable[[Page], None]]] = {
     "draw.png": ("draw", "dark", 800, _draw),
     "embeddings.png": ("embeddings?map=t-SNE", "light", 1000, _converged),
     "walk.png": ("walk?walk=~0,0,0,-1.6~~~3", "light", 900, _nothing),
+    "disentanglement.png": ("disentanglement?matrix-of=Change+per+%CF%83", "light", 1900, _cards),
+    "findings.png": ("findings", "dark", 1100, _told),
 }
 
 
