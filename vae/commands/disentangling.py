@@ -72,7 +72,7 @@ def _print_dimensions(name: str, rows: Any) -> None:
     for heading in ("Dim", "", *numbers[:4], "Carries", *numbers[4:]):
         table.add_column(heading, justify="right" if heading in numbers else "left")
     for row in rows.to_dict("records"):
-        carries = row["carries"]
+        carries = row["carries"] if isinstance(row["carries"], str) else ""  # pandas makes NaN of None
         information = [f"{row[f'{what}_nats_{carries}']:.3f}" for what in ("mi", "chance95")] if carries else ["-", "-"]
         cells = [_number(row[column]) for column in ("mean_kl_nats", "var_mu", "mean_sigma", "sensitivity")]
         life = "live" if row["live"] else "dead"

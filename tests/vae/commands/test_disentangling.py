@@ -6,9 +6,12 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from readers import collapsed, known, reader
 
+from vae import data
 from vae.__main__ import main
-from vae.measure import traversals
+from vae.measure import predictors, traversals
+from vae.report import disentanglement as report
 
 
 def run(capsys, *arguments) -> tuple[int, str, str]:
@@ -109,3 +112,64 @@ def test_what_was_finished_before_a_stop_is_kept(capsys, make_checkpoint, monkey
     status, text, err = run(capsys, *quick(one))
     assert status == 0, err
     assert "MIG" in text
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """An .npz file of a person's own images, of two classes."""
+    images = known(520)
+    path = tmp_path_factory.mktemp("own") / "own.npz"
+    np.savez(path, images=images.images, labels=images.factors["shape"])
+    return f"npz:{path}"
+
+
+def test_what_it_prints_and_writes_is_the_reports(capsys, own, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    models, out = [reader(tmp_path), collapsed(tmp_path)], tmp_path / "t.csv"
+    status, text, err = run(capsys, "disentangle", *(m.path for m in models), "--dataset", own, "--quick", "--out", out)
+    assert status == 0, err
+    assert "nan" not in text.lower()
+    dataset, train = (data.load(own, split) for split in ("test", "train"))
+    found = [report.describe(model, dataset, train, trees="none") for model in models]
+    for sentence in (found[0].sentence(j) for j in range(3)):
+        assert sentence in text
+    assert report.ONE_SEED in text
+    for score in report.scores(found[0]):
+        assert f"{score.value:.3f} {score.low:.3f} to {score.high:.3f}" in text
+    table = pd.read_csv(out)
+    assert json.loads(table["provenance"][0])["dataset"] == own
+    expected = report.dimension_table(found, dataset, train).frame
+    assert {name for name in expected if expected[name].isna().any()} == {"mean_kl_nats", "mean_sigma", "carries"}
+    pd.testing.assert_frame_equal(table[list(expected)], expected, check_dtype=False)
+
+
+def test_with_trees(capsys, own, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(predictors, "RESAMPLES", 2)
+    arguments = ["disentangle", reader(tmp_path, 2).path, "--dataset", own, "--out"]
+    status, text, err = run(capsys, *arguments, tmp_path / "a.json")
+    assert status == 0, err
+    for name in ("DCI disentanglement", "DCI completeness", "DCI informativeness", "SAP"):
+        assert name in text
+    assert run(capsys, *arguments, tmp_path / "b.json")[0] == 0
+    for name in ("{}.json", "{}-scores.json"):
+        first, again = (tmp_path / name.format(stem) for stem in "ab")
+        assert first.read_bytes() == again.read_bytes()
+    scores = pd.read_json(tmp_path / "a-scores.json", orient="table")
+    assert scores.notna().all(axis=None)
+    assert (scores["low95"] <= scores["value"]).all()
+
+
+def test_progress_names_no_total_that_is_not_known(capsys, make_checkpoint, monkeypatch):
+    from rich.progress import Progress
+
+    told, update = [], Progress.update
+
+    def note(self, task, **fields):
+        told.append((fields["description"].split(": ")[1], fields["total"], fields["done"]))
+        return update(self, task, **fields)
+
+    monkeypatch.setattr(Progress, "update", note)
+    assert run(capsys, *quick(make_checkpoint("fresh", seed=9)))[0] == 0
+    assert told[:2] == [("dimensions", None, ""), ("factors", None, "")]
+    assert told[-1] == ("traversals", 3, "3 of 3")
