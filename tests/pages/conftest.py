@@ -16,7 +16,13 @@ def _fresh_caches():
     """What one test's folders held is not what the next one's hold."""
     import streamlit as st
 
+    from ui import jobs
+
     yield
+    begun = list(jobs._jobs.values())
+    for job in begun:  # nobody looks at its page any more
+        job.waiting.clear()
+    jobs.settle(begun, 20)
     st.cache_data.clear()
     st.cache_resource.clear()
 
