@@ -56,8 +56,9 @@ def _told(found: Traversals, j: int, name: str) -> str:
 
 
 def rounded(value: float) -> str:
-    """Two digits that count, with a sign, never as a power of ten: '+0.21', '-12'."""
-    decimals = max(0, 1 - int(np.floor(np.log10(abs(value))))) if value else 1
+    """Two digits that count, with a sign, never as a power of ten: '+0.21', '-12'; whole numbers keep all of theirs."""
+    size = abs(float(f"{value:.1e}"))  # as it will be read: 9.99 is 10
+    decimals = max(0, 1 - int(np.floor(np.log10(size)))) if size else 1
     return f"{value:+.{decimals}f}"
 
 
