@@ -106,7 +106,7 @@ def test_stop_keeps_what_is_done(app, folders, monkeypatch, tmp_path):
         return real(**arrays)
 
     monkeypatch.setattr(logistic, "fit", slow)
-    test = app("probe", labels=["100", "1,000"], draws="3")
+    test = app("probe", models=["AE"], labels=["100"], draws="6")
     until = time.monotonic() + 60
     while len(fitted) < 8:
         assert time.monotonic() < until
@@ -114,10 +114,9 @@ def test_stop_keeps_what_is_done(app, folders, monkeypatch, tmp_path):
     assert "probe-stop" in keys(test.run())
     test.button(key="probe-stop").click().run()
     assert all(not job.open for job in wait_for_jobs())
-    begun = len(fitted)
     assert "Stopped. Every finished fit is kept." in said(test.run())
     known = [cell for row in table(test).values() for cell in row if cell != "–"]
-    assert 2 <= len(known) < 14
+    assert 1 <= len(known) < 4
     assert "probe-go" in keys(test)
     assert "are not measured yet and not in the files" in said(test)
 
@@ -125,7 +124,7 @@ def test_stop_keeps_what_is_done(app, folders, monkeypatch, tmp_path):
     test.button(key="probe-go").click().run()
     finished(test)
     assert "–" not in [cell for row in table(test).values() for cell in row]
-    assert len(fitted) - begun <= 3 * 14 + 4 * 16 - 6  # what was done was not done again
+    assert len(fitted) <= 6 * 4 + 16 + 1  # what was done was not done again, but for what Stop came in the middle of
 
 
 def wait_for_jobs():
@@ -160,7 +159,7 @@ def test_without_labels_or_with_one_class_there_is_a_sentence(app, folders, labe
 
 def test_few_images_and_a_class_that_a_split_lacks_give_numbers_and_no_nan(app, folders):
     classes_that_one_split_lacks(*folders)
-    test = finished(app("probe", data="npz:few.npz"))
+    test = finished(app("probe", data="npz:few.npz", models=["AE", "β = 2.4"]))
     assert not test.error
     assert set(table(test)["AE"]) == {"0.0"}
     assert "nan" not in re.findall(r"[a-z]+", (said(test) + html(test)).lower())
