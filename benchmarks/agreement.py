@@ -2,7 +2,7 @@
 paper, which disent has not: `python -m benchmarks.agreement`.
 
 Codes of the sprites by checkpoints/sprites-beta-2.4 (ours are the numbers that the Disentanglement page shows), and
-codes made for the purpose on a grid of 3 x 4 x 5: the factors themselves, each twice, two of them turned by 45 degrees,
+codes made for the purpose on a grid of 3 x 4 x 5: the factors themselves, each twice, two of them turned by 30 degrees,
 nothing but zeros. Where a score differs, the reason is put to the test: the other side runs once more with that one
 thing as we have it, and then has to agree. Scores of random votes are means over several seeds; those may differ by
 three standard errors. disent lives in an environment of its own: give its Python with --disent-python, or one is made
@@ -169,13 +169,13 @@ def _sprites(seeds: int) -> Case:
 _GRIDS: dict[str, Callable[[NDArray], NDArray]] = {
     "the factors": lambda factors: factors,
     "each factor twice": lambda factors: np.repeat(factors, 2, axis=1),
-    "two factors turned by 45°": lambda factors: factors @ _turn(np.pi / 4),
+    "two factors turned by 30°": lambda factors: factors @ _turn(np.pi / 6),
     "zeros": np.zeros_like,
 }
 
 
 def _turn(angle: float) -> NDArray:
-    """Of the first two of three."""
+    """Of the first two of three. At 45 degrees both vary alike once a factor is fixed: rounding would cast the vote."""
     return np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
 
 

@@ -10,6 +10,7 @@ from readers import collapsed, known, reader
 
 from vae import data
 from vae.__main__ import main
+from vae.commands import common
 from vae.measure import predictors, traversals
 from vae.report import disentanglement as report
 
@@ -124,7 +125,7 @@ def own(tmp_path_factory):
 
 
 def test_what_it_prints_and_writes_is_the_reports(capsys, own, tmp_path, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(common.console, "_width", 200)
     models, out = [reader(tmp_path), collapsed(tmp_path)], tmp_path / "t.csv"
     status, text, err = run(capsys, "disentangle", *(m.path for m in models), "--dataset", own, "--quick", "--out", out)
     assert status == 0, err
@@ -144,7 +145,7 @@ def test_what_it_prints_and_writes_is_the_reports(capsys, own, tmp_path, monkeyp
 
 
 def test_with_trees(capsys, own, tmp_path, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(common.console, "_width", 200)
     monkeypatch.setattr(predictors, "RESAMPLES", 2)
     arguments = ["disentangle", reader(tmp_path, 2).path, "--dataset", own, "--out"]
     status, text, err = run(capsys, *arguments, tmp_path / "a.json")
@@ -166,10 +167,16 @@ def test_progress_names_no_total_that_is_not_known(capsys, make_checkpoint, monk
     told, update = [], Progress.update
 
     def note(self, task, **fields):
-        told.append((fields["description"].split(": ")[1], fields["total"], fields["done"]))
+        told.append((fields["total"], fields["done"]))
         return update(self, task, **fields)
 
+    def describe(*given):
+        show = given[-1]
+        for done, of in ((0, 0), (0, 3), (2, 3)):
+            show("one: traversals", done, of)
+        raise KeyboardInterrupt
+
     monkeypatch.setattr(Progress, "update", note)
-    assert run(capsys, *quick(make_checkpoint("fresh", seed=9)))[0] == 0
-    assert told[:2] == [("dimensions", None, ""), ("factors", None, "")]
-    assert told[-1] == ("traversals", 3, "3 of 3")
+    monkeypatch.setattr(report, "describe", describe)
+    assert run(capsys, *quick(make_checkpoint("one")))[0] == 130
+    assert told == [(None, ""), (3, "0 of 3"), (3, "2 of 3")]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from readers import coded, collapsed, known, reader
+from readers import coded, collapsed, grow_here, known, reader
 from threadpoolctl import threadpool_limits
 
 from vae.data import UNLABELLED
@@ -13,7 +13,6 @@ from vae.errors import CheckpointError, MeasureError, Stopped
 from vae.measure import dci, predictors, sap
 from vae.measure.predictors import predictors as measure
 
-FUNCTIONS = {"vae.measure.dci:fit": dci.fit, "vae.measure.sap:fit": sap.fit}
 ROUNDS = 2  # of the bootstrap, here
 PIECES = 2 * (ROUNDS + 1) + 2  # two factors: forests, and a line each
 
@@ -21,17 +20,7 @@ PIECES = 2 * (ROUNDS + 1) + 2  # two factors: forests, and a line each
 @pytest.fixture(autouse=True)
 def fits(monkeypatch, tmp_path):
     """What was fitted, by function; any warning is an error, and each test has a cache of its own."""
-    begun = []
-
-    def run(function, tasks, on_done, stopped=lambda: False):
-        for position, arrays in enumerate(tasks):
-            if stopped():
-                raise Stopped("Stopped. What was finished is kept.")
-            begun.append(function)
-            on_done(position, FUNCTIONS[function](**arrays))
-
-    monkeypatch.setattr(predictors.workers, "run", run)
-    monkeypatch.setattr(predictors, "RESAMPLES", ROUNDS)
+    begun = grow_here(monkeypatch)
     monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cache"))
     with warnings.catch_warnings(), threadpool_limits(1):  # as in a worker; small trees wait for threads, no more
         warnings.simplefilter("error")
@@ -132,7 +121,7 @@ def test_measured_factors_have_regressors_and_squared_correlations(tmp_path):
     assert [one.name for one in found.factors if one.categorical] == ["class"]
     area = [one.name for one in found.factors].index("area")
     assert found.importances[:, area].argmax() == 0
-    assert found.informative[area] > 0.9  # R^2
+    assert found.informative[area] > 0.7  # R^2
     codes = splits[1].images[:, :2, 0] / 255
     expected = sap.squared_correlations(codes, found.factors[area].values)
     np.testing.assert_allclose(found.predictability[:, area], expected, atol=1e-5)

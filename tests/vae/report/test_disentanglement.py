@@ -6,17 +6,14 @@ from io import StringIO
 import numpy as np
 import pandas as pd
 import pytest
-from readers import coded, collapsed, known, reader
+from readers import coded, collapsed, grow_here, known, reader
 from threadpoolctl import threadpool_limits
 
 from vae.errors import MeasureError, Stopped
-from vae.measure import dci, predictors, sap
 from vae.measure.fixed import Fixed
 from vae.report import disentanglement as report
 from vae.report import exports
 from vae.report.exports import FORMATS
-
-FUNCTIONS = {"vae.measure.dci:fit": dci.fit, "vae.measure.sap:fit": sap.fit}
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +29,7 @@ def models(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _trees_grow_here(monkeypatch):
-    def run(function, tasks, on_done, stopped=lambda: False):
-        for position, arrays in enumerate(tasks):
-            if stopped():
-                raise Stopped("Stopped. What was finished is kept.")
-            on_done(position, FUNCTIONS[function](**arrays))
-
-    monkeypatch.setattr(predictors.workers, "run", run)
-    monkeypatch.setattr(predictors, "RESAMPLES", 2)
+    grow_here(monkeypatch)
     with threadpool_limits(1):
         yield
 
