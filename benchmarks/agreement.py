@@ -17,6 +17,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,8 @@ def main() -> int:
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")
     for make in makers:
         case = make(options.seeds)
-        theirs, like_ours = (_theirs(python, case, options.seeds, like) for like in (False, True))
+        with ThreadPoolExecutor(2) as both:
+            theirs, like_ours = both.map(lambda like, case=case: _theirs(python, case, options.seeds, like), (0, 1))
         for name, ours in case.ours.items():
             unexplained += _row(case.name, name, ours, theirs[name], like_ours[name])
     print(f"differences that no reason explains: {unexplained}")
@@ -96,19 +98,19 @@ def _signed(difference: float) -> str:
     return f"{round(difference, 4) + 0.0:+.4f}"  # never -0.0000
 
 
-def _theirs(python: Path, case: Case, seeds: int, like_ours: bool) -> Scores:
+def _theirs(python: Path, case: Case, seeds: int, like_ours: int) -> Scores:
     worker = Path(__file__).with_name("disent_worker.py")
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "case.npz"
         np.savez(path, allow_pickle=False, **case.arrays)
-        command = [str(python), str(worker), str(path), str(seeds), str(int(like_ours))]
+        command = [str(python), str(worker), str(path), str(seeds), str(like_ours)]
         one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}  # boosted trees that share cores wait for each other
         result = subprocess.run(command, check=False, capture_output=True, text=True, env=one_thread)
     if result.returncode:
-        raise SystemExit(f"disent failed: {result.stderr.strip().splitlines()[-1]}")
+        raise SystemExit(f"disent ended with {result.returncode}: {result.stderr.strip()[-300:]}")
     found: Scores = json.loads(result.stdout.splitlines()[-1])
     grid, levels = case.arrays["grid"], tuple(case.arrays["levels"].tolist())
-    found["beta-VAE"] = [_beta_vae(grid, levels, seed, scaled=like_ours) for seed in range(seeds)]
+    found["beta-VAE"] = [_beta_vae(grid, levels, seed, scaled=bool(like_ours)) for seed in range(seeds)]
     return found
 
 
