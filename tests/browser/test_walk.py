@@ -599,6 +599,7 @@ def test_the_handout_walks_without_server_and_network(server, page, browser, tmp
     saved(page, "Handout (HTML)").save_as(file)
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     alone, wrong = context.new_page(), []
+    alone.set_default_timeout(120_000)  # 14 MB of text to read
     alone.on("pageerror", lambda error: wrong.append(str(error)))
     alone.on("request", lambda sent: None if sent.url.startswith(("file:", "data:")) else wrong.append(sent.url))
     alone.goto(file.as_uri())
