@@ -13,6 +13,7 @@ from helpers import random_weights
 
 from vae import checkpoints, data, folders
 from vae.checkpoints import Checkpoint
+from vae.commands import common
 from vae.config import ModelConfig
 from vae.data import Dataset
 
@@ -56,3 +57,9 @@ def make_checkpoint(tmp_path: Path) -> Callable[..., Checkpoint]:
         return checkpoints.save(tmp_path / "checkpoints" / name, config, random_weights(config))
 
     return make
+
+
+@pytest.fixture
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands print tables that break no cell. (Rich reads the width once, when the first test imports it.)"""
+    monkeypatch.setattr(common.console, "width", 250)

@@ -86,22 +86,30 @@ def chosen() -> Choice:
     return Choice(images, models, label)
 
 
-def titles(models: list[Checkpoint], family: list[Checkpoint]) -> dict[str, Checkpoint]:
+def titles(models: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
     """Models by the name to show: 'AE', 'β = 2.4'; with the folder's name where two would be called the same.
 
-    One of the family that belongs to the images keeps the plain name unless another of the family would have it too.
+    Of several with one title the plain name is for the family that is closest to the images, where just one of it has
+    the title: so a link that says 'β = 2.4' means the same model after others were trained.
     """
-    everyone, at_home = (Counter(model.config.title for model in some) for some in (models, family))
-    plain = [model for model in models if (at_home if model in family else everyone)[model.config.title] == 1]
+    nearest = {model.config.title: 2 for model in models}
+    for model in models:
+        nearest[model.config.title] = min(nearest[model.config.title], _distance(model, images))
+    close = [model for model in models if _distance(model, images) == nearest[model.config.title]]
+    holders = Counter(model.config.title for model in close)
+    plain = [model for model in close if holders[model.config.title] == 1]
     return {model.config.title if model in plain else f"{model.config.title} ({model.name})": model for model in models}
 
 
 def preferred(fitting: list[Checkpoint], images: Dataset) -> list[Checkpoint]:
     """The family that is offered: models trained on this data set, else on MNIST (its digits are closest), else all."""
-    for trained_on in (images.name, "mnist"):
-        if models := [model for model in fitting if model.config.dataset == trained_on]:
-            return models
-    return fitting
+    closest = min((_distance(model, images) for model in fitting), default=0)
+    return [model for model in fitting if _distance(model, images) == closest]
+
+
+def _distance(model: Checkpoint, images: Dataset) -> int:
+    """How far a model's family is from these images: trained on them, on MNIST, on others."""
+    return 0 if model.config.dataset == images.name else 1 if model.config.dataset == "mnist" else 2
 
 
 def fitting_models(images: Dataset) -> list[Checkpoint]:
@@ -135,7 +143,7 @@ def _offered(images: Dataset) -> dict[str, Checkpoint]:
     family = preferred(fitting, images)
     return {
         title: model
-        for title, model in titles(fitting, family).items()
+        for title, model in titles(fitting, images).items()
         if st.session_state.get(_OTHERS) or model in family
     }
 
@@ -145,7 +153,7 @@ def _draw_models(images: Dataset) -> None:
     family = preferred(fitting, images)
     place = st.container()  # the toggle stands below the models and decides which there are
     if len(family) < len(fitting):
-        elsewhere = [title for title, model in titles(fitting, family).items() if model not in family]
+        elsewhere = [title for title, model in titles(fitting, images).items() if model not in family]
         if _OTHERS not in st.session_state and set(elsewhere) & set(st.query_params.get_all(_MODELS)):
             st.session_state[_OTHERS] = True  # the address names one
         st.toggle(

@@ -114,7 +114,8 @@ def test_layout_and_colours(server, browser, name, width, scheme):
 def test_columns_are_aligned_from_row_to_row(server, page):
     page.goto(f"{server.url}/reconstructions")
     settle(page)
-    lefts = page.locator(".bs-row").evaluate_all(
+    rows = page.locator(".bs-rows").first.locator(".bs-row")
+    lefts = rows.evaluate_all(
         "rows => rows.map(r => [...r.querySelectorAll('img')].map(i => Math.round(i.getBoundingClientRect().left)))"
     )
     assert len(lefts) == 9

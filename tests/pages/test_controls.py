@@ -113,6 +113,20 @@ def test_two_of_one_family_are_told_apart(app, folders):
     assert app("overview").button_group(key="models").options == ["AE (mine)", "AE (mnist-ae)", *TITLES[1:]]
 
 
+def test_a_link_means_the_same_models_after_another_was_trained(app, folders, shown):
+    import shutil
+
+    shutil.copytree(folders[1] / "mnist-ae", folders[1] / "mine")
+    config = folders[1] / "mine" / "config.json"
+    config.write_text(config.read_text().replace('"mnist"', '"digits"'))
+    assert app("overview").button_group(key="models").options == ["AE"]
+    assert shown == {"mine"}  # the family of these images, with the plain name
+    shown.clear()
+    test = app("overview", models=["β = 2.4", "AE (mnist-ae)"])
+    assert sorted(test.button_group(key="models").value) == ["AE (mnist-ae)", "β = 2.4"]
+    assert shown == {"mnist-ae", "mnist-beta-2.4"}
+
+
 def test_nonsense_in_the_address_is_ignored(app, folders):
     for page in PAGES[1:]:
         wild = {

@@ -73,7 +73,7 @@ def test_a_collapsed_model_is_a_sentence_and_the_others_work(app, folders):
     config = ModelConfig(kind="ae", beta=0, latent_dim=2, encoder_widths=(4,), decoder_widths=(4,), dataset="digits")
     weights = {name: 0 * weight for name, weight in random_weights(config).items()}
     checkpoints.save(folders[1] / "flat", config, weights)
-    test = app("interpolation", models=["AE (flat)", "β = 2.4"])
+    test = app("interpolation", models=["AE", "β = 2.4"])  # flat is the AE of these images
     assert not test.exception
     assert "no distance to measure by" in test.error[0].value
     assert [row["title"] for row in told(test)["rows"]] == ["Cross-fade", "β = 2.4"]

@@ -14,8 +14,7 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
     return status, " ".join(captured.out.split()), " ".join(captured.err.split())
 
 
-def test_data_list(capsys, empty_data, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "200")
+def test_data_list(capsys, empty_data, wide_terminal):
     status, out, _ = run(capsys, "data", "list")
     assert status == 0
     assert "digits │ 1,352 │ 445 │ 28 x 28" in out
@@ -50,8 +49,7 @@ SMALL = [
 ]
 
 
-def test_train_evaluate_list(capsys, tmp_path, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "250")
+def test_train_evaluate_list(capsys, tmp_path, wide_terminal):
     for kind, name in (("ae", "mine-ae"), ("vae", "mine-vae")):
         status, out, _ = run(capsys, "train", "--kind", kind, *SMALL, "--out", tmp_path / name)
         assert status == 0
@@ -99,8 +97,7 @@ def test_models_of_an_unknown_data_set(capsys, tmp_path):
     assert "There is no data set 'minst'; choose from mnist" in err
 
 
-def test_names_from_strangers_files_are_not_markup(capsys, make_checkpoint, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "250")
+def test_names_from_strangers_files_are_not_markup(capsys, make_checkpoint, wide_terminal):
     made = make_checkpoint(dataset="[/x] [bold] :x:")
     status, out, _ = run(capsys, "models", "--checkpoints", made.path.parent, "--dataset", "digits")
     assert status == 0
@@ -153,12 +150,11 @@ def test_evaluate_on_images_that_do_not_fit(capsys, tmp_path):
     assert "takes images of 28 x 28 pixels" in err
 
 
-def test_interpolate_writes_a_table_with_all_that_it_depends_on(capsys, make_checkpoint, tmp_path, monkeypatch):
+def test_interpolate_writes_a_table_with_all_that_it_depends_on(capsys, make_checkpoint, tmp_path, wide_terminal):
     import pandas as pd
 
     from vae.measure.paths import MEASURES
 
-    monkeypatch.setenv("COLUMNS", "200")
     models = [make_checkpoint("one").path, make_checkpoint("two", kind="ae", beta=0).path]
     arguments = [
         "interpolate",

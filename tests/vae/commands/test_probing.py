@@ -27,8 +27,7 @@ def models(make_checkpoint):
     return [make_checkpoint("one"), make_checkpoint("two", kind="ae", beta=0)]
 
 
-def test_the_table_it_prints_and_writes_is_the_reports(capsys, models, tmp_path, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "150")
+def test_the_table_it_prints_and_writes_is_the_reports(capsys, models, tmp_path, wide_terminal):
     out = tmp_path / "t.csv"
     status, text, err = run(capsys, "probe", *(m.path for m in models), *QUICK, "--out", out)
     assert status == 0, err

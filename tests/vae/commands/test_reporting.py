@@ -14,8 +14,7 @@ def models(tmp_path):
     return tmp_path / "models"
 
 
-def test_one_file_that_says_which_data(models, tmp_path, capsys, empty_data, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "200")
+def test_one_file_that_says_which_data(models, tmp_path, capsys, empty_data, wide_terminal):
     out = tmp_path / "report.html"
     assert main(["report", "--checkpoints", str(models), "--out", str(out)]) == 0
     first = out.read_text()
