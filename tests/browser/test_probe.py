@@ -92,6 +92,9 @@ def test_stop_keeps_what_is_done(server, page):
     assert re.search(r"\d\d\.\d", kept)
     page.get_by_role("button", name="Go on measuring").click()
     stop.wait_for(timeout=60_000)
-    page.wait_for_function("text => document.querySelector('.bs-probe tbody').innerText !== text", arg=kept)
+    expect(page.locator(".bs-probe tbody")).to_be_visible()
+    page.wait_for_function(
+        "text => (document.querySelector('.bs-probe tbody')?.innerText ?? text) !== text", arg=kept
+    )  # the page is made anew meanwhile
     stop.click(timeout=60_000)
     expect(page.get_by_text("Stopped. Every finished fit is kept.")).to_be_visible(timeout=60_000)
