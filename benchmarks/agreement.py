@@ -30,8 +30,8 @@ from vae.data import SPLITS, sprites
 from vae.data.dataset import spread
 from vae.explore.latents import encode
 from vae.folders import PROJECT, cache_dir
-from vae.measure import dci, dependence, fixed, mutual, predictors, sap
-from vae.measure.mig import mig
+from vae.measure.disentanglement import dci, dependence, fixed, mutual, predictors, sap
+from vae.measure.disentanglement.mig import mig
 
 DISENT = "disent==0.8.0"
 _LEVELS = (3, 4, 5)

@@ -22,7 +22,7 @@ import numpy as np
 
 from vae import checkpoints, data
 from vae.folders import CACHE_VARIABLE, PROJECT
-from vae.measure.probe import C
+from vae.measure.probing.probe import C
 from vae.report import probe as report
 from vae.report.probe import Plan
 
@@ -98,7 +98,7 @@ def _plain(plan: Plan) -> dict[tuple[str, int], float]:
 def _imported() -> None:
     import torch  # noqa: F401  # before SciPy
 
-    from vae.measure import logistic
+    from vae.measure.probing import logistic
 
     logistic.fit(_WARM[:, None].astype(float), _WARM, _WARM[:, None].astype(float), C)
 

@@ -22,7 +22,7 @@ from vae import checkpoints, data
 from vae.explore import tsne
 from vae.explore.latents import encode
 from vae.folders import CACHE_VARIABLE, PROJECT
-from vae.measure.maps import trustworthiness
+from vae.measure.latent.maps import trustworthiness
 
 _MORE_KL = 1.02  # times scikit-learn's that ours may have
 _LESS_TRUST = 0.001

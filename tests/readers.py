@@ -12,7 +12,7 @@ from vae.checkpoints import Checkpoint
 from vae.config import ModelConfig
 from vae.data import Dataset
 from vae.errors import Stopped
-from vae.measure import dci, predictors, sap
+from vae.measure.disentanglement import dci, predictors, sap
 
 STRIPES = 28  # rows of an image; dimension j reads the first pixel of row j, and draws a bar into that row
 
@@ -64,7 +64,7 @@ def known(n: int, split: str = "test", seed: int = 0) -> Dataset:
 def grow_here(monkeypatch) -> list[str]:
     """Trees and lines are fitted in this process, 10 rounds in place of 100; the functions called, as they are."""
     begun: list[str] = []
-    functions = {"vae.measure.dci:fit": dci.fit, "vae.measure.sap:fit": sap.fit}
+    functions = {"vae.measure.disentanglement.dci:fit": dci.fit, "vae.measure.disentanglement.sap:fit": sap.fit}
 
     def run(function, tasks, on_done, stopped=lambda: False):
         for position, arrays in enumerate(tasks):

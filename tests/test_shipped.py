@@ -12,7 +12,7 @@ from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.folders import PROJECT
-from vae.measure.reconstruction import evaluate
+from vae.measure.decoded.reconstruction import evaluate
 
 FOLDER = PROJECT / "checkpoints"
 

@@ -15,12 +15,12 @@ from ui.controls import Choice
 from ui.picked import KEYS, Picked
 from ui.pictures import Row, dot
 from ui.selecting import MAX_SIGMA
-from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.figures import accent, difference
-from vae.measure import reconstruction
-from vae.measure.reconstruction import NoiseCurve
+from vae.figures.colours import accent, difference
+from vae.figures.noise import noise_curves
+from vae.measure.decoded import reconstruction
+from vae.measure.decoded.reconstruction import NoiseCurve
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -108,8 +108,8 @@ def _noise_figures(
 ) -> tuple[go.Figure, go.Figure]:
     curves = {title: _noise_curve(model, dataset, label) for title, model in zip(titles, models, strict=True)}
     accents = [accent(model.config) for model in models]
-    clean = figures.noise_curves(curves, accents, sigma, "clean")
-    return clean, figures.noise_curves(curves, accents, sigma, "noisy")
+    clean = noise_curves(curves, accents, sigma, "clean")
+    return clean, noise_curves(curves, accents, sigma, "noisy")
 
 
 def curve_images(choice: Choice) -> int:

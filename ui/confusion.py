@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from ui import loaders, pictures
 from ui.controls import Choice
 from ui.pictures import Row
-from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.figures import accent
+from vae.figures import cells
+from vae.figures.colours import accent
 
 MOST_COLUMNS = 12  # classes that have a column each in a table
 _TRUE, _SEEN = "true", "seen"  # keys in the session, names in the address
@@ -69,7 +69,7 @@ def cell(choice: Choice, matrix: Matrix) -> tuple[int, int | None]:
 def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None]) -> None:
     """The matrix; a click on a cell is a choice in the boxes of `cell`, which is called before."""
     st.plotly_chart(
-        figures.confusion(title, matrix.counts, matrix.names, colour, chosen), width="stretch", key=_CHART,
+        cells.confusion(title, matrix.counts, matrix.names, colour, chosen), width="stretch", key=_CHART,
         on_select=_chosen_by_click, selection_mode="points", config={"displayModeBar": False},
     )  # fmt: skip
 
@@ -130,6 +130,6 @@ def _rows(
 
 @st.cache_resource(show_spinner=False, max_entries=400, hash_funcs=loaders.KEYS)
 def _given_back(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...]) -> NDArray[np.float32]:
-    from vae.measure import reconstruction
+    from vae.measure.decoded import reconstruction
 
     return reconstruction.reconstruct(loaders.model(checkpoint), dataset.floats(np.array(indices)))

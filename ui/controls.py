@@ -163,10 +163,10 @@ def _draw_models(images: Dataset) -> None:
     offered = _offered(images)
     if st.session_state.get(_MODELS):
         kept = [title for title in st.session_state[_MODELS] if title in offered]
-        if kept:
-            st.session_state[_MODELS] = kept
-        else:  # all that were chosen have gone: as on a first visit
+        if not kept:  # all that were chosen have gone: as on a first visit
             del st.session_state[_MODELS]
+        elif len(kept) < len(st.session_state[_MODELS]):
+            st.session_state[_MODELS] = kept
     if offered:
         default = [title for title, model in offered.items() if model in family]
         place.pills(

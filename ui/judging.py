@@ -13,12 +13,12 @@ from ui.pictures import dot
 from ui.samples import Settings, of_class
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.figures import accent
+from vae.figures.colours import accent
 from vae.judge import Judge
 
 if TYPE_CHECKING:
+    from vae.measure.decoded.judged import SampleNumbers, Source
     from vae.measure.estimates import Estimate
-    from vae.measure.judged import SampleNumbers, Source
 
 
 def table(choice: Choice, settings: Settings, judge: Judge) -> str:
@@ -100,7 +100,7 @@ def _with_interval(found: Estimate, digits: int) -> str:
 def _sample_numbers(
     checkpoint: Checkpoint, train: Dataset, test: Dataset, judge: Judge, settings: Settings, source: Source
 ) -> SampleNumbers:
-    from vae.measure import judged
+    from vae.measure.decoded import judged
 
     return judged.judge_samples(
         checkpoint, train, test, judge, seed=settings.seed, source=source, temperature=settings.temperature
@@ -109,6 +109,6 @@ def _sample_numbers(
 
 @st.cache_data(show_spinner="The judge looks at real images…", max_entries=50, hash_funcs=loaders.KEYS)
 def _real_numbers(train: Dataset, test: Dataset, judge: Judge) -> SampleNumbers:
-    from vae.measure import judged
+    from vae.measure.decoded import judged
 
     return judged.judge_real(train, test, judge)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from ui import loaders, page, selecting
 from ui.controls import Choice
 from ui.pictures import Card, Sheet
-from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.figures.colours import accent
+from vae.figures.planes import code_cloud
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -78,7 +79,7 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
                   _numbers(found.likeness, found.undecided))
             for name, found in zip((prior, own), drawn[title], strict=True)
         ]  # fmt: skip
-        result.append(Card(title, figures.accent(checkpoint.config), sheets))
+        result.append(Card(title, accent(checkpoint.config), sheets))
     return result
 
 
@@ -94,7 +95,7 @@ def cloud_figures(choice: Choice) -> list[go.Figure]:
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=loaders.KEYS)
 def _cloud_figure(title: str, checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> go.Figure:
-    return figures.code_cloud(title, _cloud(checkpoint, dataset, label), figures.accent(checkpoint.config))
+    return code_cloud(title, _cloud(checkpoint, dataset, label), accent(checkpoint.config))
 
 
 def spread_sentence(choice: Choice) -> str:
@@ -113,7 +114,7 @@ def spread_sentence(choice: Choice) -> str:
 @st.cache_data(show_spinner="Drawing samples…", max_entries=400, hash_funcs=loaders.KEYS)
 def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Settings) -> tuple[Drawn, Drawn]:
     from vae.explore import sampling
-    from vae.measure import reconstruction
+    from vae.measure.decoded import reconstruction
 
     own = sampling.aggregate_posterior(checkpoint, train)
     model = loaders.model(checkpoint)
@@ -134,7 +135,7 @@ def _real_numbers(test: Dataset, train: Dataset) -> tuple[float, float]:
 
 
 def _measured(images: NDArray[np.float32], test: Dataset) -> tuple[float, float]:
-    from vae.measure import samples
+    from vae.measure.decoded import samples
 
     likeness = float(np.median(samples.likeness_to_nearest(images, test.images)))
     return likeness, float(samples.pixel_uncertainty(images).mean())

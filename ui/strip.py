@@ -12,7 +12,7 @@ from ui.pictures import Row, dot
 from vae import cache
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.figures import accent
+from vae.figures.colours import accent
 from vae.report.tables import HEADINGS, ModelRow
 
 _VERSION = 1
@@ -68,7 +68,7 @@ def _outputs(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...])
     """The reconstructions, cached on disk too: the first page of a new server then needs no torch."""
 
     def compute() -> cache.Arrays:
-        from vae.measure.reconstruction import reconstruct
+        from vae.measure.decoded.reconstruction import reconstruct
 
         return {"images": reconstruct(loaders.model(checkpoint), images.floats())}
 

@@ -15,12 +15,12 @@ from ui.controls import Choice
 from ui.pictures import dot
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.figures import accent
+from vae.figures.colours import accent
 from vae.judge import Judge
 
 if TYPE_CHECKING:
+    from vae.measure.decoded.judged import Survival
     from vae.measure.estimates import Estimate
-    from vae.measure.judged import Survival
 
 _MODEL = "matrix"  # key in the session, name in the address
 
@@ -117,6 +117,6 @@ def _line(title: str, mark: str, whole: Estimate, by_class: list[Estimate]) -> s
 
 @st.cache_resource(show_spinner="The judge looks at the reconstructions…", max_entries=60, hash_funcs=loaders.KEYS)
 def _survival(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Survival:
-    from vae.measure import judged
+    from vae.measure.decoded import judged
 
     return judged.label_survival(checkpoint, dataset, judge)

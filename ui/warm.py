@@ -26,7 +26,7 @@ def _load() -> None:
     import torch
     from plotly import graph_objects  # noqa: F401
 
-    import vae.measure.reconstruction  # noqa: F401
+    import vae.measure.decoded.reconstruction  # noqa: F401
 
     # Each visitor is served by a thread: on few cores, several threads for every product only get in the way.
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))

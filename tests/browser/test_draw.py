@@ -13,7 +13,7 @@ from benchmarks.browser import settle
 from ui.browser.bundle import bundle
 from vae import checkpoints, data
 from vae.folders import PROJECT
-from vae.measure.reconstruction import reconstruct
+from vae.measure.decoded.reconstruction import reconstruct
 
 
 def opened(page, server, query=""):

@@ -14,7 +14,7 @@ from benchmarks.browser import settle
 from vae import checkpoints, data
 from vae.explore import latents, projections
 from vae.folders import PROJECT
-from vae.measure.reconstruction import decode
+from vae.measure.decoded.reconstruction import decode
 
 MODEL = "mnist-beta-2.4"
 

@@ -17,8 +17,8 @@ from vae import checkpoints, data
 from vae.config import ModelConfig
 from vae.explore import latents, walk
 from vae.folders import PROJECT
-from vae.measure import dimensions
-from vae.measure.reconstruction import decode
+from vae.measure.decoded.reconstruction import decode
+from vae.measure.latent import dimensions
 
 PIXELS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
     .filter((_, i) => i % 4 === 0)"""

@@ -13,7 +13,7 @@ from ui.own.store import Drawing
 from vae import checkpoints, data
 from vae.config import ModelConfig
 from vae.folders import PROJECT
-from vae.measure.reconstruction import encode
+from vae.measure.decoded.reconstruction import encode
 
 STROKES = [{"width": 2.4, "points": [0.2, 0.2, 0.8, 0.8]}]
 

@@ -112,8 +112,8 @@ def test_a_finished_one_is_shown_converging_again(app, folders):
 
 @pytest.mark.parametrize("colour", ["reconstruction error", "KL", "dimension"])
 def test_colours_are_the_measures(app, folders, colour):
-    from vae.measure.dimensions import kl_of_each
-    from vae.measure.reconstruction import bce_per_image, reconstruct
+    from vae.measure.decoded.reconstruction import bce_per_image, reconstruct
+    from vae.measure.latent.dimensions import kl_of_each
 
     test = app("embeddings", colour=colour, rank="1")
     checkpoint, digits = checkpoints.find("mnist-beta-2.4", PROJECT / "checkpoints"), data.load("digits", "test")

@@ -11,7 +11,7 @@ from vae import checkpoints, data
 from vae.config import ModelConfig
 from vae.explore import latents, paths
 from vae.folders import PROJECT
-from vae.measure.reconstruction import decode
+from vae.measure.decoded.reconstruction import decode
 
 
 def told(test):
@@ -51,7 +51,7 @@ def test_two_images_of_two_classes_to_begin_with(app, folders):
 
 
 def test_the_table_is_the_commands(app, folders):
-    from vae.measure.paths import MEASURES
+    from vae.measure.latent.paths import MEASURES
     from vae.report.paths import table
 
     digits, train = (data.load("digits", split) for split in ("test", "train"))

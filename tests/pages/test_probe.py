@@ -8,7 +8,7 @@ from states import classes_that_one_split_lacks
 
 from ui import jobs
 from vae import checkpoints, data
-from vae.measure import logistic
+from vae.measure.probing import logistic
 from vae.report import probe as report
 
 QUICK = {"labels": ["100"], "draws": "2"}

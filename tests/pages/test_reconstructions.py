@@ -29,7 +29,7 @@ def test_the_first_image_of_each_class_through_every_model(app, folders, digits)
 
 def test_the_output_is_the_models_and_the_error_its_own(app, folders, digits):
     from vae import checkpoints
-    from vae.measure.reconstruction import bce_per_image, reconstruct
+    from vae.measure.decoded.reconstruction import bce_per_image, reconstruct
 
     test = app("reconstructions")
     model = checkpoints.find("mnist-beta-10", folders[1]).model()
@@ -111,7 +111,7 @@ def judged(test):
 
 def test_which_labels_survive_beside_the_images_themselves(app, folders, digits):
     from vae import checkpoints, judge
-    from vae.measure.judged import label_survival
+    from vae.measure.decoded.judged import label_survival
 
     test = app("reconstructions")
     assert not test.exception
@@ -128,7 +128,7 @@ def test_which_labels_survive_beside_the_images_themselves(app, folders, digits)
 
 def test_a_cell_shows_its_images_through_every_model(app, folders, digits):
     from vae import checkpoints, judge
-    from vae.measure.judged import label_survival
+    from vae.measure.decoded.judged import label_survival
 
     test = app("reconstructions")
     choose(test, "selectbox", "true", "9")

@@ -9,7 +9,7 @@ from ui.controls import Choice
 from ui.probe import tables, words
 from ui.probe.work import Asked, Found
 from vae import data
-from vae.measure.probed import Fit, Probe
+from vae.measure.probing.probed import Fit, Probe
 from vae.report.probe import Plan
 
 SIZES = (100, 1352)

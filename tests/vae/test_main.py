@@ -153,7 +153,7 @@ def test_evaluate_on_images_that_do_not_fit(capsys, tmp_path):
 def test_interpolate_writes_a_table_with_all_that_it_depends_on(capsys, make_checkpoint, tmp_path, wide_terminal):
     import pandas as pd
 
-    from vae.measure.paths import MEASURES
+    from vae.measure.latent.paths import MEASURES
 
     models = [make_checkpoint("one").path, make_checkpoint("two", kind="ae", beta=0).path]
     arguments = [

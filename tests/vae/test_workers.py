@@ -6,7 +6,7 @@ import pytest
 from vae import workers
 from vae.errors import MeasureError, Stopped
 
-FIT = "vae.measure.dci:fit"
+FIT = "vae.measure.disentanglement.dci:fit"
 
 
 def task(seed, n=40):
@@ -18,7 +18,7 @@ def task(seed, n=40):
 
 
 def test_the_same_as_in_this_process_and_each_in_its_place():
-    from vae.measure.dci import fit
+    from vae.measure.disentanglement.dci import fit
 
     found = {}
     workers.run(FIT, [task(0), task(1)], found.__setitem__)

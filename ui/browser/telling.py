@@ -9,7 +9,7 @@ from ui.browser import served
 from vae import portable
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.figures import class_colours
+from vae.figures.colours import class_colours
 from vae.portable import Part
 
 

@@ -38,8 +38,8 @@ def cards(one: Described, first: Picked) -> None:
 def _strips(checkpoint: Checkpoint, first: Picked) -> NDArray[np.float32]:
     """For each dimension the pictures of its sweep, (J, STEPS, H, W)."""
     from vae.explore import walk
-    from vae.measure import dimensions
-    from vae.measure.reconstruction import decode
+    from vae.measure.decoded.reconstruction import decode
+    from vae.measure.latent import dimensions
 
     units = dimensions.describe(checkpoint, first.dataset).units
     codes = walk.traversal(first.code(checkpoint), range(checkpoint.config.latent_dim), units, STEPS)

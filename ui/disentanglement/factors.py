@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vae import figures
-from vae.measure import morphology
-from vae.measure.wording import rounded
+from vae.figures import along, cells
+from vae.figures.colours import accent, class_colours
+from vae.measure.images import morphology
+from vae.measure.latent.wording import rounded
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -48,8 +49,8 @@ def matrix(one: Described, kind: str) -> go.Figure:
     order = one.facts.units.order[:_MOST]
     names, shade, texts, hover = _values(one, kind)
     rows = [f"{j}" if one.facts.live[j] else f"{j}, dead" for j in order]
-    colour = figures.accent(one.checkpoint.config)
-    return figures.matrix(shade[order], [texts[j] for j in order], [hover[j] for j in order], rows, names, colour)
+    colour = accent(one.checkpoint.config)
+    return cells.matrix(shade[order], [texts[j] for j in order], [hover[j] for j in order], rows, names, colour)
 
 
 def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
@@ -59,7 +60,7 @@ def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
     scale = np.where(moves.scale > 0, moves.scale, np.inf)
     largest = np.abs(moves.change[j] / scale).max(axis=0)
     shown = sorted(np.argsort(-largest, kind="stable")[:_LINES].tolist())
-    colours = dict(zip(moves.factors, figures.class_colours(len(moves.factors)), strict=True))
+    colours = dict(zip(moves.factors, class_colours(len(moves.factors)), strict=True))
     values = {moves.factors[k]: moves.change[j, :, k] / scale[k] for k in shown}
     hover = {
         moves.factors[k]: [
@@ -68,7 +69,7 @@ def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
         ]
         for k in shown
     }
-    figure = figures.changes(f"Dimension {j}: what it changes", moves.moves, values, hover, colours)
+    figure = along.changes(f"Dimension {j}: what it changes", moves.moves, values, hover, colours)
     return figure, {name: colours[name] for name in values}
 
 
@@ -82,9 +83,9 @@ def turned(one: Described, j: int) -> go.Figure | None:
         f"{names[k]}" if share >= 0.01 and 0 <= k < len(names) else ""
         for share, k in zip(moves.turned[j], moves.into[j], strict=True)
     ]
-    return figures.shares(
+    return along.shares(
         f"Dimension {j}: read as another class, most often as", moves.moves, moves.turned[j], texts,
-        figures.accent(one.checkpoint.config),
+        accent(one.checkpoint.config),
     )  # fmt: skip
 
 

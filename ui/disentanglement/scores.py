@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ui.controls import Choice
 from ui.disentanglement.work import State
 from ui.pictures import dot
-from vae.figures import accent
+from vae.figures.colours import accent
 
 if TYPE_CHECKING:
     from vae.report.disentanglement import Score

@@ -12,7 +12,7 @@ from ui.controls import Choice
 from ui.disentanglement import cards, factors, scores, work
 from ui.disentanglement.work import Asked, State
 from ui.picked import Picked
-from vae.measure.traversals import caveat
+from vae.measure.latent.traversals import caveat
 
 if TYPE_CHECKING:
     from vae.report.disentanglement import Described

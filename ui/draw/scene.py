@@ -14,7 +14,7 @@ from vae import portable
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.data.dataset import spread
-from vae.figures import accent
+from vae.figures.colours import accent
 
 CODES = 1000  # of the data, behind the moving point
 NOISE_SEED = 0  # of the server's noise, for models that a browser cannot run
@@ -95,7 +95,7 @@ def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[dict[str, Any
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs=KEYS)
 def _made(checkpoint: Checkpoint, picked: Picked, sigma: float) -> dict[str, Any]:
     """What the server makes of an image, for a browser that cannot."""
-    from vae.measure.reconstruction import add_noise, decode, encode
+    from vae.measure.decoded.reconstruction import add_noise, decode, encode
 
     model = loaders.model(checkpoint)
     code = encode(model, add_noise(picked.pixels[None], sigma, NOISE_SEED))

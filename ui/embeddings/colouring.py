@@ -79,17 +79,17 @@ def _values(checkpoint: Checkpoint, sample: Sample, colouring: Colouring) -> Val
 
 def _numbers(checkpoint: Checkpoint, sample: Sample, colouring: Colouring) -> tuple[str, NDArray[np.floating] | None]:
     if colouring.by == ERROR:
-        from vae.measure.reconstruction import errors
+        from vae.measure.decoded.reconstruction import errors
 
         return "reconstruction error", errors(checkpoint, sample.pool)[sample.indices]
     encoded = latents.encode(checkpoint, sample.pool)
     if colouring.by == KL:
-        from vae.measure.dimensions import kl_of_each
+        from vae.measure.latent.dimensions import kl_of_each
 
         kl = kl_of_each(encoded)
         return "KL", None if kl is None else kl[sample.indices].sum(axis=1)
     if colouring.by == DIMENSION:
-        from vae.measure.dimensions import describe
+        from vae.measure.latent.dimensions import describe
 
         order = describe(checkpoint, sample.pool).units.order
         if colouring.rank >= len(order):

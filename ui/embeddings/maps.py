@@ -150,7 +150,7 @@ def _known(codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float] 
 
 
 def _trust(codes: NDArray[np.float32], found: Map) -> float:
-    from vae.measure.maps import trustworthiness
+    from vae.measure.latent.maps import trustworthiness
 
     def compute() -> cache.Arrays:
         return {"value": np.array(trustworthiness(codes, found.points, NEIGHBOURS))}

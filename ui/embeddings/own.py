@@ -16,7 +16,7 @@ from ui.picked import Picked
 from ui.pictures import Row
 from vae.data.dataset import UNLABELLED
 from vae.explore import neighbours
-from vae.figures import accent
+from vae.figures.colours import accent
 
 SHOWN = 10  # neighbours
 

@@ -19,7 +19,7 @@ from ui.embeddings.sample import Sample
 from ui.picked import Picked
 from vae import portable
 from vae.checkpoints import Checkpoint
-from vae.figures import accent
+from vae.figures.colours import accent
 
 
 def scene(

@@ -12,7 +12,7 @@ from ui import jobs, loaders, page, pictures
 from ui.controls import Choice
 from ui.jobs import Job
 from ui.pictures import Row, dot
-from vae.figures import accent
+from vae.figures.colours import accent
 from vae.report.exports import Export
 from vae.report.findings import document
 from vae.report.findings.material import Material, cast

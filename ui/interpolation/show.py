@@ -16,12 +16,13 @@ from ui.browser import served
 from ui.controls import Choice
 from ui.interpolation import component
 from ui.picked import KEYS, Picked
-from vae import figures
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.explore import paths
-from vae.figures import accent
+from vae.figures.along import along_path
+from vae.figures.colours import QUIET, accent
+from vae.figures.planes import path_plane
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,15 +85,15 @@ def _lines(
     found, by_title = _found, dict(by_colour)
     t = np.linspace(0, 1, FRAMES)
     return (
-        figures.along_path(
+        along_path(
             "Is the change even?", "pixel change a step (RMS)", (t[1:] + t[:-1]) / 2,
             {title: one.steps for title, one in found.items()}, by_title, CROSS_FADE,
         ),
-        figures.along_path(
+        along_path(
             "Is it like a real image?", "likeness (cosine)", t,
             {title: one.likeness for title, one in found.items()}, by_title, CROSS_FADE,
         ),
-        figures.along_path(
+        along_path(
             "Is it where codes are?", "distance to the nearest code", t,
             {title: one.off_codes for title, one in found.items() if one.off_codes is not None}, by_title, CROSS_FADE,
         ),
@@ -101,7 +102,7 @@ def _lines(
 
 def sentences(found: dict[str, Walked]) -> tuple[str, str, str]:
     """One sentence under each of `lines`, with its numbers."""
-    from vae.measure.paths import middle, unevenness
+    from vae.measure.latent.paths import middle, unevenness
 
     half = middle(FRAMES)
     uneven = "; ".join(f"{title} {unevenness(one.steps):.2f}" for title, one in found.items())
@@ -128,7 +129,7 @@ def colours(choice: Choice, found: dict[str, Walked]) -> dict[str, str]:
 
 def explained() -> str:
     """What the columns of the table mean."""
-    from vae.measure.paths import MEASURES
+    from vae.measure.latent.paths import MEASURES
 
     return " ".join(f"*{name.replace('_', ' ')}*: {text}." for name, text in MEASURES.items())
 
@@ -141,9 +142,7 @@ def planes(choice: Choice, found: dict[str, Walked]) -> list[go.Figure]:
 @st.cache_resource(show_spinner=False, max_entries=100)
 def _planes(digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[str, Walked]) -> list[go.Figure]:
     return [
-        figures.path_plane(title, *plane, colour)
-        for title, colour in by_colour
-        if (plane := _found[title].plane) is not None
+        path_plane(title, *plane, colour) for title, colour in by_colour if (plane := _found[title].plane) is not None
     ]
 
 
@@ -164,7 +163,7 @@ def averages_html(choice: Choice, found: dict[str, Walked], path: str) -> str:
 def _averages_html(
     titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, path: str
 ) -> str:
-    from vae.measure.paths import MEASURES
+    from vae.measure.latent.paths import MEASURES
 
     table = _averages(models, dataset, train, path)
     by_name = {checkpoint.name: title for title, checkpoint in zip(titles, models, strict=True)}
@@ -195,9 +194,9 @@ def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, 
 @st.cache_resource(show_spinner="Decoding the paths…", max_entries=200, hash_funcs=KEYS)
 def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second: Picked, path: str) -> Walked:
     from vae.explore import latents, projections
-    from vae.measure import reconstruction
-    from vae.measure.paths import step_sizes
-    from vae.measure.samples import likeness_to_nearest
+    from vae.measure.decoded import reconstruction
+    from vae.measure.decoded.samples import likeness_to_nearest
+    from vae.measure.latent.paths import step_sizes
 
     if checkpoint is None:
         images = paths.straight(first.pixels, second.pixels, FRAMES)
@@ -215,7 +214,7 @@ def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second:
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=loaders.KEYS)
 def _reference(train: Dataset) -> Dataset:
-    from vae.measure.paths import reference
+    from vae.measure.latent.paths import reference
 
     return reference(train)  # 8 MB are copied and digested: once
 
@@ -223,7 +222,7 @@ def _reference(train: Dataset) -> Dataset:
 @st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
 def _around(checkpoint: Checkpoint, real: Dataset) -> Any:
     from vae.explore import latents
-    from vae.measure.paths import surroundings
+    from vae.measure.latent.paths import surroundings
 
     return surroundings(latents.encode(checkpoint, real))
 
@@ -241,7 +240,7 @@ def _bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def _colour(choice: Choice, title: str) -> str:
-    return figures.QUIET if title == CROSS_FADE else accent(choice.models[title].config)
+    return QUIET if title == CROSS_FADE else accent(choice.models[title].config)
 
 
 def _at() -> int:

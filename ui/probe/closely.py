@@ -10,7 +10,8 @@ from ui.confusion import Matrix
 from ui.controls import Choice
 from ui.probe import tables, words
 from ui.probe.work import Asked, Found
-from vae.figures import accent, probe
+from vae.figures import probe
+from vae.figures.colours import accent
 
 _MODEL, _SIZE = "matrix", "learned"  # keys in the session, names in the address
 _BESIDE = 2  # figures of weights in a row

@@ -13,10 +13,11 @@ from ui.controls import Choice
 from ui.probe import closely, tables, words, work
 from ui.probe.work import Asked, Found, State, Step
 from vae.errors import MeasureError
-from vae.figures import QUIET, accent, probe
+from vae.figures import probe
+from vae.figures.colours import QUIET, accent
 from vae.figures.probe import Curve
-from vae.measure.labelled import ALL, Size
-from vae.measure.probe import SEEDS
+from vae.measure.probing.labelled import ALL, Size
+from vae.measure.probing.probe import SEEDS
 from vae.report import probe as report
 from vae.report.disentanglement import ONE_SEED
 from vae.report.exports import Export

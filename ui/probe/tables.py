@@ -10,9 +10,9 @@ from ui.controls import Choice
 from ui.pictures import dot
 from ui.probe import words
 from ui.probe.work import Asked, Found, Step
-from vae.figures import accent
-from vae.measure import logistic
-from vae.measure.probed import Probe
+from vae.figures.colours import accent
+from vae.measure.probing import logistic
+from vae.measure.probing.probed import Probe
 
 _NOTHING = '<td class="number quiet">–</td>'
 

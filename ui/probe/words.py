@@ -8,8 +8,8 @@ from functools import lru_cache
 from ui.controls import Choice
 from ui.probe.work import Asked, Found, Step
 from vae import data
-from vae.measure.probed import Probe, difference
-from vae.measure.representations import Representation
+from vae.measure.probing.probed import Probe, difference
+from vae.measure.probing.representations import Representation
 
 _BALANCE = 2.4  # the beta that is held against the AE, or the one nearest to it
 

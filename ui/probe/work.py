@@ -17,11 +17,11 @@ from ui.jobs import Job
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.errors import BetascopeError, Stopped
-from vae.measure import probe
-from vae.measure.labelled import Size
-from vae.measure.probe import Removal
-from vae.measure.probed import Probe
-from vae.measure.representations import Representation
+from vae.measure.probing import probe
+from vae.measure.probing.labelled import Size
+from vae.measure.probing.probe import Removal
+from vae.measure.probing.probed import Probe
+from vae.measure.probing.representations import Representation
 from vae.report import probe as report
 from vae.report.probe import Plan, Results
 
@@ -180,7 +180,7 @@ class _Work:
             self._find(results={**self.now.found.results, (what.digest, size): one})
 
     def _take_away(self, what: Representation, checkpoint: Checkpoint) -> None:
-        from vae.measure import dimensions
+        from vae.measure.latent import dimensions
 
         with self._about(what, "one dimension less at a time"):
             live = dimensions.describe(checkpoint, self.plan.data.test).live

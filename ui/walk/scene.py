@@ -19,10 +19,10 @@ from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.explore import walk
-from vae.figures import accent
+from vae.figures.colours import accent
 
 if TYPE_CHECKING:
-    from vae.measure.dimensions import Dimensions
+    from vae.measure.latent.dimensions import Dimensions
 
 CODES = 1000  # codes of the data that the pad shows and that a random jump chooses from
 BINS = 50
@@ -120,7 +120,7 @@ def start_label(start: Picked | None) -> str:
 @st.cache_resource(show_spinner="Looking at every dimension…", max_entries=40, hash_funcs=loaders.KEYS)
 def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
     from vae.explore import latents
-    from vae.measure import dimensions
+    from vae.measure.latent import dimensions
 
     encoded = latents.encode(checkpoint, dataset)
     found = dimensions.describe(checkpoint, dataset)
@@ -161,7 +161,7 @@ def _shown(dataset: Dataset) -> NDArray[np.int64]:
 
 def _drawn(walker: Walker, place: Place) -> dict[str, str]:
     """The pictures now and at the start, decoded here, for a browser that cannot."""
-    from vae.measure.reconstruction import decode
+    from vae.measure.decoded.reconstruction import decode
 
     images = decode(loaders.model(walker.checkpoint), np.stack([walker.code(place), walker.start]))
     now, start = np.round(images * 255).astype(np.uint8)

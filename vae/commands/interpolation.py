@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
 
 def interpolate(options: argparse.Namespace) -> None:
     """Compare interpolations between random pairs of test images, model by model, with a cross-fade as the floor."""
-    from vae.measure.paths import MEASURES
+    from vae.measure.latent.paths import MEASURES
     from vae.report import paths
 
     found = [checkpoints.load(path) for path in options.checkpoint]

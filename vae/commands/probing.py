@@ -76,7 +76,7 @@ def _table(plan: "Plan", results: "Results") -> Any:
     from rich import box
     from rich.table import Table
 
-    from vae.measure import logistic
+    from vae.measure.probing import logistic
 
     whole = len(plan.data.rows)
     sizes = [f"all {size:,} labels" if size == whole else f"{size:,} labels" for size in plan.sizes]

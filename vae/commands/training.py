@@ -113,7 +113,7 @@ def models(options: argparse.Namespace) -> None:
 
 
 def _evaluate(found: list[Checkpoint], dataset_name: str, split: data.Split, seed: int, folder: str | None) -> None:
-    from vae.measure.reconstruction import evaluate as measure
+    from vae.measure.decoded.reconstruction import evaluate as measure
 
     dataset = data.load(dataset_name, split, folder)
     for checkpoint in found:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.figures import QUIET, finished
+from vae.figures.colours import QUIET
+from vae.figures.frame import finished
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

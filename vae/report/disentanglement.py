@@ -10,14 +10,15 @@ from vae.checkpoints import Checkpoint
 from vae.data import Dataset, sprites
 from vae.errors import MeasureError
 from vae.judge import Judge
-from vae.measure import dependence as counting
-from vae.measure import dimensions, fixed, predictors, traversals, wording
-from vae.measure.dependence import HOWS, MOST, PERMUTATIONS, Dependence
-from vae.measure.dimensions import Dimensions
-from vae.measure.fixed import Fixed
-from vae.measure.mutual import BINS
-from vae.measure.predictors import RESAMPLED, RESAMPLES, Predictors
-from vae.measure.traversals import Traversals
+from vae.measure.disentanglement import dependence as counting
+from vae.measure.disentanglement import fixed, predictors
+from vae.measure.disentanglement.dependence import HOWS, MOST, PERMUTATIONS, Dependence
+from vae.measure.disentanglement.fixed import Fixed
+from vae.measure.disentanglement.mutual import BINS
+from vae.measure.disentanglement.predictors import RESAMPLED, RESAMPLES, Predictors
+from vae.measure.latent import dimensions, traversals, wording
+from vae.measure.latent.dimensions import Dimensions
+from vae.measure.latent.traversals import Traversals
 from vae.report.exports import Export
 from vae.report.provenance import origin
 

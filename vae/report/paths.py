@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.measure import paths
-from vae.measure.paths import CROSS_FADE, MEASURES
+from vae.measure.latent import paths
+from vae.measure.latent.paths import CROSS_FADE, MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd

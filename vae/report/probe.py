@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.measure import logistic, probe, representations
-from vae.measure.labelled import Labelled, Size
-from vae.measure.probe import SEEDS, C
-from vae.measure.probed import RESAMPLES, Probe
-from vae.measure.representations import Representation
+from vae.measure.probing import logistic, probe, representations
+from vae.measure.probing.labelled import Labelled, Size
+from vae.measure.probing.probe import SEEDS, C
+from vae.measure.probing.probed import RESAMPLES, Probe
+from vae.measure.probing.representations import Representation
 from vae.report.exports import Export
 from vae.report.provenance import origin
 
@@ -82,7 +82,7 @@ def measure(
     """Every probe of the plan. `on_progress` is told before each probe and after each fit.
 
     Raises Stopped soon after `stopped` says so, and every finished fit is kept; MeasureError, CheckpointError as
-    `vae.measure.probe.probe` does.
+    `vae.measure.probing.probe.probe` does.
     """
     now = Progress(plan.fits)
 

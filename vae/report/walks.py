@@ -13,8 +13,8 @@ from vae.checkpoints import Checkpoint
 from vae.data import Dataset
 from vae.explore import walk
 from vae.explore.walk import Moves
-from vae.measure.dimensions import Dimensions
-from vae.measure.reconstruction import decode
+from vae.measure.decoded.reconstruction import decode
+from vae.measure.latent.dimensions import Dimensions
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,8 @@ from readers import collapsed, known, reader
 from vae import data
 from vae.__main__ import main
 from vae.commands import common
-from vae.measure import predictors, traversals
+from vae.measure.disentanglement import predictors
+from vae.measure.latent import traversals
 from vae.report import disentanglement as report
 
 
@@ -107,7 +108,7 @@ def test_what_was_finished_before_a_stop_is_kept(capsys, make_checkpoint, monkey
         status, _, err = run(capsys, *quick(one))
     assert status != 0
     assert "Every finished piece is kept in the cache; the same command goes on" in err
-    from vae.measure import dependence
+    from vae.measure.disentanglement import dependence
 
     monkeypatch.setattr(dependence, "_measure", None)  # counting was finished: nothing is counted again
     status, text, err = run(capsys, *quick(one))

@@ -9,7 +9,7 @@ import pytest
 from vae import data
 from vae.__main__ import main
 from vae.errors import Stopped
-from vae.measure import probe
+from vae.measure.probing import probe
 from vae.report import probe as report
 
 

@@ -6,7 +6,7 @@ from vae.explore import tsne
 from vae.explore.neighbours import nearest
 from vae.explore.tsne import Placer, Settings
 from vae.folders import CACHE_VARIABLE, cache_dir
-from vae.measure.maps import trustworthiness
+from vae.measure.latent.maps import trustworthiness
 
 SETTINGS = Settings(perplexity=10)
 

@@ -1,6 +1,7 @@
 import numpy as np
 
-from vae.figures import QUIET, probe
+from vae.figures import probe
+from vae.figures.colours import QUIET
 from vae.figures.probe import Curve
 
 

@@ -10,7 +10,7 @@ from readers import coded, collapsed, grow_here, known, reader
 from threadpoolctl import threadpool_limits
 
 from vae.errors import MeasureError, Stopped
-from vae.measure.fixed import Fixed
+from vae.measure.disentanglement.fixed import Fixed
 from vae.report import disentanglement as report
 from vae.report import exports
 from vae.report.exports import FORMATS

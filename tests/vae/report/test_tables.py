@@ -1,6 +1,6 @@
 from vae import checkpoints
 from vae.checkpoints import Broken
-from vae.measure.reconstruction import evaluate
+from vae.measure.decoded.reconstruction import evaluate
 from vae.report.tables import HEADINGS, model_rows
 
 

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from vae.explore import latents, walk
-from vae.measure import dimensions
-from vae.measure.reconstruction import decode
+from vae.measure.decoded.reconstruction import decode
+from vae.measure.latent import dimensions
 from vae.report import walks
 from vae.report.walks import FRAMES, STEPS, Stop
 

@@ -8,11 +8,13 @@ import numpy as np
 
 from vae.errors import MeasureError
 from vae.explore import walk
-from vae.measure import estimates, noise, paths, reconstruction
-from vae.measure.between import clear_between
+from vae.measure import estimates
+from vae.measure.decoded import noise, reconstruction
+from vae.measure.disentanglement.mig import Mig
 from vae.measure.estimates import Estimate
-from vae.measure.mig import Mig
-from vae.measure.probed import Probe, difference
+from vae.measure.latent import paths
+from vae.measure.latent.between import clear_between
+from vae.measure.probing.probed import Probe, difference
 from vae.report.disentanglement import ONE_SEED
 from vae.report.findings.material import AE, BALANCED, PARTS, STEPS, Material
 from vae.report.findings.parts import Decide, Finding, Measure, Strip, Verdict, above, below, check, number, percent

@@ -15,14 +15,17 @@ from vae.errors import CheckpointError, MeasureError
 from vae.explore import sampling
 from vae.judge import Judge
 from vae.judge import command as judge_command
-from vae.measure import dependence, dimensions, judged, paths, probe, reconstruction, representations
-from vae.measure.dependence import Dependence
-from vae.measure.dimensions import Dimensions
+from vae.measure.decoded import judged, reconstruction
+from vae.measure.decoded.judged import SampleNumbers, Survival
+from vae.measure.decoded.samples import pixel_uncertainty
+from vae.measure.disentanglement import dependence
+from vae.measure.disentanglement.dependence import Dependence
 from vae.measure.estimates import Estimate
-from vae.measure.judged import SampleNumbers, Survival
-from vae.measure.labelled import Labelled
-from vae.measure.probed import Probe
-from vae.measure.samples import pixel_uncertainty
+from vae.measure.latent import dimensions, paths
+from vae.measure.latent.dimensions import Dimensions
+from vae.measure.probing import probe, representations
+from vae.measure.probing.labelled import Labelled
+from vae.measure.probing.probed import Probe
 
 AE, FREE, BALANCED, STRONG = "AE", "β = 0", "β = 2.4", "β = 10"  # the parts, as models are titled
 PARTS = (AE, FREE, BALANCED, STRONG)

@@ -14,7 +14,7 @@ from vae import checkpoints, data, judge
 from vae.data import UNLABELLED
 from vae.errors import MeasureError, Stopped
 from vae.folders import PROJECT
-from vae.measure import reconstruction
+from vae.measure.decoded import reconstruction
 from vae.report import exports
 from vae.report.findings import document
 from vae.report.findings import material as materials

@@ -1,0 +1,12 @@
+import numpy as np
+
+from vae.figures.along import along_path
+
+
+def test_along_a_path():
+    t = np.linspace(0, 1, 5)
+    figure = along_path("title", "unit", t, {"floor": t, "AE": 1 - t}, {"floor": "#888", "AE": "#e69f00"}, "floor")
+    floor, model = figure.data
+    assert (floor.line.dash, model.line.dash) == ("dot", "solid")
+    np.testing.assert_array_equal(model.y, 1 - t)
+    assert figure.layout.yaxis.title.text == "unit"

@@ -1,0 +1,24 @@
+import numpy as np
+
+from vae.config import ModelConfig
+from vae.figures.colours import accent, difference
+
+
+def colour_of(kind="vae", beta=0.0):
+    return accent(ModelConfig(kind=kind, beta=beta))
+
+
+def test_one_accent_a_model():
+    shipped = [colour_of("ae"), colour_of(beta=0), colour_of(beta=2.4), colour_of(beta=10)]
+    assert shipped == ["#e69f00", "#3b8fd0", "#009e73", "#d55e00"]
+    assert colour_of(beta=1) not in shipped
+    assert colour_of(beta=1e6) == colour_of(beta=100)
+
+
+def test_difference_tells_added_from_lost_ink():
+    reference = np.array([[[0.0, 1.0, 0.5]]], np.float32)
+    (row,) = difference(np.array([[[1.0, 0.0, 0.5]]], np.float32), reference)[0]
+    added, lost, same = row
+    assert added[0] > added[2]  # orange: more red than blue
+    assert lost[2] > lost[0]
+    assert same.tolist() == [0, 0, 0]

@@ -1,0 +1,54 @@
+"""What colour stands for what, on every page and in every file."""
+
+from __future__ import annotations
+
+from math import log1p
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from vae.config import ModelConfig
+
+AE_ACCENT = "#e69f00"  # amber; with the three below, hues of Okabe & Ito that colour-blind readers can tell apart
+_BETA_ACCENTS = ((0.0, (59, 143, 208)), (2.4, (0, 158, 115)), (10.0, (213, 94, 0)), (100.0, (170, 60, 140)))
+_CLASS_COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
+                  "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")  # fmt: skip
+QUIET = "#8a8f98"  # grey that reads on white and on near-black
+BELOW = "#3b8fd0"  # what falls, where a colour stands for what grows
+PRIOR = "#d6459b"  # N(0, I), wherever it is drawn
+
+
+def class_colours(n: int) -> list[str]:
+    """One colour a class, the same on every page; beyond ten classes they repeat.
+
+    The ten of Petroff 2021, "Accessible color sequences for data visualization" (arXiv 2107.02270): told apart by
+    readers with colour vision deficiencies, and all visible on white and on black.
+    """
+    return [_CLASS_COLOURS[k % len(_CLASS_COLOURS)] for k in range(n)]
+
+
+def accent(config: ModelConfig) -> str:
+    """The colour of a model on every page: amber for an autoencoder; blue, green, vermilion for beta 0, 2.4, 10.
+
+    Betas between are blended on a scale of log(1 + beta).
+    """
+    if config.kind == "ae":
+        return AE_ACCENT
+    stops = [log1p(beta) for beta, _ in _BETA_ACCENTS]
+    channels = [np.interp(log1p(config.beta), stops, [rgb[c] for _, rgb in _BETA_ACCENTS]) for c in range(3)]
+    return "#" + "".join(f"{round(float(channel)):02x}" for channel in channels)
+
+
+def faded(colour: str, alpha: float) -> str:
+    """A colour, #rrggbb, that lets through what lies under it: as CSS and Plotly write it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def difference(images: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Where ink was added (orange) and where it was lost (blue), on black: (N, H, W) twice -> RGB (N, H, W, 3)."""
+    signed = (images - reference)[..., None]
+    added, lost = np.array([255, 140, 40], np.float32), np.array([70, 150, 255], np.float32)
+    return np.clip(np.where(signed > 0, signed * added, -signed * lost), 0, 255).astype(np.uint8)

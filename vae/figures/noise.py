@@ -1,0 +1,53 @@
+"""How much of the noise in an image a model gives back, over the strength of the noise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from vae.figures.colours import QUIET
+from vae.figures.frame import finished
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from vae.measure.decoded.reconstruction import NoiseCurve
+
+
+def noise_curves(
+    curves: Mapping[str, NoiseCurve], accents: Sequence[str], sigma: float, reference: Literal["clean", "noisy"]
+) -> go.Figure:
+    """PSNR of reconstructions of noisy images against the `reference`, over the strength of the noise, a line a model.
+
+    `sigma` is marked by a vertical line. Against the clean image, a dotted grey line is the noisy input itself.
+    """
+    from plotly import graph_objects as go
+
+    figure = go.Figure()
+    for (name, curve), colour in zip(curves.items(), accents, strict=True):
+        figure.add_scatter(
+            x=curve.sigma, y=curve.to_clean if reference == "clean" else curve.to_noisy, name=name,
+            mode="lines+markers", line={"color": colour, "width": 2.5}, marker={"size": 5},
+            hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>" + name + "</extra>",
+        )  # fmt: skip
+    if reference == "clean":
+        untouched = next(iter(curves.values()))
+        noisy = untouched.sigma > 0  # at 0 the input is the clean image: infinite
+        figure.add_scatter(
+            x=untouched.sigma[noisy], y=untouched.input_to_clean[noisy], name="the noisy input itself", mode="lines",
+            line={"color": QUIET, "width": 1.5, "dash": "dot"},
+            hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>noisy input</extra>",
+        )  # fmt: skip
+    figure.add_vline(x=sigma, line={"color": QUIET, "width": 1})
+    figure.update_xaxes(title_text="noise σ (pixel values 0 to 1)", zeroline=False)
+    figure.update_yaxes(title_text="PSNR (dB)", zeroline=False, range=_psnr_range(curves))
+    title = "Close to the clean image?" if reference == "clean" else "Close to the noisy input?"
+    return finished(figure, title, height=320)
+
+
+def _psnr_range(curves: Mapping[str, NoiseCurve]) -> list[float]:
+    """One range for both references, so that the two figures can be compared by eye."""
+    values = np.concatenate([values for curve in curves.values() for values in (curve.to_clean, curve.to_noisy)])
+    return [float(values.min()) - 1, float(values.max()) + 1]

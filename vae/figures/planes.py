@@ -1,0 +1,60 @@
+"""Codes in two dimensions: where they lie, and a path among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.figures.colours import PRIOR, QUIET
+from vae.figures.frame import finished
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
+    """Where a model's codes (n, 2) lie, with N(0, I) drawn as a circle of two sigma; the same scale on both axes."""
+    from plotly import graph_objects as go
+
+    angle = np.linspace(0, 2 * np.pi, 73)
+    figure = go.Figure()
+    figure.add_scatter(
+        x=codes[:, 0], y=codes[:, 1], mode="markers", name="codes",
+        marker={"size": 3, "color": colour, "opacity": 0.5}, hoverinfo="skip",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=2 * np.cos(angle), y=2 * np.sin(angle), mode="lines", name="N(0, I), 2σ",
+        line={"color": PRIOR, "width": 2.5}, hoverinfo="skip",
+    )  # fmt: skip
+    reach = 1.08 * max(2.2, float(np.quantile(np.abs(codes), 0.998)))
+    axis = {"range": [-reach, reach], "zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
+    figure.update_xaxes(**axis, showgrid=True)
+    figure.update_yaxes(**axis, scaleanchor="x")
+    return finished(figure, name, height=280)
+
+
+def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32], colour: str) -> go.Figure:
+    """A path (T, 2) over codes (n, 2), the same scale on both axes; its two ends are marked."""
+    from plotly import graph_objects as go
+
+    figure = go.Figure()
+    figure.add_scatter(
+        x=codes[:, 0], y=codes[:, 1], mode="markers", name="codes",
+        marker={"size": 3, "color": QUIET, "opacity": 0.45}, hoverinfo="skip",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=path[:, 0], y=path[:, 1], mode="lines", name="path", line={"color": colour, "width": 3}, hoverinfo="skip"
+    )
+    figure.add_scatter(
+        x=path[[0, -1], 0], y=path[[0, -1], 1], mode="markers+text", name="ends", text=["from", "to"],
+        textposition="top center", marker={"size": 9, "color": colour}, hoverinfo="skip",
+    )  # fmt: skip
+    both = np.concatenate([np.quantile(codes, [0.002, 0.998], axis=0), path])
+    centre = (both.max(axis=0) + both.min(axis=0)) / 2
+    reach = 0.56 * max(float(np.ptp(both, axis=0).max()), 1e-6)
+    axis = {"zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
+    figure.update_xaxes(**axis, range=[centre[0] - reach, centre[0] + reach])
+    figure.update_yaxes(**axis, range=[centre[1] - reach, centre[1] + reach], scaleanchor="x")
+    return finished(figure, name, height=280)

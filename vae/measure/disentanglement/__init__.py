@@ -1,0 +1,1 @@
+"""How the factors of the images are spread over the dimensions of a code."""

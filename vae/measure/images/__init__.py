@@ -1,0 +1,1 @@
+"""What can be measured on an image of a digit."""

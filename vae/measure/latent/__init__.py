@@ -1,0 +1,1 @@
+"""What lies in latent space: what each dimension does, how paths look, how far a map can be believed."""

@@ -1,0 +1,1 @@
+"""How easily the class of an image is read off its code."""
