@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders, pictures
+from ui import loaders, page, pictures
 from ui.controls import Choice
 from ui.pictures import Row
 from vae.checkpoints import Checkpoint
@@ -69,7 +69,7 @@ def cell(choice: Choice, matrix: Matrix) -> tuple[int, int | None]:
 def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None]) -> None:
     """The matrix; a click on a cell is a choice in the boxes of `cell`, which is called before."""
     st.plotly_chart(
-        cells.confusion(title, matrix.counts, matrix.names, colour, chosen), width="stretch", key=_CHART,
+        page.drawn(cells.confusion, title, matrix.counts, matrix.names, colour, chosen), width="stretch", key=_CHART,
         on_select=_chosen_by_click, selection_mode="points", config={"displayModeBar": False},
     )  # fmt: skip
 

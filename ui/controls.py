@@ -68,7 +68,7 @@ def dataset() -> Dataset:
 def chosen() -> Choice:
     """What the shared controls say; the page stops with a sentence where that leaves nothing to show."""
     images = dataset()
-    offered = _offered(images)
+    offered = _offered(fitting_models(images), images)
     if not offered:
         st.error(
             "No model in the checkpoint folder takes images of {} x {} pixels. ".format(*images.image_shape)
@@ -137,9 +137,8 @@ def _draw_dataset() -> None:
         st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")
 
 
-def _offered(images: Dataset) -> dict[str, Checkpoint]:
+def _offered(fitting: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
     """The models that can be chosen, by title: the family of this data set, and the others where they are asked for."""
-    fitting = fitting_models(images)
     family = preferred(fitting, images)
     return {
         title: model
@@ -160,13 +159,13 @@ def _draw_models(images: Dataset) -> None:
             "Models of other data sets", key=_OTHERS, bind="query-params",
             help="Also offer the models that were trained on other images of this size.",
         )  # fmt: skip
-    offered = _offered(images)
+    offered = _offered(fitting, images)
     if st.session_state.get(_MODELS):
         kept = [title for title in st.session_state[_MODELS] if title in offered]
-        if not kept:  # all that were chosen have gone: as on a first visit
-            del st.session_state[_MODELS]
-        elif len(kept) < len(st.session_state[_MODELS]):
+        if kept:
             st.session_state[_MODELS] = kept
+        else:  # all that were chosen have gone: as on a first visit
+            del st.session_state[_MODELS]
     if offered:
         default = [title for title, model in offered.items() if model in family]
         place.pills(

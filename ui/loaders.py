@@ -38,7 +38,7 @@ def found_models() -> list[Checkpoint | Broken]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _scan(folder: str, signature: tuple[tuple[str, int, int], ...]) -> list[Checkpoint | Broken]:
+def _scan(folder: str, signature: str) -> list[Checkpoint | Broken]:
     return checkpoints.scan(folder)
 
 

@@ -1,10 +1,12 @@
 """The list of pages, and the frame of each: title, the sentence on what to look for, errors as sentences."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -12,6 +14,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from vae.errors import BetascopeError
 from vae.report import exports
 from vae.report.exports import Export
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 _AT, _ARRIVED = "page-at", "page-arrived"  # in the session
 
@@ -152,6 +157,19 @@ def tell_address(name: str, text: str) -> None:
 def figure(drawn: Any) -> None:
     """A Plotly figure as wide as its column, without the tool bar that nobody asked for."""
     st.plotly_chart(drawn, width="stretch", config={"displayModeBar": False})
+
+
+def drawn(make: Callable[..., Figure], *arguments: Any) -> Figure:
+    """The figure that `make` draws of arrays, texts and colours, made once for all visitors.
+
+    Plotly looks at every property that is set, which takes tens of milliseconds a figure.
+    """
+    return _drawn(f"{make.__module__}.{make.__name__}", arguments, make)
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _drawn(name: str, arguments: tuple[Any, ...], _make: Callable[..., Figure]) -> Figure:
+    return _make(*arguments)
 
 
 def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:

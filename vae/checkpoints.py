@@ -163,7 +163,7 @@ def scan(folder: str | Path) -> list[Checkpoint | Broken]:
     return [*whole, *broken]
 
 
-def signature(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
+def signature(folder: str | Path) -> str:
     """Changes when any file of any checkpoint in `folder` is added, removed or written: a key for caches."""
     stamps = []
     for path in _candidates(Path(folder)):
@@ -174,7 +174,7 @@ def signature(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
                 stamps.append((f"{path.name}/{name}", 0, 0))
             else:
                 stamps.append((f"{path.name}/{name}", stat.st_mtime_ns, stat.st_size))
-    return tuple(stamps)
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
 def save(path: str | Path, config: ModelConfig, tensors: Mapping[str, NDArray[np.floating]]) -> Checkpoint:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ui import page
 from vae.figures import along, cells
 from vae.figures.colours import accent, class_colours
 from vae.measure.images import morphology
@@ -50,7 +51,8 @@ def matrix(one: Described, kind: str) -> go.Figure:
     names, shade, texts, hover = _values(one, kind)
     rows = [f"{j}" if one.facts.live[j] else f"{j}, dead" for j in order]
     colour = accent(one.checkpoint.config)
-    return cells.matrix(shade[order], [texts[j] for j in order], [hover[j] for j in order], rows, names, colour)
+    texts, hover = [texts[j] for j in order], [hover[j] for j in order]
+    return page.drawn(cells.matrix, shade[order], texts, hover, rows, names, colour)
 
 
 def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
@@ -69,7 +71,7 @@ def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
         ]
         for k in shown
     }
-    figure = along.changes(f"Dimension {j}: what it changes", moves.moves, values, hover, colours)
+    figure = page.drawn(along.changes, f"Dimension {j}: what it changes", moves.moves, values, hover, colours)
     return figure, {name: colours[name] for name in values}
 
 
@@ -83,8 +85,8 @@ def turned(one: Described, j: int) -> go.Figure | None:
         f"{names[k]}" if share >= 0.01 and 0 <= k < len(names) else ""
         for share, k in zip(moves.turned[j], moves.into[j], strict=True)
     ]
-    return along.shares(
-        f"Dimension {j}: read as another class, most often as", moves.moves, moves.turned[j], texts,
+    return page.drawn(
+        along.shares, f"Dimension {j}: read as another class, most often as", moves.moves, moves.turned[j], texts,
         accent(one.checkpoint.config),
     )  # fmt: skip
 

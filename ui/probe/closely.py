@@ -59,14 +59,15 @@ def leaning(choice: Choice, asked: Asked, found: Found) -> None:
     labels = asked.plan.data.labels
     chance = float(np.bincount(labels).max() / len(labels))
     st.html(pictures.legend(colours, "grey: always the most frequent class"))
-    page.figure(probe.removed({t: (one.removed, one.accuracy) for t, one in removals.items()}, colours, chance))
+    falls = {title: (one.removed, one.accuracy) for title, one in removals.items()}
+    page.figure(page.drawn(probe.removed, falls, colours, chance))
     st.markdown("**How much each dimension weighs**, with its number below; the Latent walk shows what it draws.")
     top = max(float(one.weight.max()) for one in removals.values()) or 1.0
     for at in range(0, len(known), _BESIDE):
         for column, (title, what) in zip(st.columns(_BESIDE), known[at : at + _BESIDE], strict=False):
             one, live = removals[title], found.live.get(what.digest)
             with column:
-                page.figure(probe.weights(title, one.weight, one.order, live, colours[title], top))
+                page.figure(page.drawn(probe.weights, title, one.weight, one.order, live, colours[title], top))
     st.caption(
         f"Probes of {any_one.size:,} labels, seed 0. *Weight*: the norm, over the classes, of a dimension's "
         "coefficients on standardised inputs. *Faint bars*: dead dimensions, which the decoder does not use; "

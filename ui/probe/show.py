@@ -103,7 +103,7 @@ def _accuracy(choice: Choice, asked: Asked, state: State) -> None:
     if found.results:
         curves = _curves(choice, asked, found)
         st.html(_legend(curves))
-        page.figure(probe.accuracy_curves(curves, asked.plan.sizes, len(asked.plan.data.rows)))
+        page.figure(page.drawn(probe.accuracy_curves, curves, asked.plan.sizes, len(asked.plan.data.rows)))
     slow = set() if asked.key in _mine(_THOROUGH) else {(what.digest, size) for what, size in asked.slow(found)}
     every: list[Step] = list(asked.plan.steps()) if state.busy else []
     coming = [step for step in every if (step[0].digest, step[1]) not in slow]

@@ -1,6 +1,7 @@
 """A number measured on some images, and how far the chance in which images these are could have moved it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,12 @@ def share(right: NDArray[np.bool_]) -> Estimate:
     """Of the images for which something is true, (n,), by the percentile bootstrap (Efron 1979): a resample of n
     answers holds a binomial number of true ones.
     """
-    n, found = len(right), float(right.mean())
+    return _share(len(right), int(right.sum()))
+
+
+@lru_cache(maxsize=10_000)
+def _share(n: int, true: int) -> Estimate:
+    found = true / n
     again = np.random.default_rng(0).binomial(n, found, _RESAMPLES) / n
     low, high = np.quantile(again, [0.025, 0.975])
     return Estimate(found, float(low), float(high), n)

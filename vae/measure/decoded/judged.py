@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -144,7 +145,7 @@ class Survival:
         """The same for the images themselves: what the judge gets wrong without any model."""
         return self._counted(self.original)
 
-    @property
+    @cached_property
     def present(self) -> tuple[int, ...]:
         """The classes that there are images of, ascending."""
         return tuple(int(label) for label in np.unique(self.labels))
