@@ -66,9 +66,9 @@ def disentangle(options: argparse.Namespace) -> None:
 
 
 def _print_dimensions(name: str, rows: Any) -> None:
-    """A line a dimension, the most telling first."""
-    numbers = ("KL (nats)", "Var(mu)", "Sigma", "Sensitivity", "MI (nats)", "chance")
-    table = Table(box=box.SIMPLE_HEAD, title=name, collapse_padding=True, pad_edge=False)  # fits 80 columns
+    """A line a dimension, the most telling first, in 80 columns."""
+    numbers = ("KL", "Var(mu)", "Sigma", "Sensitivity", "MI", "by chance")
+    table = Table(box=box.SIMPLE_HEAD, title=f"{name} (KL and MI in nats)", collapse_padding=True, pad_edge=False)
     for heading in ("Dim", "", *numbers[:4], "Carries", *numbers[4:]):
         table.add_column(heading, justify="right" if heading in numbers else "left")
     for row in rows.to_dict("records"):
