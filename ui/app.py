@@ -24,5 +24,7 @@ from ui import controls, warm  # noqa: E402
 
 controls.draw()
 arrive(page.url_path)
+if page.url_path:  # not the Overview, which does without
+    warm.finish()
 page.run()
 warm.start()
