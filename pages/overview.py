@@ -28,7 +28,7 @@ with st.expander("The words, in a minute", icon=":material/menu_book:"):
         "- Error and information are in **nats**, natural units of information: 1 nat is 1.44 bits."
     )
 st.subheader("The models", anchor=False)
-st.html(strip.model_table(tables.model_rows(found, dataset.name, dataset.digest)))
+st.html(strip.model_table(tables.model_rows(found, dataset.name, dataset.images_digest)))
 if found:
     st.caption(
         f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "

@@ -130,8 +130,8 @@ def test_judges_are_small_whole_and_no_models(name):
 def test_judges_read_what_they_measure(name, limit):
     test, train = data.load(name, "test"), data.load(name, "train")
     found = judge.find(test, FOLDER)
-    assert found.config.dataset_digest == train.digest
-    assert found.accuracy.dataset_digest == test.digest
+    assert found.config.dataset_digest == train.images_digest
+    assert found.accuracy.dataset_digest == test.images_digest
     assert found.accuracy.share >= limit
     some = test.take(spread(len(test), 2000))
     assert np.mean(found.see(some.images).labels == some.labels) >= limit
@@ -142,4 +142,4 @@ def test_the_judge_of_mnist_reads_it(mnist):
     right = int((found.see(mnist.images).labels == mnist.labels).sum())
     assert right >= 9920
     assert abs(right - found.accuracy.correct) <= 2  # another machine may round a close call otherwise
-    assert found.accuracy.dataset_digest == mnist.digest
+    assert found.accuracy.dataset_digest == mnist.images_digest

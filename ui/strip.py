@@ -29,7 +29,7 @@ def rows(choice: Choice) -> list[Row]:
     names = choice.dataset.names(np.array(indices))
     lines = [Row("Original", originals, [f"original {name}" for name in names])]
     for title, checkpoint in choice.models.items():
-        measured = checkpoint.evaluation(choice.dataset.name, dataset_digest=choice.dataset.digest)
+        measured = checkpoint.evaluation(choice.dataset.name, dataset_digest=choice.dataset.images_digest)
         note = f"{measured.bce_mu:.0f} nats, mean of all" if measured else ""
         alt = [f"{name} as {title} gives it back" for name in names]
         with page.sentences(title):

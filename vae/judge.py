@@ -244,7 +244,7 @@ def examine(judge: Judge, dataset: Dataset) -> Judge:
         split=dataset.split,
         n=len(dataset),
         correct=int((judge.see(dataset.images).labels == dataset.labels).sum()),
-        dataset_digest=dataset.digest,
+        dataset_digest=dataset.images_digest,
         judge_digest=judge.digest,
     )
     try:

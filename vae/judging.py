@@ -65,7 +65,7 @@ def configure(dataset: Dataset, **settings: object) -> JudgeConfig:
         dataset=dataset.name,
         class_names=dataset.class_names,
         image_shape=dataset.image_shape,
-        dataset_digest=dataset.digest,
+        dataset_digest=dataset.images_digest,
         **given,
     )
 
@@ -94,7 +94,7 @@ def train(
     """
     out = Path(out)
     check_free(out, overwrite)
-    if dataset.digest != config.dataset_digest:
+    if dataset.images_digest != config.dataset_digest:
         raise TrainingError(f"The config was made for other images than these of {dataset.name}; make it for them.")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed_of(config, "initial weights", 0))

@@ -78,10 +78,12 @@ def train(
     optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
     state, precision = State(), _best_precision(where)
     if resume and (out / RESUME).exists():
-        state, precision = resuming.restore(out, config, model, optimizer, dataset.digest)
+        state, precision = resuming.restore(out, config, model, optimizer, dataset.images_digest)
     else:
         _clear(out)
-        resuming.save(out, config, model, optimizer, state, precision, dataset.digest)  # from now on --resume works
+        resuming.save(
+            out, config, model, optimizer, state, precision, dataset.images_digest
+        )  # from now on --resume works
 
     run = _Run(config, model, optimizer, state, precision, out, on_progress, on_epoch)
     with _interruptible() as interrupted:
@@ -134,7 +136,7 @@ class _Run:
                 self._close_epoch(epoch)
             if save:
                 resuming.save(
-                    self.out, self.config, self.model, self.optimizer, self.state, self.precision, dataset.digest
+                    self.out, self.config, self.model, self.optimizer, self.state, self.precision, dataset.images_digest
                 )
                 saved = now
             if stop:

@@ -34,7 +34,7 @@ def test_it_learns_and_is_whole_after_reading(trained):
     again = judge.load(trained.path)
     assert again.digest == trained.digest
     assert again.config == trained.config
-    assert again.config.dataset_digest == stripes().digest
+    assert again.config.dataset_digest == stripes().images_digest
     assert all(tensor.dtype == np.float16 for tensor in again.weights.values())
 
 
@@ -63,7 +63,7 @@ def test_accuracy_is_kept_and_forgotten_with_the_weights(trained, tmp_path):
     copy = judge.save(tmp_path / "copy", trained.config, trained.weights)
     assert copy.accuracy is None
     found = judge.examine(copy, stripes(n=80, split="test")).accuracy
-    assert (found.n, found.split, found.dataset_digest) == (80, "test", stripes(n=80).digest)
+    assert (found.n, found.split, found.dataset_digest) == (80, "test", stripes(n=80).images_digest)
     assert found.share == found.correct / 80 > 0.9
     assert judge.load(copy.path).accuracy == found
     assert judge.save(copy.path, trained.config, trained.weights).accuracy is None

@@ -28,6 +28,11 @@ def spread(n: int, limit: int) -> NDArray[np.int64]:
     return np.linspace(0, n - 1, min(n, limit)).round().astype(np.int64)
 
 
+def numbered(labels: NDArray[np.int64]) -> tuple[str, ...]:
+    """The class names '0', '1', ... that labels have where nobody has named them; none where all are unlabelled."""
+    return tuple(map(str, range(int(labels.max(initial=UNLABELLED)) + 1)))
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Grey images with their labels, read-only and memory-mapped where large.
@@ -54,7 +59,27 @@ class Dataset:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) of shape, pixels and labels: the same content has the same digest wherever it lies."""
+        """SHA-256 (hex) of everything that can be measured on: images, labels, class names, factors.
+
+        The same content has the same digest wherever it lies. Whatever is kept of a data set goes by this. Where there
+        are no factors and classes are called by their numbers, nothing is added and it is `images_digest`.
+        """
+        if self.factors is None and self.class_names == numbered(self.labels):
+            return self.images_digest
+        digest = hashlib.sha256(self.images_digest.encode())
+        digest.update(repr(self.class_names).encode())
+        for name, column in [] if self.factors is None else self.factors.items():
+            values = column.to_numpy()
+            digest.update(repr((str(name), values.dtype.str, len(values))).encode())
+            digest.update(repr(values.tolist()).encode() if values.dtype.hasobject else values.tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def images_digest(self) -> str:
+        """SHA-256 (hex) of shape, pixels and labels alone: what a model or a judge was trained and evaluated on.
+
+        For the files in checkpoint folders, which know nothing of factors and must outlive a change of them.
+        """
         digest = hashlib.sha256(repr(self.images.shape).encode())
         digest.update(np.ascontiguousarray(self.images).data)
         digest.update(np.ascontiguousarray(self.labels).data)

@@ -43,7 +43,7 @@ def encode(checkpoint: Checkpoint, dataset: Dataset) -> Latents:
     not finite.
     """
     checkpoint.check_fits(dataset)
-    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "version": _VERSION}
+    key = {"checkpoint": checkpoint.digest, "dataset": dataset.images_digest, "version": _VERSION}
     shape = len(dataset), 2 if checkpoint.config.kind == "vae" else 1, checkpoint.config.latent_dim
     stored = cache.streamed("latents", key, shape, np.float32, lambda: _encode(checkpoint, dataset))
     logvar = stored[:, 1] if checkpoint.config.kind == "vae" else None

@@ -52,3 +52,42 @@ def test_images_of_two_data_sets_or_sizes_are_a_sentence(digits, train):
         joined(digits, replace(train, images=train.images[:, ::2]))
     with pytest.raises(DataError, match=r"and other \(28 x 28 pixels\) cannot be joined"):
         joined(digits, replace(train, name="other"))
+
+
+def with_factors(images: Dataset, **columns) -> Dataset:
+    return replace(images, factors=pd.DataFrame(columns))
+
+
+def test_the_digest_covers_everything_that_is_measured(digits):
+    few = digits.take(np.arange(4))
+    size = [1.0, 2.0, 3.0, 4.0]
+    variants = [
+        few,
+        few.take(np.arange(4)[::-1]),
+        replace(few, labels=few.labels[::-1]),
+        replace(few, class_names=tuple("abcdefghij")),
+        replace(few, class_names=tuple("abcdefghik")),
+        with_factors(few, size=size),
+        with_factors(few, size=size[::-1]),
+        with_factors(few, width=size),
+        with_factors(few, size=size, width=size),
+        with_factors(few, kind=list("abca")),
+        with_factors(few, kind=list("abcb")),
+    ]
+    assert len({one.digest for one in variants}) == len(variants)
+    assert with_factors(few, size=size).digest == with_factors(few, size=size).digest
+    assert with_factors(few, kind=list("abca")).digest == with_factors(few, kind=list("abca")).digest
+
+
+def test_files_of_checkpoints_go_by_images_and_labels_alone(digits):
+    few = digits.take(np.arange(4))
+    other = with_factors(replace(few, class_names=tuple("abcdefghij")), size=[1, 2, 3, 4])
+    assert other.images_digest == few.images_digest
+    assert replace(few, labels=few.labels[::-1]).images_digest != few.images_digest
+    assert replace(few, images=255 - few.images).images_digest != few.images_digest
+
+
+def test_classes_called_by_their_numbers_add_nothing_to_the_digest(digits):
+    assert digits.digest == digits.images_digest == "bfd189c61466f1f481791e7783b2deccc91ee66916f908daa369d1e3fdcad0e9"
+    unlabelled = replace(digits, labels=np.full(len(digits), data.UNLABELLED), class_names=())
+    assert unlabelled.digest == unlabelled.images_digest

@@ -63,7 +63,7 @@ def test_what_is_loaded(train, test):
 
 def test_the_same_on_every_machine(test):
     assert sprites.split_indices("test")[:4].tolist() == [53924, 25556, 57691, 20554]
-    assert test.digest == "6ebd7157bc2008940632d00b9b1a4a14cd2fcb5fca899fcbe81c72dc8922aa61"
+    assert test.images_digest == "6ebd7157bc2008940632d00b9b1a4a14cd2fcb5fca899fcbe81c72dc8922aa61"
     codes = sprites.codes_of(np.arange(sprites.COUNT).reshape(-1, 121)[:, 37])  # all shapes, sizes and angles
     grey = 255 * sprites._coverage(*sprites._placed(sprites._values(codes))) - sprites._DOWN
     assert np.abs(grey - np.floor(grey) - 0.5).min() > 1e-8  # no rounding hangs on a sine's last bit

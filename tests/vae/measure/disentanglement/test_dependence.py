@@ -105,3 +105,14 @@ def test_what_cannot_be_measured_is_a_sentence(tmp_path):
     small = replace(images, images=images.images[:, :9, :7])
     with pytest.raises(CheckpointError, match="takes images of 28 x 28 pixels"):
         dependence(model, small)
+
+
+def test_the_same_images_with_shuffled_factors_are_measured_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "fresh"))
+    model, images = reader(tmp_path), known(1000)
+    assert dependence(model, images).mig["width"].score > 0.9
+    shuffled = images.factors.sample(frac=1, random_state=0, ignore_index=True)
+    assert dependence(model, replace(images, factors=shuffled)).mig["width"].score < 0.1
+    swapped = images.factors.rename(columns={"shape": "size", "size": "shape"})
+    names = [one.name for one in dependence(model, replace(images, factors=swapped)).factors]
+    assert names == ["size", "shape"]

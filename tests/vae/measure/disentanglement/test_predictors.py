@@ -167,3 +167,13 @@ def test_what_cannot_be_scored_is_a_sentence(tmp_path, splits):
     small = [replace(split, images=split.images[:, :9, :7]) for split in (known(150, "train"), known(110))]
     with pytest.raises(CheckpointError, match="takes images of 28 x 28 pixels"):
         measure(model, *small)
+
+
+def test_the_same_images_with_shuffled_factors_are_measured_anew(tmp_path, splits):
+    model, (train, test) = reader(tmp_path), splits
+    assert measure(model, train, test).informative.tolist() == [1, 1]
+    shuffled = [
+        replace(part, factors=part.factors.sample(frac=1, random_state=0, ignore_index=True)) for part in splits
+    ]
+    assert max(measure(model, train, shuffled[1]).informative) < 0.8
+    assert max(measure(model, *shuffled).informative) < 0.8
