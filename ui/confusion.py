@@ -12,6 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import loaders, page, pictures
+from ui.browser import heard
 from ui.controls import Choice
 from ui.pictures import Row
 from vae.checkpoints import Checkpoint
@@ -107,7 +108,8 @@ def share(value: float) -> str:
 
 def _chosen_by_click() -> None:
     """A click on a cell is a choice in the boxes. A figure that is drawn anew says that nothing is selected."""
-    points: list[dict[str, Any]] = st.session_state[_CHART].selection.points
+    selection = heard.reported(_CHART, "selection")
+    points: list[dict[str, Any]] = selection.points if selection is not None else []
     if points:
         st.session_state[_TRUE], st.session_state[_SEEN] = points[0]["customdata"]
 

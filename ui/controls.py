@@ -62,7 +62,7 @@ def switch_to(name: str) -> None:
 
 def dataset() -> Dataset:
     """The test split of the chosen data set; the page stops with a sentence where it cannot be read."""
-    return loaders.dataset(st.session_state[_DATA], "test")
+    return loaders.dataset(st.session_state.get(_DATA) or data.available()[0], "test")
 
 
 def chosen() -> Choice:
@@ -160,8 +160,8 @@ def _draw_models(images: Dataset) -> None:
             help="Also offer the models that were trained on other images of this size.",
         )  # fmt: skip
     offered = _offered(fitting, images)
-    if st.session_state.get(_MODELS):
-        kept = [title for title in st.session_state[_MODELS] if title in offered]
+    if wanted := st.session_state.get(_MODELS):
+        kept = [title for title in wanted if title in offered]
         if kept:
             st.session_state[_MODELS] = kept
         else:  # all that were chosen have gone: as on a first visit

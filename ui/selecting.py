@@ -198,8 +198,8 @@ def number(label: str, last: int, default: int, key: str, first: int = 0) -> int
 
 def _bring_into(key: str, pool: NDArray[np.int64], default: int, asked: tuple[str, int | None]) -> None:
     """Where class or data set have just changed, the image chosen before may be none of theirs."""
-    before = st.session_state.get(f"{key}-of", asked)
-    st.session_state[f"{key}-of"] = asked
+    before = st.session_state.get(f"pool-of-{key}", asked)
+    st.session_state[f"pool-of-{key}"] = asked
     if before != asked and st.session_state.get(key) not in pool:
         st.session_state[key] = default
 

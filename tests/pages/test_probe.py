@@ -7,6 +7,7 @@ from driving import choose, html, pictures_in
 from states import classes_that_one_split_lacks
 
 from ui import jobs
+from ui.probe import work
 from vae import checkpoints, data
 from vae.measure.probing import logistic
 from vae.report import probe as report
@@ -133,6 +134,22 @@ def wait_for_jobs():
     while any(job.open for job in found) and time.monotonic() < until:
         time.sleep(0.05)
     return found
+
+
+def test_what_takes_long_is_offered_on_every_visit_and_measured_when_it_is_asked_for(app, folders, monkeypatch):
+    """Pixels from all labels, as with MNIST's 60,000; the quick ones are known from the first visit on."""
+    monkeypatch.setattr(work, "_QUICK", 200_000)
+    for _ in range(2):
+        test = finished(app("probe", models=["AE"], labels=["100", "all"], draws="1"))
+        assert not test.exception
+        button = test.button(key="probe-slow")
+        assert button.label == "Measure raw pixels with all 1,352 labels"
+        assert "–" in table(test)["Raw pixels"]
+    button.click()
+    finished(test.run())
+    assert not test.exception
+    assert "probe-slow" not in keys(test)
+    assert "–" not in table(test)["Raw pixels"]
 
 
 def test_nothing_chosen_is_a_sentence(app, folders):

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.browser import heard
 from ui.browser.bundle import bundle
 from ui.own.component import CSS
 
@@ -24,4 +25,4 @@ def show(told: dict[str, Any], on_drawing: Callable[[], None], on_sigma: Callabl
 
 def said(what: str) -> Any:
     """What the browser reported last: 'drawing' (see `store.drawing_from`) or 'sigma'."""
-    return st.session_state[KEY].get(what)
+    return heard.reported(KEY, what)

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.browser import heard
 from ui.browser.bundle import bundle
 
 HERE = Path(__file__).resolve().parent
@@ -23,4 +24,4 @@ def show(scene: dict[str, Any], on_told: Callable[[], None]) -> None:
 
 def told() -> Any:
     """What the visitor let go of last, a stranger's report: {key, hidden, picked, selection}."""
-    return (st.session_state.get(KEY) or {}).get("told")
+    return heard.reported(KEY, "told")

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.browser import heard
 from ui.browser.bundle import bundle
 
 HERE = Path(__file__).resolve().parent
@@ -23,4 +24,4 @@ def show(told: dict[str, Any], on_release: Callable[[], None]) -> None:
 
 def released() -> Any:
     """Which picture of the path the visitor let go at."""
-    return st.session_state[KEY].get("at")
+    return heard.reported(KEY, "at")

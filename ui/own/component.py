@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.browser import heard
 from ui.browser.bundle import bundle
 
 HERE = Path(__file__).resolve().parent
@@ -21,7 +22,7 @@ def show(slot: str, told: dict[str, Any], on_drawing: Callable[[], None]) -> Non
 
 def reported(slot: str) -> Any:
     """What the browser said last: see `store.drawing_from`."""
-    return st.session_state[_key(slot)].get("drawing")
+    return heard.reported(_key(slot), "drawing")
 
 
 def _key(slot: str) -> str:

@@ -156,7 +156,7 @@ def _steering(asked: Asked, state: State) -> None:
         st.caption("Stopped. Every finished fit is kept.")
     elif slow:
         st.button(
-            f"Measure {words.waiting(asked, slow)}", icon=":material/play_arrow:", key="probe-thorough",
+            f"Measure {words.waiting(asked, slow)}", icon=":material/play_arrow:", key="probe-slow",
             on_click=_in_full, args=(asked.key,), help="So many numbers to learn from that it takes most "
             "of the time: about a minute on two cores, with a progress bar. Once measured, it is kept.",
         )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from base64 import b64encode
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from ui.browser import heard
 from ui.browser.bundle import bundle
 from vae.data import Dataset
 
@@ -52,19 +52,15 @@ def _first(slot: str, pool: NDArray[np.int64], chosen: int) -> int:
 
 
 def _choose(slot: str, pool: NDArray[np.int64]) -> None:
-    index = _said(slot, "chosen")
+    index = heard.reported(_key(slot), "chosen")
     if isinstance(index, int) and index in pool:
         st.session_state[slot] = index
 
 
 def _turn(slot: str, first: int, count: int, chosen: int) -> None:
-    by = _said(slot, "turn")
+    by = heard.reported(_key(slot), "turn")
     if by in (-1, 1) and 0 <= first + by * TILES < count:
         st.session_state[f"{slot}-turned"] = (first + by * TILES, chosen, count)
-
-
-def _said(slot: str, what: str) -> Any:
-    return st.session_state[_key(slot)].get(what)
 
 
 def _key(slot: str) -> str:

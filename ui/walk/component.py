@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.browser import heard
 from ui.browser.bundle import bundle
 
 HERE = Path(__file__).resolve().parent
@@ -23,4 +24,4 @@ def show(scene: dict[str, Any], on_release: Callable[[], None]) -> None:
 
 def released() -> Any:
     """What the browser reported last: see `place.told`."""
-    return st.session_state[KEY].get("place")
+    return heard.reported(KEY, "place")
