@@ -5,8 +5,10 @@ import sys
 import streamlit as st
 
 from ui.browser import served
+from ui.files import store
 from vae import folders
 
 folders.use_arguments(sys.argv[1:])
 
-app = st.App("ui/app.py", routes=served.routes(st.get_option("server.baseUrlPath")))
+base = st.get_option("server.baseUrlPath")
+app = st.App("ui/app.py", routes=[*served.routes(base), *store.routes(base)])

@@ -35,8 +35,9 @@ ScriptRunner._run_script = timed
 
 import streamlit as st
 from ui.browser import served
+from ui.files import store
 
-app = st.App({str(PROJECT / "ui" / "app.py")!r}, routes=served.routes(""))
+app = st.App({str(PROJECT / "ui" / "app.py")!r}, routes=[*served.routes(""), *store.routes("")])
 """
 
 

@@ -28,6 +28,12 @@ def scene(test, component="walk"):
     return told[0] if len(told) == 1 else told
 
 
+def files(test) -> dict[str, str]:
+    """The files that can be taken home, by the text of their buttons, and where they are."""
+    found = scene(test, "file")
+    return {told["label"]: told["address"] for told in ([found] if isinstance(found, dict) else found)}
+
+
 def pictures_in(text) -> list[list[np.ndarray]]:
     """The pictures in rows of HTML as a page sends them, row by row."""
     rows = re.split(r'<div class="bs-row[ "]', text)[1:]

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui.files import component, store
+from ui.files.store import File
 from vae.errors import BetascopeError
 from vae.report import exports
 from vae.report.exports import Export
@@ -175,10 +177,8 @@ def _drawn(name: str, arguments: tuple[Any, ...], _make: Callable[..., Figure]) 
 def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:
     """A button for a file that is made when it is asked for; the page does not run again."""
     kind = file.rsplit(".", 1)[1]
-    st.download_button(
-        f"{label} ({kind.upper()})", make, file, mime, key=f"{label}-{kind}", help=tip, on_click="ignore",
-        icon=":material/download:",
-    )  # fmt: skip
+    address = store.offer(File(file, mime, make), f"{st.session_state.get(_AT)} {label}")
+    component.show(f"{label}-{kind}", f"{label} ({kind.upper()})", file, address, tip)
 
 
 def downloads(label: str, file: str, make: Callable[[], Export]) -> None:

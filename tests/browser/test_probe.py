@@ -59,7 +59,7 @@ def test_every_file_opens_and_has_the_commands_numbers(server, page, tmp_path):
     paths = {}
     for kind in ("csv", "md", "tex", "json"):
         with page.expect_download() as waiting:
-            page.locator(f".st-key-Probes-{kind} button").click()
+            page.locator(f".st-key-file-Probes-{kind} button").click()
         paths[kind] = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(paths[kind])
         assert paths[kind].name == f"probes.{kind}"

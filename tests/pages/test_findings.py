@@ -3,7 +3,7 @@ import shutil
 import time
 
 import pytest
-from driving import html
+from driving import files, html
 
 from vae.report.findings import material
 
@@ -36,7 +36,7 @@ def test_every_claim_with_its_verdict_and_the_way_home(app, folders):
     said = " ".join(markdown.value for markdown in test.markdown)
     assert "445 test images of digits" in said
     assert "trained on MNIST" in said
-    names = [button.proto.label for button in test.get("download_button")]
+    names = list(files(test))
     assert names == ["Report (HTML)", "Report (MD)", "Values (CSV)", "Values (MD)", "Values (TEX)", "Values (JSON)"]
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from driving import choose, html, scene
+from asking import get
+from driving import choose, files, html, scene
 from helpers import random_weights
 
 from ui.browser import served
@@ -85,3 +86,17 @@ def test_where_the_slider_was_is_in_the_address(app, folders):
     assert told(app("interpolation", at="12"))["at"] == 12
     for nonsense in ("-1", "x", "9" * 400, "1e3"):
         assert told(app("interpolation", at=nonsense))["at"] == (FRAMES - 1) // 2
+
+
+def test_a_button_gives_its_file_after_the_page_has_changed_and_another_was_opened(app, folders):
+    test = app("interpolation", models=["AE"])
+    (address,) = files(test).values()
+    before = get(address)
+    assert before[2].startswith(b"model,measure,")
+    choose(test, "button_group", "path", "spherical")
+    assert files(test) == {"Table (CSV)": address}
+    after = get(address)
+    assert after[2] != before[2]
+    test.switch_page(str(PROJECT / "pages" / "draw.py")).run()
+    assert not test.exception
+    assert get(address)[::2] == after[::2]

@@ -1,33 +1,12 @@
 """What is served by address, whole and in parts."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pytest
-from starlette.applications import Starlette
+from asking import get
 
 from ui.browser import served
 
 DIGITS = b"0123456789" * 100
-
-
-def get(path, **headers):
-    """Status, headers and body of a GET, by the ASGI protocol itself."""
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        return {"type": "http.request"}
-
-    given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": given}
-    with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
-        pool.submit(asyncio.run, Starlette(routes=served.routes(""))(scope, receive, send)).result()
-    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
 
 
 @pytest.fixture

@@ -1,0 +1,28 @@
+"""Ask a server for an address without a server: by the ASGI protocol itself."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.applications import Starlette
+
+from ui.browser import served
+from ui.files import store
+
+
+def get(path, **headers):
+    """Status, headers and body of a GET."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request"}
+
+    given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": given}
+    app = Starlette(routes=[*served.routes(""), *store.routes("")])
+    with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
+        pool.submit(asyncio.run, app(scope, receive, send)).result()
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])

@@ -1,0 +1,55 @@
+"""Files that are taken home while the page they are on changes."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.browser import settle
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def hold(page):
+    """Afterwards the server answers, and this browser does not hear it: `hold()` begins that, as a slow network does."""
+    held = []
+
+    def route(ours):
+        server = ours.connect_to_server()
+        server.on_message(lambda message: None if held else ours.send(message))
+
+    page.route_web_socket(re.compile("_stcore/stream"), route)
+    return lambda: held.append(True)
+
+
+def test_a_click_while_the_page_changes_gets_the_file(server, page, hold):
+    page.goto(f"{server.url}/interpolation?models=AE")
+    settle(page)
+    button = page.get_by_role("button", name="Table (CSV)", exact=True)
+    expect(button).to_be_enabled()
+    hold()
+    page.get_by_text("spherical", exact=True).click()  # a run of the page that this browser does not see
+    page.wait_for_timeout(1500)
+    with page.expect_download() as waiting:
+        button.click()
+    assert waiting.value.suggested_filename == "interpolation.csv"
+    assert Path(waiting.value.path()).read_text().startswith("model,measure,")
+    log = server.log.read_text()
+    assert "Traceback" not in log
+    assert "eferred" not in log
+
+
+def test_a_file_that_cannot_be_had_is_a_sentence_beside_its_button(server, page):
+    page.goto(f"{server.url}/interpolation?models=AE")
+    settle(page)
+    page.route("**/betascope-file/**", lambda route: route.fulfill(status=422, content_type="text/plain", body="Why."))
+    button = page.get_by_role("button", name="Table (CSV)", exact=True)
+    button.click()
+    expect(page.get_by_role("alert").filter(has_text="Why.")).to_be_visible()
+    expect(button).to_be_enabled()
+    page.unroute_all()
+    with page.expect_download():
+        button.click()
+    expect(page.get_by_text("Why.")).to_have_count(0)
