@@ -38,6 +38,8 @@ if found:
 
 st.subheader("The images", anchor=False)
 fetching.panel(dataset.name)
+for problem in data.unusable():
+    st.warning(problem, icon=":material/warning:")
 
 st.subheader("Where to start", anchor=False)
 page.index()

@@ -1,5 +1,6 @@
 """The states that the data and checkpoint folders can be in, for tests of every page."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -39,6 +40,10 @@ def broken_models(data: Path, models: Path) -> None:
     (models / "mnist-ae" / checkpoints.WEIGHTS).write_bytes(b"\x80\x04 a pickle")
     (models / "mnist-beta-0" / checkpoints.CONFIG).write_text("{")
     (models / "<script>alert(1)").mkdir()
+    (models / os.fsdecode(b"caf\xe9")).mkdir()  # a name that is not UTF-8
+    (models / "two\nlines").mkdir()
+    (models / "epoch=9.ckpt").write_bytes(b"PK")
+    (data / os.fsdecode(b"caf\xe9.npz")).write_bytes(b"PK")
 
 
 def one_dimension(data: Path, models: Path) -> None:

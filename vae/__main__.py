@@ -6,13 +6,18 @@ from collections.abc import Sequence
 
 from vae.commands import datasets, disentangling, interpolation, judging, probing, reporting, training
 from vae.commands.common import stderr
+from vae.commands.printing import tolerate_any_stream
 from vae.errors import BetascopeError, Stopped
 
 GROUPS = (datasets, training, judging, interpolation, disentangling, probing, reporting)  # in the order of the help
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status: 0 done, 2 refused with a sentence, 130 stopped by Ctrl-C."""
+    """Run one command; returns the exit status.
+
+    0: done. 2: refused with a sentence, or one of several things was. 130: stopped by Ctrl-C.
+    """
+    tolerate_any_stream()
     options = _parser().parse_args(arguments)
     try:
         options.command(options)
@@ -25,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         stderr.print("Stopped.")
         return 130
-    return 0
+    status: int = options.status
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

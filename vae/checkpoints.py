@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vae import files, layers, weights
 from vae.config import ModelConfig, explain
-from vae.errors import CheckpointError, os_error_sentence
+from vae.errors import CheckpointError, os_error_sentence, showable
 from vae.weights import Weights
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ JUDGE = "judge.json"  # in place of config.json where a folder holds a judge, wh
 RESUME = "resume.safetensors"  # there while training is not finished
 MAX_BYTES = 8_000_000  # of the weights that `save` writes: small enough for a repository and for a browser
 
+# What people put beside the folders of models: weights of other programs, and models that are still packed.
+_WEIGHT_FILES = {".bin", ".ckpt", ".h5", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".safetensors"}
+_PICKLED = {".bin", ".ckpt", ".pkl", ".pt", ".pth"}
+_ARCHIVES = {".7z", ".gz", ".tar", ".tgz", ".zip"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _MAX_JSON_BYTES = 1_000_000
 Model = TypeVar("Model", bound=BaseModel)
@@ -125,9 +129,13 @@ def load(path: str | Path) -> Checkpoint:
     Raises CheckpointError: which file, what is wrong, what to do.
     """
     folder = Path(path)
+    if folder.is_file():
+        raise CheckpointError(_no_folder(folder))
     check_name(folder.name)
     if not folder.is_dir():
         raise CheckpointError(f"{folder} is not there. `python -m vae models` lists what is.")
+    if is_judge(folder):
+        raise CheckpointError(f"{folder} is a judge, which only measures, and no model. Name the folder of a model.")
     if not (folder / WEIGHTS).exists() and (folder / RESUME).exists():
         raise CheckpointError(
             f"{folder} is not trained to the end. Go on with `python -m vae train --out {folder} --resume`."
@@ -147,6 +155,8 @@ def find(name: str, folder: str | Path) -> Checkpoint:
 def scan(folder: str | Path) -> list[Checkpoint | Broken]:
     """Everything in `folder`: whole models in teaching order (AE, then by beta), broken ones after them.
 
+    A file of weights that lies there without a folder of its own is among the broken ones; judges are not listed.
+
     Raises CheckpointError where the folder itself cannot be read.
     """
     folder = Path(folder)
@@ -156,9 +166,10 @@ def scan(folder: str | Path) -> list[Checkpoint | Broken]:
         try:
             whole.append(load(path))
         except CheckpointError as error:
-            broken.append(Broken(path.name, str(error).replace(f"{folder}/", "")))
+            broken.append(Broken(showable(path.name), str(error).replace(showable(f"{folder}/"), "")))
         except OSError as error:
-            broken.append(Broken(path.name, f"{path.name} cannot be read: {os_error_sentence(error)}."))
+            name = showable(path.name)
+            broken.append(Broken(name, f"{name} cannot be read: {os_error_sentence(error)}."))
     whole.sort(key=lambda c: (c.config.dataset, c.config.kind, c.config.beta, c.name))
     return [*whole, *broken]
 
@@ -209,12 +220,20 @@ def add_evaluation(checkpoint: Checkpoint, evaluation: Evaluation) -> Checkpoint
     return load(checkpoint.path)
 
 
+def is_judge(folder: Path) -> bool:
+    """Whether a folder holds a judge and not a model. False where it cannot be looked into."""
+    try:
+        return (folder / JUDGE).exists() and not (folder / CONFIG).exists()
+    except OSError:
+        return False
+
+
 def check_name(name: str) -> None:
     """Raise CheckpointError unless `name` can be the name of a checkpoint's folder."""
     if not _NAME.fullmatch(name):
-        shown = name if len(name) <= 60 else name[:57] + "..."
+        shown = showable(name if len(name) <= 60 else name[:57] + "...")
         raise CheckpointError(
-            f"{shown!r} cannot be the name of a checkpoint: up to 80 letters, digits, dots, dashes and underscores, "
+            f"'{shown}' cannot be the name of a checkpoint: up to 80 letters, digits, dots, dashes and underscores, "
             "the first a letter or digit. Rename the folder."
         )
 
@@ -229,8 +248,19 @@ def _candidates(folder: Path) -> list[Path]:
 
 
 def _is_candidate(path: Path) -> bool:
-    judge = (path / JUDGE).exists() and not (path / CONFIG).exists()
-    return path.is_dir() and not path.name.startswith(".") and not judge
+    if path.name.startswith("."):
+        return False
+    return not is_judge(path) if path.is_dir() else path.suffix.lower() in _WEIGHT_FILES | _ARCHIVES
+
+
+def _no_folder(file: Path) -> str:
+    """What to say of a file in a model's place."""
+    suffix = file.suffix.lower()
+    text = f"{file} is a file, and no model: a model is a folder that holds {CONFIG} and {WEIGHTS}"
+    if suffix in _ARCHIVES:
+        return f"{text}. Unpack it if it holds such a folder."
+    text += ", as `python -m vae train` writes it."
+    return f"{text} A {suffix} file may hold a pickle, which is never opened." if suffix in _PICKLED else text
 
 
 def read_json(path: Path, schema: type[Model]) -> Model:

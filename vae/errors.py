@@ -1,8 +1,18 @@
 """The errors that a person can act on. Each message says what is wrong, where, and what to do next."""
 
+import unicodedata
+
+_NOT_SHOWN = {"Cc", "Cs", "Zl", "Zp"}  # Unicode's categories: control characters, halves of characters, line ends
+
 
 class BetascopeError(Exception):
-    """Base of the errors below: the command line and the pages print its text and nothing else."""
+    """Base of the errors below: the command line and the pages print its text and nothing else.
+
+    The text can be shown whatever names of files stand in it.
+    """
+
+    def __str__(self) -> str:
+        return "\n".join(map(showable, super().__str__().split("\n")))
 
 
 class DataError(BetascopeError):
@@ -29,3 +39,17 @@ def os_error_sentence(error: OSError) -> str:
     """What the operating system said, in words: 'no space left on device', 'permission denied'."""
     text = error.strerror or str(error)
     return text[:1].lower() + text[1:]
+
+
+def showable(text: str) -> str:
+    r"""The text, often a file's name, with what no page or terminal can show as escapes: 'caf\xe9', 'two\nlines'.
+
+    Bytes of a name that are not UTF-8 reach Python as halves of characters (PEP 383), which Streamlit cannot send and
+    UTF-8 streams refuse; a control character could move a terminal's cursor.
+    """
+    return "".join(_escape(c) if unicodedata.category(c) in _NOT_SHOWN else c for c in text)
+
+
+def _escape(character: str) -> str:
+    byte = ord(character) - 0xDC00  # of PEP 383's halves
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else character.encode("unicode_escape").decode()

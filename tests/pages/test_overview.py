@@ -1,4 +1,5 @@
 from driving import choose, html
+from states import broken_models
 
 from vae import data
 
@@ -49,3 +50,15 @@ def test_the_pictures_follow_the_controls(app, folders):
     choose(test, "button_group", "models", [])
     assert "Choose at least one model" in test.info[0].value
     assert "bs-table" in html(test)  # the rest of the page is still there
+
+
+def test_what_cannot_be_a_model_or_a_data_set_is_named(app, folders):
+    broken_models(*folders)
+    test = app("overview")
+    assert not test.exception
+    text = html(test)
+    assert r"caf\xe9</td>" in text
+    assert r"two\nlines</td>" in text
+    assert "epoch=9.ckpt is a file, and no model" in text
+    assert "β = 10</td>" in text  # the rest goes on
+    assert any(r"'caf\xe9.npz' cannot be the name of a data set" in warning.value for warning in test.warning)

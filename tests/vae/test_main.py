@@ -1,11 +1,17 @@
 import csv
 import json
+import os
+import shutil
 
 import numpy as np
 import pytest
 from helpers import write_mnist
+from safetensors.numpy import save_file
 
+from vae import checkpoints, data, layers
 from vae.__main__ import main
+from vae.errors import DataError
+from vae.folders import PROJECT
 
 
 def run(capsys, *arguments) -> tuple[int, str, str]:
@@ -17,11 +23,11 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
 def test_data_list(capsys, empty_data, wide_terminal):
     status, out, _ = run(capsys, "data", "list")
     assert status == 0
-    assert "digits │ 1,352 │ 445 │ 28 x 28" in out
+    assert "digits 1,352 445 28 x 28" in out
     assert "python -m vae data fetch mnist" in out
     raw = write_mnist(empty_data)
     _, out, _ = run(capsys, "data", "list")
-    assert "mnist │ 80 │ 40 │ 28 x 28 │ 0.1 MB" in out
+    assert "mnist 80 40 28 x 28 0.1 MB" in out
     (raw / "t10k-labels-idx1-ubyte").write_bytes(b"")
     status, out, err = run(capsys, "data", "list")
     assert "damaged: see below" in out
@@ -89,6 +95,67 @@ def test_refusals_are_sentences(capsys, tmp_path, arguments, says):
     assert status == 2
     assert says in err
     assert "Traceback" not in err
+
+
+def test_evaluate_passes_over_judges_and_goes_on_after_what_is_no_model(capsys, make_checkpoint):
+    folder = make_checkpoint("a-model").path.parent
+    shutil.copytree(PROJECT / "checkpoints" / "judge-digits", folder / "judge-digits")
+    make_checkpoint("z-model")
+    status, out, err = run(capsys, "evaluate", *sorted(folder.iterdir()), "--dataset", "digits")
+    assert status == 0
+    assert out.count("test images of digits: BCE") == 2
+    assert "judge-digits is a judge and no model: passed over." in err
+
+    make_checkpoint("narrow", image_shape=(9, 7))
+    (folder / "empty").mkdir()
+    (folder / "notes.txt").write_text("of mine")
+    broken = make_checkpoint("no-numbers")
+    weights = {name: np.full(shape, np.inf, np.float32) for name, shape in layers.tensor_shapes(broken.config).items()}
+    save_file(weights, broken.path / checkpoints.WEIGHTS)
+    status, out, err = run(capsys, "evaluate", *sorted(folder.iterdir()), folder / "nowhere", "--dataset", "digits")
+    assert status == 2
+    assert out.count("test images of digits: BCE") == 2
+    for said in ("empty/config.json is missing", "notes.txt is a file, and no model", "nowhere is not there",
+                 "narrow takes images of 9 x 7 pixels", "no-numbers"):  # fmt: skip
+        assert said in err
+
+
+def test_a_list_without_any_model_is_refused(capsys, tmp_path):
+    shutil.copytree(PROJECT / "checkpoints" / "judge-digits", tmp_path / "judge-digits")
+    status, out, err = run(capsys, "evaluate", tmp_path / "judge-digits", tmp_path / "nowhere", "--dataset", "digits")
+    assert (status, out) == (2, "")
+    assert "judge-digits is a judge, which only measures, and no model" in err
+    assert "nowhere is not there" in err
+
+
+def test_models_names_files_of_weights_that_lie_beside_the_folders(capsys, make_checkpoint, wide_terminal):
+    folder = make_checkpoint("small").path.parent
+    for name in ("epoch=9-step=1000.ckpt", "vae.safetensors", "run-7.zip"):
+        (folder / name).write_bytes(b"PK\x03\x04")
+    status, out, err = run(capsys, "models", "--checkpoints", folder, "--dataset", "digits")
+    assert status == 0
+    assert "small" in out
+    assert "epoch=9-step=1000.ckpt is a file, and no model: a model is a folder that holds config.json" in err
+    assert "A .ckpt file may hold a pickle, which is never opened." in err
+    assert "vae.safetensors is a file, and no model" in err
+    assert "run-7.zip is a file, and no model" in err
+    assert "Unpack it" in err
+
+
+def test_data_files_whose_names_cannot_be_shown_are_named_and_left_out(capsys, empty_data, wide_terminal):
+    images = np.zeros((10, 28, 28), np.uint8)
+    for name in (b"caf\xe9.npz", b"two\nlines.npz", "été.npz".encode()):
+        with open(os.fsencode(empty_data) + b"/" + name, "wb") as file:  # noqa: PTH123  # a name of bytes
+            np.savez(file, images=images)
+    assert data.available(empty_data)[-1] == "npz:été.npz"
+    assert len(data.available(empty_data)) == 3
+    status, out, err = run(capsys, "data", "list")
+    assert status == 0
+    assert "npz:été.npz 8 2 28 x 28" in out
+    assert r"'caf\xe9.npz' cannot be the name of a data set" in err
+    assert r"'two\nlines.npz' cannot be the name of a data set" in err
+    with pytest.raises(DataError, match="Rename the file"):
+        data.load(f"npz:{os.fsdecode(b'caf')}\udce9.npz", "test", empty_data)
 
 
 def test_models_of_an_unknown_data_set(capsys, tmp_path):

@@ -7,9 +7,10 @@ from typing import Any
 
 from rich.console import Console
 
-from vae import data, files, folders, judge
+from vae import checkpoints, data, files, folders, judge
+from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.errors import BetascopeError, CheckpointError, os_error_sentence
+from vae.errors import BetascopeError, CheckpointError, os_error_sentence, showable
 from vae.judge import Judge
 from vae.report import exports
 from vae.report.exports import Export
@@ -24,7 +25,7 @@ def command(commands: Any, name: str, function: Command, help_text: str) -> argp
     """A command's parser, with the options that all have."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=function.__doc__)
     parser.add_argument("--data-dir", metavar="DIR", help="else BETASCOPE_DATA, else data/")
-    parser.set_defaults(command=function)
+    parser.set_defaults(command=function, status=0)
     return parser
 
 
@@ -32,6 +33,39 @@ def on_checkpoints(parser: argparse.ArgumentParser) -> None:
     """The arguments of a command that measures checkpoints on a data set."""
     parser.add_argument("checkpoint", nargs="+", type=Path, help="checkpoint folders")
     parser.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
+
+
+def checkpoints_for(options: argparse.Namespace, dataset: Dataset) -> list[Checkpoint]:
+    """The checkpoints that were named, those that are models and take the images of the data set.
+
+    What is wrong with another is a line on stderr, and the command's exit status 2 in the end; a judge (as in
+    `checkpoints/*`) is passed over in a line. Raises CheckpointError where no model is left.
+    """
+    found, problems = [], []
+    for path in options.checkpoint:
+        try:
+            checkpoint = checkpoints.load(path)
+            checkpoint.check_fits(dataset)
+            found.append(checkpoint)
+        except (BetascopeError, OSError) as error:
+            text = str(error) if isinstance(error, BetascopeError) else f"{path}: {os_error_sentence(error)}."
+            problems.append((path, text))
+    if not found:
+        raise CheckpointError("\n".join(text for _, text in problems))
+    for path, text in problems:
+        if checkpoints.is_judge(path):
+            stderr.print(
+                f"{showable(str(path))} is a judge and no model: passed over.", highlight=False, soft_wrap=True
+            )
+        else:
+            pass_over(options, text)
+    return found
+
+
+def pass_over(options: argparse.Namespace, problem: BetascopeError | str) -> None:
+    """Say why one of several cannot be measured; the rest goes on, and the exit status will be 2."""
+    stderr.print(f"error: {problem}", style="red", highlight=False, soft_wrap=True)
+    options.status = 2
 
 
 def judge_of(dataset: Dataset, folder: Path | None = None) -> Judge | None:
@@ -67,4 +101,4 @@ def write(out: Path, text: str) -> None:
         files.write_text(out, text)
     except OSError as error:
         raise BetascopeError(f"{out} cannot be written: {os_error_sentence(error)}.") from error
-    console.print(f"Written to {out}.", soft_wrap=True)
+    console.print(f"Written to {showable(str(out))}.", soft_wrap=True)

@@ -3,10 +3,9 @@
 import argparse
 from typing import Any
 
-from rich.table import Table
-
 from vae import data, folders
 from vae.commands.common import command, console, stderr
+from vae.commands.printing import Column, Line, show_table
 from vae.errors import BetascopeError
 
 
@@ -23,27 +22,24 @@ def add(commands: Any) -> None:
 def data_list(options: argparse.Namespace) -> None:
     """What is in the data folder: images, size, digest."""
     folder = folders.data_dir(options.data_dir)
-    table = Table("Data set", "Train", "Test", "Pixels", "On disk", "SHA-256 (train, test)", title=f"Data in {folder}")
-    problems = []
+    columns = [Column("Data set"), *(Column(name, "number") for name in ("Train", "Test", "Pixels", "On disk")),
+               Column("SHA-256 (train, test)", "prose")]  # fmt: skip
+    lines = []
+    problems = data.unusable(folder)
     for name in [*data.REGISTRY, *(own for own in data.available(folder) if own not in data.REGISTRY)]:
         if name not in data.available(folder):
-            table.add_row(name, "-", "-", "-", "-", f"not here: python -m vae data fetch {name}", style="dim")
+            lines.append(Line([name, *"----", f"not here: python -m vae data fetch {name}"], "dim"))
             continue
         try:
             train, test = (data.load(name, split, folder) for split in data.SPLITS)
         except BetascopeError as error:
             problems.append(str(error))
-            table.add_row(name, "-", "-", "-", "-", "damaged: see below", style="red")
+            lines.append(Line([name, *"----", "damaged: see below"], "red"))
             continue
-        table.add_row(
-            name,
-            f"{len(train):,}",
-            f"{len(test):,}",
-            "{} x {}".format(*train.image_shape),
-            f"{data.size(name, folder) / 1e6:.1f} MB",
-            f"{train.digest[:12]}, {test.digest[:12]}",
-        )
-    console.print(table)
+        pixels, size = "{} x {}".format(*train.image_shape), f"{data.size(name, folder) / 1e6:.1f} MB"
+        digests = f"{train.digest[:12]}, {test.digest[:12]}"
+        lines.append(Line([name, f"{len(train):,}", f"{len(test):,}", pixels, size, digests]))
+    show_table(f"Data in {folder}", columns, lines)
     for problem in problems:
         stderr.print(problem, style="red", highlight=False, soft_wrap=True)
 

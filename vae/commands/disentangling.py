@@ -4,11 +4,19 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.table import Table
-
-from vae import checkpoints, data
-from vae.commands.common import check_table, command, console, judge_of, on_checkpoints, stderr, write_table
+from vae import data
+from vae.commands.common import (
+    check_table,
+    checkpoints_for,
+    command,
+    console,
+    judge_of,
+    on_checkpoints,
+    pass_over,
+    stderr,
+    write_table,
+)
+from vae.commands.printing import Column, Line, show_table
 from vae.errors import MeasureError, Stopped
 
 
@@ -29,8 +37,8 @@ def disentangle(options: argparse.Namespace) -> None:
     from vae.report import disentanglement
 
     check_table(options.out)
-    found = [checkpoints.load(path) for path in options.checkpoint]
     dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
+    found = checkpoints_for(options, dataset)
     seen_by = judge_of(dataset)
     trees: disentanglement.Trees = "none" if options.quick else "all"
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}")
@@ -47,39 +55,47 @@ def disentangle(options: argparse.Namespace) -> None:
             ]
         except KeyboardInterrupt:
             raise Stopped("Stopped. Every finished piece is kept in the cache; the same command goes on.") from None
-    for one in described:
-        if one.trouble:
-            raise MeasureError(f"{one.checkpoint.name}: {one.trouble}")
+    troubled = [one for one in described if one.trouble]
+    described = [one for one in described if not one.trouble]
+    if not described:
+        raise MeasureError("\n".join(f"{one.checkpoint.name}: {one.trouble}" for one in troubled))
+    for one in troubled:
+        pass_over(options, f"{one.checkpoint.name}: {one.trouble}")
     scores = disentanglement.score_table(described, dataset, train, options.seed)
     dimensions = disentanglement.dimension_table(described, dataset, train, options.seed)
     for one in described:
         _print_dimensions(one.checkpoint.name, dimensions.frame[dimensions.frame["model"] == one.checkpoint.name])
         for j in one.facts.units.order[one.facts.live[one.facts.units.order]].tolist():
             console.print(one.sentence(j), soft_wrap=True)
-    table = Table("Model", "Score", "Value", "95 %", "Settings", box=box.SIMPLE_HEAD, title=scores.caption)
-    for row in scores.frame.itertuples():
-        table.add_row(row.model, row.score, f"{row.value:.3f}", f"{row.low95:.3f} to {row.high95:.3f}", row.settings)
-    console.print(table)
+    headings = [
+        Column("Model"),
+        Column("Score"),
+        Column("Value", "number"),
+        Column("95 %"),
+        Column("Settings", "prose"),
+    ]
+    lines = [
+        Line([row.model, row.score, f"{row.value:.3f}", f"{row.low95:.3f} to {row.high95:.3f}", row.settings])
+        for row in scores.frame.itertuples()
+    ]
+    show_table(scores.caption, headings, lines)
     if options.out:
         write_table(options.out, dimensions)
         write_table(options.out.with_stem(f"{options.out.stem}-scores"), scores)
 
 
 def _print_dimensions(name: str, rows: Any) -> None:
-    """A line a dimension, the most telling first, in 80 columns."""
-    numbers = ("KL", "Var(mu)", "Sigma", "Sensitivity", "MI", "by chance")
-    table = Table(box=box.SIMPLE_HEAD, title=f"{name} (KL and MI in nats)", collapse_padding=True, pad_edge=False)
-    for heading in ("Dim", "", *numbers[:4], "Carries", *numbers[4:]):
-        table.add_column(heading, justify="right" if heading in numbers else "left")
+    """A line a dimension, the most telling first."""
+    numbers = [Column(name, "number") for name in ("KL", "Var(mu)", "Sigma", "Sensitivity", "MI", "by chance")]
+    columns = [Column("Dim"), Column("", key="State"), *numbers[:4], Column("Carries"), *numbers[4:]]
+    lines = []
     for row in rows.to_dict("records"):
         carries = row["carries"] if isinstance(row["carries"], str) else ""  # pandas makes NaN of None
         information = [f"{row[f'{what}_nats_{carries}']:.3f}" for what in ("mi", "chance95")] if carries else ["-", "-"]
         cells = [_number(row[column]) for column in ("mean_kl_nats", "var_mu", "mean_sigma", "sensitivity")]
-        life = "live" if row["live"] else "dead"
-        table.add_row(
-            str(row["dimension"]), life, *cells, carries or "-", *information, style="" if row["live"] else "dim"
-        )
-    console.print(table)
+        life, style = ("live", "") if row["live"] else ("dead", "dim")
+        lines.append(Line([str(row["dimension"]), life, *cells, carries or "-", *information], style))
+    show_table(f"{name} (KL and MI in nats)", columns, lines)
 
 
 def _number(value: float | None) -> str:

@@ -4,11 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.table import Table
-
-from vae import checkpoints, data
-from vae.commands.common import check_out, command, console, on_checkpoints, stderr, write
+from vae import data
+from vae.commands.common import check_out, checkpoints_for, command, on_checkpoints, stderr, write
+from vae.commands.printing import Column, Line, show_table
 from vae.explore.paths import PATHS
 
 
@@ -28,19 +26,15 @@ def interpolate(options: argparse.Namespace) -> None:
     from vae.measure.latent.paths import MEASURES
     from vae.report import paths
 
-    found = [checkpoints.load(path) for path in options.checkpoint]
-    dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
     check_out(options.out, "table.csv")
+    dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
+    found = checkpoints_for(options, dataset)
     with stderr.status("") as status:
         result = paths.table(
             found, dataset, train, options.path, options.pairs, options.steps, options.seed,
             lambda name: status.update(f"Measuring {name}"),
         )  # fmt: skip
-    table = Table(
-        "Model", *MEASURES, box=box.SIMPLE_HEAD,
-        title=f"{options.pairs} pairs of {len(dataset):,} test images of {dataset.name}, {options.path} paths",
-        caption="Mean and 95 % interval. " + ". ".join(f"{name}: {text}" for name, text in MEASURES.items()),
-    )  # fmt: skip
+    lines = []
     for name in result["model"].unique():
         own = result[result["model"] == name].set_index("measure")
         cells = [
@@ -49,7 +43,12 @@ def interpolate(options: argparse.Namespace) -> None:
             else "-"
             for m in MEASURES
         ]
-        table.add_row(name, *cells)
-    console.print(table)
+        lines.append(Line([name, *cells]))
+    show_table(
+        f"{options.pairs} pairs of {len(dataset):,} test images of {dataset.name}, {options.path} paths",
+        [Column("Model"), *(Column(name, "number") for name in MEASURES)],
+        lines,
+        "Mean and 95 % interval. " + ". ".join(f"{name}: {text}" for name, text in MEASURES.items()),
+    )
     if options.out:
         write(options.out, result.to_csv(index=False))

@@ -4,14 +4,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vae import checkpoints, data, folders
-from vae.commands.common import check_table, command, console, on_checkpoints, stderr, write_table
+from vae import data, folders
+from vae.commands.common import check_table, checkpoints_for, command, on_checkpoints, stderr, write_table
+from vae.commands.printing import Column, Line, show_table
 from vae.errors import Stopped
 
 if TYPE_CHECKING:
     from vae.report.probe import Plan, Progress, Results
-
-_WIDE = 95  # characters in a line: what four sizes take
 
 
 def add(commands: Any) -> None:
@@ -37,11 +36,11 @@ def probe(options: argparse.Namespace) -> None:
     from vae.report import probe as report
 
     check_table(options.out)
-    found = [checkpoints.load(path) for path in options.checkpoint]
     train, test = (data.load(options.dataset, split, options.data_dir) for split in ("train", "test"))
+    found = checkpoints_for(options, test)
     plan = report.Plan.of(found, train, test, options.train_sizes, options.seeds, options.c, options.z)
     results = _measured(plan)
-    console.print(_table(plan, results))
+    _show(plan, results)
     if options.out:
         write_table(options.out, report.export(plan, results))
 
@@ -71,11 +70,8 @@ def _measured(plan: "Plan") -> "Results":
         ) from None
 
 
-def _table(plan: "Plan", results: "Results") -> Any:
+def _show(plan: "Plan", results: "Results") -> None:
     """Accuracies in %, a row a model or floor, a column a size."""
-    from rich import box
-    from rich.table import Table
-
     from vae.measure.probing import logistic
 
     whole = len(plan.data.rows)
@@ -84,23 +80,25 @@ def _table(plan: "Plan", results: "Results") -> Any:
     caption = "95 % interval over test images and draws. Below the line: floors, which are no trained models."
     if not all(found.converged for found in results.values()):
         caption += f" * Not converged after {logistic.MAX_ITER:,} iterations."
-    table = Table(
-        "Probe of", *sizes, box=box.SIMPLE_HEAD,
-        title=f"Linear probe on {code}: accuracy in %, {len(plan.data.tested):,} test images of {plan.data.test.name}",
-        caption=caption,
-    )  # fmt: skip
-    for position, what in enumerate(plan.whats):
-        table.add_row(what.name, *(_cell(results[what.digest, size]) for size in plan.sizes))
-        if position + 1 == len(plan.checkpoints):
-            table.add_section()
-    return table
+    lines = [
+        Line(
+            [what.name, *(_cell(results[what.digest, size]) for size in plan.sizes)],
+            section=at == len(plan.checkpoints),
+        )
+        for at, what in enumerate(plan.whats)
+    ]
+    show_table(
+        f"Linear probe on {code}: accuracy in %, {len(plan.data.tested):,} test images of {plan.data.test.name}",
+        [Column("Probe of"), *(Column(size, "number") for size in sizes)],
+        lines,
+        caption,
+    )
 
 
 def _cell(found: Any) -> str:
     low, high = found.interval
-    between = " " if console.width >= _WIDE else "\n"
     note = "" if found.converged else " *"
-    return f"{100 * found.accuracy:.1f}{between}({100 * low:.1f}–{100 * high:.1f}){note}"
+    return f"{100 * found.accuracy:.1f} ({100 * low:.1f}–{100 * high:.1f}){note}"
 
 
 def _size(text: str) -> int | str:

@@ -4,12 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.table import Table
-
 from vae import checkpoints, data, folders
 from vae.checkpoints import Checkpoint
 from vae.commands.common import check_out, command, console, judge_of, stderr, write
+from vae.commands.printing import Column, Line, show_table
 from vae.errors import BetascopeError, Stopped
 
 
@@ -53,9 +51,7 @@ def report(options: argparse.Namespace) -> None:
             result = claims.findings(given, show)
         except KeyboardInterrupt:
             raise Stopped("Stopped. What is measured is kept in the cache; the same command goes on.") from None
-    console.print(document.about(given))
-    table = Table("", "Claim", "Verdict", box=box.SIMPLE_HEAD)
-    for one in result:
-        table.add_row(str(one.number), one.claim, f"{one.verdict}: {one.summary}")
-    console.print(table)
+    console.print(document.about(given), soft_wrap=True)
+    lines = [Line([str(one.number), one.claim, f"{one.verdict}: {one.summary}"]) for one in result]
+    show_table("", [Column("", key="Number"), Column("Claim", "prose"), Column("Verdict", "prose")], lines)
     write(options.out, document.render(result, given, options.out.suffix))

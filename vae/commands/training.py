@@ -5,13 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
-from rich import box
-from rich.table import Table
-
 from vae import checkpoints, data, folders
 from vae.checkpoints import Checkpoint
-from vae.commands.common import command, console, on_checkpoints, stderr
+from vae.commands.common import checkpoints_for, command, console, on_checkpoints, pass_over, stderr
+from vae.commands.printing import Column, Kind, Line, show_table
 from vae.config import ModelConfig
+from vae.data import Dataset
 from vae.errors import BetascopeError
 
 # What can be set on the command line; ranges and defaults are the config's own.
@@ -78,13 +77,20 @@ def train(options: argparse.Namespace) -> None:
         checkpoint = training.train(
             config, dataset, options.out, resume=options.resume, overwrite=options.overwrite, on_progress=show
         )
-    _evaluate([checkpoint], config.dataset, "test", 0, options.data_dir)
+    _evaluate(checkpoint, data.load(config.dataset, "test", options.data_dir), 0)
 
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure checkpoints on one split of a data set and write their metrics.json."""
-    found = [checkpoints.load(path) for path in options.checkpoint]
-    _evaluate(found, options.dataset, options.split, options.seed, options.data_dir)
+    dataset = data.load(options.dataset, options.split, options.data_dir)
+    found = checkpoints_for(options, dataset)
+    for checkpoint in found:
+        try:
+            _evaluate(checkpoint, dataset, options.seed)
+        except BetascopeError as error:
+            if len(found) == 1:
+                raise
+            pass_over(options, error)
 
 
 def models(options: argparse.Namespace) -> None:
@@ -95,38 +101,32 @@ def models(options: argparse.Namespace) -> None:
     name = options.dataset or data.default(options.data_dir)
     if not name.startswith("npz:"):
         data.source(name)
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        title=f"Models in {folder}",
-        caption=f"Test images of {name}; BCE, KL and objective in nats an image",
-    )
-    numbers = ("bce", "kl", "active", "objective")
-    for field, (heading, _) in tables.HEADINGS.items():
-        table.add_column(heading, justify="right" if field in numbers else "left", no_wrap=True)
+    lines = []
     for row in tables.model_rows(checkpoints.scan(folder), name):
         if row.problem:
-            stderr.print(f"{row.name[:60]}: {row.problem}", style="red", highlight=False, soft_wrap=True)
+            stderr.print(f"{row.name}: {row.problem}", style="red", highlight=False, soft_wrap=True)
         else:
-            table.add_row(*(getattr(row, field) or "-" for field in tables.HEADINGS))
-    console.print(table)
+            lines.append(Line([getattr(row, field) or "-" for field in tables.HEADINGS]))
+    kinds: dict[str, Kind] = {"trained": "prose", "bce": "number", "kl": "number", "active": "number",
+                              "objective": "number"}  # fmt: skip
+    columns = [Column(heading, kinds.get(field, "name")) for field, (heading, _) in tables.HEADINGS.items()]
+    caption = f"Test images of {name}; BCE, KL and objective in nats an image."
+    show_table(f"Models in {folder}", columns, lines, caption)
 
 
-def _evaluate(found: list[Checkpoint], dataset_name: str, split: data.Split, seed: int, folder: str | None) -> None:
+def _evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int) -> None:
     from vae.measure.decoded.reconstruction import evaluate as measure
 
-    dataset = data.load(dataset_name, split, folder)
-    for checkpoint in found:
-        result = measure(checkpoint, dataset, seed)
-        checkpoints.add_evaluation(checkpoint, result)
-        console.print(
-            f"{checkpoint.name} on {result.n:,} {split} images of {dataset.name}: "
-            f"BCE {result.bce_mu:.2f} from mu, {result.bce_z:.2f} from sampled z; KL {result.kl:.2f}; "
-            f"objective {result.objective:.2f} nats; MSE {result.mse_mu:.5f}; "
-            f"active dimensions {result.active_dimensions} of {checkpoint.config.latent_dim}",
-            soft_wrap=True,
-            highlight=False,
-        )
+    result = measure(checkpoint, dataset, seed)
+    checkpoints.add_evaluation(checkpoint, result)
+    console.print(
+        f"{checkpoint.name} on {result.n:,} {result.split} images of {dataset.name}: "
+        f"BCE {result.bce_mu:.2f} from mu, {result.bce_z:.2f} from sampled z; KL {result.kl:.2f}; "
+        f"objective {result.objective:.2f} nats; MSE {result.mse_mu:.5f}; "
+        f"active dimensions {result.active_dimensions} of {checkpoint.config.latent_dim}",
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 def _training_config(options: argparse.Namespace) -> ModelConfig:

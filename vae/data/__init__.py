@@ -12,14 +12,15 @@ from vae import folders
 from vae.data import digits, npz, sprites
 from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
 from vae.data.mnist import FAMILY, MnistLike, Progress
-from vae.errors import DataError
+from vae.errors import DataError, showable
 
 __all__ = [
     "BUILT_IN", "MAX_SIDE", "REGISTRY", "SPLITS", "UNLABELLED", "Dataset", "Source", "Split",
-    "available", "default", "fetch", "load", "size", "source", "stamp", "title",
+    "available", "default", "fetch", "load", "size", "source", "stamp", "title", "unusable",
 ]  # fmt: skip
 
 BUILT_IN = digits.NAME  # always there, offline too
+_UNSHOWABLE = "'{}' cannot be the name of a data set: it is not UTF-8, or holds control characters. Rename the file."
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset
         raise DataError(f"There is no split {split!r}; choose from {', '.join(SPLITS)}.")
     folder = folders.data_dir(data_dir)
     if name.startswith(npz.PREFIX):
+        if showable(name) != name:
+            raise DataError(_UNSHOWABLE.format(showable(name.removeprefix(npz.PREFIX))))
         given = Path(os.path.expanduser(name.removeprefix(npz.PREFIX)))  # noqa: PTH111  # leaves an unknown ~user be
         beside = folder / given  # a bare file name is looked for in the data folder, as the pages list it
         return npz.load(beside if beside.is_file() else given, split, name)
@@ -74,8 +77,19 @@ def available(data_dir: str | Path | None = None) -> list[str]:
     """The names that can be loaded without fetching, `npz:` files of the data folder last."""
     folder = folders.data_dir(data_dir)
     named = [name for name, source in REGISTRY.items() if not source.download or source.download.is_there(folder)]
-    own = sorted(f"{npz.PREFIX}{path.name}" for path in folder.glob("*.npz")) if folder.is_dir() else []
+    own = sorted(f"{npz.PREFIX}{name}" for name in _own_files(folder) if showable(name) == name)
     return named + own
+
+
+def unusable(data_dir: str | Path | None = None) -> list[str]:
+    """A sentence for each `npz:` file of the data folder that `available` leaves out: its name cannot be shown."""
+    return [
+        _UNSHOWABLE.format(showable(name)) for name in _own_files(folders.data_dir(data_dir)) if showable(name) != name
+    ]
+
+
+def _own_files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.npz")) if folder.is_dir() else []
 
 
 def default(data_dir: str | Path | None = None) -> str:
