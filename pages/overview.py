@@ -28,13 +28,16 @@ with st.expander("The words, in a minute", icon=":material/menu_book:"):
         "- Error and information are in **nats**, natural units of information: 1 nat is 1.44 bits."
     )
 st.subheader("The models", anchor=False)
-st.html(strip.model_table(tables.model_rows(found, dataset.name, dataset.images_digest)))
+table = tables.model_rows(found, dataset.name, dataset.images_digest)
+st.html(strip.model_table(table))
 if found:
     st.caption(
         f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "
         "the image decoded from μ, summed over the pixels; lower is better. Information: how far a code departs from "
         "N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
     )
+    if note := tables.kl_note(table):
+        st.caption(note.replace("*", r"\*"))
 
 st.subheader("The images", anchor=False)
 fetching.panel(dataset.name)

@@ -77,6 +77,7 @@ def test_the_stored_numbers_are_what_is_measured(shipped, digits, sprites):
         rtol=1e-3,
     )
     assert found.active_dimensions == stored.active_dimensions
+    assert (found.logvar_at_bound or 0) == pytest.approx(stored.logvar_at_bound or 0, abs=1e-3)
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,8 @@ def _line(row: ModelRow, colour: str) -> str:
             f'<tr><td class="problem">{escape(name)}</td>'
             f'<td class="problem" colspan="{len(_COLUMNS) - 1}">{escape(row.problem)}</td></tr>'
         )
-    cells = "".join(f'<td class="{_kind(field)}">{escape(getattr(row, field) or "–")}</td>' for field in _COLUMNS)
+    texts = {field: row.marked_kl if field == "kl" else getattr(row, field) for field in _COLUMNS}
+    cells = "".join(f'<td class="{_kind(field)}">{escape(text or "–")}</td>' for field, text in texts.items())
     return "<tr>" + cells.replace('<td class="text">', f'<td class="text">{dot(colour)}', 1) + "</tr>"
 
 

@@ -13,10 +13,6 @@ from torch.nn import functional as F
 from vae import layers
 from vae.config import ModelConfig
 
-# exp(logvar) overflows float32 above 88. Held between these, a wild batch gives a large finite loss, whose gradient
-# brings it back; trained models stay far inside (logvar of about -14 to 0).
-LOGVAR_RANGE = (-30.0, 20.0)
-
 
 class Autoencoder(nn.Module):
     """A plain autoencoder: the code of an image is one point."""
@@ -37,12 +33,15 @@ class Autoencoder(nn.Module):
 
 
 class VAE(Autoencoder):
-    """A variational autoencoder: the code of an image is a Gaussian with mean mu and variance exp(logvar)."""
+    """A variational autoencoder: the code of an image is a Gaussian with mean mu and variance exp(logvar).
+
+    logvar is held within `layers.LOGVAR_RANGE`.
+    """
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Images in [0, 1] (N, H, W) -> mu, logvar, both (N, J)."""
         mu, logvar = self.encoder(x.unsqueeze(1)).chunk(2, dim=1)
-        return mu, logvar.clamp(*LOGVAR_RANGE)
+        return mu, logvar.clamp(*layers.LOGVAR_RANGE)
 
 
 def build(config: ModelConfig) -> Autoencoder:

@@ -42,6 +42,13 @@ def test_every_model_is_a_row_with_its_numbers(app, folders):
         assert f"</span>{title}</td>" in text
 
 
+def test_a_kl_that_the_bound_decides_says_so(app, folders):
+    test = app("overview")  # mnist-beta-0 on the built-in digits: 14 %
+    assert ">274.3*</td>" in html(test)
+    (note,) = [caption.value for caption in test.caption if "at their bound of -30" in caption.value]
+    assert note.startswith(r"\* mnist-beta-0: 14 % of the log variances")
+
+
 def test_the_pictures_follow_the_controls(app, folders):
     test = app("overview", models=["AE", "β = 10"], digit="3")
     rows = html(test).split('<div class="bs-row')[1:]

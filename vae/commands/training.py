@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from vae import checkpoints, data, folders
 from vae.checkpoints import Checkpoint
@@ -12,6 +12,9 @@ from vae.commands.printing import Column, Kind, Line, show_table
 from vae.config import ModelConfig
 from vae.data import Dataset
 from vae.errors import BetascopeError
+
+if TYPE_CHECKING:
+    from vae.report.tables import ModelRow
 
 # What can be set on the command line; ranges and defaults are the config's own.
 _TRAINING_OPTIONS = {
@@ -101,29 +104,38 @@ def models(options: argparse.Namespace) -> None:
     name = options.dataset or data.default(options.data_dir)
     if not name.startswith("npz:"):
         data.source(name)
-    lines = []
+    shown = []
     for row in tables.model_rows(checkpoints.scan(folder), name):
         if row.problem:
             stderr.print(f"{row.name}: {row.problem}", style="red", highlight=False, soft_wrap=True)
         else:
-            lines.append(Line([getattr(row, field) or "-" for field in tables.HEADINGS]))
+            shown.append(row)
     kinds: dict[str, Kind] = {"trained": "prose", "bce": "number", "kl": "number", "active": "number",
                               "objective": "number"}  # fmt: skip
     columns = [Column(heading, kinds.get(field, "name")) for field, (heading, _) in tables.HEADINGS.items()]
-    caption = f"Test images of {name}; BCE, KL and objective in nats an image."
+    lines = [Line([_cell(row, field) for field in tables.HEADINGS]) for row in shown]
+    caption = f"Test images of {name}; BCE, KL and objective in nats an image. {tables.kl_note(shown)}".rstrip()
     show_table(f"Models in {folder}", columns, lines, caption)
+
+
+def _cell(row: "ModelRow", field: str) -> str:
+    text: str = row.marked_kl if field == "kl" else getattr(row, field)
+    return text or "-"
 
 
 def _evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int) -> None:
     from vae.measure.decoded.reconstruction import evaluate as measure
+    from vae.report.tables import bound_sentence
 
     result = measure(checkpoint, dataset, seed)
     checkpoints.add_evaluation(checkpoint, result)
+    note = bound_sentence(result.logvar_at_bound)
     console.print(
         f"{checkpoint.name} on {result.n:,} {result.split} images of {dataset.name}: "
         f"BCE {result.bce_mu:.2f} from mu, {result.bce_z:.2f} from sampled z; KL {result.kl:.2f}; "
         f"objective {result.objective:.2f} nats; MSE {result.mse_mu:.5f}; "
-        f"active dimensions {result.active_dimensions} of {checkpoint.config.latent_dim}",
+        f"active dimensions {result.active_dimensions} of {checkpoint.config.latent_dim}"
+        + (f". {note}" if note else ""),
         soft_wrap=True,
         highlight=False,
     )

@@ -13,6 +13,7 @@ from vae.checkpoints import Checkpoint, Evaluation
 from vae.data import Dataset
 from vae.errors import MeasureError
 from vae.explore import latents
+from vae.layers import LOGVAR_RANGE
 from vae.models import Autoencoder
 
 _BATCH = 1000  # images at a time: a few MB a layer
@@ -34,6 +35,7 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
     bce_mu = bce_z = squared = 0.0
     kl = torch.zeros(checkpoint.config.latent_dim, dtype=torch.float64)
     codes = []
+    at_bound = 0
     with torch.inference_mode():
         for start in range(0, len(dataset), _BATCH):
             x = torch.from_numpy(dataset.floats(slice(start, start + _BATCH)))  # (n, H, W)
@@ -46,6 +48,8 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
             squared += (logits.sigmoid() - x).square().double().sum().item()
             kl += models.kl(mu, logvar).double().sum(dim=0)
             codes.append(mu)
+            if logvar is not None:
+                at_bound += sum(int((logvar == bound).sum()) for bound in LOGVAR_RANGE)
     if not math.isfinite(bce_z + squared + float(kl.sum())):
         raise MeasureError(f"{checkpoint.name} gives losses that are not finite numbers. Train it again.")
     n = len(dataset)
@@ -66,6 +70,7 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
         mu_variance=tuple(variance.tolist()),
         active_dimensions=int((variance > ACTIVE_VARIANCE).sum()),
         objective=bce_z / n + checkpoint.config.beta * sum(kl_per_dimension),
+        logvar_at_bound=at_bound / (n * len(kl_per_dimension)) if checkpoint.config.kind == "vae" else None,
     )
 
 

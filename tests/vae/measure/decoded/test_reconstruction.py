@@ -34,6 +34,18 @@ def test_evaluate_against_the_definitions(make_checkpoint, digits, settings):
     assert (found.n, found.dataset_digest, found.checkpoint_digest) == (445, digits.digest, checkpoint.digest)
 
 
+def test_evaluate_counts_the_log_variances_at_their_bound(tmp_path, digits):
+    config = ModelConfig(kind="vae", beta=0, latent_dim=4, encoder_widths=(8,), decoder_widths=(8,))
+    weights = random_weights(config)
+    free = evaluate(checkpoints.save(tmp_path / "free", config, weights), digits)
+    assert free.logvar_at_bound == 0
+    weights["encoder.3.bias"][4:6] = -100, 100  # after four of mu: of four log variances one below, one above
+    assert evaluate(checkpoints.save(tmp_path / "wild", config, weights), digits).logvar_at_bound == 0.5
+    plain = ModelConfig(kind="ae", beta=0, latent_dim=4, encoder_widths=(8,), decoder_widths=(8,))
+    plain_weights = random_weights(plain)
+    assert evaluate(checkpoints.save(tmp_path / "ae", plain, plain_weights), digits).logvar_at_bound is None
+
+
 def test_evaluate_is_repeatable_and_the_seed_moves_only_what_is_sampled(make_checkpoint, digits):
     checkpoint = make_checkpoint()
     first, again, other = (evaluate(checkpoint, digits, seed) for seed in (0, 0, 1))
