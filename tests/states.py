@@ -55,8 +55,9 @@ def one_dimension(data: Path, models: Path) -> None:
 
 def classes_that_one_split_lacks(data: Path, models: Path) -> None:
     """Ten images of ten classes: eight in one split, two in the other, none in both."""
-    images = np.random.default_rng(0).random((10, 28, 28))
-    np.savez(data / "few.npz", images=images, labels=np.arange(10))
+    images, labels = np.random.default_rng(0).random((10, 28, 28)), np.arange(10)
+    test = np.isin(labels, [4, 9])
+    np.savez(data / "few.npz", x_train=images[~test], y_train=labels[~test], x_test=images[test], y_test=labels[test])
 
 
 STATES = [only_digits, with_mnist, damaged_mnist, own_images_without_labels, no_models, broken_models, one_dimension]

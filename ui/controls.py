@@ -5,6 +5,7 @@ all pages share: drawn by a page, they would belong to that page, and the addres
 What an address asks for and this machine does not have is said in a sentence, and the rest of it still counts.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -47,10 +48,13 @@ def draw() -> None:
     _draw_dataset()
     images = dataset()
     with st.sidebar:
+        if images.notes:
+            st.caption(_literal(" ".join(images.notes)))
         _draw_models(images)
         if images.present:
             label = "Digit" if images.class_names[0] == "0" else "Class"
-            options = [_ALL, *(images.class_names[label] for label in images.present)]
+            names = (images.class_names[label] for label in images.present)
+            options = [_ALL, *(name for name in names if name != _ALL)]  # a class of that name is in all
             st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
 
 
@@ -82,7 +86,7 @@ def chosen() -> Choice:
         st.info("Choose at least one model in the sidebar.", icon=":material/info:")
         st.stop()
     name = st.session_state.get(_DIGIT)
-    label = images.class_names.index(name) if name in images.class_names else None
+    label = images.class_names.index(name) if name in images.class_names and name != _ALL else None
     return Choice(images, models, label)
 
 
@@ -109,7 +113,7 @@ def preferred(fitting: list[Checkpoint], images: Dataset) -> list[Checkpoint]:
 
 def _distance(model: Checkpoint, images: Dataset) -> int:
     """How far a model's family is from these images: trained on them, on MNIST, on others."""
-    return 0 if model.config.dataset == images.name else 1 if model.config.dataset == "mnist" else 2
+    return 0 if data.same(model.config.dataset, images.name) else 1 if model.config.dataset == "mnist" else 2
 
 
 def fitting_models(images: Dataset) -> list[Checkpoint]:
@@ -175,6 +179,11 @@ def _draw_models(images: Dataset) -> None:
     broken = sum(isinstance(model, Broken) for model in loaders.found_models())
     if broken:
         st.caption(f":material/warning: {broken} checkpoint{'s' * (broken > 1)} cannot be read; the Overview says why.")
+
+
+def _literal(text: str) -> str:
+    """A text with a stranger's words in it, such that Markdown takes none of them for markup."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def _absent(asked: str, used: str) -> str:

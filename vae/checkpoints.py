@@ -19,11 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vae import files, layers, weights
 from vae.config import ModelConfig, explain
+from vae.data import Dataset, same
 from vae.errors import CheckpointError, os_error_sentence, showable
 from vae.weights import Weights
 
 if TYPE_CHECKING:
-    from vae.data import Dataset
     from vae.models import Autoencoder
 
 CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", weights.FILE, "metrics.json", "history.csv"
@@ -94,7 +94,7 @@ class Checkpoint:
     def evaluation(self, dataset: str, split: str = "test", dataset_digest: str | None = None) -> Evaluation | None:
         """What was measured on that data, unless the model, or data of another digest than given, has come since."""
         for found in self.metrics.evaluations:
-            if (found.dataset, found.split, found.checkpoint_digest) == (dataset, split, self.digest):
+            if same(found.dataset, dataset) and (found.split, found.checkpoint_digest) == (split, self.digest):
                 return found if dataset_digest in (None, found.dataset_digest) else None
         return None
 
@@ -213,7 +213,7 @@ def add_evaluation(checkpoint: Checkpoint, evaluation: Evaluation) -> Checkpoint
         found
         for found in checkpoint.metrics.evaluations
         if found.checkpoint_digest == checkpoint.digest
-        and (found.dataset, found.split) != (evaluation.dataset, evaluation.split)
+        and not (same(found.dataset, evaluation.dataset) and found.split == evaluation.split)
     )
     metrics = Metrics(evaluations=(*kept, evaluation))
     try:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vae import checkpoints, files, layers, weights
 from vae.config import Side
-from vae.data import Dataset
+from vae.data import Dataset, same
 from vae.errors import CheckpointError, os_error_sentence
 from vae.weights import Weights
 
@@ -194,7 +194,7 @@ def find(dataset: Dataset, folder: str | Path) -> Judge:
     if not (path / CONFIG).exists():
         raise CheckpointError(f"There is no judge for {dataset.name}. Train one: {command(dataset.name)}.")
     found = load(path)
-    if _file(found.config.dataset) != _file(dataset.name):
+    if not same(found.config.dataset, dataset.name):
         raise CheckpointError(
             f"{path.name} was trained for {found.config.dataset[:60]}, not for {dataset.name}. Train another: "
             f"{command(dataset.name).removesuffix('`')} --overwrite`."
@@ -252,11 +252,6 @@ def examine(judge: Judge, dataset: Dataset) -> Judge:
     except OSError as error:
         raise CheckpointError(f"{judge.path / ACCURACY} cannot be written: {os_error_sentence(error)}.") from error
     return load(judge.path)
-
-
-def _file(dataset: str) -> str:
-    """The name without any folder: an .npz file is the same by its path and as pages list it."""
-    return Path(dataset.rpartition(":")[2]).name
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -153,6 +153,19 @@ def test_no_models_at_all_leaves_the_overview(app, folders):
     assert "python -m vae train" in html(test)
 
 
+def test_what_was_concluded_of_own_images_stands_in_the_sidebar(app, folders):
+    images = np.random.default_rng(0).integers(0, 2, (40, 784)).astype(np.uint8)
+    words = np.array(["*a*", "all", "b_c_d", "$x$"])[np.arange(40) % 4]
+    np.savez(folders[0] / "mine.npz", x_train=images, y_train=words[:1].repeat(40), x_test=images, y_test=words)
+    test = app("overview", data="npz:mine.npz")
+    (said,) = [caption.value for caption in test.sidebar.caption if "Rows of 784 numbers" in caption.value]
+    assert r"Values of 0 to 1 were taken as black to white" in said
+    assert r"\'\$x\$\'" in said  # a stranger's words are no markup
+    assert test.button_group(key="digit").options == ["all", "$x$", "*a*", "b_c_d"]
+    assert test.button_group(key="digit").value == "all"
+    assert html(test).count("<figure") == 5 * 4  # a class that is called all, too
+
+
 @pytest.mark.parametrize("page", PAGES[1:])
 def test_images_of_another_size_have_no_model(app, folders, page):
     np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))

@@ -261,6 +261,15 @@ def test_numbers_of_other_data_are_not_shown(make_checkpoint):
     assert made.evaluation("digits", dataset_digest="of other images") is None
 
 
+def test_numbers_of_own_images_are_found_by_any_path(make_checkpoint):
+    made = make_checkpoint()
+    made = checkpoints.add_evaluation(made, evaluation(made, dataset="npz:/some/where/own.npz"))
+    assert made.evaluation("npz:own.npz", dataset_digest="d").bce_mu == 80.0
+    assert made.evaluation("npz:other.npz") is None
+    made = checkpoints.add_evaluation(made, evaluation(made, dataset="npz:own.npz", bce_mu=70.0))
+    assert len(made.metrics.evaluations) == 1
+
+
 def test_metrics_that_are_not_metrics(make_checkpoint):
     made = make_checkpoint()
     (made.path / checkpoints.METRICS).write_text('{"evaluations": [{"bce_mu": NaN}]}')

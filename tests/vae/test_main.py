@@ -34,6 +34,18 @@ def test_data_list(capsys, empty_data, wide_terminal):
     assert "t10k-labels-idx1-ubyte is truncated" in err
 
 
+def test_data_list_says_what_was_concluded_of_own_files(capsys, empty_data, wide_terminal):
+    generator = np.random.default_rng(0)
+    np.savez(empty_data / "mine.npz", images=generator.integers(0, 2, (50, 64)).astype(bool), labels=np.arange(50) % 2)
+    np.savez(empty_data / "broken.npz", images=np.full((9, 4, 4), np.nan))
+    _, out, err = run(capsys, "data", "list")
+    assert "npz:mine.npz 40 10 8 x 8" in out
+    assert "npz:mine.npz: Rows of 64 numbers were taken as images of 8 x 8 pixels" in out
+    assert "npz:mine.npz: Values of 0 to 1 were taken as black to white" in out
+    assert "npz:mine.npz: 10 of the 50 images are for testing, a fifth of each class drawn at random" in out
+    assert "`images` has 144 values that are NaN or infinite" in err
+
+
 def test_data_fetch_of_what_is_there(capsys, empty_data):
     write_mnist(empty_data)
     status, out, _ = run(capsys, "data", "fetch", "mnist")
@@ -207,6 +219,22 @@ def test_train_on_own_images_of_another_size(capsys, tmp_path):
     status, _, err = run(capsys, "train", *own, "--arch", "conv", "--out", tmp_path / "model")
     assert status == 0, err
     assert json.loads((tmp_path / "model" / "config.json").read_text())["image_shape"] == [10, 12]
+
+
+def test_a_model_trained_by_a_path_is_one_of_the_file_that_is_listed(capsys, empty_data, tmp_path, wide_terminal):
+    np.savez(empty_data / "own.npz", images=(np.random.default_rng(0).random((60, 10, 12)) * 255).astype(np.uint8))
+    own = [*SMALL[2:], "--dataset", f"npz:{empty_data / 'own.npz'}"]
+    out = tmp_path / "checkpoints" / "mine"
+    status, _, err = run(capsys, "train", *own, "--out", out)
+    assert status == 0, err
+    assert "npz:own.npz: 12 of the 60 images are for testing" in err
+    assert json.loads((out / "config.json").read_text())["dataset"] == "npz:own.npz"
+    for name in ("npz:own.npz", f"npz:{empty_data / 'own.npz'}"):
+        _, table, _ = run(capsys, "models", "--checkpoints", out.parent, "--dataset", name)
+        assert "npz:own.npz, 1 epoch mine" in table
+        assert "- - - - npz:own.npz" not in table
+    status, _, err = run(capsys, "train", *own, "--out", out, "--resume")
+    assert status == 0, err
 
 
 def test_evaluate_on_images_that_do_not_fit(capsys, tmp_path):

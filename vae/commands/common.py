@@ -68,6 +68,12 @@ def pass_over(options: argparse.Namespace, problem: BetascopeError | str) -> Non
     options.status = 2
 
 
+def say_notes(dataset: Dataset) -> None:
+    """What was concluded of a person's own file, a line each, before anything is done with it."""
+    for note in dataset.notes:
+        stderr.print(f"{dataset.name}: {note}", highlight=False, soft_wrap=True)
+
+
 def judge_of(dataset: Dataset, folder: Path | None = None) -> Judge | None:
     """The judge of a data set, from the folder of checkpoints; where there is none, a line that says so, and None."""
     try:

@@ -25,6 +25,7 @@ def data_list(options: argparse.Namespace) -> None:
     columns = [Column("Data set"), *(Column(name, "number") for name in ("Train", "Test", "Pixels", "On disk")),
                Column("SHA-256 (train, test)", "prose")]  # fmt: skip
     lines = []
+    notes: list[str] = []
     problems = data.unusable(folder)
     for name in [*data.REGISTRY, *(own for own in data.available(folder) if own not in data.REGISTRY)]:
         if name not in data.available(folder):
@@ -39,7 +40,10 @@ def data_list(options: argparse.Namespace) -> None:
         pixels, size = "{} x {}".format(*train.image_shape), f"{data.size(name, folder) / 1e6:.1f} MB"
         digests = f"{train.digest[:12]}, {test.digest[:12]}"
         lines.append(Line([name, f"{len(train):,}", f"{len(test):,}", pixels, size, digests]))
+        notes += [f"{name}: {note}" for note in test.notes]
     show_table(f"Data in {folder}", columns, lines)
+    for note in notes:
+        console.print(note, highlight=False, soft_wrap=True)
     for problem in problems:
         stderr.print(problem, style="red", highlight=False, soft_wrap=True)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from vae import data, judge
-from vae.commands.common import command, console, stderr
+from vae.commands.common import command, console, say_notes, stderr
 from vae.errors import BetascopeError
 
 
@@ -30,6 +30,7 @@ def train_judge(options: argparse.Namespace) -> None:
     out = options.out or folders.checkpoints_dir() / judge.folder_name(options.dataset)
     judging.check_free(out, options.overwrite)
     train, test = (data.load(options.dataset, split, options.data_dir) for split in ("train", "test"))
+    say_notes(train)
     given = {name: getattr(options, name) for name in ("seed", "epochs") if getattr(options, name) is not None}
     try:
         config = judging.configure(train, **given)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vae import data, folders
-from vae.commands.common import check_table, checkpoints_for, command, on_checkpoints, stderr, write_table
+from vae.commands.common import check_table, checkpoints_for, command, on_checkpoints, say_notes, stderr, write_table
 from vae.commands.printing import Column, Line, show_table
 from vae.errors import Stopped
 
@@ -37,6 +37,7 @@ def probe(options: argparse.Namespace) -> None:
 
     check_table(options.out)
     train, test = (data.load(options.dataset, split, options.data_dir) for split in ("train", "test"))
+    say_notes(test)
     found = checkpoints_for(options, test)
     plan = report.Plan.of(found, train, test, options.train_sizes, options.seeds, options.c, options.z)
     results = _measured(plan)
@@ -78,6 +79,8 @@ def _show(plan: "Plan", results: "Results") -> None:
     sizes = [f"all {size:,} labels" if size == whole else f"{size:,} labels" for size in plan.sizes]
     code = "one sampled z an image" if plan.sampled else "mu"
     caption = "95 % interval over test images and draws. Below the line: floors, which are no trained models."
+    if unknown := plan.data.never_learned:
+        caption += f" {unknown}"
     if not all(found.converged for found in results.values()):
         caption += f" * Not converged after {logistic.MAX_ITER:,} iterations."
     lines = [

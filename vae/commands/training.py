@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from vae import checkpoints, data, folders
 from vae.checkpoints import Checkpoint
-from vae.commands.common import checkpoints_for, command, console, on_checkpoints, pass_over, stderr
+from vae.commands.common import checkpoints_for, command, console, on_checkpoints, pass_over, say_notes, stderr
 from vae.commands.printing import Column, Kind, Line, show_table
 from vae.config import ModelConfig
 from vae.data import Dataset
@@ -61,6 +61,7 @@ def train(options: argparse.Namespace) -> None:
 
     config = _training_config(options)
     dataset = data.load(config.dataset, "train", options.data_dir)
+    say_notes(dataset)
     if "image_shape" not in config.model_fields_set:
         config = _checked({**config.model_dump(), "image_shape": dataset.image_shape})
     columns = (
@@ -101,7 +102,7 @@ def models(options: argparse.Namespace) -> None:
     from vae.report import tables
 
     folder = folders.checkpoints_dir(options.checkpoints)
-    name = options.dataset or data.default(options.data_dir)
+    name = data.canonical(options.dataset or data.default(options.data_dir), options.data_dir)
     if not name.startswith("npz:"):
         data.source(name)
     shown = []
@@ -148,12 +149,16 @@ def _training_config(options: argparse.Namespace) -> ModelConfig:
     given = {
         name: getattr(options, name) for name in ModelConfig.model_fields if getattr(options, name, None) is not None
     }
+    if "dataset" in given:
+        given["dataset"] = data.canonical(given["dataset"], options.data_dir)
     if options.resume:
         finished = (options.out / checkpoints.WEIGHTS).exists()
         unfinished = None if finished else resuming.unfinished_config(options.out)
         if unfinished is None and not given:
             unfinished = checkpoints.load(options.out).config  # finished, or a sentence on what is there
         if unfinished is not None:
+            if data.same(given.get("dataset", ""), unfinished.dataset):
+                del given["dataset"]  # by whichever path that run has it
             given = {**unfinished.model_dump(), **given}
     if given.get("kind") == "ae":
         given.setdefault("beta", 0.0)

@@ -16,7 +16,7 @@ from vae.errors import DataError, showable
 
 __all__ = [
     "BUILT_IN", "MAX_SIDE", "REGISTRY", "SPLITS", "UNLABELLED", "Dataset", "Source", "Split",
-    "available", "default", "fetch", "load", "size", "source", "stamp", "title", "unusable",
+    "available", "canonical", "default", "fetch", "load", "same", "size", "source", "stamp", "title", "unusable",
 ]  # fmt: skip
 
 BUILT_IN = digits.NAME  # always there, offline too
@@ -58,10 +58,32 @@ def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset
     if name.startswith(npz.PREFIX):
         if showable(name) != name:
             raise DataError(_UNSHOWABLE.format(showable(name.removeprefix(npz.PREFIX))))
-        given = Path(os.path.expanduser(name.removeprefix(npz.PREFIX)))  # noqa: PTH111  # leaves an unknown ~user be
-        beside = folder / given  # a bare file name is looked for in the data folder, as the pages list it
-        return npz.load(beside if beside.is_file() else given, split, name)
+        return npz.load(_own_file(name, folder), split, canonical(name, folder))
     return source(name).load(split, folder)
+
+
+def canonical(name: str, data_dir: str | Path | None = None) -> str:
+    """The name as `available` lists it: a path into the data folder is that of the file there, `npz:my-images.npz`."""
+    if not name.startswith(npz.PREFIX):
+        return name
+    folder = folders.data_dir(data_dir)
+    path = _own_file(name, folder)
+    place, root = (os.path.realpath(one) for one in (path.parent, folder))
+    return f"{npz.PREFIX}{path.name}" if place == root else name
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two names mean one data set: an .npz file is known by its own name, whatever folder it was read from."""
+    if first.startswith(npz.PREFIX) and second.startswith(npz.PREFIX):
+        return Path(first.removeprefix(npz.PREFIX)).name == Path(second.removeprefix(npz.PREFIX)).name
+    return first == second
+
+
+def _own_file(name: str, folder: Path) -> Path:
+    """The file of an `npz:PATH`; a bare file name is looked for in the data folder, as the pages list it."""
+    given = Path(os.path.expanduser(name.removeprefix(npz.PREFIX)))  # noqa: PTH111  # leaves an unknown ~user be
+    beside = folder / given
+    return beside if beside.is_file() else given
 
 
 def fetch(name: str, data_dir: str | Path | None = None, on_progress: Progress | None = None) -> bool:
@@ -89,7 +111,8 @@ def unusable(data_dir: str | Path | None = None) -> list[str]:
 
 
 def _own_files(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.glob("*.npz")) if folder.is_dir() else []
+    found = folder.glob("*.npz") if folder.is_dir() else []
+    return sorted(path.name for path in found if not path.name.startswith("."))  # ._x.npz comes from a Mac, and is none
 
 
 def default(data_dir: str | Path | None = None) -> str:
@@ -101,7 +124,7 @@ def size(name: str, data_dir: str | Path | None = None) -> int:
     """The bytes of a data set's own files; 0 for the built-in digits, whose files are scikit-learn's."""
     folder = folders.data_dir(data_dir)
     if name.startswith(npz.PREFIX):
-        return (folder / name.removeprefix(npz.PREFIX)).stat().st_size
+        return _own_file(name, folder).stat().st_size
     download = source(name).download
     return download.size(folder) if download else 0
 
@@ -110,7 +133,7 @@ def stamp(name: str, data_dir: str | Path | None = None) -> tuple[tuple[int, int
     """Changes when a file of the data set is written: a key for caches. Empty where there are no files."""
     folder = folders.data_dir(data_dir)
     if name.startswith(npz.PREFIX):
-        paths = [folder / name.removeprefix(npz.PREFIX)]
+        paths = [_own_file(name, folder)]
     else:
         download = source(name).download
         paths = [path for split in SPLITS for path in download.paths(split, folder)] if download else []

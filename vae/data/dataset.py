@@ -40,6 +40,7 @@ class Dataset:
     images: uint8 (N, H, W), 0 is background and 255 is ink.
     labels: int64 (N,), an index into `class_names`, or UNLABELLED.
     factors: one row an image, one column a known factor of variation, or None.
+    notes: what was concluded of a person's own file, and what to know of its splits; a sentence each.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Dataset:
     labels: NDArray[np.int64]
     class_names: tuple[str, ...]
     factors: pd.DataFrame | None = None
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.images)
@@ -128,6 +130,7 @@ def joined(first: Dataset, second: Dataset) -> Dataset:
         labels=np.concatenate([first.labels, second.labels]),
         class_names=max(first.class_names, second.class_names, key=len),  # a split may lack the last classes
         factors=_both_factors(first, second),
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
     )
 
 

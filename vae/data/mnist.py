@@ -1,7 +1,7 @@
 """MNIST, Fashion-MNIST and KMNIST: read from torchvision's folder layout, fetched and checked by torchvision.
 
-`NAME/raw/` holds four uncompressed IDX files. They are memory-mapped as they are, so reading needs neither a
-second copy nor torchvision (whose import alone takes seconds).
+`NAME/raw/` holds four IDX files. Unpacked ones are memory-mapped as they are, so reading needs neither a second copy
+nor torchvision (whose import alone takes seconds); as mirrors have them, packed with gzip, they are read as well.
 """
 
 import json
@@ -44,9 +44,9 @@ class MnistLike:
         return data_dir / self.folder / "raw"
 
     def paths(self, split: Split, data_dir: Path) -> tuple[Path, Path]:
-        """The image file and the label file of one split."""
-        raw = self.raw(data_dir)
-        return raw / f"{_STEM[split]}-images-idx3-ubyte", raw / f"{_STEM[split]}-labels-idx1-ubyte"
+        """The image file and the label file of one split, under the first of the usual names that is there."""
+        raw, stem = self.raw(data_dir), _STEM[split]
+        return _usual(raw, f"{stem}-images", "idx3-ubyte"), _usual(raw, f"{stem}-labels", "idx1-ubyte")
 
     def is_there(self, data_dir: Path) -> bool:
         """Whether all four files are there to be read (`load` says whether they are sound)."""
@@ -127,7 +127,8 @@ class MnistLike:
 
     def _remedy(self, data_dir: Path) -> str:
         return (
-            f"Run `python -m vae data fetch {self.name}`, or put {self.title}'s four files into {self.raw(data_dir)}."
+            f"Run `python -m vae data fetch {self.name}`, or put {self.title}'s four files, packed (.gz) or unpacked, "
+            f"into {self.raw(data_dir)}."
         )
 
     def _is_sound(self, data_dir: Path) -> bool:
@@ -171,6 +172,12 @@ class MnistLike:
         for split in SPLITS:
             for path in self.paths(split, scratch):
                 path.replace(target / path.name)
+
+
+def _usual(folder: Path, stem: str, kind: str) -> Path:
+    """`train-images-idx3-ubyte` or, as some archives unpack, `train-images.idx3-ubyte`; either may end in .gz."""
+    every = [folder / f"{stem}{joint}{kind}{packed}" for packed in ("", ".gz") for joint in "-."]
+    return next((path for path in every if os.path.isfile(path)), every[0])  # noqa: PTH113  # as in `is_there`
 
 
 @contextmanager

@@ -1,106 +1,79 @@
-"""A person's own images, from a NumPy .npz file.
+"""A person's own images, from a NumPy .npz file: `images` and perhaps `labels`, or a pair of arrays for each split."""
 
-Either `images` and optionally `labels` (every fifth image becomes the test split), or Keras's naming
-`x_train`, `y_train`, `x_test`, `y_test`. Images are uint8, or floats in [0, 1], N x H x W.
-"""
-
-import zipfile
-import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.data.dataset import MAX_SIDE, UNLABELLED, Dataset, Split
-from vae.errors import DataError, os_error_sentence
+from vae.data import archive, classes, pixels
+from vae.data.dataset import SPLITS, UNLABELLED, Dataset, Split
+from vae.errors import DataError
 
 PREFIX = "npz:"
 
-_TEST_EVERY = 5
-_MAX_BYTES = 2 * 2**30  # uncompressed, all arrays together: a small archive can unpack to more than the memory
-_MAX_CLASSES = 1000
+Pairs = list[tuple[str, str]]  # what images and labels are called
+
+_WHOLE = ("images", "labels")  # one pair for both splits: the test images are drawn from it
+_BY_SPLIT = (("x_{}", "y_{}"), ("{}_images", "{}_labels"))  # Keras, MedMNIST
+_THIRD = ("x_val", "val_images")  # splits that are not used
+_FEWEST = 5  # images for both splits
 
 
 def load(path: Path, split: Split, name: str) -> Dataset:
-    """One split of the images in `path`, as the data set called `name`.
+    """One split of the images in `path`, as the data set called `name`; its notes say what was concluded on the way.
 
     Raises DataError: unreadable, wrong names, types, shapes or values.
     """
-    arrays = _read(path)
-    if "images" in arrays:
-        images, labels = _checked(path, arrays, "images", "labels")
-        test = np.arange(len(images)) % _TEST_EVERY == _TEST_EVERY - 1
-        chosen = test == (split == "test")
-        if not chosen.any():
-            raise DataError(f"{path} holds {len(images)} images; at least {_TEST_EVERY} are needed for both splits.")
-        images, own_labels = images[chosen], labels[chosen]
-    elif f"x_{split}" in arrays:
-        images, own_labels = _checked(path, arrays, f"x_{split}", f"y_{split}")
-        labels = own_labels
-    else:
-        found = ", ".join(sorted(arrays)) or "nothing"
-        raise DataError(
-            f"{path} holds {found}; expected `images` (and `labels`), or `x_train`, `y_train`, `x_test`, `y_test`."
-        )
-    classes = tuple(str(label) for label in range(int(labels.max()) + 1))  # none where unlabelled
-    return Dataset(name, split, images, own_labels, classes)
+    there = archive.names(path)
+    pairs = _pairs(path, there)
+    arrays = archive.read(path, {one for pair in pairs for one in pair if one in there})
+    notes: pixels.Notes = []
+    shaped = [pixels.shaped(arrays[one], f"{path}: `{one}`", notes) for one, _ in pairs]
+    if len({part.shape[1:] for part in shaped}) > 1:
+        sizes = " and ".join("{} x {}".format(*part.shape[1:]) for part in shaped)
+        raise DataError(f"{path} holds images of {sizes} pixels. Bring all to one size.")
+    images = pixels.as_bytes(shaped, f"{path}: `{pairs[0][0]}`", notes)
+    given = [arrays.get(one) for _, one in pairs]
+    labels, names = classes.read(given, [len(part) for part in images], f"{path}: `{pairs[0][1]}`", notes)
+    chosen: list[NDArray[np.bool_] | slice] = [slice(None)] * len(SPLITS)
+    if pairs == [_WHOLE]:
+        test = _for_testing(path, labels[0], notes)
+        images, labels, chosen = 2 * images, 2 * labels, [~test, test]
+    if left := [one for one in _THIRD if one in there and pairs != [_WHOLE]]:
+        notes.append(f"`{left[0]}` is left alone: of three splits the training and the test images are used.")
+    own = [part[rows] for part, rows in zip(labels, chosen, strict=True)]
+    notes.append(classes.never_learned(own[0], own[1], names))
+    part = SPLITS.index(split)
+    said = tuple(dict.fromkeys(filter(None, notes)))
+    return Dataset(name, split, images[part][chosen[part]], own[part], names, notes=said)
 
 
-def _read(path: Path) -> dict[str, NDArray]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-        if size > _MAX_BYTES:
-            raise DataError(f"{path} unpacks to {size / 2**30:.1f} GiB; the limit is {_MAX_BYTES / 2**30:.0f} GiB.")
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except FileNotFoundError:
-        raise DataError(f"{path} is not there. Give the path of an .npz file as `{PREFIX}PATH`.") from None
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise DataError(f"{path} is not a whole .npz file ({error}). Save it again with numpy.savez.") from error
-    except (zlib.error, NotImplementedError, RuntimeError, MemoryError) as error:  # damaged, encrypted, or it lies
-        what = str(error) or type(error).__name__
-        raise DataError(f"{path} cannot be unpacked ({what}). Save it again with numpy.savez.") from error
-    except ValueError as error:  # NumPy's word for arrays of objects, which would have to be unpickled
-        raise DataError(
-            f"{path} cannot be read as plain arrays ({error}). Save images as uint8 or float, not as objects."
-        ) from error
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
+def _pairs(path: Path, there: frozenset[str]) -> Pairs:
+    """Which arrays to read: one pair for both splits, or one for each."""
+    if _WHOLE[0] in there:
+        return [_WHOLE]
+    by_split = [[(images.format(split), labels.format(split)) for split in SPLITS] for images, labels in _BY_SPLIT]
+    for pairs in by_split:
+        if all(images in there for images, _ in pairs):
+            return pairs
+    listed = ", ".join(sorted(name[:40] for name in there)[:12]) or "nothing"
+    ways = [f"{_quoted(_WHOLE[:1])} (and {_quoted(_WHOLE[1:])})"]
+    ways += [_quoted(name for pair in pairs for name in pair) for pairs in by_split]
+    raise DataError(f"{path} holds {listed}; expected {', or '.join(ways)}.")
 
 
-def _checked(
-    path: Path, arrays: dict[str, NDArray], image_name: str, label_name: str
-) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    images = arrays[image_name]
-    if images.ndim != 3 or 0 in images.shape:
-        raise DataError(f"{path}: `{image_name}` has the shape {images.shape}; expected N x H x W with N >= 1.")
-    if max(images.shape[1:]) > MAX_SIDE:
-        raise DataError(
-            f"{path}: `{image_name}` is {images.shape[1]} x {images.shape[2]} pixels; "
-            f"the models take up to {MAX_SIDE} x {MAX_SIDE}. Scale the images down."
-        )
-    labels = arrays.get(label_name)
-    if labels is None:
-        labels = np.full(len(images), UNLABELLED, np.int64)
-    elif labels.shape != (len(images),) or labels.dtype.kind not in "iu":
-        raise DataError(
-            f"{path}: `{label_name}` is {labels.dtype} with the shape {labels.shape}; "
-            f"expected {len(images)} whole numbers, one an image."
-        )
-    elif labels.min() < 0 or labels.max() >= _MAX_CLASSES:
-        raise DataError(
-            f"{path}: `{label_name}` goes from {labels.min()} to {labels.max()}; expected 0 to {_MAX_CLASSES - 1}."
-        )
-    return _as_bytes(path, image_name, images), labels.astype(np.int64)
+def _for_testing(path: Path, labels: classes.Labels, notes: pixels.Notes) -> NDArray[np.bool_]:
+    if len(labels) < _FEWEST:
+        raise DataError(f"{path} holds {len(labels)} images; at least {_FEWEST} are needed for both splits.")
+    test = classes.for_testing(labels)
+    fifth = "a fifth of each class" if (labels != UNLABELLED).any() else "a fifth"
+    notes.append(
+        f"{test.sum():,} of the {len(test):,} images are for testing, {fifth} drawn at random, always the same; models "
+        "learn from the others."
+    )
+    return test
 
 
-def _as_bytes(path: Path, name: str, images: NDArray) -> NDArray[np.uint8]:
-    if images.dtype == np.uint8:
-        return images
-    if images.dtype.kind != "f":
-        raise DataError(f"{path}: `{name}` is {images.dtype}; expected uint8 (0 to 255) or float (0 to 1).")
-    low, high = float(images.min()), float(images.max())
-    if not (low >= 0 and high <= 1):  # also catches NaN
-        raise DataError(f"{path}: `{name}` goes from {low:g} to {high:g}; floats must lie in 0 to 1. Divide by 255?")
-    return (images * 255).round().astype(np.uint8)
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -121,6 +121,19 @@ def test_a_size_that_is_none(capsys, models):
     assert "'many' is neither a whole number nor all" in capsys.readouterr().err
 
 
+def test_a_class_that_was_never_learned_is_said(capsys, models, tmp_path):
+    images = np.random.default_rng(0).random((40, 28, 28))
+    labels = np.arange(40) % 3
+    labels[:2] = 3
+    arrays = {"x_train": images, "y_train": labels % 3, "x_test": images, "y_test": labels}
+    np.savez(tmp_path / "own.npz", **arrays)
+    status, out, err = run(capsys, "probe", models[0].path, "--dataset", f"npz:{tmp_path / 'own.npz'}")
+    assert status == 0, err
+    said = "2 of the 40 test images are of a class without any training image ('3')"
+    assert said in out
+    assert said in err
+
+
 def test_images_without_labels_are_a_sentence(capsys, models, tmp_path):
     np.savez(tmp_path / "own.npz", images=np.random.default_rng(0).random((20, 28, 28)))
     status, _, err = run(capsys, "probe", models[0].path, "--dataset", f"npz:{tmp_path / 'own.npz'}")

@@ -1,3 +1,4 @@
+import gzip
 import struct
 
 import numpy as np
@@ -19,13 +20,29 @@ def test_reads_what_was_written_without_copying(tmp_path):
         found[0, 0, 0] = 1
 
 
+def test_a_packed_file_is_unpacked_whatever_its_name(tmp_path):
+    images = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+    path = tmp_path / "images"
+    path.write_bytes(gzip.compress(idx_bytes(images)))
+    found = idx.read(path, ndim=3)
+    np.testing.assert_array_equal(found, images)
+    assert not found.flags.writeable
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         (b"", "truncated: 0 bytes"),
         (idx_bytes(np.zeros((2, 3, 4)))[:-1], "truncated: 39 bytes where its header promises 40"),
         (idx_bytes(np.zeros((2, 3, 4))) + b"x", "too long"),
-        (b"\x1f\x8b\x08\x00" + bytes(40), "wrong magic number: 0x1f8b0800"),
+        (b"\x1f\x8b\x08\x00" + bytes(40), "cannot be unpacked to its end"),
+        (b"\x1f\x9d\x90\x00" + bytes(40), "wrong magic number: 0x1f9d9000"),  # packed another way
+        (gzip.compress(idx_bytes(np.zeros((2, 3, 4))))[:-9], "cannot be unpacked to its end"),
+        (gzip.compress(idx_bytes(np.zeros((2, 3, 4))))[:-8] + bytes(8), "cannot be unpacked to its end"),  # checksum
+        (gzip.compress(idx_bytes(np.zeros((2, 3, 4)))[:-1]), "truncated: unpacked, its header promises 24 bytes"),
+        (gzip.compress(idx_bytes(np.zeros((2, 3, 4))) + b"x"), "too long"),
+        (gzip.compress(b"\0\0"), "truncated: 2 bytes"),
+        (gzip.compress(struct.pack(">4I", 0x803, 2**32 - 1, 2**32 - 1, 2**32 - 1)), "its header promises 7.* bytes"),
         (idx_bytes(np.zeros(24)), "wrong magic number: 0x00000801"),  # labels where images are expected
         (struct.pack(">4I", 0x803, 0, 28, 28), "empty"),
         (struct.pack(">4I", 0x803, 2**32 - 1, 2**32 - 1, 2**32 - 1), "truncated"),  # the product overflows 64 bits

@@ -36,6 +36,27 @@ def test_its_kin_lie_in_their_own_folders(tmp_path, name):
     assert len(data.load(name, "test", tmp_path).class_names) == 10
 
 
+@pytest.mark.parametrize("dotted", [False, True])
+@pytest.mark.parametrize("packed", [False, True])
+def test_files_as_mirrors_and_archives_have_them(tmp_path, dotted, packed):
+    raw = write_mnist(tmp_path / "plain")
+    there, given = data.load("mnist", "test", tmp_path / "plain"), tmp_path / "given" / "MNIST" / "raw"
+    given.mkdir(parents=True)
+    for path in raw.iterdir():
+        name = path.name.replace("-idx", ".idx") if dotted else path.name
+        content = path.read_bytes()
+        (given / f"{name}.gz" if packed else given / name).write_bytes(gzip.compress(content) if packed else content)
+    if dotted or packed:
+        (given / "t10k-images-idx3-ubyte").mkdir()  # a folder that an archive has unpacked to
+    assert "mnist" in data.available(tmp_path / "given")
+    assert data.load("mnist", "test", tmp_path / "given").digest == there.digest
+    assert data.size("mnist", tmp_path / "given") == sum(
+        path.stat().st_size for path in given.iterdir() if path.is_file()
+    )
+    assert len(data.stamp("mnist", tmp_path / "given")) == 4
+    assert not data.fetch("mnist", tmp_path / "given")
+
+
 def test_missing_says_what_to_do(tmp_path):
     with pytest.raises(DataError, match=r"t10k-images-idx3-ubyte is not there\. Run `python -m vae data fetch mnist`"):
         data.load("mnist", "test", tmp_path)

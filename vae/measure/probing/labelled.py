@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.data import UNLABELLED, Dataset
+from vae.data.classes import never_learned
 from vae.errors import MeasureError
 
 ALL: Literal["all"] = "all"
@@ -52,6 +53,12 @@ class Labelled:
     def labels(self) -> NDArray[np.int64]:
         """Of the images that are tested, (M,)."""
         return self.test.labels[self.tested]
+
+    @property
+    def never_learned(self) -> str:
+        """A sentence where images are tested whose class no training image has; empty where there are none."""
+        names = max(self.train.class_names, self.test.class_names, key=len)
+        return never_learned(self.train.labels, self.labels, names)
 
     def name(self, label: int) -> str:
         """A class in words; a split may not know the last ones."""

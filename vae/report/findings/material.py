@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.checkpoints import Checkpoint
-from vae.data import Dataset
+from vae.data import Dataset, same
 from vae.errors import CheckpointError, MeasureError
 from vae.explore import sampling
 from vae.judge import Judge
@@ -40,7 +40,7 @@ def cast(found: Iterable[Checkpoint], dataset: Dataset) -> dict[str, Checkpoint]
     chosen: dict[str, Checkpoint] = {}
     for trained_on in (dataset.name, "mnist", None):
         for one in fitting:
-            if one.config.title in PARTS and trained_on in (one.config.dataset, None):
+            if one.config.title in PARTS and (trained_on is None or same(one.config.dataset, trained_on)):
                 chosen.setdefault(one.config.title, one)
         if chosen:
             break

@@ -33,6 +33,12 @@ def test_a_subset_is_stratified_nested_and_of_labelled_images_alone():
     np.testing.assert_array_equal(data.subset(600, 0), data.rows)
 
 
+def test_a_class_that_no_training_image_has_is_said():
+    assert labelled(UNEVEN).never_learned == ""
+    data = labelled([0, 0, 1, 1], [0, 2, 2, -1])
+    assert data.never_learned.startswith("2 of the 3 test images are of a class without any training image ('2')")
+
+
 def test_every_class_is_in_the_smallest_subset():
     data = labelled(UNEVEN)
     for seed in range(20):

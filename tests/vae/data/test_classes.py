@@ -1,0 +1,126 @@
+"""Labels in all usual forms, and a fair split of images in any order."""
+
+import numpy as np
+import pytest
+
+from vae.data import UNLABELLED, classes
+from vae.errors import DataError
+
+
+def read(*parts, counts=None):
+    notes = []
+    counts = counts or [len(part) for part in parts]
+    labels, names = classes.read(parts, counts, "own.npz: `labels`", notes)
+    return [part.tolist() for part in labels], names, notes
+
+
+def test_numbers():
+    assert read(np.array([0, 2, 1], np.uint8)) == ([[0, 2, 1]], ("0", "1", "2"), [])
+    assert read(np.array([[0], [2]])) == ([[0, 2]], ("0", "1", "2"), [])
+    assert read(np.array([True, False])) == ([[1, 0]], ("0", "1"), [])
+    assert read(np.array([0]), np.array([3, 1])) == ([[0], [3, 1]], tuple("0123"), [])
+
+
+def test_none_for_some_or_for_all():
+    assert read(np.array([0, -1, 1, -1])) == ([[0, -1, 1, -1]], ("0", "1"), ["2 of 4 images have no label."])
+    assert read(np.array([-1, -1])) == ([[-1, -1]], (), [])
+    assert read(None, counts=[2]) == ([[-1, -1]], (), [])
+    assert read(np.array([0, 1]), None, counts=[2, 3]) == (
+        [[0, 1], [-1, -1, -1]], ("0", "1"), ["3 of 5 images have no label."]
+    )  # fmt: skip
+
+
+def test_words():
+    assert read(np.array(["T cell", "B cell", "T cell", ""])) == (
+        [[1, 0, 1, UNLABELLED]], ("B cell", "T cell"), ["1 of 4 images have no label."]
+    )  # fmt: skip
+    assert read(np.array([b"\xc3\xa9", b"a"])) == ([[1, 0]], ("a", "é"), [])
+    assert read(np.array(["10", "9", "x"])) == ([[1, 0, 2]], ("9", "10", "x"), [])
+    assert read(np.array(["a"]), np.array([["c"], ["b"]])) == ([[0], [2, 1]], ("a", "b", "c"), [])
+
+
+def test_one_hot_rows():
+    assert read(np.eye(3)[[2, 0, 1]]) == ([[2, 0, 1]], ("0", "1", "2"), ["Labels were read from one-hot rows of 3."])
+    with pytest.raises(DataError, match=r"int64 with the shape \(2, 3\)"):  # several classes an image
+        read(np.array([[1, 1, 0], [0, 0, 1]]))
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [
+        (np.zeros(9, int), "expected 10 whole numbers or words"),
+        (np.zeros((10, 2), int), r"int64 with the shape \(10, 2\)"),
+        (np.zeros(10), r"is float64; expected whole numbers \(`labels.astype\(int\)`\) or words"),
+        (np.full(10, -2), "goes from -2 to -2; expected 0 to 999, or -1"),
+        (np.arange(991, 1001), "goes from 991 to 1000"),
+        (np.full(10, 2**64 - 1, np.uint64), "goes from 18446744073709551615"),
+        (np.full(10, "a" * 81), "cannot be the name of a class"),
+        (np.full(10, "a\nb"), r"'a\\nb', which cannot be the name"),
+        (np.full(10, "![](http://x)"), "cannot be the name of a class"),
+        (np.full(10, b"\xff"), "holds texts that cannot be read"),
+        (np.full(40, 0x110000, np.uint32).view("<U4"), "holds texts that cannot be read"),
+        (np.zeros(10, "datetime64[s]"), "is datetime64"),
+    ],
+)
+def test_other_labels_are_refused(labels, says):
+    with pytest.raises(DataError, match=says):
+        read(labels, counts=[10])
+
+
+def test_two_kinds_and_too_many_words_are_refused():
+    with pytest.raises(DataError, match="is int64 and <U1; expected whole numbers"):
+        read(np.array([1]), np.array(["a"]))
+    with pytest.raises(DataError, match="holds 1,001 different words"):
+        read(np.array([f"w{k}" for k in range(1001)]))
+
+
+ORDERS = {
+    "in turn": np.arange(2000) % 10,
+    "sorted": np.repeat(np.arange(10), 200),
+    "five views of each": np.arange(2000) // 5 % 10,
+    "two of five in turn": np.arange(2000) % 5,
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_fifth_of_each_class_whatever_the_order(order):
+    labels = ORDERS[order]
+    test = classes.for_testing(labels)
+    np.testing.assert_array_equal(np.bincount(labels[test]), np.bincount(labels) / 5)
+    places = np.flatnonzero(test)
+    assert np.bincount(places % 5, minlength=5).min() > 40  # of 400: no place in a group of five is left out
+    assert abs(places.mean() - 1000) < 100
+    np.testing.assert_array_equal(test, classes.for_testing(labels))
+
+
+def test_a_fifth_without_labels_and_the_same_for_good():
+    test = classes.for_testing(np.full(20, UNLABELLED))
+    assert np.flatnonzero(test).tolist() == [4, 8, 9, 15]
+    assert classes.for_testing(np.full(5, UNLABELLED)).sum() == 1
+
+
+def test_no_class_is_tested_that_is_not_learned():
+    generator = np.random.default_rng(0)
+    for _ in range(200):
+        labels = generator.integers(-1, generator.integers(1, 12), generator.integers(4, 40))
+        labels = np.append(labels, labels[0])  # one class has two images at least
+        test = classes.for_testing(labels)
+        assert 0 < test.sum() <= len(labels) / 5
+        assert set(labels[test]) <= set(labels[~test])
+
+
+def test_where_every_class_is_a_single_image_that_is_said():
+    labels = np.arange(10)
+    test = classes.for_testing(labels)
+    assert test.sum() == 2
+    said = classes.never_learned(labels[~test], labels[test], [f"w{k}" for k in labels])
+    assert "2 of the 2 test images are of a class without any training image" in said
+
+
+def test_classes_that_no_training_image_has():
+    names = [f"c{k}" for k in range(9)]
+    said = classes.never_learned(np.array([0, 0]), np.array([0, *range(1, 8), -1]), names)
+    assert said.startswith("7 of the 9 test images are of a class without any training image ('c1', ")
+    assert "'c5' and 2 more)" in said
+    assert classes.never_learned(np.array([0, 1]), np.array([0, -1]), names) == ""
+    assert classes.never_learned(np.array([-1, -1]), np.array([0, 1]), names) == ""  # nothing learns a class at all

@@ -1,0 +1,114 @@
+"""Images as people have them, brought to uint8 (N, H, W) with 0 as background. What was concluded is said in notes."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.data.dataset import MAX_SIDE
+from vae.errors import DataError
+
+Notes = list[str]
+
+_SMALLEST_ROW = 64  # numbers in a row that is taken as an image: scikit-learn's digits of 8 x 8
+_RANGES = (1, 15, 16)  # what full ink may be besides 255: truth values, 4 bits, scikit-learn's digits
+_DARK = 128  # of 255: where no pixel of any image reaches it, that is worth a word
+_COLOURS = (3, 4)
+
+
+def shaped(images: NDArray, where: str, notes: Notes) -> NDArray:
+    """The images as (N, H, W): an axis of length 1 for the channel is left out, rows become squares.
+
+    where: what they are called, for sentences. Raises DataError: another shape, larger than MAX_SIDE, colours.
+    """
+    shape = images.shape
+    if 0 not in shape and len(shape) == 4 and 1 in (shape[1], shape[3]):
+        images = images[..., 0] if shape[3] == 1 else images[:, 0]
+    elif len(shape) == 4 and (shape[1] in _COLOURS or shape[3] in _COLOURS):
+        axis = 3 if shape[3] in _COLOURS else 1
+        raise DataError(
+            f"{where} has the shape {shape}: colours, and the models take grey images. Save "
+            f"`images.mean(axis={axis})`, as uint8 or divided by 255."
+        )
+    elif len(shape) == 2 and shape[0] not in (0, shape[1]) and (side := _side(shape[1])):
+        images = images.reshape(-1, side, side)
+        notes.append(f"Rows of {shape[1]} numbers were taken as images of {side} x {side} pixels, row by row.")
+    if images.ndim != 3 or 0 in images.shape:
+        raise DataError(
+            f"{where} has the shape {shape}; expected N x H x W with N >= 1. `images.reshape(-1, height, width)` "
+            "brings rows of pixels to that."
+        )
+    if max(images.shape[1:]) > MAX_SIDE:
+        first = "Save `numpy.moveaxis(images, -1, 0)`" if max(shape[:2]) <= MAX_SIDE else "Scale the images down"
+        raise DataError(
+            f"{where} is {images.shape[1]} x {images.shape[2]} pixels; the models take up to {MAX_SIDE} x {MAX_SIDE}. "
+            f"{first}."
+        )
+    return images
+
+
+def as_bytes(parts: Sequence[NDArray], where: str, notes: Notes) -> list[NDArray[np.uint8]]:
+    """Each of `parts`, arrays of one data set, as uint8 of 0 to 255; all are scaled alike.
+
+    Floats of 0 to 1, truth values, whole numbers of 0 to 255, and those of 0 to 1, 15 or 16, which are scaled.
+    Raises DataError that says what would bring the values into a range: any other type or range.
+    """
+    kinds = {part.dtype.kind for part in parts}
+    if len(kinds) > 1 or not kinds <= set("buif"):
+        found = " and ".join(dict.fromkeys(str(part.dtype) for part in parts))
+        raise DataError(f"{where} is {found}; expected uint8 (0 to 255) or float (0 to 1).")
+    kind = kinds.pop()
+    if kind == "f":
+        _check_finite(parts, where)
+    low, high = min(part.min().item() for part in parts), max(part.max().item() for part in parts)
+    if low < 0 or high > (1 if kind == "f" else 255):
+        raise DataError(
+            f"{where} goes from {low:g} to {high:g}; {'floats' if kind == 'f' else 'whole numbers'} must lie in 0 to "
+            f"{1 if kind == 'f' else 255}. {_advice(low, high, kind)}"
+        )
+    full = 1 if kind in "bf" else next((top for top in _RANGES if high == top), 255)
+    if full != 255 and kind != "f":
+        notes.append(f"Values of 0 to {full} were taken as black to white, 0 to 255.")
+    brightest = round(high * 255 / full)
+    if brightest < _DARK:
+        notes.append(
+            f"No pixel of any image is brighter than {brightest} of 255, so they are shown and learned as dark as that."
+            if brightest
+            else "Every pixel of every image is 0: there is nothing to see in them."
+        )
+    return [_scaled(part, full) for part in parts]
+
+
+def _scaled(images: NDArray, full: int) -> NDArray[np.uint8]:
+    if full == 255:
+        return images.astype(np.uint8, copy=False)
+    if images.dtype.kind != "f":
+        return (np.arange(full + 1) * 255 / full).round().astype(np.uint8)[images.astype(np.uint8)]
+    return (images * 255).round().astype(np.uint8)
+
+
+def _check_finite(parts: Sequence[NDArray], where: str) -> None:
+    wrong = sum(int(np.count_nonzero(~np.isfinite(part))) for part in parts)
+    if wrong:
+        raise DataError(
+            f"{where} has {wrong:,} value{'s' * (wrong > 1)} that {'are' if wrong > 1 else 'is'} NaN or infinite. "
+            "Take those images out, or save `numpy.nan_to_num(images)`."
+        )
+
+
+def _advice(low: float, high: float, kind: str) -> str:
+    """How to bring values of this range into the one that is taken."""
+    if low >= 0:
+        if kind != "f":
+            return f"Save `(images * (255 / {high:g})).round().astype(numpy.uint8)`, with {high:g} for full ink."
+        return "Divide by 255?" if 200 < high <= 255 else f"Divide by what full ink is, perhaps {high:g}."
+    if (low, high) == (-1, 1):
+        return "Save `(images + 1) / 2`, if -1 is background and 1 is ink."
+    return "Undo the standardisation, or save `(images - images.min()) / (images.max() - images.min())`."
+
+
+def _side(length: int) -> int:
+    """Of the square with so many pixels; 0 where there is none that could be an image here."""
+    side = math.isqrt(length)
+    return side if side * side == length and _SMALLEST_ROW <= length <= MAX_SIDE**2 else 0
