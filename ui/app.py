@@ -13,18 +13,21 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this script's own folder there, not the project's
     sys.path.insert(0, str(ROOT))
 
-from ui.page import NAVIGATION, arrive  # noqa: E402
+from ui.page import NAVIGATION, arrive, navigated  # noqa: E402
 
 st.set_page_config(page_title="betascope", page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
 st.html(ROOT / "ui" / "style.css")
 page = st.navigation({group: [entry.as_page() for entry in entries] for group, entries in NAVIGATION.items()})
 
 # Only now what imports numpy: the first time, the browser can load the frame of the page meanwhile.
-from ui import controls, warm  # noqa: E402
+from ui import address, controls, warm  # noqa: E402
 
+if arrive(page.url_path) or navigated():
+    address.remember()
 controls.draw()
-arrive(page.url_path)
-if page.url_path:  # not the Overview, which does without
-    warm.finish()
-page.run()
+address.mount()
+with address.answered(controls.EXPLAINED, controls.NAMES):
+    if page.url_path:  # not the Overview, which does without
+        warm.finish()
+    page.run()
 warm.start()

@@ -7,13 +7,14 @@ What an address asks for and this machine does not have is said in a sentence, a
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders
+from ui import address, loaders, page
 from vae import data
 from vae.checkpoints import Broken, Checkpoint
 from vae.data import Dataset
@@ -22,6 +23,7 @@ _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names
 _OTHERS = "others"
 _NEXT_DATA = "next-data"
 _ALL = "all"
+NAMES = (_DATA, _MODELS, _DIGIT, _OTHERS)
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,17 @@ def _draw_dataset() -> None:
     if _NEXT_DATA in st.session_state:
         st.session_state[_DATA] = st.session_state.pop(_NEXT_DATA)
     asked = st.query_params.get(_DATA)
-    if asked and asked not in names:
-        st.warning(_absent(asked, names[0]), icon=":material/info:")
+    held = asked if page.navigated() else st.session_state.get(_DATA, asked)
+    if held not in names:
+        held = names[0]
+    if st.session_state.get(_DATA) not in (None, held):
+        st.session_state[_DATA] = held  # its file has gone
+    address.fill_always(_DATA, held)
     st.sidebar.selectbox(
         "Data set",
         names,
+        index=None,  # no default: see `address`
+        required=True,
         key=_DATA,
         bind="query-params",
         help="The pages show its test images, which the models did not see in training. "
@@ -164,16 +172,10 @@ def _draw_models(images: Dataset) -> None:
             help="Also offer the models that were trained on other images of this size.",
         )  # fmt: skip
     offered = _offered(fitting, images)
-    if wanted := st.session_state.get(_MODELS):
-        kept = [title for title in wanted if title in offered]
-        if kept:
-            st.session_state[_MODELS] = kept
-        else:  # all that were chosen have gone: as on a first visit
-            del st.session_state[_MODELS]
     if offered:
-        default = [title for title, model in offered.items() if model in family]
+        _keep_models(offered, [title for title, model in offered.items() if model in family])
         place.pills(
-            "Models", list(offered), selection_mode="multi", default=default, key=_MODELS, bind="query-params",
+            "Models", list(offered), selection_mode="multi", key=_MODELS, bind="query-params",  # no default: `address`
             help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",
         )  # fmt: skip
     broken = sum(isinstance(model, Broken) for model in loaders.found_models())
@@ -186,10 +188,25 @@ def _literal(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
-def _absent(asked: str, used: str) -> str:
+def _keep_models(offered: dict[str, Checkpoint], family: list[str]) -> None:
+    """Those that were chosen and are offered still; as on a first visit the family, where all of them have gone."""
+    held = st.session_state.get(_MODELS)
+    by_address = held is None or page.navigated()
+    asked: list[str] = st.query_params.get_all(_MODELS) if by_address else list(held or [])
+    kept = [title for title in asked if title in offered] or (family if asked or by_address else [])
+    if held is not None and held != kept:
+        st.session_state[_MODELS] = kept
+    address.fill_always(_MODELS, kept)
+
+
+def _absent(asked: str) -> str:
+    used = st.session_state[_DATA]
     if asked in data.REGISTRY:
         return (
             f"This address asks for {data.title(asked)}, which is not on this machine; showing {data.title(used)} "
             "instead. The Overview fetches it with one click."
         )
     return f"This address asks for a data set that is not on this machine; showing {data.title(used)} instead."
+
+
+EXPLAINED: dict[str, Callable[[str], str]] = {_DATA: _absent}  # how it is said that an address asks for it in vain

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui import address
 from ui.files import component, store
 from ui.files.store import File
 from vae.errors import BetascopeError
@@ -135,10 +136,12 @@ def navigated() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def arrive(path: str) -> None:
-    """Note which page this run shows; called before the page runs."""
-    if st.session_state.get(_AT) != path:
+def arrive(path: str) -> bool:
+    """Note which page this run shows, and say whether it is another; called before the page runs."""
+    anew = st.session_state.get(_AT) != path
+    if anew:
         st.session_state[_AT], st.session_state[_ARRIVED] = path, True
+    return anew
 
 
 def arrived() -> bool:
@@ -150,6 +153,7 @@ def tell_address(name: str, text: str) -> None:
     """Put a text into the address under a name that no control is bound to; an empty one takes the name out."""
     if text == st.query_params.get(name, ""):
         return  # each change is an entry in the browser's history
+    address.complete()
     if text:
         st.query_params[name] = text
     else:

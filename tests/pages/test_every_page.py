@@ -1,4 +1,5 @@
 import pytest
+from driving import scene
 from states import PAGES, STATES, TITLES
 
 
@@ -15,4 +16,5 @@ def test_every_page_in_every_state(app, folders, page, state):
         assert "No model in the checkpoint folder" in test.error[0].value
     else:
         assert not test.error
+        assert set(scene(test, "address")["always"]) == {"data", "models"}  # a link means the same on another machine
         assert test.title[0].value == ("betascope" if page == "overview" else TITLES[page])

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import page
+from ui import address, page
 from ui.controls import Choice
 from ui.draw import component, scene
 from ui.own import store
@@ -34,7 +34,12 @@ def _live(choice: Choice, told: list[dict[str, Any]], picked: Picked | None) -> 
 
 def _sigma() -> float:
     """The strength of the noise, as this session or the address knows it."""
-    return _sound(st.session_state.get("draw-noise", st.query_params.get(_NOISE)))
+    if "draw-noise" in st.session_state:
+        return _sound(st.session_state["draw-noise"])
+    asked = st.query_params.get(_NOISE, "0")
+    if not (sigma := _sound(asked)) and asked.strip("0."):
+        address.refuse(_NOISE, asked)
+    return sigma
 
 
 def _tell_sigma() -> None:

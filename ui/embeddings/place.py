@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import page
+from ui import address, page
 from ui.embeddings.sample import Sample
 from vae.data import Dataset
 
@@ -45,8 +45,11 @@ def current(sample: Sample) -> Place:
     known = st.session_state.get(_KEY)
     if known is None or page.navigated():
         revision = 0 if known is None else known.revision + 1
-        hidden = _hidden(st.query_params.get(_HIDDEN, ""), sample.pool)
-        known = Place(sample.digest, hidden, _picked(sample), revision=revision)
+        asked, point = st.query_params.get(_HIDDEN, ""), st.query_params.get(_POINT, "")
+        hidden, picked = _hidden(asked, sample.pool), _picked(sample, point)
+        address.refuse(_HIDDEN, *(name for name in asked.split(_BETWEEN) if name and name not in hidden))
+        address.refuse(_POINT, *([point] if point and picked is None else []))
+        known = Place(sample.digest, hidden, picked, revision=revision)
     elif known.sample != sample.digest:
         known = Place(sample.digest, known.hidden, revision=known.revision)
     keep(known)
@@ -84,8 +87,7 @@ def _hidden(text: str, dataset: Dataset) -> tuple[str, ...]:
     return tuple(name for name in dataset.class_names if name in asked)
 
 
-def _picked(sample: Sample) -> int | None:
-    text = st.query_params.get(_POINT, "")
+def _picked(sample: Sample, text: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         return None
     found = np.flatnonzero(sample.indices == int(text))

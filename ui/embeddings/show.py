@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui import page, pictures, selecting
+from ui import address, page, pictures, selecting
 from ui.controls import Choice
 from ui.embeddings import colouring, component, exports, maps, own, place, scene
 from ui.embeddings import sample as sampling
@@ -184,6 +184,7 @@ def _size(choice: Choice) -> int:
     sizes = sampling.sizes(choice)
     if st.session_state.get("n") not in (None, *sizes):
         st.session_state["n"] = sampling.first(choice)  # of another data set or class
+    address.spelled("n", (f"{n:,}" for n in sizes))
     return int(
         st.selectbox(
             "Images", sizes, index=sizes.index(sampling.first(choice)), format_func=lambda n: f"{n:,}", key="n",

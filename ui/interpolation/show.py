@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders, page
+from ui import address, loaders, page
 from ui.browser import served
 from ui.controls import Choice
 from ui.interpolation import component
@@ -245,11 +245,14 @@ def _colour(choice: Choice, title: str) -> str:
 
 def _at() -> int:
     text = str(st.session_state.get(_AT, st.query_params.get(_AT, "")))
-    return min(int(text), FRAMES - 1) if text.isascii() and text.isdecimal() and len(text) < 4 else (FRAMES - 1) // 2
+    if text.isascii() and text.isdecimal() and len(text) < 4 and int(text) < FRAMES:
+        return int(text)
+    address.refuse(_AT, *([text] if text else []))
+    return (FRAMES - 1) // 2
 
 
 def _released() -> None:
     at = component.released()
     if isinstance(at, int) and 0 <= at < FRAMES:
         st.session_state[_AT] = at
-        st.query_params[_AT] = str(at)
+        page.tell_address(_AT, str(at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ui import confusion, page, pictures
+from ui import address, confusion, page, pictures
 from ui.confusion import Matrix
 from ui.controls import Choice
 from ui.probe import tables, words
@@ -80,6 +80,7 @@ def _size(asked: Asked) -> int:
     by_text = {_text(asked, n): n for n in options}
     if st.session_state.get(_SIZE) not in (None, *by_text):
         del st.session_state[_SIZE]  # of another data set
+    address.spelled(_SIZE, by_text)
     chosen = st.segmented_control(
         "Labels learned from", list(by_text), default=list(by_text)[-1], key=_SIZE, bind="query-params", required=True
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui import page, pictures, selecting
+from ui import address, page, pictures, selecting
 from ui.controls import Choice
 from ui.probe import closely, tables, words, work
 from ui.probe.work import Asked, Found, State, Step
@@ -41,6 +41,7 @@ def controls(choice: Choice) -> Asked | None:
     total = len(whole.plan.data.rows)
     by_text: dict[str, Size] = {"all" if n == total else f"{n:,}": n for n in whole.plan.sizes}
     _forget(_LABELS, by_text)
+    address.spelled(_LABELS, by_text)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         code = st.segmented_control(
             "Read", [_MU, _Z], default=_MU, key=_CODE, bind="query-params", required=True,

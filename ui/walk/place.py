@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import page
+from ui import address, page
 from vae.explore import walk
 from vae.explore.walk import Moves
 
@@ -55,7 +55,9 @@ def current(dataset: str, start: str, names: list[str]) -> Place:
         fresh = Place(dataset, start)
         if known is not None:
             fresh = replace(fresh, revision=known.revision + 1, refused=known.refused)
-        place = _read(fresh, st.query_params.get(_NAME, ""), names)
+        text = st.query_params.get(_NAME, "")
+        place = _read(fresh, text, names)
+        address.refuse(_NAME, *_unknown(text, names))
     elif (known.dataset, known.start) != (dataset, start):
         place = replace(known, dataset=dataset, start=start, moves={}, revision=known.revision + 1)
     else:
@@ -117,6 +119,13 @@ def _read(place: Place, text: str, names: list[str]) -> Place:
         rank=_rank(rank),
         plane=_plane(plane.split("-")),
     )
+
+
+def _unknown(text: str, names: list[str]) -> list[str]:
+    """The models that an address lets walk and that are not on the page."""
+    _, moves, focus = (*text.split("~")[:3], "", "", "")[:3]
+    asked = [part.split(":", 1)[0] for part in moves.split(";") if ":" in part]
+    return [name for name in dict.fromkeys([*asked, focus]) if name and name not in names]
 
 
 def _rank(given: object) -> int:

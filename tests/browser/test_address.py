@@ -1,0 +1,62 @@
+"""The browser's address bar and its history."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from benchmarks.browser import settle
+
+pytestmark = pytest.mark.browser
+
+TITLES = ["AE", "β = 0", "β = 2.4", "β = 10"]
+
+
+def parameters(page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def entries(page) -> int:
+    return page.evaluate("history.length")
+
+
+def test_an_address_says_data_and_models_and_back_leads_where_one_came_from(server, page):
+    page.goto("about:blank")
+    page.goto(f"{server.url}/samples")
+    page.wait_for_function("location.search.includes('models=')")
+    settle(page)
+    assert parameters(page) == {"data": ["digits"], "models": TITLES}
+    assert entries(page) == 2  # written into the entry that was there
+    page.get_by_role("link", name="Draw").first.click()
+    page.wait_for_selector('h1:has-text("Draw")')
+    settle(page)
+    assert parameters(page) == {"data": ["digits"], "models": TITLES}
+    assert entries(page) == 3
+    page.get_by_role("button", name="β = 0", exact=True).click()
+    page.wait_for_function("!location.search.includes('+0')")
+    page.get_by_role("button", name="β = 0", exact=True).click()
+    page.wait_for_function("location.search.includes('+0')")
+    settle(page)
+    assert entries(page) == 3
+    page.go_back()
+    page.wait_for_selector('h1:has-text("Samples")')
+    settle(page)
+    assert parameters(page)["data"] == ["digits"]
+    page.go_back()
+    page.wait_for_url("about:blank")
+
+
+def test_what_a_fragment_writes_keeps_data_and_models(server, page):
+    page.goto(f"{server.url}/walk?image=3&models=AE")  # an address of before: it does not say the data
+    page.wait_for_function("location.search.includes('data=')")
+    settle(page)
+    slider = page.locator(".walk input[type=range]").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('walk=')")
+    assert {"data": ["digits"], "models": ["AE"], "image": ["3"]}.items() <= parameters(page).items()
+
+
+def test_a_link_to_data_that_is_not_here_says_so(server, page):
+    page.goto(f"{server.url}/reconstructions?data=mnist&models=AE")
+    page.get_by_text("asks for MNIST, which is not on this machine").wait_for()
+    page.wait_for_function("location.search.includes('data=digits')")

@@ -1,0 +1,145 @@
+"""The address: it always says which data and models are looked at, and nothing that it asks for is lost in silence."""
+
+import numpy as np
+import pytest
+from driving import choose, scene
+from states import PAGES
+
+TITLES = ["AE", "β = 0", "β = 2.4", "β = 10"]
+
+
+def address(test) -> dict[str, list[str]]:
+    """What the browser is told to have in its address whatever else is there."""
+    return {name: values for name, values in scene(test, "address")["always"].items() if values}
+
+
+def said(test) -> str:
+    return " ".join(warning.value for warning in test.warning)
+
+
+def test_data_and_models_are_in_the_address_though_nobody_chose_them(app, folders):
+    test = app("overview")
+    assert address(test) == {"data": ["digits"], "models": TITLES}
+    test.run()
+    assert address(test) == {"data": ["digits"], "models": TITLES}
+
+
+def test_the_address_follows_data_and_models(app, folders):
+    test = app("overview")
+    choose(test, "button_group", "models", ["β = 10", "AE"])
+    choose(test, "selectbox", "data", "sprites")
+    assert address(test)["data"] == ["sprites"]
+    assert sorted(address(test)["models"]) == ["AE", "β = 10"]
+    choose(test, "selectbox", "data", "digits")
+    choose(test, "button_group", "models", TITLES)
+    assert address(test) == {"data": ["digits"], "models": TITLES}
+
+
+def test_an_address_with_the_defaults_is_not_changed(app, folders):
+    test = app("overview", data="digits", models=TITLES)
+    assert address(test) == {"data": ["digits"], "models": TITLES}
+    assert not test.warning
+
+
+def test_no_model_chosen_is_no_model_in_the_address(app, folders):
+    test = app("reconstructions")
+    choose(test, "button_group", "models", [])
+    assert address(test) == {"data": ["digits"]}
+    test.run()
+    assert test.button_group(key="models").value == []
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "shown"),
+    [
+        ("overview", {"models": ["β = 7", "AE"]}, "`models=AE`"),
+        ("overview", {"models": "β = 7"}, "`models=AE, β = 0, β = 2.4, β = 10`"),
+        ("overview", {"digit": "77"}, "`digit=all`"),
+        ("reconstructions", {"noise": "9"}, "`noise=0`"),
+        ("reconstructions", {"pick": "x"}, "`pick=in order`"),
+        ("reconstructions", {"difference": "maybe"}, "`difference=true`"),
+        ("samples", {"temperature": "1e9"}, "`temperature=1`"),
+        ("samples", {"seed": "-4"}, "`seed=0`"),
+        ("embeddings", {"map": "foo"}, "`map=PCA`"),
+        ("embeddings", {"n": "7"}, "`n=445`"),
+        ("embeddings", {"hide": "3~crescent"}, ""),
+        ("embeddings", {"point": "99999"}, ""),
+        ("walk", {"image": "99999"}, "`image=0`"),
+        ("walk", {"walk": "0~other:1~nobody"}, ""),
+        ("interpolation", {"path": "bent"}, "`path=straight`"),
+        ("interpolation", {"at": "99"}, ""),
+        ("draw", {"noise": "7"}, ""),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_in_vain_is_said(app, folders, page, asked, shown):
+    test = app(page, **asked)
+    assert not test.exception
+    name, values = next(iter(asked.items()))
+    text = said(test)
+    wanted = {"hide": "crescent", "walk": "other", "models": "β = 7"}.get(name, values)
+    assert f"asks for `{name}={wanted}`" in text
+    assert "which is not available here" in text
+    assert f"the page shows {shown} instead" in text if shown else "instead" not in text
+    assert "3" not in text or name != "hide"  # what was there is not complained of
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("overview", {"data": "digits", "models": TITLES, "digit": "3"}),
+        ("reconstructions", {"noise": "0.30", "difference": "False", "digit": "all"}),
+        ("samples", {"temperature": "1.0", "seed": "3"}),
+        ("embeddings", {"map": "PCA", "hide": "7", "point": "5", "seed": "0"}),
+        ("walk", {"image": "5", "walk": "5~1.2~mnist-ae"}),
+        ("draw", {"noise": "0.00"}),
+        ("interpolation", {"at": "60", "from": "3"}),
+    ],
+)
+def test_what_is_there_is_not_complained_of(app, folders, page, asked):
+    assert not app(page, **asked).warning
+
+
+def test_a_sentence_stays_until_its_control_is_another(app, folders):
+    test = app("samples", temperature="7", seed="-1")
+    choose(test, "number_input", "seed", 3)
+    assert "temperature=7" in said(test)
+    assert "seed" not in said(test)
+    choose(test, "slider", "temperature", 0.5)
+    assert not test.warning
+
+
+def test_a_sentence_does_not_follow_to_another_page(app, folders):
+    from vae.folders import PROJECT
+
+    test = app("overview", digit="77")
+    assert "digit=77" in said(test)
+    test.query_params.clear()  # as a browser does on another page
+    assert not test.switch_page(str(PROJECT / "pages" / "walk.py")).run().warning
+
+
+def test_numbers_in_an_address_are_read_with_and_without_commas(app, folders):
+    for text in ("1000", "1,000"):
+        test = app("embeddings", n=text)
+        assert test.selectbox(key="n").value == 1000
+        assert not test.warning
+    for text in ("1000", "1,000"):
+        test = app("probe", labels=["100", text], learned=text)
+        assert test.button_group(key="labels").value == ["100", "1,000"]
+        assert test.button_group(key="learned").value == "1,000"
+        assert not test.warning
+
+
+def test_an_address_cannot_write_on_the_page(app, folders):
+    test = app("overview", digit="`**bold** :red[x]\n\n# " + 200 * "x")
+    text = said(test)
+    quoted = text[text.index("`") : text.index("`, which")]
+    assert quoted.count("`") == 1
+    assert "\n" not in quoted
+    assert len(quoted) < 80
+
+
+def test_another_page_keeps_its_sentence_where_it_stops_early(app, folders):
+    np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
+    test = app(PAGES[2], data="npz:small.npz", models="AE", digit="7")
+    assert "takes images of 9 x 7 pixels" in test.error[0].value
+    assert not test.exception

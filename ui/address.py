@@ -1,0 +1,189 @@
+"""The address: it always says which data and models are looked at, and what it asks for in vain is said on the page.
+
+Streamlit (1.67) keeps a control's default out of the address, and a default is another one on another machine. So the
+two controls that no link can do without have no default: `fill` gives them their value by way of the address itself,
+as if the browser had asked for it. What Streamlit writes there is an entry in the browser's history each time;
+`mount` has the browser replace its address instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
+from streamlit.runtime.state.query_params import QueryParams
+
+from ui.browser.bundle import bundle
+
+_ALWAYS, _ASKED, _VAIN = "address-always", "address-asked", "address-vain"  # in the session
+_KEY = "address"
+_LONGEST = 60  # characters of an address that a sentence quotes
+
+_mount = st.components.v2.component(
+    "betascope_address", js=bundle(Path(__file__).resolve().parent / "browser" / "address.js")
+)
+
+
+@dataclass(frozen=True)
+class Vain:
+    """What an address asked for and is not to be had, and what its control had instead; '' where no control has it."""
+
+    asked: tuple[str, ...]
+    taken: tuple[str, ...] = ()
+
+
+def remember() -> None:
+    """Note what the address of this run asks for; called where a visitor arrives, before any control is drawn."""
+    st.session_state[_ASKED] = {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
+    st.session_state[_VAIN] = {}
+
+
+def fill(name: str, values: str | list[str]) -> None:
+    """Let this run's address say so, before the control that is bound to the name is drawn. The browser is not told."""
+    with _parameters() as parameters:
+        asked = {key: parameters.get_all(key) for key in parameters}
+        asked[name] = [values] if isinstance(values, str) else values
+        parameters.set_initial_query_params(urlencode(asked, doseq=True))
+        _put(parameters, name, values)
+
+
+def fill_always(name: str, values: str | list[str]) -> None:
+    """The same for what every address says: from now on also in the browser's, see `mount`."""
+    fill(name, values)
+    st.session_state.setdefault(_ALWAYS, {})[name] = values
+
+
+def complete() -> None:
+    """What every address says is also in the one that is written next: a fragment may have begun with an older one."""
+    with _parameters() as parameters:
+        for name, values in st.session_state.get(_ALWAYS, {}).items():
+            if not parameters.has_param(name):
+                _put(parameters, name, values)
+
+
+def mount() -> None:
+    """Bring the browser's address up to date; called once in every run, after the controls that all pages share."""
+    always = {name: [kept] if isinstance(kept, str) else kept for name, kept in st.session_state[_ALWAYS].items()}
+    context = get_script_run_ctx()
+    seen = context.query_string if context else ""  # another one: the browser has to look again
+    _mount(key=_KEY, data={"always": always, "seen": seen})
+
+
+def spelled(name: str, offered: Iterable[str]) -> None:
+    """Let an address write a number as it likes: 10000 where the control that is drawn next offers 10,000."""
+    plain = {text.replace(",", ""): text for text in offered}
+    asked = st.query_params.get_all(name)
+    found = [plain.get(text.replace(",", ""), text) for text in asked]
+    if found != asked:
+        fill(name, found if len(found) > 1 else found[0])
+
+
+def refuse(name: str, *texts: str) -> None:
+    """Note what is asked for in vain under a name that no control is bound to; whoever reads the address knows."""
+    if texts:
+        st.session_state.setdefault(_VAIN, {})[name] = Vain(texts)
+
+
+@contextmanager
+def answered(explain: Mapping[str, Callable[[str], str]], shared: Collection[str]) -> Iterator[None]:
+    """What the address asks for in vain, above the page that runs inside, as long as its controls stay as they are.
+
+    `explain`: names whose sentence is a special one, made from what was asked. `shared`: names of controls that are
+    drawn already.
+    """
+    place = st.empty()
+    _compare(shared)
+    _say(place, explain)
+    try:
+        yield
+    except StopException:
+        _compare()
+        _say(place, explain)
+        raise
+    _compare()
+    _say(place, explain)
+    st.session_state[_ASKED] = {}
+
+
+def _compare(names: Collection[str] | None = None) -> None:
+    """Hold what the address asked for against what the bound controls took (of these names, or all on the page)."""
+    asked = st.session_state.get(_ASKED, {})
+    for name in asked if names is None else [name for name in asked if name in names]:
+        if not _bound(name):
+            continue
+        taken = _texts(st.session_state.get(name))
+        missing = tuple(text for text in asked[name] if text and not any(_same(text, own) for own in taken))
+        if missing:
+            st.session_state[_VAIN][name] = Vain(missing, taken)
+
+
+def _say(place: DeltaGenerator, explain: Mapping[str, Callable[[str], str]]) -> None:
+    vain: dict[str, Vain] = st.session_state.get(_VAIN, {})
+    for name in [name for name, one in vain.items() if one.taken and _texts(st.session_state.get(name)) != one.taken]:
+        del vain[name]  # the visitor has chosen something else
+    sentences = [explain[name](one.asked[0]) if name in explain else _sentence(name, one) for name, one in vain.items()]
+    if sentences:
+        place.warning("\n\n".join(sentences), icon=":material/info:")
+
+
+def _sentence(name: str, one: Vain) -> str:
+    asked = " and ".join(_quoted(name, text) for text in one.asked)
+    instead = f"; the page shows {_quoted(name, ', '.join(one.taken))} instead" if one.taken else ""
+    return f"This address asks for {asked}, which is not available here{instead}."
+
+
+def _quoted(name: str, text: str) -> str:
+    """As an address has it, in a form that no sentence is broken by."""
+    shown = " ".join(text.replace("`", "'").split())
+    return f"`{name}={shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + '…'}`"
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """What a control holds, as an address would have it."""
+    if value is None:
+        return ()
+    if isinstance(value, bool):
+        return (str(value).lower(),)
+    if isinstance(value, list | tuple):
+        return tuple(str(one) for one in value)
+    return (f"{value:g}" if isinstance(value, float) else str(value),)
+
+
+def _same(asked: str, taken: str) -> bool:
+    return asked == taken or asked.lower() == taken or _number(asked) == _number(taken) is not None
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        return None
+
+
+def _put(parameters: QueryParams, name: str, values: str | list[str]) -> None:
+    if values:
+        parameters.set_with_no_forward_msg(name, values)
+    else:
+        parameters.discard_param_no_forward_msg(name)
+
+
+def _bound(name: str) -> bool:
+    with _parameters() as parameters:
+        return parameters.is_bound(name)
+
+
+@contextmanager
+def _parameters() -> Iterator[QueryParams]:
+    """What Streamlit keeps of the address; `st.query_params` would tell the browser of every change."""
+    context = get_script_run_ctx()
+    if context is None:
+        yield QueryParams()  # no page runs
+        return
+    with context.session_state.query_params() as parameters:
+        yield parameters
