@@ -192,7 +192,6 @@ def number(label: str, last: int, default: int, key: str, first: int = 0) -> int
     try:
         return int(st.number_input(label, first, last, default, 1, key=key, bind="query-params", width=150))
     except OverflowError:  # hundreds of digits: Streamlit (1.67) takes them for infinity, and infinity for a number
-        st.warning(f"The number in the address is too large; showing {default}.", icon=":material/info:")
         return default
 
 

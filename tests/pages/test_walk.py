@@ -26,7 +26,8 @@ def walked(test, **changes):
 
 def query(test):
     """The address, where a value is a list or the text itself, as whoever wrote it last left it."""
-    return {name: value if isinstance(value, str) else value[0] for name, value in test.query_params.items()}
+    found = {name: [value] if isinstance(value, str) else value for name, value in test.query_params.items()}
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def visit(test, page):
@@ -74,7 +75,7 @@ def test_the_model_in_focus_is_one_with_a_kl_term_until_another_is_chosen(app, f
 def test_letting_go_is_in_the_address_and_the_address_alone_restores_it(app, folders):
     test = walked(app("walk", image="5"), moves=WALKED, focus="mnist-ae", linked=False, rank=2, plane=(1, 3))
     address = query(test)
-    assert address == {"image": "5", "walk": "5~1~mnist-ae~alone~2~1-3"}
+    assert {"image": "5", "walk": "5~1~mnist-ae~alone~2~1-3"}.items() <= address.items()
     told = scene(app("walk", **address))
     assert told["moves"] == {name: [1.0] for name in WALKED}
     assert (told["focus"], told["linked"], told["rank"], told["plane"]) == ("mnist-ae", False, 2, [1, 3])
@@ -142,13 +143,13 @@ def test_an_image_with_an_absurd_number(app, folders, number):
     test = app("walk", image=number)
     assert not test.exception
     assert scene(test)["start"]["label"].startswith("image 0,")
-    assert bool(test.warning) == (len(number) > 300)
+    assert f"asks for `image={number[:50]}" in test.warning[0].value
 
 
 def test_a_seed_with_an_absurd_number(app, folders):
     test = app("samples", seed="9" * 400)
     assert not test.exception
-    assert "too large; showing 0" in test.warning[0].value
+    assert "asks for `seed=999" in test.warning[0].value
 
 
 def test_a_copy_of_a_model_under_another_name_walks_beside_it(app, folders):
