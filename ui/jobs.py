@@ -1,4 +1,8 @@
-"""Long work in the background, one thing at a time, shared by all visitors who wait for the same."""
+"""Long work in the background, one thing at a time, shared by all visitors who wait for the same.
+
+What the visitors of a server can make it do here is bounded: a visitor waits for one group of jobs at a time; what
+nobody waits for leaves the queue at once; whose turn was longest ago comes next, however much another has asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,29 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from queue import SimpleQueue
 from typing import Any
+
+from streamlit import runtime
 
 from vae.errors import BetascopeError, Stopped
 
 _MOST = 64  # that are remembered
+_MOST_TURNS = 1000  # visitors of whom it is known when their turn was
+_MOST_WAITING = 400  # for their turn: eight of each of fifty visitors
 _PATIENCE = 90.0  # seconds: who has not asked for so long has left; a tab in the background asks once a minute
+_GONE = 10.0  # seconds: the same, for whoever has closed the page; a connection that broke is back sooner
 _GLANCE = 0.01  # seconds between two looks at work that may be done at once
 _LAST = 10.0  # seconds that work is given to notice that the server ends
 _AGAIN = 30.0  # seconds after which work that failed in a way that nobody foresaw may be tried again
+_FULL = "The server has as much to measure as it takes on. What others wait for comes first; try again in a minute."
+
+Work = Callable[["Job"], Any]
 
 _jobs: OrderedDict[str, Job] = OrderedDict()
-_lock = threading.Lock()
-_queue: SimpleQueue[tuple[Job, Callable[[Job], Any]] | None] = SimpleQueue()  # None: nothing more comes
+_lock = threading.RLock()
+_arrived = threading.Condition(_lock)
+_waiting: dict[Job, Work] = {}  # for their turn, in the order in which they were asked for
+_turns: OrderedDict[str, int] = OrderedDict()  # by visitor: how many jobs had begun when one of theirs did
 _ending = threading.Event()
 _worker: threading.Thread | None = None  # one: two at once would only halve their speed
 
@@ -63,8 +76,7 @@ class Job:
 
         Or the server ends.
         """
-        now = time.monotonic()
-        return _ending.is_set() or all(now - asked > _PATIENCE for _, asked in list(self.waiting.values()))
+        return _ending.is_set() or not any(_waits(who, asked) for who, (_, asked) in list(self.waiting.items()))
 
 
 def find(key: str) -> Job | None:
@@ -78,21 +90,26 @@ def remember(key: str, result: Any) -> Job:
         return _keep(key, Job(result=result, done=True))
 
 
-def wanted(key: str, visitor: str, group: str, work: Callable[[Job], Any]) -> Job:
+def wanted(key: str, visitor: str, group: str, work: Work) -> Job:
     """The job of this key, begun if nobody has; `work` raises Stopped soon after nobody wants it any more.
 
-    A visitor waits for one group of jobs at a time, and is to ask again and again as long as they do.
+    A visitor waits for one group of jobs at a time, and is to ask again and again as long as they do. Where too much
+    waits already it is a job that has ended with a sentence, and may be tried again.
     """
     now = time.monotonic()
     with _lock:
         for other in _jobs.values():
             if other.waiting.get(visitor, (group, now))[0] != group:
                 del other.waiting[visitor]
+        _drop_unwanted()
         job = _jobs.get(key)
         if job is None or job.stopped or now > job.again:
-            job = Job()
+            if len(_waiting) >= _MOST_WAITING:
+                return Job(problem=_FULL, done=True, again=now)
+            job = Job(waiting={visitor: (group, now)})
+            _waiting[job] = work
             _start()
-            _queue.put((job, work))
+            _arrived.notify()
         job.waiting[visitor] = (group, now)
         return _keep(key, job)
 
@@ -102,6 +119,7 @@ def stop(key: str, visitor: str) -> None:
     with _lock:
         if job := _jobs.get(key):
             job.waiting.pop(visitor, None)
+            _drop_unwanted()
 
 
 def settle(waited_for: Collection[Job], seconds: float) -> None:
@@ -111,12 +129,51 @@ def settle(waited_for: Collection[Job], seconds: float) -> None:
         time.sleep(_GLANCE)
 
 
+def _waits(visitor: str, asked: float) -> bool:
+    """Whether a visitor who asked at that time is still there."""
+    since = time.monotonic() - asked
+    return since <= _GONE or (since <= _PATIENCE and _connected(visitor))
+
+
+def _connected(visitor: str) -> bool:
+    return not runtime.exists() or runtime.get_instance().is_active_session(visitor)
+
+
 def _keep(key: str, job: Job) -> Job:
     _jobs[key] = job
     _jobs.move_to_end(key)
     for oldest in [name for name, kept in _jobs.items() if kept.done][: max(0, len(_jobs) - _MOST)]:
         del _jobs[oldest]
     return job
+
+
+def _drop_unwanted() -> None:
+    """What waits for its turn holds codes, megabytes of them: let go of what nobody wants now, not when its turn is."""
+    for job in [job for job in _waiting if job.unwanted()]:
+        del _waiting[job]
+        job.done = True
+
+
+def _next() -> tuple[Job, Work] | None:
+    """Wait for work and take that of the visitor whose last turn is longest ago. None: nothing more comes."""
+    with _arrived:
+        while not _ending.is_set():
+            _drop_unwanted()
+            if _waiting:
+                job = min(_waiting, key=lambda job: min(_turns.get(visitor, 0) for visitor in list(job.waiting)))
+                _note_turn(job)
+                return job, _waiting.pop(job)
+            _arrived.wait()
+    return None
+
+
+def _note_turn(job: Job) -> None:
+    turn = max(_turns.values(), default=0) + 1
+    for visitor in job.waiting:
+        _turns[visitor] = turn
+        _turns.move_to_end(visitor)
+    while len(_turns) > _MOST_TURNS:
+        _turns.popitem(last=False)
 
 
 def _start() -> None:
@@ -130,16 +187,17 @@ def _start() -> None:
 def _end(worker: threading.Thread) -> None:
     """A thread inside a library of native code would bring the process down with it when the interpreter goes."""
     _ending.set()
-    _queue.put(None)
+    with _arrived:
+        _arrived.notify_all()
     worker.join(_LAST)
 
 
 def _work() -> None:
-    while (asked := _queue.get()) is not None:
+    while (asked := _next()) is not None:
         _run(*asked)
 
 
-def _run(job: Job, work: Callable[[Job], Any]) -> None:
+def _run(job: Job, work: Work) -> None:
     job.running = True
     try:
         if not job.unwanted():

@@ -77,7 +77,7 @@ def _shown(material: Material) -> None:
 
 
 def _begun(key: str, visitor: str, material: Material) -> Job:
-    job = jobs.wanted(key, visitor, "findings", lambda job: _measured(job, material))
+    job = jobs.wanted(key, visitor, key, lambda job: _measured(job, material))
     jobs.settle([job], _AT_ONCE)
     return job
 

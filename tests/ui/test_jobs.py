@@ -1,0 +1,194 @@
+"""The background jobs: one at a time, in turns, shared, stopped when nobody waits, and never too many of them."""
+
+import threading
+import time
+
+import pytest
+
+from ui import jobs
+from ui.findings import show as findings
+from vae.errors import MeasureError, Stopped
+
+
+def until(condition, seconds=5.0):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def held(request):
+    """The worker is busy until the test calls this."""
+    go = threading.Event()
+    job = jobs.wanted(f"{request.node.name} held", "somebody", "held", lambda job: go.wait(20))
+    until(lambda: job.running)
+    yield go.set
+    go.set()
+    until(lambda: job.done)
+
+
+def test_one_job_for_all_who_want_the_same(request):
+    begun, go = [], threading.Event()
+
+    def work(job):
+        begun.append(1)
+        job.show("half")
+        assert go.wait(5)
+        return "whole"
+
+    key = request.node.name
+    first, second = (jobs.wanted(key, visitor, "map", work) for visitor in ("a", "b"))
+    assert first is second
+    until(lambda: first.shown == "half")
+    jobs.stop(key, "a")  # the other still waits
+    assert not first.unwanted()
+    go.set()
+    until(lambda: first.done)
+    assert first.result == "whole"
+    assert jobs.find(key).result == "whole"
+    assert jobs.wanted(key, "c", "map", work).result == "whole"
+    assert begun == [1]
+
+
+def test_a_job_that_nobody_wants_ends_and_can_begin_again(request):
+    def work(job):
+        for _ in range(1000):
+            time.sleep(0.002)
+            if job.unwanted():
+                raise Stopped("stopped")
+        return "whole"
+
+    key = request.node.name
+    job = jobs.wanted(key, "a", "map", work)
+    until(lambda: job.running)
+    jobs.stop(key, "a")
+    until(lambda: job.done)
+    assert job.stopped
+    assert job.result is None
+    again = jobs.wanted(key, "a", "map", lambda job: "done")
+    assert again is not job
+    until(lambda: again.done)
+    assert again.result == "done"
+
+
+def test_a_job_stopped_before_its_turn_never_runs(request):
+    go, ran = threading.Event(), []
+    first = jobs.wanted(request.node.name + "1", "a", "map", lambda job: go.wait(5))
+    waiting = jobs.wanted(request.node.name + "2", "a", "map", lambda job: ran.append(1) or True)
+    jobs.stop(request.node.name + "2", "a")
+    go.set()
+    until(lambda: first.done and waiting.done)
+    assert not ran
+    assert waiting.stopped
+
+
+def test_what_goes_wrong_is_a_sentence(request):
+    def refused(job):
+        raise MeasureError("too few points")
+
+    def broken(job):
+        raise ZeroDivisionError
+
+    for number, (work, said) in enumerate([(refused, "too few points"), (broken, "nobody foresaw")]):
+        job = jobs.wanted(f"{request.node.name}{number}", "a", "map", work)
+        until(lambda job=job: job.done)
+        assert said in job.problem
+        assert not job.stopped
+
+
+def test_who_asks_for_another_map_or_has_left_no_longer_waits(request, monkeypatch):
+    go = threading.Event()
+    held = jobs.wanted(request.node.name, "a", "held", lambda job: go.wait(5))
+    first, second = (
+        jobs.wanted(f"{request.node.name}{seed}", "b", f"seed {seed}", lambda job: True) for seed in (1, 2)
+    )
+    assert first.unwanted()
+    assert not second.unwanted()
+    monkeypatch.setattr(jobs, "_PATIENCE", 0.01)
+    monkeypatch.setattr(jobs, "_GONE", 0.01)
+    until(second.unwanted)
+    monkeypatch.undo()
+    assert not second.unwanted()
+    jobs.wanted(f"{request.node.name}2", "c", "seed 2", lambda job: True)
+    go.set()
+    until(lambda: held.done and first.done and second.done)
+    assert first.stopped
+    assert second.result
+
+
+def test_what_nobody_foresaw_can_be_tried_again(request, monkeypatch):
+    monkeypatch.setattr(jobs, "_AGAIN", 0.05)
+    job = jobs.wanted(request.node.name, "a", "map", lambda job: 1 / 0)
+    until(lambda: job.done)
+    assert jobs.wanted(request.node.name, "a", "map", lambda job: 1) is job
+    time.sleep(0.06)
+    again = jobs.wanted(request.node.name, "a", "map", lambda job: 1)
+    until(lambda: again.done)
+    assert again.result == 1
+
+
+def test_visitors_take_turns_however_much_one_has_asked_for(request, held):
+    ran = []
+
+    def asks(visitor, number):
+        name = f"{visitor}{number}"
+        return jobs.wanted(
+            f"{request.node.name} {name}", f"{request.node.name} {visitor}", visitor, lambda job: ran.append(name) or 1
+        )
+
+    every = [asks("a", number) for number in range(4)] + [asks("b", 0), asks("b", 1), asks("c", 0)]
+    held()
+    until(lambda: all(job.done for job in every))
+    assert ran == ["a0", "b0", "c0", "a1", "b1", "a2", "a3"]
+    later = threading.Event()
+    first = jobs.wanted(f"{request.node.name} later", "somebody", "later", lambda job: later.wait(20))
+    every = [asks("a", 4), asks("d", 0)]  # who has had no turn yet comes before one who has had four
+    later.set()
+    until(lambda: first.done and all(job.done for job in every))
+    assert ran[-2:] == ["d0", "a4"]
+
+
+def test_what_nobody_waits_for_leaves_the_queue_before_its_turn(request, held):
+    """It holds codes: a visitor who asked for one map after another would pile them up behind a long job."""
+    asked = [
+        jobs.wanted(f"{request.node.name} {seed}", "a", f"seed {seed}", lambda job: True) for seed in range(100)
+    ]  # fmt: skip
+    assert [job.open for job in asked] == [False] * 99 + [True]
+    assert all(job.stopped for job in asked[:-1])
+    assert len([job for job in asked if job in jobs._waiting]) == 1
+    jobs.stop(f"{request.node.name} 99", "a")
+    assert asked[-1].stopped
+
+
+def test_other_models_on_the_findings_page_take_the_place_of_the_first(request, held):
+    first, second = (findings._begun(f"{request.node.name} {models}", "a", None) for models in ("AE", "AE and VAE"))
+    assert first.stopped
+    assert second.open
+    jobs.stop(f"{request.node.name} AE and VAE", "a")
+
+
+def test_a_full_queue_says_so_and_takes_more_later(request, held, monkeypatch):
+    monkeypatch.setattr(jobs, "_MOST_WAITING", 2)
+    first, second = (jobs.wanted(f"{request.node.name} {who}", who, "map", lambda job: True) for who in "ab")
+    third = jobs.wanted(f"{request.node.name} c", "c", "map", lambda job: True)
+    assert "others wait" in third.problem
+    assert third.unforeseen  # a page asks again
+    assert jobs.find(f"{request.node.name} c") is None
+    assert jobs.wanted(f"{request.node.name} a", "c", "map", lambda job: True) is first  # what is there is shared
+    held()
+    until(lambda: first.done and second.done)
+    again = jobs.wanted(f"{request.node.name} c", "c", "map", lambda job: True)
+    until(lambda: again.done)
+    assert again.result
+
+
+def test_who_has_closed_the_page_is_not_waited_for_as_long(request, held, monkeypatch):
+    monkeypatch.setattr(jobs, "_GONE", 0.01)
+    monkeypatch.setattr(jobs, "_connected", lambda visitor: visitor == "in the background")
+    closed, kept = (
+        jobs.wanted(f"{request.node.name} {who}", who, "map", lambda job: True)
+        for who in ("closed", "in the background")
+    )
+    until(closed.unwanted)
+    assert not kept.unwanted()
