@@ -24,5 +24,6 @@ def get(path, **headers):
     app = Starlette(routes=[*served.routes(""), *store.routes("")])
     with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
         pool.submit(asyncio.run, app(scope, receive, send)).result()
+    assert all(len(message.get("body", b"")) <= 2**18 for message in sent)  # who reads slowly holds no more than that
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])

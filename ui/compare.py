@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders, page, pictures
+from ui import loaders, page, pictures, turns
 from ui.controls import Choice
 from ui.picked import KEYS, Picked
 from ui.pictures import Row, dot
@@ -118,6 +118,7 @@ def curve_images(choice: Choice) -> int:
 
 
 @st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200, hash_funcs=loaders.KEYS)
+@turns.heavy
 def _noise_curve(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NoiseCurve:
     images = dataset.floats(_curve_indices(dataset, label))
     return reconstruction.noise_curve(loaders.model(checkpoint), images, _CURVE_SIGMAS, NOISE_SEED)

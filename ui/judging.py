@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import loaders, page
+from ui import loaders, page, turns
 from ui.controls import Choice
 from ui.pictures import dot
 from ui.samples import Settings, of_class
@@ -97,6 +97,7 @@ def _with_interval(found: Estimate, digits: int) -> str:
 
 
 @st.cache_data(show_spinner="The judge looks at the samples…", max_entries=1000, hash_funcs=loaders.KEYS)
+@turns.heavy
 def _sample_numbers(
     checkpoint: Checkpoint, train: Dataset, test: Dataset, judge: Judge, settings: Settings, source: Source
 ) -> SampleNumbers:
@@ -108,6 +109,7 @@ def _sample_numbers(
 
 
 @st.cache_data(show_spinner="The judge looks at real images…", max_entries=50, hash_funcs=loaders.KEYS)
+@turns.heavy
 def _real_numbers(train: Dataset, test: Dataset, judge: Judge) -> SampleNumbers:
     from vae.measure.decoded import judged
 

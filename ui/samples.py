@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders, page, selecting
+from ui import loaders, page, selecting, turns
 from ui.controls import Choice
 from ui.pictures import Card, Sheet
 from vae.checkpoints import Checkpoint
@@ -112,6 +112,7 @@ def spread_sentence(choice: Choice) -> str:
 
 
 @st.cache_data(show_spinner="Drawing samples…", max_entries=400, hash_funcs=loaders.KEYS)
+@turns.heavy
 def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Settings) -> tuple[Drawn, Drawn]:
     from vae.explore import sampling
     from vae.measure.decoded import reconstruction

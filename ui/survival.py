@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import confusion, loaders, page
+from ui import confusion, loaders, page, turns
 from ui.confusion import Matrix
 from ui.controls import Choice
 from ui.pictures import dot
@@ -116,6 +116,7 @@ def _line(title: str, mark: str, whole: Estimate, by_class: list[Estimate]) -> s
 
 
 @st.cache_resource(show_spinner="The judge looks at the reconstructions…", max_entries=60, hash_funcs=loaders.KEYS)
+@turns.heavy
 def _survival(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Survival:
     from vae.measure.decoded import judged
 

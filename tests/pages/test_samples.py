@@ -3,6 +3,8 @@ import shutil
 
 from driving import choose, html
 
+from ui import turns
+
 
 def sheets(test) -> list[str]:
     return re.findall(r'<img src="([^"]+)"', html(test))
@@ -82,3 +84,22 @@ def test_without_a_judge_one_quiet_sentence_and_the_rest_as_before(app, folders)
     assert "python -m vae judge --dataset digits" in " ".join(caption.value for caption in test.caption)
     assert len(sheets(test)) == 8
     assert "bs-table bs-judged" not in html(test)
+
+
+def test_samples_are_drawn_and_judged_in_turns(app, folders, monkeypatch):
+    taken = []
+
+    class Cores:
+        def acquire(self, timeout):
+            taken.append(1)
+            return True
+
+        def release(self):
+            taken.append(-1)
+
+    monkeypatch.setattr(turns, "_cores", Cores())
+    test = app("samples", models=["AE"])
+    assert not test.exception
+    assert taken.count(1) >= 4  # samples, the judge of two sources of them and of real images
+    assert sum(taken) == 0
+    assert max(sum(taken[:n]) for n in range(len(taken))) == 1

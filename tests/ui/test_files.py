@@ -1,6 +1,9 @@
 """Files that a visitor takes home: each is there as long as its session, whatever its page has become."""
 
 import gc
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
@@ -87,3 +90,38 @@ def test_what_cannot_be_made_is_a_sentence_and_the_log_has_the_rest(session, cap
 
     assert get(offer(made=fail))[::2] == (status, says.encode())
     assert ("ZeroDivisionError" in caplog.text) == (status == 500)
+
+
+def test_two_files_are_made_at_a_time_and_one_visitor_waits_for_three(session, monkeypatch):
+    go, at_work, most, lock = threading.Event(), [], [], threading.Lock()
+
+    def make():
+        with lock:
+            at_work.append(1)
+            most.append(len(at_work))
+        assert go.wait(5)
+        with lock:
+            at_work.pop()
+        return "made"
+
+    mine = offer(made=make)
+    monkeypatch.setattr(st, "session_state", {})
+    yours = offer(made=make)
+    with ThreadPoolExecutor(4) as visitors:
+        waiting = [visitors.submit(get, mine) for _ in range(3)]
+        until = time.monotonic() + 5
+        while store._sessions[mine.split("/")[-2]].asked < 3:
+            assert time.monotonic() < until
+            time.sleep(0.002)
+        assert get(mine)[::2] == (429, store.BUSY.encode())
+        other = visitors.submit(get, yours)
+        go.set()
+        assert [one.result(5)[::2] for one in (*waiting, other)] == [(200, b"made")] * 4
+    assert max(most) == 2
+    assert get(mine)[0] == 200
+
+
+def test_a_large_file_is_sent_in_pieces(session):
+    content = bytes(range(256)) * 4000
+    status, headers, body = get(offer("walk.html", lambda: content))
+    assert (status, body, headers["content-length"]) == (200, content, "1024000")

@@ -81,6 +81,14 @@ def test_anything_that_is_bytes(kind, request):
     assert get(address, range="bytes=4-7")[2] == DIGITS[4:8]
 
 
+def test_what_is_large_is_whole_in_the_end():
+    content = np.arange(200_000, dtype=np.int32)
+    address = served.address("large", lambda: content)
+    status, headers, body = get(address)
+    assert (status, body, headers["content-length"]) == (200, content.tobytes(), "800000")
+    assert get(address, range="bytes=-500000")[2] == content.tobytes()[-500_000:]
+
+
 def test_the_bound_counts_bytes_of_arrays(monkeypatch):
     monkeypatch.setattr(served, "_MAX_BYTES", 100)
     monkeypatch.setattr(served, "_kept", type(served._kept)())

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from starlette.responses import Response
+
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
     from starlette.routing import BaseRoute
+    from starlette.types import Receive, Scope, Send
     from typing_extensions import Buffer
 
 _FOLDER = "betascope"
+_PIECE = 2**18  # bytes sent at a time
 _MAX_BYTES = 512 * 2**20  # the four models and their codes are 12 MB
 
 _kept: OrderedDict[str, memoryview] = OrderedDict()  # by name, as bytes; the least recently wanted first
@@ -54,9 +57,18 @@ def routes(base: str | None) -> list["BaseRoute"]:
     return [Route(f"{_base(base)}/{_FOLDER}/{{name}}", _answer)]
 
 
-async def _answer(request: "Request") -> "Response":
-    from starlette.responses import Response
+class InPieces(Response):
+    """Sends its body a piece at a time: a browser that reads slowly, or not at all, holds no copy of the rest."""
 
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:  # noqa: ARG002
+        """As ASGI has it."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for start in range(0, len(self.body), _PIECE):
+            await send({"type": "http.response.body", "body": self.body[start : start + _PIECE], "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _answer(request: "Request") -> Response:
     name = request.path_params["name"]
     with _lock:
         found = _kept.get(name)
@@ -81,7 +93,7 @@ async def _answer(request: "Request") -> "Response":
         if part is not None:
             headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(found)}"
             status, found = 206, found[part.start : part.stop]
-    return Response(found, status, media_type="application/octet-stream", headers=headers)
+    return InPieces(found, status, media_type="application/octet-stream", headers=headers)
 
 
 def _part(wanted: str, size: int) -> range | None:

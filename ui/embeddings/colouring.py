@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from ui import turns
 from ui.embeddings.sample import KEYS, Sample
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
@@ -69,6 +70,7 @@ def values(models: Mapping[str, Checkpoint], sample: Sample, colouring: Colourin
 
 
 @st.cache_resource(show_spinner="Measuring every image…", max_entries=100, hash_funcs=KEYS)
+@turns.heavy
 def _values(checkpoint: Checkpoint, sample: Sample, colouring: Colouring) -> Values | None:
     title, numbers = _numbers(checkpoint, sample, colouring)
     if numbers is None:

@@ -5,9 +5,11 @@ when its page runs again, and the finished file when any two runs have ended: wh
 server's log a traceback. Here a file can be asked for as long as the session lives, from whatever page it is at.
 """
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from secrets import token_urlsafe
@@ -17,6 +19,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
+from ui.browser.served import InPieces
 from vae.errors import BetascopeError
 
 if TYPE_CHECKING:
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
 _FOLDER = "betascope-file"
 _MOST = 60  # files of one session: those of its page and of the pages before
 _KEY = "files-offered"  # in the session
+_AT_ONCE = 2  # that are made: a handout takes 14 MB and half a second, a zip of ten thousand images more
+_EACH = 3  # of one session that are being made, or wait for their turn
 
+BUSY = f"{_EACH} files are being made for you already. Wait for one, and try again."
 CLOSED = "The page that offered this file was closed. Load it again."
 UNFORESEEN = "This went wrong in a way that nobody foresaw; the server's log says how."
 
@@ -47,8 +53,11 @@ class _Offered:
 
     token: str = field(default_factory=lambda: token_urlsafe(24))
     files: OrderedDict[str, File] = field(default_factory=OrderedDict)
+    asked: int = 0  # that are being made
 
 
+# Threads of their own: those that Starlette has are what all visitors' pages and styles come by.
+_makers = ThreadPoolExecutor(_AT_ONCE, "betascope-files")
 _sessions: WeakValueDictionary[str, _Offered] = WeakValueDictionary()  # by token; a session that ends takes its files
 
 
@@ -73,24 +82,29 @@ def routes(base: str | None) -> list["BaseRoute"]:
     return [Route(f"{'/' * bool(trimmed)}{trimmed}/{_FOLDER}/{{token}}/{{own}}", _answer)]
 
 
-def _answer(request: "Request") -> "Response":
-    """The file, or why there is none as a sentence. Not a coroutine: Starlette gives it a thread, as it takes long."""
-    from starlette.responses import PlainTextResponse, Response
+async def _answer(request: "Request") -> "Response":
+    """The file, or why there is none as a sentence."""
+    from starlette.responses import PlainTextResponse
 
     offered = _sessions.get(request.path_params["token"])
     file = offered.files.get(request.path_params["own"]) if offered else None
-    if file is None:
+    if offered is None or file is None:
         return PlainTextResponse(CLOSED, 404)
+    if offered.asked >= _EACH:
+        return PlainTextResponse(BUSY, 429)
+    offered.asked += 1
     try:
-        content = file.make()
+        content = await asyncio.get_running_loop().run_in_executor(_makers, file.make)
     except BetascopeError as error:
         return PlainTextResponse(str(error), 422)
     except Exception:
         logging.getLogger(__name__).exception("%s could not be made", file.name)
         return PlainTextResponse(UNFORESEEN, 500)
+    finally:
+        offered.asked -= 1
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(content, media_type=file.mime, headers=headers)
+    return InPieces(content, media_type=file.mime, headers=headers)

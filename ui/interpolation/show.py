@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import address, loaders, page
+from ui import address, loaders, page, turns
 from ui.browser import served
 from ui.controls import Choice
 from ui.interpolation import component
@@ -185,6 +185,7 @@ def _cell(own: pd.DataFrame, measure: str) -> str:
 
 
 @st.cache_data(show_spinner="Measuring 200 random pairs…", max_entries=40, hash_funcs=loaders.KEYS)
+@turns.heavy
 def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, path: str) -> pd.DataFrame:
     from vae.report.paths import table
 
@@ -192,6 +193,7 @@ def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, 
 
 
 @st.cache_resource(show_spinner="Decoding the paths…", max_entries=200, hash_funcs=KEYS)
+@turns.heavy
 def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second: Picked, path: str) -> Walked:
     from vae.explore import latents, projections
     from vae.measure.decoded import reconstruction
