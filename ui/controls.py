@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import address, loaders, page
+from ui import address, loaders, page, public
 from vae import data
 from vae.checkpoints import Broken, Checkpoint
 from vae.data import Dataset
@@ -142,10 +142,10 @@ def _draw_dataset() -> None:
         required=True,
         key=_DATA,
         bind="query-params",
-        help="The pages show its test images, which the models did not see in training. "
-        "More: `python -m vae data fetch NAME`, or an `.npz` file in the data folder.",
+        help="The pages show its test images, which the models did not see in training."
+        + " More: `python -m vae data fetch NAME`, or an `.npz` file in the data folder." * (not public.on()),
     )
-    if "mnist" not in names:
+    if "mnist" not in names and public.bounds().fetches:
         st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")
 
 
@@ -204,7 +204,7 @@ def _absent(asked: str) -> str:
     if asked in data.REGISTRY:
         return (
             f"This address asks for {data.title(asked)}, which is not on this machine; showing {data.title(used)} "
-            "instead. The Overview fetches it with one click."
+            f"instead.{' The Overview fetches it with one click.' * public.bounds().fetches}"
         )
     return f"This address asks for a data set that is not on this machine; showing {data.title(used)} instead."
 

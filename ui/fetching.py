@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import controls
+from ui import controls, public
 from vae import data, folders
 from vae.errors import BetascopeError
 
@@ -20,6 +20,12 @@ def panel(in_use: str) -> None:
     missing = [name for name, source in data.REGISTRY.items() if source.download and name not in here]
     if not missing:
         return
+    if not public.bounds().fetches:
+        st.caption(
+            f"Data sets are not fetched from this public server. A copy of your own fetches "
+            f"{_listed(missing)} with one click."
+        )
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Fetch another data set", missing, format_func=data.title, width=260, key="wanted")
         download = data.REGISTRY[name].download
@@ -32,6 +38,11 @@ def panel(in_use: str) -> None:
         )
     if clicked:
         _fetch(name)
+
+
+def _listed(names: list[str]) -> str:
+    *others, last = map(data.title, names)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _fetch(name: str) -> None:

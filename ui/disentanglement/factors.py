@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ui import page
+from ui import page, public
 from vae.figures import along, cells
 from vae.figures.colours import accent, class_colours
 from vae.measure.images import morphology
@@ -41,7 +41,8 @@ def missing(one: Described, kind: str) -> str:
     if kind == CHANGE:
         return "" if one.traversals else "The traversals are not measured yet."
     if kind == IMPORTANCE:
-        return "" if one.predictors else "DCI is not measured yet: its button is below the table of scores."
+        where = "its button is" if public.bounds().thorough else "why, it says"
+        return "" if one.predictors else f"DCI is not measured yet: {where} below the table of scores."
     return "" if one.dependence else "The factors are not measured yet."
 
 

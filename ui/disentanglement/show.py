@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui import loaders, page, pictures, selecting
+from ui import loaders, page, pictures, public, selecting
 from ui.controls import Choice
 from ui.disentanglement import cards, factors, scores, work
 from ui.disentanglement.work import Asked, State
@@ -104,6 +104,12 @@ def _steering(choice: Choice, asked: Asked, states: dict[str, State], busy: bool
         )  # fmt: skip
         st.caption("Stopped. What is finished is kept.")
     elif any(state.found and not state.found.predictors and not state.found.trouble for state in states.values()):
+        if not public.bounds().thorough:
+            st.caption(
+                "DCI and SAP are not measured on this public server: they take minutes of all cores. What was measured "
+                "before is shown; elsewhere `python -m vae disentangle` measures them."
+            )
+            return
         st.button(
             "Measure DCI and SAP", icon=":material/play_arrow:", key="disentanglement-trees", on_click=_begin,
             args=(True,), help="Boosted trees for every factor: a minute or two a model on two cores, for sprites "

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders
+from ui import loaders, public
 from ui.controls import Choice
 from vae.data import Dataset
 from vae.data.dataset import joined
@@ -67,10 +67,11 @@ class Sample:
 
 
 def sizes(choice: Choice) -> list[int]:
-    """How many images can be asked for: of the chosen class where there is one."""
+    """How many images can be asked for: of the chosen class where there is one, and within the server's bounds."""
     tested = len(choice.indices())
     everything = tested + len(choice.indices(loaders.dataset(choice.dataset.name, "train")))
-    return sorted({n for n in SIZES if n < everything} | {tested, everything})
+    most = public.bounds().points
+    return sorted(n for n in {*SIZES, tested, everything} if n <= min(everything, most))
 
 
 def first(choice: Choice) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui import address, page, pictures, selecting
+from ui import address, page, pictures, public, selecting
 from ui.controls import Choice
 from ui.embeddings import colouring, component, exports, maps, own, place, scene
 from ui.embeddings import sample as sampling
@@ -65,6 +65,8 @@ def map_(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None) ->
 def stated(asked: Asked) -> str:
     """What is shown and how it was made, in a sentence or two."""
     text = f"{asked.sample.stated[0].upper()}{asked.sample.stated[1:]}; the same for every model. "
+    if public.on():
+        text += f"This public server maps up to {public.bounds().points:,}. "
     if asked.kind == TSNE:
         return text + (
             f"t-SNE of their codes μ (openTSNE): Euclidean distances, perplexity {asked.settings.perplexity:g}, seed "

@@ -7,12 +7,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import pictures
+from ui import pictures, public
 from ui.own import store
 from vae.data.upload import Upload, read
 from vae.errors import DataError
 
-_MEGABYTES = 10
 _INK: dict[Literal["auto", "dark", "light"], str] = {
     "auto": "find out",
     "dark": "dark on light",
@@ -24,7 +23,7 @@ def panel(slot: str, shape: tuple[int, int]) -> None:
     """The uploader, what became of the picture, and the button that uses it."""
     file = st.file_uploader(
         "A picture of one digit (PNG, JPEG or WebP)", ["png", "jpg", "jpeg", "webp"], key=f"{slot}-file",
-        max_upload_size=_MEGABYTES, width=480,
+        max_upload_size=public.bounds().upload_megabytes, width=480,
         help="It stays in your session: nobody else sees it, and nothing is stored.",
     )  # fmt: skip
     kept = store.uploaded(slot, shape)
@@ -35,7 +34,13 @@ def panel(slot: str, shape: tuple[int, int]) -> None:
     ink = st.segmented_control(
         "Ink", list(_INK), format_func=lambda ink: _INK[ink], default="auto", key=f"{slot}-ink", required=True
     )
+    most = public.bounds().upload_megabytes
     try:
+        if file.size > most * 2**20:  # whoever sends it around the uploader, which says so first
+            raise DataError(
+                f"The file has {file.size / 2**20:.1f} MB; up to {most} MB are taken here. Scale the picture down, or "
+                "save it as JPEG."
+            )
         found = _read(file.getvalue(), shape, ink or "auto")
     except DataError as error:
         st.error(str(error), icon=":material/error:")

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui import address, page, pictures, selecting
+from ui import address, page, pictures, public, selecting
 from ui.controls import Choice
 from ui.probe import closely, tables, words, work
 from ui.probe.work import Asked, Found, State, Step
@@ -22,7 +22,6 @@ from vae.report import probe as report
 from vae.report.disentanglement import ONE_SEED
 from vae.report.exports import Export
 
-_MOST_SEEDS = 20
 _SECONDS = 0.7  # between two looks at what is being measured
 _STAGE, _STOPPED, _THOROUGH = (f"probe-{name}" for name in ("stage", "stopped", "thorough"))  # in the session
 _MU, _Z = "μ", "sampled z"
@@ -52,7 +51,7 @@ def controls(choice: Choice) -> Asked | None:
             "Labels to learn from", list(by_text), selection_mode="multi", default=list(by_text), key=_LABELS,
             bind="query-params", help="Training images whose class the probe is told. No test image is among them.",
         )  # fmt: skip
-        seeds = selecting.number("Draws", _MOST_SEEDS, SEEDS, _DRAWS, first=1)
+        seeds = selecting.number("Draws", public.bounds().draws, SEEDS, _DRAWS, first=1)
     if not chosen:
         st.info("Choose at least one number of labels.", icon=":material/info:")
         return None
@@ -155,6 +154,11 @@ def _steering(asked: Asked, state: State) -> None:
     elif asked.key in _mine(_STOPPED):
         st.button("Go on measuring", icon=":material/play_arrow:", key="probe-go", on_click=_go_on, args=(asked.key,))
         st.caption("Stopped. Every finished fit is kept.")
+    elif slow and not public.bounds().thorough:
+        st.caption(
+            "Not measured on this public server, where it would take minutes of all cores: "
+            f"{words.waiting(asked, slow)}."
+        )
     elif slow:
         st.button(
             f"Measure {words.waiting(asked, slow)}", icon=":material/play_arrow:", key="probe-slow",

@@ -1,0 +1,106 @@
+"""Two processes behind nginx, by docs/nginx.conf: a visitor stays with one, and all works as with one process."""
+
+import re
+import shutil
+import urllib.request
+from io import BytesIO
+
+import numpy as np
+import pytest
+from helpers import copy_shipped
+from PIL import Image
+
+from benchmarks.browser import settle
+from benchmarks.proxy import Proxy
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory):
+    if not NGINX:
+        pytest.skip("no nginx on this machine")
+    folder = tmp_path_factory.mktemp("proxy")
+    (folder / "data").mkdir()
+    copy_shipped(folder / "checkpoints")
+    arguments = ("--data-dir", str(folder / "data"), "--checkpoints", str(folder / "checkpoints"), "--public")
+    with Proxy(folder, 2, *arguments, base="lab") as proxy:
+        yield proxy
+
+
+def sessions(proxy):
+    """How many visitors each process has."""
+    found = []
+    for server in proxy.servers:
+        with urllib.request.urlopen(f"{server.url}/_stcore/metrics?families=active_sessions") as answer:
+            found.append(int(re.search(r"^active_sessions\S* (\d+)", answer.read().decode(), re.MULTILINE)[1]))
+    return found
+
+
+def opened(page, address):
+    page.goto(address)
+    settle(page)
+    page.wait_for_selector(".walk .row[data-rank='0'] input")
+    page.wait_for_selector(".walk[aria-busy='false']")
+
+
+def test_visitors_of_two_processes(proxy, browser):
+    contexts = []
+    try:
+        while not all(sessions(proxy)):
+            assert len(contexts) < 12
+            contexts.append(browser.new_context())
+            page = contexts[-1].new_page()
+            page.goto(proxy.url)
+            settle(page)
+            (cookie,) = [one["value"] for one in contexts[-1].cookies() if one["name"] == "betascope"]
+            assert re.fullmatch("[0-9a-f]{32}", cookie)
+        before = sessions(proxy)
+        uses(contexts[-1].pages[0], proxy.url)  # the first of its process
+        assert sessions(proxy) == before
+    finally:
+        for context in contexts:
+            context.close()
+
+
+def uses(page, url):
+    """Drags, downloads, reloads, goes on and back, uploads."""
+    failed = []
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    opened(page, f"{url}/walk")
+    slider = page.locator(".walk .row[data-rank='0'] input")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 5)
+    page.mouse.up()
+    page.wait_for_function(r"() => /[?&]walk=\w*~[^~&]/.test(location.search)")
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Handout").click()
+    assert download.value.path().stat().st_size > 10_000_000
+    there = slider.input_value()
+    opened(page, page.url)
+    assert slider.input_value() == there
+    page.get_by_role("link", name="Draw").first.click()
+    page.wait_for_url("**/draw**")
+    settle(page)
+    page.go_back()
+    page.wait_for_url("**/walk**")
+    settle(page)
+    opened(page, f"{url}/walk?source=uploaded")
+    for left in range(100, 107):  # more than are kept of one visitor: each takes the place of the one before
+        sheet, file = np.full((280, 280), 255, np.uint8), BytesIO()
+        sheet[60:220, left : left + 20] = 0
+        Image.fromarray(sheet).save(file, "PNG")
+        sent = {"name": f"{left}.png", "mimeType": "image/png", "buffer": file.getvalue()}
+        with page.expect_response(lambda answer: "upload_file" in answer.url and answer.request.method == "PUT") as put:
+            page.locator("input[type=file]").set_input_files(sent)
+        assert put.value.status == 204
+        page.get_by_text(f"{left}.png").wait_for()
+        settle(page)
+    page.get_by_role("button", name="Use this picture").click()
+    page.get_by_text("your picture").last.wait_for()
+    # Streamlit looks for its server below the page's own address first, where it finds none.
+    assert not [one for one in failed if not re.search(r"/(walk|draw)/_stcore/(health|host-config)$", one)]

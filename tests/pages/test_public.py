@@ -1,0 +1,127 @@
+"""Pages of a server that is open to the public: what they do not offer, and say instead; nothing of ours is written."""
+
+import hashlib
+import shutil
+import time
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pytest
+from driving import html
+from helpers import random_weights
+from PIL import Image
+from states import PAGES, TITLES
+
+from ui import public
+from ui.probe import work
+from vae import checkpoints
+from vae.config import ModelConfig
+from vae.folders import PROJECT
+
+
+@pytest.fixture(autouse=True)
+def _public(monkeypatch):
+    monkeypatch.setenv(public.VARIABLE, "1")
+
+
+def keys(test):
+    return [button.key for button in test.button]
+
+
+def said(test):
+    return " ".join(text.value for kind in (test.markdown, test.caption, test.info) for text in kind)
+
+
+def finished(test):
+    """Look again and again, as the browser does, until nothing is at work."""
+    until = time.monotonic() + 100
+    while any(key.endswith("-stop") for key in keys(test)):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+        test.run()
+    assert not test.exception
+    return test
+
+
+def contents(folders):
+    """Every file and folder there, with what changes when it is written."""
+    return {
+        path: (path.stat().st_mtime_ns, path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest())
+        for folder in folders
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+def test_no_page_writes_among_the_checkpoints_or_the_data(app, folders):
+    before = contents(folders)
+    every = [path for folder in folders for path in (folder, *folder.rglob("*"))]
+    for path in every:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        test = app(PAGES[0], models=["AE"])
+        for page in PAGES:
+            test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+            assert test.title[0].value == ("betascope" if page == PAGES[0] else TITLES[page])
+            assert not test.exception, page
+            assert not test.error, page
+    finally:
+        for path in every:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    assert contents(folders) == before
+
+
+def test_data_sets_are_not_fetched_and_nobody_is_sent_to_a_button(app, folders, monkeypatch):
+    monkeypatch.setattr("vae.data.fetch", lambda *_, **__: pytest.fail("fetched"))
+    test = app("overview", data="mnist", wanted="kmnist", fetch="true")
+    assert "fetch" not in keys(test)
+    assert not [box for box in test.selectbox if box.key == "wanted"]
+    assert "not fetched from this public server" in said(test)
+    assert "MNIST, Fashion-MNIST and KMNIST" in said(test)
+    (warning,) = test.warning
+    assert warning.value.endswith("which is not on this machine; showing digits (built in) instead.")
+    assert "one click on the Overview" not in said(test)
+    assert "data fetch" not in test.selectbox(key="data").help
+
+
+def test_a_map_has_so_many_images_whatever_the_address_asks_for(app, folders, monkeypatch):
+    monkeypatch.setattr(public, "PUBLIC", replace(public.PUBLIC, points=1000))
+    test = app("embeddings", n="1797")
+    box = test.selectbox(key="n")
+    assert [int(text.replace(",", "")) for text in box.options] == [200, 445, 500, 1000]
+    assert box.value == 445
+    assert "This public server maps up to 1,000." in said(test)
+    assert not test.exception
+
+
+def test_large_probes_are_not_begun(app, folders, monkeypatch):
+    monkeypatch.setattr(work, "_QUICK", 50_000)
+    test = finished(app("probe", labels=["100"], draws="20"))
+    assert not [key for key in keys(test) if key.startswith("probe-")]
+    assert "Not measured on this public server, where it would take minutes of all cores: raw pixels with 100" in said(
+        test
+    )
+    box = next(box for box in test.number_input if box.key == "draws")
+    assert (box.max, box.value) == (5, 5)
+
+
+def test_dci_is_not_measured(app, folders):
+    shutil.rmtree(folders[1])
+    config = ModelConfig(kind="vae", beta=2.0, latent_dim=3, encoder_widths=(8,), decoder_widths=(8,))
+    checkpoints.save(folders[1] / "one", config, random_weights(config))
+    test = finished(app("disentanglement", **{"matrix-of": "DCI importance"}))
+    assert not [key for key in keys(test) if key.startswith("disentanglement-")]
+    assert "DCI and SAP are not measured on this public server" in said(test)
+    assert "DCI is not measured yet: why, it says below the table of scores." in said(test)
+    assert "MIG" in html(test)
+
+
+def test_an_upload_that_is_larger_than_the_public_may_send(app, folders):
+    sheet, file = np.full((280, 280), 255, np.uint8), BytesIO()
+    sheet[60:220, 130:150] = 0
+    Image.fromarray(sheet).save(file, "PNG")
+    test = app("walk", source="uploaded")
+    for more, trouble in ((2**20, ""), (6 * 2**20, "The file has 6.0 MB; up to 5 MB are taken here.")):
+        test.file_uploader(key="image-file").set_value(("one.png", file.getvalue() + bytes(more), "image/png")).run()
+        assert bool(test.error) == bool(trouble)
+        assert not test.error or test.error[0].value.startswith(trouble)

@@ -1,0 +1,41 @@
+import re
+
+import pytest
+
+from ui import public
+from vae.folders import PROJECT
+
+
+@pytest.mark.parametrize(
+    ("value", "on"),
+    [(value, True) for value in ("1", "yes", " true", "ture")] + [(value, False) for value in ("", "0", "No", None)],
+)
+def test_the_switch(monkeypatch, value, on):
+    monkeypatch.delenv(public.VARIABLE, raising=False)
+    if value is not None:
+        monkeypatch.setenv(public.VARIABLE, value)
+    assert public.on() is on
+    assert public.bounds() is (public.PUBLIC if on else public.AMONG_OURSELVES)
+
+
+def test_the_option_stands_over_the_variable_and_others_pass(monkeypatch):
+    monkeypatch.setenv(public.VARIABLE, "0")
+    public.use_arguments(["--data-dir", "/nowhere", "--checkpoints", "x"])
+    assert not public.on()
+    public.use_arguments(["--data-dir", "/nowhere", "--public"])
+    assert public.on()
+
+
+def test_the_public_is_given_no_more_than_we_take_ourselves():
+    for name, ours in vars(public.AMONG_OURSELVES).items():
+        assert getattr(public.PUBLIC, name) <= ours, name
+
+
+def test_the_documents_state_these_bounds():
+    text = (PROJECT / "docs" / "deploy.md").read_text()
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*?\| ([^|]+ \| [^|]+) \|$", text, re.MULTILINE))
+    for name, ours in vars(public.AMONG_OURSELVES).items():
+        shown = [{True: "yes", False: "no"}.get(value, f"{value:,}") if isinstance(value, bool) else f"{value:,}"
+                 for value in (ours, getattr(public.PUBLIC, name))]  # fmt: skip
+        assert rows.pop(name) == " | ".join(shown)
+    assert not rows
