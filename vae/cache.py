@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,9 @@ _WHOLE = 0x2144DF1C  # CRC-32 of anything that is followed by its own CRC-32, lo
 MAX_BYTES = 2 * 2**30  # 70,000 x 16 float32 codes are 4.5 MB: room for a few hundred of those
 
 Arrays = dict[str, NDArray]
+
+_maps: WeakValueDictionary[tuple[str, int, int, int], np.memmap] = WeakValueDictionary()  # by file, while in use
+_lock = Lock()
 
 # What numpy and zipfile raise for a missing or damaged archive, found by flipping every bit of one.
 _UNREADABLE = (
@@ -74,9 +79,10 @@ def streamed(
 ) -> NDArray:
     """One array, written row block by row block as `batches` gives them, and memory-mapped, read-only.
 
-    The memory it takes does not grow with `shape`. `key`, damaged files and a folder that cannot be written are as
-    for `arrays`; in that last case the array is held in memory, read-only too. Raises whatever `batches` raises, and
-    then stores nothing; ValueError where the blocks together do not have the `shape`.
+    The memory it takes does not grow with `shape`, and a process has one map of a file (a descriptor each), shared by
+    all who hold the array and closed with the last of them. `key`, damaged files and a folder that cannot be written
+    are as for `arrays`; in that last case the array is held in memory, read-only too. Raises whatever `batches` raises,
+    and then stores nothing; ValueError where the blocks together do not have the `shape`.
     """
     path = _path(kind, key, ".npy")
     found = _mapped(path, shape, np.dtype(dtype))
@@ -123,16 +129,28 @@ def _write(file: BinaryIO, shape: tuple[int, ...], dtype: np.dtype, batches: Ite
 
 
 def _mapped(path: Path, shape: tuple[int, ...], dtype: np.dtype) -> NDArray | None:
-    """What `_write` wrote, None where that is missing or damaged. Checking 9 MB takes 2 ms."""
+    """What `_write` wrote, None where that is missing or damaged. Checking 9 MB takes 2 ms, once for a map."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    file = str(path), status.st_dev, status.st_ino, status.st_size  # files are replaced, never written to
+    with _lock:
+        found = _maps.get(file)
+        if found is None and (found := _checked(path)) is not None:
+            _maps[file] = found
+    return found if found is not None and (found.shape, found.dtype) == (shape, dtype) else None
+
+
+def _checked(path: Path) -> np.memmap | None:
     checksum = 0
     try:
         with path.open("rb") as file:
             for chunk in iter(lambda: file.read(_CHUNK), b""):
                 checksum = zlib.crc32(chunk, checksum)
-        found = np.load(path, mmap_mode="r", allow_pickle=False) if checksum == _WHOLE else None
+        return np.load(path, mmap_mode="r", allow_pickle=False) if checksum == _WHOLE else None
     except _UNREADABLE:
         return None
-    return found if found is not None and (found.shape, found.dtype) == (shape, dtype) else None
 
 
 def _path(kind: str, key: Mapping[str, object], suffix: str = ".npz") -> Path:

@@ -1,7 +1,10 @@
 import errno
+import gc
 import os
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -256,3 +259,27 @@ def test_to_be_known_is_to_be_used():
     os.utime(file, (1000, 1000))
     cache.known("test", {})
     assert file.stat().st_mtime > 1000
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts descriptors as Linux lists them")
+def test_a_file_has_one_map_in_a_process_and_none_when_nobody_holds_it():
+    def descriptors():
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    streamed(Blocks())
+    before = descriptors()
+    with ThreadPoolExecutor(8) as pool:
+        held = [array[:, 1] for array in pool.map(lambda _: streamed(Blocks()), range(50))]
+    assert descriptors() == before + 1
+    assert all(np.shares_memory(array, held[0]) for array in held)
+    del held
+    gc.collect()
+    assert descriptors() == before
+
+
+def test_a_file_that_was_replaced_is_mapped_anew_while_the_old_one_is_held():
+    old = streamed(Blocks())
+    (file,) = cache_dir().iterdir()
+    file.unlink()
+    np.testing.assert_array_equal(streamed(Blocks(ROWS + 1)), ROWS + 1)
+    np.testing.assert_array_equal(old, ROWS)
