@@ -8,18 +8,16 @@ import sys
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui import public
+from ui import public, server
 from ui.admission import Admission
-from ui.browser import served
-from ui.files import store
 from vae import folders
 
 folders.use_arguments(sys.argv[1:])
 public.use_arguments(sys.argv[1:])
+server.prepare()
 
-base = st.get_option("server.baseUrlPath")
 app = st.App(
     "ui/app.py",
-    routes=[*served.routes(base), *store.routes(base)],
+    routes=server.routes(st.get_option("server.baseUrlPath")),
     middleware=[Middleware(Admission, bounds=public.bounds())],
 )

@@ -16,8 +16,6 @@ from benchmarks.browser import FLAGS, Server, chromium, settle
 from ui.page import NAVIGATION
 from vae.folders import PROJECT
 
-_TIMES = "BETASCOPE_RUN_TIMES"  # the file that the instrumented server writes to
-
 _INSTRUMENTED = f"""
 import json, os, sys, time
 sys.path.insert(0, {str(PROJECT)!r})
@@ -28,16 +26,17 @@ run = ScriptRunner._run_script
 def timed(self, rerun_data):
     begun = time.perf_counter()
     run(self, rerun_data)
-    with open(os.environ[{_TIMES!r}], "a") as file:
+    with open(os.environ["BETASCOPE_RUN_TIMES"], "a") as file:
         file.write(json.dumps(time.perf_counter() - begun) + "\\n")
 
 ScriptRunner._run_script = timed
 
 import streamlit as st
-from ui.browser import served
-from ui.files import store
+from ui import server
 
-app = st.App({str(PROJECT / "ui" / "app.py")!r}, routes=[*served.routes(""), *store.routes("")])
+server.prepare()
+
+app = st.App({str(PROJECT / "ui" / "app.py")!r}, routes=server.routes(""))
 """
 
 
@@ -55,7 +54,7 @@ def main() -> int:
         (folder / "timed.py").write_text(_INSTRUMENTED)
         times = folder / "times"
         times.touch()
-        server = Server(folder / "log", folder / "timed.py", **{_TIMES: str(times)})
+        server = Server(folder / "log", folder / "timed.py", BETASCOPE_RUN_TIMES=str(times))
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         try:
             server.wait()

@@ -5,23 +5,28 @@ from concurrent.futures import ThreadPoolExecutor
 
 from starlette.applications import Starlette
 
-from ui.browser import served
-from ui.files import store
+from ui import server
 
 
 def get(path, **headers):
     """Status, headers and body of a GET."""
+    return ask("GET", path, b"", **headers)
+
+
+def ask(method, path, body, **headers):
+    """Status, headers and body of the answer; the body of the question comes in two parts."""
+    parts = [body[: len(body) // 2], body[len(body) // 2 :]]
     sent = []
 
     async def send(message):
         sent.append(message)
 
     async def receive():
-        return {"type": "http.request"}
+        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
 
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": given}
-    app = Starlette(routes=[*served.routes(""), *store.routes("")])
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": given}
+    app = Starlette(routes=server.routes(""))
     with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
         pool.submit(asyncio.run, app(scope, receive, send)).result()
     assert all(len(message.get("body", b"")) <= 2**18 for message in sent)  # who reads slowly holds no more than that

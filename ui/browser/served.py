@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
     from typing_extensions import Buffer
 
-_FOLDER = "betascope"
+FOLDER = "betascope"
 _PIECE = 2**18  # bytes sent at a time
 _MAX_BYTES = 512 * 2**20  # the four models and their codes are 12 MB
 
@@ -42,7 +42,7 @@ def address(name: str, make: Callable[[], "Buffer"]) -> str:
         _kept.move_to_end(name)
         while len(_kept) > 1 and sum(map(len, _kept.values())) > _MAX_BYTES:
             _kept.popitem(last=False)
-    return f"{_base(st.get_option('server.baseUrlPath'))}/{_FOLDER}/{name}"
+    return f"{base_path(st.get_option('server.baseUrlPath'))}/{FOLDER}/{name}"
 
 
 def content(address: str) -> bytes:
@@ -54,7 +54,7 @@ def routes(base: str | None) -> list["BaseRoute"]:
     """What the app has to answer besides Streamlit's own addresses; `base` is Streamlit's server.baseUrlPath."""
     from starlette.routing import Route
 
-    return [Route(f"{_base(base)}/{_FOLDER}/{{name}}", _answer)]
+    return [Route(f"{base_path(base)}/{FOLDER}/{{name}}", _answer)]
 
 
 class InPieces(Response):
@@ -117,6 +117,7 @@ def _as_bytes(made: "Buffer") -> memoryview:
     return view.cast("B") if view.nbytes else memoryview(b"")  # a view with a side of 0 cannot be cast
 
 
-def _base(path: str | None) -> str:
+def base_path(path: str | None) -> str:
+    """Streamlit's server.baseUrlPath as the beginning of an address: '' or '/school'."""
     trimmed = (path or "").strip("/")
     return f"/{trimmed}" if trimmed else ""

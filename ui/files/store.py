@@ -19,7 +19,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from ui.browser.served import InPieces
+from ui.browser.served import InPieces, base_path
 from vae.errors import BetascopeError
 
 if TYPE_CHECKING:
@@ -70,16 +70,14 @@ def offer(file: File, place: str) -> str:
     offered.files.move_to_end(own)
     while len(offered.files) > _MOST:
         offered.files.popitem(last=False)
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' * bool(base)}{base}/{_FOLDER}/{offered.token}/{own}"
+    return f"{base_path(st.get_option('server.baseUrlPath'))}/{_FOLDER}/{offered.token}/{own}"
 
 
 def routes(base: str | None) -> list["BaseRoute"]:
     """What the app has to answer besides Streamlit's own addresses; `base` is Streamlit's server.baseUrlPath."""
     from starlette.routing import Route
 
-    trimmed = (base or "").strip("/")
-    return [Route(f"{'/' * bool(trimmed)}{trimmed}/{_FOLDER}/{{token}}/{{own}}", _answer)]
+    return [Route(f"{base_path(base)}/{_FOLDER}/{{token}}/{{own}}", _answer)]
 
 
 async def _answer(request: "Request") -> "Response":

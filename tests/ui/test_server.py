@@ -1,0 +1,46 @@
+"""What lets many visitors share one process."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from ui.server import _LateLoop
+
+linux = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts descriptors as Linux lists them")
+
+
+def descriptors():
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@linux
+def test_an_event_loop_that_never_runs_holds_no_descriptor():
+    before = descriptors()
+    loops = [_LateLoop() for _ in range(20)]
+    for loop in loops:
+        loop.call_soon_threadsafe(print)  # wakes a loop that runs; here there is none to wake
+    assert descriptors() == before
+    for loop in loops:
+        loop.close()
+    assert descriptors() == before
+
+
+@linux
+def test_it_runs_as_any_loop_does_and_gives_back_what_it_took():
+    before = descriptors()
+    loop = _LateLoop()
+
+    async def work():
+        wake = asyncio.Event()
+        await loop.run_in_executor(None, loop.call_soon_threadsafe, wake.set)  # another thread wakes it by its pipe
+        await asyncio.wait_for(wake.wait(), 5)
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", "print(1)", stdout=-1)
+        return (await process.communicate())[0]
+
+    assert loop.run_until_complete(work()) == b"1\n"
+    assert loop.run_until_complete(asyncio.sleep(0, "again")) == "again"
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+    assert descriptors() == before

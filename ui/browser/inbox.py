@@ -1,0 +1,89 @@
+"""What browsers report without a run of the page: a POST instead of a message that makes Streamlit run a script.
+
+A run costs the server tens of milliseconds, with all other visitors held; taking a report costs one or two. So what
+only matters later (where a visitor of the walk let go, for an export or the next page) comes this way. Each component
+reports to an address of its own, which nobody else can guess.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from ui.browser.served import FOLDER, base_path
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+MAX_BYTES = 64 * 2**10  # of a report: 512 dimensions of eight models are 30 KB
+_MOST = 10_000  # boxes; the one that was used least lately goes first
+
+_boxes: OrderedDict[str, Any] = OrderedDict()  # by name: the last report, None before the first
+_lock = Lock()
+
+
+def open_box() -> str:
+    """A new box's name, to be kept in the visitor's session."""
+    name = secrets.token_urlsafe(18)
+    with _lock:
+        _boxes[name] = None
+        while len(_boxes) > _MOST:
+            _boxes.popitem(last=False)
+    return name
+
+
+def address(name: str) -> str:
+    """Where the browser reports to; a box that has gone meanwhile is opened again, empty."""
+    import streamlit as st
+
+    with _lock:
+        _boxes.setdefault(name, None)
+        _boxes.move_to_end(name)
+    return f"{base_path(st.get_option('server.baseUrlPath'))}/{FOLDER}/report/{name}"
+
+
+def put(name: str, report: Any) -> None:
+    """Leave a report that came another way."""
+    with _lock:
+        if name in _boxes:
+            _boxes[name] = report
+            _boxes.move_to_end(name)
+
+
+def last(name: str) -> Any:
+    """The last report, a JSON value from a stranger; None where there is none."""
+    with _lock:
+        return _boxes.get(name)
+
+
+def routes(base: str | None) -> list[BaseRoute]:
+    """The address that takes reports; `base` is Streamlit's server.baseUrlPath."""
+    from starlette.routing import Route
+
+    return [Route(f"{base_path(base)}/{FOLDER}/report/{{name}}", _take, methods=["POST"])]
+
+
+async def _take(request: Request) -> Response:
+    from starlette.responses import Response
+
+    name = request.path_params["name"]
+    with _lock:
+        known = name in _boxes
+    if not known:
+        return Response("No such box (any more): load the page again.", 404, media_type="text/plain")
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BYTES:
+            return Response(f"At most {MAX_BYTES} bytes.", 413, media_type="text/plain")
+    try:
+        report = json.loads(body)
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested without end
+        return Response("Not JSON.", 400, media_type="text/plain")
+    put(name, report)
+    return Response(status_code=204)
