@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def hold(page):
-    """Afterwards the server answers, and this browser does not hear it: `hold()` begins that, as a slow network does."""
+    """`hold()`: from then on the server answers, and this browser does not hear it, as on a slow network."""
     held = []
 
     def route(ours):

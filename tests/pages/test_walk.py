@@ -62,7 +62,7 @@ def test_dimensions_are_ranked_and_the_dead_ones_named(app, folders):
 
 def test_the_prior_mean(app, folders):
     told = scene(app("walk", source="prior mean"))
-    assert told["start"] == {"label": "the prior mean, z = 0", "picture": None}
+    assert told["start"] == {"key": "prior", "label": "the prior mean, z = 0", "picture": None}
     assert {dim["start"] for model in told["models"] for dim in model["dims"]} == {0.0}
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from starlette.applications import Starlette
 
-from ui.browser import served
+from ui.browser import inbox, served
 from ui.walk import place
 from ui.walk.place import Place
 from vae.folders import PROJECT
@@ -33,7 +33,6 @@ def get(routes, path):
 
 
 HERE = Place("data", "0", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
-NAMES = ["a", "b", "c"]
 
 
 def test_a_report_is_taken_over():
@@ -42,12 +41,12 @@ def test_a_report_is_taken_over():
         "refused": {"b": "why"}, "revision": 4,
     }  # fmt: skip
     moves = {"a": (0.5,), "b": (2.0,), "c": (0.0, -1.25)}  # a model that is not on the page keeps its own
-    assert place.told(HERE, told, NAMES) == Place("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",))
+    assert place.told(HERE, told) == Place("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",))
 
 
 @pytest.mark.parametrize("report", [None, "x", [], {}, {"revision": 3, "moves": {"a": [9]}}])
 def test_a_report_of_another_walk_is_not(report):
-    assert place.told(HERE, report, NAMES) == HERE
+    assert place.told(HERE, report) == HERE
 
 
 def test_a_strangers_report_does_no_harm():
@@ -56,13 +55,12 @@ def test_a_strangers_report_does_no_harm():
         "focus": ["x"], "linked": "x",
         "rank": -1, "plane": [1, 1], "refused": 7,
     }  # fmt: skip
-    found = place.told(HERE, wild, NAMES)
+    found = place.told(HERE, wild)
     assert len(found.moves["a"]) == 510  # of at most 512; the zeros at the end are dropped
     assert set(found.moves["a"]) == {0.0, 50.0}
     assert found.moves["b"] == (2.0,)
     assert (found.rank, found.plane, found.linked, found.refused) == (0, (0, 1), True, ())
-    assert "zzz" not in found.moves
-    assert place.told(HERE, {"revision": 4, "moves": [1]}, NAMES) == replace(HERE, focus="")
+    assert place.told(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
 
 
 def test_served_by_address_for_good():
@@ -127,3 +125,21 @@ def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
     assert told["models"][0]["weights"].startswith("data:application/octet-stream;base64,QlNOM")
     assert told["moves"] == {"small": [1.5]}
     assert checkpoint.digest[:12] in text
+
+
+def test_an_export_is_of_where_the_browser_let_go_last_without_a_run():
+    box = inbox.open_box()
+    assert place.latest(HERE, box) == HERE
+    inbox.put(box, {"revision": 4, "moves": {"a": [2.5]}, "focus": "b", "rank": 1, "plane": [0, 1], "linked": True})
+    assert place.latest(HERE, box) == Place("data", "0", {"a": (2.5,), "b": (2.0,)}, "b", rank=1, revision=4)
+    inbox.put(box, {"revision": 3, "moves": {"a": [9]}})  # of a walk that has been replaced
+    assert place.latest(HERE, box) == HERE
+
+
+def test_a_stranger_fills_no_memory_with_names_of_models():
+    found = HERE
+    for first in range(0, 1000, 100):
+        moves = {str(name): [1.0] for name in range(first, first + 100)}
+        found = place.told(found, {"revision": 4, "moves": moves, "refused": moves})
+    assert len(found.moves) <= 64
+    assert len(found.refused) <= 64

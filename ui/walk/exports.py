@@ -1,5 +1,7 @@
 """What a visitor takes home of a walk: each made when it is asked for, at the place where they let go last."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ui import loaders, page
@@ -10,38 +12,52 @@ from ui.walk.place import Place
 from ui.walk.scene import Walker, focused
 
 
-def buttons(choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place) -> None:
-    """A row of downloads."""
+def buttons(choice: Choice, models: dict[str, Walker], start: Picked | None, latest: Callable[[], Place]) -> None:
+    """A row of downloads. `latest` gives the place at the moment when one is asked for."""
     from vae.report import walks
     from vae.report.walks import Stop
 
     walkers = list(models.values())
-    stops = [
-        Stop(walker.checkpoint, walker.code(place), place.of(walker.checkpoint.name), walker.facts.measured)
-        for walker in walkers
-    ]
-    focus = walkers.index(focused(models, place))
+
+    def stops(place: Place) -> list[Stop]:
+        return [
+            Stop(walker.checkpoint, walker.code(place), place.of(walker.checkpoint.name), walker.facts.measured)
+            for walker in walkers
+        ]
 
     def torch() -> list:
         return [loaders.model(walker.checkpoint) for walker in walkers]
 
+    def digits() -> bytes:
+        return walks.digits_png(stops(latest()), torch())
+
+    def grid() -> bytes:
+        place = latest()
+        focus = walkers.index(focused(models, place))
+        return walks.grid_png(stops(place)[focus], torch()[focus])
+
     def sweep() -> bytes:
-        return walks.sweep_gif(stops, torch(), focus, place.rank, place.linked)
+        place = latest()
+        focus = walkers.index(focused(models, place))
+        return walks.sweep_gif(stops(place), torch(), focus, place.rank, place.linked)
 
     def codes() -> str:
         origin = None if start is None else start.name if start.index is None else start.index
-        return walks.code_json(stops, choice.dataset, origin)
+        return walks.code_json(stops(latest()), choice.dataset, origin)
+
+    def table() -> str:
+        return walks.table(stops(latest())).to_csv(index=False)
 
     st.caption("Take it home: as it is where you let go.")
     name = f"walk-{choice.dataset.name.split(':')[-1]}-{'prior' if start is None else start.key}"
     with st.container(horizontal=True):
-        page.download("Digits", f"{name}-digits.png", "image/png", lambda: walks.digits_png(stops, torch()))
-        page.download("Grid", f"{name}-grid.png", "image/png", lambda: walks.grid_png(stops[focus], torch()[focus]))
+        page.download("Digits", f"{name}-digits.png", "image/png", digits)
+        page.download("Grid", f"{name}-grid.png", "image/png", grid)
         page.download("Sweep", f"{name}-sweep.gif", "image/gif", sweep)
         page.download("Codes", f"{name}.json", "application/json", codes)
-        page.download("Codes", f"{name}.csv", "text/csv", lambda: walks.table(stops).to_csv(index=False))
+        page.download("Codes", f"{name}.csv", "text/csv", table)
         if not all(walker.told["obstacle"] for walker in walkers):
             page.download(
-                "Handout", f"{name}.html", "text/html", lambda: handout.page(choice, models, start, place),
+                "Handout", f"{name}.html", "text/html", lambda: handout.page(choice, models, start, latest()),
                 "The walk in one file, weights included: opens from disk, without server or network.",
             )  # fmt: skip

@@ -4,5 +4,5 @@ import { walk } from "./walk.js";
 walk({
   data: JSON.parse(document.getElementById("scene").textContent),
   parentElement: document.getElementById("walk"),
-  setStateValue() {},
+  report() {},
 });

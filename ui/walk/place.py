@@ -1,5 +1,8 @@
 """Where a visitor's walk is: kept in their session, written to the address, and read from it again.
 
+Letting go runs nothing on the server. The browser writes the address itself (address.js, in this same form) and reports
+the place to the visitor's box, which is looked into when a run or an export needs the place.
+
 The address has it in one parameter, so that letting go is one entry in the browser's history:
 start~moves~focus~alone~rank~plane, for instance `0~1.2,0,-2` or `prior~0.5~mnist-ae~alone~3~0-3`. What is as at first
 is left empty, and nothing at all is written where everything is. The start is in it because the browser's Back can
@@ -12,13 +15,15 @@ from typing import Any
 import streamlit as st
 
 from ui import address, page
+from ui.browser import inbox
 from vae.explore import walk
 from vae.explore.walk import Moves
 
-_KEY = "walk-place"  # in the session
+_KEY, _BOX = "walk-place", "walk-box"  # in the session
 _NAME = "walk"  # in the address
 _ALONE = "alone"
 _LONGEST = 512  # dimensions that a model may have
+_MOST_MODELS = 64  # whose moves are kept for a visitor
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def current(dataset: str, start: str, names: list[str]) -> Place:
 
     `dataset` and `start` say from which image, or the prior mean; `names` are the models that walk.
     """
-    known = st.session_state.get(_KEY)
+    known = kept()
     linked = page.arrived() and _NAME in st.query_params
     if known is None or linked or page.navigated():
         fresh = Place(dataset, start)
@@ -68,7 +73,23 @@ def current(dataset: str, start: str, names: list[str]) -> Place:
 
 def kept() -> Place | None:
     """Where this visitor's walk is, for any page; None before the first."""
-    return st.session_state.get(_KEY)
+    known = st.session_state.get(_KEY)
+    if known is not None:
+        known = latest(known, box())
+        keep(known)
+    return known
+
+
+def box() -> str:
+    """The name of the box that this visitor's browser reports to."""
+    if _BOX not in st.session_state:
+        st.session_state[_BOX] = inbox.open_box()
+    return st.session_state[_BOX]
+
+
+def latest(place: Place, box: str) -> Place:
+    """The place after what the browser has reported since. Needs no session: an export is made outside of any."""
+    return told(place, inbox.last(box))
 
 
 def keep(place: Place) -> None:
@@ -76,22 +97,22 @@ def keep(place: Place) -> None:
     st.session_state[_KEY] = place
 
 
-def told(place: Place, report: Any, names: list[str]) -> Place:
-    """The place after what the browser reported of these models; what is not sound in it is left out."""
+def told(place: Place, report: Any) -> Place:
+    """The place after what the browser reported; what is not sound in it is left out."""
     if not isinstance(report, dict) or report.get("revision") != place.revision:
         return place  # of a walk that has been replaced meanwhile
     moves = report.get("moves")
     moves = moves if isinstance(moves, dict) else {}
-    found = {name: walk.tidy(moves[name], _LONGEST) for name in names if isinstance(moves.get(name), list)}
+    found = {name: walk.tidy(own, _LONGEST) for name, own in moves.items() if isinstance(own, list)}
     refused = report.get("refused")
     return replace(
         place,
-        moves={**place.moves, **found},
-        focus=report["focus"] if report.get("focus") in names else "",
+        moves=dict(list({**place.moves, **found}.items())[-_MOST_MODELS:]),
+        focus=report["focus"] if isinstance(report.get("focus"), str) else "",
         linked=report.get("linked") is not False,
         rank=_rank(report.get("rank")),
         plane=_plane(report.get("plane")),
-        refused=tuple(name for name in names if name in refused) if isinstance(refused, dict) else (),
+        refused=tuple(list(refused)[:_MOST_MODELS]) if isinstance(refused, dict) else (),
     )
 
 

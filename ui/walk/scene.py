@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import loaders, page
-from ui.browser import served, telling
+from ui.browser import inbox, served, telling
 from ui.controls import Choice
 from ui.picked import Picked
 from ui.walk.place import Place
@@ -74,14 +74,18 @@ def walkers(choice: Choice, start: Picked | None) -> dict[str, Walker]:
     return found
 
 
-def scene(choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place) -> dict[str, Any]:
-    """Everything the browser needs, as JSON."""
+def scene(
+    choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place, box: str = ""
+) -> dict[str, Any]:
+    """Everything the browser needs, as JSON; it reports to `box`, where there is one."""
     dataset = choice.dataset
     names = [walker.checkpoint.name for walker in models.values()]
     return {
         "revision": place.revision,
         "shape": dataset.image_shape,
+        "report": inbox.address(box) if box else "",
         "start": {
+            "key": place.start,
             "label": start_label(start),
             "picture": None if start is None else telling.pixels(start.image),
         },

@@ -1,9 +1,10 @@
-"""The walk on its page: the component in a fragment of its own, so that letting go runs nothing else."""
+"""The walk on its page: the component in a fragment of its own, which runs again where the server has to decode."""
 
 from typing import Any
 
 import streamlit as st
 
+from ui.browser import inbox
 from ui.controls import Choice
 from ui.picked import Picked
 from ui.walk import component, exports, place, scene
@@ -15,28 +16,24 @@ def walk(choice: Choice, start: Picked | None) -> None:
     models = scene.walkers(choice, start)
     if not models:
         return  # each said why
-    key = "prior" if start is None else start.key
-    here = place.current(choice.dataset.digest, key, _names(models))
-    _live(scene.scene(choice, models, start, here), choice, models, start)
+    names = [walker.checkpoint.name for walker in models.values()]
+    here = place.current(choice.dataset.digest, "prior" if start is None else start.key, names)
+    place.write(here, names)
+    _live(scene.scene(choice, models, start, here, place.box()), choice, models, start)
 
 
 @st.fragment
 def _live(told: dict[str, Any], choice: Choice, models: dict[str, Walker], start: Picked | None) -> None:
-    """What runs when the visitor lets go. The browser is told again what it was told: it knows best where it is, and
-    Streamlit sends a message that it has sent before as a few bytes.
+    """What runs when the visitor lets go and the server has to decode a model. The browser is told again what it was
+    told: it knows best where it is, and Streamlit sends a message that it has sent before as a few bytes.
     """
     here = place.kept()
     if here is None:
         return  # a session that was reset meanwhile: its next full run begins anew
-    place.write(here, _names(models))
-    component.show({**told, "drawn": scene.drawn(models, here)}, lambda: _released(_names(models)))
-    exports.buttons(choice, models, start, here)
+    component.show({**told, "drawn": scene.drawn(models, here)}, _released)
+    box = place.box()
+    exports.buttons(choice, models, start, lambda: place.latest(here, box))
 
 
-def _released(names: list[str]) -> None:
-    if here := place.kept():
-        place.keep(place.told(here, component.released(), names))
-
-
-def _names(models: dict[str, Walker]) -> list[str]:
-    return [walker.checkpoint.name for walker in models.values()]
+def _released() -> None:
+    inbox.put(place.box(), component.released())

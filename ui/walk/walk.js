@@ -12,10 +12,13 @@ import { Rows } from "./rows.js";
 const BUDGET = 7; // milliseconds of a frame (16.7 at 60 Hz) for decoding; the rest is the browser's
 const PERIOD = 4000; // milliseconds of a sweep there and back
 
-/** Show the walk that `data` describes in `parentElement`; called again with every change. Gives back the clean-up. */
-export function walk({ data, parentElement, setStateValue }) {
+/**
+ * Show the walk that `data` describes in `parentElement`; called again with every change. Gives back the clean-up.
+ * `report` is told where the visitor is whenever they let go.
+ */
+export function walk({ data, parentElement, report }) {
   const own = (parentElement.betascopeWalk ??= new Walk(parentElement));
-  own.report = (place) => setStateValue("place", place);
+  own.report = report;
   own.update(data);
   const call = ++own.calls;
   return () => {

@@ -1,0 +1,33 @@
+// The place of a walk in the page's address, in the form that place.py reads: start~moves~focus~alone~rank~plane.
+const NAME = "walk";
+const HELD = 400; // milliseconds: keys that follow one another faster are one entry in the browser's history
+
+let last = -Infinity; // when an entry was made
+
+/** Write `place`, a report, into the address; `start` is the key of what the walk starts from. */
+export function writeAddress(place, start) {
+  const url = new URL(location.href);
+  url.searchParams.set(NAME, placeText(place, start));
+  const next = url.href.replaceAll("%7E", "~");
+  if (next === location.href) return;
+  const now = performance.now();
+  history[now - last < HELD ? "replaceState" : "pushState"](history.state, "", next);
+  last = now;
+}
+
+export function placeText({ moves, focus, linked, rank, plane }, start) {
+  const [x, y] = plane;
+  const parts = [movesText(moves), focus, linked ? "" : "alone", rank || "", x === 0 && y === 1 ? "" : `${x}-${y}`];
+  return `${start}~${parts.join("~")}`.replace(/~+$/, "");
+}
+
+/** '0,1.25' where all models have moved alike, else 'name:0,1.25;other:…'. */
+function movesText(moves) {
+  const texts = Object.entries(moves).map(([name, list]) => [name, listText(list)]);
+  if (new Set(texts.map(([, text]) => text)).size === 1) return texts[0][1];
+  return texts.map(([name, text]) => `${name}:${text}`).join(";");
+}
+
+function listText(moves) {
+  return moves.slice(0, moves.findLastIndex((move) => move !== 0) + 1).join(",");
+}
