@@ -49,7 +49,14 @@ def chromium() -> str | None:
 class Server:
     """`streamlit run SCRIPT` in a process of its own, on a free port of this machine."""
 
-    def __init__(self, log: Path, script: Path = PROJECT / "dashboard.py", *arguments: str, **environment: str) -> None:
+    def __init__(
+        self,
+        log: Path,
+        script: Path = PROJECT / "dashboard.py",
+        *arguments: str,
+        ulimit: str = "",
+        **environment: str,
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -57,6 +64,8 @@ class Server:
         self.log = log
         command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
         command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--", *arguments]
+        if ulimit:  # for instance "-n 1024": soft and hard, so that the server cannot raise it
+            command = ["sh", "-c", f'ulimit {ulimit} && exec "$@"', "sh", *command]
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 command, cwd=script.parent, env={**os.environ, **environment}, stdout=output, stderr=subprocess.STDOUT

@@ -1,83 +1,336 @@
-"""Many visitors of the walk at once, without a browser each: their websocket sessions and what they fetch."""
+"""Visitors without a browser: a websocket session each, what their browser would fetch, and what they click.
+
+They behave as Streamlit's front end does towards the server: every run carries the states of the widgets, fragments
+that ask to be run again every so often are, and files that a component names are fetched (once a visitor, as a browser
+keeps them).
+"""
+
+from __future__ import annotations
 
 import asyncio
 import json
+import random
 import time
-import urllib.request
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.typing import Subprotocol
 
-_PATIENCE = 120.0  # seconds for anything
+PATIENCE = 60.0  # seconds for anything; who waits longer has been thrown out
+
+
+class ThrownOut(Exception):
+    """The server closed the connection, or did not answer within PATIENCE."""
 
 
 @dataclass
 class Visit:
-    """What one visitor waited for, in seconds."""
+    """What one visitor waited for, in seconds, and how it ended."""
 
-    ran: float = 0.0  # from the connection until the script has run
-    loaded: float = 0.0  # until the weights are there as well
-    releases: list[float] = field(default_factory=list)  # from letting go until the server is done
-
-
-def together(url: str, n: int, releases: int, pause: float) -> list[Visit]:
-    """n visitors open the walk within a second, then each lets go of a slider every `pause` seconds."""
-
-    async def everyone() -> list[Visit]:
-        return list(await asyncio.gather(*(_visit(url, at / n, releases, pause) for at in range(n))))
-
-    return asyncio.run(asyncio.wait_for(everyone(), 10 * _PATIENCE))
+    ran: float | None = None  # from the connection until the script has run
+    ready: float | None = None  # until what the page fetches is there as well
+    releases: list[float] = field(default_factory=list)  # from letting go on the walk until the server is done
+    reruns: list[tuple[str, float]] = field(default_factory=list)  # (what, seconds until the script has run)
+    bytes: int = 0  # that the websocket brought
+    problem: str = ""
 
 
-async def _visit(url: str, delay: float, releases: int, pause: float) -> Visit:
-    from websockets.asyncio.client import connect
+class Visitor:
+    """One open tab. `async with Visitor(url) as visitor: await visitor.open("walk")`."""
 
-    await asyncio.sleep(delay)
-    visit, begun = Visit(), time.perf_counter()
-    address = url.replace("http", "ws", 1) + "/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
-        hello = BackMsg()
-        hello.rerun_script.page_name = "walk"
-        await socket.send(hello.SerializeToString())
-        component, fragment = await _finished(socket)
-        visit.ran = time.perf_counter() - begun
+    def __init__(self, url: str, visit: Visit | None = None) -> None:
+        self.url = url.rstrip("/")
+        self.visit = visit or Visit()
+        self.hashes: dict[str, str] = {}  # of a page's script, by its address
+        self.page = ""
+        self.elements: dict[str, Any] = {}  # of this page: widgets and components by id
+        self.states: dict[str, WidgetState] = {}
+        self.components: dict[str, tuple[Any, str]] = {}  # by name: the component and the fragment that it lies in
+        self._fetched: set[str] = set()
+        self._timers: dict[str, asyncio.Task] = {}
+        self._finished = asyncio.Event()
+        self._sending = asyncio.Lock()  # one run at a time is waited for
+
+    async def __aenter__(self) -> Self:
+        """Connect. Raises ThrownOut."""
+        address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
+        try:
+            self.socket = await connect(
+                address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=PATIENCE, compression=None
+            )
+        except (OSError, WebSocketException) as error:
+            raise ThrownOut(f"{type(error).__name__}: {error}") from error
+        self.client = _Client(self.url)
+        self._reader = asyncio.create_task(self._read())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the tab."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._reader.cancel()
+        self.client.close()
+        await self.socket.close()
+
+    async def open(self, page: str, query: str = "") -> float:
+        """Go to a page; the seconds until the script has run. Raises ThrownOut."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers, self.elements, self.components = {}, {}, {}
+        self.page = page
+        return await self._run(query=query)
+
+    async def fetch(self) -> None:
+        """Get what the page's components name by address, where this visitor has not got it yet. Raises ThrownOut."""
+        for component, _ in self.components.values():
+            for address in _addresses(json.loads(component.json or "null")):
+                if address not in self._fetched:
+                    self._fetched.add(address)
+                    await self._http("GET", address)
+
+    async def let_go(self, step: int) -> float:
+        """Let go of the walk's first slider in every model; the seconds until the server is done. Raises ThrownOut."""
+        component, fragment = self.components["betascope_walk"]
         scene = json.loads(component.json)
-        for model in scene["models"]:
-            await asyncio.to_thread(_fetch, url + model["weights"])
-        visit.loaded = time.perf_counter() - begun
-        await asyncio.sleep(delay * pause)  # people do not let go all at once
-        for step in range(releases):
-            await asyncio.sleep(pause)
-            moves = {model["name"]: [0.1 * (step + 1)] for model in scene["models"]}
-            place = {"moves": moves, "focus": scene["focus"], "linked": True, "rank": 0, "plane": [0, 1],
-                     "refused": {}, "revision": scene["revision"]}  # fmt: skip
-            release = BackMsg()
-            widget = release.rerun_script.widget_states.widgets.add()
-            widget.id = component.id
-            widget.json_value = json.dumps({"place": place})
-            release.rerun_script.page_name = "walk"
-            release.rerun_script.fragment_id = fragment
-            since = time.perf_counter()
-            await socket.send(release.SerializeToString())
-            await _finished(socket)
-            visit.releases.append(time.perf_counter() - since)
+        moves = {model["name"]: [0.1 * (step + 1)] for model in scene["models"]}
+        place = {"moves": moves, "focus": scene["focus"], "linked": True, "rank": 0, "plane": [0, 1],
+                 "refused": {}, "revision": scene["revision"]}  # fmt: skip
+        if address := scene.get("report"):
+            begun = time.perf_counter()
+            await self._http("POST", address, json.dumps(place).encode())
+            return time.perf_counter() - begun
+        state = WidgetState(id=component.id, json_value=json.dumps({"place": place}))
+        return await self._run(state, fragment=fragment)
+
+    async def click(self, chance: random.Random, avoid: Callable[[str], bool]) -> tuple[str, float] | None:
+        """Change one widget of this page by chance, unless its label is one to avoid; None where there is none."""
+        offered = list(_changes(self.elements, chance, avoid))
+        if not offered:
+            return None
+        label, state, fragment = chance.choice(offered)
+        return label, await self._run(state, fragment=fragment)
+
+    async def _http(self, method: str, address: str, body: bytes = b"") -> None:
+        status = await self._asked(self.client.ask(method, address, body))
+        if not 200 <= status < 300:
+            raise ThrownOut(f"{address}: {status}")
+
+    async def _run(self, changed: WidgetState | None = None, query: str = "", fragment: str = "") -> float:
+        async with self._sending:
+            message = BackMsg()
+            run = message.rerun_script
+            run.query_string = query
+            if self.page in self.hashes:
+                run.page_script_hash = self.hashes[self.page]
+            else:
+                run.page_name = self.page
+            run.fragment_id = fragment
+            if changed is not None and not changed.HasField("trigger_value"):
+                self.states[changed.id] = changed
+            run.widget_states.widgets.extend(self.states.values())
+            if changed is not None and changed.id not in self.states:
+                run.widget_states.widgets.append(changed)
+            self._finished.clear()
+            begun = time.perf_counter()
+            await self._asked(self.socket.send(message.SerializeToString()))
+            await self._asked(self._finished.wait())
+            if self.visit.problem:
+                raise ThrownOut(self.visit.problem)
+            return time.perf_counter() - begun
+
+    async def _asked(self, answer: Any) -> Any:
+        try:
+            return await asyncio.wait_for(answer, PATIENCE)
+        except (OSError, WebSocketException, asyncio.IncompleteReadError) as error:
+            raise ThrownOut(f"{type(error).__name__}: {error}") from error
+
+    async def _read(self) -> None:
+        try:
+            async for data in self.socket:
+                self.visit.bytes += len(data)
+                message = ForwardMsg()
+                message.ParseFromString(data)
+                self._take(message)
+            self.visit.problem = "the server closed the connection"
+        except (OSError, ConnectionClosed) as error:
+            self.visit.problem = f"{type(error).__name__}: {error}"
+        self._finished.set()
+
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "script_finished":
+            self._finished.set()
+        elif kind == "navigation":
+            self.hashes = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+        elif kind == "auto_rerun":
+            again = message.auto_rerun
+            if again.fragment_id not in self._timers or self._timers[again.fragment_id].done():
+                self._timers[again.fragment_id] = asyncio.create_task(self._again(again.fragment_id, again.interval))
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                if timer := self._timers.pop(fragment, None):
+                    timer.cancel()
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._element(message.delta)
+
+    def _element(self, delta: Any) -> None:
+        element = delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "bidi_component":
+            name = element.bidi_component.component_name.rsplit(".", 1)[-1]
+            self.components[name] = element.bidi_component, delta.fragment_id
+        elif kind in _WIDGETS:
+            widget = getattr(element, kind)
+            self.elements[widget.id] = (kind, widget, delta.fragment_id)
+
+    async def _again(self, fragment: str, interval: float) -> None:
+        while True:
+            await asyncio.sleep(interval)
+            try:
+                await self._run(fragment=fragment)
+            except ThrownOut:
+                return
+
+
+class _Client:
+    """HTTP over one connection that is kept, as a browser keeps its own; made anew where the server has closed it."""
+
+    def __init__(self, url: str) -> None:
+        self._host, self._port = url.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, method: str, address: str, body: bytes) -> int:
+        """The status of the answer, whose body has been read."""
+        for again in (False, True):
+            if fresh := self._streams is None:
+                self._streams = await asyncio.open_connection(self._host, int(self._port), limit=2**20)
+            try:
+                return await self._exchange(method, address, body)
+            except (asyncio.IncompleteReadError, ConnectionError):
+                self.close()
+                if fresh or again:
+                    raise
+        raise AssertionError
+
+    async def _exchange(self, method: str, address: str, body: bytes) -> int:
+        assert self._streams
+        reader, writer = self._streams
+        kind = "Content-Type: application/json\r\n" if body else ""
+        head = f"{method} {address} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n{kind}"
+        head += f"Content-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
+        left = next((int(line.split(":")[1]) for line in lines if line.startswith("content-length:")), 0)
+        while left > 0:
+            part = await reader.read(min(left, 2**20))
+            if not part:
+                raise ConnectionError("the answer ended early")
+            left -= len(part)
+        return int(lines[0].split()[1])
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._streams:
+            self._streams[1].close()
+        self._streams = None
+
+
+_WIDGETS = ("button", "button_group", "slider", "selectbox", "checkbox")
+
+
+def _changes(
+    elements: dict[str, Any], chance: random.Random, avoid: Callable[[str], bool]
+) -> Iterator[tuple[str, WidgetState, str]]:
+    """A change of each widget: its label, the new state, and the fragment that the widget lies in."""
+    for kind, widget, fragment in elements.values():
+        if widget.disabled or avoid(widget.label):
+            continue
+        state = WidgetState(id=widget.id)
+        if kind == "button":
+            state.trigger_value = True
+        elif kind == "checkbox":
+            state.bool_value = chance.random() < 0.5
+        elif kind == "button_group":
+            option = chance.choice(list(widget.options))
+            state.string_array_value.data.append(option.content)
+        elif kind == "selectbox":
+            state.string_value = chance.choice(list(widget.options))
+        elif kind == "slider" and widget.options:
+            state.string_array_value.data.append(chance.choice(list(widget.options)))
+        elif kind == "slider":
+            steps = round((widget.max - widget.min) / (widget.step or 1))
+            state.double_array_value.data.append(widget.min + chance.randint(0, max(0, steps)) * (widget.step or 1))
+        yield widget.label, state, fragment
+
+
+def _addresses(scene: Any) -> Iterator[str]:
+    """Every address of ours in what a component is told, except the one to report to."""
+    if isinstance(scene, dict):
+        for name, value in scene.items():
+            if name != "report":
+                yield from _addresses(value)
+    elif isinstance(scene, list):
+        for value in scene:
+            yield from _addresses(value)
+    elif isinstance(scene, str) and "/betascope/" in scene and len(scene) < 300:
+        yield scene
+
+
+async def walker(url: str, delay: float, seconds: float, pause: float) -> Visit:
+    """A visitor who opens the walk after `delay` and lets go every `pause` seconds until `seconds` are over."""
+    visit = Visit()
+    end = time.perf_counter() + seconds
+    await asyncio.sleep(delay)
+    begun = time.perf_counter()
+    try:
+        async with Visitor(url, visit) as visitor:
+            await visitor.open("walk")
+            visit.ran = time.perf_counter() - begun
+            await visitor.fetch()
+            visit.ready = time.perf_counter() - begun
+            step = 0
+            while time.perf_counter() + pause < end:
+                await asyncio.sleep(pause)
+                visit.releases.append(await visitor.let_go(step))
+                step += 1
+    except ThrownOut as error:
+        visit.problem = visit.problem or str(error)
     return visit
 
 
-async def _finished(socket: Any) -> tuple[Any, str]:
-    """Read until the script has run; the walk's component and its fragment, where they came by."""
-    component, fragment = None, ""
-    while True:
-        message = ForwardMsg()
-        message.ParseFromString(await asyncio.wait_for(socket.recv(), _PATIENCE))
-        if message.delta.new_element.HasField("bidi_component"):
-            component, fragment = message.delta.new_element.bidi_component, message.delta.fragment_id
-        if message.WhichOneof("type") == "script_finished":
-            return component, fragment
+async def clicker(url: str, seed: int, delay: float, seconds: float, pause: float, pages: list[str]) -> Visit:
+    """A visitor who goes from page to page and clicks, with a mean `pause` between, until `seconds` are over."""
+    visit, chance = Visit(), random.Random(seed)
+    end = time.perf_counter() + seconds
+    await asyncio.sleep(delay)
+    begun = time.perf_counter()
+    try:
+        async with Visitor(url, visit) as visitor:
+            await visitor.open(chance.choice(pages))
+            visit.ran = time.perf_counter() - begun
+            await visitor.fetch()
+            visit.ready = time.perf_counter() - begun
+            while time.perf_counter() < end:
+                await asyncio.sleep(chance.uniform(0.5, 1.5) * pause)
+                if chance.random() < 0.5:
+                    page = chance.choice(pages)
+                    visit.reruns.append((page or "overview", await visitor.open(page)))
+                    await visitor.fetch()
+                else:
+                    done = await visitor.click(chance, _costly)
+                    if done is not None:
+                        visit.reruns.append((f"{visitor.page or 'overview'}: {done[0]}", done[1]))
+    except ThrownOut as error:
+        visit.problem = visit.problem or str(error)
+    return visit
 
 
-def _fetch(address: str) -> int:
-    with urllib.request.urlopen(address, timeout=_PATIENCE) as answer:
-        return len(answer.read())
+def _costly(label: str) -> bool:
+    """What a visitor does seldom: fetch data, change the data set, begin measurements of minutes."""
+    return any(word in label for word in ("Fetch", "fetch", "Data set", "Measure", "DCI", "Stop", "thorough"))

@@ -1,8 +1,8 @@
-"""The live walk, measured in headless Chromium: `python -m benchmarks.walk` (Linux; about four minutes).
+"""The live walk, measured in headless Chromium: `python -m benchmarks.walk` (Linux; about three minutes).
 
 Prints, over a few hundred moves: input event to painted frame with four models side by side; the time until the whole
 traversal grid has followed; what the server hears and does meanwhile; the same key press against an ordinary Streamlit
-page with 16 sliders; JavaScript against torch; 50 visitors at once. Returns 1 where a goal is missed.
+page with 16 sliders; JavaScript against torch. Returns 1 where a goal is missed.
 """
 
 import argparse
@@ -12,14 +12,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import javascript, visitors
+from benchmarks import javascript
 from benchmarks.browser import FLAGS, WATCH, Server, chromium, settle
 from vae import checkpoints, portable
 from vae.folders import PROJECT
@@ -69,7 +68,6 @@ def main() -> int:
     """Print every figure; 1 where a goal of the issue is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--moves", type=int, default=240)
-    parser.add_argument("--visitors", type=int, default=50)
     options = parser.parse_args()
     goals: list[bool] = []
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -85,7 +83,6 @@ def main() -> int:
             goals += _accuracy(page)
             page.close()
             _compare(browser, folder, ours)
-            _crowd(browser, server, options.visitors)
         finally:
             server.stop()
             browser.close()
@@ -199,38 +196,6 @@ def _accuracy(page: Page) -> list[bool]:
     return within
 
 
-def _crowd(browser: Browser, server: Server, n: int) -> None:
-    """n websocket sessions walk for half a minute; in the middle of it a browser opens the page."""
-    with ThreadPoolExecutor(1) as pool:  # this thread has an event loop already, playwright's
-        few = pool.submit(visitors.together, server.url, 5, 2, 0.5).result()
-        before = _memory(server)
-        alone = _load(browser, server)
-        crowd = pool.submit(visitors.together, server.url, n, 12, 2.0)
-        time.sleep(14)
-        most, among = _memory(server), _load(browser, server)
-        visits = crowd.result()
-    releases = [1000 * seconds for visit in visits for seconds in visit.releases]
-    print(f"{n} visitors at once, {len(releases)} releases within {12 * 2} s")
-    print(f"  server's memory for each visitor    {(most - before) / n:.2f} MB (from {before:.0f} to {most:.0f} MB)")
-    print(f"  script has run                      {_spread([v.ran for v in visits], 's')}")
-    print(f"  and the weights (10.7 MB) are there {_spread([v.loaded for v in visits], 's')}")
-    print(f"  the same for five visitors          {_spread([v.loaded for v in few], 's')}")
-    print(f"  letting go, until the server is done{_spread(releases)}")
-    print(f"  a browser's first picture           {among:.2f} s among them, {alone:.2f} s alone")
-
-
-def _load(browser: Browser, server: Server) -> float:
-    """Seconds until a new browser profile shows the walk's first pictures."""
-    context = browser.new_context(viewport={"width": 1360, "height": 900})
-    page = context.new_page()
-    begun = time.perf_counter()
-    page.goto(f"{server.url}/walk")
-    page.get_by_text("changed 0.0 %").first.wait_for(timeout=60_000)
-    seconds = time.perf_counter() - begun
-    context.close()
-    return seconds
-
-
 def _cpu(server: Server, work: Callable[[], None]) -> float:
     """The seconds of CPU that the server's process used while `work` ran."""
     before = _ticks(server)
@@ -241,12 +206,6 @@ def _cpu(server: Server, work: Callable[[], None]) -> float:
 def _ticks(server: Server) -> int:
     fields = Path(f"/proc/{server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
     return int(fields[11]) + int(fields[12])  # user and system time
-
-
-def _memory(server: Server) -> float:
-    """Resident memory of the server in MB."""
-    pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _p95(values: list[float]) -> float:

@@ -1,0 +1,185 @@
+"""Many visitors at once, in processes of their own: `python -m benchmarks.load walk` or `... pages`.
+
+`walk`: visitors of the latent walk who come within half a minute and let go of a slider every five seconds.
+`pages`: visitors who click through all pages at a human pace, for ten minutes.
+Printed every so often: the server's memory, descriptors and threads; at the end, how long everybody waited.
+`--root` measures another checkout of this project; `--url` a server that runs already (its memory is not known then).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from pathlib import Path
+
+from benchmarks import visitors
+from benchmarks.browser import Server
+from benchmarks.visitors import Visit
+from ui.page import NAVIGATION
+from vae.folders import PROJECT
+
+PAGES = [
+    "" if entry.default else entry.file for entries in NAVIGATION.values() for entry in entries
+]  # as addresses have them
+
+
+def main() -> int:
+    """Print what it took; 1 where a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("walk", "pages"))
+    parser.add_argument("--visitors", type=int, help="300 for the walk, 50 for the pages")
+    parser.add_argument("--within", type=float, default=30.0, help="seconds in which they come")
+    parser.add_argument("--seconds", type=float, help="how long they stay: 90 on the walk, 600 on the pages")
+    parser.add_argument("--pause", type=float, help="seconds between what one does: 5 on the walk, 8 on the pages")
+    parser.add_argument("--files", type=int, default=1024, help="the server's limit of open files")
+    parser.add_argument("--processes", type=int, default=2, help="that the visitors are in")
+    parser.add_argument("--root", type=Path, default=PROJECT, help="another checkout of this project to measure")
+    parser.add_argument("--url", help="of a server that runs already")
+    options = parser.parse_args()
+    walk = options.what == "walk"
+    n = options.visitors or (300 if walk else 50)
+    seconds = options.seconds or (90.0 if walk else 600.0)
+    pause = options.pause or (5.0 if walk else 8.0)
+
+    with tempfile.TemporaryDirectory() as name:
+        server = None
+        if options.url is None:
+            server = Server(Path(name) / "log", options.root / "dashboard.py", ulimit=f"-n {options.files}")
+        url = options.url or server.url  # type: ignore[union-attr]
+        try:
+            if server:
+                server.wait()
+            asyncio.run(_warm(url, ["walk"] if walk else PAGES))
+            found = _measure(url, server, walk, n, options.within, seconds, pause, options.processes)
+            log = server.log.read_text(errors="replace") if server else ""
+        finally:
+            if server:
+                server.stop()
+    return _report(found, walk, log)
+
+
+def _measure(
+    url: str, server: Server | None, walk: bool, n: int, within: float, seconds: float, pause: float, processes: int
+) -> list[Visit]:
+    """Everybody's visit; what the server holds is printed meanwhile, and after they have gone."""
+    pid = server.process.pid if server else None
+    print(
+        f"{n} visitors within {within:.0f} s, who stay for {seconds:.0f} s" + (f"; before: {_held(pid)}" if pid else "")
+    )
+    begun, cpu = time.perf_counter(), _cpu(pid)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        shares = [
+            pool.submit(_share, url, walk, list(range(first, n, processes)), n, within, seconds, pause)
+            for first in range(processes)
+        ]
+        _watch(shares, pid, begun, every=max(5.0, seconds / 20))
+        found = [visit for share in shares for visit in share.result()]
+    if pid:
+        print(f"server's CPU: {(_cpu(pid) - cpu) / (time.perf_counter() - begun):.2f} of a core")
+        for _ in range(2):
+            time.sleep(15)
+            print(f"  {time.perf_counter() - begun:5.0f} s, all gone: {_held(pid)}")
+    return found
+
+
+def _share(url: str, walk: bool, mine: list[int], n: int, within: float, seconds: float, pause: float) -> list[Visit]:
+    """In a process of its own: these of the n visitors."""
+
+    async def everyone() -> list[Visit]:
+        visits = [
+            visitors.walker(url, within * at / n, seconds, pause)
+            if walk
+            else visitors.clicker(url, at, within * at / n, seconds, pause, PAGES)
+            for at in mine
+        ]
+        return list(await asyncio.gather(*visits))
+
+    return asyncio.run(everyone())
+
+
+async def _warm(url: str, pages: list[str]) -> None:
+    """One visitor first, as a teacher would: what is measured once for all is there afterwards."""
+    async with visitors.Visitor(url) as visitor:
+        for page in pages * 2:
+            await visitor.open(page)
+            await visitor.fetch()
+            await asyncio.sleep(3)
+
+
+def _watch(shares: list[Future], pid: int | None, begun: float, every: float) -> None:
+    while wait(shares, every).not_done:
+        if pid:
+            print(f"  {time.perf_counter() - begun:5.0f} s: {_held(pid)}", flush=True)
+
+
+def _held(pid: int | None) -> str:
+    """Memory, descriptors and threads of a process, from /proc."""
+    if pid is None:
+        return "not our server"
+    status = Path(f"/proc/{pid}/status").read_text()
+    values = dict(line.split(":", 1) for line in status.splitlines())
+    resident = int(values["VmRSS"].split()[0]) / 1024
+    files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return f"{resident:5.0f} MB, {files} descriptors, {values['Threads'].strip()} threads"
+
+
+def _cpu(pid: int | None) -> float:
+    """Seconds of processor time that a process has had."""
+    if pid is None:
+        return 0.0
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _report(found: list[Visit], walk: bool, log: str) -> int:
+    out = [visit for visit in found if visit.problem]
+    print(f"thrown out or timed out: {len(out)} of {len(found)}   goal: none")
+    for problem, times in _counted(visit.problem for visit in out)[:5]:
+        print(f"    {times} times: {problem[:160]}")
+    ok = not out
+    ok &= _line("page's script has run", [v.ran for v in found if v.ran is not None], None, None)
+    ok &= _line("page ready", [v.ready for v in found if v.ready is not None], None, 5.0 if walk else None)
+    if walk:
+        ok &= _line("release", [seconds for v in found for seconds in v.releases], None, 0.25)
+    else:
+        reruns = [rerun for v in found for rerun in v.reruns]
+        ok &= _line("rerun", [seconds for _, seconds in reruns], 0.3, 2.0)
+        kinds = sorted({what for what, _ in reruns})
+        slow = sorted(kinds, key=lambda kind: -statistics.median(s for what, s in reruns if what == kind))[:15]
+        for kind in slow:
+            _line(f"  {kind}", [seconds for what, seconds in reruns if what == kind], None, None)
+    print(f"websocket: {sum(v.bytes for v in found) / 2**20:.0f} MB")
+    lines = [line for line in log.splitlines() if "Traceback" in line or "Error" in line or "Too many" in line]
+    print(f"the server's log: {log.count('Traceback')} tracebacks")
+    for line, times in _counted(lines)[:5]:
+        print(f"    {times} times: {line[:160]}")
+    return int(not (ok and not lines))
+
+
+def _counted(texts: Iterable[str]) -> list[tuple[str, int]]:
+    return Counter(texts).most_common()
+
+
+def _line(what: str, seconds: list[float], median: float | None, p95: float | None) -> bool:
+    if not seconds:
+        print(f"{what}: never")
+        return median is None and p95 is None
+    ordered = sorted(seconds)
+    middle, high = statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
+    goals = [f"{name} {goal:g}" for name, goal in (("median", median), ("p95", p95)) if goal is not None]
+    print(f"{what:<40} median {middle:6.3f}, p95 {high:6.3f}, at most {ordered[-1]:6.3f} s ({len(ordered)})"
+          + (f"   goal: {', '.join(goals)}" if goals else ""))  # fmt: skip
+    return (median is None or middle <= median) and (p95 is None or high <= p95)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
