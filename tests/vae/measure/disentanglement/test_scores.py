@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+import sklearn.linear_model
 
 from vae.errors import MeasureError
 from vae.measure.disentanglement import dci, fixed, mutual, sap
@@ -183,6 +184,22 @@ class TestFixedFactor:
             warnings.simplefilter("error")
             found = score(np.zeros((60, 4)), LEVELS, **FEW)
         assert found.score == pytest.approx(1 / 3, abs=0.08)
+
+    def test_the_classifier_of_beta_vae_converges_soon(self, monkeypatch):
+        """Mean differences are far from zero, and a solver that starts there takes thousands of steps."""
+        steps = []
+
+        class Counted(sklearn.linear_model.LogisticRegression):
+            def fit(self, *arrays):
+                super().fit(*arrays)
+                steps.append(int(self.n_iter_.max()))
+                return self
+
+        monkeypatch.setattr(sklearn.linear_model, "LogisticRegression", Counted)
+        mixed = np.tanh(GRID @ np.random.default_rng(0).standard_normal((3, 16)))
+        assert fixed.beta_vae(mixed + np.random.default_rng(1).standard_normal((60, 16)), LEVELS, **FEW).score > 0.8
+        assert len(steps) == 1
+        assert steps[0] < 100
 
     def test_a_dead_dimension_has_no_vote_although_it_varies_least(self):
         dead = np.concatenate([GRID, 1e-3 * np.random.default_rng(0).standard_normal((60, 1))], axis=1)
