@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vae import files, layers, weights
-from vae.config import ModelConfig, explain
+from vae.config import ModelConfig, Text, explain
 from vae.data import Dataset, same
 from vae.errors import CheckpointError, os_error_sentence, showable
 from vae.weights import Weights
@@ -49,8 +49,8 @@ class Evaluation(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    dataset: str
-    split: str
+    dataset: Text
+    split: Text
     n: int = Field(ge=1)
     dataset_digest: str
     checkpoint_digest: str

@@ -2,14 +2,23 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from vae.data.dataset import MAX_SIDE
+from vae.errors import showable
 
 Kind = Literal["ae", "vae"]
 Arch = Literal["mlp", "conv"]
 Loss = Literal["bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"]
 
+
+def _shown(text: str) -> str:
+    if showable(text) != text:
+        raise ValueError("it holds characters that cannot be shown")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_shown)]  # a stranger's words, which tables and pages repeat
 Side = Annotated[int, Field(ge=1, le=MAX_SIDE)]
 Width = Annotated[int, Field(ge=1, le=4096)]
 Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=6)]
@@ -33,7 +42,7 @@ class ModelConfig(BaseModel):
     image_shape: tuple[Side, Side] = (28, 28)  # height, width in pixels
     encoder_widths: Widths = (1024, 1024)
     decoder_widths: Widths = (512, 1024)
-    dataset: str = Field("mnist", min_length=1, max_length=500)
+    dataset: Text = Field("mnist", min_length=1, max_length=500)
     seed: int = Field(0, ge=0, le=2**63 - 1)
     epochs: int = Field(100, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=100_000)
@@ -73,7 +82,7 @@ def explain(error: ValidationError) -> str:
     """
     problems = []
     for found in error.errors()[:3]:
-        field = ".".join(str(part) for part in found["loc"])
+        field = ".".join(str(part) for part in found["loc"])[:60]
         value = repr(found.get("input"))
         value = value if len(value) <= 40 else value[:37] + "..."
         message = found["msg"].removeprefix("Value error, ")

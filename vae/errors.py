@@ -2,6 +2,7 @@
 
 import unicodedata
 
+_LONGEST = 150  # characters of another program's words
 _NOT_SHOWN = {"Cc", "Cs", "Zl", "Zp"}  # Unicode's categories: control characters, halves of characters, line ends
 
 
@@ -39,6 +40,12 @@ def os_error_sentence(error: OSError) -> str:
     """What the operating system said, in words: 'no space left on device', 'permission denied'."""
     text = error.strerror or str(error)
     return text[:1].lower() + text[1:]
+
+
+def their_words(error: Exception) -> str:
+    """What another program's error says, cut short: some of them repeat the file, which is a stranger's."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def showable(text: str) -> str:

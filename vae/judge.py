@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from vae import checkpoints, files, layers, weights
-from vae.config import Side
+from vae.config import Side, Text
 from vae.data import Dataset, same
 from vae.errors import CheckpointError, os_error_sentence
 from vae.weights import Weights
@@ -32,7 +32,7 @@ CONFIG, WEIGHTS, ACCURACY = checkpoints.JUDGE, weights.FILE, "accuracy.json"
 _BATCH = 500  # images at a time: their first layer is 25 MB
 _OTHER = re.compile(r"[^A-Za-z0-9._]+")
 
-ClassName = Annotated[str, Field(min_length=1, max_length=80)]
+ClassName = Annotated[Text, Field(min_length=1, max_length=80)]
 Channels = Annotated[int, Field(ge=1, le=256)]
 
 
@@ -44,7 +44,7 @@ class JudgeConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    dataset: str = Field(min_length=1, max_length=500)
+    dataset: Text = Field(min_length=1, max_length=500)
     class_names: tuple[ClassName, ...] = Field(min_length=2, max_length=1000)
     image_shape: tuple[Side, Side]  # height, width in pixels
     dataset_digest: str = Field(min_length=1, max_length=64)  # of the training images
@@ -74,12 +74,18 @@ class Accuracy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    dataset: str
-    split: str
+    dataset: Text
+    split: Text
     n: int = Field(ge=1)
     correct: int = Field(ge=0)
     dataset_digest: str
     judge_digest: str
+
+    @model_validator(mode="after")
+    def _no_more_correct_than_all(self) -> Accuracy:
+        if self.correct > self.n:
+            raise ValueError("more images are right than there are")
+        return self
 
     @property
     def share(self) -> float:

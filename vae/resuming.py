@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Literal
 
 import torch
-from pydantic import ValidationError
+from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as serialise
+from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
 
 from vae import files
 from vae.checkpoints import RESUME
 from vae.config import ModelConfig
-from vae.errors import TrainingError, os_error_sentence
+from vae.errors import TrainingError, os_error_sentence, their_words
 from vae.models import Autoencoder
 
 Precision = Literal["bfloat16", "float32"]
@@ -27,16 +28,25 @@ Precision = Literal["bfloat16", "float32"]
 _MOMENTS = ("exp_avg", "exp_avg_sq")  # Adam's, by torch's names
 
 
+class Epoch(TypedDict):
+    """Means over the images of one epoch, in nats; `epoch` counts from 1."""
+
+    epoch: int
+    bce: float
+    kl: float
+    objective: float
+
+
 @dataclass
 class State:
     """All that a run needs to go on, besides its weights and moments."""
 
-    step: int = 0
+    step: NonNegativeInt = 0
     bce_sum: float = 0.0  # of this epoch so far, summed over images
     kl_sum: float = 0.0
-    seen: int = 0
+    seen: NonNegativeInt = 0
     first_loss: float | None = None
-    history: list[dict[str, float]] = field(default_factory=list)
+    history: list[Epoch] = field(default_factory=list)
 
 
 def save(
@@ -86,17 +96,21 @@ def restore(
             "or start again with --overwrite."
         )
     try:
-        state = State(**json.loads(metadata["state"]))
+        state = TypeAdapter(State).validate_json(metadata["state"])
+        if state.step and not state.seen and not state.history:
+            raise ValueError("it has taken steps and seen no image")
         with safe_open(path, framework="pt") as file:
             model.load_state_dict({name: file.get_tensor(f"model.{name}") for name in model.state_dict()})
             for name, parameter in model.named_parameters():
-                moments = {moment: file.get_tensor(f"{moment}.{name}").to(parameter.device) for moment in _MOMENTS}
+                moments = {moment: file.get_tensor(f"{moment}.{name}").to(parameter) for moment in _MOMENTS}
+                if any(moment.shape != parameter.shape for moment in moments.values()):
+                    raise ValueError(f"{name} and its moments differ in shape")
                 optimizer.state[parameter] = {
                     "step": torch.tensor(float(state.step), device=parameter.device),
                     **moments,
                 }
     except (SafetensorError, RuntimeError, ValueError, TypeError) as error:
-        raise TrainingError(f"{path} is damaged ({error}). Start again with --overwrite.") from error
+        raise TrainingError(f"{path} is damaged ({their_words(error)}). Start again with --overwrite.") from error
     return state, "bfloat16" if metadata.get("precision") == "bfloat16" else "float32"
 
 
@@ -133,7 +147,9 @@ def _metadata(path: Path) -> dict[str, str]:
             metadata = file.metadata() or {}
         return {**metadata, "config": metadata["config"], "state": metadata["state"]}
     except (SafetensorError, KeyError, OSError) as error:
-        raise TrainingError(f"{path} cannot be resumed from ({error}). Start again with --overwrite.") from error
+        raise TrainingError(
+            f"{path} cannot be resumed from ({their_words(error)}). Start again with --overwrite."
+        ) from error
 
 
 def _config(path: Path, metadata: dict[str, str]) -> ModelConfig:

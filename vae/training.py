@@ -205,15 +205,14 @@ class _Run:
             self.on_epoch(epoch + 1, self.model)
 
     def _progress(self, epoch: int, steps: int, pace: float) -> Progress:
-        last = self.state.history[-1] if self.state.history else {}
         seen = self.state.seen
         return Progress(
             epoch=epoch + 1,
             epochs=self.config.epochs,
             step=self.state.step,
             steps=steps,
-            bce=self.state.bce_sum / seen if seen else last["bce"],
-            kl=self.state.kl_sum / seen if seen else last["kl"],
+            bce=self.state.bce_sum / seen if seen else self.state.history[-1]["bce"],
+            kl=self.state.kl_sum / seen if seen else self.state.history[-1]["kl"],
             images_per_second=pace * self.config.batch_size,
             seconds_left=(steps - self.state.step) / pace,
         )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae import files
-from vae.errors import CheckpointError, os_error_sentence
+from vae.errors import CheckpointError, os_error_sentence, their_words
 
 FILE = "model.safetensors"
 
@@ -46,7 +46,7 @@ def read(path: Path, expected: Shapes) -> tuple[Weights, str]:
         raise CheckpointError(f"{path} is missing. A checkpoint needs its weights.") from None
     except SafetensorError as error:
         raise CheckpointError(
-            f"{path} is damaged or not a safetensors file ({error}). Copy or train it again."
+            f"{path} is damaged or not a safetensors file ({their_words(error)}). Copy or train it again."
         ) from error
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {os_error_sentence(error)}.") from error

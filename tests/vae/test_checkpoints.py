@@ -104,6 +104,15 @@ def test_weights_that_do_not_fit(make_checkpoint, change, says):
     assert says in refusal(made.path)
 
 
+def test_a_header_that_the_parser_would_repeat_is_cut_short(make_checkpoint):
+    made = make_checkpoint()
+    header = json.dumps({"decoder.0.bias": {"dtype": "a" * 100_000, "shape": [1], "data_offsets": [0, 2]}}).encode()
+    (made.path / checkpoints.WEIGHTS).write_bytes(struct.pack("<Q", len(header)) + header + bytes(2))
+    said = refusal(made.path)
+    assert "is damaged or not a safetensors file" in said
+    assert len(said) < 500
+
+
 def test_weights_without_a_digest_are_welcome(make_checkpoint):
     """A stranger's safetensors file that fits needs no digest in its header."""
     made = make_checkpoint()

@@ -30,6 +30,11 @@ def test_a_refusal_gives_value_and_range(settings, says):
 
 def test_a_strangers_value_is_cut_short():
     assert len(refusal(kind="x" * 10_000)) < 200
+    assert len(refusal(**{"x" * 10_000: 1})) < 200
+
+
+def test_a_name_of_data_that_moves_a_terminals_cursor_is_refused():
+    assert "it holds characters that cannot be shown" in refusal(dataset="mnist\x1b[2J")
 
 
 def test_json_round_trip():

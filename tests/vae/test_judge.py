@@ -124,6 +124,17 @@ def test_a_strangers_file_is_checked_before_it_is_used(trained, tmp_path):
         judge.load(copy)
 
 
+@pytest.mark.parametrize(
+    "change", [{"correct": 81}, {"correct": 10**400}, {"n": 10**400, "correct": 10**401}, {"dataset": "\x1b[2J"}]
+)
+def test_an_accuracy_that_cannot_be_is_refused(trained, tmp_path, change):
+    copy = judge.examine(judge.save(tmp_path / "copy", trained.config, trained.weights), stripes(n=80)).path
+    told = json.loads((copy / judge.ACCURACY).read_text())
+    (copy / judge.ACCURACY).write_text(json.dumps({**told, **change}))
+    with pytest.raises(CheckpointError, match=r"accuracy\.json is not usable"):
+        judge.load(copy)
+
+
 def test_what_cannot_be_learnt_is_a_sentence():
     with pytest.raises(TrainingError, match="have no labels; a judge learns from labelled images"):
         judging.configure(stripes(labelled=False))

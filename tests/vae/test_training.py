@@ -1,3 +1,4 @@
+import json
 import math
 import os
 import signal
@@ -8,6 +9,8 @@ import time
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
 
 from vae import checkpoints, data, training
 from vae.config import ModelConfig
@@ -162,6 +165,51 @@ def stop_at_once(monkeypatch, settings, dataset, out):
     monkeypatch.setattr(training, "_REPORT_SECONDS", -1.0)
     with pytest.raises(Stopped):
         training.train(settings, dataset, out, on_progress=lambda _: os.kill(os.getpid(), signal.SIGINT))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"step": -1},
+        {"step": "many"},
+        {"step": 3, "seen": 0, "history": []},
+        {"history": [{"epoch": 1}]},
+        {"history": [[]]},
+        {"bce_sum": None},
+    ],
+)
+def test_a_state_that_no_run_leaves_is_refused(tmp_path, train_digits, monkeypatch, change):
+    out = tmp_path / "model"
+    stop_at_once(monkeypatch, config(), train_digits, out)
+    rewrite(out / checkpoints.RESUME, lambda tensors, notes: notes.update(state=changed(notes["state"], change)))
+    with pytest.raises(TrainingError, match=r"is damaged .*Start again with --overwrite"):
+        training.train(config(), train_digits, out, resume=True)
+
+
+def test_a_state_too_deep_to_be_one_and_moments_of_other_shapes_are_refused(tmp_path, train_digits, monkeypatch):
+    out = tmp_path / "model"
+    stop_at_once(monkeypatch, config(), train_digits, out)
+    whole = (out / checkpoints.RESUME).read_bytes()
+    rewrite(out / checkpoints.RESUME, lambda tensors, notes: notes.update(state="[" * 100_000))
+    with pytest.raises(TrainingError, match="is damaged") as raised:
+        training.train(config(), train_digits, out, resume=True)
+    assert len(str(raised.value)) < 600
+    (out / checkpoints.RESUME).write_bytes(whole)
+    rewrite(out / checkpoints.RESUME, lambda tensors, notes: tensors.update({"exp_avg.encoder.1.bias": torch.zeros(3)}))
+    with pytest.raises(TrainingError, match=r"encoder\.1\.bias and its moments differ in shape"):
+        training.train(config(), train_digits, out, resume=True)
+
+
+def changed(state: str, change: dict) -> str:
+    return json.dumps({**json.loads(state), **change})
+
+
+def rewrite(path, change):
+    """Tensors and metadata of a safetensors file as `change` leaves them."""
+    with safe_open(path, framework="pt") as file:
+        tensors, notes = {name: file.get_tensor(name) for name in file.keys()}, file.metadata()  # noqa: SIM118
+    change(tensors, notes)
+    save_file(tensors, path, notes)
 
 
 def test_a_damaged_state_is_refused(tmp_path, train_digits, monkeypatch):

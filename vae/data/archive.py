@@ -15,7 +15,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.errors import DataError, os_error_sentence
+from vae.errors import DataError, os_error_sentence, their_words
 
 MAX_BYTES = 2 * 2**30  # unpacked, all arrays together: a small archive can unpack to more than the memory
 _MAX_DIRECTORY = 2**20  # bytes of the list of members: some 15,000, read in 0.1 s
@@ -60,12 +60,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     except FileNotFoundError:
         raise DataError(f"{path} is not there. Give the path of an .npz file as `npz:PATH`.") from None
     except (zipfile.BadZipFile, EOFError) as error:
-        raise DataError(f"{path} is not a whole .npz file ({error}). {_AGAIN}") from error
+        raise DataError(f"{path} is not a whole .npz file ({their_words(error)}). {_AGAIN}") from error
     except OSError as error:
         raise DataError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
     except Exception as error:  # damaged, encrypted, or it lies: zipfile and its unpackers raise a dozen kinds
-        what = str(error) or type(error).__name__
-        raise DataError(f"{path} cannot be unpacked ({what[:200]}). {_AGAIN}") from error
+        raise DataError(f"{path} cannot be unpacked ({their_words(error)}). {_AGAIN}") from error
 
 
 def _check_kind(path: Path) -> None:
@@ -117,7 +116,7 @@ def _header(where: str, file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
         read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, _, dtype = read(file)
     except Exception as error:  # NumPy evaluates a piece of Python there, and leaves some of what that raises
-        raise DataError(f"{where} is no array as numpy.savez writes it ({str(error)[:100]}). {_AGAIN}") from error
+        raise DataError(f"{where} is no array as numpy.savez writes it ({their_words(error)}). {_AGAIN}") from error
     if min(shape, default=0) < 0:
         raise DataError(f"{where} is damaged: its header promises the shape {_shown(shape)}. {_AGAIN}")
     return shape, dtype

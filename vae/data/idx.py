@@ -14,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.errors import DataError, os_error_sentence
+from vae.errors import DataError, os_error_sentence, their_words
 
 _UNSIGNED_BYTE = 0x08
 _GZIP = b"\x1f\x8b"
@@ -39,7 +39,7 @@ def read(path: Path, ndim: int) -> NDArray[np.uint8]:
     except FileNotFoundError:
         raise DataError(f"{path} is not there.") from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise DataError(f"{path} is damaged: it cannot be unpacked to its end ({error}).") from error
+        raise DataError(f"{path} is damaged: it cannot be unpacked to its end ({their_words(error)}).") from error
     except OSError as error:
         raise DataError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
     expected = header_size + math.prod(shape)

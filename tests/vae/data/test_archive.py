@@ -121,6 +121,14 @@ def test_a_member_whose_directory_lies_about_its_length(tmp_path):
         read(path)
 
 
+def test_what_zipfile_would_repeat_of_a_stranger_is_cut_short(tmp_path):
+    path = zipped(tmp_path / "own.npz", **{"x" * 60_000: header() + b"1"})
+    path.write_bytes(path.read_bytes().replace(b"x" * 60_000, b"y" * 60_000, 1))  # the member, not the directory
+    with pytest.raises(DataError, match=r"own\.npz") as raised:
+        read(path)
+    assert len(str(raised.value)) < 500
+
+
 def test_a_file_that_lists_members_without_end(tmp_path):
     path = tmp_path / "own.npz"
     with zipfile.ZipFile(path, "w") as file:
