@@ -19,8 +19,10 @@ _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)$")
 _MULTIPART = 2**20  # bytes around a file of exactly the largest size, as Streamlit counts
 _TRY_AGAIN_LATER = 1013  # WebSocket's code for it
 _AGAIN_SECONDS = 20
-# What a page asks for. Streamlit (1.67) would also let any visitor empty the caches of all, and have git read the disk.
-_HEARD = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request", None}
+_LONGEST_ADDRESS = 8192  # as most servers have it; one of a megabyte is seconds of work
+# What a page asks for. Streamlit (1.67) would also let any visitor empty the caches of all, have git read the disk, or
+# (where a proxy makes everybody come from this machine) write instructions for coding agents into the project.
+_HEARD = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", None}
 _FULL = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>betascope</title>
 <meta http-equiv="refresh" content="{_AGAIN_SECONDS}"></head>
 <body style="font-family: sans-serif; margin: 4rem auto; max-width: 34rem; line-height: 1.5"><h1>betascope</h1>
@@ -96,7 +98,11 @@ def _without_orders(receive: Receive) -> Receive:
                 said.ParseFromString(message.get("bytes") or b"")
             except DecodeError:  # no message of Streamlit's at all: it closes the connection
                 return message
-            if said.WhichOneof("type") in _HEARD:
+            kind = said.WhichOneof("type")
+            if kind == "rerun_script" and len(said.rerun_script.query_string) > _LONGEST_ADDRESS:
+                said.rerun_script.query_string = ""
+                return {**message, "bytes": said.SerializeToString()}
+            if kind in _HEARD:
                 return message
 
     return heard

@@ -101,13 +101,18 @@ def test_so_many_visitors_at_once_and_a_sentence_for_the_next():
 
 def test_a_visitor_cannot_empty_the_caches_of_all_or_have_git_read_the_disk():
     inner = Inner()
-    rerun, orders = (
-        said(rerun_script={}),
-        [said(clear_cache=True), said(load_git_info=True), said(set_run_on_save=True)],
-    )
+    rerun, install = said(rerun_script={"page_name": "walk"}), said(backend_operation_request={"install_skills": {}})
+    orders = [said(clear_cache=True), said(load_git_info=True), said(set_run_on_save=True), install]
     broken = {"type": "websocket.receive", "bytes": b"\xff\xff"}
     run(ask(Admission(inner, BOUNDS), SOCKET, CONNECT, *orders, rerun, broken, orders[0], GONE))
     assert inner.heard == [CONNECT, rerun, broken]
+
+
+def test_an_address_without_end_is_none():
+    inner = Inner()
+    usual, endless = ({"query_string": f"data=mnist&models={'x' * n}", "page_name": "walk"} for n in (1000, 10_000))
+    run(ask(Admission(inner, BOUNDS), SOCKET, CONNECT, said(rerun_script=usual), said(rerun_script=endless), GONE))
+    assert inner.heard == [CONNECT, said(rerun_script=usual), said(rerun_script={"page_name": "walk"})]
 
 
 def test_a_session_keeps_so_many_pictures_of_such_a_size(files):
