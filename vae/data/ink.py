@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.data import paper
 from vae.errors import DataError
 
 Ink = Literal["dark", "light"]
@@ -16,6 +17,7 @@ _SMALL_SIDE = 64  # pixels: enough for the ground
 _GRAIN = 0.1 / 255  # contrast between neighbours, in half of a photograph
 _FLAT = 0.3  # of a drawing has one of two grey levels: less has a photograph in uneven light
 _SHORT = 0.05  # of the longer side: what is shorter is no digit
+_SPECKS = 0.01  # of the digit's area: fewer are not worth a word
 _THIN, _THICK = 1.5, 2.0  # pixels in MNIST's box of 20: its strokes have 1.6 to 7.2, 2.6 at the median
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 _BLANK = "No digit stands out: the picture is blank, too faint or too busy. Upload one digit on a plain ground."
@@ -27,11 +29,26 @@ def ink_alone(picture: NDArray[np.uint8], ink: AnyInk, box: int, notes: list[str
     picture: uint8 (h, w) or (h, w, 3). `box`: pixels that the digit will be scaled to, which decides whether its
     strokes are too thin. What was done is added to `notes`. Raises DataError where no digit stands out.
     """
-    grey = _most_telling_grey(picture)
-    photograph = _is_photograph(grey)
+    grey, photograph = _without_paper(picture, notes)
     surrounded = photograph and not _is_cut_out(grey)  # there may be a table or a shadow along the edges
     found = _ink_of(grey, surrounded) if ink == "auto" else ink
     return _alone(_as_dark(grey)[found], photograph, surrounded, box, notes), found
+
+
+def _without_paper(picture: NDArray[np.uint8], notes: list[str]) -> tuple[Floats, bool]:
+    """The grey of a drawing without border and ruling, or of a photograph as it is; and whether it is a photograph."""
+    grey = plain_grey = _most_telling_grey(picture)
+    said: list[str] = []
+    plain = picture
+    for without in (paper.without_border, paper.without_lines):
+        changed = without(plain, plain_grey, said)
+        if changed is not plain:
+            plain, plain_grey = changed, _most_telling_grey(changed)
+    photograph = _is_photograph(grey) and _is_photograph(plain_grey)  # a dense grid alone passes for grain
+    if photograph:  # its paper is looked at below
+        return grey, True
+    notes += said
+    return plain_grey, False
 
 
 def _as_dark(grey: Floats) -> dict[Ink, Floats]:
@@ -127,7 +144,7 @@ def _alone(grey: Floats, photograph: bool, surrounded: bool, box: int, notes: li
     if photograph:
         strength = gaussian_filter(strength, 0.8)  # the grain of paper and camera
     threshold = _threshold(strength, photograph)
-    core = _strokes(strength > threshold, surrounded)
+    core = _strokes(strength > threshold, surrounded, notes)
     width, scale = _stroke_width(core), _extent(core) / box
     away = distance_transform_edt(~core)
     near = away <= (3 if photograph else max(1.5, 0.6 * width))  # the soft edges
@@ -196,9 +213,10 @@ def _threshold(strength: Floats, photograph: bool) -> float:
     return float(max(least, min(level + 5 * noise, 0.6 * full), SEEN))
 
 
-def _strokes(core: NDArray[np.bool_], surrounded: bool) -> NDArray[np.bool_]:
+def _strokes(core: NDArray[np.bool_], surrounded: bool, notes: list[str]) -> NDArray[np.bool_]:
     """The digit: without specks and, if it may be `surrounded`, without what lies along the edges where there is more.
 
+    What was left out is added to `notes`.
     Raises DataError: nothing is large enough, or too much is.
     """
     from scipy.ndimage import distance_transform_edt, find_objects, label, maximum_filter, minimum
@@ -220,6 +238,10 @@ def _strokes(core: NDArray[np.bool_], surrounded: bool) -> NDArray[np.bool_]:
     digit = (long & (areas > 0.25 * areas[main])) | beside
     if 2 * areas[digit].sum() < areas.sum():
         raise DataError(_BLANK)
+    if kept.sum() < core.sum():
+        notes.append("What lies along the edges was left out.")
+    if (areas.sum() - areas[digit].sum()) > _SPECKS * areas[digit].sum():
+        notes.append("Specks and marks apart from the digit were left out.")
     return digit[parts]
 
 
