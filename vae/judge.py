@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from vae import checkpoints, files, layers, weights
 from vae.config import Side, Text
-from vae.data import Dataset, same
+from vae.data import UNLABELLED, Dataset, same
 from vae.errors import CheckpointError, os_error_sentence
 from vae.weights import Weights
 
@@ -240,16 +240,20 @@ def save(path: str | Path, config: JudgeConfig, tensors: Mapping[str, NDArray[np
 
 
 def examine(judge: Judge, dataset: Dataset) -> Judge:
-    """Measure how often the judge is right about `dataset`, keep it in accuracy.json, and give the judge with it.
+    """Measure how often the judge is right about the labelled images of `dataset`, and keep it in accuracy.json.
 
-    Raises CheckpointError where the images do not fit it or the file cannot be written.
+    Gives the judge with it. Raises CheckpointError where the images do not fit it or have no labels, or the file cannot
+    be written.
     """
     judge.check_fits(dataset)
+    labelled = dataset.take(np.flatnonzero(dataset.labels != UNLABELLED))
+    if not len(labelled):
+        raise CheckpointError(f"No {dataset.split} image of {dataset.name} has a label, so none can be judged rightly.")
     found = Accuracy(
         dataset=dataset.name,
         split=dataset.split,
-        n=len(dataset),
-        correct=int((judge.see(dataset.images).labels == dataset.labels).sum()),
+        n=len(labelled),
+        correct=int((judge.see(labelled.images).labels == labelled.labels).sum()),
         dataset_digest=dataset.images_digest,
         judge_digest=judge.digest,
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -51,16 +52,17 @@ def configure(dataset: Dataset, **settings: object) -> JudgeConfig:
 
     Raises TrainingError: no labels, or a single class.
     """
-    if (dataset.labels == UNLABELLED).any():
+    labelled = int((dataset.labels != UNLABELLED).sum())
+    if not labelled:
         raise TrainingError(
             f"The images of {dataset.name} have no labels; a judge learns from labelled images. Add `labels` to the "
             "file, one whole number an image."
         )
     if len(dataset.present) < 2:
         raise TrainingError(
-            f"All {len(dataset)} training images of {dataset.name} are of one class; a judge tells at least two apart."
+            f"All {labelled} training images of {dataset.name} are of one class; a judge tells at least two apart."
         )
-    given = {"epochs": default_epochs(len(dataset)), **settings}
+    given = {"epochs": default_epochs(labelled), **settings}
     return JudgeConfig(
         dataset=dataset.name,
         class_names=dataset.class_names,
@@ -96,6 +98,7 @@ def train(
     check_free(out, overwrite)
     if dataset.images_digest != config.dataset_digest:
         raise TrainingError(f"The config was made for other images than these of {dataset.name}; make it for them.")
+    dataset = dataset.take(np.flatnonzero(dataset.labels != UNLABELLED))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed_of(config, "initial weights", 0))
         network = Classifier(config.parts).to(memory_format=torch.channels_last)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -122,6 +123,20 @@ def test_a_strangers_file_is_checked_before_it_is_used(trained, tmp_path):
     (copy / judge.CONFIG).write_text(json.dumps(huge))
     with pytest.raises(CheckpointError, match=r"widths\.0 = 1000000000"):
         judge.load(copy)
+
+
+def test_images_without_a_label_are_neither_learned_nor_counted(tmp_path):
+    train, test = stripes(), stripes(n=80, split="test")
+    half = np.arange(len(train)) < 30
+    partly = replace(train, labels=np.where(half, train.labels, -1))
+    made = judging.train(judging.configure(partly, epochs=3), partly, tmp_path / "judge-npz-stripes")
+    alone = train.take(np.flatnonzero(half))
+    same = judging.train(judging.configure(alone, epochs=3), alone, tmp_path / "other")
+    assert all(np.array_equal(made.weights[name], same.weights[name]) for name in made.weights)
+    some = replace(test, labels=np.where(np.arange(80) < 30, test.labels, -1))
+    assert judge.examine(made, some).accuracy.n == 30
+    with pytest.raises(CheckpointError, match=r"No test image of npz:stripes\.npz has a label"):
+        judge.examine(made, stripes(split="test", labelled=False))
 
 
 @pytest.mark.parametrize(
