@@ -88,7 +88,7 @@ class Visitor:
 
     async def fetch(self) -> None:
         """Get what the page's components name by address, where this visitor has not got it yet. Raises ThrownOut."""
-        for component, _ in self.components.values():
+        for component, _ in list(self.components.values()):
             for address in _addresses(json.loads(component.json or "null")):
                 if address not in self._fetched:
                     self._fetched.add(address)
