@@ -18,11 +18,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks import visitors
 from benchmarks.browser import Server
+from benchmarks.proxy import Proxy
 from benchmarks.visitors import Visit
 from ui.page import NAVIGATION
 from vae.folders import PROJECT
@@ -42,6 +44,7 @@ def main() -> int:
     parser.add_argument("--pause", type=float, help="seconds between what one does: 5 on the walk, 8 on the pages")
     parser.add_argument("--files", type=int, default=1024, help="the server's limit of open files")
     parser.add_argument("--processes", type=int, default=2, help="that the visitors are in")
+    parser.add_argument("--servers", type=int, default=1, help="processes of the dashboard; several: behind nginx")
     parser.add_argument("--root", type=Path, default=PROJECT, help="another checkout of this project to measure")
     parser.add_argument("--url", help="of a server that runs already")
     options = parser.parse_args()
@@ -50,44 +53,46 @@ def main() -> int:
     seconds = options.seconds or (90.0 if walk else 600.0)
     pause = options.pause or (5.0 if walk else 8.0)
 
-    with tempfile.TemporaryDirectory() as name:
-        server = None
-        if options.url is None:
-            server = Server(Path(name) / "log", options.root / "dashboard.py", ulimit=f"-n {options.files}")
-        url = options.url or server.url  # type: ignore[union-attr]
-        try:
-            if server:
-                server.wait()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder, limit = Path(name), f"-n {options.files}"
+        servers: list[Server] = []
+        if options.url:
+            url = options.url
+        elif options.servers > 1:
+            proxy = stack.enter_context(Proxy(folder, options.servers, ulimit=limit))
+            url, servers = proxy.url, proxy.servers
+            proxy.wait()
+        else:
+            servers = [Server(folder / "log", options.root / "dashboard.py", ulimit=limit)]
+            stack.callback(servers[0].stop)
+            url = servers[0].url
+            servers[0].wait()
+        for _ in range(3 * len(servers)):  # a proxy sends a visitor to one of them by chance
             asyncio.run(_warm(url, ["walk"] if walk else PAGES))
-            found = _measure(url, server, walk, n, options.within, seconds, pause, options.processes)
-            log = server.log.read_text(errors="replace") if server else ""
-        finally:
-            if server:
-                server.stop()
+        pids = [server.process.pid for server in servers]
+        found = _measure(url, pids, walk, n, options.within, seconds, pause, options.processes)
+        log = "".join(server.log.read_text(errors="replace") for server in servers)
     return _report(found, walk, log)
 
 
 def _measure(
-    url: str, server: Server | None, walk: bool, n: int, within: float, seconds: float, pause: float, processes: int
+    url: str, pids: list[int], walk: bool, n: int, within: float, seconds: float, pause: float, processes: int
 ) -> list[Visit]:
     """Everybody's visit; what the server holds is printed meanwhile, and after they have gone."""
-    pid = server.process.pid if server else None
-    print(
-        f"{n} visitors within {within:.0f} s, who stay for {seconds:.0f} s" + (f"; before: {_held(pid)}" if pid else "")
-    )
-    begun, cpu = time.perf_counter(), _cpu(pid)
+    print(f"{n} visitors within {within:.0f} s, who stay for {seconds:.0f} s; before: {_held(pids)}")
+    begun, cpu = time.perf_counter(), _cpu(pids)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         shares = [
             pool.submit(_share, url, walk, list(range(first, n, processes)), n, within, seconds, pause)
             for first in range(processes)
         ]
-        _watch(shares, pid, begun, every=max(5.0, seconds / 20))
+        _watch(shares, pids, begun, every=max(5.0, seconds / 20))
         found = [visit for share in shares for visit in share.result()]
-    if pid:
-        print(f"server's CPU: {(_cpu(pid) - cpu) / (time.perf_counter() - begun):.2f} of a core")
-        for _ in range(2):
-            time.sleep(15)
-            print(f"  {time.perf_counter() - begun:5.0f} s, all gone: {_held(pid)}")
+    if pids:
+        print(f"server's CPU: {(_cpu(pids) - cpu) / (time.perf_counter() - begun):.2f} of a core")
+        for pause in (15, 125):  # Streamlit keeps a session for two minutes after its tab was closed
+            time.sleep(pause)
+            print(f"  {time.perf_counter() - begun:5.0f} s, all gone: {_held(pids)}")
     return found
 
 
@@ -115,16 +120,18 @@ async def _warm(url: str, pages: list[str]) -> None:
             await asyncio.sleep(3)
 
 
-def _watch(shares: list[Future], pid: int | None, begun: float, every: float) -> None:
+def _watch(shares: list[Future], pids: list[int], begun: float, every: float) -> None:
     while wait(shares, every).not_done:
-        if pid:
-            print(f"  {time.perf_counter() - begun:5.0f} s: {_held(pid)}", flush=True)
+        if pids:
+            print(f"  {time.perf_counter() - begun:5.0f} s: {_held(pids)}", flush=True)
 
 
-def _held(pid: int | None) -> str:
-    """Memory, descriptors and threads of a process, from /proc."""
-    if pid is None:
-        return "not our server"
+def _held(pids: list[int]) -> str:
+    """Memory, descriptors and threads of each process, from /proc."""
+    return "; ".join(map(_held_by, pids)) or "not our server"
+
+
+def _held_by(pid: int) -> str:
     status = Path(f"/proc/{pid}/status").read_text()
     values = dict(line.split(":", 1) for line in status.splitlines())
     resident = int(values["VmRSS"].split()[0]) / 1024
@@ -132,12 +139,10 @@ def _held(pid: int | None) -> str:
     return f"{resident:5.0f} MB, {files} descriptors, {values['Threads'].strip()} threads"
 
 
-def _cpu(pid: int | None) -> float:
-    """Seconds of processor time that a process has had."""
-    if pid is None:
-        return 0.0
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _cpu(pids: list[int]) -> float:
+    """Seconds of processor time that the processes have had."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in pids]
+    return sum(int(own[11]) + int(own[12]) for own in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def _report(found: list[Visit], walk: bool, log: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ class Visitor:
     def __init__(self, url: str, visit: Visit | None = None) -> None:
         self.url = url.rstrip("/")
         self.visit = visit or Visit()
+        self.cookie = f"betascope={secrets.token_hex(16)}"  # by which a proxy knows its visitor: docs/nginx.conf
         self.hashes: dict[str, str] = {}  # of a page's script, by its address
         self.page = ""
         self.elements: dict[str, Any] = {}  # of this page: widgets and components by id
@@ -62,11 +64,12 @@ class Visitor:
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         try:
             self.socket = await connect(
-                address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=PATIENCE, compression=None
-            )
+                address, subprotocols=[Subprotocol("streamlit")], additional_headers={"Cookie": self.cookie},
+                max_size=None, open_timeout=PATIENCE, compression=None,
+            )  # fmt: skip
         except (OSError, WebSocketException) as error:
             raise ThrownOut(f"{type(error).__name__}: {error}") from error
-        self.client = _Client(self.url)
+        self.client = _Client(self.url, self.cookie)
         self._reader = asyncio.create_task(self._read())
         return self
 
@@ -201,7 +204,8 @@ class Visitor:
 class _Client:
     """HTTP over one connection that is kept, as a browser keeps its own; made anew where the server has closed it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str) -> None:
+        self._cookie = cookie
         self._host, self._port = url.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -223,7 +227,7 @@ class _Client:
         reader, writer = self._streams
         kind = "Content-Type: application/json\r\n" if body else ""
         head = f"{method} {address} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n{kind}"
-        head += f"Content-Length: {len(body)}\r\n\r\n"
+        head += f"Cookie: {self._cookie}\r\nContent-Length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
         left = next((int(line.split(":")[1]) for line in lines if line.startswith("content-length:")), 0)

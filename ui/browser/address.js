@@ -1,6 +1,7 @@
 // The address bar: what a link cannot do without is written into it where the browser has it not.
 //
 // The server cannot: whatever it writes there is an entry in the browser's history, and Back then leads nowhere.
+import { encoded } from "./query.js";
 
 /** Write `always`, values by name, into the address. Nothing is written where they are there, and nothing is pushed. */
 export default function address({ data }) {
@@ -15,11 +16,4 @@ export default function address({ data }) {
     for (const value of values) parameters.append(name, value);
   }
   history.replaceState(history.state, "", `${location.pathname}?${encoded(parameters)}${location.hash}`);
-}
-
-/** As the server writes an address (Python's urlencode): it is compared with the browser's letter by letter. */
-function encoded(parameters) {
-  const sign = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-  const written = (text) => encodeURIComponent(text).replace(/[!'()*]/g, sign).replaceAll("%20", "+");
-  return [...parameters].map(([name, value]) => `${written(name)}=${written(value)}`).join("&");
 }

@@ -1,4 +1,6 @@
 // The place of a walk in the page's address, in the form that place.py reads: start~moves~focus~alone~rank~plane.
+import { encoded } from "../browser/query.js";
+
 const NAME = "walk";
 const HELD = 400; // milliseconds: keys that follow one another faster are one entry in the browser's history
 
@@ -6,12 +8,12 @@ let last = -Infinity; // when an entry was made
 
 /** Write `place`, a report, into the address; `start` is the key of what the walk starts from. */
 export function writeAddress(place, start) {
-  const url = new URL(location.href);
-  url.searchParams.set(NAME, placeText(place, start));
-  const next = url.href.replaceAll("%7E", "~");
-  if (next === location.href) return;
+  const parameters = new URLSearchParams(location.search);
+  parameters.set(NAME, placeText(place, start));
+  const next = `?${encoded(parameters)}`;
+  if (next === location.search) return;
   const now = performance.now();
-  history[now - last < HELD ? "replaceState" : "pushState"](history.state, "", next);
+  history[now - last < HELD ? "replaceState" : "pushState"](history.state, "", next + location.hash);
   last = now;
 }
 
