@@ -55,3 +55,11 @@ def test_boxes_are_bounded_and_one_that_went_is_opened_again(monkeypatch):
     assert post("/betascope/report/" + boxes[0], b"1") == 404
     assert post(inbox.address(boxes[0]), b"1") == 204
     assert inbox.last(boxes[0]) == 1
+
+
+def test_what_boxes_hold_together_is_bounded(monkeypatch):
+    monkeypatch.setattr(inbox, "_MOST_BYTES", 1000)
+    boxes = [inbox.open_box() for _ in range(3)]
+    for box in boxes:
+        assert post(inbox.address(box), b'"' + b"x" * 400 + b'"') == 204
+    assert [inbox.last(box) is None for box in boxes] == [True, False, False]

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
 MAX_BYTES = 64 * 2**10  # of a report: 512 dimensions of eight models are 30 KB
-_MOST = 10_000  # boxes; the one that was used least lately goes first
+_MOST = 10_000  # boxes, and
+_MOST_BYTES = 32 * 2**20  # in them; the one that was used least lately goes first
 
-_boxes: OrderedDict[str, Any] = OrderedDict()  # by name: the last report, None before the first
+_boxes: OrderedDict[str, bytes] = OrderedDict()  # by name: the last report as JSON, nothing before the first
 _lock = Lock()
 
 
@@ -31,9 +32,7 @@ def open_box() -> str:
     """A new box's name, to be kept in the visitor's session."""
     name = secrets.token_urlsafe(18)
     with _lock:
-        _boxes[name] = None
-        while len(_boxes) > _MOST:
-            _boxes.popitem(last=False)
+        _keep(name, b"")
     return name
 
 
@@ -42,23 +41,20 @@ def address(name: str) -> str:
     import streamlit as st
 
     with _lock:
-        _boxes.setdefault(name, None)
-        _boxes.move_to_end(name)
+        _keep(name, _boxes.get(name, b""))
     return f"{base_path(st.get_option('server.baseUrlPath'))}/{FOLDER}/report/{name}"
 
 
 def put(name: str, report: Any) -> None:
-    """Leave a report that came another way."""
-    with _lock:
-        if name in _boxes:
-            _boxes[name] = report
-            _boxes.move_to_end(name)
+    """Leave a report that came another way, a JSON value."""
+    _put(name, json.dumps(report).encode())
 
 
 def last(name: str) -> Any:
     """The last report, a JSON value from a stranger; None where there is none."""
     with _lock:
-        return _boxes.get(name)
+        text = _boxes.get(name)
+    return json.loads(text) if text else None
 
 
 def routes(base: str | None) -> list[BaseRoute]:
@@ -82,8 +78,21 @@ async def _take(request: Request) -> Response:
         if len(body) > MAX_BYTES:
             return Response(f"At most {MAX_BYTES} bytes.", 413, media_type="text/plain")
     try:
-        report = json.loads(body)
+        json.loads(body)
     except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested without end
         return Response("Not JSON.", 400, media_type="text/plain")
-    put(name, report)
+    _put(name, bytes(body))
     return Response(status_code=204)
+
+
+def _put(name: str, text: bytes) -> None:
+    with _lock:
+        if name in _boxes:
+            _keep(name, text)
+
+
+def _keep(name: str, text: bytes) -> None:
+    _boxes[name] = text
+    _boxes.move_to_end(name)
+    while len(_boxes) > 1 and (len(_boxes) > _MOST or sum(map(len, _boxes.values())) > _MOST_BYTES):
+        _boxes.popitem(last=False)
