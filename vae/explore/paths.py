@@ -21,11 +21,13 @@ def straight(start: Array, end: Array, steps: int) -> NDArray[np.float32]:
 
 
 def spherical(start: Array, end: Array, steps: int) -> NDArray[np.float32]:
-    """Codes (J,) twice -> (steps, J) along the arc that both span with the origin; the length changes evenly.
+    """Codes (J,) twice -> (steps, J) along the arc that both span with the origin: the direction turns evenly, and the
+    length goes evenly from the first one's to the last one's, so no point is farther out than the farther end.
 
     Shoemake 1985; White 2016, "Sampling Generative Networks", for latent spaces: between two samples of N(0, I) a
-    straight line passes nearer to the origin than samples lie. Where the arc is not determined (a code at the origin,
-    parallel or opposite codes), the straight line.
+    straight line passes nearer to the origin than samples lie. Shoemake's formula is for unit vectors: of codes of
+    unlike lengths it would swing far out. Where the arc is not determined (a code at the origin, parallel or opposite
+    codes), the straight line.
     """
     _check(steps)
     a, b = start.astype(np.float64), end.astype(np.float64)
@@ -36,7 +38,8 @@ def spherical(start: Array, end: Array, steps: int) -> NDArray[np.float32]:
     if not _PARALLEL < angle < np.pi - _PARALLEL:
         return straight(start, end, steps)
     t = np.linspace(0, 1, steps)[:, None]
-    return ((np.sin((1 - t) * angle) * a + np.sin(t * angle) * b) / np.sin(angle)).astype(np.float32)
+    directions = (np.sin((1 - t) * angle) * a / lengths[0] + np.sin(t * angle) * b / lengths[1]) / np.sin(angle)
+    return (((1 - t) * lengths[0] + t * lengths[1]) * directions).astype(np.float32)
 
 
 PATHS: dict[str, Path] = {"straight": straight, "spherical": spherical}

@@ -27,6 +27,21 @@ def test_the_spherical_path_keeps_its_distance_from_the_origin_and_its_pace():
     np.testing.assert_allclose(np.diff(angles), np.pi / 18, rtol=1e-5)
 
 
+@pytest.mark.parametrize("degrees", [5, 90, 170, 179.9])
+def test_between_codes_of_unlike_lengths_direction_and_length_go_evenly(degrees):
+    angle = np.radians(degrees)
+    codes = paths.spherical(np.array([1.0, 0]), 3 * np.array([np.cos(angle), np.sin(angle)]), 9)
+    np.testing.assert_allclose(np.linalg.norm(codes, axis=1), np.linspace(1, 3, 9), rtol=1e-5)
+    np.testing.assert_allclose(np.arctan2(codes[:, 1], codes[:, 0]), np.linspace(0, angle, 9), atol=1e-5)
+
+
+def test_no_point_of_a_spherical_path_is_farther_out_than_the_farther_end():
+    generator = np.random.default_rng(0)
+    for a, b in generator.standard_normal((300, 2, 2)) * generator.exponential(1, (300, 2, 1)):
+        lengths = np.linalg.norm(paths.spherical(a, b, 11), axis=1)
+        assert lengths.max() <= max(np.linalg.norm(a), np.linalg.norm(b)) * (1 + 1e-6)
+
+
 @pytest.mark.parametrize(
     ("a", "b"), [([0.0, 0], [1.0, 1]), ([1.0, 1], [2.0, 2]), ([1.0, 0], [-1.0, 0]), ([0, 0], [0, 0])]
 )
