@@ -67,9 +67,10 @@ def note(judge: Judge) -> str:
     """Who the judge is, and how to read its numbers."""
     right = f", right about {judge.accuracy.share:.1%} of the test images" if judge.accuracy else ""
     return (
-        f"The judge is a small classifier trained on the same images{right} and used only to measure. ±: 95 % interval."
-        " Fréchet distance: between Gaussians fitted to the judge's features of these images and of the test images "
-        "(Heusel et al. 2017); it is not FID, has no meaning across data sets, and grows where there are fewer images."
+        f"The judge is a small classifier trained on the same images{right} and used only to measure. ±: the longer "
+        "side of the 95 % interval; too few: images for one. Fréchet distance: between Gaussians fitted to the judge's "
+        "features of these images and of the test images (Heusel et al. 2017); it is not FID, has no meaning across "
+        "data sets, and grows where there are fewer images."
     )
 
 
@@ -90,9 +91,11 @@ def _line(choice: Choice, title: str, mark: str, found: SampleNumbers) -> str:
 
 
 def _with_interval(found: Estimate, digits: int) -> str:
-    half = (found.high - found.low) / 2
     if found.value < 10 and digits == 0:
         digits = 1
+    if not found.known:
+        return f'{found.value:,.{digits}f} <span class="quiet">too few</span>'
+    half = max(found.high - found.value, found.value - found.low)
     return f'{found.value:,.{digits}f} <span class="quiet">± {half:,.{digits}f}</span>'
 
 

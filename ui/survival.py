@@ -60,7 +60,7 @@ def note(choice: Choice, judge: Judge) -> str:
     right = f" and right about {judge.accuracy.share:.1%} of the test images" if judge.accuracy else ""
     return (
         f"All {len(choice.dataset):,} test images, decoded from μ. The judge is a classifier trained on the same data"
-        f"{right}; what it gets wrong of the images themselves no model has lost. Interval: bootstrap over the images. "
+        f"{right}; what it gets wrong of the images themselves no model has lost. Interval: Wilson's. "
         "In the matrix: % of the row."
     )
 

@@ -131,7 +131,8 @@ def explained() -> str:
     """What the columns of the table mean."""
     from vae.measure.latent.paths import MEASURES
 
-    return " ".join(f"*{name.replace('_', ' ')}*: {text}." for name, text in MEASURES.items())
+    about = "Intervals are for the chance in the images: pairs that share one count for less than pairs of their own."
+    return " ".join([*(f"*{name.replace('_', ' ')}*: {text}." for name, text in MEASURES.items()), about])
 
 
 def planes(choice: Choice, found: dict[str, Walked]) -> list[go.Figure]:
@@ -173,7 +174,7 @@ def _averages_html(
         own = table[table["model"] == name].set_index("measure")
         cells = "".join(f'<td class="number">{_cell(own, measure)}</td>' for measure in MEASURES)
         body += f"<tr><td>{escape(by_name.get(name, CROSS_FADE))}</td>{cells}</tr>"
-    head = f"<thead><tr><th>{PAIRS} pairs</th>{head}</tr></thead>"
+    head = f"<thead><tr><th>{int(table['pairs'].iloc[0]):,} pairs</th>{head}</tr></thead>"
     return f'<div class="bs bs-table"><table>{head}<tbody>{body}</tbody></table></div>'
 
 
@@ -181,10 +182,11 @@ def _cell(own: pd.DataFrame, measure: str) -> str:
     if measure not in own.index:
         return "–"
     mean, low, high = (own.loc[measure, column] for column in ("mean", "low95", "high95"))
-    return f"{mean:.3f} <span class='quiet'>({low:.3f} to {high:.3f})</span>"
+    interval = f"({low:.3f} to {high:.3f})" if low == low else "(all alike: no interval)"
+    return f"{mean:.3f} <span class='quiet'>{interval}</span>"
 
 
-@st.cache_data(show_spinner="Measuring 200 random pairs…", max_entries=40, hash_funcs=loaders.KEYS)
+@st.cache_data(show_spinner=f"Measuring {PAIRS} random pairs…", max_entries=40, hash_funcs=loaders.KEYS)
 @turns.heavy
 def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, path: str) -> pd.DataFrame:
     from vae.report.paths import table

@@ -8,6 +8,7 @@ from functools import lru_cache
 from ui.controls import Choice
 from ui.probe.work import Asked, Found, Step
 from vae import data
+from vae.measure.estimates import Estimate
 from vae.measure.probing.probed import Probe, difference
 from vae.measure.probing.representations import Representation
 
@@ -56,7 +57,7 @@ def measured(choice: Choice, asked: Asked) -> str:
     )
     return (
         f"Read: {read(choice, asked)}. Tested on {tested:,} test images of {data.title(choice.dataset.name)}. Below "
-        f"each accuracy its 95 % interval, by the bootstrap over images{over}. Each probe is a "
+        f"each accuracy its 95 % interval (Wilson's; chance in the images{over}). Each probe is a "
         f"multinomial logistic regression (scikit-learn, lbfgs, C = {plan.c:g}); its inputs are standardised on the "
         f"training images that it learns from.{draws}"
     )
@@ -84,7 +85,8 @@ def _against(asked: Asked, found: Found, vae: Representation, plain: Representat
     first, second = found.of(vae, size), found.of(plain, size)
     assert first is not None
     assert second is not None
-    by, low, high = (100 * part for part in _difference(first, second))
+    apart = _difference(first, second)
+    by, low, high = (100 * part for part in (apart.value, apart.low, apart.high))
     names = asked.names[vae.digest], asked.names[plain.digest]
     at = f"**With {number(asked, size)} labels**, the code of {names[0]} gives {100 * first.accuracy:.1f} %"
     other = f"{100 * second.accuracy:.1f} % of the {names[1]}"
@@ -103,5 +105,5 @@ def _signed(points: float) -> str:
 
 
 @lru_cache(maxsize=32)  # resampling takes 0.1 s, and a page that is being filled says it again and again
-def _difference(first: Probe, second: Probe) -> tuple[float, float, float]:
+def _difference(first: Probe, second: Probe) -> Estimate:
     return difference(first, second)

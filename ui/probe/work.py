@@ -213,7 +213,7 @@ class _Work:
 
 def _prepare(one: Probe) -> None:
     """Resample now what the page would wait for."""
-    one.interval  # noqa: B018  # it is kept
+    one.estimate  # noqa: B018  # it is kept
 
 
 def _name(step: Step) -> tuple[str, int]:

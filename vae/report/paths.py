@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.measure import estimates
 from vae.measure.latent import paths
 from vae.measure.latent.paths import CROSS_FADE, MEASURES
 
@@ -24,7 +27,9 @@ def table(
 ) -> "pd.DataFrame":
     """A row for each model and measure, and for the cross-fade as the floor: mean over the pairs, 95 % interval.
 
-    `pairs` random pairs of images of `dataset`, the same for every model; images and codes on the path are held against
+    `pairs` random pairs of images of `dataset` (all that there are where these are fewer), the same for every model.
+    Intervals are for the chance in which images these are, see `estimates.mean_of_pairs`; both ends are empty where all
+    pairs have the same value. Images and codes on the path are held against
     those of up to 10,000 images of `train`. Each row carries what it depends on. Raises CheckpointError where images
     do not fit a model, MeasureError where there is nothing to measure. `on_model` is told whose turn it is.
     """
@@ -40,16 +45,17 @@ def table(
         if checkpoint:
             checkpoint.check_fits(dataset)
         for measure, values in paths.measure_pairs(checkpoint, dataset, real, chosen, path, steps).items():
-            mean, low, high = paths.interval(values)
+            found = estimates.mean_of_pairs(values, chosen)
             rows.append(
                 {
                     "model": name,
                     "measure": measure,
-                    "mean": mean,
-                    "low95": low,
-                    "high95": high,
+                    "mean": found.value,
+                    "low95": found.low,
+                    "high95": found.high,
                     "path": path if checkpoint else "pixels",
-                    "pairs": pairs,
+                    "pairs": len(chosen),
+                    "images": len(np.unique(chosen)),
                     "steps": steps,
                     "seed": seed,
                     "dataset": dataset.name,
@@ -59,6 +65,6 @@ def table(
                     "checkpoint_digest": checkpoint.digest if checkpoint else "",
                 }
             )
-    found = pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
     order = {measure: position for position, measure in enumerate(MEASURES)}
-    return found.sort_values("measure", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)
+    return table.sort_values("measure", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)

@@ -124,7 +124,7 @@ def export(plan: Plan, results: Results) -> Export:
         "inputs": "standardised on the images learned from",
         "representation": "one sampled z an image" if plan.sampled else "mu", "sizes": plan.sizes,
         "seeds": list(range(plan.seeds)), "subsets": "stratified, nested, the same for all models",
-        "intervals": f"95 %, percentile bootstrap over test images and seeds, {RESAMPLES} resamples, seed 0",
+        "intervals": f"95 %, Wilson's; of several seeds by the variance of {RESAMPLES} resamples of both, seed 0",
         "untrained_encoder_seed": representations.UNTRAINED_SEED,
     }  # fmt: skip
     caption = f"Test accuracy of a linear probe on {data.train.name}, by the number of labels it learned from"

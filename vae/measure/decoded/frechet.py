@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vae.errors import MeasureError
 
 _BLOCKS = 10  # that are left out in turn
+_T = 2.262  # 97.5 % quantile of Student's t with as many less 1 degrees of freedom
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,17 +57,17 @@ def distance(first: Gaussian, second: Gaussian) -> float:
 def interval(features: NDArray[np.floating], reference: Gaussian) -> tuple[float, float, float]:
     """The distance of features (n, F) to `reference` and its 95 % interval, for the chance in these n rows.
 
-    By the block jackknife (Künsch 1989): 1.96 standard errors from leaving out each tenth in turn, as the bootstrap's
-    repeated rows would make covariances rougher and the distance larger. With 2 rows both ends are the value itself.
+    By the block jackknife (Künsch 1989): standard errors from leaving out each tenth in turn, times Student's t, as the
+    bootstrap's repeated rows would make covariances rougher and the distance larger. Below 20 rows, and where all rows
+    are the same, both ends are NaN: these say nothing of how far it would move.
     """
     value = distance(gaussian(features), reference)
-    if len(features) < 3:
-        return value, value, value
-    blocks = min(_BLOCKS, len(features))
-    parts = np.arange(len(features)) % blocks
-    without = np.array([distance(gaussian(features[parts != k]), reference) for k in range(blocks)])
-    error = np.sqrt((blocks - 1) / blocks * np.square(without - without.mean()).sum())
-    return value, max(0.0, value - 1.96 * float(error)), value + 1.96 * float(error)
+    if len(features) < 2 * _BLOCKS or (features == features[0]).all():
+        return value, float("nan"), float("nan")
+    parts = np.arange(len(features)) % _BLOCKS
+    without = np.array([distance(gaussian(features[parts != k]), reference) for k in range(_BLOCKS)])
+    reach = _T * float(np.sqrt((_BLOCKS - 1) / _BLOCKS * np.square(without - without.mean()).sum()))
+    return value, max(0.0, value - reach), value + reach
 
 
 def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:

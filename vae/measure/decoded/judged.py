@@ -29,7 +29,8 @@ SAMPLES = 1000  # behind each number about samples, unless said otherwise
 COVERED = 0.01  # share of the samples from which a class counts as covered
 CLEAR = 0.9  # probability of the likeliest class from which an image counts as clearly one
 _BATCH = 1000  # images at a time
-_VERSION = 2  # of what is stored
+_VERSION = 2  # of stored labels and features
+_NUMBERS = 3  # of stored numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +65,9 @@ def judge_images(judge: Judge, images: NDArray[np.float32], reference: Dataset) 
     shares = np.bincount(seen.labels, minlength=p.shape[1]) / max(len(p), 1)
     distance = frechet.interval(seen.features, reference_features(judge, reference))
     return SampleNumbers(
-        confidence=estimates.mean(p.max(axis=1)),
+        confidence=estimates.mean(p.max(axis=1), (0, 1)),
         clear=estimates.share(p.max(axis=1) >= CLEAR),
-        entropy=estimates.mean(-(p * np.log(np.maximum(p, 1e-30))).sum(axis=1)),
+        entropy=estimates.mean(-(p * np.log(np.maximum(p, 1e-30))).sum(axis=1), (0, np.log(p.shape[1]))),
         shares=shares,
         covered=float(np.mean([k < len(shares) and shares[k] >= COVERED for k in present])),
         frechet=Estimate(*distance, len(p)),
@@ -87,7 +88,7 @@ def judge_samples(
     checkpoint.check_fits(test)
     key = {"checkpoint": checkpoint.digest, "test": test.digest, "judge": judge.digest, "n": n, "seed": seed,
            "source": source, "train": train.digest if source == "aggregate" else "", "temperature": temperature,
-           "version": _VERSION}  # fmt: skip
+           "version": _NUMBERS}  # fmt: skip
 
     def compute() -> cache.Arrays:
         codes = (
@@ -105,7 +106,7 @@ def judge_real(train: Dataset, test: Dataset, judge: Judge, n: int = SAMPLES) ->
     """The yardstick: the numbers of n training images (all where there are fewer), evenly spread. Cached on disk."""
     _check_count(n)
     real = train.take(spread(len(train), n))
-    key = {"real": real.digest, "test": test.digest, "judge": judge.digest, "version": _VERSION}
+    key = {"real": real.digest, "test": test.digest, "judge": judge.digest, "version": _NUMBERS}
     return _unpacked(cache.arrays("judged-samples", key, lambda: _packed(judge_images(judge, real.floats(), test))))
 
 
@@ -171,18 +172,29 @@ class Survival:
             raise MeasureError("The judge reads the label of none of these images, so none could be kept.")
         return estimates.share(self.seen[read] == self.labels[read])
 
+    def lost(self, label: int) -> Estimate:
+        """The share of images of a class whose label the judge sees in the original, and no longer.
+
+        Raises MeasureError where there is no such image.
+        """
+        self._check(label)
+        return estimates.share(self.seen[self._read(label)] != label)
+
     def lost_to(self, label: int, others: Collection[int]) -> Estimate | None:
         """Of the images of a class whose label is lost, the share seen as one of `others`; None where none is lost.
 
         Only images whose label the judge sees in the original count: what it cannot read, no model has lost.
         """
         self._check(label)
-        lost = (self.labels == label) & (self.original == label) & (self.seen != label)
+        lost = self._read(label) & (self.seen != label)
         return estimates.share(np.isin(self.seen[lost], list(others))) if lost.any() else None
 
     def images(self, label: int, seen: int) -> NDArray[np.int64]:
         """The indices of the images behind one cell of `confusion`, ascending."""
         return self.indices[(self.labels == label) & (self.seen == seen)]
+
+    def _read(self, label: int) -> NDArray[np.bool_]:
+        return np.asarray((self.labels == label) & (self.original == label))
 
     def _share(self, right: NDArray[np.bool_], label: int | None) -> Estimate:
         if label is None:

@@ -23,7 +23,7 @@ MOST = 10_000  # images, as METRICS and Locatello et al. 2019 have it
 PERMUTATIONS = 50
 BEYOND_CHANCE = 0.95  # quantile of the permutations that a dimension must pass to carry a factor
 HOWS: tuple[How, ...] = ("width", "quantile")
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,18 +15,20 @@ from vae.checkpoints import Checkpoint
 from vae.data import SPLITS, sprites
 from vae.errors import MeasureError
 from vae.explore.latents import encode
+from vae.measure import estimates
 
 TRAIN, TEST = 10_000, 5_000  # votes, and pairs of batches
 BATCH = 64  # images behind a vote
 ALIVE = 0.05  # a dimension whose standard deviation over all images is less has no vote
-RESAMPLES = 1000
-_VERSION = 2
+_VERSION = 3
 _BLOCK = 500  # batches at a time: 500 x 64 x 16 float32 are 2 MB
 
 
 @dataclass(frozen=True, eq=False)
 class Fixed:
-    """The test accuracy of a score's classifier, its 95 % bootstrap interval over the test votes, and how many."""
+    """The test accuracy of a score's classifier, its 95 % interval for the chance in the test votes (Wilson's; NaN
+    where no dimension votes), and how many.
+    """
 
     score: float
     low: float
@@ -51,14 +53,14 @@ def factor_vae(
     spread = codes.std(axis=0, dtype=np.float64)
     alive = np.flatnonzero(spread >= ALIVE)
     if not len(alive):
-        return Fixed(1 / len(levels), 1 / len(levels), 1 / len(levels), train, test, BATCH, 0)
+        return Fixed(1 / len(levels), float("nan"), float("nan"), train, test, BATCH, 0)
     scaled = (codes[:, alive] / spread[alive]).astype(np.float32)
     generator = np.random.default_rng(seed)
     counts = np.zeros((len(alive), len(levels)), np.int64)
     factor, dimension = _votes(scaled, levels, train, generator)
     np.add.at(counts, (dimension, factor), 1)
     factor, dimension = _votes(scaled, levels, test, generator)
-    return _judged(counts.argmax(axis=1)[dimension] == factor, train, len(alive), generator)
+    return _judged(counts.argmax(axis=1)[dimension] == factor, train, len(alive))
 
 
 def beta_vae(
@@ -78,7 +80,7 @@ def beta_vae(
     # not centred it often takes more than 2,000, which is a minute a model.
     mean, scale = known[1].mean(axis=0), np.where(known[1].std(axis=0) > 0, known[1].std(axis=0), 1)
     model = LogisticRegression(max_iter=2000).fit((known[1] - mean) / scale, known[0])
-    return _judged(model.predict((told[1] - mean) / scale) == told[0], train, codes.shape[1], generator)
+    return _judged(model.predict((told[1] - mean) / scale) == told[0], train, codes.shape[1])
 
 
 def of_sprites(checkpoint: Checkpoint, seed: int = 0) -> dict[str, Fixed]:
@@ -152,11 +154,9 @@ def _points(
     return np.ravel_multi_index(tuple(values), tuple(levels)).astype(np.int64)
 
 
-def _judged(right: NDArray[np.bool_], train: int, dimensions: int, generator: np.random.Generator) -> Fixed:
-    test = len(right)
-    again = generator.binomial(test, right.mean(), RESAMPLES) / test  # resampled votes are right or wrong, no more
-    low, high = np.quantile(again, [0.025, 0.975])
-    return Fixed(float(right.mean()), float(low), float(high), train, test, BATCH, dimensions)
+def _judged(right: NDArray[np.bool_], train: int, dimensions: int) -> Fixed:
+    found = estimates.share(right)
+    return Fixed(found.value, found.low, found.high, train, found.n, BATCH, dimensions)
 
 
 def _check(codes: NDArray[np.floating], levels: Sequence[int], train: int, test: int) -> None:

@@ -28,7 +28,7 @@ _MOST_PAIRS = 10_000
 _REFERENCE = 10_000  # real images that paths are held against
 _SPACING_CODES = 1000  # codes whose distance to the nearest other one is the unit
 _BLOCK = 500  # points at a time against all codes: 500 x 10,000 float64 are 40 MB
-_VERSION = 1
+_VERSIONS = {"straight": 1, "spherical": 2}  # of what is stored, by path
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,9 @@ def unevenness(sizes: NDArray[np.float64]) -> float:
 
 
 def random_pairs(n: int, count: int, seed: int) -> NDArray[np.int64]:
-    """`n` pairs of different images out of `count`, (n, 2). Raises MeasureError for what cannot be drawn."""
+    """`n` pairs of different images out of `count`, (n, 2), none of them twice, whichever image is first; where there
+    are fewer, all count (count - 1) / 2. Raises MeasureError for what cannot be drawn.
+    """
     if count < 2 or not 2 <= n <= _MOST_PAIRS:
         raise MeasureError(
             f"{n} pairs of {count} images: 2 to {_MOST_PAIRS:,} pairs of at least 2 images can be drawn."
@@ -84,9 +86,18 @@ def random_pairs(n: int, count: int, seed: int) -> NDArray[np.int64]:
     if seed < 0:
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
     generator = np.random.default_rng(seed)
-    first = generator.integers(0, count, n)
-    second = (first + generator.integers(1, count, n)) % count
-    return np.stack([first, second], axis=1)
+    if count * (count - 1) // 2 <= 2 * n:  # so few that drawing again and again would take long
+        first, second = np.triu_indices(count, 1)
+        every = generator.permutation(np.stack([first, second], axis=1))[:n]
+        return generator.permuted(every, axis=1)
+    pairs = np.empty((0, 2), np.int64)
+    while len(pairs) < n:
+        first = generator.integers(0, count, n)
+        drawn = np.stack([first, (first + generator.integers(1, count, n)) % count], axis=1)
+        pairs = np.concatenate([pairs, drawn])
+        _, place = np.unique(np.sort(pairs, axis=1), axis=0, return_index=True)
+        pairs = pairs[np.sort(place)]
+    return pairs[:n]
 
 
 def reference(train: Dataset) -> Dataset:
@@ -111,16 +122,8 @@ def measure_pairs(
         raise MeasureError(f"{steps} steps have no middle half to measure; give at least 5.")
     key = {"checkpoint": checkpoint.digest if checkpoint else CROSS_FADE, "dataset": dataset.digest,
            "real": real.digest, "pairs": pairs.tolist(), "path": path if checkpoint else "", "steps": steps,
-           "version": _VERSION}  # fmt: skip
+           "version": _VERSIONS[path]}  # fmt: skip
     return cache.arrays("paths", key, lambda: _measure_pairs(checkpoint, dataset, real, pairs, path, steps))
-
-
-def interval(values: NDArray[np.float64], seed: int = 0, resamples: int = 2000) -> tuple[float, float, float]:
-    """Mean and its 95 % interval by the percentile bootstrap over the pairs (Efron 1979)."""
-    generator = np.random.default_rng(seed)
-    means = values[generator.integers(0, len(values), (resamples, len(values)))].mean(axis=1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return float(values.mean()), float(low), float(high)
 
 
 def middle(steps: int) -> slice:

@@ -20,6 +20,7 @@ from vae.errors import MeasureError, Stopped
 from vae.explore.latents import encode
 from vae.explore.walk import FARTHEST
 from vae.judge import Judge
+from vae.measure import estimates
 from vae.measure.decoded.reconstruction import decode
 from vae.measure.images import morphology
 from vae.measure.images.morphology import EVERY, FACTORS, PLACES
@@ -31,7 +32,7 @@ _REAL = 10_000  # images that the scale of a factor is taken from, at most
 _MOST_IMAGES, _MOST_MOVES = 10_000, 32
 _BATCH = 1000  # codes at a time
 _RESAMPLES = 2000  # of the bootstrap
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Traversals:
     change (J, T, F): mean change of the factor from where nothing is moved, in its unit.
     slope, low, high (J, F): change per standard deviation, in the factor's unit, as the central difference between the
     two moves next to 0 (+-1): far moves bend, and leave where codes lie. With its 95 % interval, by the percentile
-    bootstrap over the images (Efron 1979).
+    bootstrap over the images (Efron 1979), widened for few of them.
     counted (J, T), paired (J,): of `images` images, those behind each change and each slope: those that have ink where
     nothing is moved and where it is; where it is 0, so is everything it counts.
     turned, into (J, T): the share of the counted images whose judged class changes, and the class that most of those
@@ -239,14 +240,21 @@ def _effects(moves: NDArray[np.float64], values: NDArray[np.float64], seed: int)
 
 
 def _interval(values: NDArray[np.float64], seed: int) -> tuple[NDArray[np.float64], ...]:
-    """Mean over the images (n, F) and the ends of its 95 % interval, each (F,); zeros where there is no image."""
+    """Mean over the images (n, F) and the ends of its 95 % interval, each (F,); zeros where there is no image.
+
+    The bootstrap's distances from the mean are widened as Student's t is wider than a Gaussian. NaN where one image, or
+    several that all agree on a change, say nothing of how far it could move.
+    """
     n = len(values)
     if n == 0:
         zeros = np.zeros(values.shape[1])
         return zeros, zeros, zeros
     times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), _RESAMPLES)  # how often each image is drawn
-    low, high = np.quantile(times @ values / n, [0.025, 0.975], axis=0)
-    return values.mean(axis=0), low, high
+    mean, ends = values.mean(axis=0), np.quantile(times @ values / n, [0.025, 0.975], axis=0)
+    wider = estimates.student(n - 1) / estimates.student(None) * np.sqrt(n / max(n - 1, 1))
+    known = (np.ptp(values, axis=0) > 0) | ((n > 1) & (mean == 0))
+    low, high = np.where(known, mean + wider * (ends - mean), np.nan)
+    return mean, low, high
 
 
 def _turned(classes: NDArray[np.int64], own: NDArray[np.int64], there: NDArray[np.bool_]) -> cache.Arrays:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.errors import MeasureError
+from vae.measure import estimates
+from vae.measure.estimates import Estimate
 
 RESAMPLES = 2_000  # of the bootstrap
 
@@ -55,9 +57,23 @@ class Probe:
         return np.stack([fit.predicted for fit in self.fits]) == self.labels
 
     @cached_property
+    def estimate(self) -> Estimate:
+        """The accuracy with its 95 % interval, for the chance in the test images and in the draws: Wilson's.
+
+        Of one draw as it is; of several with as many independent answers as give the variance of the bootstrap over
+        images and draws (Efron 1979), as surveys have it whose answers are not independent (Korn & Graubard 1998).
+        Where all answers are right, or none, there are as many as images.
+        """
+        found, m = self.accuracy, len(self.labels)
+        if len(self.fits) == 1 or found in (0, 1):
+            return estimates.share_of(found, m)
+        variance = float(_resampled(self.right).mean(axis=1).var())
+        return estimates.share_of(found, m, found * (1 - found) / max(variance, 1e-12))
+
+    @property
     def interval(self) -> tuple[float, float]:
-        """Of the accuracy: 95 %, by the percentile bootstrap over the test images and over the draws (Efron 1979)."""
-        return _quantiles(_resampled(self.right).mean(axis=1))
+        """Both ends of `estimate`."""
+        return self.estimate.low, self.estimate.high
 
     @property
     def converged(self) -> bool:
@@ -86,9 +102,11 @@ class Probe:
         return np.flatnonzero((self.labels == true) & (self.fits[draw].predicted == predicted))
 
 
-def difference(first: Probe, second: Probe) -> tuple[float, float, float]:
-    """By how much the first is the more accurate, and its 95 % interval: paired, the same test images and draws.
+def difference(first: Probe, second: Probe) -> Estimate:
+    """By how much the first is the more accurate, with its 95 % interval: paired, the same test images and draws.
 
+    Of one draw by Newcombe's method for paired shares (`estimates.paired`); of several the same with the correlation of
+    both accuracies in the bootstrap, less the same correction for continuity.
     Raises MeasureError for probes of different images, sizes or numbers of draws.
     """
     if first.size != second.size or len(first.fits) != len(second.fits):
@@ -99,9 +117,10 @@ def difference(first: Probe, second: Probe) -> tuple[float, float, float]:
     if not np.array_equal(first.labels, second.labels):
         raise MeasureError("Probes that were tested on different images cannot be paired. Test both on the same.")
     draws = len(first.fits)
+    if draws == 1:
+        return estimates.paired(first.right[0], second.right[0])
     both = _resampled(np.concatenate([first.right, second.right]), draws)  # (B, 2 S)
-    differences = both[:, :draws].mean(axis=1) - both[:, draws:].mean(axis=1)
-    return first.accuracy - second.accuracy, *_quantiles(differences)
+    return estimates.difference(first.estimate, second.estimate, _correlation(first, second, both))
 
 
 def _resampled(right: NDArray[np.bool_], draws: int | None = None) -> NDArray[np.float64]:
@@ -119,6 +138,12 @@ def _resampled(right: NDArray[np.bool_], draws: int | None = None) -> NDArray[np
     return np.take_along_axis(each, np.concatenate(repeated, axis=1), axis=1)
 
 
-def _quantiles(values: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.quantile(values, [0.025, 0.975])
-    return float(low), float(high)
+def _correlation(first: Probe, second: Probe, both: NDArray[np.float64]) -> float:
+    """Of two mean accuracies, from each draw's in every resample (RESAMPLES, 2 S); 0 where one does not vary."""
+    one, other = both[:, : len(first.fits)].mean(axis=1), both[:, len(first.fits) :].mean(axis=1)
+    product = float(one.std() * other.std())
+    if product == 0:
+        return 0.0
+    found = float(((one - one.mean()) * (other - other.mean())).mean()) / product
+    apart = np.sqrt(first.accuracy * (1 - first.accuracy) * second.accuracy * (1 - second.accuracy))
+    return max(0.0, found - 1 / (2 * len(first.labels) * float(apart))) if found > 0 else found

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vae.errors import MeasureError
 from vae.explore import walk
 from vae.measure import estimates
 from vae.measure.decoded import noise, reconstruction
 from vae.measure.disentanglement.mig import Mig
-from vae.measure.estimates import Estimate
+from vae.measure.estimates import Bounds, Estimate
 from vae.measure.latent import paths
 from vae.measure.latent.between import clear_between
 from vae.measure.probing.probed import Probe, difference
@@ -27,20 +28,23 @@ _DIMENSIONS = 3  # of each model, as strips
 def interpolation(material: Material) -> Finding:
     """4: between two images."""
 
-    def clear(part: str) -> np.ndarray:
+    def clear(part: str) -> NDArray[np.float64]:
         checkpoint = None if part == _FADE else material.model(part)
         return clear_between(checkpoint, material.dataset, material.sharp, material.pairs, STEPS)
 
-    def likeness(part: str) -> np.ndarray:
+    def likeness(part: str) -> NDArray[np.float64]:
         checkpoint, real = None if part == _FADE else material.model(part), paths.reference(material.train)
         return paths.measure_pairs(checkpoint, material.dataset, real, material.pairs, "straight", STEPS)["likeness"]
 
+    def over(values: NDArray[np.float64], bounds: Bounds | None = None) -> Estimate:
+        return estimates.mean_of_pairs(values, material.pairs, bounds)
+
     def clearer() -> tuple[str, Verdict]:
-        found = estimates.mean(clear(BALANCED) - clear(AE))
+        found = over(clear(BALANCED) - clear(AE), (-1, 1))
         return percent(found, signed=True), above(found, 0)
 
     def more_alike() -> tuple[str, Verdict]:
-        found = estimates.mean(likeness(BALANCED) - likeness(AE))
+        found = over(likeness(BALANCED) - likeness(AE))
         return number(found, 3, signed=True), above(found, 0)
 
     every = (*PARTS, _FADE)
@@ -57,18 +61,21 @@ def interpolation(material: Material) -> Finding:
                   more_alike),
         ),
         (
-            Measure("Clear between", "%", 1, material.each(lambda part: estimates.mean(clear(part)), every)),
-            Measure("Likeness", "", 3, material.each(lambda part: estimates.mean(likeness(part)), every)),
+            Measure("Clear between", "%", 1, material.each(lambda part: over(clear(part), (0, 1)), every)),
+            Measure("Likeness", "", 3, material.each(lambda part: over(likeness(part)), every)),
         ),
         tuple(_ways(material)),
-        (f"Straight paths of {STEPS} steps between {len(material.pairs)} random pairs of test images.",),
+        (
+            (f"Straight paths of {STEPS} steps between {len(material.pairs):,} random pairs of test images. Intervals "
+            "are for the chance in the images: pairs that share one count for less than pairs of their own."),
+        ),
     )  # fmt: skip
 
 
 def minor_noise(material: Material) -> Finding:
     """5: noise in the input."""
 
-    def passed(part: str) -> np.ndarray:
+    def passed(part: str) -> NDArray[np.float64]:
         return noise.passed_on(material.model(part), material.dataset, seed=material.seed)
 
     def loses_more() -> tuple[str, Verdict]:
@@ -111,15 +118,14 @@ def probes(material: Material, stopped: Callable[[], bool]) -> Finding:
 
     def better(size: Callable[[], int]) -> Decide:
         def decide() -> tuple[str, Verdict]:
-            found = Estimate(*difference(at(size(), BALANCED), at(size(), AE)), len(material.labelled.tested))
+            found = difference(at(size(), BALANCED), at(size(), AE))
             return percent(found, signed=True), above(found, 0)
 
         return decide
 
     def accuracy(size: Callable[[], int]) -> Callable[[str], Estimate]:
         def measured(part: str) -> Estimate:
-            found = at(size(), part)
-            return Estimate(found.accuracy, *found.interval, len(found.labels))
+            return at(size(), part).estimate
 
         return measured
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset, same
+from vae.data.dataset import spread
 from vae.errors import CheckpointError, MeasureError
 from vae.explore import sampling
 from vae.judge import Judge
@@ -91,7 +92,7 @@ class Material:
     def undecided(self, part: str) -> NDArray[np.float64]:
         """Mean entropy of a pixel of each sample in nats; of `REAL`, of as many training images."""
         if part == REAL:
-            return pixel_uncertainty(self.train.floats(np.arange(min(len(self.train), judged.SAMPLES))))
+            return pixel_uncertainty(self.train.floats(spread(len(self.train), judged.SAMPLES)))
         return pixel_uncertainty(self.sampled(part))
 
     def errors(self, part: str) -> NDArray[np.float32]:
@@ -118,7 +119,10 @@ class Material:
 
     @cached_property
     def pairs(self) -> NDArray[np.int64]:
-        """Pairs of test images, (PAIRS, 2), the same for every model. Raises MeasureError for fewer than 2 images."""
+        """PAIRS pairs of test images, or all there are, (n, 2), the same for every model.
+
+        Raises MeasureError for fewer than 2 images.
+        """
         return paths.random_pairs(PAIRS, len(self.dataset), self.seed)
 
     @cached_property

@@ -21,6 +21,7 @@ class Verdict(StrEnum):
     UNKNOWN = "cannot be told"
 
 
+NO_INTERVAL = "too few images for an interval"
 Decide = Callable[[], tuple[str, Verdict]]  # what was measured, in words, and what comes of it
 
 
@@ -57,8 +58,8 @@ class Measure:
         if found is None:
             return "–", ""
         exact = found.low == found.high == found.value
-        interval = "" if exact else f"{self._number(found.low)} to {self._number(found.high)}"
-        return self._number(found.value), interval
+        between = f"{self._number(found.low)} to {self._number(found.high)}" if found.known else NO_INTERVAL
+        return self._number(found.value), "" if exact else between
 
     def _number(self, value: float) -> str:
         return f"{100 * value if self.unit == '%' else value:,.{self.digits}f}"
@@ -126,17 +127,16 @@ def below(found: Estimate, limit: float) -> Verdict:
 
 def percent(found: Estimate, signed: bool = False) -> str:
     """A share with its interval: '98.8 % (98.5 to 99.1)'; a difference of shares in points, with a sign."""
-    value, low, high = (100 * x for x in (found.value, found.low, found.high))
-    if signed:
-        return f"{value:+.1f} points ({low:+.1f} to {high:+.1f})"
-    return f"{value:.1f} % ({low:.1f} to {high:.1f})"
+    sign = "+" if signed else ""
+    value, low, high = (f"{100 * x:{sign}.1f}" for x in (found.value, found.low, found.high))
+    return f"{value} {'points' if signed else '%'} ({f'{low} to {high}' if found.known else NO_INTERVAL})"
 
 
 def number(found: Estimate, digits: int = 1, signed: bool = False) -> str:
     """A number with its interval: '61.3 (60.9 to 61.7)'."""
     sign = "+" if signed else ""
     value, low, high = (f"{x:{sign},.{digits}f}" for x in (found.value, found.low, found.high))
-    return f"{value} ({low} to {high})"
+    return f"{value} ({f'{low} to {high}' if found.known else NO_INTERVAL})"
 
 
 def _verb(verdict: Verdict, n: int) -> str:

@@ -92,7 +92,13 @@ def test_the_interval_of_frechet_covers_what_other_draws_give():
     values = np.array([value for value, _, _ in draws])
     inside = np.mean([low <= values.mean() <= high for _, low, high in draws])
     assert inside >= 0.85
-    assert frechet.interval(np.eye(2), frechet.gaussian(np.eye(2)[::-1]))[1:] == (0, 0)
+
+
+@pytest.mark.parametrize("features", [np.eye(4), np.ones((40, 4))])
+def test_few_images_or_one_and_the_same_again_have_no_interval_of_frechet(features):
+    value, low, high = frechet.interval(features, frechet.gaussian(gaussians(500, np.zeros(4), np.eye(4), 0)))
+    assert value > 0
+    assert np.isnan([low, high]).all()
 
 
 def test_real_images_are_the_yardstick(reader):
@@ -171,6 +177,8 @@ def test_what_lost_images_become():
     assert (lost.value, lost.n) == (pytest.approx(2 / 3), 3)  # the last was not read as a 0 in the first place
     assert found.lost_to(0, {1, 2}).value == 1
     assert found.lost_to(1, (0,)) is None
+    assert (found.lost(0).value, found.lost(0).n) == (0.75, 4)
+    assert (found.lost(1).value, found.lost(1).n) == (0, 1)
     assert found.present == (0, 1)
     for ask in (found.share, found.original_share):
         with pytest.raises(MeasureError, match="no images of class c; choose from a, b"):

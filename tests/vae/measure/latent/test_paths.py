@@ -45,22 +45,24 @@ def test_constant_codes_are_a_sentence(mu):
 
 
 def test_pairs_are_of_different_images_and_of_the_seed():
-    pairs = paths.random_pairs(500, 7, seed=1)
+    pairs = paths.random_pairs(500, 70, seed=1)
+    assert pairs.shape == (500, 2)
     assert (pairs[:, 0] != pairs[:, 1]).all()
-    assert set(pairs.ravel()) == set(range(7))
-    np.testing.assert_array_equal(pairs, paths.random_pairs(500, 7, seed=1))
-    assert (pairs != paths.random_pairs(500, 7, seed=2)).any()
+    assert set(pairs.ravel()) == set(range(70))
+    np.testing.assert_array_equal(pairs, paths.random_pairs(500, 70, seed=1))
+    assert (pairs != paths.random_pairs(500, 70, seed=2)).any()
     for n, count, seed in ((5, 1, 0), (1, 9, 0), (10**9, 9, 0), (5, 9, -1)):
         with pytest.raises(MeasureError, match=r"can be drawn|must be 0 or more"):
             paths.random_pairs(n, count, seed)
 
 
-def test_the_interval_is_that_of_a_mean():
-    values = np.random.default_rng(0).normal(3, 2, 400)
-    mean, low, high = paths.interval(values)
-    assert mean == values.mean()
-    assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
-    assert paths.interval(values) == (mean, low, high)
+@pytest.mark.parametrize(
+    ("n", "count", "there"), [(5000, 30, 435), (2, 2, 1), (435, 30, 435), (400, 30, 400), (300, 60, 300)]
+)
+def test_no_pair_comes_twice_and_there_are_no_more_than_there_are(n, count, there):
+    pairs = paths.random_pairs(n, count, seed=0)
+    assert len({frozenset(pair) for pair in pairs.tolist()}) == len(pairs) == there
+    assert there < 100 or 0.4 < (pairs[:, 0] < pairs[:, 1]).mean() < 0.6  # either image comes first
 
 
 def test_every_measure_of_every_pair(make_checkpoint, digits):

@@ -188,6 +188,15 @@ def test_the_interval_covers_the_mean():
     assert 0.84 * runs <= covered <= 0.99 * runs  # 95 %, less a little for 40 skewed values
 
 
+def test_the_interval_of_few_images_is_students_and_one_has_none():
+    mean, low, high = traversals._interval(np.array([[1.0, 0.0, 2.0], [3.0, 0.0, 2.0]]), seed=0)
+    assert mean.tolist() == [2, 0, 2]
+    assert low[0] < -5  # the bootstrap of two values ends at these, 1 and 3
+    assert (low[1], high[1]) == (0, 0)  # nothing has changed
+    assert np.isnan([low[2], high[2]]).all()
+    assert np.isnan(traversals._interval(np.array([[1.0]]), seed=0)[1:]).all()
+
+
 def test_places_are_factors_where_images_differ_in_them(model, bars):
     assert "y" not in measure(model, bars, None, Settings(images=4)).factors
     down = [np.roll(image, i % 7, axis=0) for i, image in enumerate(bars.images)]

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from vae.errors import MeasureError
@@ -39,6 +40,12 @@ def test_texts():
     assert percent(Estimate(0.988, 0.985, 0.991, 100)) == "98.8 % (98.5 to 99.1)"
     assert percent(Estimate(-0.245, -0.253, -0.236, 100), signed=True) == "-24.5 points (-25.3 to -23.6)"
     assert number(Estimate(1234.5, 1200, 1300, 5), 0) == "1,234 (1,200 to 1,300)"
+    alone = Estimate(0.5, np.nan, np.nan, 1)
+    assert percent(alone) == "50.0 % (too few images for an interval)"
+    assert percent(alone, signed=True) == "+50.0 points (too few images for an interval)"
+    assert number(alone) == "0.5 (too few images for an interval)"
+    assert Measure("Error", "nats", 1, {"AE": alone}).text("AE") == ("0.5", "too few images for an interval")
+    assert above(alone, 0.1) == below(alone, 0.9) == UNKNOWN
     measure = Measure("Error", "nats", 1, {"AE": Estimate(61.3, 60.9, 61.7, 5), "exact": Estimate(8, 8, 8, 5)})
     assert measure.heading == "Error (nats)"
     assert measure.text("AE") == ("61.3", "60.9 to 61.7")
