@@ -49,8 +49,8 @@ with page.sentences():
         st.html(compare.psnr_table(choice, results))
     of_class = f" of class {choice.class_name}" if choice.class_name else ""
     st.caption(
-        "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over the "
-        f"first {compare.curve_images(choice)} test images{of_class}, noise seed {compare.NOISE_SEED}."
+        "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over "
+        f"{compare.curve_images(choice)} test images{of_class}, spread over all, noise seed {compare.NOISE_SEED}."
     )
 
 st.subheader("Does the label survive?", anchor=False)

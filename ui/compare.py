@@ -17,6 +17,7 @@ from ui.pictures import Row, dot
 from ui.selecting import MAX_SIGMA
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.data.dataset import spread
 from vae.figures.colours import accent, difference
 from vae.figures.noise import noise_curves
 from vae.measure.decoded import reconstruction
@@ -98,7 +99,7 @@ def legend(choice: Choice) -> str:
 
 
 def noise_figures(choice: Choice, sigma: float) -> tuple[go.Figure, go.Figure]:
-    """PSNR over a range of noise, on the first test images (of the chosen class): to the clean, to the noisy image."""
+    """PSNR over a range of noise, on images (of the chosen class) spread over all: to the clean, to the noisy one."""
     return _noise_figures(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label, sigma)
 
 
@@ -126,7 +127,7 @@ def _noise_curve(checkpoint: Checkpoint, dataset: Dataset, label: int | None) ->
 
 def _curve_indices(dataset: Dataset, label: int | None) -> NDArray[np.int64]:
     pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)
-    return pool[:_CURVE_IMAGES]
+    return pool[spread(len(pool), _CURVE_IMAGES)]
 
 
 def psnr_table(choice: Choice, results: Results) -> str:

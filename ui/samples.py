@@ -14,6 +14,7 @@ from ui.controls import Choice
 from ui.pictures import Card, Sheet
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
+from vae.data.dataset import spread
 from vae.figures.colours import accent
 from vae.figures.planes import code_cloud
 
@@ -132,7 +133,7 @@ def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Se
 
 @st.cache_data(show_spinner=False, max_entries=10, hash_funcs=loaders.KEYS)
 def _real_numbers(test: Dataset, train: Dataset) -> tuple[float, float]:
-    return _measured(train.floats(np.arange(min(MEASURED, len(train)))), test)
+    return _measured(train.floats(spread(len(train), MEASURED)), test)
 
 
 def _measured(images: NDArray[np.float32], test: Dataset) -> tuple[float, float]:
@@ -151,7 +152,7 @@ def _cloud(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NDArr
     from vae.explore import latents, projections
 
     images = of_class(dataset, label)
-    subset = images.take(np.arange(min(CLOUD, len(images))))
+    subset = images.take(spread(len(images), CLOUD))
     return projections.widest_directions(latents.encode(checkpoint, subset).sample(seed=0))
 
 
