@@ -50,6 +50,10 @@ PLACES = {
 }
 EVERY = {**FACTORS, **PLACES}  # where digits are centred, as MNIST's are, places say nothing
 
+MIRRORED = (  # to be said where lengths are shown
+    "Length is that of a skeleton, which differs between an image and its mirror image: among MNIST's test images by "
+    "0.5 px (1.4 %) on average, by 4.6 px at most."
+)
 FAINTEST = 0.05  # of full range: less between the darkest and the brightest pixel is no ink
 TAIL = 0.02  # of the ink lies beyond each end of width and height
 _TIMES = 4
@@ -73,9 +77,12 @@ def measure(
 
     thickness: twice the mean distance transform along the skeleton, about 0.1 px more than a ruler says of a stroke,
     and less where a thick one has corners, into which a skeleton branches. length: of the skeleton, which ends half a
-    thickness before a stroke does. slant: arctan of the shear that stands the ink upright (its second moments
-    uncorrelated). width and height: between the quantiles of 2 % and 98 % of the ink, the width after that shear; 0.96
-    of a solid block's.
+    thickness before a stroke does. A skeleton is thinned from one corner first, so both differ between an image and its
+    mirror image: on MNIST's test images length by 0.51 px on average (1.4 %; 99 % of them by less than 2.3, at most
+    4.6), thickness by 0.018 px (0.7 %; at most 0.27). The mean over both would take half as long again, and still
+    differ by 1 % from that of both upside down. slant: arctan of the shear that stands the ink upright (its second
+    moments uncorrelated). width and height: between the quantiles of 2 % and 98 % of the ink, the width after that
+    shear; 0.96 of a solid block's.
 
     `on_progress` is told how many images are done, of how many. Raises MeasureError: no such factor, not such images;
     Stopped soon after `stopped` says so.

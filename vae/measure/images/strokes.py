@@ -5,6 +5,8 @@ and Diagnostics for Representation Learning", JMLR 2019), with two differences. 
 1984 (scikit-image's `skeletonize`), not the medial axis, which grows a twig into every bump of an edge. And where three
 pixels of a skeleton meet at a right angle, the short cut between the first and the last is not counted as well.
 
+A skeleton is not that of the mirror image mirrored: see `morphology.measure` for how much that makes.
+
 All images have a rim of at least one pixel without ink.
 """
 
