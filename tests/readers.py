@@ -64,7 +64,12 @@ def known(n: int, split: str = "test", seed: int = 0) -> Dataset:
 def grow_here(monkeypatch) -> list[str]:
     """Trees and lines are fitted in this process, 10 rounds in place of 100; the functions called, as they are."""
     begun: list[str] = []
-    functions = {"vae.measure.disentanglement.dci:fit": dci.fit, "vae.measure.disentanglement.sap:fit": sap.fit}
+    folder = "vae.measure.disentanglement"
+    functions = {
+        f"{folder}.dci:fit": dci.fit,
+        f"{folder}.sap:fit": sap.fit,
+        f"{folder}.sap:fit_standardised": sap.fit_standardised,
+    }
 
     def run(function, tasks, on_done, stopped=lambda: False):
         for position, arrays in enumerate(tasks):

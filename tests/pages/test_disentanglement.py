@@ -45,6 +45,11 @@ def test_scores_matrix_and_a_card_for_each_dimension(app, small):
     assert test.button_group(key="of").value == "β = 2"  # the first whose dimensions cost anything
     assert sorted(test.selectbox(key="dimension").options) == ["0", "1", "2"]
     assert "nan" not in shown.lower()
+    assert "SAP (codes as they are)" in shown
+    assert "SAP (standardised codes)" in shown
+    captions = " ".join(caption.value for caption in test.caption)
+    assert "Read them beside informativeness." in captions
+    assert "differs between an image and its mirror image" in captions
     choose(test, "button_group", "of", "AE")
     assert "Mean KL" not in html(settled(test))  # an AE has none
 

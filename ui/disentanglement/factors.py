@@ -46,6 +46,16 @@ def missing(one: Described, kind: str) -> str:
     return "" if one.dependence else "The factors are not measured yet."
 
 
+def told(one: Described, kind: str) -> str:
+    """How well the trees tell each factor, without which their importances say nothing; '' for other matrices."""
+    trees = one.predictors
+    if kind != IMPORTANCE or trees is None:
+        return ""
+    each = zip(trees.factors, trees.informative, strict=True)
+    parts = ", ".join(f"{one.name} {how_well:.2f}" for one, how_well in each)
+    return f" How well it is told, from 0 (importances of noise) to 1: {parts}."
+
+
 def matrix(one: Described, kind: str) -> go.Figure:
     """Dimensions, the most telling first, by factors."""
     order = one.facts.units.order[:_MOST]

@@ -14,8 +14,6 @@ from vae.figures.colours import accent
 if TYPE_CHECKING:
     from vae.report.disentanglement import Score
 
-TREES = ("DCI disentanglement", "DCI completeness", "DCI informativeness", "SAP")  # a row even before they are known
-
 
 def table(choice: Choice, states: Mapping[str, State]) -> str:
     """A row a score, a column a model, as HTML; what was not measured is a dash, what is being measured dots."""
@@ -26,9 +24,10 @@ def table(choice: Choice, states: Mapping[str, State]) -> str:
         title: {_row(score): score for score in disentanglement.scores(one)} if one else {}
         for title, one in found.items()
     }
-    rows = list(dict.fromkeys(key for scores in by_model.values() for key in scores if key[0] not in TREES))
+    trees = disentanglement.TREE_SCORES  # a row even before they are known
+    rows = list(dict.fromkeys(key for scores in by_model.values() for key in scores if key[0] not in trees))
     rows = rows or ([("MIG", "")] if any(state.busy for state in states.values()) else [])
-    rows += [(name, "") for name in TREES]
+    rows += [(name, "") for name in trees]
     heads = "".join(
         f'<th class="number" scope="col">{dot(accent(choice.models[title].config))}{escape(title)}</th>'
         for title in found
@@ -42,7 +41,7 @@ def table(choice: Choice, states: Mapping[str, State]) -> str:
         name, settings = key
         quiet = f'<div class="quiet">{escape(settings)}</div>' if settings else ""
         cells = "".join(
-            _cell(scores.get(key), "…" if states[title].busy and name not in TREES else "–")
+            _cell(scores.get(key), "…" if states[title].busy and name not in trees else "–")
             for title, scores in by_model.items()
         )
         lines.append(f"<tr><td>{escape(name)}{quiet}</td>{cells}</tr>")
@@ -60,4 +59,5 @@ def _row(score: Score) -> tuple[str, str]:
 def _cell(score: Score | None, nothing: str) -> str:
     if score is None:
         return f'<td class="number quiet">{nothing}</td>'
-    return f'<td class="number">{score.value:.3f}<div class="quiet">{score.low:.3f} to {score.high:.3f}</div></td>'
+    beside = f'<div class="quiet">{escape(score.beside)}</div>' if score.beside else ""
+    return f'<td class="number">{score.value:.3f}<div class="quiet">{score.interval}</div>{beside}</td>'

@@ -12,6 +12,7 @@ from ui.controls import Choice
 from ui.disentanglement import cards, factors, scores, work
 from ui.disentanglement.work import Asked, State
 from ui.picked import Picked
+from vae.measure.images.morphology import MIRRORED
 from vae.measure.latent.traversals import caveat
 
 if TYPE_CHECKING:
@@ -79,9 +80,11 @@ def _scores(choice: Choice, states: dict[str, State], found: dict[str, Described
     st.caption(
         f"{about}Below each score its 95 % interval, which is about the images and not about training: "
         f"**{disentanglement.ONE_SEED[0].lower()}{disentanglement.ONE_SEED[1:]}** *MIG*: the gap between the two "
-        "dimensions that say most of a factor. *DCI*: whether a dimension tells one factor (disentanglement), a factor "
-        "needs one dimension (completeness), and how well all are told (informativeness). *SAP*: the gap between the "
-        "two dimensions that alone tell a factor best."
+        "dimensions that say most of a factor. *DCI*: how well all dimensions together tell the factors "
+        "(informativeness), whether a dimension tells one factor (disentanglement), and whether a factor needs one "
+        f"dimension (completeness). {disentanglement.DCI_READ} *SAP*: the gap between the two dimensions that alone "
+        "tell a factor best; of the codes as they are, as published, it moves with a code's mean and unit, of "
+        "standardised codes it does not."
     )
 
 
@@ -139,7 +142,9 @@ def _one(choice: Choice, found: dict[str, Described]) -> None:
         st.info(one.trouble or why, icon=":material/info:")
     else:
         page.figure(factors.matrix(one, str(kind)))
-        st.caption(f"Rows: dimensions, the most telling first. {factors.EXPLAINED[str(kind)]}")
+        st.caption(
+            f"Rows: dimensions, the most telling first. {factors.EXPLAINED[str(kind)]}{factors.told(one, str(kind))}"
+        )
     if one.traversals:
         _closely(choice, one)
     image = Picked.of(choice.dataset, int(selecting.in_order(choice)[0]))
@@ -180,7 +185,7 @@ def _closely(choice: Choice, one: Described) -> None:
     steps = ", ".join(f"{t:+g}" for t in moves.moves if t)
     st.caption(
         f"Mean over {moves.images} test images: each code is moved by {steps} standard deviations of the model's "
-        f"codes, decoded, and the picture measured. {caveat(choice.dataset)}"
+        f"codes, decoded, and the picture measured. {MIRRORED} {caveat(choice.dataset)}"
     )
 
 

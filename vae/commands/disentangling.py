@@ -75,7 +75,7 @@ def disentangle(options: argparse.Namespace) -> None:
         Column("Settings", "prose"),
     ]
     lines = [
-        Line([row.model, row.score, f"{row.value:.3f}", f"{row.low95:.3f} to {row.high95:.3f}", row.settings])
+        Line([row.model, row.score, f"{row.value:.3f}", _interval(row.low95, row.high95), row.settings])
         for row in scores.frame.itertuples()
     ]
     show_table(scores.caption, headings, lines)
@@ -100,3 +100,7 @@ def _print_dimensions(name: str, rows: Any) -> None:
 
 def _number(value: float | None) -> str:
     return "-" if value is None or value != value else f"{value:.3f}"  # pandas makes NaN of None
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{low:.3f} to {high:.3f}" if low == low else "-"  # FactorVAE's where no dimension votes

@@ -23,6 +23,12 @@ from vae.report.exports import Export
 from vae.report.provenance import origin
 
 ONE_SEED = "One seed a model: differences of this size are common between seeds of the same model."
+DCI_READ = (
+    "DCI's disentanglement and completeness say how what is told is spread over the dimensions, not how much is told: "
+    "a lone live dimension of noise is complete (1). Read them beside informativeness."
+)
+SAP_RAW, SAP_STANDARDISED = "SAP (codes as they are)", "SAP (standardised codes)"
+TREE_SCORES = ("DCI informativeness", "DCI disentanglement", "DCI completeness", SAP_RAW, SAP_STANDARDISED)
 BINNED = {"width": f"{BINS} bins of equal width", "quantile": f"{BINS} bins of equal counts"}
 Trees = Literal["all", "known", "none"]  # DCI and SAP: fit what is missing, only what was fitted before, leave them out
 Said = Callable[[str, int, int], None]  # what is being measured, how much of it is done, of how much (0: unknown)
@@ -51,7 +57,9 @@ class Described:
 
 @dataclass(frozen=True)
 class Score:
-    """A published score: which, how it was made, its value and 95 % interval, from how many images or votes."""
+    """A published score: which, how it was made, its value and 95 % interval (NaN where no dimension votes), from how
+    many images or votes, and beside which other number it has to be read.
+    """
 
     name: str
     settings: str
@@ -59,6 +67,12 @@ class Score:
     low: float
     high: float
     n: str
+    beside: str = ""
+
+    @property
+    def interval(self) -> str:
+        """The interval in words."""
+        return f"{self.low:.3f} to {self.high:.3f}" if self.low == self.low else "no dimension votes"
 
 
 def describe(
@@ -133,10 +147,14 @@ def scores(one: Described) -> Iterator[Score]:
         yield Score(name, batches, votes.score, votes.low, votes.high, f"{votes.train} + {votes.test}")
     if trees := one.predictors:
         n, grown = f"{trees.train} + {trees.test}", "gradient boosted trees, scikit-learn's defaults"
-        yield Score("DCI disentanglement", grown, *trees.disentanglement, n)
-        yield Score("DCI completeness", grown, *trees.completeness, n)
-        yield Score("DCI informativeness", grown, *trees.informativeness, n)
-        yield Score("SAP", "linear SVM with C = 0.01, or squared correlation", *trees.sap, n)
+        lines = "linear SVM with C = 0.01, or squared correlation"
+        beside = f"informativeness {trees.informativeness[0]:.3f}"
+        told, spread, whole, raw, scaled = TREE_SCORES
+        yield Score(told, grown, *trees.informativeness, n)
+        yield Score(spread, f"{grown}; read beside {beside}", *trees.disentanglement, n, beside)
+        yield Score(whole, f"{grown}; read beside {beside}", *trees.completeness, n, beside)
+        yield Score(raw, f"{lines}; codes as they are, as published: moves with a code's mean and unit", *trees.sap, n)
+        yield Score(scaled, f"{lines}; codes standardised on the training images", *trees.sap_standardised, n)
 
 
 def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Export:
@@ -149,7 +167,8 @@ def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, se
         for one in found
         for score in scores(one)
     ]
-    caption = f"Disentanglement on {dataset.name}. {ONE_SEED}"
+    read = f" {DCI_READ}" if any(one.predictors for one in found) else ""
+    caption = f"Disentanglement on {dataset.name}. {ONE_SEED}{read}"
     return Export(pd.DataFrame(rows, columns=columns), caption, _origin(found, dataset, train, seed))
 
 
@@ -157,7 +176,8 @@ def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset
     """A row for each dimension of each model: what it says, how far it reaches, what it carries, what moving it does.
 
     In nats: KL and mutual information (mi), beside what 95 % of permutations stay below (chance95). per_sigma: change
-    of a factor of the decoded images for a step of one standard deviation, in the factor's unit.
+    of a factor of the decoded images for a step of one standard deviation, in the factor's unit. importance: of DCI's
+    trees; beside it informativeness, how well all dimensions together tell the factor.
     """
     import pandas as pd
 
@@ -197,6 +217,7 @@ def _dimensions(one: Described) -> Iterator[dict[str, Any]]:
         if trees := one.predictors:
             for k, factor in enumerate(trees.factors):
                 row[f"importance_{factor.name}"] = float(trees.importances[j, k])
+                row[f"informativeness_{factor.name}"] = float(trees.informative[k])
         yield row
 
 

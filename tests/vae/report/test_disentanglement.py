@@ -75,14 +75,20 @@ def test_trees_can_be_left_out_or_only_read(tmp_path, splits):
 def test_the_scores_of_a_model(described):
     found = [(one.name, one.settings) for one in report.scores(described[0])]
     assert [name for name, _ in found] == ["MIG"] * 4 + [
-        "DCI disentanglement", "DCI completeness", "DCI informativeness", "SAP",
+        "DCI informativeness", "DCI disentanglement", "DCI completeness", "SAP (codes as they are)",
+        "SAP (standardised codes)",
     ]  # fmt: skip
-    assert len(set(found)) == 8
+    assert len(set(found)) == 9
     one = described[0]
     by_name = {(score.name, score.settings): score for score in report.scores(one)}
     quantile = by_name["MIG", "20 bins of equal counts, live dimensions"]
     assert quantile.value == one.dependence.mig_of_live["quantile"].score
-    assert by_name["SAP", "linear SVM with C = 0.01, or squared correlation"].value == one.predictors.sap[0]
+    of = {score.name: score for score in by_name.values()}
+    assert of["SAP (codes as they are)"].value == one.predictors.sap[0]
+    assert of["SAP (standardised codes)"].value == one.predictors.sap_standardised[0]
+    for name in ("DCI disentanglement", "DCI completeness"):  # never without how much is told
+        assert of[name].beside == f"informativeness {one.predictors.informativeness[0]:.3f}"
+        assert of[name].beside in of[name].settings
     for score in by_name.values():
         assert 0 <= score.low <= score.value <= score.high <= 1
     assert {score.n for name, score in by_name.items() if name[0] == "MIG"} == {"120"}
@@ -101,11 +107,12 @@ def test_the_table_of_scores(described, splits):
     export = report.score_table(described, splits[1], splits[0])
     frame = export.frame
     assert list(frame.columns) == ["model", "score", "settings", "value", "low95", "high95", "n"]
-    assert frame.groupby("model", sort=False).size().to_dict() == {"reader": 8, "collapsed": 8}
+    assert frame.groupby("model", sort=False).size().to_dict() == {"reader": 9, "collapsed": 9}
     finite_but(frame, set())
     best = frame.pivot_table("value", "score", "model")
     assert (best["reader"] > best["collapsed"]).all()
     assert "One seed a model" in export.caption
+    assert "Read them beside informativeness." in export.caption
     assert export.provenance["seed"] == 0
     assert export.provenance["train_digest"] == splits[0].digest
     assert [one["name"] for one in export.provenance["models"]] == ["reader", "collapsed"]
@@ -135,7 +142,7 @@ def test_the_table_of_dimensions(described, splits):
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_both_tables_come_in_every_format(described, splits, suffix):
-    for table, rows in ((report.score_table, 16), (report.dimension_table, 6)):
+    for table, rows in ((report.score_table, 18), (report.dimension_table, 6)):
         text = exports.render(table(described, splits[1], splits[0]), suffix)
         assert "collapsed" in text
         if suffix in (".csv", ".json"):

@@ -2,6 +2,9 @@
 
 R_jk is how much dimension j matters to a model that predicts factor k: the feature importances of scikit-learn's
 GradientBoostingClassifier (a regressor for a continuous factor) with its defaults, as in disentanglement_lib.
+
+Disentanglement and completeness say how the importances are spread, not whether anything is told: one live dimension of
+noise beside dead ones is complete (C = 1). Read them only beside informativeness.
 """
 
 from dataclasses import dataclass

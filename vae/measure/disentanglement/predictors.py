@@ -20,9 +20,11 @@ from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.errors import MeasureError
 from vae.explore.latents import encode
+from vae.measure import estimates
 from vae.measure.disentanglement import dci, factors, sap
 from vae.measure.disentanglement.dci import Dci
 from vae.measure.disentanglement.factors import Factor, Factors
+from vae.measure.estimates import Estimate
 
 TRAIN, TEST = 10_000, 5_000  # images
 RESAMPLES = 6  # forests regrown for the interval of D and C
@@ -32,6 +34,7 @@ _T = 2.571  # 97.5 % quantile of Student's t with RESAMPLES - 1 degrees of freed
 _VERSION = 1
 _KIND = "predictors"
 _TREES, _SVM = "vae.measure.disentanglement.dci:fit", "vae.measure.disentanglement.sap:fit"
+_SCALED_SVM = "vae.measure.disentanglement.sap:fit_standardised"
 
 Interval = tuple[float, float, float]  # a score and its 95 % interval
 
@@ -40,7 +43,8 @@ Interval = tuple[float, float, float]  # a score and its 95 % interval
 class Predictors:
     """importances R (J, K), each factor's summing to 1, and predictability S (J, K), which SAP is made of.
 
-    informative: accuracy (R^2 for a continuous factor) of the trees for each factor, (K,). Scores with intervals.
+    informative: accuracy (R^2 for a continuous factor) of the trees for each factor, (K,). Scores with intervals. sap:
+    of the codes as they are, as the literature has it; sap_standardised: of standardised codes (see `sap`).
     """
 
     factors: tuple[Factor, ...]
@@ -52,6 +56,7 @@ class Predictors:
     completeness: Interval
     informativeness: Interval
     sap: Interval
+    sap_standardised: Interval
     train: int
     test: int
 
@@ -68,7 +73,9 @@ def predictors(
 
     Intervals: of D and C by the m out of n bootstrap (Bickel, Goetze & van Zwet 1997): trees grown again on 6 samples
     of 2,000 training images; the standard deviation of their scores, times the square root of 2,000 over the number of
-    training images, times Student's t. Of informativeness and SAP by the bootstrap over the test images.
+    training images, times Student's t. Of informativeness and SAP by the bootstrap over the test images; SAP's is
+    centred on the score, as a gap between two that are alike only grows by resampling. None is narrower than what so
+    many images leave open even where all of them agree (`estimates.unseen`).
     `on_progress` is told how many pieces are done, of how many. Raises Stopped soon after `stopped` says so;
     CheckpointError where images do not fit; MeasureError where the images have fewer than two factors.
     """
@@ -83,7 +90,7 @@ def predictors(
             results[name] = stored
 
     on_progress(len(results), len(task.names()))
-    for function in (_TREES, _SVM):
+    for function in (_TREES, _SVM, _SCALED_SVM):
         own = [name for name in waiting if name.function == function]
 
         def done(position: int, arrays: cache.Arrays, own: list[_Name] = own) -> None:
@@ -154,7 +161,7 @@ class _Task:
         """The pieces of work, those that take longest first."""
         order = sorted(self.factors, key=lambda one: -len(np.unique(self.values[one.name])) * one.categorical)
         trees = [_Name(_TREES, one.name, r) for r in range(-1, RESAMPLES) for one in order]
-        return trees + [_Name(_SVM, one.name) for one in order if one.categorical]
+        return trees + [_Name(svm, one.name) for svm in (_SVM, _SCALED_SVM) for one in order if one.categorical]
 
     def key(self, name: _Name) -> dict[str, object]:
         return {**self.origin, **asdict(name)}
@@ -181,20 +188,26 @@ class _Task:
         again = [dci.scores(importances(r)) for r in range(RESAMPLES)]
         shrink = _T * math.sqrt(min(RESAMPLED, len(self.codes)) / len(self.codes))
         predicted = [results[_Name(_TREES, name)]["predicted"] for name in names]
-        informative, alone = self._informative(predicted, slice(None)), self._alone(results, slice(None))
-        generator, m = np.random.default_rng(self.seed), len(self.test_codes)
+        informative = self._informative(predicted, slice(None))
+        generator, n, m = np.random.default_rng(self.seed), len(self.codes), len(self.test_codes)
         samples = [generator.integers(0, m, m) for _ in range(TEST_RESAMPLES)]
+
+        def gap(svm: str, codes: NDArray[np.float64]) -> Interval:
+            again = [sap.sap(self._alone(results, s, svm, codes)) for s in samples]
+            return _centred(sap.sap(self._alone(results, slice(None), svm, codes)), again, m)
+
         return Predictors(
             factors=self.factors,
             importances=importances(-1),
-            predictability=alone,
+            predictability=self._alone(results, slice(None), _SVM, self.test_codes),
             informative=informative,
             dci=found,
-            disentanglement=_around(found.disentanglement, [one.disentanglement for one in again], shrink),
-            completeness=_around(found.completeness, [one.completeness for one in again], shrink),
-            informativeness=_between(informative.mean(), [self._informative(predicted, s).mean() for s in samples]),
-            sap=_between(sap.sap(alone), [sap.sap(self._alone(results, s)) for s in samples]),
-            train=len(self.codes),
+            disentanglement=_around(found.disentanglement, [one.disentanglement for one in again], shrink, n),
+            completeness=_around(found.completeness, [one.completeness for one in again], shrink, n),
+            informativeness=_between(informative.mean(), [self._informative(predicted, s).mean() for s in samples], m),
+            sap=gap(_SVM, self.test_codes),
+            sap_standardised=gap(_SCALED_SVM, sap.standardised(self.codes, self.test_codes)),
+            train=n,
             test=m,
         )  # fmt: skip
 
@@ -207,15 +220,17 @@ class _Task:
             ]
         )
 
-    def _alone(self, results: dict[_Name, cache.Arrays], rows: Any) -> NDArray[np.float64]:
-        """S (J, K): how well each dimension alone tells each factor."""
+    def _alone(
+        self, results: dict[_Name, cache.Arrays], rows: Any, svm: str, codes: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """S (J, K): how well each dimension of the test codes, as they are or standardised, alone tells each factor."""
         columns = []
         for one in self.factors:
             values = self.test_values[one.name][rows]
             if one.categorical:
-                columns.append((results[_Name(_SVM, one.name)]["predicted"][:, rows] == values).mean(axis=1))
+                columns.append((results[_Name(svm, one.name)]["predicted"][:, rows] == values).mean(axis=1))
             else:
-                columns.append(sap.squared_correlations(self.test_codes[rows], values))
+                columns.append(sap.squared_correlations(codes[rows], values))
         return np.stack(columns, axis=1)
 
 
@@ -226,11 +241,21 @@ def _some(split: Dataset, most: int) -> Factors:
     return replace(found, rows=chosen[found.rows])
 
 
-def _around(score: float, again: list[float], factor: float) -> Interval:
+def _around(score: float, again: list[float], factor: float, n: int) -> Interval:
     reach = factor * float(np.std(again, ddof=1))
-    return score, max(0.0, score - reach), min(1.0, score + reach)
+    return _widened(score, score - reach, score + reach, n)
 
 
-def _between(score: float, again: list[float]) -> Interval:
+def _between(score: float, again: list[float], n: int) -> Interval:
     low, high = np.quantile(again, [0.025, 0.975])
-    return float(score), float(low), float(high)
+    return _widened(float(score), float(low), float(high), n, min(0.0, float(low)))
+
+
+def _centred(score: float, again: list[float], n: int) -> Interval:
+    low, high = np.quantile(np.array(again) - np.mean(again) + score, [0.025, 0.975])
+    return _widened(score, float(low), float(high), n)
+
+
+def _widened(score: float, low: float, high: float, n: int, least: float = 0.0) -> Interval:
+    found = estimates.widened(Estimate(score, low, high, n), (least, 1.0))
+    return found.value, found.low, found.high

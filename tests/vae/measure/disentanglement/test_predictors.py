@@ -14,7 +14,7 @@ from vae.measure.disentanglement import dci, predictors, sap
 from vae.measure.disentanglement.predictors import predictors as measure
 
 ROUNDS = 2  # of the bootstrap, here
-PIECES = 2 * (ROUNDS + 1) + 2  # two factors: forests, and a line each
+PIECES = 2 * (ROUNDS + 1) + 4  # two factors: forests, and two lines each
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,9 @@ def splits():
 
 
 def numbers(found):
-    intervals = [found.disentanglement, found.completeness, found.informativeness, found.sap]
+    intervals = [
+        found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised,
+    ]  # fmt: skip
     return [found.importances, found.predictability, found.informative, *map(np.array, intervals),
             found.dci.of_dimension, found.dci.of_factor]  # fmt: skip
 
@@ -49,8 +51,10 @@ def test_each_factor_is_found_in_its_dimension(tmp_path, splits, fits):
     assert found.predictability.shape == (3, 2)
     assert found.predictability[0, 0] == 1
     assert found.predictability[0, 1] < 0.6
-    for score, low, high in (found.disentanglement, found.completeness, found.informativeness, found.sap):
+    scores = (found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised)
+    for score, low, high in scores:
         assert 0 <= low <= score <= high <= 1
+        assert high - low > 0.02  # of 110 images, even if they all agree
         assert {type(score), type(low), type(high)} == {float}
     assert (found.train, found.test) == (150, 110)
     assert [one.name for one in found.factors] == ["shape", "size"]
@@ -105,8 +109,9 @@ def test_a_stop_keeps_what_is_finished(tmp_path, splits, fits):
 def test_a_collapsed_model_scores_nothing_and_nothing_is_nan(tmp_path, splits):
     found = measure(collapsed(tmp_path), *splits)
     assert not found.importances.any()
-    for score in (found.disentanglement, found.completeness, found.sap):
-        assert score == (0, 0, 0)
+    for score in (found.disentanglement, found.completeness, found.sap, found.sap_standardised):
+        assert score[:2] == (0, 0)
+        assert 0.02 < score[2] < 0.04  # of 150 and 110 images
     assert all(np.isfinite(values).all() for values in numbers(found))
     assert 0.2 < found.informativeness[0] < 0.6  # the most frequent value
 
