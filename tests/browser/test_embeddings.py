@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from gestures import greys
 from helpers import SHIPPED
+from playwright.sync_api import expect
 
 from benchmarks.browser import settle
 from vae import checkpoints, data
@@ -214,3 +215,23 @@ def test_tsne_converges_and_its_download_opens(server, page, images):
         assert points.shape == (len(images), 2)
         assert np.isfinite(points).all()
         assert json.loads(str(arrays["provenance"]))["method"] == "t-SNE"
+
+
+def test_the_card_shows_no_image_of_a_hidden_class(server, page, images):
+    first = images.class_names[images.labels[0]]
+    opened(page, server, f"?hide={first}&models=AE&n=445")
+    name, card = page.locator(".scatter .point b"), page.locator(".scatter .point")
+    assert name.inner_text() != first
+    second = name.inner_text()
+    page.locator(f".scatter .item[data-class='{second}']").click()
+    told(page)
+    assert name.inner_text() not in (first, second)
+    for other in images.class_names:
+        item = page.locator(f".scatter .item[data-class='{other}']")
+        if item.get_attribute("aria-pressed") == "true":
+            assert card.is_visible()
+            item.click()
+    expect(card).not_to_be_visible()  # there is no image in sight
+    page.locator(f".scatter .item[data-class='{first}']").click()
+    told(page)
+    assert name.inner_text() == first

@@ -9,7 +9,7 @@ from ui.browser import served
 from vae import portable
 from vae.checkpoints import Checkpoint
 from vae.data import Dataset
-from vae.figures.colours import class_colours
+from vae.figures.colours import class_looks
 from vae.portable import Part
 
 
@@ -19,11 +19,14 @@ def network(checkpoint: Checkpoint, part: Part) -> str:
 
 
 def classes(dataset: Dataset) -> list[dict[str, str]]:
-    """Name and colour of each class; none where nothing is labelled."""
+    """Name, colour and shape of each class; none where nothing is labelled."""
     if not dataset.present:
         return []
-    colours = class_colours(len(dataset.class_names))
-    return [{"name": name, "colour": colour} for name, colour in zip(dataset.class_names, colours, strict=True)]
+    looks = class_looks(len(dataset.class_names))
+    return [
+        {"name": name, "colour": colour, "shape": shape}
+        for name, (colour, shape) in zip(dataset.class_names, looks, strict=True)
+    ]
 
 
 def pixels(image: NDArray[np.uint8]) -> str:

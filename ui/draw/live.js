@@ -4,6 +4,7 @@ import { greys, Network } from "../browser/network.js";
 import { DrawingPad } from "../own/pad.js";
 import { rendered } from "../own/strokes.js";
 import { bytesOf, element, Tiles } from "../browser/dom.js";
+import { shapeOfBox } from "../browser/shapes.js";
 import { DrawCard } from "./card.js";
 import { grain } from "./grain.js";
 
@@ -78,7 +79,9 @@ class Live {
     this.models.replaceChildren(...models.map((model) => this.cards.get(model.name).root));
     this.models.style.setProperty("--models", models.length);
     this.legend.replaceChildren(
-      ...classes.map(({ name, colour }) => element("span", {}, element("i", { style: `background:${colour}` }), name)),
+      ...classes.map(({ name, colour, shape }) =>
+        element("span", {}, element("i", { style: `background:${colour}; ${shapeOfBox(shape)}` }), name),
+      ),
     );
     for (const model of models) this.load(this.cards.get(model.name), labels, classes);
   }

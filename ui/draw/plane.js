@@ -3,6 +3,7 @@
 // The data are painted once; what moves over them is an SVG of a line and a point, which costs the browser less in a
 // frame than a canvas that changes.
 import { element } from "../browser/dom.js";
+import { paintShape } from "../browser/shapes.js";
 
 const FIELD = 320; // pixels of the canvas, whatever its size on the page
 const TRAIL = 120; // places that the point leaves behind it
@@ -30,12 +31,11 @@ export class Plane {
   dots(points, labels, classes) {
     const context = this.canvas.getContext("2d");
     context.globalAlpha = 0.75;
+    const radius = classes.some(({ shape }) => shape !== "disc") ? 3.6 : 2.2; // a shape has to be told
     for (let i = 0; i < points.length / 2; i++) {
       const [x, y] = this.place(points[2 * i], points[2 * i + 1]);
       context.fillStyle = classes[labels[i]]?.colour ?? "#8a8f98";
-      context.beginPath();
-      context.arc((x / 100) * FIELD, (y / 100) * FIELD, 2.2, 0, 2 * Math.PI);
-      context.fill();
+      paintShape(context, classes[labels[i]]?.shape, (x / 100) * FIELD, (y / 100) * FIELD, radius);
     }
   }
 

@@ -1,11 +1,12 @@
-// Many small discs on a canvas, written pixel by pixel: no WebGL, so it is the same everywhere.
+// Many small discs (or other shapes) on a canvas, written pixel by pixel: no WebGL, so it is the same everywhere.
 //
-// What a disc covers of each pixel is worked out once for every radius and every sixteenth of a pixel that its centre
+// What a shape covers of each pixel is worked out once for every radius and every sixteenth of a pixel that its centre
 // can stand on. The picture has a rim outside the canvas, so that no disc has to ask whether it fits.
 import { element } from "../browser/dom.js";
+import { depthIn, REACH_OF_SHAPES } from "../browser/shapes.js";
 
 export const LARGEST = 14; // device pixels: the largest radius
-const RIM = LARGEST + 2;
+const RIM = Math.ceil(LARGEST * REACH_OF_SHAPES) + 2;
 const PHASES = 4; // places within a pixel, along each side: points move smoothly, not from pixel to pixel
 
 export class Discs {
@@ -22,7 +23,7 @@ export class Discs {
     this.stride = width + 2 * RIM;
     this.image = new ImageData(this.stride, height + 2 * RIM);
     this.pixels = new Int32Array(this.image.data.buffer); // 0xAABBGGRR a pixel; signed, because that is faster
-    this.stencils = new Map(); // by radius
+    this.stencils = new Map(); // by shape and radius
   }
 
   clear(colour) {
@@ -39,11 +40,13 @@ export class Discs {
 
   /**
    * Draw rows[from] to rows[to - 1], each disc over the ones before it, and give back how many lie in the picture.
-   * `xs`, `ys`: centres by row, NaN for none; the colour of a row is colours[tints[row]].
+   * `xs`, `ys`: centres by row, NaN for none; the colour of a row is colours[tints[row]], and its shape
+   * forms[tints[row]], or a disc where `forms` is null.
    */
-  stamp(rows, from, to, xs, ys, tints, colours, radius) {
+  stamp(rows, from, to, xs, ys, tints, colours, radius, forms = null) {
     const { pixels, stride } = this;
-    const { cells, cover, starts, solids } = this.stencil(radius);
+    const stencils = forms?.map((shape) => this.stencil(radius, shape));
+    let { cells, cover, starts, solids } = this.stencil(radius);
     const [least, right, bottom] = [RIM - radius, this.width + RIM + radius, this.height + RIM + radius];
     let drawn = 0;
     for (let k = from; k < to; k++) {
@@ -55,6 +58,7 @@ export class Discs {
       const line = y | 0;
       const phase = (((y - line) * PHASES) | 0) * PHASES + (((x - column) * PHASES) | 0);
       const centre = line * stride + column;
+      if (stencils) ({ cells, cover, starts, solids } = stencils[tints[row]]);
       const colour = colours[tints[row]];
       const solid = solids[phase];
       const end = starts[phase + 1];
@@ -81,18 +85,20 @@ export class Discs {
     this.context.putImageData(this.image, -RIM, -RIM);
   }
 
-  /** What a disc covers in phase p: cells[starts[p]] to cells[starts[p + 1]], those that are covered whole first. */
-  stencil(radius) {
-    const found = this.stencils.get(radius);
+  /** What a shape covers in phase p: cells[starts[p]] to cells[starts[p + 1]], those that are covered whole first. */
+  stencil(radius, shape = "disc") {
+    const key = `${shape} ${radius}`;
+    const found = this.stencils.get(key);
     if (found) return found;
     const [cells, cover, starts, solids] = [[], [], [0], []];
-    const reach = Math.ceil(radius + 0.5);
+    const depth = depthIn(shape);
+    const reach = Math.ceil((shape === "disc" ? 1 : REACH_OF_SHAPES) * radius + 0.5);
     for (let phase = 0; phase < PHASES * PHASES; phase++) {
       const [x, y] = [((phase % PHASES) + 0.5) / PHASES, (Math.floor(phase / PHASES) + 0.5) / PHASES];
       const part = [];
       for (let line = -reach; line <= reach; line++) {
         for (let column = -reach; column <= reach; column++) {
-          const covered = Math.round(256 * Math.min(1, radius + 0.5 - Math.hypot(column + 0.5 - x, line + 0.5 - y)));
+          const covered = Math.round(256 * Math.min(1, depth(column + 0.5 - x, line + 0.5 - y, radius) + 0.5));
           if (covered > 8) part.push([line * this.stride + column, covered]);
         }
       }
@@ -110,7 +116,7 @@ export class Discs {
       starts: Int32Array.from(starts),
       solids: Int32Array.from(solids),
     };
-    this.stencils.set(radius, made);
+    this.stencils.set(key, made);
     return made;
   }
 }

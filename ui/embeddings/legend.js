@@ -1,5 +1,6 @@
 // Which colour is which class, for all panels, and a switch for each; what else is marked stands beside it.
 import { bytesOf, element, Tiles } from "../browser/dom.js";
+import { shapeOfBox } from "../browser/shapes.js";
 
 export class Legend {
   /** `on`: toggle(name) hides or shows a class, only(name) shows it alone, or all again. */
@@ -21,12 +22,12 @@ export class Legend {
     this.facts = facts;
     this.items.clear();
     const room = Math.round((1.5 * n) / classes.length).toLocaleString("en").length; // for counts that come later
-    for (const { name, colour } of classes) {
+    for (const { name, colour, shape } of classes) {
       const count = element("span", { class: "value", style: `min-width:${room}ch` });
       const item = element("button", { type: "button", class: "item", "data-class": name, style: `--accent:${colour}`,
         title: "Click: hide or show. Double click, or Alt and click: this one alone.",
         onclick: (event) => (event.altKey || event.ctrlKey || event.metaKey ? this.on.only(name) : this.on.toggle(name)),
-        ondblclick: () => this.on.only(name) }, element("span", { class: "dot" }), name, count); // prettier-ignore
+        ondblclick: () => this.on.only(name) }, element("span", { class: "dot", style: shapeOfBox(shape) }), name, count); // prettier-ignore
       this.items.set(name, { item, count });
     }
     this.classes.replaceChildren(...[...this.items.values()].map(({ item }) => item));

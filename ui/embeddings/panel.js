@@ -10,6 +10,7 @@ import { View } from "./view.js";
 const REACH = 12; // pixels from the mouse to a point that counts as meant
 const COVER = 0.2; // of the panel, for the size of the points: what they would cover side by side
 const [SMALLEST, USUAL] = [1, 4]; // pixels: radii, where everything is in sight
+const SHAPED = 2.5; // pixels: the smallest radius at which shapes can be told apart
 const GROWTH = 0.45; // power of the enlargement that the points grow with
 const [NEAREST, SHRINK] = [1.25, 0.55]; // in space: the size of what is nearest, and how much less the farthest has
 const [BINS, SPAN] = [256, 1.5]; // steps of nearness by which points are ordered, and how far it goes both ways
@@ -161,7 +162,7 @@ export class Panel {
     const { rows, faded } = subset.order();
     const radius = this.radius();
     const stamp = (list, from, to, dim, level, size) =>
-      discs.stamp(list, from, to, xs, ys, this.tints, shades.of(dim, level), rounded(size));
+      discs.stamp(list, from, to, xs, ys, this.tints, shades.of(dim, level), rounded(size), this.forms);
     let drawn = 0;
     for (const dim of [true, false]) {
       const [from, to] = dim ? [0, faded] : [faded, rows.length];
@@ -196,7 +197,8 @@ export class Panel {
   radius() {
     const [width, height] = this.view.size;
     const share = Math.sqrt((COVER * width * height) / (this.ratio ** 2 * Math.PI * Math.max(1, this.count)));
-    return Math.max(SMALLEST, Math.min(USUAL, share)) * this.ratio * Math.max(1, this.view.zoom) ** GROWTH;
+    const least = this.forms ? SHAPED : SMALLEST;
+    return Math.max(least, Math.min(USUAL, share)) * this.ratio * Math.max(1, this.view.zoom) ** GROWTH;
   }
 
   /** The row of the visible point nearest to (x, y) within reach, or null. */

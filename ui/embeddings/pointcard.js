@@ -3,6 +3,7 @@
 // It is only ever painted from what is in the store under the address and row that it shows. An answer that comes late
 // makes it look there again, so the picture of one image never stands under the name of another.
 import { element } from "../browser/dom.js";
+import { shapeOfBox } from "../browser/shapes.js";
 import { Gallery, reasonsOf } from "./gallery.js";
 
 const PATIENCE = 120; // milliseconds that the card before stays while the next one's pictures are on their way
@@ -74,7 +75,7 @@ export class PointCard {
     this.root.dataset.row = row;
     this.name.textContent = facts.label?.name ?? "";
     this.dot.hidden = !facts.label;
-    this.dot.style.setProperty("--accent", facts.label?.colour ?? "");
+    this.dot.style = `--accent:${facts.label?.colour ?? ""}; ${shapeOfBox(facts.label?.shape)}`;
     this.index.textContent = `#${facts.index}`;
     const kept = facts.kept === facts.index;
     this.drop.hidden = !kept;

@@ -183,6 +183,7 @@ class Scatter {
   hide(hidden) {
     this.hidden = hidden;
     this.subset.hide(hidden);
+    this.shown = this.picked ?? this.shown;
     this.tell();
     this.changed();
   }
@@ -242,7 +243,10 @@ class Scatter {
 
   /** What goes with the points: rings, legend, cards. */
   accompany() {
-    const { data, subset, picked, shown } = this;
+    const { data, subset, picked } = this;
+    if (!subset.shows(this.shown)) this.shown = subset.beside(this.shown, 1); // its class is hidden
+    const { shown } = this;
+    this.point.root.style.visibility = subset.shows(shown) ? "" : "hidden"; // all are
     const visible = (row) => (row !== null && subset.shows(row) ? row : null);
     for (const panel of this.panels.values()) {
       const neighbours = (data.neighbours[panel.told.name] ?? []).filter((row) => visible(row) !== null);

@@ -21,7 +21,11 @@ export class Wardrobe {
       class: [...classes.map(({ colour }) => rgbOf(colour)), rgbOf(NEUTRAL)],
       value: valuePalette(paper),
     };
-    for (const [kind, palette] of Object.entries(sorts)) this[kind] = { palette, shades: new Shades(palette, paper) };
+    const shapes = classes.map(({ shape }) => shape);
+    const forms = { class: shapes.some((shape) => shape !== "disc") ? [...shapes, "disc"] : null, value: null };
+    for (const [kind, palette] of Object.entries(sorts)) {
+      this[kind] = { palette, shades: new Shades(palette, paper), forms: forms[kind] };
+    }
   }
 
   /** Give a panel the colours of its points; while values are on their way it keeps those that it has. */

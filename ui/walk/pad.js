@@ -1,5 +1,6 @@
 // Two dimensions at once: a plane painted with decoded digits, the data's codes on it, and a point to drag.
 import { element, plain, Tiles } from "../browser/dom.js";
+import { paintShape, shapeOfBox } from "../browser/shapes.js";
 
 const CELLS = 11; // digits along each side
 const DOTS = 616; // pixels along each side of the picture of the codes
@@ -62,7 +63,9 @@ export class Pad {
     this.tiles = new Tiles(shape, CELLS, CELLS, { "aria-hidden": "true" });
     this.field.replaceChildren(this.tiles.canvas, this.dots, this.point);
     this.legend.replaceChildren(
-      ...classes.map(({ name, colour }) => element("span", {}, element("i", { style: `background:${colour}` }), name)),
+      ...classes.map(({ name, colour, shape }) =>
+        element("span", {}, element("i", { style: `background:${colour}; ${shapeOfBox(shape)}` }), name),
+      ),
     );
     this.plane(position);
   }
@@ -188,9 +191,7 @@ export class Pad {
       const across = (values[i * size + x.j] - x.low) / (x.high - x.low);
       const up = (values[i * size + y.j] - y.low) / (y.high - y.low);
       context.fillStyle = this.classes[labels[i]]?.colour ?? "#9aa0a6";
-      context.beginPath();
-      context.arc(across * DOTS, (1 - up) * DOTS, 5, 0, 2 * Math.PI);
-      context.fill();
+      paintShape(context, this.classes[labels[i]]?.shape, across * DOTS, (1 - up) * DOTS, 5);
     }
   }
 }

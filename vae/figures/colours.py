@@ -15,13 +15,24 @@ AE_ACCENT = "#e69f00"  # amber; with the three below, hues of Okabe & Ito that c
 _BETA_ACCENTS = ((0.0, (59, 143, 208)), (2.4, (0, 158, 115)), (10.0, (213, 94, 0)), (100.0, (170, 60, 140)))
 _CLASS_COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
                   "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")  # fmt: skip
+SHAPES = ("disc", "ring", "cross", "triangle", "square", "diamond")  # of points; drawn by ui/browser/shapes.js
+LOOKS = len(_CLASS_COLOURS) * len(SHAPES)  # classes that can be told apart
 QUIET = "#8a8f98"  # grey that reads on white and on near-black
 BELOW = "#3b8fd0"  # what falls, where a colour stands for what grows
 PRIOR = "#d6459b"  # N(0, I), wherever it is drawn
 
 
+def class_looks(n: int) -> list[tuple[str, str]]:
+    """A colour and a shape for each of n classes, the same on every page: discs in ten colours, then rings, and so on.
+
+    No two are the same up to `LOOKS` classes; beyond they repeat.
+    """
+    shapes = [SHAPES[k // len(_CLASS_COLOURS) % len(SHAPES)] for k in range(n)]
+    return list(zip(class_colours(n), shapes, strict=True))
+
+
 def class_colours(n: int) -> list[str]:
-    """One colour a class, the same on every page; beyond ten classes they repeat.
+    """One colour a class, the same on every page; beyond ten classes they repeat, and `class_looks` tells them apart.
 
     The ten of Petroff 2021, "Accessible color sequences for data visualization" (arXiv 2107.02270): told apart by
     readers with colour vision deficiencies, and all visible on white and on black.

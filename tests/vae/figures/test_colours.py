@@ -1,7 +1,7 @@
 import numpy as np
 
 from vae.config import ModelConfig
-from vae.figures.colours import accent, difference
+from vae.figures.colours import LOOKS, accent, class_colours, class_looks, difference
 
 
 def colour_of(kind="vae", beta=0.0):
@@ -22,3 +22,11 @@ def test_difference_tells_added_from_lost_ink():
     assert added[0] > added[2]  # orange: more red than blue
     assert lost[2] > lost[0]
     assert same.tolist() == [0, 0, 0]
+
+
+def test_no_two_classes_look_the_same():
+    looks = class_looks(LOOKS)
+    assert len(set(looks)) == LOOKS >= 26
+    assert looks[:10] == [(colour, "disc") for colour in class_colours(10)]
+    assert len({looks[k] for k in (0, 10, 20)}) == 3
+    assert class_looks(LOOKS + 1)[-1] == looks[0]
