@@ -1,4 +1,4 @@
-"""Draw: a digit of one's own, and what every model makes of it while the pen moves."""
+"""Draw: a drawing of one's own, and what every model makes of it while the pen moves."""
 
 import streamlit as st
 
@@ -7,15 +7,15 @@ from ui.draw import show
 
 page.heading(
     "Draw",
-    "Draw a digit: every model gives it back while your pen moves. **The AE and β = 0 keep your stroke; β = 2.4 makes "
-    "a typical digit of it; β = 10 forgets all but a little. Then draw something that is no digit, or add noise.**",
+    "Draw: every model gives it back while your pen moves. **Who keeps your very stroke, and who makes something more "
+    "usual of it? Draw what the models know, then what none of them has ever seen, or add noise.**",
 )
 choice = controls.chosen()
 show.live(choice, selecting.given(choice))
 st.caption(
-    "A drawing is scaled and centred as MNIST's digits are; that is what the models get. Large: the reconstruction, "
+    "A drawing is scaled and centred as MNIST's images are; that is what the models get. Large: the reconstruction, "
     "decoded from μ. Small: ink added in orange, ink lost in blue. Error: binary cross-entropy against the image "
     "without noise, summed over its pixels. The planes: codes of up to 1,000 test images in the two directions in "
-    "which the model's codes spread most (PCA), each with its own scale; the large point is your digit, held at the "
-    "edge where it lies beyond. Your digit is kept for the other pages in this session, and nobody else sees it."
+    "which the model's codes spread most (PCA), each with its own scale; the large point is your drawing, held at the "
+    "edge where it lies beyond. Your drawing is kept for the other pages in this session, and nobody else sees it."
 )

@@ -7,8 +7,8 @@ from ui.embeddings import show
 
 page.heading(
     "Embeddings",
-    "Every dot is the code of one image, in every model the same images. **Look for classes that keep apart, and for "
-    "those that run together at β = 10. Point at a dot to see its image, and what each model makes of it; draw a box "
+    "Every dot is the code of one image, in every model the same images. **Look for groups that keep apart in one "
+    "model and run together in another. Point at a dot to see its image, and what each model makes of it; draw a box "
     "or a lasso to see the average of many.**",
 )
 choice = controls.chosen()

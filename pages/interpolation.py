@@ -8,8 +8,8 @@ from ui.interpolation import show
 page.heading(
     "Interpolation",
     "Two images, and every model's way from one to the other: drag to scrub all of them together. **A cross-fade shows "
-    "both at once; an AE passes through shapes that are no digits; on MNIST, more of what lies between is like a digit "
-    "at β = 2.4. How much, the table at the end says.**",
+    "both at once. Does a model, half way, show an image of its own, like those of the data? How much of the way is, "
+    "the table at the end says.**",
 )
 choice = controls.chosen()
 first, second, path = selecting.pair(choice)

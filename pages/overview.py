@@ -8,8 +8,8 @@ from vae.report import tables
 
 page.heading(
     "betascope",
-    "Small networks learned to squeeze a handwritten digit into 16 numbers and to draw it again from them. "
-    "**They differ in one thing: β, the price of information.** Look at what survives as β grows.",
+    "Small networks learned to squeeze an image into a few numbers and to draw it again from them. What the numbers "
+    "may say has a price, β. **Look at what survives as β, the price of information, grows.**",
 )
 
 dataset = controls.dataset()

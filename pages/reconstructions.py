@@ -6,8 +6,8 @@ from ui import compare, controls, loaders, page, pictures, selecting, survival
 
 page.heading(
     "Reconstructions",
-    "Each row is one model drawing the same images from its own short code. **Follow a column down: the AE and β = 0 "
-    "give back the stroke you see; β = 10 is so short of information that it often draws another digit.**",
+    "Each row is one model drawing the same images from its own short code. **Follow a column down: which model gives "
+    "back the very image, which only its kind, and where has it become something else?**",
 )
 choice = controls.chosen()
 shown = selecting.row(choice)
@@ -29,15 +29,15 @@ results = compare.reconstructions(choice, shown, sigma)
 st.html(pictures.rows(compare.lines(choice, shown, results, with_difference)))
 st.caption(
     "Under each tile: its error against the clean image, the binary cross-entropy summed over the pixels, in nats. "
-    f"Lower is better; a perfect copy of these images has {results.floor:.0f} on average, as grey pixels cost "
-    "something even then." + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
+    f"Lower is better; {compare.floor(results)}."
+    + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
 )
 
 st.subheader("What happens to noise", anchor=False)
 st.markdown(
     "**Look at the rows above first, then at the curves.** Left: how close a model's output is to the clean image; "
     "right: to the noisy one it was given, which is lower the more of the noise is lost. Above the dotted line the "
-    "output is closer to the clean image, pixel by pixel, than the noisy image was; a blurred wrong digit can be. The "
+    "output is closer to the clean image, pixel by pixel, than the noisy image was; a blurred wrong image can be. The "
     "vertical line is the σ chosen above."
 )
 with page.sentences():

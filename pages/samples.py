@@ -6,8 +6,8 @@ from ui import controls, judging, loaders, page, pictures, samples
 
 page.heading(
     "Samples",
-    "No image goes in: every model decodes the same random codes. **From N(0, I), the AE and β = 0 draw scribbles, "
-    "β = 2.4 draws digits, β = 10 blurred ones. From where its own codes lie, even the AE draws digits.**",
+    "No image goes in: every model decodes the same random codes. **Compare the squares of a model: does N(0, I) give "
+    "images like those of the data, or do only codes from where its own lie? The numbers say how like.**",
 )
 choice = controls.chosen()
 settings = samples.controls()
@@ -18,14 +18,14 @@ with page.sentences():
     st.caption(
         "*Its own codes*: drawn from up to ten Gaussians fitted to the codes of training images, the model's "
         "aggregate posterior. *Likeness*: cosine similarity to the most similar test image, median over "
-        f"{samples.MEASURED} samples; low for scribbles. *Undecided*: mean entropy of a pixel in nats, 0 for black or "
-        "white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real training images: "
-        f"{samples.real_numbers(choice)}."
+        f"{samples.MEASURED} samples; low where they are like no image. *Undecided*: mean entropy of a pixel in nats, "
+        "0 for black or white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real "
+        f"training images: {samples.real_numbers(choice)}."
     )
 
 seen_by_a_judge = st.container()  # filled last: looking at thousands of samples takes a few seconds the first time
 
-st.subheader("Why N(0, I) fails for some", anchor=False)
+st.subheader("Does N(0, I) lie where the codes are?", anchor=False)
 st.markdown(
     "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
     "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I). The KL "
@@ -44,7 +44,7 @@ with seen_by_a_judge:
         st.markdown(
             "**A small network that reads these images well looks at 1,000 samples of each kind.** Where it is as sure "
             "as of real images, sees every class, and finds their features close to those of the test images, samples "
-            "are like the data. Scribbles leave it unsure and lie far away."
+            "are like the data. What is like no image leaves it unsure and lies far away."
         )
         with page.sentences():
             st.html(judging.table(choice, settings, judge))

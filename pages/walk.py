@@ -1,4 +1,4 @@
-"""Latent walk: drag a dimension and see every model's digit change."""
+"""Latent walk: drag a dimension and see every model's picture change."""
 
 import streamlit as st
 
@@ -7,8 +7,8 @@ from ui.walk import show
 
 page.heading(
     "Latent walk",
-    "Drag a slider: the digit follows, in every model at once. **At β = 2.4 few dimensions are live, and what they "
-    "reach are digits; in the AE and at β = 0 all are live, and many steps lead to shapes that are no digits.**",
+    "Drag a slider: the picture follows, in every model at once. **How many dimensions change anything, in which "
+    "model? And what lies along them: images like those of the data, or shapes that are like none?**",
 )
 choice = controls.chosen()
 start = selecting.one(choice, prior=True)

@@ -92,6 +92,13 @@ def lines(choice: Choice, shown: tuple[Picked, ...], results: Results, with_diff
     return rows
 
 
+def floor(results: Results) -> str:
+    """What a perfect copy of the images has as its error, in words."""
+    if results.floor < 0.5:
+        return "a perfect copy of these images, which are black and white, has 0"
+    return f"a perfect copy of these images has {results.floor:.0f} on average, as grey pixels cost something even then"
+
+
 def legend(choice: Choice) -> str:
     """Which colour is which model in the figures of noise, as HTML."""
     accents = {title: accent(checkpoint.config) for title, checkpoint in choice.models.items()}

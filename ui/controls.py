@@ -54,7 +54,7 @@ def draw() -> None:
             st.caption(_literal(" ".join(images.notes)))
         _draw_models(images)
         if images.present:
-            label = "Digit" if images.class_names[0] == "0" else "Class"
+            label = "Digit" if data.of_digits(images.name) else "Class"
             names = (images.class_names[label] for label in images.present)
             options = [_ALL, *(name for name in names if name != _ALL)]  # a class of that name is in all
             st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
@@ -87,9 +87,24 @@ def chosen() -> Choice:
     if not models:
         st.info("Choose at least one model in the sidebar.", icon=":material/info:")
         st.stop()
+    if told := _unseen(images, models):
+        st.caption(f":material/info: {told}")
     name = st.session_state.get(_DIGIT)
     label = images.class_names.index(name) if name in images.class_names and name != _ALL else None
     return Choice(images, models, label)
+
+
+def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
+    """Which of the models learned from other images than these, as a sentence; '' where none did."""
+    others = {
+        title: one.config.dataset for title, one in models.items() if not data.same(one.config.dataset, images.name)
+    }
+    if not others:
+        return ""
+    who = "These models" if len(others) == len(models) else ", ".join(others)
+    learned = " and ".join(_literal(data.title(name)) for name in dict.fromkeys(others.values()))
+    shown = _literal(data.title(images.name))
+    return f"{who} learned from {learned} and never saw images of {shown}: what is true there may be otherwise here."
 
 
 def titles(models: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:

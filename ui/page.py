@@ -50,15 +50,15 @@ NAVIGATION = {
     "What beta does": [
         Entry(
             "reconstructions", "Reconstructions", ":material/compare:",
-            "The same digits through every model, what is lost, and what each model does to noise.",
+            "The same images through every model, what is lost, and what each model does to noise.",
         ),
         Entry(
             "samples", "Samples", ":material/casino:",
-            "What comes out of a random code, and why that works for some models only.",
+            "What comes out of a random code, and whether it is like the data.",
         ),
         Entry(
             "draw", "Draw", ":material/draw:",
-            "A digit of your own: every model gives it back while your pen moves.",
+            "A drawing of your own: every model gives it back while your pen moves.",
         ),
     ],
     "Look inside": [
@@ -68,7 +68,7 @@ NAVIGATION = {
         ),
         Entry(
             "walk", "Latent walk", ":material/directions_walk:",
-            "Drag a dimension, and every model's digit changes under your finger.",
+            "Drag a dimension, and every model's picture changes under your finger.",
         ),
         Entry(
             "interpolation", "Interpolation", ":material/timeline:",

@@ -106,9 +106,12 @@ def spread_sentence(choice: Choice) -> str:
         cloud = _cloud(checkpoint, choice.dataset, choice.label)
         deviations, n = cloud.std(axis=0), len(cloud)
         parts.append(f"{title} {deviations[0]:.1f} and {deviations[1]:.1f}")
+    kinds = {checkpoint.config.kind for checkpoint in choice.models.values()}
+    codes = {"ae": "μ", "vae": "a sampled z"}
+    what = "μ for an AE and a sampled z for the others" if len(kinds) > 1 else codes[kinds.pop()]
     return (
         f"Standard deviation of {n:,} codes along the two directions (N(0, I): 1 and 1): "
-        + "; ".join(parts) + ". Codes are μ for the AE and a sampled z for the others."
+        + "; ".join(parts) + f". A code is {what}."
     )  # fmt: skip
 
 

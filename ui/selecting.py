@@ -48,8 +48,9 @@ def own(choice: Choice, place: DeltaGenerator) -> Picked | None:
     """
     drawn = store.drawing(store.MAIN, choice.dataset.image_shape) is not None
     how = place.segmented_control(
-        "Your digit", [_NONE, _DRAWN, _UPLOADED], default=_DRAWN if drawn else _NONE, key="own", bind="query-params",
-        required=True, help="A digit of yours finds its place on the map, and its nearest neighbours are shown.",
+        "Your own image", [_NONE, _DRAWN, _UPLOADED], default=_DRAWN if drawn else _NONE, key="own",
+        bind="query-params", required=True,
+        help="An image of yours finds its place on the map, and its nearest neighbours are shown.",
     )  # fmt: skip
     return None if how == _NONE else _own(choice, store.MAIN, str(how), "does without it")
 
@@ -161,7 +162,7 @@ def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image o
         found = drawing = store.drawing(slot, shape)
         told = {"revision": f"{slot}-{shape}", "shape": shape, "strokes": drawing.strokes if drawing else []}
         sheet.show(slot, told, lambda: store.take(slot, sheet.reported(slot), shape))
-        wanted = "Draw a digit on the pad"
+        wanted = "Draw on the pad"
     elif how == _SENT:
         found, wanted = store.sent(slot, shape), "Send an image from the Embeddings page"
     else:

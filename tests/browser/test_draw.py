@@ -167,7 +167,7 @@ def test_the_digit_goes_along_to_other_pages_and_to_nobody_else(server, page, br
     other = context.new_page()
     other.goto(page.url)
     settle(other)
-    other.get_by_text("Draw a digit on the pad; until then").wait_for()
+    other.get_by_text("Draw on the pad; until then").wait_for()
     assert other.get_by_text("your drawing").count() == 0
     context.close()
 

@@ -580,11 +580,11 @@ def test_what_is_taken_home_is_what_is_on_the_page(server, page, tmp_path):
     served(page)
     moves = moves_in(page.url)
     found = {}
-    for name in ("Digits (PNG)", "Grid (PNG)", "Sweep (GIF)", "Codes (JSON)", "Codes (CSV)"):
+    for name in ("Pictures (PNG)", "Grid (PNG)", "Sweep (GIF)", "Codes (JSON)", "Codes (CSV)"):
         download = saved(page, name)
         found[name] = download.path().read_bytes()
         assert download.suggested_filename.startswith("walk-digits-0")
-    pixels = np.array(Image.open(BytesIO(found["Digits (PNG)"])))
+    pixels = np.array(Image.open(BytesIO(found["Pictures (PNG)"])))
     np.testing.assert_allclose(pixels[22::3, 0:84:3], by_torch("mnist-ae", moves), atol=1)
     assert Image.open(BytesIO(found["Grid (PNG)"])).height > 8 * 84
     assert Image.open(BytesIO(found["Sweep (GIF)"])).n_frames == 48

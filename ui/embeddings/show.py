@@ -100,7 +100,7 @@ def _linked(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None)
     component.show(scene.scene(choice, asked.sample, found, troubles, how, here, visitor), _nothing)
     _ways(choice, asked.sample, here)
     if picked and near:
-        st.subheader("Next to your digit", anchor=False)
+        st.subheader("Next to your own image", anchor=False)
         st.html(pictures.rows(own.lines(choice, asked.sample, picked, near)))
         st.caption("The nearest codes of this map's images, by Euclidean distance in each model's latent space.")
     if found:

@@ -111,7 +111,7 @@ def sentences(found: dict[str, Walked]) -> tuple[str, str, str]:
     off = "; ".join(f"{title} {values[half].mean():.2f}" for title, values in by_code.items())
     return (
         (
-            "Flat is even; a peak is where one digit jumps to another. Standard deviation of the steps over the mean: "
+            "Flat is even; a peak is where one image jumps to another. Standard deviation of the steps over the mean: "
             f"{uneven}."
         ),
         f"A dip is a picture that no real image is like. Mean of the middle half: {like}. Blur raises it too.",

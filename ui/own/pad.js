@@ -16,14 +16,14 @@ export class DrawingPad {
     this.cleared = null; // what Clear took away, for Undo
     this.pixels = 28; // of the small image's side, which the pen is counted in
     this.canvas = element("canvas", {
-      class: "surface", width: PAPER, height: PAPER, role: "img", "aria-label": "the pad: draw a digit here",
+      class: "surface", width: PAPER, height: PAPER, role: "img", "aria-label": "the pad: draw here",
       onpointerdown: (event) => this.down(event),
       onpointermove: (event) => { if (event.pointerId === this.held) this.move(event); },
       onpointerup: (event) => this.up(event),
       onpointercancel: (event) => this.up(event),
     }); // prettier-ignore
     this.context = this.canvas.getContext("2d");
-    this.empty = element("div", { class: "empty", "aria-hidden": "true" }, "Draw a digit here");
+    this.empty = element("div", { class: "empty", "aria-hidden": "true" }, "Draw here");
     this.width = element("input", { type: "range", min: PEN.smallest, max: PEN.largest, step: 0.1, value: PEN.first, "aria-label": "Brush, in pixels of the small image" }); // prettier-ignore
     const button = (name, label, title, onclick) => element("button", { type: "button", "data-do": name, title, onclick }, label); // prettier-ignore
     this.undoButton = button("undo", "↶ Undo", "Take back the last stroke, or Clear (Ctrl+Z)", () => this.undo());

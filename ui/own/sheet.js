@@ -22,7 +22,7 @@ class Sheet {
     const fresh = this.data?.revision !== data.revision;
     this.data = data;
     if (!fresh) return; // what the visitor has drawn meanwhile is newer
-    this.tile = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": "your digit as the models see it" });
+    this.tile = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": "your drawing as the models see it" });
     this.seen.replaceChildren(this.tile.canvas, element("figcaption", {}, "as the models see it"));
     this.pad.adopt(data.strokes, Math.min(...data.shape));
     this.show();

@@ -22,8 +22,8 @@ _INK: dict[Literal["auto", "dark", "light"], str] = {
 def panel(slot: str, shape: tuple[int, int]) -> None:
     """The uploader, what became of the picture, and the button that uses it."""
     file = st.file_uploader(
-        "A picture of one digit (PNG, JPEG or WebP)", ["png", "jpg", "jpeg", "webp"], key=f"{slot}-file",
-        max_upload_size=public.bounds().upload_megabytes, width=480,
+        "A picture of one figure on a plain ground (PNG, JPEG or WebP)", ["png", "jpg", "jpeg", "webp"],
+        key=f"{slot}-file", max_upload_size=public.bounds().upload_megabytes, width=480,
         help="It stays in your session: nobody else sees it, and nothing is stored.",
     )  # fmt: skip
     kept = store.uploaded(slot, shape)

@@ -58,8 +58,8 @@ export class Cards {
 class Card {
   constructor(model, shape, choose) {
     const labelled = (what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
-    this.now = new Tiles(shape, 1, 1, { ...labelled("the digit now"), class: "now" });
-    this.start = new Tiles(shape, 1, 1, { ...labelled("the digit at the start"), title: "at the start" });
+    this.now = new Tiles(shape, 1, 1, { ...labelled("the picture now"), class: "now" });
+    this.start = new Tiles(shape, 1, 1, { ...labelled("the picture at the start"), title: "at the start" });
     this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title: "ink added (orange), lost (blue)" });
     this.note = element("figcaption", { title: "mean absolute change of a pixel since the start, black to white being 100 %" });
     this.root = element(

@@ -28,7 +28,7 @@ def buttons(choice: Choice, models: dict[str, Walker], start: Picked | None, lat
     def torch() -> list:
         return [loaders.model(walker.checkpoint) for walker in walkers]
 
-    def digits() -> bytes:
+    def pictures() -> bytes:
         return walks.digits_png(stops(latest()), torch())
 
     def grid() -> bytes:
@@ -51,7 +51,7 @@ def buttons(choice: Choice, models: dict[str, Walker], start: Picked | None, lat
     st.caption("Take it home: as it is where you let go.")
     name = f"walk-{choice.dataset.name.split(':')[-1]}-{'prior' if start is None else start.key}"
     with st.container(horizontal=True):
-        page.download("Digits", f"{name}-digits.png", "image/png", digits)
+        page.download("Pictures", f"{name}-pictures.png", "image/png", pictures)
         page.download("Grid", f"{name}-grid.png", "image/png", grid)
         page.download("Sweep", f"{name}-sweep.gif", "image/gif", sweep)
         page.download("Codes", f"{name}.json", "application/json", codes)

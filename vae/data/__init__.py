@@ -16,7 +16,8 @@ from vae.errors import DataError, showable
 
 __all__ = [
     "BUILT_IN", "MAX_SIDE", "REGISTRY", "SPLITS", "UNLABELLED", "Dataset", "Source", "Split",
-    "available", "canonical", "default", "fetch", "load", "same", "size", "source", "stamp", "title", "unusable",
+    "available", "canonical", "default", "fetch", "load", "of_digits", "same", "size", "source", "stamp", "title",
+    "unusable",
 ]  # fmt: skip
 
 BUILT_IN = digits.NAME  # always there, offline too
@@ -25,16 +26,20 @@ _UNSHOWABLE = "'{}' cannot be the name of a data set: it is not UTF-8, or holds 
 
 @dataclass(frozen=True)
 class Source:
-    """A data set that can be asked for by name. `download` is None for what needs no fetching."""
+    """A data set that can be asked for by name. `download` is None for what needs no fetching.
+
+    `of_digits`: its images are of the digits 0 to 9, and may be spoken of as such.
+    """
 
     title: str
     load: Callable[[Split, Path], Dataset]
     download: MnistLike | None = None
+    of_digits: bool = False
 
 
 REGISTRY: dict[str, Source] = {
-    **{member.name: Source(member.title, member.load, member) for member in FAMILY},
-    digits.NAME: Source(digits.TITLE, digits.load),
+    **{member.name: Source(member.title, member.load, member, member.name == "mnist") for member in FAMILY},
+    digits.NAME: Source(digits.TITLE, digits.load, of_digits=True),
     sprites.NAME: Source(sprites.TITLE, sprites.load),
 }
 
@@ -45,6 +50,11 @@ def source(name: str) -> Source:
         known = ", ".join(REGISTRY)
         raise DataError(f"There is no data set {name!r}; choose from {known}, or {npz.PREFIX}PATH for your own images.")
     return REGISTRY[name]
+
+
+def of_digits(name: str) -> bool:
+    """Whether the images are of the digits 0 to 9. Of a person's own file nobody knows, whatever its labels are."""
+    return name in REGISTRY and REGISTRY[name].of_digits
 
 
 def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset:

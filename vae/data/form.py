@@ -25,7 +25,7 @@ def fitted(ink: NDArray[np.floating], shape: tuple[int, int] = SHAPE, faint: flo
     """
     seen = ink > faint
     if not seen.any():
-        raise DataError("There is no ink in the picture: nothing to crop to. Draw or upload a digit that can be seen.")
+        raise DataError("There is no ink in the picture: nothing to crop to. Draw or upload what can be seen.")
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return (_centred_by_mass(_boxed(cropped, box(shape)), shape) * 255).round().astype(np.uint8)

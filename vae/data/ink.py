@@ -20,7 +20,7 @@ _SHORT = 0.05  # of the longer side: what is shorter is no digit
 _SPECKS = 0.01  # of the digit's area: fewer are not worth a word
 _THIN, _THICK = 1.5, 2.0  # pixels in MNIST's box of 20: its strokes have 1.6 to 7.2, 2.6 at the median
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
-_BLANK = "No digit stands out: the picture is blank, too faint or too busy. Upload one digit on a plain ground."
+_BLANK = "Nothing stands out: the picture is blank, too faint or too busy. Upload one figure on a plain ground."
 
 
 def ink_alone(picture: NDArray[np.uint8], ink: AnyInk, box: int, notes: list[str]) -> tuple[Floats, Ink]:

@@ -122,7 +122,7 @@ def _check_header(picture: "Image.Image") -> None:
     if longer > _MAX_ASPECT * shorter:
         raise DataError(
             f"The picture is {width} x {height} pixels; its longer side may be at most {_MAX_ASPECT} times the other. "
-            "Crop it to the digit."
+            "Crop it to what is drawn."
         )
     if longer < _MIN_SIDE:
         raise DataError(

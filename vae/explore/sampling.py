@@ -52,7 +52,7 @@ def aggregate_posterior(checkpoint: Checkpoint, train: Dataset, seed: int = 0) -
     if len(train) < _FEWEST:
         raise MeasureError(
             f"{len(train)} training image{'s' * (len(train) != 1)} of this kind; at least {_FEWEST} are needed to see "
-            "where their codes lie. Choose another digit or all of them."
+            "where their codes lie. Choose another class or all of them."
         )
     subset = train.take(spread(len(train), FITTED_IMAGES))
     key = {"checkpoint": checkpoint.digest, "dataset": subset.digest, "components": COMPONENTS, "seed": seed,

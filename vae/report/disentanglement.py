@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from vae.checkpoints import Checkpoint
-from vae.data import Dataset, sprites
+from vae.data import Dataset, of_digits, sprites
 from vae.errors import MeasureError
 from vae.judge import Judge
 from vae.measure.disentanglement import dependence as counting
@@ -44,6 +44,7 @@ class Described:
     checkpoint: Checkpoint
     facts: Dimensions
     class_names: tuple[str, ...] = ()
+    kind: str = "class"  # what a class of these images is called
     dependence: Dependence | None = None
     fixed: Mapping[str, Fixed] = field(default_factory=dict)
     traversals: Traversals | None = None
@@ -52,7 +53,7 @@ class Described:
 
     def sentence(self, j: int) -> str:
         """What moving along dimension j was measured to do, in plain words; '' before that."""
-        return wording.sentence(self.traversals, j, self.class_names) if self.traversals else ""
+        return wording.sentence(self.traversals, j, self.class_names, self.kind) if self.traversals else ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def describe(
     """
     name = checkpoint.name
     on_progress(f"{name}: dimensions", 0, 0)
-    found = Described(checkpoint, dimensions.describe(checkpoint, dataset), dataset.class_names)
+    kind = "digit" if of_digits(dataset.name) else "class"
+    found = Described(checkpoint, dimensions.describe(checkpoint, dataset), dataset.class_names, kind)
     on_found(found)
     on_progress(f"{name}: factors", 0, 0)
     try:

@@ -311,7 +311,7 @@ def test_a_phones_second_picture_is_no_animation():
         (png_header(10000, 10000), "100 megapixels"),
         (png_header(60000, 60000), "more than 40 megapixels. Scale it down"),
         (png_header(2100, 100), "2100 x 100 pixels; its longer side may be at most 20 times"),
-        (png_header(100, 2100), "Crop it to the digit"),
+        (png_header(100, 2100), "Crop it to what is drawn"),
         (png_header(7, 7), "at least 8 are needed"),
         (png_header(100, 100), "damaged: it cannot be read to its end"),
     ],
@@ -360,7 +360,7 @@ LIGHT = np.linspace(120, 220, 400)[None].repeat(300, axis=0)  # from a side
     ],
 )  # fmt: skip
 def test_blank_is_refused(picture):
-    with pytest.raises(DataError, match=r"No digit stands out.*Upload one digit"):
+    with pytest.raises(DataError, match=r"Nothing stands out.*Upload one figure"):
         upload.read(encoded(picture))
 
 

@@ -28,11 +28,12 @@ def leading(found: Traversals, j: int) -> tuple[str, ...]:
     return tuple(found.factors[k] for k in order if strength[k] >= max(LEAST, COMPARABLE * first))
 
 
-def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS) -> str:
+def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS, kind: str = "") -> str:
     """'dimension 3: mostly slant, +0.21 rad per sigma; turns 31 % of the images into another digit at +2 sigma'.
 
     The sign says which way a move up goes: slant above 0 leans right. A change of class is told at the move where it
-    is most frequent, for at least 20 % of the images, with the class that most of those turn into.
+    is most frequent, for at least 20 % of the images, with the class that most of those turn into. `kind` is what a
+    class is called; by itself "digit" where the names are digits.
     Raises MeasureError: no such dimension.
     """
     names = leading(found, j)
@@ -46,7 +47,7 @@ def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS) ->
         said = "changes nothing that is measured"
     if 0 < lost < found.images:
         said += f" ({lost} of {found.images} images lose their ink and are left out)"
-    turned = _turned(found, j, class_names)
+    turned = _turned(found, j, class_names, kind)
     joint = "; " if names or found.paired[j] == 0 else ", but "
     return f"dimension {j}: {said}{joint + turned if turned else ''}"
 
@@ -62,11 +63,11 @@ def rounded(value: float) -> str:
     return f"{value:+.{decimals}f}"
 
 
-def _turned(found: Traversals, j: int, class_names: Sequence[str]) -> str:
+def _turned(found: Traversals, j: int, class_names: Sequence[str], kind: str) -> str:
     if found.turned is None or found.into is None or found.turned[j].max() < OFTEN:
         return ""
     t = int(found.turned[j].argmax())
-    word = "digit" if set(class_names) <= set(_DIGITS) else "class"
     into = class_names[found.into[j, t]] if found.into[j, t] < len(class_names) else f"class {found.into[j, t]}"
+    kind = kind or ("digit" if set(class_names) <= set(_DIGITS) else "class")
     share, move = f"{100 * found.turned[j, t]:.0f} %", f"{found.moves[t]:+g} sigma"
-    return f"turns {share} of the images into another {word} at {move}, most often {into}"
+    return f"turns {share} of the images into another {kind} at {move}, most often {into}"

@@ -90,7 +90,7 @@ def strong(material: Material) -> Finding:
         2,
         "Reconstructions and samples at β = 10",
         "At β = 10 reconstructions lose information: 0 becomes ambiguous with 6 and 8, while 1 and 7 keep their "
-        "strokes. Samples are less convoluted than at β = 0 and close to digits, though unclear.",
+        f"strokes. Samples are less convoluted than at β = 0 and close to {material.things}, though unclear.",
         (
             check("Reconstructions lose information.",
                   "Fewer labels survive than at β = 0, image by image.", loses),
@@ -102,7 +102,8 @@ def strong(material: Material) -> Finding:
               for name in "17"),
             check("Samples are less convoluted than at β = 0.",
                   "Their Fréchet distance to the test images, in the judge's features, is smaller.", sharper),
-            check("They are close to digits.", f"The judge reads more than half of them clearly. {_CLEAR}", close),
+            check(f"They are close to {material.things}.",
+                  f"The judge reads more than half of them clearly. {_CLEAR}", close),
             check("They are unclear.", "Their pixels are less decided than those of real images.", unclear),
         ),
         (_error(material), _kept(material), *_of_samples(material), _undecided(material)),
@@ -134,11 +135,11 @@ def balanced(material: Material) -> Finding:
     return Finding(
         3,
         "The balance at β = 2.4",
-        "At β = 2.4 reconstructions stay accurate and samples look like digits: the balance.",
+        f"At β = 2.4 reconstructions stay accurate and samples look like {material.things}: the balance.",
         (
             check("Reconstructions stay accurate.",
                   "Of the test images that the judge reads right, it still reads more than 95 %.", accurate),
-            check("Samples look like digits.",
+            check(f"Samples look like {material.things}.",
                   f"The judge reads more than three quarters of 1,000 samples clearly. {_CLEAR}", digits),
             check("No other model's samples are as near to the data.",
                   "The Fréchet distance to the test images, in the judge's features, is the smallest of all.", nearest),
@@ -171,7 +172,7 @@ def _keeps(material: Material, name: str) -> Decide:
 
 def _class(names: tuple[str, ...], name: str) -> int:
     if name not in names:
-        raise MeasureError(f"These images are of {', '.join(names[:5])}; the claim is about digits.")
+        raise MeasureError(f"These images are of {', '.join(names[:5])}; the claim is about the digits 0 to 9.")
     return names.index(name)
 
 

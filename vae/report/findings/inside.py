@@ -51,9 +51,9 @@ def interpolation(material: Material) -> Finding:
     return Finding(
         4,
         "Interpolation",
-        "A VAE's interpolations differ from an AE's: more of the intermediate images are digits.",
+        f"A VAE's interpolations differ from an AE's: more of the intermediate images are {material.things}.",
         (
-            check("More of the images between are read as a digit at β = 2.4 than in the AE.",
+            check("More of the images between are read clearly at β = 2.4 than in the AE.",
                   "The share of the middle half of the path that the judge reads clearly (as one class with a "
                   "probability of 0.9 or more) is larger, path by path.", clearer),
             check("They are more like real images.",

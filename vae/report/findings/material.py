@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.checkpoints import Checkpoint
-from vae.data import Dataset, same
+from vae.data import Dataset, of_digits, same
 from vae.data.dataset import spread
 from vae.errors import CheckpointError, MeasureError
 from vae.explore import sampling
@@ -57,6 +57,11 @@ class Material:
     train: Dataset
     judge: Judge | None
     seed: int = 0
+
+    @property
+    def things(self) -> str:
+        """What the images are of, as far as anybody knows."""
+        return "digits" if of_digits(self.dataset.name) else "images of the data"
 
     def model(self, part: str) -> Checkpoint:
         """Raises MeasureError where nobody plays the part."""
