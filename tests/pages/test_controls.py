@@ -218,7 +218,7 @@ def test_broken_checkpoints_are_counted_in_the_sidebar_and_explained_on_the_over
 
     broken_models(*folders)
     test = app("overview")
-    assert any("3 checkpoints cannot be read" in caption.value for caption in test.sidebar.caption)
+    assert any("6 checkpoints cannot be read" in caption.value for caption in test.sidebar.caption)
     text = html(test)
     assert "never opened" in text
     assert "&lt;script&gt;" in text
