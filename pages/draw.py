@@ -13,7 +13,9 @@ page.heading(
 choice = controls.chosen()
 show.live(choice, selecting.given(choice))
 st.caption(
-    "A drawing is scaled and centred as MNIST's images are; that is what the models get. Large: the reconstruction, "
+    "A drawing is scaled and centred as MNIST's images are; that is what the models get. "
+    + ("The pad is dark on light, as the images of this data set are. " if choice.dataset.dark_on_light else "")
+    + "Large: the reconstruction, "
     "decoded from μ. Small: ink added in orange, ink lost in blue. Error: binary cross-entropy against the image "
     "without noise, summed over its pixels. The planes: codes of up to 1,000 test images in the two directions in "
     "which the model's codes spread most (PCA), each with its own scale; the large point is your drawing, held at the "

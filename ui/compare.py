@@ -88,7 +88,8 @@ def lines(choice: Choice, shown: tuple[Picked, ...], results: Results, with_diff
         rows.append(Row(title, output, alt, note, captions, colour, apart=True))
         if with_difference:
             alt = [f"difference of {title} to the {name}" for name in names]
-            rows.append(Row("", difference(output, results.clean), alt, "difference"))
+            pair = (results.clean, output) if choice.dataset.dark_on_light else (output, results.clean)
+            rows.append(Row("", difference(*pair), alt, "difference"))
     return rows
 
 

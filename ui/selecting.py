@@ -160,19 +160,24 @@ def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image o
     found: store.Drawing | store.Upload | None
     if how == _DRAWN:
         found = drawing = store.drawing(slot, shape)
-        told = {"revision": f"{slot}-{shape}", "shape": shape, "strokes": drawing.strokes if drawing else []}
+        dark = choice.dataset.dark_on_light
+        told = {"revision": f"{slot}-{shape}-{dark}", "shape": shape, "darkOnLight": dark,
+                "strokes": drawing.strokes if drawing else []}  # fmt: skip
         sheet.show(slot, told, lambda: store.take(slot, sheet.reported(slot), shape))
         wanted = "Draw on the pad"
+        if dark:
+            st.caption("The pad is dark on light, as the images of this data set are.")
     elif how == _SENT:
         found, wanted = store.sent(slot, shape), "Send an image from the Embeddings page"
     else:
-        uploading.panel(slot, shape)
+        uploading.panel(slot, choice.dataset)
         found = store.uploaded(slot, shape)
         wanted = "Choose a picture and use it"
     if found is None:
         st.caption(f"{wanted}; until then the page {meanwhile}.")
         return None
-    return Picked(choice.dataset, found.image, found.name)
+    image = found.image if how == _SENT else choice.dataset.as_drawn_here(found.image)
+    return Picked(choice.dataset, image, found.name)
 
 
 def _image(slot: str, choice: Choice, default: int, any_class: bool = False) -> int:

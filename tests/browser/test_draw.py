@@ -225,3 +225,25 @@ def test_the_pen_is_as_thick_at_every_scale_and_a_dot_stays_a_dot(page):
     assert (rows[0], rows[-1]) == (4, 23)  # the box of 20
     level = level.reshape(14, 20)
     assert set(level.sum(axis=1).argsort()[-2:]) == {6, 7}
+
+
+def test_the_pad_is_dark_on_light_where_the_data_set_is(start, page, tmp_path):
+    server = start()
+    digits = data.load("digits", "test")
+    np.savez(tmp_path / "data" / "paper.npz", images=255 - digits.images, labels=digits.labels)
+    opened(page, server, "?data=npz:paper.npz")
+    assert given(page)[0, 0] == 255  # the example
+    stroke(page, pad(page), THREE)
+    frame(page)
+    digit = given(page)
+    assert digit[0, 0] == 255
+    assert digit.min() == 0
+    assert (digit > 127).mean() > 0.7
+    name = SHIPPED[0]
+    model = checkpoints.find(name, PROJECT / "checkpoints").model()
+    expected = reconstruct(model, digit[None].astype(np.float32) / 255)[0] * 255
+    assert np.abs(made(page, name) - expected).max() <= 0.51
+    assert pad(page).evaluate("pad => getComputedStyle(pad).backgroundColor") == "rgb(255, 255, 255)"
+    colours = "pad => [...pad.getContext('2d').getImageData(0, 0, 560, 560).data].filter((_, i) => i % 4 < 3)"
+    assert max(pad(page).evaluate(colours)) == 0
+    lifted(page)

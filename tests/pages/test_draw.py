@@ -159,6 +159,37 @@ def test_an_upload_is_shown_first_and_used_when_asked(app, folders):
     assert "in use" in html(again)  # the file is gone with the page, what was made of it is not
 
 
+def paper_data(folders):
+    """The digits dark on light, as a visitor's own data set; by its name."""
+    digits = data.load("digits", "test")
+    np.savez(folders[0] / "paper.npz", images=255 - digits.images, labels=digits.labels)
+    return "npz:paper.npz"
+
+
+def test_an_upload_takes_the_polarity_of_the_data_set_in_use(app, folders):
+    name = paper_data(folders)
+    test = app("walk", source="uploaded", data=name)
+    test.file_uploader(key="image-file").set_value(("mine.png", png(255 - picture()), "image/png"))
+    test.run()
+    assert any("Left dark on light, as the images of this data set are." in caption.value for caption in test.caption)
+    test.button(key="image-use").click().run()
+    told = scene(test)
+    assert told["darkOnLight"]
+    assert np.abs(pixels(told["start"]["picture"]).astype(int) - (255 - picture())).mean() < 12
+    choose(test, "selectbox", "data", "digits")  # light on dark: the same picture is turned
+    assert np.abs(pixels(scene(test)["start"]["picture"]).astype(int) - picture()).mean() < 12
+
+
+def test_a_drawing_takes_the_polarity_of_the_data_set_in_use(app, folders):
+    name = paper_data(folders)
+    told = scene(visited(app, "walk", data=name, source="drawn"))
+    np.testing.assert_array_equal(pixels(told["start"]["picture"]), 255 - picture())
+    test = visited(app, "draw", data=name)
+    assert scene(test, "draw")["darkOnLight"]
+    assert any("The pad is dark on light" in caption.value for caption in test.caption)
+    assert not any("The pad is dark on light" in caption.value for caption in visited(app, "draw").caption)
+
+
 @pytest.mark.parametrize("content", [b"", b"no picture", png(picture())[:300], png(np.zeros((28, 28), np.uint8))])
 def test_an_upload_that_cannot_be_used_is_a_sentence_and_nothing_is_lost(app, folders, content):
     test = uploaded(app, content)

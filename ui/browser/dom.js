@@ -21,6 +21,7 @@ export const plain = (value, digits) => value.toFixed(digits).replace("-", "−"
 export class Tiles {
   constructor([height, width], columns, rows, attributes) {
     this.columns = columns;
+    this.ink = 1; // brighter than its ground; -1 where the data set is dark on light
     this.size = [height, width];
     const [wide, high] = [columns * (width + 1) - 1, rows * (height + 1) - 1];
     this.canvas = element("canvas", { width: wide, height: high, ...attributes });
@@ -48,7 +49,7 @@ export class Tiles {
   /** Write one image as ink added (orange) and ink lost (blue) against another, as vae/figures colours them. */
   writeDifference(greys, reference) {
     for (let i = 0; i < greys.length; i++) {
-      const change = greys[i] - reference[i];
+      const change = this.ink * (greys[i] - reference[i]);
       const [red, green, blue] = change > 0 ? [change, 0.55 * change, 0.157 * change] : [-0.275 * change, -0.588 * change, -change]; // prettier-ignore
       this.pixels[i] = 0xff000000 | (blue << 16) | (green << 8) | red;
     }

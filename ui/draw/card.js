@@ -3,12 +3,13 @@ import { bytesOf, element, Tiles } from "../browser/dom.js";
 import { Plane } from "./plane.js";
 
 export class DrawCard {
-  constructor(model, shape) {
+  constructor(model, shape, darkOnLight) {
     this.model = model;
     this.settled = false; // whether its networks are here, or never will be
     const labelled = (what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
     this.now = new Tiles(shape, 1, 1, { ...labelled("the reconstruction"), class: "now" });
     this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title: "ink added (orange), ink lost (blue)" });
+    this.difference.ink = darkOnLight ? -1 : 1;
     this.note = element("figcaption", { title: "binary cross-entropy against the image without noise, summed over its pixels" }, "loading…");
     this.plane = new Plane(model);
     this.root = element(

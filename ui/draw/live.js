@@ -2,7 +2,7 @@
 // of the data. The server hears of it when the pen is lifted.
 import { greys, Network } from "../browser/network.js";
 import { DrawingPad } from "../own/pad.js";
-import { rendered } from "../own/strokes.js";
+import { asDrawnHere, rendered } from "../own/strokes.js";
 import { bytesOf, element, Tiles } from "../browser/dom.js";
 import { shapeOfBox } from "../browser/shapes.js";
 import { DrawCard } from "./card.js";
@@ -53,7 +53,7 @@ class Live {
       this.tile = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": "what the models get" });
       this.input.replaceChildren(this.tile.canvas, this.label);
       this.noise = grain(data.shape[0] * data.shape[1]);
-      this.pad.adopt(data.strokes, Math.min(...data.shape));
+      this.pad.adopt(data.strokes, Math.min(...data.shape), data.darkOnLight);
       this.sigma.value = data.sigma;
     }
     this.pad.root.hidden = Boolean(data.given);
@@ -73,9 +73,9 @@ class Live {
   }
 
   rebuild() {
-    const { models, classes, labels, shape } = this.data;
+    const { models, classes, labels, shape, darkOnLight } = this.data;
     this.cards.clear();
-    for (const model of models) this.cards.set(model.name, new DrawCard(model, shape));
+    for (const model of models) this.cards.set(model.name, new DrawCard(model, shape, darkOnLight));
     this.models.replaceChildren(...models.map((model) => this.cards.get(model.name).root));
     this.models.style.setProperty("--models", models.length);
     this.legend.replaceChildren(
@@ -109,9 +109,9 @@ class Live {
 
   /** The image that goes in, before the noise, and what it is called. */
   clean() {
-    const { shape, given, example } = this.data;
+    const { shape, given, example, darkOnLight } = this.data;
     if (given) return { grey: bytesOf(given.pixels), label: given.label };
-    if (this.pad.strokes.length) return { grey: rendered(this.pad.strokes, shape), label: "your drawing" };
+    if (this.pad.strokes.length) return { grey: asDrawnHere(rendered(this.pad.strokes, shape), darkOnLight), label: "your drawing" };
     return { grey: bytesOf(example.pixels), label: `until you draw: ${example.label}` };
   }
 

@@ -48,11 +48,12 @@ def scene(
     """Everything the browser needs, as JSON. `picked`: the image that it shows in place of the pad."""
     dataset = choice.dataset
     example = Picked.of(dataset, int(choice.indices()[0]))
-    own = Picked(dataset, drawing.image, drawing.name) if drawing else example
+    own = Picked(dataset, dataset.as_drawn_here(drawing.image), drawing.name) if drawing else example
     by_name = {checkpoint.name: checkpoint for checkpoint in choice.models.values()}
     return {
         "revision": f"{dataset.digest[:16]}-{picked.key if picked else 'pad'}",
         "shape": dataset.image_shape,
+        "darkOnLight": dataset.dark_on_light,
         "given": _told(picked) if picked else None,
         "example": _told(example),
         "strokes": drawing.strokes if drawing else [],

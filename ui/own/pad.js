@@ -28,10 +28,11 @@ export class DrawingPad {
     const button = (name, label, title, onclick) => element("button", { type: "button", "data-do": name, title, onclick }, label); // prettier-ignore
     this.undoButton = button("undo", "↶ Undo", "Take back the last stroke, or Clear (Ctrl+Z)", () => this.undo());
     this.clearButton = button("clear", "✕ Clear", "Begin anew", () => this.clear());
+    this.paper = element("div", { class: "paper" }, this.canvas, this.empty);
     this.root = element(
       "div",
       { class: "drawing", onkeydown: (event) => this.key(event) },
-      element("div", { class: "paper" }, this.canvas, this.empty),
+      this.paper,
       element("div", { class: "tools" }, this.undoButton, this.clearButton,
         element("label", { class: "brush" }, "Brush", this.width)),
     ); // prettier-ignore
@@ -39,7 +40,9 @@ export class DrawingPad {
   }
 
   /** Show these strokes; a stroke under way is let go. `pixels`: the side of the small image. */
-  adopt(strokes, pixels) {
+  adopt(strokes, pixels, darkOnLight) {
+    this.darkOnLight = Boolean(darkOnLight); // as the images of the data set are
+    this.paper.classList.toggle("light", this.darkOnLight);
     this.held = null;
     this.pixels = pixels;
     this.strokes = strokes.map(({ width, points }) => ({ width, points: [...points] }));
@@ -47,7 +50,7 @@ export class DrawingPad {
     this.paint();
   }
 
-  /** What the server hears of the drawing; `shape`: of the small image. */
+  /** What the server hears of the drawing, 255 is ink whatever the ground; `shape`: of the small image. */
   told({ revision, shape }) {
     const pixels = btoa(String.fromCharCode(...rendered(this.strokes, shape)));
     return { revision, strokes: this.strokes, pixels };
@@ -135,7 +138,7 @@ export class DrawingPad {
   /** A stroke from one of its points on. */
   ink({ width, points }, first) {
     const { context } = this;
-    Object.assign(context, { lineCap: "round", lineJoin: "round", strokeStyle: "#fff", lineWidth: (width / this.pixels) * PAPER }); // prettier-ignore
+    Object.assign(context, { lineCap: "round", lineJoin: "round", strokeStyle: this.darkOnLight ? "#000" : "#fff", lineWidth: (width / this.pixels) * PAPER }); // prettier-ignore
     context.beginPath();
     context.moveTo(points[first] * PAPER, points[first + 1] * PAPER);
     for (let i = first; i < points.length; i += 2) context.lineTo(points[i] * PAPER, points[i + 1] * PAPER);

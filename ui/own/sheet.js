@@ -2,7 +2,7 @@
 // is lifted.
 import { element, Tiles } from "../browser/dom.js";
 import { DrawingPad } from "./pad.js";
-import { rendered } from "./strokes.js";
+import { asDrawnHere, rendered } from "./strokes.js";
 
 export default function sheet({ data, parentElement, setStateValue }) {
   const own = (parentElement.betascopeSheet ??= new Sheet(parentElement));
@@ -24,12 +24,12 @@ class Sheet {
     if (!fresh) return; // what the visitor has drawn meanwhile is newer
     this.tile = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": "your drawing as the models see it" });
     this.seen.replaceChildren(this.tile.canvas, element("figcaption", {}, "as the models see it"));
-    this.pad.adopt(data.strokes, Math.min(...data.shape));
+    this.pad.adopt(data.strokes, Math.min(...data.shape), data.darkOnLight);
     this.show();
   }
 
   show() {
-    this.tile.write(rendered(this.pad.strokes, this.data.shape));
+    this.tile.write(asDrawnHere(rendered(this.pad.strokes, this.data.shape), this.data.darkOnLight));
     this.tile.show();
   }
 }

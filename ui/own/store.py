@@ -19,7 +19,7 @@ _MOST_STROKES, _MOST_NUMBERS = 200, 40_000  # of one drawing
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """Grey levels uint8 (H, W) as the models get them, and the strokes they came from, for the pad."""
+    """Grey levels uint8 (H, W), 255 is ink (see `Dataset.as_drawn_here`), and the strokes they came from."""
 
     image: NDArray[np.uint8]
     strokes: list[dict[str, Any]]
@@ -33,7 +33,10 @@ def drawing(slot: str, shape: tuple[int, int]) -> Drawing | None:
 
 @dataclass(frozen=True, eq=False)
 class Upload:
-    """A picture brought to the data set's form, uint8 (H, W), and what it is called."""
+    """A picture brought to the data set's form, uint8 (H, W), and what it is called.
+
+    255 is ink where the visitor uploaded it; what another page sent is an image of the data set as it is.
+    """
 
     image: NDArray[np.uint8]
     name: str = "your picture"

@@ -19,6 +19,9 @@ export function rendered(strokes, [height, width]) {
   return grey;
 }
 
+/** Grey levels of which 255 is ink as the images of the data set have it. */
+export const asDrawnHere = (grey, darkOnLight) => (darkOnLight ? grey.map((value) => 255 - value) : grey);
+
 /** The strokes in pixels of the image, in the middle of it, as large as the box. */
 function inBox(strokes, height, width) {
   const side = Math.min(height, width);

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ui import pictures, public
 from ui.own import store
+from vae.data import Dataset
 from vae.data.upload import Upload, read
 from vae.errors import DataError
 
@@ -19,8 +20,9 @@ _INK: dict[Literal["auto", "dark", "light"], str] = {
 }
 
 
-def panel(slot: str, shape: tuple[int, int]) -> None:
+def panel(slot: str, dataset: Dataset) -> None:
     """The uploader, what became of the picture, and the button that uses it."""
+    shape = dataset.image_shape
     file = st.file_uploader(
         "A picture of one figure on a plain ground (PNG, JPEG or WebP)", ["png", "jpg", "jpeg", "webp"],
         key=f"{slot}-file", max_upload_size=public.bounds().upload_megabytes, width=480,
@@ -29,7 +31,7 @@ def panel(slot: str, shape: tuple[int, int]) -> None:
     kept = store.uploaded(slot, shape)
     if file is None:
         if kept is not None:
-            st.html(_pictures([("in use", kept.image)]))
+            st.html(_pictures([("in use", dataset.as_drawn_here(kept.image))]))
         return
     ink = st.segmented_control(
         "Ink", list(_INK), format_func=lambda ink: _INK[ink], default="auto", key=f"{slot}-ink", required=True
@@ -41,22 +43,23 @@ def panel(slot: str, shape: tuple[int, int]) -> None:
                 f"The file has {file.size / 2**20:.1f} MB; up to {most} MB are taken here. Scale the picture down, or "
                 "save it as JPEG."
             )
-        found = _read(file.getvalue(), shape, ink or "auto")
+        found = _read(file.getvalue(), shape, ink or "auto", dataset.dark_on_light)
     except DataError as error:
         st.error(str(error), icon=":material/error:")
         return
     st.html(_pictures([("your picture", found.preview), ("as the models see it", found.image)]))
     st.caption(" ".join(found.notes))
-    used = kept is not None and np.array_equal(kept.image, found.image)
+    own = store.Upload(dataset.as_drawn_here(found.image))  # kept as ink: another data set may have another ground
+    used = kept is not None and np.array_equal(kept.image, own.image)
     st.button(
         "In use" if used else "Use this picture", key=f"{slot}-use", type="secondary" if used else "primary",
-        disabled=used, icon=":material/check:", on_click=store.keep_upload, args=(slot, store.Upload(found.image)),
+        disabled=used, icon=":material/check:", on_click=store.keep_upload, args=(slot, own),
     )  # fmt: skip
 
 
 @st.cache_data(show_spinner="Looking at your picture…", max_entries=20)  # by its content: a photograph takes 0.3 s
-def _read(content: bytes, shape: tuple[int, int], ink: Literal["auto", "dark", "light"]) -> Upload:
-    return read(content, shape, ink)
+def _read(content: bytes, shape: tuple[int, int], ink: Literal["auto", "dark", "light"], dark_on_light: bool) -> Upload:
+    return read(content, shape, ink, dark_on_light)
 
 
 def _pictures(shown: list[tuple[str, NDArray[np.uint8]]]) -> str:

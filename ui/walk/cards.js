@@ -15,7 +15,7 @@ export class Cards {
   }
 
   /** Build the cards anew for these models. `start`: what the walk starts from, with its picture where there is one. */
-  build(models, start, shape) {
+  build(models, start, shape, darkOnLight) {
     this.cards.clear();
     this.root.replaceChildren();
     if (start.picture) {
@@ -29,7 +29,7 @@ export class Cards {
     }
     const group = element("div", { class: "group", role: "radiogroup", "aria-label": "Model in focus" });
     for (const model of models) {
-      const card = new Card(model, shape, () => this.focus(model.name));
+      const card = new Card(model, shape, darkOnLight, () => this.focus(model.name));
       this.cards.set(model.name, card);
       group.append(card.root);
     }
@@ -56,11 +56,12 @@ export class Cards {
 }
 
 class Card {
-  constructor(model, shape, choose) {
+  constructor(model, shape, darkOnLight, choose) {
     const labelled = (what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
     this.now = new Tiles(shape, 1, 1, { ...labelled("the picture now"), class: "now" });
     this.start = new Tiles(shape, 1, 1, { ...labelled("the picture at the start"), title: "at the start" });
     this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title: "ink added (orange), lost (blue)" });
+    this.difference.ink = darkOnLight ? -1 : 1;
     this.note = element("figcaption", { title: "mean absolute change of a pixel since the start, black to white being 100 %" });
     this.root = element(
       "div",

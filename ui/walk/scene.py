@@ -83,6 +83,7 @@ def scene(
     return {
         "revision": place.revision,
         "shape": dataset.image_shape,
+        "darkOnLight": dataset.dark_on_light,
         "report": inbox.address(box) if box else "",
         "start": {
             "key": place.start,

@@ -125,7 +125,7 @@ class Walk {
   }
 
   rebuild() {
-    const { models, start, shape } = this.data;
+    const { models, start, shape, darkOnLight } = this.data;
     const wanted = new Set(models.map((model) => model.weights));
     for (const url of [...this.networks.keys()]) if (!wanted.has(url)) this.networks.delete(url);
     this.held = false; // the slider that was held is no more
@@ -136,7 +136,8 @@ class Walk {
       else if (this.networks.has(model.weights)) this.start(model);
       else this.load(model);
     }
-    this.cards.build(models, { label: start.label, picture: start.picture && bytesOf(start.picture) }, shape);
+    const picture = start.picture && bytesOf(start.picture);
+    this.cards.build(models, { label: start.label, picture }, shape, darkOnLight);
     this.lay();
   }
 

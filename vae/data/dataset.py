@@ -20,6 +20,8 @@ SPLITS: tuple[Split, ...] = get_args(Split)
 Both = Literal["both"]  # what `joined` makes of two splits
 
 UNLABELLED = -1
+_LOOKED_AT = 1000  # images, for what they all have in common
+_LIGHTER = 8  # grey levels of 255 by which a ground is lighter than the middle of the images
 MAX_SIDE = 64  # pixels: the largest image the models are built for
 
 
@@ -37,7 +39,7 @@ def numbered(labels: NDArray[np.int64]) -> tuple[str, ...]:
 class Dataset:
     """Grey images with their labels, read-only and memory-mapped where large.
 
-    images: uint8 (N, H, W), 0 is background and 255 is ink.
+    images: uint8 (N, H, W), 0 is background and 255 is ink; the other way about where they are `dark_on_light`.
     labels: int64 (N,), an index into `class_names`, or UNLABELLED.
     factors: one row an image, one column a known factor of variation, or None.
     notes: what was concluded of a person's own file, and what to know of its splits; a sentence each.
@@ -58,6 +60,21 @@ class Dataset:
     def image_shape(self) -> tuple[int, int]:
         """Height and width in pixels."""
         return self.images.shape[1], self.images.shape[2]
+
+    @cached_property
+    def dark_on_light(self) -> bool:
+        """Whether ink is dark on a light ground here, as on paper: the rims of the images are light, and more so than
+        what they surround. A person's own images may be; the models then know no others.
+        """
+        some = self.images[spread(len(self), _LOOKED_AT)]
+        rim = np.ones(self.image_shape, bool)
+        rim[1:-1, 1:-1] = False
+        around, within = some[:, rim], some[:, ~rim] if not rim.all() else some[:, rim]
+        return bool(np.median(around) > 127 and around.mean() > within.mean() + _LIGHTER)
+
+    def as_drawn_here(self, ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Grey levels of which 255 is ink as images of this data set have it, and back: dark where it is dark here."""
+        return 255 - ink if self.dark_on_light else ink
 
     @cached_property
     def digest(self) -> str:

@@ -91,3 +91,16 @@ def test_classes_called_by_their_numbers_add_nothing_to_the_digest(digits):
     assert digits.digest == digits.images_digest == "bfd189c61466f1f481791e7783b2deccc91ee66916f908daa369d1e3fdcad0e9"
     unlabelled = replace(digits, labels=np.full(len(digits), data.UNLABELLED), class_names=())
     assert unlabelled.digest == unlabelled.images_digest
+
+
+def test_dark_on_light_is_measured_on_the_images(digits):
+    assert not digits.dark_on_light
+    paper = replace(digits, images=255 - digits.images)
+    assert paper.dark_on_light
+    grey = replace(digits, images=np.full((20, 28, 28), 200, np.uint8), labels=digits.labels[:20])
+    assert not grey.dark_on_light  # neither ink nor ground
+    assert not replace(digits, images=digits.images[:, 12:13, 12:13]).dark_on_light
+    ink = digits.images[0]
+    np.testing.assert_array_equal(digits.as_drawn_here(ink), ink)
+    np.testing.assert_array_equal(paper.as_drawn_here(ink), paper.images[0])
+    np.testing.assert_array_equal(paper.as_drawn_here(paper.as_drawn_here(ink)), ink)

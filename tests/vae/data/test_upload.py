@@ -525,3 +525,18 @@ def test_what_lies_around_a_photographed_sheet_and_beside_the_digit_is_said():
     assert "Specks and marks apart from the digit were left out." in upload.read(encoded(picture)).notes
     plain = upload.read(encoded(two()))
     assert plain.notes == ("Dark ink on a light ground: inverted.", "Cropped to the ink and centred as MNIST is.")
+
+
+# Data sets that are dark on light
+
+
+@pytest.mark.parametrize("mine", ["dark", "light"])
+@pytest.mark.parametrize("scale", [1, 10])
+def test_an_upload_is_dark_on_light_where_the_data_set_is(digits, mine, scale):
+    image = digits.images[0]
+    picture = Image.fromarray(255 - image if mine == "dark" else image).resize((28 * scale, 28 * scale))
+    plain, paper_like = (upload.read(encoded(picture), dark_on_light=dark) for dark in (False, True))
+    np.testing.assert_array_equal(paper_like.image, 255 - plain.image)
+    assert paper_like.ink == plain.ink == mine
+    assert ("inverted" in paper_like.notes[0]) == (mine == "light")
+    assert "the images of this data set are" in paper_like.notes[0]
