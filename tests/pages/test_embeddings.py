@@ -246,3 +246,15 @@ def test_votes_count_the_labelled_neighbours(digits):
     found = own.near(choice, draw(choice, 12, 0), maps, picked)
     (row,) = own.lines(choice, draw(choice, 12, 0), picked, found)
     assert row.note == "call it 3: 3 of 4"
+
+
+@pytest.mark.parametrize(("classes", "said"), [(26, False), (70, True)])
+def test_classes_look_unlike_one_another_or_it_is_said_that_they_cannot(app, folders, classes, said):
+    labels = np.repeat(np.arange(classes), 5)
+    images = np.random.default_rng(0).random((len(labels), 28, 28))
+    np.savez(folders[0] / "many.npz", images=images, labels=labels)
+    test = app("embeddings", data="npz:many.npz", models="AE")
+    looks = [(one["colour"], one["shape"]) for one in told(test)["classes"]]
+    assert len(looks) == classes
+    assert (len(set(looks)) < classes) is said
+    assert any("classes can be told apart" in caption.value for caption in test.caption) is said

@@ -17,6 +17,7 @@ from ui.own import store
 from ui.picked import Picked
 from vae.errors import BetascopeError
 from vae.explore.tsne import Settings
+from vae.figures.colours import LOOKS
 
 _WAYS = (
     ("walk", store.MAIN, "Walk from"),
@@ -65,6 +66,8 @@ def map_(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None) ->
 def stated(asked: Asked) -> str:
     """What is shown and how it was made, in a sentence or two."""
     text = f"{asked.sample.stated[0].upper()}{asked.sample.stated[1:]}; the same for every model. "
+    if len(asked.sample.pool.class_names) > LOOKS:
+        text += f"Only {LOOKS} classes can be told apart by colour and shape; beyond, the looks repeat. "
     if public.on():
         text += f"This public server maps up to {public.bounds().points:,}. "
     if asked.kind == TSNE:
