@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,12 @@ def test_it_runs_as_any_loop_does_and_gives_back_what_it_took():
         process = await asyncio.create_subprocess_exec(sys.executable, "-c", "print(1)", stdout=-1)
         return (await process.communicate())[0]
 
-    assert loop.run_until_complete(work()) == b"1\n"
-    assert loop.run_until_complete(asyncio.sleep(0, "again")) == "again"
-    loop.run_until_complete(loop.shutdown_default_executor())
+    def run():
+        assert loop.run_until_complete(work()) == b"1\n"
+        assert loop.run_until_complete(asyncio.sleep(0, "again")) == "again"
+        loop.run_until_complete(loop.shutdown_default_executor())
+
+    with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
+        pool.submit(run).result()
     loop.close()
     assert descriptors() == before

@@ -108,12 +108,16 @@ def of_dataset(
     on_progress: Callable[[int, int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
 ) -> pd.DataFrame:
-    """What `measure` says of every image of a data set, in its order; cached on disk by the images' digest."""
+    """What `measure` says of every image of a data set, in its order; cached on disk by the images' digest.
+
+    Ink is what the data set has as ink: dark pixels, where it is dark on light.
+    """
     import pandas as pd
 
     chosen = _known(factors)
-    key = {"dataset": dataset.digest, "version": _VERSION}
-    stored = disk.arrays("morphology", key, lambda: _columns(measure(dataset.images, EVERY, on_progress, stopped)))
+    key = {"dataset": dataset.digest, "version": _VERSION, **({"ink": "dark"} if dataset.dark_on_light else {})}
+    ink = dataset.as_drawn_here(dataset.images)
+    stored = disk.arrays("morphology", key, lambda: _columns(measure(ink, EVERY, on_progress, stopped)))
     return pd.DataFrame({name: stored[name] for name in chosen})
 
 

@@ -111,7 +111,8 @@ def measure(
         judge.check_fits(dataset)
     moves = sorted({0.0, *map(float, settings.moves)})
     key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "judge": judge.digest if judge else "",
-           "moves": moves, "images": settings.images, "seed": settings.seed, "version": _VERSION}  # fmt: skip
+           "moves": moves, "images": settings.images, "seed": settings.seed, "version": _VERSION,
+           **({"ink": "dark"} if dataset.dark_on_light else {})}  # fmt: skip
 
     def compute() -> cache.Arrays:
         return _measure(checkpoint, dataset, judge, np.array(moves), settings, on_progress, stopped)
@@ -184,7 +185,7 @@ def _measure(
             raise Stopped(f"Stopped after {done} of {mu.shape[1]} dimensions; nothing of these traversals is kept.")
         parts = [decode(model, codes[at : at + _BATCH]) for at in range(0, len(codes), _BATCH)]
         images = np.concatenate(parts)
-        table = morphology.measure(images, EVERY, stopped=stopped)
+        table = morphology.measure(1 - images if dataset.dark_on_light else images, EVERY, stopped=stopped)
         values = table[list(factors)].to_numpy(np.float64, copy=True)
         values[table["area"].to_numpy() == 0] = np.nan  # an area and a length of 0 are the end of both, not a change
         return values, None if judge is None else judge.see(images).labels

@@ -234,6 +234,12 @@ def test_measured_once(digits, monkeypatch):
     np.testing.assert_array_equal(of_dataset(other), first[list(FACTORS)])
 
 
+def test_dark_ink_on_a_light_ground_is_ink(digits):
+    dark = Dataset("dark", "test", 255 - digits.images[:50], digits.labels[:50], digits.class_names)
+    assert dark.dark_on_light
+    np.testing.assert_array_equal(of_dataset(dark), measure(digits.images[:50]))
+
+
 def test_progress_is_told_and_stopping_stops(digits):
     told = []
     measure(digits.images[:250], on_progress=lambda done, of: told.append((done, of)))

@@ -34,8 +34,11 @@ def bars() -> Dataset:
     return Dataset("bars", "test", images, np.arange(60) % 10 // 5, ("short", "long"))
 
 
-def painter(folder, black_at=BLACK_AT) -> checkpoints.Checkpoint:
-    """An autoencoder of bars: z_0 is three quarters of the bar's length, z_1 and z_2 are corners' brightness."""
+def painter(folder, black_at=BLACK_AT, negative=False) -> checkpoints.Checkpoint:
+    """An autoencoder of bars: z_0 is three quarters of the bar's length, z_1 and z_2 are corners' brightness.
+
+    `negative`: the same of the negatives, with the same codes.
+    """
     config = ModelConfig(kind="ae", beta=0, latent_dim=4, encoder_widths=(3,), decoder_widths=(3,), dataset="bars")
     weights = {name: np.zeros(shape) for name, shape in layers.tensor_shapes(config).items()}
     seen = np.zeros((3, 28, 28))
@@ -51,6 +54,10 @@ def painter(folder, black_at=BLACK_AT) -> checkpoints.Checkpoint:
     weights["decoder.2.weight"][:, 0] = np.where(inside, 4 * PER_Z, 0).ravel()
     weights["decoder.2.weight"][:, 1] = -60_000
     weights["decoder.2.bias"] = np.where(inside, 4 * (EDGE - column), -100).ravel()
+    if negative:
+        weights["encoder.1.bias"] = weights["encoder.1.weight"].sum(axis=1)
+        for name in ("encoder.1.weight", "decoder.2.weight", "decoder.2.bias"):
+            weights[name] = -weights[name]
     return checkpoints.save(folder / "painter", config, weights)
 
 
@@ -138,6 +145,14 @@ def test_a_model_without_any_ink(tmp_path, bars):
     for name in ("slope", "low", "high", "change", "turned"):
         assert not getattr(found, name).any(), name
     assert (found.into == -1).all()
+
+
+def test_dark_bars_on_a_light_ground_are_measured_by_their_ink(tmp_path, found, bars):
+    dark = dataclasses.replace(bars, name="dark bars", images=255 - bars.images)
+    assert dark.dark_on_light
+    seen = measure(painter(tmp_path, negative=True), dark, None, Settings(images=40))
+    assert seen.factors == found.factors
+    np.testing.assert_allclose(seen.change, found.change, atol=1e-3)
 
 
 def test_the_class_that_images_turn_into(found, model, bars):
