@@ -66,9 +66,10 @@ class Server:
         command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--", *arguments]
         if ulimit:  # for instance "-n 1024": soft and hard, so that the server cannot raise it
             command = ["sh", "-c", f'ulimit {ulimit} && exec "$@"', "sh", *command]
+        home = script.parent if (script.parent / ".streamlit").is_dir() else PROJECT  # whose settings it is served with
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                command, cwd=script.parent, env={**os.environ, **environment}, stdout=output, stderr=subprocess.STDOUT
+                command, cwd=home, env={**os.environ, **environment}, stdout=output, stderr=subprocess.STDOUT
             )
 
     def wait(self, seconds: float = 60.0) -> None:

@@ -2,14 +2,20 @@
 
 import os
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from helpers import random_weights, write_mnist
 
 from ui.page import NAVIGATION
+from ui.probe import work
 from vae import checkpoints
 from vae.config import ModelConfig
+from vae.data import digits, sprites
+from vae.measure.decoded import judged
+from vae.report.findings import material
 
 TITLES = {entry.file: entry.title for entries in NAVIGATION.values() for entry in entries}
 PAGES = list(TITLES)
@@ -61,3 +67,38 @@ def classes_that_one_split_lacks(data: Path, models: Path) -> None:
 
 
 STATES = [only_digits, with_mnist, damaged_mnist, own_images_without_labels, no_models, broken_models, one_dimension]
+
+
+SMALL_SETS = ["digits", "mnist", "sprites", "npz:labelled.npz", "npz:bare.npz"]
+
+
+def small_sets(data: Path, models: Path) -> None:
+    """A small set of images of every kind (SMALL_SETS), and small models in place of the shipped ones.
+
+    The built-in digits; stripes in place of MNIST's; sprites, of which the caller takes only some; images of one's own
+    with labels and without.
+    """
+    generator = np.random.default_rng(0)
+    write_mnist(data, n=60)
+    np.savez(data / "labelled.npz", images=generator.random((200, 28, 28)), labels=np.arange(200) % 4)
+    np.savez(data / "bare.npz", images=generator.random((60, 28, 28)))
+    for folder in models.glob("*-*"):
+        if not folder.name.startswith("judge-"):
+            shutil.rmtree(folder)
+    for dataset in ("mnist", "sprites"):
+        for kind, beta in (("ae", 0.0), ("vae", 2.4)):
+            config = ModelConfig(
+                kind=kind, beta=beta, latent_dim=3, encoder_widths=(8,), decoder_widths=(8,), dataset=dataset
+            )
+            checkpoints.save(models / f"{dataset}-{kind}-{beta:g}", config, random_weights(config))
+
+
+def small_measures(replace: Callable[[object, str, object], None]) -> None:
+    """Fewer images and pairs, by `replace(module, name, value)`, in a process with a cache of its own."""
+    prepare, split = digits._prepare, sprites.split_indices
+    replace(digits, "_prepare", lambda: {name: array[:600] for name, array in prepare().items()})
+    replace(sprites, "split_indices", lambda name: split(name)[:300])
+    replace(work, "_QUICK", 20_000)  # so that raw pixels are among what one has to ask for
+    replace(material, "PAIRS", 20)
+    for name in ("judge_samples", "judge_real"):
+        replace(judged, name, partial(getattr(judged, name), n=100))

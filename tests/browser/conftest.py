@@ -55,6 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     shared = serve(tmp_path_factory.mktemp("server"))
     yield shared
     shared.stop()
+    assert "Traceback" not in (log := shared.log.read_text()), log
 
 
 @pytest.fixture

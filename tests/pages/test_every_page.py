@@ -1,6 +1,13 @@
+"""Every page in every state of the folders; and everything on it pressed, twice, on every kind of data set."""
+
 import pytest
 from driving import scene
-from states import PAGES, STATES, TITLES
+from pressing import fetch_files, press_buttons, press_everything, ran, settled
+from readers import grow_here
+from states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
+from streamlit.testing.v1 import AppTest
+
+from vae.folders import CACHE_VARIABLE, PROJECT
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -18,3 +25,53 @@ def test_every_page_in_every_state(app, folders, page, state):
         assert not test.error
         assert set(scene(test, "address")["always"]) == {"data", "models"}  # a link means the same on another machine
         assert test.title[0].value == ("betascope" if page == "overview" else TITLES[page])
+
+
+# What must have been among it, so that a page that shows less is noticed.
+EVERYWHERE = {
+    "Draw again",
+    "another-image",
+    "another-from",
+    "temperature",
+    "map",
+    "path",
+    "pick",
+    "matrix-of",
+    "others",
+}
+MEASURED = {
+    "digits": {"disentanglement-trees", "probe-slow", "labels", "true"},
+    "mnist": {"probe-slow", "labels"},
+    "sprites": {"disentanglement-trees", "probe-slow", "labels"},
+    "npz:labelled.npz": {"probe-slow", "labels"},
+}
+
+
+@pytest.fixture
+def small(folders, monkeypatch, tmp_path):
+    """Small images, small models, a few trees: what a page does is the same, only sooner."""
+    small_sets(*folders)
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # fewer images are not what others find in the cache
+    small_measures(monkeypatch.setattr)
+    grow_here(monkeypatch)
+
+
+def visit(name, page):
+    """A session of its own, on this page from the start."""
+    test = AppTest.from_file(str(PROJECT / "ui" / "app.py"), default_timeout=60)
+    test.query_params["data"] = name
+    return ran(test.switch_page(str(PROJECT / "pages" / f"{page}.py")))
+
+
+@pytest.mark.parametrize("name", SMALL_SETS)
+def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(small, name):
+    pressed = set()
+    for page in PAGES:
+        first = settled(visit(name, page))
+        pressed |= press_everything(first)
+        fetch_files(first)
+        again = settled(visit(name, page))
+        press_buttons(again, set())
+    assert pressed >= EVERYWHERE
+    if name in MEASURED:
+        assert pressed >= MEASURED[name]

@@ -1,0 +1,129 @@
+"""Every page opened twice, in two sessions, on every kind of data set; everything on it pressed once."""
+
+import re
+import time
+from contextlib import suppress
+
+import pytest
+from helpers import copy_shipped
+from playwright.sync_api import TimeoutError as TookTooLong
+from states import PAGES, SMALL_SETS, TITLES, small_sets
+
+from benchmarks.browser import Server, settle
+from benchmarks.clicks import LOOKING
+from vae.folders import CACHE_VARIABLE, PROJECT
+
+pytestmark = pytest.mark.browser
+
+MAIN = '[data-testid="stMain"]'
+PRESSED = f'{MAIN} :is(button:enabled, [role="radio"], [data-testid="stCheckbox"] label, summary):visible'
+NAMES = "all => all.map(one => one.innerText || one.ariaLabel || one.title || one.tagName)"
+NOT_HERE = re.compile("Fetch|Browse files|Upload|Help for")  # leaves the machine; the system's dialog; Streamlit's own
+DOWNLOAD = re.compile(r"\((CSV|MD|TEX|JSON|NPZ|ZIP|PNG|GIF|HTML)\)$")
+
+STOP = re.compile("stop.*Stop", re.DOTALL)
+LONG = re.compile("Measure DCI and SAP")
+PATIENCE = 90  # seconds for a page and what it measures
+EVERYWHERE = {"t-SNE", "▶ Play", "spherical", "Correlation", "Sweep (GIF)", "Handout (HTML)", "Dimensions (CSV)"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "data").mkdir()
+    copy_shipped(folder / "checkpoints")
+    small_sets(folder / "data", folder / "checkpoints")
+    found = Server(
+        folder / "server.log", PROJECT / "tests" / "browser" / "small.py", "--data-dir", str(folder / "data"),
+        "--checkpoints", str(folder / "checkpoints"), **{CACHE_VARIABLE: str(folder / "cache")},
+    )  # fmt: skip
+    found.wait()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Open a session; at the end nobody must have complained: no browser, and not the log."""
+    contexts, wrong = [], []
+    before = len(server.log.read_text())
+
+    def console(said):
+        if said.type == "error" and not LOOKING.search(said.location["url"]):
+            wrong.append(f"{said.text} {said.location['url']}")
+
+    def opened(name):
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", console)
+        page.goto(f"{server.url}/?data={name}")
+        settle(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    log = server.log.read_text()[before:]
+    assert not wrong
+    assert not re.search("Traceback|Error|WARNING|Warning", log), log
+
+
+def ran(page):
+    """Wait until the script has run; what is measured in the background may go on."""
+    page.wait_for_timeout(30)
+    page.wait_for_function("document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'")
+    boxes = page.locator('[data-testid="stException"]')
+    assert not boxes.count(), boxes.first.inner_text()
+
+
+def heading(name):
+    return "betascope" if name == "overview" else TITLES[name]
+
+
+def to(page, name):
+    page.locator('[data-testid="stSidebarNav"] a', has_text=TITLES[name]).click()
+    page.locator("h1", has_text=heading(name)).wait_for()
+    ran(page)
+
+
+def press_everything(page, name):
+    """Each thing once; of those whose names differ only in a number (images, classes), the first."""
+    pressed, until = set(), time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        names = [re.sub(r"[\d,.]+", "#", one) for one in page.locator(PRESSED).evaluate_all(NAMES)]
+        todo = [at for at, one in enumerate(names) if one not in pressed and not NOT_HERE.search(one)]
+        if todo:
+            pressed.add(names[todo[0]])
+            if LONG.search(names[todo[0]]):  # that it begins, and is stopped again, is enough
+                pressed = {one for one in pressed if not STOP.search(one)}
+            press(page, page.locator(PRESSED).nth(todo[0]), bool(DOWNLOAD.search(names[todo[0]])))
+        elif any(STOP.search(one) for one in names):  # it was stopped, and has gone on: there is more to come
+            page.wait_for_timeout(100)
+        else:
+            return pressed
+        ran(page)
+        if not page.locator("h1", has_text=heading(name)).count():  # to where a button leads
+            to(page, name)
+    raise AssertionError(f"more and more to press: {sorted(pressed)}")
+
+
+def press(page, one, is_file):
+    if is_file:
+        with page.expect_download(timeout=20_000) as waiting:
+            one.click(timeout=5000)
+        assert waiting.value.path().stat().st_size
+        return
+    with suppress(TookTooLong):  # it vanished as what is measured was done
+        one.click(timeout=1000)
+
+
+@pytest.mark.parametrize("name", SMALL_SETS)
+def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(visit, name):
+    first, second = visit(name), visit(name)
+    pressed = set()
+    for page in PAGES:
+        to(first, page)
+        pressed |= press_everything(first, page)
+        to(second, page)
+    assert pressed >= EVERYWHERE
