@@ -30,7 +30,8 @@ def modules() -> list[Path]:
 
 
 def is_session(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == "session_state"
+    """Streamlit's name for it; a run's context has another object of this name."""
+    return isinstance(node, ast.Attribute) and ast.unparse(node) == "st.session_state"
 
 
 def pattern(node: ast.AST, module: object) -> str | None:

@@ -120,7 +120,7 @@ def _compare(names: Collection[str] | None = None) -> None:
         taken = _texts(st.session_state.get(name))
         missing = tuple(text for text in asked[name] if text and not any(_same(text, own) for own in taken))
         if missing:
-            st.session_state[_VAIN][name] = Vain(missing, taken)
+            st.session_state.setdefault(_VAIN, {})[name] = Vain(missing, taken)
 
 
 def _say(place: DeltaGenerator, explain: Mapping[str, Callable[[str], str]]) -> None:

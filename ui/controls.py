@@ -215,7 +215,7 @@ def _keep_models(offered: dict[str, Checkpoint], family: list[str]) -> None:
 
 
 def _absent(asked: str) -> str:
-    used = st.session_state[_DATA]
+    used = st.session_state.get(_DATA) or data.available()[0]
     if asked in data.REGISTRY:
         return (
             f"This address asks for {data.title(asked)}, which is not on this machine; showing {data.title(used)} "

@@ -34,8 +34,8 @@ def _live(choice: Choice, told: list[dict[str, Any]], picked: Picked | None) -> 
 
 def _sigma() -> float:
     """The strength of the noise, as this session or the address knows it."""
-    if "draw-noise" in st.session_state:
-        return _sound(st.session_state["draw-noise"])
+    if (kept := st.session_state.get("draw-noise")) is not None:
+        return _sound(kept)
     asked = st.query_params.get(_NOISE, "0")
     if not (sigma := _sound(asked)) and asked.strip("0."):
         address.refuse(_NOISE, asked)

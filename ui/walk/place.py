@@ -82,9 +82,10 @@ def kept() -> Place | None:
 
 def box() -> str:
     """The name of the box that this visitor's browser reports to."""
-    if _BOX not in st.session_state:
-        st.session_state[_BOX] = inbox.open_box()
-    return st.session_state[_BOX]
+    name = st.session_state.get(_BOX)
+    if name is None:
+        name = st.session_state[_BOX] = inbox.open_box()
+    return str(name)
 
 
 def latest(place: Place, box: str) -> Place:
