@@ -69,7 +69,8 @@ def complete() -> None:
 
 def mount() -> None:
     """Bring the browser's address up to date; called once in every run, after the controls that all pages share."""
-    always = {name: [kept] if isinstance(kept, str) else kept for name, kept in st.session_state[_ALWAYS].items()}
+    filled = st.session_state.get(_ALWAYS, {})
+    always = {name: [kept] if isinstance(kept, str) else kept for name, kept in filled.items()}
     context = get_script_run_ctx()
     seen = context.query_string if context else ""  # another one: the browser has to look again
     _mount(key=_KEY, data={"always": always, "seen": seen})
