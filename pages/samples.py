@@ -23,7 +23,7 @@ with page.sentences():
         f"training images: {samples.real_numbers(choice)}."
     )
 
-seen_by_a_judge = st.container()  # filled last: looking at thousands of samples takes a few seconds the first time
+seen_by_a_judge = st.container()  # filled last: what is below it does not wait
 
 st.subheader("Does N(0, I) lie where the codes are?", anchor=False)
 st.markdown(
@@ -46,6 +46,5 @@ with seen_by_a_judge:
             "as of real images, sees every class, and finds their features close to those of the test images, samples "
             "are like the data. What is like no image leaves it unsure and lies far away."
         )
-        with page.sentences():
-            st.html(judging.table(choice, settings, judge))
+        judging.seen(choice, settings, judge)
         st.caption(judging.note(judge))

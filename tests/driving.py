@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+import time
 
 import numpy as np
 from PIL import Image
@@ -15,6 +16,15 @@ def choose(test, kind, key, value):
             widget.set_value(value)
             return test.run()
     raise AssertionError(f"no {kind} with the key {key}")
+
+
+def until_done(test, done, seconds=60.0):
+    """Run the page again until what is measured in the background is there."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.1)
+        test.run()
 
 
 def html(test) -> str:

@@ -1,5 +1,7 @@
 """Long work in the background, one thing at a time, shared by all visitors who wait for the same.
 
+Beside it, one thing at a time, goes what takes a second or two: it does not wait for what takes minutes.
+
 What the visitors of a server can make it do here is bounded: a visitor waits for one group of jobs at a time; what
 nobody waits for leaves the queue at once; whose turn was longest ago comes next, however much another has asked for.
 """
@@ -37,7 +39,7 @@ _arrived = threading.Condition(_lock)
 _waiting: dict[Job, Work] = {}  # for their turn, in the order in which they were asked for
 _turns: OrderedDict[str, int] = OrderedDict()  # by visitor: how many jobs had begun when one of theirs did
 _ending = threading.Event()
-_worker: threading.Thread | None = None  # one: two at once would only halve their speed
+_workers: list[threading.Thread] = []  # for long work and for quick work: more would only slow one another down
 
 
 @dataclass(eq=False)
@@ -50,6 +52,7 @@ class Job:
     running: bool = False
     done: bool = False
     again: float = float("inf")  # when it may be tried again
+    quick: bool = False  # it takes a second or two
     waiting: dict[str, tuple[str, float]] = field(default_factory=dict)  # by visitor: for what, and when they asked
 
     def show(self, what: Any) -> None:
@@ -90,7 +93,7 @@ def remember(key: str, result: Any) -> Job:
         return _keep(key, Job(result=result, done=True))
 
 
-def wanted(key: str, visitor: str, group: str, work: Work) -> Job:
+def wanted(key: str, visitor: str, group: str, work: Work, *, quick: bool = False) -> Job:
     """The job of this key, begun if nobody has; `work` raises Stopped soon after nobody wants it any more.
 
     A visitor waits for one group of jobs at a time, and is to ask again and again as long as they do. Where too much
@@ -106,10 +109,10 @@ def wanted(key: str, visitor: str, group: str, work: Work) -> Job:
         if job is None or job.stopped or now > job.again:
             if len(_waiting) >= _MOST_WAITING:
                 return Job(problem=_FULL, done=True, again=now)
-            job = Job(waiting={visitor: (group, now)})
+            job = Job(waiting={visitor: (group, now)}, quick=quick)
             _waiting[job] = work
             _start()
-            _arrived.notify()
+            _arrived.notify_all()
         job.waiting[visitor] = (group, now)
         return _keep(key, job)
 
@@ -154,13 +157,13 @@ def _drop_unwanted() -> None:
         job.done = True
 
 
-def _next() -> tuple[Job, Work] | None:
+def _next(quick: bool) -> tuple[Job, Work] | None:
     """Wait for work and take that of the visitor whose last turn is longest ago. None: nothing more comes."""
     with _arrived:
         while not _ending.is_set():
             _drop_unwanted()
-            if _waiting:
-                job = min(_waiting, key=lambda job: min(_turns.get(visitor, 0) for visitor in list(job.waiting)))
+            if mine := [job for job in _waiting if job.quick == quick]:
+                job = min(mine, key=lambda job: min(_turns.get(visitor, 0) for visitor in list(job.waiting)))
                 _note_turn(job)
                 return job, _waiting.pop(job)
             _arrived.wait()
@@ -177,23 +180,26 @@ def _note_turn(job: Job) -> None:
 
 
 def _start() -> None:
-    global _worker
-    if _worker is None:
-        _worker = threading.Thread(target=_work, name="betascope-jobs", daemon=True)  # Ctrl-C does not wait for it
-        _worker.start()
-        atexit.register(_end, _worker)
+    if not _workers:
+        for quick in (False, True):
+            worker = threading.Thread(target=_work, args=(quick,), name="betascope-jobs", daemon=True)
+            worker.start()  # a daemon: Ctrl-C does not wait for it
+            _workers.append(worker)
+        atexit.register(_end)
 
 
-def _end(worker: threading.Thread) -> None:
+def _end() -> None:
     """A thread inside a library of native code would bring the process down with it when the interpreter goes."""
     _ending.set()
     with _arrived:
         _arrived.notify_all()
-    worker.join(_LAST)
+    until = time.monotonic() + _LAST
+    for worker in _workers:
+        worker.join(max(0.0, until - time.monotonic()))
 
 
-def _work() -> None:
-    while (asked := _next()) is not None:
+def _work(quick: bool) -> None:
+    while (asked := _next(quick)) is not None:
         _run(*asked)
 
 

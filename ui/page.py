@@ -136,6 +136,12 @@ def navigated() -> bool:
     return context is not None and context.is_history_navigation
 
 
+def visitor() -> str:
+    """Who this run is for: the session's name; empty where no page runs."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
 def arrive(path: str) -> bool:
     """Note which page this run shows, and say whether it is another; called before the page runs."""
     anew = st.session_state.get(_AT) != path

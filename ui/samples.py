@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders, page, selecting, turns
+from ui import loaders, page, selecting
 from ui.controls import Choice
 from ui.pictures import Card, Sheet
 from vae.checkpoints import Checkpoint
@@ -116,7 +116,6 @@ def spread_sentence(choice: Choice) -> str:
 
 
 @st.cache_data(show_spinner="Drawing samples…", max_entries=400, hash_funcs=loaders.KEYS)
-@turns.heavy
 def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Settings) -> tuple[Drawn, Drawn]:
     from vae.explore import sampling
     from vae.measure.decoded import reconstruction
@@ -142,7 +141,7 @@ def _real_numbers(test: Dataset, train: Dataset) -> tuple[float, float]:
 def _measured(images: NDArray[np.float32], test: Dataset) -> tuple[float, float]:
     from vae.measure.decoded import samples
 
-    likeness = float(np.median(samples.likeness_to_nearest(images, test.images)))
+    likeness = float(np.median(samples.likeness_to_nearest(images, loaders.unit_vectors(test))))
     return likeness, float(samples.pixel_uncertainty(images).mean())
 
 

@@ -1,9 +1,11 @@
 import re
 import shutil
+import threading
+from collections import OrderedDict
 
-from driving import choose, html
+from driving import choose, html, until_done
 
-from ui import turns
+from ui import judging
 
 
 def sheets(test) -> list[str]:
@@ -42,7 +44,8 @@ def test_a_digit_draws_from_where_its_codes_lie(app, folders):
 
 
 def rows(test) -> list[list[str]]:
-    """The table of what a judge sees: the texts of each row, without marks."""
+    """The table of what a judge sees, when all of it is there: the texts of each row, without marks."""
+    until_done(test, lambda: "…" not in html(test))
     table = html(test).split("bs-table bs-judged")[1].split("</table>")[0]
     lines = re.findall(r"<tr[^>]*>(.*?)</tr>", table)
     return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line)]
@@ -86,20 +89,16 @@ def test_without_a_judge_one_quiet_sentence_and_the_rest_as_before(app, folders)
     assert "bs-table bs-judged" not in html(test)
 
 
-def test_samples_are_drawn_and_judged_in_turns(app, folders, monkeypatch):
-    taken = []
-
-    class Cores:
-        def acquire(self, timeout):
-            taken.append(1)
-            return True
-
-        def release(self):
-            taken.append(-1)
-
-    monkeypatch.setattr(turns, "_cores", Cores())
-    test = app("samples", models=["AE"])
+def test_the_judge_looks_at_samples_while_the_page_is_there(app, folders, monkeypatch):
+    asked = threading.Event()
+    look = judging._look_at
+    monkeypatch.setattr(judging, "_look_at", lambda *given, **named: asked.wait(20) and look(*given, **named))
+    monkeypatch.setattr(judging, "_AT_ONCE", 0.0)
+    monkeypatch.setattr(judging, "_numbers", OrderedDict())  # other tests have seen real images
+    test = app("samples", models=["AE"], seed="77")
     assert not test.exception
-    assert taken.count(1) >= 4  # samples, the judge of two sources of them and of real images
-    assert sum(taken) == 0
-    assert max(sum(taken[:n]) for n in range(len(taken))) == 1
+    before = re.search("bs-judged.*?</table>", html(test), re.DOTALL)[0]
+    assert before.count("…") == 3 * 4 + 1  # real images and two kinds of samples, and how many
+    assert len(sheets(test)) == 2  # the pictures do not wait
+    asked.set()
+    assert all("±" in line[1] for line in rows(test) if len(line) == 5 and line[0] in ("AE", "Real training images"))

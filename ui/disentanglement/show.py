@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui import loaders, page, pictures, public, selecting
 from ui.controls import Choice
@@ -27,8 +26,7 @@ _MODEL, _KIND, _DIMENSION = "of", "matrix-of", "dimension"  # keys in the sessio
 def measured(choice: Choice) -> None:
     """Everything that is known of the chosen models' dimensions; as long as more is coming, again and again."""
     train = loaders.dataset(choice.dataset.name, "train")
-    context = get_script_run_ctx()
-    asked = Asked(choice.dataset, train, loaders.found_judge(choice.dataset), context.session_id if context else "")
+    asked = Asked(choice.dataset, train, loaders.found_judge(choice.dataset), page.visitor())
     every = _SECONDS if st.session_state.get(_BUSY) else None
     st.fragment(_live, run_every=every)(choice, asked)
 

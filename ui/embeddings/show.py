@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui import address, page, pictures, public, selecting
 from ui.controls import Choice
@@ -51,9 +50,8 @@ def controls(choice: Choice) -> tuple[Asked, Colouring, Picked | None]:
     with row:
         seed = selecting.seed()
     picked = selecting.own(choice, row)
-    visitor = get_script_run_ctx()
     images = sampling.draw(choice, n, seed)
-    asked = Asked(images, str(kind), Settings(perplexity=perplexity, seed=seed), visitor.session_id if visitor else "")
+    asked = Asked(images, str(kind), Settings(perplexity=perplexity, seed=seed), page.visitor())
     return asked, Colouring(str(by), rank), picked
 
 

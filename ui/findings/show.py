@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui import jobs, loaders, page, pictures
 from ui.controls import Choice
@@ -55,7 +54,7 @@ def _live(material: Material) -> None:
 
 
 def _shown(material: Material) -> None:
-    key, visitor = _key(material), _visitor()
+    key, visitor = _key(material), page.visitor()
     job = jobs.find(key)
     if job is None or job.open or job.stopped or job.unforeseen:
         job = None if st.session_state.get(_STOPPED) == key else _begun(key, visitor, material)
@@ -205,8 +204,3 @@ def _key(material: Material) -> str:
     models = " ".join(f"{part}={model.digest}" for part, model in material.models.items())
     judge = material.judge.digest if material.judge else ""
     return f"findings {models} {material.dataset.digest} {material.train.digest} {judge}"
-
-
-def _visitor() -> str:
-    context = get_script_run_ctx()
-    return context.session_id if context else ""

@@ -195,7 +195,6 @@ def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, 
 
 
 @st.cache_resource(show_spinner="Decoding the paths…", max_entries=200, hash_funcs=KEYS)
-@turns.heavy
 def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second: Picked, path: str) -> Walked:
     from vae.explore import latents, projections
     from vae.measure.decoded import reconstruction
@@ -204,14 +203,14 @@ def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second:
 
     if checkpoint is None:
         images = paths.straight(first.pixels, second.pixels, FRAMES)
-        return Walked(_bytes(images), step_sizes(images), likeness_to_nearest(images, real.images))
+        return Walked(_bytes(images), step_sizes(images), likeness_to_nearest(images, loaders.unit_vectors(real)))
     codes = paths.PATHS[path](first.code(checkpoint), second.code(checkpoint), FRAMES)
     images = reconstruction.decode(loaders.model(checkpoint), codes)
     mu = latents.encode(checkpoint, first.dataset).mu
     cloud = mu[spread(len(mu), CLOUD)]
     axes = projections.directions(cloud)
     return Walked(
-        _bytes(images), step_sizes(images), likeness_to_nearest(images, real.images),
+        _bytes(images), step_sizes(images), likeness_to_nearest(images, loaders.unit_vectors(real)),
         _around(checkpoint, real).distance(codes), (cloud @ axes, codes @ axes),
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Collection
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui import address, page, pictures, public, selecting
 from ui.controls import Choice
@@ -30,8 +29,7 @@ _CODE, _LABELS, _DRAWS = "code", "labels", "draws"  # keys in the session, names
 
 def controls(choice: Choice) -> Asked | None:
     """What to probe. None, and a sentence, where these images teach a probe nothing or nothing is chosen."""
-    context = get_script_run_ctx()
-    visitor = context.session_id if context else ""
+    visitor = page.visitor()
     try:
         whole = work.asked(choice, None, SEEDS, False, visitor)
     except MeasureError as error:

@@ -15,6 +15,9 @@ def test_likeness_to_nearest(digits, monkeypatch):
     flat, real = noise.reshape(3, -1), digits.floats().reshape(len(digits), -1)
     cosine = (flat @ real.T) / np.linalg.norm(flat, axis=1)[:, None] / np.linalg.norm(real, axis=1)
     np.testing.assert_allclose(likeness_to_nearest(noise, digits.images), cosine.max(axis=1), rtol=1e-4)
+    np.testing.assert_array_equal(
+        likeness_to_nearest(noise, samples.unit_vectors(digits.images)), likeness_to_nearest(noise, digits.images)
+    )
 
 
 def test_pixel_uncertainty():
