@@ -1,0 +1,59 @@
+"""What Streamlit keeps in a browser of earlier runs is still there when a later one refers to it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.browser import settle
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def network(page):
+    """A network that can be slow: with `slow` True what the server says waits, until `flow()`."""
+
+    class Network:
+        slow, waiting, ours = False, (), None
+
+        def flow(self):
+            self.slow, waiting, self.waiting = False, self.waiting, ()
+            for message in waiting:
+                self.ours.send(message)
+
+        def route(self, ours):
+            server, self.ours = ours.connect_to_server(), ours
+            server.on_message(self.hear)
+
+        def hear(self, message):
+            if self.slow:
+                self.waiting = (*self.waiting, message)
+            else:
+                self.ours.send(message)
+
+    found = Network()
+    page.route_web_socket(re.compile("_stcore/stream"), found.route)
+    return found
+
+
+def test_who_goes_back_before_the_page_has_answered_loses_no_connection(server, page, network):
+    """Streamlit (1.67) ends the connection where a run refers to what the browser has thrown away meanwhile."""
+    wrong = []
+    page.on("console", lambda said: wrong.append(said.text) if "orwardMsg" in said.text else None)
+    link = page.locator('[data-testid="stSidebarNav"] a')
+    page.goto(f"{server.url}/reconstructions")
+    settle(page)
+    link.filter(has_text="Overview").click()
+    page.locator("h1", has_text="betascope").wait_for()
+    settle(page)
+    network.slow = True
+    link.filter(has_text="Overview").click()
+    page.wait_for_timeout(1500)  # the server is done with it
+    link.filter(has_text="Reconstructions").click()
+    page.wait_for_timeout(1500)
+    network.flow()
+    page.locator("h1", has_text="Reconstructions").wait_for()
+    settle(page)
+    expect(page.locator(".bs-row").first).to_be_visible()
+    assert not wrong
