@@ -180,9 +180,9 @@ def note(judge: Judge) -> str:
     right = f", right about {judge.accuracy.share:.1%} of the test images" if judge.accuracy else ""
     return (
         f"The judge is a small classifier trained on the same images{right} and used only to measure. ±: the longer "
-        "side of the 95 % interval; too few: images for one. Fréchet distance: between Gaussians fitted to the judge's "
-        "features of these images and of the test images (Heusel et al. 2017); it is not FID, has no meaning across "
-        "data sets, and grows where there are fewer images."
+        "side of the 95 % interval; there is none where the images are too few or all the same. Fréchet distance: "
+        "between Gaussians fitted to the judge's features of these images and of the test images (Heusel et al. "
+        "2017); it is not FID, has no meaning across data sets, and grows where there are fewer images."
     )
 
 
@@ -213,6 +213,6 @@ def _with_interval(found: Estimate, digits: int) -> str:
     if found.value < 10 and digits == 0:
         digits = 1
     if not found.known:
-        return f'{found.value:,.{digits}f} <span class="quiet">too few</span>'
+        return f'{found.value:,.{digits}f} <span class="quiet">no interval</span>'
     half = max(found.high - found.value, found.value - found.low)
     return f'{found.value:,.{digits}f} <span class="quiet">± {half:,.{digits}f}</span>'

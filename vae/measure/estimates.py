@@ -90,9 +90,12 @@ def difference(first: Estimate, second: Estimate, correlation: float = 0.0) -> E
     """The first minus the second; each end's distances add as variances do (Newcombe 1998, "Interval estimation for the
     difference between independent proportions", method 10).
 
-    `correlation`: of the two numbers, where they are about the same images (Zou & Donner 2008).
+    `correlation`: of the two numbers, where they are about the same images (Zou & Donner 2008). Where one of the
+    two has no interval, the difference has none either.
     """
     value = first.value - second.value
+    if not (first.known and second.known):
+        return Estimate(value, float("nan"), float("nan"), min(first.n, second.n))
     below = _added(first.value - first.low, second.high - second.value, correlation)
     above = _added(first.high - first.value, second.value - second.low, correlation)
     return Estimate(value, value - below, value + above, min(first.n, second.n))

@@ -69,6 +69,16 @@ def test_a_difference_is_as_uncertain_as_both_together():
     assert (lopsided.low, lopsided.high) == (pytest.approx(0.1), pytest.approx(0.5))
 
 
+@pytest.mark.parametrize("ends", [(np.nan, np.nan), (0.4, np.nan), (np.nan, 0.6), (0.4, np.inf)])
+@pytest.mark.parametrize("correlation", [0.0, 0.5])
+def test_a_difference_to_a_number_without_an_interval_has_none(ends, correlation):
+    unknown, known = Estimate(0.5, *ends, 1), estimates.mean(np.array([0.1, 0.2, 0.3]))
+    for found in (estimates.difference(*both, correlation) for both in [(unknown, known), (known, unknown)]):
+        assert abs(found.value) == pytest.approx(0.3)
+        assert np.isnan([found.low, found.high]).all()
+        assert found.n == 1
+
+
 def test_a_difference_of_independent_shares_is_newcombes():
     found = estimates.difference(estimates.share(answers(56, 70)), estimates.share(answers(48, 80)))
     assert (found.low, found.high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.errors import MeasureError
+from vae.measure import estimates
 
 _BLOCKS = 10  # that are left out in turn
-_T = 2.262  # 97.5 % quantile of Student's t with as many less 1 degrees of freedom
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,9 @@ def interval(features: NDArray[np.floating], reference: Gaussian) -> tuple[float
         return value, float("nan"), float("nan")
     parts = np.arange(len(features)) % _BLOCKS
     without = np.array([distance(gaussian(features[parts != k]), reference) for k in range(_BLOCKS)])
-    reach = _T * float(np.sqrt((_BLOCKS - 1) / _BLOCKS * np.square(without - without.mean()).sum()))
+    reach = estimates.student(_BLOCKS - 1) * float(
+        np.sqrt((_BLOCKS - 1) / _BLOCKS * np.square(without - without.mean()).sum())
+    )
     return value, max(0.0, value - reach), value + reach
 
 

@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     UNKNOWN = "cannot be told"
 
 
-NO_INTERVAL = "too few images for an interval"
+NO_INTERVAL = "no interval"  # too few images, or all the same
 Decide = Callable[[], tuple[str, Verdict]]  # what was measured, in words, and what comes of it
 
 

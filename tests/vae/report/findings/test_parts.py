@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from vae.errors import MeasureError
-from vae.measure.estimates import Estimate
+from vae.measure.estimates import Estimate, difference
 from vae.report.findings.parts import Check, Finding, Measure, Verdict, above, below, check, number, percent
 
 HOLDS, FAILS, UNKNOWN = Verdict.HOLDS, Verdict.FAILS, Verdict.UNKNOWN
@@ -41,13 +41,20 @@ def test_texts():
     assert percent(Estimate(-0.245, -0.253, -0.236, 100), signed=True) == "-24.5 points (-25.3 to -23.6)"
     assert number(Estimate(1234.5, 1200, 1300, 5), 0) == "1,234 (1,200 to 1,300)"
     alone = Estimate(0.5, np.nan, np.nan, 1)
-    assert percent(alone) == "50.0 % (too few images for an interval)"
-    assert percent(alone, signed=True) == "+50.0 points (too few images for an interval)"
-    assert number(alone) == "0.5 (too few images for an interval)"
-    assert Measure("Error", "nats", 1, {"AE": alone}).text("AE") == ("0.5", "too few images for an interval")
+    assert percent(alone) == "50.0 % (no interval)"
+    assert percent(alone, signed=True) == "+50.0 points (no interval)"
+    assert number(alone) == "0.5 (no interval)"
+    assert Measure("Error", "nats", 1, {"AE": alone}).text("AE") == ("0.5", "no interval")
     assert above(alone, 0.1) == below(alone, 0.9) == UNKNOWN
     measure = Measure("Error", "nats", 1, {"AE": Estimate(61.3, 60.9, 61.7, 5), "exact": Estimate(8, 8, 8, 5)})
     assert measure.heading == "Error (nats)"
     assert measure.text("AE") == ("61.3", "60.9 to 61.7")
     assert measure.text("exact") == ("8.0", "")
     assert measure.text("nobody") == ("–", "")
+
+
+def test_a_difference_to_what_has_no_interval_cannot_be_told():
+    collapsed = Estimate(20.0, np.nan, np.nan, 1000)  # all images the same
+    found = difference(collapsed, Estimate(36.0, 35.0, 37.0, 1000))
+    assert number(found, 0) == "-16 (no interval)"
+    assert above(found, 0) == below(found, 0) == UNKNOWN
