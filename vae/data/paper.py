@@ -44,6 +44,8 @@ def without_border(picture: NDArray[np.uint8], grey: NDArray[np.floating], notes
     depths = [_plain_depth(rows) for rows in sides]
     if not any(depths):
         return picture
+    if not _inner(grey, depths).size:
+        return picture  # so small that with the pixels over which edges fade nothing is left
     ground = _most_common(_inner(grey, depths))
     borders = [
         depth if abs(np.median(rows[0]) - ground) > _SAME else 0 for depth, rows in zip(depths, sides, strict=True)

@@ -540,3 +540,15 @@ def test_an_upload_is_dark_on_light_where_the_data_set_is(digits, mine, scale):
     assert paper_like.ink == plain.ink == mine
     assert ("inverted" in paper_like.notes[0]) == (mine == "light")
     assert "the images of this data set are" in paper_like.notes[0]
+
+
+def test_a_border_of_a_picture_so_small_that_nothing_is_inside():
+    grey = np.full((8, 8), 0.2, np.float32)
+    grey[2:6] = 0.9
+    picture = (grey * 255).astype(np.uint8)
+    notes: list[str] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for rows, pixels in ((grey, picture), (grey.T, picture.T)):
+            assert paper.without_border(pixels, rows, notes) is pixels
+    assert notes == []
