@@ -13,6 +13,7 @@ Notes = list[str]
 
 _SMALLEST_ROW = 64  # numbers in a row that is taken as an image: scikit-learn's digits of 8 x 8
 _RANGES = (1, 15, 16)  # what full ink may be besides 255: truth values, 4 bits, scikit-learn's digits
+_ROUNDING = 1e-6  # how far beyond 0 to 1 arithmetic may leave floats: a 4000th of a grey level
 _DARK = 128  # of 255: where no pixel of any image reaches it, that is worth a word
 _COLOURS = (3, 4)
 
@@ -54,18 +55,21 @@ def as_bytes(parts: Sequence[NDArray], where: str, notes: Notes) -> list[NDArray
     Floats of 0 to 1, truth values, whole numbers of 0 to 255, and those of 0 to 1, 15 or 16, which are scaled.
     Raises DataError that says what would bring the values into a range: any other type or range.
     """
-    kinds = {part.dtype.kind for part in parts}
-    if len(kinds) > 1 or not kinds <= set("buif"):
+    kinds = {part.dtype.kind.replace("u", "i") for part in parts}
+    if len(kinds) > 1 or not kinds <= set("bif"):
         found = " and ".join(dict.fromkeys(str(part.dtype) for part in parts))
         raise DataError(f"{where} is {found}; expected uint8 (0 to 255) or float (0 to 1).")
     kind = kinds.pop()
     if kind == "f":
         _check_finite(parts, where)
     low, high = min(part.min().item() for part in parts), max(part.max().item() for part in parts)
-    if low < 0 or high > (1 if kind == "f" else 255):
+    beyond = _ROUNDING if kind == "f" else 0
+    low = 0 if -beyond <= low < 0 else low
+    if low < 0 or high > (1 + beyond if kind == "f" else 255):
         raise DataError(
-            f"{where} goes from {low:g} to {high:g}; {'floats' if kind == 'f' else 'whole numbers'} must lie in 0 to "
-            f"{1 if kind == 'f' else 255}. {_advice(low, high, kind)}"
+            f"{where} goes from {_number(low)} to {_number(high)}; "
+            f"{'floats must lie in 0 to 1' if kind == 'f' else 'whole numbers must lie in 0 to 255'}. "
+            f"{_advice(low, high, kind)}"
         )
     full = 1 if kind in "bf" else next((top for top in _RANGES if high == top), 255)
     if full != 255 and kind != "f":
@@ -101,11 +105,20 @@ def _advice(low: float, high: float, kind: str) -> str:
     """How to bring values of this range into the one that is taken."""
     if low >= 0:
         if kind != "f":
-            return f"Save `(images * (255 / {high:g})).round().astype(numpy.uint8)`, with {high:g} for full ink."
-        return "Divide by 255?" if 200 < high <= 255 else f"Divide by what full ink is, perhaps {high:g}."
-    if (low, high) == (-1, 1):
+            full = _number(high)
+            return f"Save `(images * (255 / {full})).round().astype(numpy.uint8)`, with {full} for full ink."
+        return "Divide by 255?" if 200 < high <= 255 else f"Divide by what full ink is, perhaps {_number(high)}."
+    if max(abs(low + 1), abs(high - 1)) <= _ROUNDING:
         return "Save `(images + 1) / 2`, if -1 is background and 1 is ink."
     return "Undo the standardisation, or save `(images - images.min()) / (images.max() - images.min())`."
+
+
+def _number(value: float) -> str:
+    """All digits of a whole number; of a float so many that dividing by it brings the images into the range."""
+    if isinstance(value, int):
+        return str(value)
+    texts = (f"{value:.{digits}g}" for digits in range(6, 18))
+    return next(text for text in texts if math.isclose(float(text), value, rel_tol=_ROUNDING / 4))
 
 
 def _side(length: int) -> int:

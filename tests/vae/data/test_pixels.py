@@ -54,6 +54,32 @@ def test_floats_of_0_to_1(dtype):
     assert notes == []
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_rounding_left_beyond_0_and_1_is_cut_off(dtype):
+    images = (noise(10, 4, 4) / 255).astype(dtype)
+    images.flat[:2] = -1e-7, 1 + 2e-7
+    (found,), notes = brought(images)
+    np.testing.assert_array_equal(found, noise(10, 4, 4))
+    assert notes == []
+
+
+def test_signed_and_unsigned_whole_numbers_are_one_kind():
+    images = noise(10, 4, 4)
+    (train, test), notes = brought(images.astype(np.uint8), images.astype(np.int64))
+    assert train.dtype == test.dtype == np.uint8
+    np.testing.assert_array_equal(train, images)
+    np.testing.assert_array_equal(test, images)
+    assert notes == []
+
+
+@pytest.mark.parametrize(("top", "shown"), [(1.000004, "1.000004"), (100.0004, "100.0004"), (2.5, "2.5")])
+def test_a_range_has_the_digits_that_tell_it_and_the_advice_helps(top, shown):
+    images = noise(9, 4, 4) / 255 * top
+    with pytest.raises(DataError, match=f"goes from 0 to {shown}; floats must lie in 0 to 1.* perhaps {shown}[.]$"):
+        brought(images)
+    np.testing.assert_array_equal(brought(images / float(shown))[0][0], noise(9, 4, 4))
+
+
 @pytest.mark.parametrize(("top", "brightest"), [(9, 9), (100, 100), (0.25, 64), (0.0, 0)])
 def test_dark_images_are_said_to_be(top, brightest):
     images = np.full((6, 4, 4), top, np.uint8 if top > 1 else np.float32)
@@ -74,6 +100,7 @@ def test_dark_images_are_said_to_be(top, brightest):
             "1 value that is NaN or infinite",
         ),
         (np.full((9, 4, 4), -np.inf), "144 values that are NaN or infinite"),
+        (noise(9, 4, 4, top=1234567), r"goes from 0 to 1234567; whole numbers .*255 / 1234567\)"),
         (noise(9, 4, 4, top=65535), r"goes from 0 to 65535; whole numbers .*255 / 65535\)"),
         (noise(9, 4, 4).astype(np.int16) - 1, "goes from -1 to 254; whole numbers must lie in 0 to 255"),
         (np.zeros((9, 4, 4), complex), "is complex128; expected uint8"),
