@@ -42,7 +42,7 @@ def test_data_list_says_what_was_concluded_of_own_files(capsys, empty_data, wide
     assert "npz:mine.npz 40 10 8 x 8" in out
     assert "npz:mine.npz: Rows of 64 numbers were taken as images of 8 x 8 pixels" in out
     assert "npz:mine.npz: Values of 0 to 1 were taken as black to white" in out
-    assert "npz:mine.npz: 10 of the 50 images are for testing, a fifth of each class drawn at random" in out
+    assert "npz:mine.npz: 10 of the 50 images are for testing, about a fifth of each class drawn at random" in out
     assert "`images` has 144 values that are NaN or infinite" in err
 
 

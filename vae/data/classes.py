@@ -28,6 +28,13 @@ def read(
     Raises DataError: other lengths, types or ranges.
     """
     columns = [None if part is None else _column(part, n, where, notes) for part, n in zip(parts, counts, strict=True)]
+    widths = dict.fromkeys(part.shape[1] for part in parts if part is not None and part.ndim == 2 and part.shape[1] > 1)
+    if len(widths) > 1:
+        raise DataError(
+            f"{where} and the labels of the other split are one-hot rows of {' and '.join(map(str, widths))}; expected "
+            "as many columns in both, one for each class in the same order. Save whole numbers instead, or add the "
+            "columns that are missing."
+        )
     given = [column for column in columns if column is not None]
     classes: tuple[str, ...] | None = None
     if given and all(column.dtype.kind in "US" for column in given):
@@ -52,9 +59,10 @@ def read(
 
 
 def for_testing(labels: Labels) -> NDArray[np.bool_]:
-    """Which images are for testing, (N,): a fifth of each class, drawn at random once and for all.
+    """Which images are for testing, (N,): about a fifth of each class, drawn at random once and for all.
 
-    So it is a fair part of images in any order. A class of a single image is for training.
+    So it is a fair part of images in any order. A class of a single image is for training; one of few
+    images may be, too.
     """
     raw = np.random.PCG64(_SEED).random_raw(len(labels))  # for good the same; `permutation` may change with NumPy
     shuffled = np.argsort(raw, kind="stable")
@@ -72,13 +80,28 @@ def never_learned(train: Labels, test: Labels, names: Sequence[str]) -> str:
     missing = np.setdiff1d(test, [UNLABELLED, *train])
     if not len(missing) or (train == UNLABELLED).all():
         return ""
-    quoted = [repr(names[label]) for label in missing]
-    listed = ", ".join(quoted[:5]) + (f" and {len(quoted) - 5} more" if len(quoted) > 5 else "")
     count = int(np.isin(test, missing).sum())
     return (
-        f"{count:,} of the {len(test):,} test images are of a class without any training image ({listed}): nothing "
-        "that learns from these training images can know them."
+        f"{count:,} of the {len(test):,} test images are of a class without any training image "
+        f"({_listed(missing, names)}): nothing that learns from these training images can know them."
     )
+
+
+def never_tested(train: Labels, test: Labels, names: Sequence[str]) -> str:
+    """A sentence where classes of training images have no image to test with; empty where all have, or none at all."""
+    missing = np.setdiff1d(train, [UNLABELLED, *test])
+    if not len(missing) or (test == UNLABELLED).all():
+        return ""
+    count, one = len(np.setdiff1d([*train, *test], UNLABELLED)), len(missing) == 1
+    return (
+        f"{len(missing)} of the {count} classes {'has' if one else 'have'} no test image ({_listed(missing, names)}): "
+        f"what is measured on the test images says nothing of {'it' if one else 'them'}."
+    )
+
+
+def _listed(labels: Labels, names: Sequence[str]) -> str:
+    quoted = [repr(names[label]) for label in labels]
+    return ", ".join(quoted[:5]) + (f" and {len(quoted) - 5} more" if len(quoted) > 5 else "")
 
 
 def _column(labels: NDArray, n: int, where: str, notes: Notes) -> NDArray:

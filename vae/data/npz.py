@@ -43,7 +43,7 @@ def load(path: Path, split: Split, name: str) -> Dataset:
     if left := [one for one in _THIRD if one in there and pairs != [_WHOLE]]:
         notes.append(f"`{left[0]}` is left alone: of three splits the training and the test images are used.")
     own = [part[rows] for part, rows in zip(labels, chosen, strict=True)]
-    notes.append(classes.never_learned(own[0], own[1], names))
+    notes += [missing(own[0], own[1], names) for missing in (classes.never_learned, classes.never_tested)]
     part = SPLITS.index(split)
     said = tuple(dict.fromkeys(filter(None, notes)))
     return Dataset(name, split, images[part][chosen[part]], own[part], names, notes=said)
@@ -67,7 +67,7 @@ def _for_testing(path: Path, labels: classes.Labels, notes: pixels.Notes) -> NDA
     if len(labels) < _FEWEST:
         raise DataError(f"{path} holds {len(labels)} images; at least {_FEWEST} are needed for both splits.")
     test = classes.for_testing(labels)
-    fifth = "a fifth of each class" if (labels != UNLABELLED).any() else "a fifth"
+    fifth = "about a fifth" + " of each class" * bool((labels != UNLABELLED).any())
     notes.append(
         f"{test.sum():,} of the {len(test):,} images are for testing, {fifth} drawn at random, always the same; models "
         "learn from the others."

@@ -45,6 +45,13 @@ def test_one_hot_rows():
         read(np.array([[1, 1, 0], [0, 0, 1]]))
 
 
+def test_one_hot_rows_of_another_width_are_refused():
+    assert read(np.eye(3), np.eye(3)[:2])[0] == [[0, 1, 2], [0, 1]]
+    assert read(np.eye(3), np.array([[1], [2]]))[0] == [[0, 1, 2], [1, 2]]
+    with pytest.raises(DataError, match=r"`labels` and .* one-hot rows of 10 and 9; expected as many columns in both"):
+        read(np.eye(10), np.eye(9))
+
+
 @pytest.mark.parametrize(
     ("labels", "says"),
     [
@@ -124,3 +131,16 @@ def test_classes_that_no_training_image_has():
     assert "'c5' and 2 more)" in said
     assert classes.never_learned(np.array([0, 1]), np.array([0, -1]), names) == ""
     assert classes.never_learned(np.array([-1, -1]), np.array([0, 1]), names) == ""  # nothing learns a class at all
+
+
+def test_classes_that_no_test_image_has():
+    labels = np.array([0, 0, 0, 1, 2])
+    test = classes.for_testing(labels)
+    said = classes.never_tested(labels[~test], labels[test], tuple("abc"))
+    assert said == (
+        "2 of the 3 classes have no test image ('b', 'c'): what is measured on the test images says nothing of them."
+    )
+    said = classes.never_tested(np.array([0, 2, -1]), np.array([0, 3]), tuple("abcd"))
+    assert said.startswith("1 of the 3 classes has no test image ('c'): ")
+    assert classes.never_tested(np.array([0, 1, -1]), np.array([1, 0]), tuple("ab")) == ""
+    assert classes.never_tested(np.array([0, 1]), np.array([-1, -1]), tuple("ab")) == ""  # nothing is said of classes

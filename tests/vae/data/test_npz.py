@@ -40,8 +40,10 @@ def test_floats_without_labels(tmp_path):
     assert set(test.labels) == {data.UNLABELLED}
     assert (train.images.min(), max(train.images.max(), test.images.max())) == (0, 255)
     assert train.notes == test.notes
-    assert train.notes == (
-        "2 of the 10 images are for testing, a fifth drawn at random, always the same; models learn from the others.",
+    (note,) = train.notes
+    assert note == (
+        "2 of the 10 images are for testing, about a fifth drawn at random, always the same; models learn from the "
+        "others."
     )
 
 
@@ -54,7 +56,8 @@ def test_arrays_for_each_split(tmp_path, names):
     np.testing.assert_array_equal(train.images, noise(6))
     assert (len(train), test.labels.tolist()) == (6, [0, 1])
     assert train.class_names == test.class_names == tuple("012345")
-    assert test.notes == ()
+    (note,) = test.notes
+    assert note.startswith("4 of the 6 classes have no test image ('2', '3', '4', '5')")
 
 
 def test_a_third_split_is_left_alone_and_that_is_said(tmp_path):
@@ -121,6 +124,13 @@ def test_a_class_that_nothing_learns_is_said(tmp_path):
     for part in splits(name):
         (note,) = part.notes
         assert "2 of the 4 test images are of a class without any training image ('2', '3')" in note
+
+
+def test_a_class_that_nothing_tests_is_said(tmp_path):
+    for part in splits(save(tmp_path / "own.npz", images=noise(5), labels=np.array([0, 0, 0, 1, 2]))):
+        drawn, untested = part.notes
+        assert drawn.startswith("1 of the 5 images are for testing, about a fifth of each class drawn at random")
+        assert untested.startswith("2 of the 3 classes have no test image ('1', '2')")
 
 
 good = noise(10)
