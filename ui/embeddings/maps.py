@@ -168,6 +168,6 @@ def _principal(checkpoint: Checkpoint, sample: Sample) -> Pca:
     return projections.pca(codes_of(checkpoint, sample), 3)
 
 
-@st.cache_resource(show_spinner="Preparing the map for new images…", max_entries=12, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Preparing the map for new images…", max_entries=4, hash_funcs=KEYS)
 def _placer(checkpoint: Checkpoint, sample: Sample, settings: Settings, _found: Map) -> Placer:
     return Placer(codes_of(checkpoint, sample), _found.points, settings)
