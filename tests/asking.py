@@ -13,8 +13,8 @@ def get(path, **headers):
     return ask("GET", path, b"", **headers)
 
 
-def ask(method, path, body, **headers):
-    """Status, headers and body of the answer; the body of the question comes in two parts."""
+def ask(method, path, body, *, broken=False, **headers):
+    """Status, headers and body of the answer. The question comes in two parts; `broken`: the second never."""
     parts = [body[: len(body) // 2], body[len(body) // 2 :]]
     sent = []
 
@@ -22,6 +22,8 @@ def ask(method, path, body, **headers):
         sent.append(message)
 
     async def receive():
+        if broken and len(parts) == 1:
+            return {"type": "http.disconnect"}
         return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
 
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]

@@ -64,9 +64,9 @@ def _live(choice: Choice, settings: Settings, judge: Judge) -> None:
         missing = {key: look for key, look in asked.items() if key not in _numbers}
         job = None
         if missing:
-            visitor = page.visitor()
+            key = "judged-" + blake2b("".join(sorted(asked)).encode(), digest_size=16).hexdigest()
             work = partial(_look_at, missing=missing, judge=judge, settings=settings)
-            job = jobs.wanted("judged-" + "-".join(sorted(asked)), visitor, "judged", work, quick=True)
+            job = jobs.wanted(key, page.visitor(), key, work, quick=True)
             jobs.settle([job], _AT_ONCE)
         numbers = {key: _numbers.get(key) for key in asked}
         st.html(_table(choice, settings, judge, looks, numbers))

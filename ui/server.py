@@ -52,7 +52,9 @@ def _share_descriptors() -> None:
     if hasattr(asyncio, "set_event_loop_policy"):  # until Python 3.16
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            asyncio.set_event_loop_policy(_LatePolicy())
+            policy = asyncio.DefaultEventLoopPolicy()
+            policy.new_event_loop = _LateLoop  # type: ignore[method-assign]
+            asyncio.set_event_loop_policy(policy)
 
 
 def _share_memory() -> None:
@@ -123,8 +125,3 @@ class _LateLoop(asyncio.SelectorEventLoop):
             self._late = False
             self._make_self_pipe()
         super().run_forever()
-
-
-class _LatePolicy(asyncio.DefaultEventLoopPolicy):
-    def new_event_loop(self) -> asyncio.AbstractEventLoop:
-        return _LateLoop()

@@ -9,6 +9,7 @@ from driving import choose, scene
 from helpers import random_weights
 
 from ui import page
+from ui.walk import place
 from ui.walk.place import Place
 from vae import checkpoints, data
 from vae.config import ModelConfig
@@ -19,8 +20,10 @@ WALKED = {"mnist-ae": (1.0,), "mnist-beta-0": (1.0,), "mnist-beta-2.4": (1.0,), 
 
 
 def walked(test, **changes):
-    """As if the visitor had let go there."""
-    test.session_state["walk-place"] = replace(test.session_state["walk-place"], **changes)
+    """As if the visitor had let go there: their browser writes the address."""
+    here = replace(test.session_state["walk-place"], **changes)
+    test.session_state["walk-place"] = here
+    test.query_params["walk"] = place.text_of(here, test.session_state["walk-models"])
     return test.run()
 
 
@@ -89,6 +92,22 @@ def test_other_pages_know_it_and_coming_back_finds_it(app, folders):
     visit(test, "walk")
     assert scene(test)["moves"] == {name: [1.0] for name in WALKED}
     assert query(test)["walk"] == "0~1"
+
+
+def test_a_run_that_overtakes_a_report_leaves_the_newer_address_alone(app, folders):
+    test = walked(app("walk"), moves=WALKED)
+    test.query_params["walk"] = "0~2.5"  # the browser has let go again; its report is on its way
+    test.run()
+    assert query(test)["walk"] == "0~2.5"
+    assert test.session_state["walk-place"].moves == WALKED
+
+
+def test_a_focus_that_has_left_the_page_is_not_in_the_address(app, folders):
+    test = walked(app("walk"), focus="mnist-beta-10")
+    assert query(test)["walk"] == "0~~mnist-beta-10"
+    choose(test, "button_group", "models", ["AE", "β = 2.4"])
+    assert "walk" not in query(test)
+    assert not test.warning
 
 
 def test_a_walk_of_another_image_is_not_taken_over(app, folders):

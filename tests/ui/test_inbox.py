@@ -25,6 +25,29 @@ def test_a_report_is_there_for_who_knows_the_box():
     assert get(inbox.address(one))[0] == 405  # nothing is given out
 
 
+def test_a_report_that_is_overtaken_by_a_later_one_does_not_count():
+    box = inbox.open_box()
+    for made, report in (("10.5", b"1"), ("30", b"3"), ("20", b"2")):
+        assert ask("POST", inbox.address(box), report, x_betascope_made=made)[0] == 204
+    assert inbox.last(box) == 3
+
+
+def test_a_report_that_comes_by_a_run_is_kept_where_the_box_has_gone(monkeypatch):
+    monkeypatch.setattr(inbox, "_MOST", 1)
+    box = inbox.open_box()
+    inbox.open_box()
+    assert inbox.last(box) is None
+    inbox.put(box, 7)
+    assert inbox.last(box) == 7
+
+
+def test_a_connection_that_breaks_in_the_middle_of_a_report_is_no_error():
+    box = inbox.open_box()
+    inbox.put(box, 7)
+    assert ask("POST", inbox.address(box), b"{}", broken=True)[0] == 400
+    assert inbox.last(box) == 7
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

@@ -136,6 +136,12 @@ def test_an_export_is_of_where_the_browser_let_go_last_without_a_run():
     assert place.latest(HERE, box) == HERE
 
 
+def test_more_moves_than_an_address_holds_are_left_out_of_it():
+    many = Place("data", "0", {"a": tuple(0.001 * k for k in range(1, 513)), "b": (1.5,) * 512}, "a", rank=2)
+    assert place.text_of(many, ["a"]) == "0~" + ",".join(f"{move:g}" for move in many.moves["a"]) + "~a~~2"
+    assert place.text_of(many, ["a", "b"]) == "0~~a~~2"
+
+
 def test_a_stranger_fills_no_memory_with_names_of_models():
     found = HERE
     for first in range(0, 1000, 100):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import OrderedDict
+from math import isfinite
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
 MAX_BYTES = 64 * 2**10  # of a report: 512 dimensions of eight models are 30 KB
+_MADE = "x-betascope-made"  # the header that says when a report was made
 _MOST = 10_000  # boxes, and
 _MOST_BYTES = 32 * 2**20  # in them; the one that was used least lately goes first
 
-_boxes: OrderedDict[str, bytes] = OrderedDict()  # by name: the last report as JSON, nothing before the first
+# By name: when the last report was made, in the browser's own milliseconds, and the report as JSON; nothing at first.
+_boxes: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
 _lock = Lock()
 
 
@@ -32,7 +35,7 @@ def open_box() -> str:
     """A new box's name, to be kept in the visitor's session."""
     name = secrets.token_urlsafe(18)
     with _lock:
-        _keep(name, b"")
+        _keep(name, (0.0, b""))
     return name
 
 
@@ -41,19 +44,20 @@ def address(name: str) -> str:
     import streamlit as st
 
     with _lock:
-        _keep(name, _boxes.get(name, b""))
+        _keep(name, _boxes.get(name, (0.0, b"")))
     return f"{base_path(st.get_option('server.baseUrlPath'))}/{FOLDER}/report/{name}"
 
 
 def put(name: str, report: Any) -> None:
-    """Leave a report that came another way, a JSON value."""
-    _put(name, json.dumps(report).encode())
+    """Leave a report that came another way, a JSON value; a box that has gone meanwhile is opened again."""
+    with _lock:
+        _keep(name, (_boxes.get(name, (0.0, b""))[0], json.dumps(report).encode()))
 
 
 def last(name: str) -> Any:
     """The last report, a JSON value from a stranger; None where there is none."""
     with _lock:
-        text = _boxes.get(name)
+        _, text = _boxes.get(name, (0.0, b""))
     return json.loads(text) if text else None
 
 
@@ -65,6 +69,7 @@ def routes(base: str | None) -> list[BaseRoute]:
 
 
 async def _take(request: Request) -> Response:
+    from starlette.requests import ClientDisconnect
     from starlette.responses import Response
 
     name = request.path_params["name"]
@@ -73,26 +78,25 @@ async def _take(request: Request) -> Response:
     if not known:
         return Response("No such box (any more): load the page again.", 404, media_type="text/plain")
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BYTES:
-            return Response(f"At most {MAX_BYTES} bytes.", 413, media_type="text/plain")
     try:
+        async for part in request.stream():
+            body += part
+            if len(body) > MAX_BYTES:
+                return Response(f"At most {MAX_BYTES} bytes.", 413, media_type="text/plain")
         json.loads(body)
+        made = float(request.headers.get(_MADE, "inf"))
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody hears it
     except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested without end
         return Response("Not JSON.", 400, media_type="text/plain")
-    _put(name, bytes(body))
+    with _lock:
+        if name in _boxes and made >= _boxes[name][0]:  # the last report of a page may overtake the one before
+            _keep(name, (made if isfinite(made) else _boxes[name][0], bytes(body)))
     return Response(status_code=204)
 
 
-def _put(name: str, text: bytes) -> None:
-    with _lock:
-        if name in _boxes:
-            _keep(name, text)
-
-
-def _keep(name: str, text: bytes) -> None:
-    _boxes[name] = text
+def _keep(name: str, report: tuple[float, bytes]) -> None:
+    _boxes[name] = report
     _boxes.move_to_end(name)
-    while len(_boxes) > 1 and (len(_boxes) > _MOST or sum(map(len, _boxes.values())) > _MOST_BYTES):
+    while len(_boxes) > 1 and (len(_boxes) > _MOST or sum(len(text) for _, text in _boxes.values()) > _MOST_BYTES):
         _boxes.popitem(last=False)

@@ -10,28 +10,28 @@ export class Reports {
   }
 
   send(address, value) {
-    this.waiting = { address, value };
+    this.waiting = { address, value, made: performance.timeOrigin + performance.now() };
     if (!this.busy) this.next();
   }
 
   async next() {
-    const { address, value } = this.waiting;
+    const report = this.waiting;
     this.waiting = null;
     this.busy = true;
-    const [arrived] = await Promise.all([this.post(address, value), new Promise((done) => setTimeout(done, GAP))]);
+    const [arrived] = await Promise.all([this.post(report), new Promise((done) => setTimeout(done, GAP))]);
     this.busy = false;
     if (this.waiting) this.next();
-    else if (!arrived) this.failed(value);
+    else if (!arrived) this.failed(report.value);
   }
 
   /** Send what waits at once: the page is about to go. */
   flush() {
-    if (this.waiting) this.post(this.waiting.address, this.waiting.value);
+    if (this.waiting) this.post(this.waiting);
     this.waiting = null;
   }
 
-  async post(address, value) {
-    const headers = { "Content-Type": "application/json" };
+  async post({ address, value, made }) {
+    const headers = { "Content-Type": "application/json", "X-Betascope-Made": String(made) };
     const body = JSON.stringify(value);
     return fetch(address, { method: "POST", headers, body, keepalive: true }).then((answer) => answer.ok, () => false);
   }

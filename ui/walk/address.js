@@ -2,24 +2,28 @@
 import { encoded } from "../browser/query.js";
 
 const NAME = "walk";
+const LONGEST = 4000; // characters of moves; as place.py has it
 const HELD = 400; // milliseconds: keys that follow one another faster are one entry in the browser's history
 
 let last = -Infinity; // when an entry was made
 
-/** Write `place`, a report, into the address; `start` is the key of what the walk starts from. */
+/** Write `place`, a report, into the address; `start` is the key of what the walk starts from. False: its moves are too many. */
 export function writeAddress(place, start) {
   const parameters = new URLSearchParams(location.search);
   parameters.set(NAME, placeText(place, start));
   const next = `?${encoded(parameters)}`;
-  if (next === location.search) return;
+  const fits = movesText(place.moves).length <= LONGEST;
+  if (next === location.search) return fits;
   const now = performance.now();
   history[now - last < HELD ? "replaceState" : "pushState"](history.state, "", next + location.hash);
   last = now;
+  return fits;
 }
 
 export function placeText({ moves, focus, linked, rank, plane }, start) {
   const [x, y] = plane;
-  const parts = [movesText(moves), focus, linked ? "" : "alone", rank || "", x === 0 && y === 1 ? "" : `${x}-${y}`];
+  const text = movesText(moves);
+  const parts = [text.length > LONGEST ? "" : text, focus, linked ? "" : "alone", rank || "", x === 0 && y === 1 ? "" : `${x}-${y}`];
   return `${start}~${parts.join("~")}`.replace(/~+$/, "");
 }
 

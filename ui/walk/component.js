@@ -8,10 +8,11 @@ export default function ({ data, parentElement, setStateValue }) {
   const reports = (parentElement.betascopeReports ??= new Reports((place) => parentElement.betascopeRun(place)));
   parentElement.betascopeRun = run; // the latest: an earlier call's may be of a component that has gone
   const report = (place) => {
-    writeAddress(place, data.start.key);
+    const fits = writeAddress(place, data.start.key);
     const served = data.models.some((model) => model.obstacle || place.refused[model.name]);
     if (served) run(place); // the server decodes: for that it has to run
     else reports.send(data.report, place);
+    return fits ? "" : "These are too many moves for a link: it has the image and the model, not the moves.";
   };
   const close = walk({ data, parentElement, report });
   return () => {

@@ -19,10 +19,11 @@ from ui.browser import inbox
 from vae.explore import walk
 from vae.explore.walk import Moves
 
-_KEY, _BOX = "walk-place", "walk-box"  # in the session
+_KEY, _BOX, _NAMES = "walk-place", "walk-box", "walk-models"  # in the session
 _NAME = "walk"  # in the address
 _ALONE = "alone"
 _LONGEST = 512  # dimensions that a model may have
+_LONGEST_TEXT = 4000  # characters of moves in an address, which may have 8,192 (ui/admission.py); as in address.js
 _MOST_MODELS = 64  # whose moves are kept for a visitor
 
 
@@ -52,10 +53,12 @@ class Place:
 def current(dataset: str, start: str, names: list[str]) -> Place:
     """The visitor's place: as their session knows it, unless this run shows an address or begins elsewhere.
 
+    The address says it afterwards.
+
     `dataset` and `start` say from which image, or the prior mean; `names` are the models that walk.
     """
-    known = kept()
-    linked = page.arrived() and _NAME in st.query_params
+    known, arrived = kept(), page.arrived()
+    linked = arrived and _NAME in st.query_params
     if known is None or linked or page.navigated():
         fresh = Place(dataset, start)
         if known is not None:
@@ -68,6 +71,9 @@ def current(dataset: str, start: str, names: list[str]) -> Place:
     else:
         place = known
     keep(place)
+    if place is not known or arrived or st.session_state.get(_NAMES) != names:
+        page.tell_address(_NAME, text_of(place, names))  # else the browser keeps it, and its own may be newer
+    st.session_state[_NAMES] = names
     return place
 
 
@@ -117,16 +123,17 @@ def told(place: Place, report: Any) -> Place:
     )
 
 
-def write(place: Place, names: list[str]) -> None:
-    """Put the place of these models into the address."""
+def text_of(place: Place, names: list[str]) -> str:
+    """The place of these models as the address has it; too many moves for an address are left out."""
+    moves = walk.text({name: place.of(name) for name in names})
     parts = [
-        walk.text({name: place.of(name) for name in names}),
-        place.focus,
+        moves if len(moves) <= _LONGEST_TEXT else "",
+        place.focus if place.focus in names else "",
         "" if place.linked else _ALONE,
         str(place.rank or ""),
         "{}-{}".format(*place.plane) if place.plane != (0, 1) else "",
     ]
-    page.tell_address(_NAME, f"{place.start}~{'~'.join(parts)}".rstrip("~") if any(parts) else "")
+    return f"{place.start}~{'~'.join(parts)}".rstrip("~") if any(parts) else ""
 
 
 def _read(place: Place, text: str, names: list[str]) -> Place:

@@ -18,7 +18,6 @@ def walk(choice: Choice, start: Picked | None) -> None:
         return  # each said why
     names = [walker.checkpoint.name for walker in models.values()]
     here = place.current(choice.dataset.digest, "prior" if start is None else start.key, names)
-    place.write(here, names)
     _live(scene.scene(choice, models, start, here, place.box()), choice, models, start)
 
 
@@ -36,4 +35,5 @@ def _live(told: dict[str, Any], choice: Choice, models: dict[str, Walker], start
 
 
 def _released() -> None:
-    inbox.put(place.box(), component.released())
+    if (report := component.released()) is not None:
+        inbox.put(place.box(), report)

@@ -11,10 +11,13 @@ import { Rows } from "./rows.js";
 
 const BUDGET = 7; // milliseconds of a frame (16.7 at 60 Hz) for decoding; the rest is the browser's
 const PERIOD = 4000; // milliseconds of a sweep there and back
+const HINT =
+  "Large: now. Small: at the start, and what has changed, ink added in orange and lost in blue. " +
+  "Click a model to see its dimensions below.";
 
 /**
  * Show the walk that `data` describes in `parentElement`; called again with every change. Gives back the clean-up.
- * `report` is told where the visitor is whenever they let go.
+ * `report` is told where the visitor is whenever they let go, and gives back what they should know, if anything.
  */
 export function walk({ data, parentElement, report }) {
   const own = (parentElement.betascopeWalk ??= new Walk(parentElement));
@@ -75,8 +78,7 @@ class Walk {
     this.linked = element("input", { type: "checkbox", onchange: () => this.link() });
     const button = (name, label, title, onclick) => element("button", { type: "button", "data-do": name, title, onclick }, label); // prettier-ignore
     this.play = button("play", "▶ Play", "Sweep the chosen dimension over its range and back", () => this.toggle());
-    this.hint = element("p", { class: "hint" }, "Large: now. Small: at the start, and what has changed, ink added in " +
-      "orange and lost in blue. Click a model to see its dimensions below."); // prettier-ignore
+    this.hint = element("p", { class: "hint" }, HINT);
     this.root = element(
       "div",
       { class: "walk", onkeydown: (event) => this.key(event) },
@@ -362,7 +364,7 @@ class Walk {
     const text = JSON.stringify(place);
     if (text === this.told) return;
     this.told = text;
-    this.report(place);
+    this.hint.textContent = this.report(place) || HINT;
   }
 
   close() {
