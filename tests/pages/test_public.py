@@ -17,7 +17,7 @@ from ui import public
 from ui.probe import work
 from vae import checkpoints
 from vae.config import ModelConfig
-from vae.folders import PROJECT
+from vae.folders import CACHE_VARIABLE, PROJECT
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +94,8 @@ def test_a_map_has_so_many_images_whatever_the_address_asks_for(app, folders, mo
     assert not test.exception
 
 
-def test_large_probes_are_not_begun(app, folders, monkeypatch):
+def test_large_probes_are_not_begun(app, folders, monkeypatch, tmp_path):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(work, "_QUICK", 50_000)
     test = finished(app("probe", labels=["100"], draws="20"))
     assert not [key for key in keys(test) if key.startswith("probe-")]
