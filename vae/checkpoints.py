@@ -94,8 +94,12 @@ class Checkpoint:
     def evaluation(self, dataset: str, split: str = "test", dataset_digest: str | None = None) -> Evaluation | None:
         """What was measured on that data, unless the model, or data of another digest than given, has come since."""
         for found in self.metrics.evaluations:
-            if same(found.dataset, dataset) and (found.split, found.checkpoint_digest) == (split, self.digest):
-                return found if dataset_digest in (None, found.dataset_digest) else None
+            if (found.split, found.checkpoint_digest) != (split, self.digest):
+                continue
+            if dataset_digest not in (None, found.dataset_digest):
+                continue
+            if same(found.dataset, dataset, (found.dataset_digest, dataset_digest)):
+                return found
         return None
 
     def check_fits(self, dataset: Dataset) -> None:
@@ -209,11 +213,15 @@ def save(path: str | Path, config: ModelConfig, tensors: Mapping[str, NDArray[np
 
 def add_evaluation(checkpoint: Checkpoint, evaluation: Evaluation) -> Checkpoint:
     """Put an evaluation into metrics.json in place of an earlier one of the same data set and split."""
+
+    def replaced(found: Evaluation) -> bool:
+        digests = found.dataset_digest, evaluation.dataset_digest
+        return found.split == evaluation.split and same(found.dataset, evaluation.dataset, digests)
+
     kept = tuple(
         found
         for found in checkpoint.metrics.evaluations
-        if found.checkpoint_digest == checkpoint.digest
-        and not (same(found.dataset, evaluation.dataset) and found.split == evaluation.split)
+        if found.checkpoint_digest == checkpoint.digest and not replaced(found)
     )
     metrics = Metrics(evaluations=(*kept, evaluation))
     try:

@@ -200,7 +200,8 @@ def find(dataset: Dataset, folder: str | Path) -> Judge:
     if not (path / CONFIG).exists():
         raise CheckpointError(f"There is no judge for {dataset.name}. Train one: {command(dataset.name)}.")
     found = load(path)
-    if not same(found.config.dataset, dataset.name):
+    seen = found.accuracy if found.accuracy and found.accuracy.split == dataset.split else found.config
+    if not same(found.config.dataset, dataset.name, (seen.dataset_digest, dataset.images_digest)):
         raise CheckpointError(
             f"{path.name} was trained for {found.config.dataset[:60]}, not for {dataset.name}. Train another: "
             f"{command(dataset.name).removesuffix('`')} --overwrite`."

@@ -274,9 +274,29 @@ def test_numbers_of_own_images_are_found_by_any_path(make_checkpoint):
     made = make_checkpoint()
     made = checkpoints.add_evaluation(made, evaluation(made, dataset="npz:/some/where/own.npz"))
     assert made.evaluation("npz:own.npz", dataset_digest="d").bce_mu == 80.0
-    assert made.evaluation("npz:other.npz") is None
+    assert made.evaluation("npz:own.npz") is None
     made = checkpoints.add_evaluation(made, evaluation(made, dataset="npz:own.npz", bce_mu=70.0))
     assert len(made.metrics.evaluations) == 1
+
+
+def test_numbers_of_files_that_are_called_alike_are_kept_apart(make_checkpoint):
+    made = make_checkpoint()
+    for folder in "ab":
+        own = {"dataset": f"npz:/{folder}/images.npz", "dataset_digest": f"of {folder}", "bce_mu": float(ord(folder))}
+        made = checkpoints.add_evaluation(made, evaluation(made, **own))
+    for folder in "ab":
+        assert made.evaluation(f"npz:/{folder}/images.npz").bce_mu == ord(folder)
+        assert made.evaluation(f"npz:/{folder}/images.npz", dataset_digest=f"of {folder}").bce_mu == ord(folder)
+    assert made.evaluation("npz:/b/images.npz", dataset_digest="of other images") is None
+    assert made.evaluation("npz:/c/images.npz") is None
+
+
+def test_it_looks_on_after_numbers_of_other_images(make_checkpoint):
+    made = make_checkpoint()
+    both = (evaluation(made, dataset_digest="before"), evaluation(made, dataset_digest="now", bce_mu=70.0))
+    text = checkpoints.Metrics(evaluations=both).model_dump_json()
+    (made.path / checkpoints.METRICS).write_text(text)
+    assert checkpoints.load(made.path).evaluation("digits", dataset_digest="now").bce_mu == 70.0
 
 
 def test_metrics_that_are_not_metrics(make_checkpoint):

@@ -81,6 +81,8 @@ def test_it_is_found_by_its_data_set_and_not_listed_as_a_model(trained, make_che
         judge.find(Dataset("npz:stripes.npz", "test", stripes().images, stripes().labels, ("a", "b")), folder)
     elsewhere = stripes(name="npz:some/where/stripes.npz")
     assert judge.find(elsewhere, folder).digest == trained.digest
+    with pytest.raises(CheckpointError, match=r"was trained for npz:stripes.npz, not for npz:/else/where/stripes.npz"):
+        judge.find(stripes(n=40, name="npz:/else/where/stripes.npz"), folder)
     with pytest.raises(CheckpointError, match=r"was trained for npz:stripes.npz, not for npz:stripes.old.npz|no judge"):
         judge.find(stripes(name="npz:stripes.old.npz"), folder)
 

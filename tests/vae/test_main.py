@@ -237,6 +237,29 @@ def test_a_model_trained_by_a_path_is_one_of_the_file_that_is_listed(capsys, emp
     assert status == 0, err
 
 
+def test_numbers_of_another_file_of_that_name_are_not_shown(capsys, make_checkpoint, tmp_path, wide_terminal):
+    made, names = make_checkpoint(), []
+    for seed, folder in enumerate("ab"):
+        (tmp_path / folder).mkdir()
+        np.savez(tmp_path / folder / "own.npz", images=np.random.default_rng(seed).random((20, 28, 28)))
+        names.append(f"npz:{tmp_path / folder / 'own.npz'}")
+
+    def row(name):
+        _, table, _ = run(capsys, "models", "--checkpoints", made.path.parent, "--dataset", name)
+        (found,) = [line.split() for line in table.splitlines() if made.name in line]
+        return found
+
+    status, _, err = run(capsys, "evaluate", made.path, "--dataset", names[0])
+    assert status == 0, err
+    first = row(names[0])
+    assert row(names[1]) != first
+    assert "-" in row(names[1])
+    run(capsys, "evaluate", made.path, "--dataset", names[1])
+    assert row(names[0]) == first
+    np.savez(tmp_path / "a" / "own.npz", images=np.random.default_rng(2).random((20, 28, 28)))
+    assert row(names[0]) != first  # the file is another now
+
+
 def test_evaluate_on_images_that_do_not_fit(capsys, tmp_path):
     np.savez(tmp_path / "own.npz", images=np.zeros((10, 5, 5), np.uint8))
     run(capsys, "train", *SMALL, "--out", tmp_path / "model")

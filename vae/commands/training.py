@@ -11,7 +11,7 @@ from vae.commands.common import checkpoints_for, command, console, on_checkpoint
 from vae.commands.printing import Column, Kind, Line, show_table
 from vae.config import ModelConfig
 from vae.data import Dataset
-from vae.errors import BetascopeError
+from vae.errors import BetascopeError, DataError
 
 if TYPE_CHECKING:
     from vae.report.tables import ModelRow
@@ -105,8 +105,12 @@ def models(options: argparse.Namespace) -> None:
     name = data.canonical(options.dataset or data.default(options.data_dir), options.data_dir)
     if not name.startswith("npz:"):
         data.source(name)
+    try:
+        digest = data.load(name, "test", options.data_dir).images_digest
+    except DataError:  # what was measured on it once can be shown without it
+        digest = None
     shown = []
-    for row in tables.model_rows(checkpoints.scan(folder), name):
+    for row in tables.model_rows(checkpoints.scan(folder), name, digest):
         if row.problem:
             stderr.print(f"{row.name}: {row.problem}", style="red", highlight=False, soft_wrap=True)
         else:
@@ -157,7 +161,7 @@ def _training_config(options: argparse.Namespace) -> ModelConfig:
         if unfinished is None and not given:
             unfinished = checkpoints.load(options.out).config  # finished, or a sentence on what is there
         if unfinished is not None:
-            if data.same(given.get("dataset", ""), unfinished.dataset):
+            if data.same(given.get("dataset", ""), unfinished.dataset, data_dir=options.data_dir):
                 del given["dataset"]  # by whichever path that run has it
             given = {**unfinished.model_dump(), **given}
     if given.get("kind") == "ae":

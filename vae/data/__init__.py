@@ -73,20 +73,34 @@ def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset
 
 
 def canonical(name: str, data_dir: str | Path | None = None) -> str:
-    """The name as `available` lists it: a path into the data folder is that of the file there, `npz:my-images.npz`."""
+    """The name that a data set is kept by, whichever way a file is reached: a file of the data folder as `available`
+    lists it, `npz:my-images.npz`; another by its whole path, as two folders may each hold an `images.npz`.
+    """
     if not name.startswith(npz.PREFIX):
         return name
     folder = folders.data_dir(data_dir)
     path = _own_file(name, folder)
-    place, root = (os.path.realpath(one) for one in (path.parent, folder))
-    return f"{npz.PREFIX}{path.name}" if place == root else name
+    root, place, whole = (Path(os.path.realpath(one)) for one in (folder, path.parent, path))
+    for one in (place / path.name, whole):
+        if one.parent == root:
+            return f"{npz.PREFIX}{one.name}"
+    bare = path.parent == Path() and not path.is_file()  # of a data folder where it no longer is
+    return name if bare or showable(str(whole)) != str(whole) else f"{npz.PREFIX}{whole}"
 
 
-def same(first: str, second: str) -> bool:
-    """Whether two names mean one data set: an .npz file is known by its own name, whatever folder it was read from."""
-    if first.startswith(npz.PREFIX) and second.startswith(npz.PREFIX):
-        return Path(first.removeprefix(npz.PREFIX)).name == Path(second.removeprefix(npz.PREFIX)).name
-    return first == second
+def same(
+    first: str, second: str, digests: tuple[str | None, str | None] = (None, None), data_dir: str | Path | None = None
+) -> bool:
+    """Whether two names mean one data set; two .npz files do where they are one file, or hold the same images.
+
+    `digests`: of the images of each, None where it is not known.
+    """
+    if first == second:
+        return True
+    if not (first.startswith(npz.PREFIX) and second.startswith(npz.PREFIX)):
+        return False
+    one, other = digests
+    return (one is not None and one == other) or canonical(first, data_dir) == canonical(second, data_dir)
 
 
 def _own_file(name: str, folder: Path) -> Path:

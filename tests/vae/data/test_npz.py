@@ -107,7 +107,9 @@ def test_a_path_into_the_data_folder_is_the_file_that_is_listed(empty_data, tmp_
     [
         ("mnist", "mnist", True),
         ("mnist", "digits", False),
-        ("npz:mine.npz", "npz:/some/where/mine.npz", True),
+        ("npz:mine.npz", "npz:/some/where/mine.npz", False),
+        ("npz:/a/images.npz", "npz:/b/images.npz", False),
+        ("npz:/a/images.npz", "npz:/a/b/../images.npz", True),
         ("npz:mine.npz", "npz:mine.old.npz", False),
         ("mnist", "npz:mnist", False),
         ("", "mnist", False),
@@ -115,6 +117,26 @@ def test_a_path_into_the_data_folder_is_the_file_that_is_listed(empty_data, tmp_
 )
 def test_two_names_of_one_data_set(first, second, same):
     assert data.same(first, second) is same
+
+
+def test_one_file_or_the_same_images_are_one_data_set(empty_data, tmp_path, monkeypatch):
+    save(empty_data / "mine.npz", images=noise(10))
+    (tmp_path / "link.npz").symlink_to(empty_data / "mine.npz")
+    for path in (empty_data / "mine.npz", tmp_path / "link.npz"):
+        assert data.same("npz:mine.npz", f"npz:{path}")
+    (first, second), given = (tmp_path / "a", tmp_path / "b"), []
+    for folder in (first, second):  # each time by the same words
+        folder.mkdir()
+        save(folder / "images.npz", images=noise(10))
+        monkeypatch.chdir(folder)
+        given.append(data.load("npz:images.npz", "test").name)
+    assert given == [f"npz:{folder / 'images.npz'}" for folder in (first, second)]
+    assert not data.same(*given)
+    assert not data.same(*given, ("d", "e"))
+    assert data.same(*given, ("d", "d"))
+    assert not data.same("mnist", "digits", ("d", "d"))
+    assert not data.same("npz:images.npz", given[0])
+    assert data.same("npz:images.npz", given[0], data_dir=first)
 
 
 def test_a_class_that_nothing_learns_is_said(tmp_path):
