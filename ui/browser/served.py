@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = "betascope"
 _PIECE = 2**18  # bytes sent at a time
-_MAX_BYTES = 512 * 2**20  # the four models and their codes are 12 MB
+_MAX_BYTES = 160 * 2**20  # the four models and their codes are 12 MB, a map of 2,000 images is 2 MB
 
 _kept: OrderedDict[str, memoryview] = OrderedDict()  # by name, as bytes; the least recently wanted first
 _lock = Lock()

@@ -69,7 +69,7 @@ def values(models: Mapping[str, Checkpoint], sample: Sample, colouring: Colourin
     return found
 
 
-@st.cache_resource(show_spinner="Measuring every image…", max_entries=100, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Measuring every image…", max_entries=40, hash_funcs=KEYS)
 @turns.heavy
 def _values(checkpoint: Checkpoint, sample: Sample, colouring: Colouring) -> Values | None:
     title, numbers = _numbers(checkpoint, sample, colouring)

@@ -97,7 +97,7 @@ def stop(checkpoint: Checkpoint, asked: Asked) -> None:
     jobs.stop(asked.key(checkpoint), asked.visitor)
 
 
-@st.cache_resource(show_spinner="Encoding the images…", max_entries=40, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Encoding the images…", max_entries=12, hash_funcs=KEYS)
 def codes_of(checkpoint: Checkpoint, sample: Sample) -> NDArray[np.float32]:
     """mu of the sample's images, (n, J)."""
     return latents.encode(checkpoint, sample.pool).mu[sample.indices]

@@ -96,7 +96,7 @@ def _some(pool: NDArray[np.int64], n: int, seed: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(seed).choice(pool, n, replace=False))
 
 
-@st.cache_resource(show_spinner="Joining test and training images…", max_entries=2, hash_funcs=loaders.KEYS)
+@st.cache_resource(show_spinner="Joining test and training images…", max_entries=1, hash_funcs=loaders.KEYS)
 def _both(test: Dataset, train: Dataset) -> Dataset:
     return joined(test, train)
 
