@@ -9,6 +9,7 @@ from states import classes_that_one_split_lacks
 from ui import jobs
 from ui.probe import work
 from vae import checkpoints, data
+from vae.folders import CACHE_VARIABLE
 from vae.measure.probing import logistic
 from vae.report import probe as report
 
@@ -136,8 +137,11 @@ def wait_for_jobs():
     return found
 
 
-def test_what_takes_long_is_offered_on_every_visit_and_measured_when_it_is_asked_for(app, folders, monkeypatch):
+def test_what_takes_long_is_offered_on_every_visit_and_measured_when_it_is_asked_for(
+    app, folders, monkeypatch, tmp_path
+):
     """Pixels from all labels, as with MNIST's 60,000; the quick ones are known from the first visit on."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(work, "_QUICK", 200_000)
     for _ in range(2):
         test = finished(app("probe", models=["AE"], labels=["100", "all"], draws="1"))
