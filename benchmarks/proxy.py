@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -109,11 +110,9 @@ def main() -> None:
         Proxy(Path(folder), given.processes, *arguments, base=given.base) as proxy,
     ):
         print(proxy.url, flush=True)
-        try:
+        with suppress(KeyboardInterrupt):  # ends both, and what they started
             while True:
                 time.sleep(3600)
-        except KeyboardInterrupt:
-            pass
 
 
 if __name__ == "__main__":

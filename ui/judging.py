@@ -58,11 +58,11 @@ def seen(choice: Choice, settings: Settings, judge: Judge) -> None:
 
 
 def _live(choice: Choice, settings: Settings, judge: Judge) -> None:
+    job = None
     with page.sentences():
         looks = _looks(choice)
         asked = {_key(look, judge, settings): look for group in looks for look in group[1].values()}
         missing = {key: look for key, look in asked.items() if key not in _numbers}
-        job = None
         if missing:
             key = "judged-" + blake2b("".join(sorted(asked)).encode(), digest_size=16).hexdigest()
             work = partial(_look_at, missing=missing, judge=judge, settings=settings)

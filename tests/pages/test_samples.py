@@ -6,6 +6,7 @@ from collections import OrderedDict
 from driving import choose, html, until_done
 
 from ui import judging
+from vae.errors import MeasureError
 
 
 def sheets(test) -> list[str]:
@@ -102,3 +103,14 @@ def test_the_judge_looks_at_samples_while_the_page_is_there(app, folders, monkey
     assert len(sheets(test)) == 2  # the pictures do not wait
     asked.set()
     assert all("±" in line[1] for line in rows(test) if len(line) == 5 and line[0] in ("AE", "Real training images"))
+
+
+def test_what_the_judge_cannot_look_at_is_a_sentence(app, folders, monkeypatch):
+    def refused(choice):
+        raise MeasureError("nothing to look at")
+
+    monkeypatch.setattr(judging, "_looks", refused)
+    test = app("samples", models=["AE"])
+    assert not test.exception
+    assert [error.value for error in test.error] == ["nothing to look at"]
+    assert len(sheets(test)) == 2  # the rest of the page is there
