@@ -1,14 +1,20 @@
 """The parts of the map that need no page: samples, what a browser reports."""
 
+import gc
+import io
+import weakref
 from base64 import b64encode
 
 import numpy as np
 import pytest
 
+from ui import page
 from ui.controls import Choice
-from ui.embeddings import place, sample
+from ui.embeddings import exports, maps, place, sample
+from ui.embeddings.maps import PCA, SPACE, Asked
 from ui.embeddings.place import Place
 from vae import data
+from vae.explore.tsne import Settings
 
 
 @pytest.fixture
@@ -84,3 +90,26 @@ def test_a_known_factor_colours_the_points(digits, make_checkpoint):
     found = values(models, some, Colouring("angle"))["VAE"]
     np.testing.assert_allclose(found.numbers, angle[some.indices], rtol=1e-6)
     assert values(models, some, Colouring("size")) == {"VAE": None}
+
+
+@pytest.mark.parametrize(("kind", "axes"), [(PCA, 2), (SPACE, 3)])
+def test_files_of_a_map_hold_no_codes_and_are_made_with_them(digits, make_checkpoint, monkeypatch, kind, axes):
+    """They are offered as long as the session lives, and 10,000 codes of four models are 3 MB."""
+    offered = {}
+    monkeypatch.setattr(page, "download", lambda label, file, mime, make, tip=None: offered.update({file: make}))
+    choice = Choice(digits, {"β = 1": make_checkpoint("one")}, None)
+    some = sample.draw(choice, 100, seed=0)
+    asked = Asked(some, kind, Settings(), "visitor")
+    placed = {title: maps.placed(model, asked, begin=False) for title, model in choice.models.items()}
+    codes, points = placed["β = 1"].codes.copy(), placed["β = 1"].points.copy()
+    exports.buttons(choice, asked, placed, Place(some.digest))
+    held = [weakref.ref(placed["β = 1"].codes), weakref.ref(placed["β = 1"].points)]
+    del placed
+    maps.codes_of.clear()
+    gc.collect()
+    assert [array() for array in held] == [None, None]
+    (file,) = (name for name in offered if name.endswith(".npz"))
+    with np.load(io.BytesIO(offered[file]()), allow_pickle=False) as found:
+        arrays = [found[name] for name in found.files]
+    assert any(array.shape == codes.shape and (array == codes).all() for array in arrays)
+    assert any(array.shape == (100, axes) and np.allclose(array, points, atol=1e-5) for array in arrays)

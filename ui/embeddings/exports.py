@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui import page
 from ui.controls import Choice
-from ui.embeddings.maps import TSNE, Asked, Placed
+from ui.embeddings.maps import TSNE, Asked, Placed, along_axes, encoded
 from ui.embeddings.place import Place
 
 
@@ -21,24 +21,25 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
 
     sample = asked.sample
     rows = place.rows(len(sample))
-    chosen = rows if len(rows) else np.arange(len(sample))
-    st.caption(f"Take it home: {'the' if len(rows) else 'all'} {len(chosen):,} {'selected ' * bool(len(rows))}images.")
+    n, selected = len(rows) or len(sample), len(rows)
+    st.caption(f"Take it home: {'the' if selected else 'all'} {n:,} {'selected ' * bool(selected)}images.")
     name = f"embeddings-{choice.dataset.name.split(':')[-1]}-{asked.kind.replace(', ', '-').lower()}"
+    checkpoints = {title: choice.models[title] for title in maps}
+    # What is offered is kept as long as the session: the points of t-SNE, which all visitors share, and no codes.
+    spread_out = {title: placed.points for title, placed in maps.items() if asked.kind == TSNE and placed.place}
 
     def embedding() -> Embedding:
-        models = {
-            choice.models[title].name: embeddings.Placed(
-                placed.codes[chosen],
-                None if placed.points is None or placed.place is None else placed.points[chosen],  # finished maps alone
-            )
-            for title, placed in maps.items()
-        }
-        facts = {"method": asked.kind, "sampled": len(sample), "sample_seed": sample.seed, "selected": len(rows)}
+        chosen = place.rows(len(sample)) if selected else np.arange(n)
+        models = {}
+        for title, checkpoint in checkpoints.items():
+            codes = encoded(checkpoint, sample)
+            points = spread_out.get(title) if asked.kind == TSNE else along_axes(codes, asked.kind)
+            models[checkpoint.name] = embeddings.Placed(codes[chosen], None if points is None else points[chosen])
+        facts = {"method": asked.kind, "sampled": len(sample), "sample_seed": sample.seed, "selected": selected}
         if asked.kind == TSNE:
             facts |= {"perplexity": asked.settings.perplexity, "seed": asked.settings.seed}
-        checkpoints = [choice.models[title] for title in maps]
         return embeddings.Embedding(
-            sample.pool, sample.indices[chosen], models, origin(checkpoints, sample.pool, **facts),
+            sample.pool, sample.indices[chosen], models, origin(list(checkpoints.values()), sample.pool, **facts),
             splits=np.array(sample.splits)[chosen].tolist(), numbers=sample.numbers[chosen],
         )  # fmt: skip
 
@@ -54,8 +55,8 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
     with st.container(horizontal=True):
         page.download("Coordinates and codes", f"{name}.csv", "text/csv", table)
         page.download("Coordinates and codes", f"{name}.npz", "application/octet-stream", arrays)
-        for title in maps:
-            model = choice.models[title].name
+        for title, checkpoint in checkpoints.items():
+            model = checkpoint.name
             page.download(
                 f"{title} for the Projector", f"projector-{model}.zip", "application/zip", projector(model),
                 "vectors.tsv, metadata.tsv and the images as a sprite, for TensorBoard's Embedding Projector.",

@@ -72,7 +72,7 @@ def placed(checkpoint: Checkpoint, asked: Asked, begin: bool, join: bool = True,
     if asked.kind == TSNE:
         return _by_tsne(checkpoint, asked, codes, begin, join, frame)
     axes = _principal(checkpoint, asked.sample)
-    dimensions = 3 if asked.kind == SPACE else 2
+    dimensions = _dimensions(asked.kind)
     share = axes.explained[:dimensions]
     if not share.any():
         raise MeasureError(f"All {len(codes)} codes are the same: this model has collapsed, and nothing spreads out.")
@@ -83,6 +83,10 @@ def placed(checkpoint: Checkpoint, asked: Asked, begin: bool, join: bool = True,
         tuple(f"PC {k + 1} · {100 * part:.0f} %" for k, part in enumerate(share)),
         place=lambda code: axes.project(code[None])[0, :dimensions],
     )
+
+
+def _dimensions(kind: str) -> int:
+    return 3 if kind == SPACE else 2
 
 
 def ahead(checkpoint: Checkpoint, asked: Asked) -> None:
@@ -100,7 +104,17 @@ def stop(checkpoint: Checkpoint, asked: Asked) -> None:
 @st.cache_resource(show_spinner="Encoding the images…", max_entries=12, hash_funcs=KEYS)
 def codes_of(checkpoint: Checkpoint, sample: Sample) -> NDArray[np.float32]:
     """mu of the sample's images, (n, J)."""
+    return encoded(checkpoint, sample)
+
+
+def encoded(checkpoint: Checkpoint, sample: Sample) -> NDArray[np.float32]:
+    """The same for whoever is no page: what makes a file, what answers a browser. From disk, in milliseconds."""
     return latents.encode(checkpoint, sample.pool).mu[sample.indices]
+
+
+def along_axes(codes: NDArray[np.float32], kind: str) -> NDArray[np.float32]:
+    """Codes (n, J) along their two or three principal axes, as the map of that kind has them, (n, 2 or 3)."""
+    return projections.pca(codes, 3).project(codes)[:, : _dimensions(kind)]
 
 
 def _by_tsne(

@@ -13,7 +13,7 @@ from ui.browser import served, telling
 from ui.controls import Choice
 from ui.embeddings import colouring
 from ui.embeddings.colouring import Colouring
-from ui.embeddings.maps import Placed, codes_of
+from ui.embeddings.maps import Placed, encoded
 from ui.embeddings.place import Place
 from ui.embeddings.sample import Sample
 from ui.picked import Picked
@@ -75,7 +75,7 @@ def _model(title: str, checkpoint: Checkpoint, sample: Sample) -> dict[str, Any]
         "accent": accent(checkpoint.config),
         "weights": "" if obstacle else telling.network(checkpoint, "decoder"),
         "why": obstacle,
-        "codes": {"url": _address("mu", digest, lambda: codes_of(checkpoint, sample).astype("<f4"))},
+        "codes": {"url": _address("mu", digest, lambda: encoded(checkpoint, sample).astype("<f4"))},
         "latent": checkpoint.config.latent_dim,
     }
 
@@ -116,7 +116,7 @@ def _by_value(how: Colouring, values: Mapping[str, colouring.Values | None]) -> 
 
 
 def _address(kind: str, digest: str, make: Callable[[], NDArray]) -> str:
-    return served.address(f"{kind}-{digest}", lambda: np.ascontiguousarray(make()).data)
+    return served.address(f"{kind}-{digest}", lambda: np.ascontiguousarray(make()).data, again=True)
 
 
 def _content(kind: str, array: NDArray) -> str:
