@@ -5,6 +5,7 @@ import pytest
 from asking import get
 
 from ui.browser import served
+from vae.errors import DataError
 
 DIGITS = b"0123456789" * 100
 
@@ -95,3 +96,61 @@ def test_the_bound_counts_bytes_of_arrays(monkeypatch):
     for name in "ab":
         served.address(name, lambda: np.zeros((2, 8), np.float32))  # 64 bytes each
     assert list(served._kept) == ["b"]
+
+
+@pytest.fixture
+def empty(monkeypatch):
+    """Nothing is kept yet, and 100 bytes can be."""
+    monkeypatch.setattr(served, "_MAX_BYTES", 100)
+    for name in ("_kept", "_makers"):
+        monkeypatch.setattr(served, name, type(served._kept)())
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_can_be_made_again_is_there_when_it_is_not_kept_any_more():
+    made = []
+
+    def make(name):
+        made.append(name)
+        return name.encode() * 80
+
+    addresses = {name: served.address(name, lambda name=name: make(name), again=True) for name in "ab"}
+    assert (list(served._kept), made) == (["b"], ["a", "b"])
+    assert get(addresses["a"])[::2] == (200, b"a" * 80)
+    assert (list(served._kept), made) == (["a"], ["a", "b", "a"])
+    assert get(addresses["a"], range="bytes=0-9")[2] == b"a" * 10
+    assert made == ["a", "b", "a"]  # it is kept once more, for the next parts
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_can_be_made_again_makes_room_and_drives_nothing_else_out():
+    served.address("alone", lambda: b"1" * 60)
+    served.address("again", lambda: b"2" * 30, again=True)
+    served.address("large", lambda: b"3" * 500, again=True)
+    assert list(served._kept) == ["alone", "large"]
+    served.address("other", lambda: b"4" * 30)
+    assert list(served._kept) == ["alone", "other"]
+    served.address("third", lambda: b"5" * 30)
+    assert list(served._kept) == ["other", "third"]
+
+
+@pytest.mark.usefixtures("empty")
+def test_so_many_can_be_made_again(monkeypatch):
+    monkeypatch.setattr(served, "_MOST_MAKERS", 2)
+    addresses = [served.address(name, lambda: DIGITS, again=True) for name in ("a", "b", "c")]
+    assert [get(address)[0] for address in addresses] == [404, 200, 200]
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_cannot_be_made_any_more_is_not_there():
+    calls = iter([DIGITS])
+
+    def once():
+        try:
+            return next(calls)
+        except StopIteration:
+            raise DataError("The data is gone.") from None
+
+    address = served.address("once", once, again=True)
+    served.address("other", lambda: DIGITS)
+    assert get(address)[0] == 404

@@ -10,7 +10,10 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+
+from vae.errors import BetascopeError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,16 +23,19 @@ if TYPE_CHECKING:
 
 FOLDER = "betascope"
 _PIECE = 2**18  # bytes sent at a time
-_MAX_BYTES = 160 * 2**20  # the four models and their codes are 12 MB, a map of 2,000 images is 2 MB
+_MAX_BYTES = 48 * 2**20  # the four models and their codes are 12 MB, a map of 2,000 images is 2 MB
+_MOST_MAKERS = 400  # of what can be made again: fifty visitors' maps of four models have seven each, 16 KB together
 
 _kept: OrderedDict[str, memoryview] = OrderedDict()  # by name, as bytes; the least recently wanted first
+_makers: OrderedDict[str, Callable[[], "Buffer"]] = OrderedDict()  # by name, what gives those bytes once more
 _lock = Lock()
 
 
-def address(name: str, make: Callable[[], "Buffer"]) -> str:
+def address(name: str, make: Callable[[], "Buffer"], again: bool = False) -> str:
     """Where a browser finds what `make` gives: bytes, or an array (C-contiguous), which is kept without a copy.
 
-    `name` contains a digest: the same name means the same bytes.
+    `name` contains a digest: the same name means the same bytes. `again`: `make` is quick, holds little and needs no
+    session, so it may be called once more for a browser that comes when the bytes are not kept any more.
     """
     import streamlit as st
 
@@ -37,12 +43,28 @@ def address(name: str, make: Callable[[], "Buffer"]) -> str:
         missing = name not in _kept
     made = _as_bytes(make()) if missing else None  # not under the lock: the answers to all visitors wait for that
     with _lock:
-        if made is not None:
-            _kept[name] = made
-        _kept.move_to_end(name)
-        while len(_kept) > 1 and sum(map(len, _kept.values())) > _MAX_BYTES:
-            _kept.popitem(last=False)
+        if again:
+            _makers[name] = make
+            _makers.move_to_end(name)
+            while len(_makers) > _MOST_MAKERS:
+                _makers.popitem(last=False)
+        if made is not None or name in _kept:
+            _keep(name, _kept[name] if made is None else made)
     return f"{base_path(st.get_option('server.baseUrlPath'))}/{FOLDER}/{name}"
+
+
+def _keep(name: str, made: memoryview) -> None:
+    """Under the lock. What can be made again goes first, and drives out nothing that cannot."""
+    _kept[name] = made
+    _kept.move_to_end(name)
+    others = [other for other in _kept if other != name]
+    again = [other for other in others if other in _makers]
+    rest = [] if name in _makers else [other for other in others if other not in _makers]
+    total = sum(map(len, _kept.values()))
+    for other in [*again, *rest]:
+        if total <= _MAX_BYTES:
+            return
+        total -= len(_kept.pop(other))
 
 
 def content(address: str) -> bytes:
@@ -71,9 +93,11 @@ class InPieces(Response):
 async def _answer(request: "Request") -> Response:
     name = request.path_params["name"]
     with _lock:
-        found = _kept.get(name)
+        found, make = _kept.get(name), _makers.get(name)
         if found is not None:
             _kept.move_to_end(name)
+    if found is None and make is not None:
+        found = await run_in_threadpool(_again, name, make)
     if found is None:
         return Response("Not here (any more): load the page again.", status_code=404, media_type="text/plain")
     tag = f'"{name}"'
@@ -94,6 +118,16 @@ async def _answer(request: "Request") -> Response:
             headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(found)}"
             status, found = 206, found[part.start : part.stop]
     return InPieces(found, status, media_type="application/octet-stream", headers=headers)
+
+
+def _again(name: str, make: Callable[[], "Buffer"]) -> memoryview | None:
+    try:
+        made = _as_bytes(make())
+    except BetascopeError:  # the data or the model is not what it was
+        return None
+    with _lock:
+        _keep(name, made)
+    return made
 
 
 def _part(wanted: str, size: int) -> range | None:

@@ -15,7 +15,7 @@ from vae.portable import Part
 
 def network(checkpoint: Checkpoint, part: Part) -> str:
     """Where a browser finds an encoder or a decoder, for network.js."""
-    return served.address(f"{part}-{checkpoint.digest[:32]}", lambda: portable.pack(checkpoint, part))
+    return served.address(f"{part}-{checkpoint.digest[:32]}", lambda: portable.pack(checkpoint, part), again=True)
 
 
 def classes(dataset: Dataset) -> list[dict[str, str]]:

@@ -156,7 +156,7 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
 
 def _codes_address(checkpoint: Checkpoint, dataset: Dataset, facts: Facts) -> str:
     name = f"codes-{checkpoint.digest[:24]}-{dataset.digest[:24]}"
-    return served.address(name, lambda: facts.sample.astype("<f4").tobytes())
+    return served.address(name, lambda: facts.sample.astype("<f4").tobytes(), again=True)
 
 
 def _shown(dataset: Dataset) -> NDArray[np.int64]:
