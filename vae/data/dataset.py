@@ -118,6 +118,13 @@ class Dataset:
         return tuple(self.class_names[label] if label != UNLABELLED else "image" for label in self.labels[indices])
 
     @cached_property
+    def labelled(self) -> NDArray[np.int64]:
+        """The indices of the images that have a label, ascending; one array for all who ask: not to be written to."""
+        found = np.flatnonzero(self.labels != UNLABELLED)
+        found.flags.writeable = False
+        return found
+
+    @cached_property
     def present(self) -> tuple[int, ...]:
         """The classes that this split has images of, ascending: a person's own split may lack some."""
         return tuple(int(label) for label in np.unique(self.labels) if label != UNLABELLED)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.data import UNLABELLED, Dataset
+from vae.data import Dataset
 from vae.data.classes import never_learned
 from vae.errors import MeasureError
 
@@ -34,7 +34,7 @@ class Labelled:
     @classmethod
     def of(cls, train: Dataset, test: Dataset) -> Labelled:
         """Raises MeasureError where there is nothing to learn or to test: no labels, one class."""
-        rows, tested = (np.flatnonzero(images.labels != UNLABELLED) for images in (train, test))
+        rows, tested = train.labelled, test.labelled
         for images, labelled in ((train, rows), (test, tested)):
             if not len(labelled):
                 raise MeasureError(
@@ -52,7 +52,8 @@ class Labelled:
     @property
     def labels(self) -> NDArray[np.int64]:
         """Of the images that are tested, (M,)."""
-        return self.test.labels[self.tested]
+        every = len(self.tested) == len(self.test)
+        return self.test.labels if every else self.test.labels[self.tested]  # shared: each of many probes has them
 
     @property
     def never_learned(self) -> str:

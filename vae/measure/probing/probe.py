@@ -178,7 +178,9 @@ def _key(what: Representation, data: Labelled, asked: _Asked) -> dict[str, objec
 
 
 def _fit(stored: Arrays) -> Fit:
-    return Fit(stored["predicted"], stored["weight"], int(stored["iterations"]), bool(stored["converged"]))
+    predicted = stored["predicted"]
+    predicted = predicted.astype(np.min_scalar_type(int(predicted.max(initial=0))))  # a server keeps hundreds of them
+    return Fit(predicted, stored["weight"], int(stored["iterations"]), bool(stored["converged"]))
 
 
 def _stopped() -> Stopped:

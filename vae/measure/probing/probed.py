@@ -17,12 +17,12 @@ RESAMPLES = 2_000  # of the bootstrap
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """One trained probe: the predicted label of each tested image (M,), the weight of each dimension (D,).
+    """One trained probe: the predicted label of each tested image (M,), as small integers, the weight of each of D.
 
     weight: norm over the classes of the coefficients on standardised inputs.
     """
 
-    predicted: NDArray[np.int64]
+    predicted: NDArray[np.integer]
     weight: NDArray[np.float64]
     iterations: int
     converged: bool

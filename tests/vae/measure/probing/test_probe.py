@@ -243,3 +243,13 @@ def test_untrained_models_of_the_page_fit(built_in, tmp_path):
 def test_a_folder_that_cannot_be_written_costs_time_alone(built_in, model, monkeypatch):
     monkeypatch.setattr(cache, "_store", lambda path, result: None)
     assert probe.probe(model, built_in, 20, seeds=1).accuracy > 0.3
+
+
+def test_what_is_predicted_takes_a_byte_an_image_and_the_labels_nothing(built_in, model, cold):
+    """A server keeps hundreds of them: at 10,000 images and 5 draws they were half a MB each."""
+    one = probe.probe(model, built_in, 100, 2)
+    assert [fit.predicted.nbytes for fit in one.fits] == [len(built_in.test)] * 2
+    assert one.labels is built_in.test.labels
+    again = probe.known(model, built_in, 100, 2)
+    assert again.confusion().sum() == len(built_in.test)
+    np.testing.assert_array_equal(again.fits[1].predicted, one.fits[1].predicted)
