@@ -2,7 +2,9 @@
 
 `walk`: visitors of the latent walk who come within half a minute and let go of a slider every five seconds.
 `pages`: visitors who click through all pages at a human pace, for ten minutes.
-Printed every so often: the server's memory, descriptors and threads; at the end, how long everybody waited.
+Printed every so often: the server's memory, descriptors and threads; at the end, how long everybody waited. "Of its
+own" is anonymous memory (RssAnon), which nobody else can have; the rest of VmRSS are pages of files, of PyTorch's
+libraries and of codes on disk, which Linux shares between processes and takes back when it needs them.
 `--root` measures another checkout of this project; `--url` a server that runs already (its memory is not known then).
 """
 
@@ -134,9 +136,11 @@ def _held(pids: list[int]) -> str:
 def _held_by(pid: int) -> str:
     status = Path(f"/proc/{pid}/status").read_text()
     values = dict(line.split(":", 1) for line in status.splitlines())
-    resident = int(values["VmRSS"].split()[0]) / 1024
+    own, of_files = (int(values[name].split()[0]) / 1024 for name in ("RssAnon", "RssFile"))
     files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
-    return f"{resident:5.0f} MB, {files} descriptors, {values['Threads'].strip()} threads"
+    return (
+        f"{own:5.0f} MB of its own, {of_files:.0f} of files, {files} descriptors, {values['Threads'].strip()} threads"
+    )
 
 
 def _cpu(pids: list[int]) -> float:
