@@ -76,3 +76,15 @@ def test_pages_do_not_compute():
         names = imports(path)
         assert not {name for name in names if name.split(".")[0] in ("numpy", "torch", "plotly", "sklearn")}, path
         assert len(path.read_text().splitlines()) <= 110, path
+
+
+def test_what_is_kept_for_all_visitors_is_bounded():
+    for path in modules("ui", "pages"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for decorator in node.decorator_list:
+                text = ast.unparse(decorator)
+                if text.startswith(("st.cache_data", "st.cache_resource")):
+                    takes = node.args.args or node.args.kwonlyargs or node.args.posonlyargs
+                    assert not takes or "max_entries=" in text, f"{path}: {node.name}"

@@ -54,7 +54,7 @@ def reconstructions(choice: Choice, shown: tuple[Picked, ...], sigma: float) -> 
     return Results(clean, _given(clean, sigma), sigma, outputs, errors, floor)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEYS)
 def _output(
     checkpoint: Checkpoint, shown: tuple[Picked, ...], sigma: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
@@ -111,7 +111,7 @@ def noise_figures(choice: Choice, sigma: float) -> tuple[go.Figure, go.Figure]:
     return _noise_figures(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label, sigma)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=loaders.KEYS)
 def _noise_figures(
     titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, label: int | None, sigma: float
 ) -> tuple[go.Figure, go.Figure]:

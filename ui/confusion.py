@@ -130,7 +130,7 @@ def _rows(
     return rows
 
 
-@st.cache_resource(show_spinner=False, max_entries=120, hash_funcs=loaders.KEYS)
+@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
 def _given_back(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...]) -> NDArray[np.float32]:
     from vae.measure.decoded import reconstruction
 

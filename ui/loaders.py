@@ -75,7 +75,7 @@ def _judge(images: Dataset, folder: str, signature: tuple[tuple[int, int], ...])
     return judge.find(images, folder)
 
 
-@st.cache_resource(show_spinner="Loading PyTorch and the models…", max_entries=32, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Loading PyTorch and the models…", max_entries=12, hash_funcs=KEYS)
 def model(checkpoint: Checkpoint) -> Autoencoder:
     """The torch module of a checkpoint, shared by all visitors (it is only ever read)."""
     return checkpoint.model()

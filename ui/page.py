@@ -179,7 +179,7 @@ def drawn(make: Callable[..., Figure], *arguments: Any) -> Figure:
     return _drawn(f"{make.__module__}.{make.__name__}", arguments, make)
 
 
-@st.cache_resource(show_spinner=False, max_entries=120)
+@st.cache_resource(show_spinner=False, max_entries=30)
 def _drawn(name: str, arguments: tuple[Any, ...], _make: Callable[..., Figure]) -> Figure:
     return _make(*arguments)
 

@@ -94,7 +94,7 @@ def cloud_figures(choice: Choice) -> list[go.Figure]:
     return [_cloud_figure(title, model, choice.dataset, choice.label) for title, model in choice.models.items()]
 
 
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=loaders.KEYS)
+@st.cache_resource(show_spinner=False, max_entries=24, hash_funcs=loaders.KEYS)
 def _cloud_figure(title: str, checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> go.Figure:
     return code_cloud(title, _cloud(checkpoint, dataset, label), accent(checkpoint.config))
 
@@ -115,7 +115,7 @@ def spread_sentence(choice: Choice) -> str:
     )  # fmt: skip
 
 
-@st.cache_data(show_spinner="Drawing samples…", max_entries=120, hash_funcs=loaders.KEYS)
+@st.cache_data(show_spinner="Drawing samples…", max_entries=40, hash_funcs=loaders.KEYS)
 def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Settings) -> tuple[Drawn, Drawn]:
     from vae.explore import sampling
     from vae.measure.decoded import reconstruction

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COLLECT_SECONDS = 10.0  # a collection holds all visitors for about 50 ms
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # mallopt's names for them (malloc.h of the GNU C library)
 _ARENAS = 2
-_MAPPED_BYTES = 2**20
+_MAPPED_BYTES = 2**18
 
 
 def prepare() -> None:

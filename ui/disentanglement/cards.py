@@ -34,7 +34,7 @@ def cards(one: Described, first: Picked) -> None:
                 page.way("walk", f"Walk along dimension {j}", walk=f"~~{one.checkpoint.name}~~{rank}")
 
 
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEYS)
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)
 def _strips(checkpoint: Checkpoint, first: Picked) -> NDArray[np.float32]:
     """For each dimension the pictures of its sweep, (J, STEPS, H, W)."""
     from vae.explore import walk

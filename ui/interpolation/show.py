@@ -78,7 +78,7 @@ def lines(choice: Choice, found: dict[str, Walked]) -> tuple[go.Figure, go.Figur
     return _lines(choice.dataset.digest + _digest(_pictures(found)), tuple(colours(choice, found).items()), found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
+@st.cache_resource(show_spinner=False, max_entries=12)
 def _lines(
     digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[str, Walked]
 ) -> tuple[go.Figure, go.Figure, go.Figure]:
@@ -140,7 +140,7 @@ def planes(choice: Choice, found: dict[str, Walked]) -> list[go.Figure]:
     return _planes(choice.dataset.digest + _digest(_pictures(found)), tuple(colours(choice, found).items()), found)
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
+@st.cache_resource(show_spinner=False, max_entries=12)
 def _planes(digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[str, Walked]) -> list[go.Figure]:
     return [
         path_plane(title, *plane, colour) for title, colour in by_colour if (plane := _found[title].plane) is not None
@@ -194,7 +194,7 @@ def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, 
     return table(models, dataset, train, path, PAIRS, STEPS, seed=0)
 
 
-@st.cache_resource(show_spinner="Decoding the paths…", max_entries=80, hash_funcs=KEYS)
+@st.cache_resource(show_spinner="Decoding the paths…", max_entries=40, hash_funcs=KEYS)
 def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second: Picked, path: str) -> Walked:
     from vae.explore import latents, projections
     from vae.measure.decoded import reconstruction

@@ -220,7 +220,7 @@ def _name(step: Step) -> tuple[str, int]:
     return step[0].digest, step[1]
 
 
-@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=loaders.KEYS)
 def _plan(
     models: tuple[Checkpoint, ...], train: Dataset, test: Dataset, sizes: tuple[Size, ...] | None, seeds: int,
     sampled: bool,
