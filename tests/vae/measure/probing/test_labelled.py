@@ -89,6 +89,7 @@ def test_classes_are_those_of_both_splits():
 def test_many_plans_of_the_same_images_share_what_is_labelled():
     train, test = dataset(UNEVEN), dataset([0, 1, 2], "test")
     first, second = Labelled.of(train, test), Labelled.of(train, test)
-    assert first.rows is second.rows and first.tested is second.tested
+    assert first.rows is second.rows
+    assert first.tested is second.tested
     assert first.labels is test.labels
     np.testing.assert_array_equal(labelled([0, 1], [2, -1, 1]).labels, [2, 1])
