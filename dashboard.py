@@ -10,14 +10,14 @@ from starlette.middleware import Middleware
 
 from ui import public, server
 from ui.admission import Admission
-from vae import folders
+from vae.core import folders
 
 folders.use_arguments(sys.argv[1:])
 public.use_arguments(sys.argv[1:])
 server.prepare()
 
 app = st.App(
-    "ui/app.py",
+    "ui/main.py",
     routes=server.routes(st.get_option("server.baseUrlPath")),
     middleware=[Middleware(Admission, bounds=public.bounds())],
 )

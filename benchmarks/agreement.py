@@ -24,14 +24,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vae import checkpoints, data
-from vae.cache import Arrays
+from vae import data
+from vae.core.cache import Arrays
+from vae.core.folders import PROJECT, cache_dir
 from vae.data import SPLITS, sprites
 from vae.data.dataset import spread
-from vae.explore.latents import encode
-from vae.folders import PROJECT, cache_dir
-from vae.measure.disentanglement import dci, dependence, fixed, mutual, predictors, sap
-from vae.measure.disentanglement.mig import mig
+from vae.metrics.disentanglement import dci, dependence, fixed_factor, mutual_information, predictors, sap
+from vae.metrics.disentanglement.mig import mig
+from vae.models import checkpoints
+from vae.models.encoding import encode
 
 DISENT = "disent==0.8.0"
 _LEVELS = (3, 4, 5)
@@ -126,7 +127,7 @@ def _beta_vae(codes: NDArray, levels: tuple[int, ...], seed: int, scaled: bool) 
         shared, differences = np.zeros(n, np.int64), np.zeros((n, codes.shape[1]))
         for i in range(n):
             shared[i] = y = generator.integers(len(levels))
-            v, w = generator.integers(0, levels, (2, fixed.BATCH, len(levels)))
+            v, w = generator.integers(0, levels, (2, fixed_factor.BATCH, len(levels)))
             w[:, y] = v[:, y]
             z, other = (codes[np.ravel_multi_index(tuple(factors.T), levels)] for factors in (v, w))
             differences[i] = np.abs(z - other).mean(axis=0)
@@ -135,7 +136,7 @@ def _beta_vae(codes: NDArray, levels: tuple[int, ...], seed: int, scaled: bool) 
     model = LogisticRegression(max_iter=2000)
     if scaled:
         model = make_pipeline(StandardScaler(), model)
-    return float(model.fit(*sample(fixed.TRAIN)).score(*sample(fixed.TEST)))
+    return float(model.fit(*sample(fixed_factor.TRAIN)).score(*sample(fixed_factor.TEST)))
 
 
 def _sprites(seeds: int) -> Case:
@@ -153,9 +154,9 @@ def _sprites(seeds: int) -> Case:
         rows = spread(len(images), most)
         arrays[name] = encode(checkpoint, images).mu[rows]
         assert images.factors is not None
-        arrays[f"{name}_factors"] = mutual.levels(images.factors.to_numpy()[rows])
+        arrays[f"{name}_factors"] = mutual_information.levels(images.factors.to_numpy()[rows])
     trees = predictors.predictors(checkpoint, train, test)
-    votes = [fixed.of_sprites(checkpoint, seed) for seed in range(seeds)]
+    votes = [fixed_factor.of_sprites(checkpoint, seed) for seed in range(seeds)]
     ours: Scores = {
         "MIG": [dependence.dependence(checkpoint, test).mig["width"].score],
         "DCI disentanglement": [trees.disentanglement[0]],
@@ -163,7 +164,7 @@ def _sprites(seeds: int) -> Case:
         "DCI informativeness": [trees.informativeness[0]],
         "SAP": [trees.sap[0]],
         "SAP, squared correlation": [_squared(arrays)],
-        **{name: [one[name].score for one in votes] for name in fixed.SCORES},
+        **{name: [one[name].score for one in votes] for name in fixed_factor.SCORES},
     }
     return Case(f"sprites, {checkpoint.name}", arrays, ours)
 
@@ -207,14 +208,15 @@ def _ours(arrays: Arrays, seeds: int) -> Scores:
     told = [dci.informativeness(one["predicted"], true, True) for one, true in zip(trees, asked, strict=True)]
     alone = [(predicted == true).mean(axis=1) for predicted, true in zip(lines, asked, strict=True)]
     return {
-        "MIG": [mig(mutual.binned(counted), arrays["counted_factors"], resamples=0).score],
+        "MIG": [mig(mutual_information.binned(counted), arrays["counted_factors"], resamples=0).score],
         "DCI disentanglement": [found.disentanglement],
         "DCI completeness": [found.completeness],
         "DCI informativeness": [float(np.mean(told))],
         "SAP": [sap.sap(np.stack(alone, axis=1))],
         "SAP, squared correlation": [_squared(arrays)],
         **{
-            name: [score(arrays["grid"], levels, k).score for k in range(seeds)] for name, score in fixed.SCORES.items()
+            name: [score(arrays["grid"], levels, k).score for k in range(seeds)]
+            for name, score in fixed_factor.SCORES.items()
         },
     }
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, sync_playwright
 
 from benchmarks.browser import FLAGS, Server, chromium
-from vae import folders
-from vae.folders import PROJECT
+from vae.core import folders
+from vae.core.folders import PROJECT
 
 _MAIN, _SIDE = '[data-testid="stMain"]', '[data-testid="stSidebar"]'
 _NAVIGATION = '[data-testid="stSidebarNav"] a'

@@ -24,7 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from benchmarks.fuzz_files import KINDS, Kind
-from vae.errors import BetascopeError, showable
+from vae.core.errors import BetascopeError, showable
 
 CASES = 3000
 SECONDS = 2.0  # of processor time

@@ -17,17 +17,19 @@ from PIL import Image
 
 from benchmarks import fuzz_mutations as mutations
 from benchmarks.fuzz_mutations import Bytes, Mutation
-from vae import checkpoints, data, files, judge, layers
-from vae.config import ModelConfig
-from vae.data import upload
-from vae.errors import CheckpointError, showable
-from vae.judge import JudgeConfig
-from vae.report import tables
+from vae import data
+from vae.core import atomic
+from vae.core.errors import CheckpointError, showable
+from vae.data.handwriting import picture as upload
+from vae.export import models as tables
+from vae.models import checkpoints, judge, layers
+from vae.models.config import ModelConfig
+from vae.models.judge import JudgeConfig
 
 if TYPE_CHECKING:
     from torch.optim import Optimizer
 
-    from vae.models import Autoencoder
+    from vae.models.networks import Autoencoder
 
 Files = dict[str, bytes]  # the content of a folder, by the path of each file in it
 
@@ -64,7 +66,7 @@ class Kind:
         """Write these files into a folder inside `folder`, in place of what was there."""
         shutil.rmtree(folder / "given", ignore_errors=True)
         for name, inside in content.items():
-            files.write_bytes(folder / "given" / name, inside)
+            atomic.write_bytes(folder / "given" / name, inside)
         return Given(folder / "given", made)
 
     def _mutated(self, name: str, content: bytes, other: bytes, generator: Random) -> Bytes:
@@ -164,7 +166,7 @@ def _folder(path: Path) -> Files:
 
 @cache
 def _checkpoints() -> Sequence[Files]:
-    from vae.checkpoints import Evaluation
+    from vae.models.checkpoints import Evaluation
 
     made = []
     with tempfile.TemporaryDirectory() as folder:
@@ -203,7 +205,7 @@ def _judges() -> Sequence[Files]:
         accuracy = judge.Accuracy(
             dataset="npz:own.npz", split="test", n=9, correct=8, dataset_digest="d", judge_digest=saved.digest
         )
-        files.write_text(path / judge.ACCURACY, accuracy.model_dump_json())
+        atomic.write_text(path / judge.ACCURACY, accuracy.model_dump_json())
         return (_folder(path),)
 
 
@@ -222,29 +224,29 @@ def _open_judge(given: Given) -> None:
 def _run() -> tuple[ModelConfig, "Autoencoder", "Optimizer"]:
     import torch
 
-    from vae import models
+    from vae.models import networks
 
     config = ModelConfig(kind="vae", latent_dim=2, image_shape=(8, 8), encoder_widths=(3,), decoder_widths=(3,))
-    model = models.build(config)
+    model = networks.build(config)
     return config, model, torch.optim.Adam(model.parameters())
 
 
 @cache
 def _runs() -> Sequence[Files]:
-    from vae import resuming
+    from vae.training import resume
 
     with tempfile.TemporaryDirectory() as folder:
-        state = resuming.State(3, 100.5, 2.5, 30, 90.5, [{"epoch": 1, "bce": 2.5, "kl": 1.5, "objective": 4.0}])
-        resuming.save(Path(folder), *_run(), state, "float32", "d")
+        state = resume.State(3, 100.5, 2.5, 30, 90.5, [{"epoch": 1, "bce": 2.5, "kl": 1.5, "objective": 4.0}])
+        resume.save(Path(folder), *_run(), state, "float32", "d")
         return ({checkpoints.RESUME: (Path(folder) / checkpoints.RESUME).read_bytes()},)
 
 
 def _open_run(given: Given) -> None:
-    from vae import resuming
+    from vae.training import resume
 
-    resuming.unfinished_config(given.folder)
+    resume.unfinished_config(given.folder)
     config, model, optimizer = _run()
-    state, _ = resuming.restore(given.folder, config, model, optimizer, "d")
+    state, _ = resume.restore(given.folder, config, model, optimizer, "d")
     assert state.step >= 0
     assert all(f"{epoch['bce']:.6g}" for epoch in state.history)
     for parameter in model.parameters():

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
-from ui.browser.bundle import bundle
-from vae.checkpoints import Checkpoint
-from vae.folders import PROJECT
+from ui.web.bundle import bundle
+from vae.core.folders import PROJECT
+from vae.models.checkpoints import Checkpoint
 
-_MODULE = bundle(PROJECT / "ui" / "browser" / "network.js") + "\nexport { Network, greys, KERNEL };"
+_MODULE = bundle(PROJECT / "ui" / "web" / "network.js") + "\nexport { Network, greys, KERNEL };"
 _RUN = """async ([code, blob, input, simd, asGreys]) => {
     const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
     const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));

@@ -28,8 +28,8 @@ from benchmarks import visitors
 from benchmarks.browser import Server
 from benchmarks.proxy import Proxy
 from benchmarks.visitors import Visit
-from ui.page import NAVIGATION
-from vae.folders import PROJECT
+from ui.navigation import NAVIGATION
+from vae.core.folders import PROJECT
 
 PAGES = [
     "" if entry.default else entry.file for entries in NAVIGATION.values() for entry in entries

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vae import data
-from vae.measure.images import morphology
+from vae.metrics.images import morphology
 
 _TIMES = 4
 _CLOSE = {"thickness": 0.01, "slant": 0.001, "width": 0.25, "height": 0.25, "area": 0.1, "length": 0.01}  # in its unit

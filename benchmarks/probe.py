@@ -20,11 +20,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from vae import checkpoints, data
-from vae.folders import CACHE_VARIABLE, PROJECT
-from vae.measure.probing.probe import C
-from vae.report import probe as report
-from vae.report.probe import Plan
+from vae import data
+from vae.core.folders import CACHE_VARIABLE, PROJECT
+from vae.export.linear_probe import table as table_of
+from vae.metrics.probing.fits import C
+from vae.models import checkpoints
+from vae.studies import linear_probe as report
+from vae.studies.linear_probe import Plan
 
 _MODELS = ("mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10")
 _WARM = np.array([0, 1] * 10)  # labels of a fit that only imports
@@ -57,7 +59,7 @@ def main() -> int:
                 theirs, took, worked = _timed("the same by a plain loop", partial(_plain, part))
                 seconds, cpu = seconds + took, cpu + worked
                 apart = max(apart, *(abs(theirs[key] - probes[key].accuracy) for key in theirs))
-    table, interval, _ = _timed("table with intervals", lambda: report.export(plan, results).frame)
+    table, interval, _ = _timed("table with intervals", lambda: table_of(plan, results).frame)
     print(table[["name", "labels", "accuracy", "low95", "high95"]].to_string(index=False, float_format="%.4f"))
     whole = read + encoding + fitting + interval
     print(f"the whole table: {whole:.1f} s (goal: {options.goal:g})")
@@ -98,7 +100,7 @@ def _plain(plan: Plan) -> dict[tuple[str, int], float]:
 def _imported() -> None:
     import torch  # noqa: F401  # before SciPy
 
-    from vae.measure.probing import logistic
+    from vae.metrics.probing import logistic
 
     logistic.fit(_WARM[:, None].astype(float), _WARM, _WARM[:, None].astype(float), C)
 

@@ -19,7 +19,7 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from benchmarks.browser import Server
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
 
 CONFIG = PROJECT / "docs" / "nginx.conf"
 

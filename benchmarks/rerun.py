@@ -13,8 +13,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.browser import FLAGS, Server, chromium, settle
-from ui.page import NAVIGATION
-from vae.folders import PROJECT
+from ui.navigation import NAVIGATION
+from vae.core.folders import PROJECT
 
 _INSTRUMENTED = f"""
 import json, os, sys, time
@@ -36,7 +36,7 @@ from ui import server
 
 server.prepare()
 
-app = st.App({str(PROJECT / "ui" / "app.py")!r}, routes=server.routes(""))
+app = st.App({str(PROJECT / "ui" / "main.py")!r}, routes=server.routes(""))
 """
 
 

@@ -20,9 +20,11 @@ from statistics import median
 import numpy as np
 import torch
 
-from vae import data, models, training
-from vae.config import ModelConfig
-from vae.folders import cache_dir
+from vae import data
+from vae.core.folders import cache_dir
+from vae.models import networks
+from vae.models.config import ModelConfig
+from vae.training import autoencoder
 
 WIDTH, LATENT_DIM = 512, 16  # pythae's default networks
 PYTHAE = "pythae==0.1.2"
@@ -91,7 +93,7 @@ def _ours(
     measuring = 0.0
     found: dict[str, float] = {}
 
-    def look(epoch: int, model: models.Autoencoder) -> None:
+    def look(epoch: int, model: networks.Autoencoder) -> None:
         nonlocal measuring
         paused = time.perf_counter()
         found.update(epochs=epoch, seconds=paused - begun - measuring, objective=_objective(model, images, config.beta))
@@ -102,21 +104,21 @@ def _ours(
 
     begun = time.perf_counter()
     try:
-        training.train(config, train, out, on_epoch=look, device="cpu")
+        autoencoder.train(config, train, out, on_epoch=look, device="cpu")
     except _Reached:
         return found
     raise SystemExit(f"{options.epochs} epochs ended at {found['objective']:.2f}, not as low as {target:.2f}")
 
 
-def _objective(model: models.Autoencoder, images: torch.Tensor, beta: float) -> float:
+def _objective(model: networks.Autoencoder, images: torch.Tensor, beta: float) -> float:
     """BCE decoded from a sampled z, plus beta times KL, mean over the images."""
     generator = torch.Generator().manual_seed(0)
     total = 0.0
     with torch.inference_mode():
         for x in images.split(1000):
             mu, logvar = model.encode(x)
-            z = models.sample(mu, logvar, torch.randn(mu.shape, generator=generator))
-            total += float(models.bce(model.decode(z), x).sum() + beta * models.kl(mu, logvar).sum())
+            z = networks.sample(mu, logvar, torch.randn(mu.shape, generator=generator))
+            total += float(networks.bce(model.decode(z), x).sum() + beta * networks.kl(mu, logvar).sum())
     return total / len(images)
 
 

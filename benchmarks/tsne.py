@@ -18,11 +18,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vae import checkpoints, data
-from vae.explore import tsne
-from vae.explore.latents import encode
-from vae.folders import CACHE_VARIABLE, PROJECT
-from vae.measure.latent.maps import trustworthiness
+from vae import data
+from vae.core.folders import CACHE_VARIABLE, PROJECT
+from vae.latent import tsne
+from vae.metrics.latent.trustworthiness import trustworthiness
+from vae.models import checkpoints
+from vae.models.encoding import encode
 
 _MORE_KL = 1.02  # times scikit-learn's that ours may have
 _LESS_TRUST = 0.001

@@ -20,8 +20,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import javascript
 from benchmarks.browser import FLAGS, WATCH, Server, chromium, settle
-from vae import checkpoints, portable
-from vae.folders import PROJECT
+from ui.web import network_blob
+from vae.core.folders import PROJECT
+from vae.models import checkpoints
 
 _MODELS = ("mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10")
 
@@ -30,7 +31,7 @@ _ORDINARY = f"""
 import gc, sys
 sys.path.insert(0, {str(PROJECT)!r})
 import numpy as np, streamlit as st, torch
-from vae import checkpoints
+from vae.models import checkpoints
 
 @st.cache_resource
 def model():
@@ -189,7 +190,7 @@ def _accuracy(page: Page) -> list[bool]:
         checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
         codes = 2 * np.random.default_rng(0).standard_normal((1000, checkpoint.config.latent_dim))
         exact = 255 / (1 + np.exp(-javascript.by_torch(checkpoint, "decoder", codes).astype(np.float64)))
-        shown = javascript.run(page, portable.pack(checkpoint, "decoder"), codes, greys=True)
+        shown = javascript.run(page, network_blob.pack(checkpoint, "decoder"), codes, greys=True)
         away = float(np.abs(shown - exact).max())
         within.append(away <= 2)
         print(f"  {name:<20} largest difference {away:.3f}, of which rounding to a grey level is up to 0.5   goal: 2")

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.browser import FLAGS, Server, chromium, settle
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
 
 
 def main() -> None:

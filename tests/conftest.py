@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from helpers import random_weights
 
-from vae import checkpoints, data, folders
-from vae.checkpoints import Checkpoint
-from vae.commands import common
-from vae.config import ModelConfig
+from vae import data
+from vae.cli import common
+from vae.core import folders
 from vae.data import Dataset
+from vae.models import checkpoints
+from vae.models.checkpoints import Checkpoint
+from vae.models.config import ModelConfig
 
 
 @pytest.fixture(scope="session", autouse=True)

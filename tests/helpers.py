@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from vae import layers
-from vae.config import ModelConfig
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
+from vae.models import layers
+from vae.models.config import ModelConfig
 
 SHIPPED = ["mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10"]
 SPRITES = ["sprites-ae", "sprites-beta-0", "sprites-beta-2.4", "sprites-beta-10"]

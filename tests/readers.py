@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import sklearn.ensemble
 
-from vae import checkpoints, layers
-from vae.checkpoints import Checkpoint
-from vae.config import ModelConfig
+from vae.core.errors import Stopped
 from vae.data import Dataset
-from vae.errors import Stopped
-from vae.measure.disentanglement import dci, predictors, sap
+from vae.metrics.disentanglement import dci, predictors, sap
+from vae.models import checkpoints, layers
+from vae.models.checkpoints import Checkpoint
+from vae.models.config import ModelConfig
 
 STRIPES = 28  # rows of an image; dimension j reads the first pixel of row j, and draws a bar into that row
 
@@ -64,7 +64,7 @@ def known(n: int, split: str = "test", seed: int = 0) -> Dataset:
 def grow_here(monkeypatch) -> list[str]:
     """Trees and lines are fitted in this process, 10 rounds in place of 100; the functions called, as they are."""
     begun: list[str] = []
-    folder = "vae.measure.disentanglement"
+    folder = "vae.metrics.disentanglement"
     functions = {
         f"{folder}.dci:fit": dci.fit,
         f"{folder}.sap:fit": sap.fit,
@@ -80,6 +80,6 @@ def grow_here(monkeypatch) -> list[str]:
 
     for name in ("GradientBoostingClassifier", "GradientBoostingRegressor"):
         monkeypatch.setattr(sklearn.ensemble, name, partial(getattr(sklearn.ensemble, name), n_estimators=10))
-    monkeypatch.setattr(predictors.workers, "run", run)
+    monkeypatch.setattr(predictors.processes, "run", run)
     monkeypatch.setattr(predictors, "RESAMPLES", 2)
     return begun

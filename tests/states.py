@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from helpers import random_weights, write_mnist
 
-from ui.page import NAVIGATION
-from ui.probe import work
-from vae import checkpoints
-from vae.config import ModelConfig
+from pages.probe import work
+from ui.navigation import NAVIGATION
 from vae.data import digits, sprites
-from vae.measure.decoded import judged
-from vae.report.findings import material
+from vae.metrics.decoded import judged
+from vae.models import checkpoints
+from vae.models.config import ModelConfig
+from vae.studies.claims import evidence
 
 TITLES = {entry.file: entry.title for entries in NAVIGATION.values() for entry in entries}
 PAGES = list(TITLES)
@@ -99,6 +99,6 @@ def small_measures(replace: Callable[[object, str, object], None]) -> None:
     replace(digits, "_prepare", lambda: {name: array[:600] for name, array in prepare().items()})
     replace(sprites, "split_indices", lambda name: split(name)[:300])
     replace(work, "_QUICK", 20_000)  # so that raw pixels are among what one has to ask for
-    replace(material, "PAIRS", 20)
+    replace(evidence, "PAIRS", 20)
     for name in ("judge_samples", "judge_real"):
         replace(judged, name, partial(getattr(judged, name), n=100))

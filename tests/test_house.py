@@ -1,34 +1,20 @@
 """The rules of the house, held against the code itself."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from vae.folders import PROJECT
+from ui.navigation import NAVIGATION
+from vae.core.folders import PROJECT
 
-# A module imports only from floors below its own.
-FLOORS = [
-    {"errors"},
-    {"folders", "files"},
-    {"cache"},
-    {"workers"},
-    {"data"},
-    {"config"},
-    {"layers"},
-    {"models", "weights"},
-    {"checkpoints"},
-    {"portable"},
-    {"judge"},
-    {"recipe", "resuming"},
-    {"training", "judging"},
-    {"explore"},
-    {"measure"},
-    {"report"},
-    {"figures"},
-    {"commands"},
-    {"__main__"},
-]
+ARCHITECTURE = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+# The library's folders and their floors: the only place that says them is the document.
+FLOORS = {name: int(level) for level, name in re.findall(r"^\| (\d) \| `(\w+)` \|", ARCHITECTURE, re.MULTILINE)} | {
+    "__main__": 8
+}
+PAGES = sorted(path.parent.name for path in (PROJECT / "pages").glob("*/page.py"))
 
 
 def modules(*folders: str) -> list[Path]:
@@ -45,11 +31,6 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def floor(name: str) -> int:
-    (found,) = (level for level, names in enumerate(FLOORS) if name in names)
-    return found
-
-
 @pytest.mark.parametrize("path", modules("vae"), ids=lambda path: str(path.relative_to(PROJECT)))
 def test_a_module_imports_only_from_the_floors_below(path):
     own = path.relative_to(PROJECT / "vae").parts[0].removesuffix(".py")
@@ -61,7 +42,7 @@ def test_a_module_imports_only_from_the_floors_below(path):
         assert parts[0] not in ("streamlit", "ui", "pages"), f"{path} imports {name}"
         if parts[0] != "vae" or len(parts) < 2 or parts[1] == own:
             continue
-        assert floor(parts[1]) < floor(own), f"{path} imports {name}"
+        assert FLOORS[parts[1]] < FLOORS[own], f"{path} imports {name}"
 
 
 def test_no_pickle_anywhere():
@@ -71,11 +52,23 @@ def test_no_pickle_anywhere():
             assert forbidden not in text, f"{path}: {forbidden}"
 
 
-def test_pages_do_not_compute():
-    for path in modules("pages"):
-        names = imports(path)
-        assert not {name for name in names if name.split(".")[0] in ("numpy", "torch", "plotly", "sklearn")}, path
-        assert len(path.read_text().splitlines()) <= 110, path
+def test_every_folder_of_the_library_has_a_floor():
+    assert {path.parent.name for path in (PROJECT / "vae").glob("*/__init__.py")} | {"__main__"} == set(FLOORS)
+
+
+@pytest.mark.parametrize("path", modules("ui", "pages"), ids=lambda path: str(path.relative_to(PROJECT)))
+def test_a_page_imports_no_other_page_and_what_is_shared_imports_no_page(path):
+    parts = path.relative_to(PROJECT).parts
+    for name in imports(path):
+        if name.startswith("pages."):
+            assert parts[0] == "pages", f"{path} imports {name}"
+            assert name.split(".")[1] == parts[1], f"{path} imports {name}"
+        if parts[:2] == ("ui", "web"):
+            assert not name.startswith("ui.") or name.startswith("ui.web"), f"{path} imports {name}"
+
+
+def test_every_page_is_in_the_navigation():
+    assert sorted(entry.file for entries in NAVIGATION.values() for entry in entries) == PAGES
 
 
 def test_what_is_kept_for_all_visitors_is_bounded():

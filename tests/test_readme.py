@@ -6,9 +6,9 @@ import shlex
 import pytest
 from helpers import SHIPPED, SPRITES
 
-from vae import checkpoints
 from vae.__main__ import _parser
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
+from vae.models import checkpoints
 
 README = (PROJECT / "README.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)

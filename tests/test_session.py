@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
 
 # Streamlit lets nobody but the browser set these: a session name that is also such a key is an exception on the page.
 PRESSED = {"button", "download_button", "file_uploader", "form", "form_submit_button", "data_editor", "chat_input"}
@@ -53,8 +53,8 @@ def uses(path: Path) -> tuple[list[Use], list[Use]]:
     """The keys of widgets in a module, and the names that it uses of the session."""
     tree, file = ast.parse(path.read_text()), str(path.relative_to(PROJECT))
     parts = path.relative_to(PROJECT).with_suffix("").parts
-    # the pages are scripts: they run where they are imported, and have no constants
-    module = importlib.import_module(".".join(parts)) if parts[0] == "ui" and parts[-1] != "app" else object()
+    # pages are scripts: they would run where they are imported, and have no constants
+    module = object() if parts[-1] in ("page", "main") else importlib.import_module(".".join(parts))
     keys, names = [], []
 
     def note(node: ast.AST) -> None:

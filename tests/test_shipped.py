@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from helpers import JUDGES, SHIPPED, SPRITES
 
-from vae import checkpoints, data, judge, layers
-from vae.checkpoints import Checkpoint
+from vae import data
+from vae.core.folders import PROJECT
 from vae.data import Dataset
 from vae.data.dataset import spread
-from vae.folders import PROJECT
-from vae.measure.decoded.reconstruction import evaluate
+from vae.metrics.decoded.reconstruction import evaluate
+from vae.models import checkpoints, judge, layers
+from vae.models.checkpoints import Checkpoint
 
 FOLDER = PROJECT / "checkpoints"
 

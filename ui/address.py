@@ -19,14 +19,15 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 from streamlit.runtime.state.query_params import QueryParams
 
-from ui.browser.bundle import bundle
+from ui.web.bundle import bundle
 
 _ALWAYS, _ASKED, _VAIN = "address-always", "address-asked", "address-vain"  # in the session
+_AT, _ARRIVED = "page-at", "page-arrived"  # in the session
 _KEY = "address"
 _LONGEST = 60  # characters of an address that a sentence quotes
 
 _mount = st.components.v2.component(
-    "betascope_address", js=bundle(Path(__file__).resolve().parent / "browser" / "address.js")
+    "betascope_address", js=bundle(Path(__file__).resolve().parent / "web" / "address.js")
 )
 
 
@@ -36,6 +37,50 @@ class Vain:
 
     asked: tuple[str, ...]
     taken: tuple[str, ...] = ()
+
+
+def page() -> str:
+    """Which page is shown: its path in the address, empty for the first."""
+    return str(st.session_state.get(_AT, ""))
+
+
+def navigated() -> bool:
+    """Whether this run answers the browser's Back or Forward.
+
+    Any other run may come with an address that is older than what this session has written meanwhile.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def visitor() -> str:
+    """Who this run is for: the session's name; empty where no page runs."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def arrive(path: str) -> bool:
+    """Note which page this run shows, and say whether it is another; called before the page runs."""
+    anew = st.session_state.get(_AT) != path
+    if anew:
+        st.session_state[_AT], st.session_state[_ARRIVED] = path, True
+    return anew
+
+
+def arrived() -> bool:
+    """Whether the visitor has just come from another page, perhaps by a link that says more; true once."""
+    return bool(st.session_state.pop(_ARRIVED, False))
+
+
+def tell_address(name: str, text: str) -> None:
+    """Put a text into the address under a name that no control is bound to; an empty one takes the name out."""
+    if text == st.query_params.get(name, ""):
+        return  # each change is an entry in the browser's history
+    complete()
+    if text:
+        st.query_params[name] = text
+    else:
+        del st.query_params[name]
 
 
 def remember() -> None:

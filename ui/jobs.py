@@ -19,7 +19,7 @@ from typing import Any
 
 from streamlit import runtime
 
-from vae.errors import BetascopeError, Stopped
+from vae.core.errors import BetascopeError, Stopped
 
 _MOST = 64  # that are remembered
 _MOST_TURNS = 1000  # visitors of whom it is known when their turn was

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from vae import checkpoints, data, folders, judge
-from vae.checkpoints import Broken, Checkpoint
+from vae import data
+from vae.core import folders
+from vae.core.errors import BetascopeError
 from vae.data import Dataset, Split
-from vae.errors import BetascopeError
-from vae.judge import Judge
+from vae.models import checkpoints, judge
+from vae.models.checkpoints import Broken, Checkpoint
+from vae.models.judge import Judge
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from vae.models import Autoencoder
+    from vae.models.networks import Autoencoder
 
 
 # How Streamlit's caches tell these apart: by content, never by hashing the arrays themselves.
@@ -84,6 +86,6 @@ def model(checkpoint: Checkpoint) -> Autoencoder:
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
 def unit_vectors(images: Dataset) -> NDArray[np.float32]:
     """What samples are held against to find the image most like each: 31 MB for 10,000 images of 28 x 28."""
-    from vae.measure.decoded import samples
+    from vae.metrics.decoded import samples
 
     return samples.unit_vectors(images.images)

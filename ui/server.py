@@ -29,10 +29,10 @@ def prepare() -> None:
 
 def routes(base: str | None) -> list[BaseRoute]:
     """What the app answers besides Streamlit's own addresses; `base` is Streamlit's server.baseUrlPath."""
-    from ui.browser import inbox, served
-    from ui.files import store
+    from ui.components.download import files
+    from ui.web import assets, inbox
 
-    return [*served.routes(base), *inbox.routes(base), *store.routes(base)]
+    return [*assets.routes(base), *inbox.routes(base), *files.routes(base)]
 
 
 def _share_descriptors() -> None:

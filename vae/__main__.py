@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from vae.commands import datasets, disentangling, interpolation, judging, probing, reporting, training
-from vae.commands.common import stderr
-from vae.commands.printing import tolerate_any_stream
-from vae.errors import BetascopeError, Stopped
+from vae.cli import data, disentangle, interpolate, judge, probe, report, train
+from vae.cli.common import stderr
+from vae.cli.printing import tolerate_any_stream
+from vae.core.errors import BetascopeError, Stopped
 
-GROUPS = (datasets, training, judging, interpolation, disentangling, probing, reporting)  # in the order of the help
+GROUPS = (data, train, judge, interpolate, disentangle, probe, report)  # in the order of the help
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ from helpers import copy_shipped
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.browser import FLAGS, Server, chromium
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,11 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from benchmarks.browser import settle
-from ui.browser.bundle import bundle
-from vae import checkpoints, data
-from vae.folders import PROJECT
-from vae.measure.decoded.reconstruction import reconstruct
+from ui.web.bundle import bundle
+from vae import data
+from vae.core.folders import PROJECT
+from vae.metrics.decoded.reconstruction import reconstruct
+from vae.models import checkpoints
 
 
 def opened(page, server, query=""):
@@ -203,7 +204,7 @@ def test_the_strip_chooses_an_image(server, page):
 
 def test_the_pen_is_as_thick_at_every_scale_and_a_dot_stays_a_dot(page):
     """The rendering itself, as a function."""
-    code = bundle(PROJECT / "ui" / "own" / "strokes.js") + "\nexport { rendered };"
+    code = bundle(PROJECT / "ui" / "components" / "drawing_pad" / "strokes.js") + "\nexport { rendered };"
     found = page.evaluate(
         """async ([code, drawings]) => {
             const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));

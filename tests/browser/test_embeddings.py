@@ -12,10 +12,11 @@ from helpers import SHIPPED
 from playwright.sync_api import expect
 
 from benchmarks.browser import settle
-from vae import checkpoints, data
-from vae.explore import latents, projections
-from vae.folders import PROJECT
-from vae.measure.decoded.reconstruction import decode
+from vae import data
+from vae.core.folders import PROJECT
+from vae.latent import pca
+from vae.metrics.decoded.reconstruction import decode
+from vae.models import checkpoints, encoding
 
 MODEL = "mnist-beta-2.4"
 
@@ -26,7 +27,7 @@ def images():
 
 
 def codes(name=MODEL):
-    return latents.encode(checkpoints.find(name, PROJECT / "checkpoints"), data.load("digits", "test")).mu
+    return encoding.encode(checkpoints.find(name, PROJECT / "checkpoints"), data.load("digits", "test")).mu
 
 
 def opened(page, server, query=""):
@@ -92,7 +93,7 @@ def test_the_dot_is_where_the_code_is(server, page):
     """What lies under the mouse is the point of that row: by the axes' own geometry, not by the component's word."""
     opened(page, server, "?models=%CE%B2+%3D+2.4")
     rows = hovered(page, spots=[(x, y) for x in (0.3, 0.4, 0.5, 0.6) for y in (0.35, 0.5, 0.65)])
-    points = projections.pca(codes()).project(codes())
+    points = pca.pca(codes()).project(codes())
     box = field(page).bounding_box()
     ring = page.locator(".scatter .panel .ring.pointed").bounding_box()
     near = (ring["x"] + ring["width"] / 2 - box["x"]), (ring["y"] + ring["height"] / 2 - box["y"])

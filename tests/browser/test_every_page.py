@@ -11,7 +11,7 @@ from states import PAGES, SMALL_SETS, TITLES, small_sets
 
 from benchmarks.browser import Server, settle
 from benchmarks.clicks import LOOKING
-from vae.folders import CACHE_VARIABLE, PROJECT
+from vae.core.folders import CACHE_VARIABLE, PROJECT
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,9 @@ import pytest
 from helpers import SHIPPED
 
 from benchmarks.javascript import by_torch, run
-from vae import checkpoints, portable
-from vae.folders import PROJECT
+from ui.web import network_blob
+from vae.core.folders import PROJECT
+from vae.models import checkpoints
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -14,7 +15,7 @@ def test_the_shipped_decoders_on_a_thousand_random_codes(page, name):
     checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
     codes = 2 * np.random.default_rng(0).standard_normal((1000, checkpoint.config.latent_dim))
     expected = 255 / (1 + np.exp(-by_torch(checkpoint, "decoder", codes).astype(np.float64)))
-    found = run(page, portable.pack(checkpoint, "decoder"), codes, greys=True)
+    found = run(page, network_blob.pack(checkpoint, "decoder"), codes, greys=True)
     assert np.abs(found - expected).max() <= 0.51  # of 255: what rounding to a grey level leaves; the aim was 2
 
 
@@ -37,7 +38,7 @@ def test_every_layer(page, make_checkpoint, case, part, simd):
     width = checkpoint.config.latent_dim if part == "decoder" else checkpoint.config.pixels
     values = np.random.default_rng(1).random((37, width)) - (part == "decoder") * 0.5  # more than one call takes
     expected = by_torch(checkpoint, part, values)
-    found = run(page, portable.pack(checkpoint, part), values, simd)
+    found = run(page, network_blob.pack(checkpoint, part), values, simd)
     np.testing.assert_allclose(found, expected, atol=2e-6 + 1e-5 * np.abs(expected).max())
 
 
@@ -54,4 +55,4 @@ def test_what_it_does_not_know_is_a_sentence(page, make_checkpoint, change, sent
     from playwright.sync_api import Error
 
     with pytest.raises(Error, match=sentence):
-        run(page, change(portable.pack(make_checkpoint(), "decoder")), np.zeros((1, 3)))
+        run(page, change(network_blob.pack(make_checkpoint(), "decoder")), np.zeros((1, 3)))

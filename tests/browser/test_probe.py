@@ -9,9 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import settle
-from vae import checkpoints, data
-from vae.folders import PROJECT
-from vae.report import probe as report
+from vae import data
+from vae.core.folders import PROJECT
+from vae.export.linear_probe import table as table_of
+from vae.models import checkpoints
+from vae.studies import linear_probe as report
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +69,7 @@ def test_every_file_opens_and_has_the_commands_numbers(server, page, tmp_path):
         checkpoints.load(PROJECT / "checkpoints" / f"mnist-{name}") for name in ("ae", "beta-0", "beta-2.4", "beta-10")
     ]
     plan = report.Plan.of(found, data.load("digits", "train"), data.load("digits", "test"), [100], 2)
-    expected = report.export(plan, report.known(plan)).frame
+    expected = table_of(plan, report.known(plan)).frame
     table = pd.read_csv(paths["csv"])
     assert table["name"].tolist() == expected["name"].tolist()
     np.testing.assert_allclose(table["accuracy"], expected["accuracy"])

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ui.browser.bundle import bundle
+from ui.web.bundle import bundle
+from vae.core.folders import PROJECT
 from vae.figures.colours import SHAPES
-from vae.folders import PROJECT
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ DRAW = """({ shapes, side }) => {
 @pytest.fixture
 def drawn(page):
     """By shape: what the map draws, what a plane does, as bool (SIDE, SIDE), and the CSS of the legend's box."""
-    modules = bundle(PROJECT / "ui" / "embeddings" / "discs.js")
+    modules = bundle(PROJECT / "ui" / "components" / "scatter" / "discs.js")
     page.set_content("<p>")
     page.add_script_tag(content=f"{modules}; globalThis.tools = {{ Discs, paintShape, shapeOfBox }};", type="module")
     page.wait_for_function("globalThis.tools")

@@ -13,12 +13,13 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from benchmarks.browser import settle
-from vae import checkpoints, data
-from vae.config import ModelConfig
-from vae.explore import latents, walk
-from vae.folders import PROJECT
-from vae.measure.decoded.reconstruction import decode
-from vae.measure.latent import dimensions
+from vae import data
+from vae.core.folders import PROJECT
+from vae.latent import moves as walk
+from vae.metrics.decoded.reconstruction import decode
+from vae.metrics.latent import dimensions
+from vae.models import checkpoints, encoding
+from vae.models.config import ModelConfig
 
 PIXELS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
     .filter((_, i) => i % 4 === 0)"""
@@ -107,7 +108,7 @@ def drag(page, locator, fractions, release=True):
 def by_torch(name, moves, index=0, folder=PROJECT / "checkpoints"):
     checkpoint, images = checkpoints.find(name, folder), data.load("digits", "test")
     code = walk.moved(
-        latents.encode(checkpoint, images).mu[index], moves, dimensions.describe(checkpoint, images).units
+        encoding.encode(checkpoint, images).mu[index], moves, dimensions.describe(checkpoint, images).units
     )
     return decode(checkpoint.model(), code[None])[0] * 255
 
@@ -309,7 +310,7 @@ def test_a_random_point_is_the_code_of_one_image_in_every_model(server, page):
     served(page)
     shown = digit(page, "mnist-ae").ravel()
     checkpoint, images = checkpoints.find("mnist-ae", PROJECT / "checkpoints"), data.load("digits", "test")
-    own = decode(checkpoint.model(), latents.encode(checkpoint, images).mu).reshape(len(images), -1) * 255
+    own = decode(checkpoint.model(), encoding.encode(checkpoint, images).mu).reshape(len(images), -1) * 255
     assert np.abs(own - shown).max(axis=1).min() <= 1.5  # moves are rounded to 0.001 standard deviations
 
 

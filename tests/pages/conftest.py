@@ -8,7 +8,7 @@ from helpers import copy_shipped
 from states import PAGES
 from streamlit.testing.v1 import AppTest
 
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
 
 
 @pytest.fixture(autouse=True)
@@ -43,12 +43,12 @@ def app() -> Callable[..., AppTest]:
     """Run a page once, as a first visit, with the given query parameters."""
 
     def run(page: str, **query: str | list[str]) -> AppTest:
-        test = AppTest.from_file(str(PROJECT / "ui" / "app.py"), default_timeout=60)
+        test = AppTest.from_file(str(PROJECT / "ui" / "main.py"), default_timeout=60)
         for name, value in query.items():
             test.query_params[name] = value
         test.run()
         if page != PAGES[0]:
-            test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+            test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
         return test
 
     return run

@@ -109,12 +109,12 @@ def test_a_sentence_stays_until_its_control_is_another(app, folders):
 
 
 def test_a_sentence_does_not_follow_to_another_page(app, folders):
-    from vae.folders import PROJECT
+    from vae.core.folders import PROJECT
 
     test = app("overview", digit="77")
     assert "digit=77" in said(test)
     test.query_params.clear()  # as a browser does on another page
-    assert not test.switch_page(str(PROJECT / "pages" / "walk.py")).run().warning
+    assert not test.switch_page(str(PROJECT / "pages" / "walk" / "page.py")).run().warning
 
 
 def test_numbers_in_an_address_are_read_with_and_without_commas(app, folders):

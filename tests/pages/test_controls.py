@@ -26,9 +26,9 @@ def test_values_stay_from_page_to_page(app, folders):
     test = app("reconstructions")
     choose(test, "button_group", "digit", "3")
     choose(test, "button_group", "models", ["AE", "β = 10"])
-    from vae.folders import PROJECT
+    from vae.core.folders import PROJECT
 
-    test.switch_page(str(PROJECT / "pages" / "samples.py")).run()
+    test.switch_page(str(PROJECT / "pages" / "samples" / "page.py")).run()
     assert test.button_group(key="digit").value == "3"
     assert test.button_group(key="models").value == ["AE", "β = 10"]
     assert html(test).count("<h4>") == 2
@@ -46,16 +46,16 @@ TITLES = ["AE", "β = 0", "β = 2.4", "β = 10"]
 @pytest.fixture
 def shown(monkeypatch):
     """The folders of the models that the Overview's pictures were last made from."""
-    from ui import strip
+    from pages.overview import exhibits
 
-    names, rows = set(), strip.rows
+    names, rows = set(), exhibits.rows
 
     def note(choice):
         names.clear()
         names.update(model.name for model in choice.models.values())
         return rows(choice)
 
-    monkeypatch.setattr(strip, "rows", note)
+    monkeypatch.setattr(exhibits, "rows", note)
     return names
 
 
@@ -171,9 +171,9 @@ def test_images_of_another_size_have_no_model(app, folders, page):
     np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
     test = app("overview")
     choose(test, "selectbox", "data", "npz:small.npz")
-    from vae.folders import PROJECT
+    from vae.core.folders import PROJECT
 
-    test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+    test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
     assert "takes images of 9 x 7 pixels" in test.error[0].value
 
 
@@ -182,14 +182,14 @@ def test_images_of_another_size_have_no_model(app, folders, page):
 def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
     from states import classes_that_one_split_lacks
 
-    from vae.folders import PROJECT
+    from vae.core.folders import PROJECT
 
     classes_that_one_split_lacks(*folders)
     test = app("overview")
     choose(test, "selectbox", "data", "npz:few.npz")
     assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has
     choose(test, "button_group", "digit", digit)
-    test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+    test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
     assert not test.exception
     if page == "samples":
         assert "0 training images of this kind" in test.error[0].value
@@ -199,8 +199,8 @@ def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
 def test_a_model_that_overflows_is_a_sentence_and_the_others_work(app, folders, page):
     from helpers import random_weights
 
-    from vae import checkpoints
-    from vae.config import ModelConfig
+    from vae.models import checkpoints
+    from vae.models.config import ModelConfig
 
     config = ModelConfig(kind="vae", beta=7, latent_dim=2, encoder_widths=(8,) * 6, decoder_widths=(8,) * 6)
     huge = {name: 60_000 * weight for name, weight in random_weights(config).items()}

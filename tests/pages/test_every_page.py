@@ -6,8 +6,9 @@ from pressing import fetch_files, press_buttons, press_everything, ran, settled
 from readers import grow_here
 from states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-from vae.folders import CACHE_VARIABLE, PROJECT
+from vae.core.folders import CACHE_VARIABLE, PROJECT
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -58,9 +59,10 @@ def small(folders, monkeypatch, tmp_path):
 
 def visit(name, page):
     """A session of its own, on this page from the start."""
-    test = AppTest.from_file(str(PROJECT / "ui" / "app.py"), default_timeout=60)
+    test = AppTest.from_file(str(PROJECT / "ui" / "main.py"), default_timeout=60)
     test.query_params["data"] = name
-    return ran(test.switch_page(str(PROJECT / "pages" / f"{page}.py")))
+    test._page_hash = calc_hash("" if page == PAGES[0] else page)  # of the address: `switch_page` needs a run before
+    return ran(test)
 
 
 @pytest.mark.parametrize("name", SMALL_SETS)

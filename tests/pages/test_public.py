@@ -13,11 +13,11 @@ from helpers import random_weights
 from PIL import Image
 from states import PAGES, TITLES
 
+from pages.probe import work
 from ui import public
-from ui.probe import work
-from vae import checkpoints
-from vae.config import ModelConfig
-from vae.folders import CACHE_VARIABLE, PROJECT
+from vae.core.folders import CACHE_VARIABLE, PROJECT
+from vae.models import checkpoints
+from vae.models.config import ModelConfig
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +61,7 @@ def test_no_page_writes_among_the_checkpoints_or_the_data(app, folders):
     try:
         test = app(PAGES[0], models=["AE"])
         for page in PAGES:
-            test.switch_page(str(PROJECT / "pages" / f"{page}.py")).run()
+            test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
             assert test.title[0].value == ("betascope" if page == PAGES[0] else TITLES[page])
             assert not test.exception, page
             assert not test.error, page

@@ -8,7 +8,7 @@ from driving import choose, html
 from states import PAGES
 
 from vae import data
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
 
 DIGITS = re.compile(r"\bdigits?\b", re.IGNORECASE)
 OF_OTHER_MODELS = re.compile(r"β[ \u00a0]=[ \u00a0](2\.4|10)")  # none of them is chosen

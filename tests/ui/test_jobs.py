@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from pages.findings import show as findings
 from ui import jobs
-from ui.findings import show as findings
-from vae.errors import MeasureError, Stopped
+from vae.core.errors import MeasureError, Stopped
 
 
 def until(condition, seconds=5.0):

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from ui import public
-from vae.folders import PROJECT
+from vae.core.folders import PROJECT
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import pytest
 from helpers import write_mnist
 from safetensors.numpy import save_file
 
-from vae import checkpoints, data, layers
+from vae import data
 from vae.__main__ import main
-from vae.errors import DataError
-from vae.folders import PROJECT
+from vae.core.errors import DataError
+from vae.core.folders import PROJECT
+from vae.models import checkpoints, layers
 
 
 def run(capsys, *arguments) -> tuple[int, str, str]:
@@ -271,7 +272,7 @@ def test_evaluate_on_images_that_do_not_fit(capsys, tmp_path):
 def test_interpolate_writes_a_table_with_all_that_it_depends_on(capsys, make_checkpoint, tmp_path, wide_terminal):
     import pandas as pd
 
-    from vae.measure.latent.paths import MEASURES
+    from vae.metrics.latent.path_quality import MEASURES
 
     models = [make_checkpoint("one").path, make_checkpoint("two", kind="ae", beta=0).path]
     arguments = [

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vae import folders
+from vae.core import folders
+from vae.core.errors import DataError, showable
 from vae.data import digits, npz, sprites
 from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
 from vae.data.mnist import FAMILY, MnistLike, Progress
-from vae.errors import DataError, showable
 
 __all__ = [
     "BUILT_IN", "MAX_SIDE", "REGISTRY", "SPLITS", "UNLABELLED", "Dataset", "Source", "Split",

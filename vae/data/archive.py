@@ -15,7 +15,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.errors import DataError, os_error_sentence, their_words
+from vae.core.errors import DataError, os_error_sentence, their_words
 
 MAX_BYTES = 2 * 2**30  # unpacked, all arrays together: a small archive can unpack to more than the memory
 _MAX_DIRECTORY = 2**20  # bytes of the list of members: some 15,000, read in 0.1 s

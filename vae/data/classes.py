@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.errors import DataError
 from vae.data.dataset import UNLABELLED, numbered
 from vae.data.pixels import Notes
-from vae.errors import DataError
 
 MAX_CLASSES = 1000
 _LONGEST = 80  # characters in the name of a class, as a judge's config has it

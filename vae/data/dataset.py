@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.errors import DataError
+from vae.core.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd

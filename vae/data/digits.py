@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vae import cache as disk
-from vae.data import form
+from vae.core import cache as disk
 from vae.data.dataset import Dataset, Split
+from vae.data.handwriting import form
 
 NAME = "digits"
 TITLE = "digits (built in)"

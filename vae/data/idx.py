@@ -14,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.errors import DataError, os_error_sentence, their_words
+from vae.core.errors import DataError, os_error_sentence, their_words
 
 _UNSIGNED_BYTE = 0x08
 _GZIP = b"\x1f\x8b"

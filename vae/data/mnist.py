@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from vae.core.errors import DataError, os_error_sentence
+from vae.core.folders import PROJECT
 from vae.data import idx
 from vae.data.dataset import MAX_SIDE, SPLITS, Dataset, Split
-from vae.errors import DataError, os_error_sentence
-from vae.folders import PROJECT
 
 Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 

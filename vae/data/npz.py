@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.errors import DataError
 from vae.data import archive, classes, pixels
 from vae.data.dataset import SPLITS, UNLABELLED, Dataset, Split
-from vae.errors import DataError
 
 PREFIX = "npz:"
 

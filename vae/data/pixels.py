@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.errors import DataError
 from vae.data.dataset import MAX_SIDE
-from vae.errors import DataError
 
 Notes = list[str]
 

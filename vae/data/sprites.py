@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vae import cache as disk
+from vae.core import cache as disk
+from vae.core.errors import DataError
 from vae.data.dataset import Dataset, Split
-from vae.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd

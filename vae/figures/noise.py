@@ -13,7 +13,7 @@ from vae.figures.frame import finished
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from vae.measure.decoded.reconstruction import NoiseCurve
+    from vae.metrics.decoded.reconstruction import NoiseCurve
 
 
 def noise_curves(

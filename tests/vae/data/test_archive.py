@@ -8,8 +8,8 @@ from zlib import crc32
 import numpy as np
 import pytest
 
+from vae.core.errors import DataError
 from vae.data import archive
-from vae.errors import DataError
 
 
 def header(descr="|u1", shape=(1, 1), fortran=False) -> bytes:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from vae.core.errors import DataError
 from vae.data import UNLABELLED, classes
-from vae.errors import DataError
 
 
 def read(*parts, counts=None):

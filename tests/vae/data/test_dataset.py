@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from vae import data
+from vae.core.errors import DataError
 from vae.data import Dataset
 from vae.data.dataset import joined
-from vae.errors import DataError
 
 
 @pytest.fixture

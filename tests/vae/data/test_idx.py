@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from helpers import idx_bytes
 
+from vae.core.errors import DataError
 from vae.data import idx
-from vae.errors import DataError
 
 
 def _packed(content):

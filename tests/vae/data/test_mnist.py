@@ -14,8 +14,8 @@ import pytest
 from helpers import idx_bytes, write_mnist
 
 from vae import data
-from vae.errors import DataError
-from vae.folders import PROJECT
+from vae.core.errors import DataError
+from vae.core.folders import PROJECT
 
 
 def test_torchvision_layout_is_read_as_it_is(tmp_path):

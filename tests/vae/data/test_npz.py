@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from vae import data
+from vae.core.errors import DataError
 from vae.data import archive
-from vae.errors import DataError
 
 
 def save(path, **arrays):

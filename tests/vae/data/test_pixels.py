@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from vae.core.errors import DataError
 from vae.data import pixels
-from vae.errors import DataError
 
 
 def noise(*shape, top=255):

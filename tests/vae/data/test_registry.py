@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from vae import data
+from vae.core.errors import DataError
 from vae.data import Dataset
-from vae.errors import DataError
 
 
 def test_unknown_name_lists_the_known_ones():

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from vae.core.errors import DataError
+from vae.core.folders import CACHE_VARIABLE, PROJECT
 from vae.data import sprites
 from vae.data.dataset import SPLITS, joined
-from vae.errors import DataError
-from vae.folders import CACHE_VARIABLE, PROJECT
 
 MIDDLE = {"x": 14, "y": 14}
 

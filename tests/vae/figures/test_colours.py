@@ -1,7 +1,7 @@
 import numpy as np
 
-from vae.config import ModelConfig
 from vae.figures.colours import LOOKS, accent, class_colours, class_looks, difference
+from vae.models.config import ModelConfig
 
 
 def colour_of(kind="vae", beta=0.0):

@@ -1,7 +1,7 @@
 import numpy as np
 
 from vae.figures.noise import noise_curves
-from vae.measure.decoded.reconstruction import NoiseCurve
+from vae.metrics.decoded.reconstruction import NoiseCurve
 
 
 def curve() -> NoiseCurve:

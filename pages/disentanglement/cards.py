@@ -1,0 +1,94 @@
+"""A card for every dimension: its traversal strip, a sentence on what it does, its numbers, the way to the walk."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders, navigation
+from ui.widgets.digits_html import mosaic, png
+from ui.widgets.selected_image import KEYS, Picked
+from vae.models.checkpoints import Checkpoint
+
+if TYPE_CHECKING:
+    from vae.studies.disentanglement import Described
+
+STEPS = 9  # pictures of a strip, as on the walk
+MOST = 32  # cards: beyond, the table is the better view
+_COLUMNS = 2
+
+
+def cards(one: Described, first: Picked) -> None:
+    """The cards of one model, the most telling dimension first; strips begin at the code of `first`."""
+    order = one.facts.units.order[:MOST].tolist()
+    strips = _strips(one.checkpoint, first)
+    for start in range(0, len(order), _COLUMNS):
+        for column, rank in zip(st.columns(_COLUMNS, gap="medium"), range(start, len(order)), strict=False):
+            j = order[rank]
+            with column.container(border=True):
+                st.html(_card(one, j, rank, strips[j], first.name))
+                navigation.way("walk", f"Walk along dimension {j}", walk=f"~~{one.checkpoint.name}~~{rank}")
+
+
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)
+def _strips(checkpoint: Checkpoint, first: Picked) -> NDArray[np.float32]:
+    """For each dimension the pictures of its sweep, (J, STEPS, H, W)."""
+    from vae.latent import moves
+    from vae.metrics.decoded.reconstruction import decode
+    from vae.metrics.latent import dimensions
+
+    units = dimensions.describe(checkpoint, first.dataset).units
+    codes = moves.traversal(first.code(checkpoint), range(checkpoint.config.latent_dim), units, STEPS)
+    images = decode(loaders.model(checkpoint), codes)
+    return images.reshape(-1, STEPS, *images.shape[1:])
+
+
+def _card(one: Described, j: int, rank: int, strip: NDArray[np.float32], name: str) -> str:
+    facts = one.facts
+    live = bool(facts.live[j])
+    picture = png(mosaic(strip, STEPS))
+    alt = f"{name}, dimension {j} from {facts.units.low[j]:.2f} to {facts.units.high[j]:.2f}"
+    said = _plain(one, j)
+    numbers = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in _numbers(one, j))
+    return (
+        f'<div class="bs bs-dimension{"" if live else " dead"}">'
+        f'<h4>Dimension {j} <span class="quiet">{"live" if live else "dead"}, rank {rank + 1}</span></h4>'
+        f'<img src="{picture}" alt="{escape(alt)}">'
+        f'<div class="ends quiet"><span>{facts.units.low[j]:.2f}</span><span>{facts.units.high[j]:.2f}</span></div>'
+        f"<p>{escape(said)}</p><dl>{numbers}</dl></div>"
+    )
+
+
+def _plain(one: Described, j: int) -> str:
+    """The measured sentence, without the number that stands above it."""
+    said = one.sentence(j).partition(": ")[2]
+    return said[:1].upper() + said[1:] + "." if said else "…"
+
+
+def _numbers(one: Described, j: int) -> list[tuple[str, str]]:
+    facts, found = one.facts, one.dependence
+    terms = []
+    if facts.kl is not None:
+        terms.append(("Mean KL", f"{facts.kl[j]:.2f} nats"))
+    terms.append(("Var(μ)", f"{facts.variance[j]:.2f}"))
+    if facts.sigma is not None:
+        terms.append(("Mean σ", f"{facts.sigma[j]:.2f}"))
+    terms.append(("Sensitivity", f"{100 * facts.sensitivity[j]:.1f} % a pixel"))
+    if found:
+        terms.append(("Carries most", _carried(one, j)))
+    return terms
+
+
+def _carried(one: Described, j: int) -> str:
+    found = one.dependence
+    if found is None or not (carried := found.carried(j)):
+        return "nothing beyond chance"
+    k = carried[0]
+    return (
+        f"<b>{escape(found.factors[k].name)}</b>, {found.information[j, k]:.2f} nats "
+        f'<span class="quiet">(by chance {found.chance[j, k]:.2f})</span>'
+    )

@@ -1,0 +1,155 @@
+"""The factor x dimension matrix, and what moving along one dimension changes, as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui import output, public
+from vae.figures import along, cells
+from vae.figures.colours import accent, class_colours
+from vae.metrics.images import morphology
+from vae.metrics.latent.sentences import rounded
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from vae.studies.disentanglement import Described
+
+INFORMATION, CORRELATION, IMPORTANCE, CHANGE = "Mutual information", "Correlation", "DCI importance", "Change per σ"
+KINDS = (INFORMATION, CORRELATION, IMPORTANCE, CHANGE)
+_MOST = 40  # dimensions, as rows
+_LINES = 6  # factors with the largest change that are drawn
+
+EXPLAINED = {
+    INFORMATION: "In nats, of codes and continuous factors in 20 bins of equal width; the shade is the share of the "
+    "factor's entropy. A dot: no more than chance, the 95 % quantile of 50 permutations.",
+    CORRELATION: "Pearson's r of μ with a number, from −1 to 1; with a class the correlation ratio η, with an angle "
+    "the multiple correlation with its sine and cosine, both from 0 to 1.",
+    IMPORTANCE: "How much the boosted trees that tell a factor rely on a dimension; each column sums to 1.",
+    CHANGE: "Of the decoded images, when the dimension moves by one standard deviation of the codes, in the factor's "
+    "unit; the shade is in standard deviations of real images. A dot: the 95 % interval holds 0.",
+}
+
+
+def missing(one: Described, kind: str) -> str:
+    """Why there is no such matrix (yet), as a sentence; '' where there is one."""
+    if kind == CHANGE:
+        return "" if one.traversals else "The traversals are not measured yet."
+    if kind == IMPORTANCE:
+        where = "its button is" if public.bounds().thorough else "why, it says"
+        return "" if one.predictors else f"DCI is not measured yet: {where} below the table of scores."
+    return "" if one.dependence else "The factors are not measured yet."
+
+
+def told(one: Described, kind: str) -> str:
+    """How well the trees tell each factor, without which their importances say nothing; '' for other matrices."""
+    trees = one.predictors
+    if kind != IMPORTANCE or trees is None:
+        return ""
+    each = zip(trees.factors, trees.informative, strict=True)
+    parts = ", ".join(f"{one.name} {how_well:.2f}" for one, how_well in each)
+    return f" How well it is told, from 0 (importances of noise) to 1: {parts}."
+
+
+def matrix(one: Described, kind: str) -> go.Figure:
+    """Dimensions, the most telling first, by factors."""
+    order = one.facts.units.order[:_MOST]
+    names, shade, texts, hover = _values(one, kind)
+    rows = [f"{j}" if one.facts.live[j] else f"{j}, dead" for j in order]
+    colour = accent(one.checkpoint.config)
+    texts, hover = [texts[j] for j in order], [hover[j] for j in order]
+    return output.drawn(cells.matrix, shade[order], texts, hover, rows, names, colour)
+
+
+def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
+    """What moves along dimension j change of the factors that it changes most, and the colour of each."""
+    moves = one.traversals
+    assert moves is not None
+    scale = np.where(moves.scale > 0, moves.scale, np.inf)
+    largest = np.abs(moves.change[j] / scale).max(axis=0)
+    shown = sorted(np.argsort(-largest, kind="stable")[:_LINES].tolist())
+    colours = dict(zip(moves.factors, class_colours(len(moves.factors)), strict=True))
+    values = {moves.factors[k]: moves.change[j, :, k] / scale[k] for k in shown}
+    hover = {
+        moves.factors[k]: [
+            f"{t:+g} σ: {moves.factors[k]} {rounded(c)} {morphology.EVERY[moves.factors[k]].unit}"
+            for t, c in zip(moves.moves, moves.change[j, :, k], strict=True)
+        ]
+        for k in shown
+    }
+    figure = output.drawn(along.changes, f"Dimension {j}: what it changes", moves.moves, values, hover, colours)
+    return figure, {name: colours[name] for name in values}
+
+
+def turned(one: Described, j: int) -> go.Figure | None:
+    """How many images a judge reads as another class at each move along dimension j; None without a judge."""
+    moves = one.traversals
+    if moves is None or moves.turned is None or moves.into is None:
+        return None
+    names = one.class_names
+    texts = [
+        f"{names[k]}" if share >= 0.01 and 0 <= k < len(names) else ""
+        for share, k in zip(moves.turned[j], moves.into[j], strict=True)
+    ]
+    return output.drawn(
+        along.shares, f"Dimension {j}: read as another class, most often as", moves.moves, moves.turned[j], texts,
+        accent(one.checkpoint.config),
+    )  # fmt: skip
+
+
+def _values(one: Described, kind: str) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
+    """Names of the factors, and by dimension and factor: shade, text, what the cell says when pointed at."""
+    if kind == CHANGE:
+        return _change(one)
+    if kind == IMPORTANCE:
+        trees = one.predictors
+        assert trees is not None
+        names = [factor.name for factor in trees.factors]
+        values = trees.importances
+        texts = _each(values, lambda j, k: f"{values[j, k]:.2f}" if values[j, k] >= 0.005 else "·")
+        return names, values, texts, _each(values, lambda j, k: _about(j, names[k], f"importance {values[j, k]:.3f}"))
+    found = one.dependence
+    assert found is not None
+    names = [factor.name for factor in found.factors]
+    if kind == CORRELATION:
+        values = found.correlation
+        return (
+            names, values, _each(values, lambda j, k: f"{values[j, k]:.2f}"),
+            _each(values, lambda j, k: _about(j, names[k], f"correlation {values[j, k]:.3f}")),
+        )  # fmt: skip
+    information, chance, share = found.information, found.chance, found.share
+    beyond = information > chance
+    return (
+        names, share, _each(share, lambda j, k: f"{information[j, k]:.2f}" if beyond[j, k] else "·"),
+        _each(share, lambda j, k: _about(
+            j, names[k], f"{information[j, k]:.3f} nats, {share[j, k]:.0%} of the factor's entropy; "
+            f"by chance up to {chance[j, k]:.3f}")),
+    )  # fmt: skip
+
+
+def _change(one: Described) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
+    moves = one.traversals
+    assert moves is not None
+    units = [morphology.EVERY[name].unit for name in moves.factors]
+    names = [f"{name} ({unit})" for name, unit in zip(moves.factors, units, strict=True)]
+    slope, low, high, sure = moves.slope, moves.low, moves.high, moves.certain
+    return (
+        names, np.clip(moves.strength, -1, 1),
+        _each(slope, lambda j, k: rounded(slope[j, k]) if sure[j, k] else "·"),
+        _each(slope, lambda j, k: _about(
+            j, moves.factors[k], f"{rounded(slope[j, k])} {units[k]} per σ "
+            f"({rounded(low[j, k])} to {rounded(high[j, k])})")),
+    )  # fmt: skip
+
+
+def _each(like: NDArray, say: Callable[[int, int], str]) -> list[list[str]]:
+    return [[say(j, k) for k in range(like.shape[1])] for j in range(like.shape[0])]
+
+
+def _about(j: int, factor: str, text: str) -> str:
+    return f"dimension {j}, {escape(factor)}: {text}"

@@ -1,0 +1,104 @@
+"""What the browser is told on the Draw page: the models with their networks, and the data that the code moves over."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui import loaders, output
+from ui.sidebar import Choice
+from ui.web import assets, network_blob, payload
+from ui.widgets.own_digits import Drawing
+from ui.widgets.selected_image import KEYS, Picked
+from vae.data import Dataset
+from vae.data.dataset import spread
+from vae.figures.colours import accent
+from vae.models.checkpoints import Checkpoint
+
+CODES = 1000  # of the data, behind the moving point
+NOISE_SEED = 0  # of the server's noise, for models that a browser cannot run
+_EDGE = (0.002, 0.998)  # quantiles of the codes that a plane reaches to
+
+
+def models(choice: Choice) -> list[dict[str, Any]]:
+    """The chosen models, as JSON; one that cannot take part is a sentence on the page."""
+    found = []
+    for title, checkpoint in choice.models.items():
+        with output.sentences(title):
+            obstacle = network_blob.obstacle(checkpoint, encodes=True)
+            model = {
+                "name": checkpoint.name,
+                "title": title,
+                "accent": accent(checkpoint.config),
+                "obstacle": obstacle,
+                "latent": checkpoint.config.latent_dim,
+                "plane": _plane(checkpoint, choice.dataset),
+            }
+            if not obstacle:
+                model |= {"encoder": payload.network(checkpoint, "encoder")}
+                model |= {"decoder": payload.network(checkpoint, "decoder")}
+            found.append(model)
+    return found
+
+
+def scene(
+    choice: Choice, told: list[dict[str, Any]], picked: Picked | None, drawing: Drawing | None, sigma: float
+) -> dict[str, Any]:
+    """Everything the browser needs, as JSON. `picked`: the image that it shows in place of the pad."""
+    dataset = choice.dataset
+    example = Picked.of(dataset, int(choice.indices()[0]))
+    own = Picked(dataset, dataset.as_drawn_here(drawing.image), drawing.name) if drawing else example
+    by_name = {checkpoint.name: checkpoint for checkpoint in choice.models.values()}
+    return {
+        "revision": f"{dataset.digest[:16]}-{picked.key if picked else 'pad'}",
+        "shape": dataset.image_shape,
+        "darkOnLight": dataset.dark_on_light,
+        "given": _told(picked) if picked else None,
+        "example": _told(example),
+        "strokes": drawing.strokes if drawing else [],
+        "sigma": sigma,
+        "models": told,
+        "made": {m["name"]: _made(by_name[m["name"]], picked or own, sigma) for m in told if m["obstacle"]},
+        "labels": dataset.labels[spread(len(dataset), CODES)].tolist(),
+        "classes": payload.classes(dataset),
+    }
+
+
+def _told(picked: Picked) -> dict[str, str]:
+    return {"pixels": payload.pixels(picked.image), "label": picked.name}
+
+
+def _plane(checkpoint: Checkpoint, dataset: Dataset) -> dict[str, Any]:
+    found, points = _spread_out(checkpoint, dataset)
+    name = f"plane-{checkpoint.digest[:24]}-{dataset.digest[:24]}"
+    return {**found, "points": assets.address(name, lambda: points)}
+
+
+@st.cache_data(show_spinner="Encoding the images…", max_entries=40, hash_funcs=loaders.KEYS)
+def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[dict[str, Any], bytes]:
+    """The two directions in which the codes spread most, and where the codes of the data are along them."""
+    from vae.latent import pca
+    from vae.models import encoding
+
+    mu = encoding.encode(checkpoint, dataset).mu
+    axes = pca.pca(mu, 2)
+    points = axes.project(mu[spread(len(mu), CODES)])
+    low, high = np.quantile(points, _EDGE, axis=0)
+    found = {
+        "mean": axes.mean.tolist(),
+        "axes": axes.axes.tolist(),
+        "centre": ((low + high) / 2).tolist(),
+        "reach": 0.56 * max(float((high - low).max()), 1e-6),
+    }
+    return found, points.astype("<f4").tobytes()
+
+
+@st.cache_data(show_spinner=False, max_entries=100, hash_funcs=KEYS)
+def _made(checkpoint: Checkpoint, picked: Picked, sigma: float) -> dict[str, Any]:
+    """What the server makes of an image, for a browser that cannot."""
+    from vae.metrics.decoded.reconstruction import add_noise, decode, encode
+
+    model = loaders.model(checkpoint)
+    code = encode(model, add_noise(picked.pixels[None], sigma, NOISE_SEED))
+    picture = np.round(decode(model, code)[0] * 255).astype(np.uint8)
+    return {"picture": payload.pixels(picture), "code": code[0].tolist()}

@@ -1,0 +1,67 @@
+"""The visitor's own digit on the map: where it lies, what lies next to it, and what the neighbours call it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.embeddings.images import Sample
+from pages.embeddings.maps import Placed
+from ui import output
+from ui.sidebar import Choice
+from ui.widgets.digits_html import Row
+from ui.widgets.selected_image import Picked
+from vae.data.dataset import UNLABELLED
+from vae.figures.colours import accent
+from vae.latent import nearest
+
+SHOWN = 10  # neighbours
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """What one model says of the digit: its place on the map, rows of the nearest codes, distances, the vote."""
+
+    point: NDArray[np.float32]
+    rows: NDArray[np.int64]  # (SHOWN,)
+    distances: NDArray[np.float64]
+    vote: tuple[int, float] | None  # a label and its share
+
+
+def near(choice: Choice, sample: Sample, maps: Mapping[str, Placed], picked: Picked) -> dict[str, Near]:
+    """By title, of the models whose map is finished; one that cannot place the digit is a sentence on the page."""
+    found = {}
+    for title, placed in maps.items():
+        if placed.place is None:
+            continue
+        with output.sentences(title):
+            code = picked.code(choice.models[title])
+            rows, distances = nearest.nearest(placed.codes, code[None], SHOWN)
+            labels = sample.labels[rows[0]]
+            found[title] = Near(placed.place(code), rows[0], distances[0], nearest.vote(labels, distances[0]))
+    return found
+
+
+def lines(choice: Choice, sample: Sample, picked: Picked, found: Mapping[str, Near]) -> list[Row]:
+    """A row of neighbours for each model with their distances, and what they call the digit."""
+    rows = []
+    names = sample.pool.class_names
+    for title, one in found.items():
+        images = sample.pool.floats(sample.indices[one.rows])
+        labels = sample.pool.names(sample.indices[one.rows])
+        said = "no labels to vote with"
+        if one.vote is not None:
+            label, share = one.vote
+            known = int((sample.labels[one.rows] != UNLABELLED).sum())
+            said = f"call it {names[label]}: {round(share * known)} of {known}"
+        rows.append(
+            Row(
+                title, images, [f"neighbour of {picked.name}: {label}" for label in labels], said,
+                [f"{label} · {distance:.1f}" for label, distance in zip(labels, one.distances, strict=True)],
+                accent(choice.models[title].config), apart=True,
+            )
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,123 @@
+"""What the browser is told of the map: images, models, where the points are, what colours them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.embeddings import colouring
+from pages.embeddings.colouring import Colouring
+from pages.embeddings.images import Sample
+from pages.embeddings.maps import Placed, encoded
+from pages.embeddings.place import Place
+from ui.sidebar import Choice
+from ui.web import assets, network_blob, payload
+from ui.widgets.selected_image import Picked
+from vae.figures.colours import accent
+from vae.models.checkpoints import Checkpoint
+
+
+def scene(
+    choice: Choice,
+    sample: Sample,
+    maps: Mapping[str, Placed],
+    troubles: Mapping[str, str],
+    how: Colouring,
+    place: Place,
+    visitor: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """Everything the browser needs, as JSON; big arrays by address.
+
+    `maps` by title, of the models that have one; `troubles`: a sentence for each of the others. `visitor`: the
+    visitor's own digit (see `digit`) and its neighbours, rows by the name of a model.
+    """
+    values = colouring.values({title: choice.models[title] for title in maps}, sample, how)
+    shown = {title: one for title, one in choice.models.items() if title in maps or title in troubles}
+    return {
+        "key": place.key,
+        "n": len(sample),
+        "shape": sample.pool.image_shape,
+        "images": {"url": _address("images", sample.digest, lambda: sample.pool.images[sample.indices])},
+        "labels": {"url": _address("labels", sample.digest, lambda: sample.labels.astype("<i2"))},
+        "indices": {"url": _address("indices", sample.digest, lambda: sample.numbers.astype("<i4"))},
+        "classes": payload.classes(sample.pool),
+        "models": [_model(title, one, sample) for title, one in choice.models.items() if title not in troubles],
+        "panels": [
+            _panel(title, one, maps.get(title), troubles.get(title, ""), values.get(title), how)
+            for title, one in shown.items()
+        ],
+        "colouring": {"kind": "class"} if how.is_class else _by_value(how, values),
+        "visitor": visitor["digit"] if visitor else None,
+        "neighbours": visitor["neighbours"] if visitor else {},
+        "hidden": list(place.hidden),
+        "picked": place.picked,
+        "selection": place.selection or None,
+    }
+
+
+def digit(picked: Picked, points: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:
+    """The visitor's own digit on the map, by the name of a model."""
+    where = {name: [float(value) for value in point] for name, point in points.items()}
+    return {"picture": payload.pixels(picked.image), "label": picked.name, "points": where}
+
+
+def _model(title: str, checkpoint: Checkpoint, sample: Sample) -> dict[str, Any]:
+    obstacle = network_blob.obstacle(checkpoint)
+    digest = checkpoint.digest[:24] + sample.digest
+    return {
+        "name": checkpoint.name,
+        "title": title,
+        "accent": accent(checkpoint.config),
+        "weights": "" if obstacle else payload.network(checkpoint, "decoder"),
+        "why": obstacle,
+        "codes": {"url": _address("mu", digest, lambda: encoded(checkpoint, sample).astype("<f4"))},
+        "latent": checkpoint.config.latent_dim,
+    }
+
+
+def _panel(
+    title: str,
+    checkpoint: Checkpoint,
+    placed: Placed | None,
+    trouble: str,
+    values: colouring.Values | None,
+    how: Colouring,
+) -> dict[str, Any]:
+    told = {"name": checkpoint.name, "title": title, "accent": accent(checkpoint.config), "problem": trouble}
+    if placed is None:
+        return {**told, "dims": 2, "points": "", "axes": [], "note": "", "busy": False, "values": None}
+    points = None if placed.points is None else placed.points.astype("<f4")
+    note = placed.note
+    if values and values.title != how.by:
+        note += f" · colour: {values.title}"  # the dimension of that rank, which each model has another
+    return {
+        **told,
+        "dims": 2 if points is None else points.shape[1],
+        "points": "" if points is None else _content("points", points),
+        "axes": list(placed.axes),
+        "note": note,
+        "busy": placed.busy,
+        "values": None if values is None else _told_values(values),
+    }
+
+
+def _told_values(values: colouring.Values) -> dict[str, Any]:
+    return {"url": _content("values", values.numbers.astype("<f4")), "low": values.low, "high": values.high}
+
+
+def _by_value(how: Colouring, values: Mapping[str, colouring.Values | None]) -> dict[str, str]:
+    titles = {one.title for one in values.values() if one}
+    return {"kind": "value", "title": titles.pop() if len(titles) == 1 else how.by, "unit": colouring.unit(how)}
+
+
+def _address(kind: str, digest: str, make: Callable[[], NDArray]) -> str:
+    return assets.address(f"{kind}-{digest}", lambda: np.ascontiguousarray(make()).data, again=True)
+
+
+def _content(kind: str, array: NDArray) -> str:
+    content = array.tobytes()
+    return assets.address(f"{kind}-{hashlib.sha256(content).hexdigest()[:32]}", lambda: content)

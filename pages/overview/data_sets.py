@@ -1,0 +1,64 @@
+"""Which images are in use, and one click to fetch those that are not here."""
+
+import streamlit as st
+
+from ui import public, sidebar
+from vae import data
+from vae.core import folders
+from vae.core.errors import BetascopeError
+
+
+def panel(in_use: str) -> None:
+    """Say what is in use; offer each data set that can be fetched and is not here."""
+    here = data.available()
+    if "mnist" not in here and in_use == data.BUILT_IN:
+        st.markdown(
+            "MNIST is not on this machine, so the pages use the 1,797 handwritten digits that ship inside "
+            "scikit-learn, brought to MNIST's form. Everything works on them; the models learned from MNIST."
+        )
+    else:
+        st.markdown(f"In use: **{data.title(in_use)}**. Choose another in the sidebar.")
+    missing = [name for name, source in data.REGISTRY.items() if source.download and name not in here]
+    if not missing:
+        return
+    if not public.bounds().fetches:
+        st.caption(
+            f"Data sets are not fetched from this public server. A copy of your own fetches "
+            f"{_listed(missing)} with one click."
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Fetch another data set", missing, format_func=data.title, width=260, key="wanted")
+        download = data.REGISTRY[name].download
+        megabytes = download.archive_bytes / 1e6 if download else 0
+        clicked = st.button(
+            f"Fetch {data.title(name)} ({megabytes:.0f} MB)",
+            icon=":material/download:",
+            key="fetch",
+            type="primary" if name == "mnist" else "secondary",
+        )
+    if clicked:
+        _fetch(name)
+
+
+def _listed(names: list[str]) -> str:
+    *others, last = map(data.title, names)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _fetch(name: str) -> None:
+    bar = st.progress(0.0, f"Fetching {data.title(name)}…")
+
+    def show(done: int, total: int) -> None:
+        text = f"Fetching {data.title(name)}: {done / 1e6:.1f} of {total / 1e6:.1f} MB"
+        bar.progress(min(done / total, 1.0), text)
+
+    try:
+        data.fetch(name, on_progress=show)
+    except BetascopeError as error:
+        bar.empty()
+        st.error(str(error), icon=":material/error:")
+        return
+    bar.empty()
+    st.toast(f"{data.title(name)} is in {folders.data_dir()}.", icon=":material/check:")
+    sidebar.switch_to(name)

@@ -1,0 +1,53 @@
+"""Overview: what this is, the models with their numbers, which images are in use."""
+
+import streamlit as st
+
+from pages.overview import data_sets, exhibits
+from ui import loaders, navigation, sidebar
+from ui.widgets import digits_html
+from vae import data
+from vae.export import models
+
+navigation.heading(
+    "betascope",
+    "Small networks learned to squeeze an image into a few numbers and to draw it again from them. What the numbers "
+    "may say has a price, β. **Look at what survives as β, the price of information, grows.**",
+)
+
+dataset = sidebar.dataset()
+found = loaders.found_models()
+
+preview = st.container()  # filled last: it may have to wait for PyTorch, the table does not
+
+with st.expander("The words, in a minute", icon=":material/menu_book:"):
+    st.markdown(
+        "- An **autoencoder** (AE) is two networks: an *encoder* turns an image into a short **code**, a *decoder* "
+        "draws the image again from it. Training makes the drawing close to the original.\n"
+        "- A **variational autoencoder** (VAE) encodes an image as a small cloud, with centre **μ**, from which a "
+        "code **z** is drawn. It also pays **β** for every unit of information that the cloud carries, the **KL** "
+        "term: how far it is from **N(0, I)**, the standard normal distribution. At β = 0 it pays nothing and is an "
+        "AE with some noise in its codes.\n"
+        "- Error and information are in **nats**, natural units of information: 1 nat is 1.44 bits."
+    )
+st.subheader("The models", anchor=False)
+table = models.model_rows(found, dataset.name, dataset.images_digest)
+st.html(exhibits.model_table(table))
+if found:
+    st.caption(
+        f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "
+        "the image decoded from μ, summed over the pixels; lower is better. Information: how far a code departs from "
+        "N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
+    )
+    if note := models.kl_note(table):
+        st.caption(note.replace("*", r"\*"))
+
+st.subheader("The images", anchor=False)
+data_sets.panel(dataset.name)
+for problem in data.unusable():
+    st.warning(problem, icon=":material/warning:")
+
+st.subheader("Where to start", anchor=False)
+navigation.index()
+
+with preview:
+    st.html(digits_html.rows(exhibits.rows(sidebar.chosen())))

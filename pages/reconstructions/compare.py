@@ -1,0 +1,163 @@
+"""The same images through every chosen model: pictures, errors, and what becomes of noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders, output, turns
+from ui.sidebar import Choice
+from ui.widgets import digits_html
+from ui.widgets.digits_html import Row, dot
+from ui.widgets.image_picker import MAX_SIGMA
+from ui.widgets.selected_image import KEYS, Picked
+from vae.data import Dataset
+from vae.data.dataset import spread
+from vae.figures.colours import accent, difference
+from vae.figures.noise import noise_curves
+from vae.metrics.decoded import reconstruction
+from vae.metrics.decoded.reconstruction import NoiseCurve
+from vae.models.checkpoints import Checkpoint
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+NOISE_SEED = 0
+_CURVE_IMAGES = 250
+_CURVE_SIGMAS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, MAX_SIGMA)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What went in and what came out: floats in [0, 1] (n, H, W)."""
+
+    clean: NDArray[np.float32]
+    given: NDArray[np.float32]  # the same with noise, where there is some
+    sigma: float
+    outputs: dict[str, NDArray[np.float32]]  # by model title
+    errors: dict[str, NDArray[np.float64]]  # nats an image, against the clean one, (n,)
+    floor: float  # mean entropy of the images themselves: the lowest error there is
+
+
+def reconstructions(choice: Choice, shown: tuple[Picked, ...], sigma: float) -> Results:
+    """Every chosen model's reconstructions of the (noisy) images. One that cannot is a sentence on the page."""
+    clean = _pixels(shown)
+    outputs, errors = {}, {}
+    for title, checkpoint in choice.models.items():
+        with output.sentences(title):
+            outputs[title], errors[title] = _output(checkpoint, shown, sigma)
+    floor = float(reconstruction.bce_per_image(clean, clean).mean())
+    return Results(clean, _given(clean, sigma), sigma, outputs, errors, floor)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEYS)
+def _output(
+    checkpoint: Checkpoint, shown: tuple[Picked, ...], sigma: float
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    clean = _pixels(shown)
+    output = reconstruction.reconstruct(loaders.model(checkpoint), _given(clean, sigma))
+    return output, reconstruction.bce_per_image(output, clean)
+
+
+def _pixels(shown: tuple[Picked, ...]) -> NDArray[np.float32]:
+    return np.stack([picked.pixels for picked in shown])
+
+
+def _given(clean: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    return reconstruction.add_noise(clean, sigma, NOISE_SEED) if sigma else clean
+
+
+def lines(choice: Choice, shown: tuple[Picked, ...], results: Results, with_difference: bool) -> list[Row]:
+    """Originals, the noisy input where there is noise, then each model's output and its difference."""
+    names = [picked.name for picked in shown]
+    captions = [picked.name if picked.index is None else f"#{picked.index}" for picked in shown]
+    note = "" if shown[0].index is None else "index below"
+    rows = [Row("Original", results.clean, [f"original {name}" for name in names], note, captions)]
+    if results.sigma:
+        alt = [f"{name} with noise" for name in names]
+        rows.append(Row("Input", results.given, alt, f"with noise, σ = {results.sigma:.2f}"))
+    for title, decoded in results.outputs.items():
+        errors, colour = results.errors[title], accent(choice.models[title].config)
+        alt = [f"{name} as {title} gives it back" for name in names]
+        captions = [f"{error:.0f}" for error in errors]
+        note = f"{errors.mean():.1f} nats, mean of these"
+        rows.append(Row(title, decoded, alt, note, captions, colour, apart=True))
+        if with_difference:
+            alt = [f"difference of {title} to the {name}" for name in names]
+            pair = (results.clean, decoded) if choice.dataset.dark_on_light else (decoded, results.clean)
+            rows.append(Row("", difference(*pair), alt, "difference"))
+    return rows
+
+
+def floor(results: Results) -> str:
+    """What a perfect copy of the images has as its error, in words."""
+    if results.floor < 0.5:
+        return "a perfect copy of these images, which are black and white, has 0"
+    return f"a perfect copy of these images has {results.floor:.0f} on average, as grey pixels cost something even then"
+
+
+def legend(choice: Choice) -> str:
+    """Which colour is which model in the figures of noise, as HTML."""
+    accents = {title: accent(checkpoint.config) for title, checkpoint in choice.models.items()}
+    return digits_html.legend(accents, "dotted: the noisy input itself")
+
+
+def noise_figures(choice: Choice, sigma: float) -> tuple[go.Figure, go.Figure]:
+    """PSNR over a range of noise, on images (of the chosen class) spread over all: to the clean, to the noisy one."""
+    return _noise_figures(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label, sigma)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=loaders.KEYS)
+def _noise_figures(
+    titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, label: int | None, sigma: float
+) -> tuple[go.Figure, go.Figure]:
+    curves = {title: _noise_curve(model, dataset, label) for title, model in zip(titles, models, strict=True)}
+    accents = [accent(model.config) for model in models]
+    clean = noise_curves(curves, accents, sigma, "clean")
+    return clean, noise_curves(curves, accents, sigma, "noisy")
+
+
+def curve_images(choice: Choice) -> int:
+    """How many images the curves are means over."""
+    return len(_curve_indices(choice.dataset, choice.label))
+
+
+@st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200, hash_funcs=loaders.KEYS)
+@turns.heavy
+def _noise_curve(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NoiseCurve:
+    images = dataset.floats(_curve_indices(dataset, label))
+    return reconstruction.noise_curve(loaders.model(checkpoint), images, _CURVE_SIGMAS, NOISE_SEED)
+
+
+def _curve_indices(dataset: Dataset, label: int | None) -> NDArray[np.int64]:
+    pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)
+    return pool[spread(len(pool), _CURVE_IMAGES)]
+
+
+def psnr_table(choice: Choice, results: Results) -> str:
+    """PSNR of the shown images at the chosen noise, a row a model, as HTML."""
+    untouched = reconstruction.psnr(results.given, results.clean).mean()
+    lines = [_psnr_line("the noisy input itself", "", f"{untouched:.1f}", "–")]
+    for title, decoded in results.outputs.items():
+        to_clean = reconstruction.psnr(decoded, results.clean).mean()
+        to_noisy = reconstruction.psnr(decoded, results.given).mean()
+        mark = dot(accent(choice.models[title].config))
+        lines.append(_psnr_line(title, mark, f"{to_clean:.1f}", f"{to_noisy:.1f}"))
+    head = "".join(f'<th class="{kind}">{text}</th>' for kind, text in (
+        ("text", f"The images above, σ = {results.sigma:.2f}"),
+        ("number", "PSNR against the clean image (dB)"),
+        ("number", "PSNR against the noisy input (dB)"),
+    ))  # fmt: skip
+    return (
+        f'<div class="bs bs-table"><table><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
+    )
+
+
+def _psnr_line(title: str, mark: str, *cells: str) -> str:
+    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
+    return f"<tr><td>{mark}{escape(title)}</td>{numbers}</tr>"

@@ -1,0 +1,124 @@
+"""Whether the label of an image survives its reconstruction: shares, the confusion matrix, and the images behind it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders, output, turns
+from ui.sidebar import Choice
+from ui.widgets import confusion_matrix
+from ui.widgets.confusion_matrix import Matrix
+from ui.widgets.digits_html import dot
+from vae.data import Dataset
+from vae.figures.colours import accent
+from vae.models.checkpoints import Checkpoint
+from vae.models.judge import Judge
+
+if TYPE_CHECKING:
+    from vae.core.estimate import Estimate
+    from vae.metrics.decoded.judged import Survival
+
+_MODEL = "matrix"  # key in the session, name in the address
+
+
+def measured(choice: Choice, judge: Judge) -> dict[str, Survival]:
+    """For each model by title. One that cannot be measured is a sentence on the page."""
+    found = {}
+    for title, checkpoint in choice.models.items():
+        with output.sentences(title):
+            found[title] = _survival(checkpoint, choice.dataset, judge)
+    return found
+
+
+def table(choice: Choice, found: dict[str, Survival]) -> str:
+    """The share of images whose label the judge still sees, all and by class, a row a model, as HTML."""
+    if not found:
+        return ""
+    any_one = next(iter(found.values()))
+    by_class = any_one.present if len(any_one.present) <= confusion_matrix.MOST_COLUMNS else ()
+    labels = confusion_matrix.class_heads([any_one.class_names[k] for k in by_class])
+    lines = [
+        _line("The images themselves", "", any_one.original_share(), [any_one.original_share(k) for k in by_class])
+    ]
+    lines += [
+        _line(title, dot(accent(choice.models[title].config)), one.share(), [one.share(k) for k in by_class])
+        for title, one in found.items()
+    ]
+    return (
+        '<div class="bs bs-table bs-judged"><table><thead><tr><th class="text" scope="col">Labels that survive (%)</th>'
+        '<th class="number" scope="col">All</th><th class="number wide" scope="col">95 % interval</th>'
+        f"{labels}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def note(choice: Choice, judge: Judge) -> str:
+    """Who the judge is, and what its numbers are about."""
+    right = f" and right about {judge.accuracy.share:.1%} of the test images" if judge.accuracy else ""
+    return (
+        f"All {len(choice.dataset):,} test images, decoded from μ. The judge is a classifier trained on the same data"
+        f"{right}; what it gets wrong of the images themselves no model has lost. Interval: Wilson's. "
+        "In the matrix: % of the row."
+    )
+
+
+@st.fragment
+def matrix(choice: Choice, found: dict[str, Survival]) -> None:
+    """The confusion matrix of one model; a cell, clicked or chosen in the boxes beside it, shows its images."""
+    if not found:
+        return
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with right:
+        title = st.segmented_control(
+            "Model of the matrix", list(found), default=list(found)[-1], key=_MODEL, bind="query-params", required=True
+        )
+        one = found[title]
+        counts = Matrix(one.confusion, one.class_names)
+        true, seen = confusion_matrix.cell(choice, counts)
+        st.markdown(_sentence(one, counts, title, true, seen))
+    with left:
+        confusion_matrix.chart(title, counts, accent(choice.models[title].config), (true, seen))
+    indices = _behind(one, true, seen)
+    at = np.searchsorted(one.indices, confusion_matrix.shown(indices))
+    names = {title: [one.class_names[k] for k in one.seen[at]] for title, one in found.items()}
+    notes = {
+        title: f"{int((one.seen[at] == one.labels[at]).sum())} of these {len(at)} survive"
+        for title, one in found.items()
+    }  # fmt: skip
+    confusion_matrix.behind(choice, indices, names, notes, "the judge")
+
+
+def _behind(one: Survival, true: int, seen: int | None) -> NDArray[np.int64]:
+    """The images behind the chosen cell, by index, ascending."""
+    if seen is not None:
+        return one.images(true, seen)
+    return one.indices[(one.labels == true) & (one.seen != true)]
+
+
+def _sentence(one: Survival, counts: Matrix, title: str, true: int, seen: int | None) -> str:
+    """How many of the class are seen as what was chosen, and what else the class is seen as."""
+    count, total = counts.count(true, seen), int(counts.counts[true].sum())
+    before = Matrix(one.original_confusion, one.class_names).count(true, seen)
+    return (
+        f"**{count:,} of {total:,}** images of class {counts.names[true]} are seen as {counts.name(seen)} when {title} "
+        f"gives them back ({count / total:.0%}); of the images themselves, {before:,}. {counts.becomes(true)}"
+    )
+
+
+def _line(title: str, mark: str, whole: Estimate, by_class: list[Estimate]) -> str:
+    interval = f"{100 * whole.low:.1f} to {100 * whole.high:.1f}"
+    cells = f'<td class="number">{100 * whole.value:.1f}</td><td class="number quiet wide">{interval}</td>'
+    cells += "".join(confusion_matrix.share(one.value) for one in by_class)
+    return f"<tr><td>{mark}{escape(title)}</td>{cells}</tr>"
+
+
+@st.cache_resource(show_spinner="The judge looks at the reconstructions…", max_entries=60, hash_funcs=loaders.KEYS)
+@turns.heavy
+def _survival(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Survival:
+    from vae.metrics.decoded import judged
+
+    return judged.label_survival(checkpoint, dataset, judge)

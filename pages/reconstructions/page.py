@@ -1,0 +1,70 @@
+"""Reconstructions: the same images through every model, what is lost, and what noise in the input becomes."""
+
+import streamlit as st
+
+from pages.reconstructions import compare, label_survival
+from ui import loaders, navigation, output, sidebar
+from ui.widgets import digits_html, image_picker
+
+navigation.heading(
+    "Reconstructions",
+    "Each row is one model drawing the same images from its own short code. **Follow a column down: which model gives "
+    "back the very image, which only its kind, and where has it become something else?**",
+)
+choice = sidebar.chosen()
+shown = image_picker.row(choice)
+
+left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
+sigma = left.slider(
+    "Noise in the input (σ, for pixel values 0 to 1)",
+    min_value=0.0,
+    max_value=image_picker.MAX_SIGMA,
+    step=0.05,
+    key="noise",
+    bind="query-params",
+    help="Standard deviation of Gaussian noise on every pixel, clipped to 0…1. The models see the noisy image; "
+    "errors are against the clean one.",
+)
+with_difference = right.toggle("Difference to the original", True, key="difference", bind="query-params")
+
+results = compare.reconstructions(choice, shown, sigma)
+st.html(digits_html.rows(compare.lines(choice, shown, results, with_difference)))
+st.caption(
+    "Under each tile: its error against the clean image, the binary cross-entropy summed over the pixels, in nats. "
+    f"Lower is better; {compare.floor(results)}."
+    + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
+)
+
+st.subheader("What happens to noise", anchor=False)
+st.markdown(
+    "**Look at the rows above first, then at the curves.** Left: how close a model's output is to the clean image; "
+    "right: to the noisy one it was given, which is lower the more of the noise is lost. Above the dotted line the "
+    "output is closer to the clean image, pixel by pixel, than the noisy image was; a blurred wrong image can be. The "
+    "vertical line is the σ chosen above."
+)
+with output.sentences():
+    st.html(compare.legend(choice))
+    for column, figure in zip(st.columns(2), compare.noise_figures(choice, sigma), strict=True):
+        with column:
+            output.figure(figure)
+    if sigma:
+        st.html(compare.psnr_table(choice, results))
+    of_class = f" of class {choice.class_name}" if choice.class_name else ""
+    st.caption(
+        "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over "
+        f"{compare.curve_images(choice)} test images{of_class}, spread over all, noise seed {compare.NOISE_SEED}."
+    )
+
+st.subheader("Does the label survive?", anchor=False)
+judge = loaders.found_judge(choice.dataset)
+if judge:
+    st.markdown(
+        "**A small network that was trained to read these images reads them again after each model gave them back.** "
+        "A row of the matrix is what became of one class; off its diagonal the label is lost. Click a cell, or choose "
+        "it in the boxes, and see the images behind it through every model."
+    )
+    with output.sentences():
+        seen = label_survival.measured(choice, judge)
+        st.html(label_survival.table(choice, seen))
+        label_survival.matrix(choice, seen)
+    st.caption(label_survival.note(choice, judge))

@@ -1,0 +1,165 @@
+"""Random codes through every model: the same draw from N(0, I), and each model's own aggregate posterior."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders, output
+from ui.sidebar import Choice
+from ui.widgets import image_picker
+from ui.widgets.digits_html import Card, Sheet
+from vae.data import Dataset
+from vae.data.dataset import spread
+from vae.figures.colours import accent
+from vae.figures.planes import code_cloud
+from vae.models.checkpoints import Checkpoint
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+TILES = 25  # a square of five by five
+MEASURED = 200  # samples behind each number
+CLOUD = 1000  # codes drawn as dots
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The seed of all draws and the spread of the codes: 1 is N(0, I) as it is."""
+
+    seed: int
+    temperature: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What came from one source of codes: images (TILES, H, W) and two numbers over MEASURED samples."""
+
+    images: NDArray[np.float32]
+    likeness: float  # median cosine to the nearest real image
+    undecided: float  # mean entropy of a pixel, nats
+
+
+def controls() -> Settings:
+    """Seed and temperature."""
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
+        seed = image_picker.seed()
+    with right:
+        temperature = st.slider(
+            "Temperature T (codes from N(0, T²·I))", 0.0, 2.0, 1.0, 0.1, key="temperature", bind="query-params",
+            help="The spread of the codes. At 0 the upper squares repeat one code, the lower ones show the centres of "
+            "the Gaussians fitted to the model's own codes.",
+        )  # fmt: skip
+    return Settings(seed, temperature)
+
+
+def samples(choice: Choice, settings: Settings) -> dict[str, tuple[Drawn, Drawn]]:
+    """For each model: from N(0, I), and from its aggregate posterior. One that cannot is a sentence on the page."""
+    train = of_class(loaders.dataset(choice.dataset.name, "train"), choice.label)
+    drawn = {}
+    for title, checkpoint in choice.models.items():
+        with output.sentences(title):
+            drawn[title] = _samples(checkpoint, choice.dataset, train, settings)
+    return drawn
+
+
+def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
+    """One card a model: two squares of samples with their numbers."""
+    result = []
+    prior = "from N(0, I)" if settings.temperature == 1 else f"from N(0, {settings.temperature:g}²·I)"
+    for title, checkpoint in choice.models.items():
+        if title not in drawn:
+            continue  # its sentence is on the page
+        own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
+        sheets = [
+            Sheet(name, found.images, f"{TILES} samples of {title} {name}",
+                  _numbers(found.likeness, found.undecided))
+            for name, found in zip((prior, own), drawn[title], strict=True)
+        ]  # fmt: skip
+        result.append(Card(title, accent(checkpoint.config), sheets))
+    return result
+
+
+def real_numbers(choice: Choice) -> str:
+    """What real training images score: the yardstick for samples."""
+    return _numbers(*_real_numbers(choice.dataset, loaders.dataset(choice.dataset.name, "train")))
+
+
+def cloud_figures(choice: Choice) -> list[go.Figure]:
+    """For each model, codes of test images in its two widest directions, with N(0, I) beside them."""
+    return [_cloud_figure(title, model, choice.dataset, choice.label) for title, model in choice.models.items()]
+
+
+@st.cache_resource(show_spinner=False, max_entries=24, hash_funcs=loaders.KEYS)
+def _cloud_figure(title: str, checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> go.Figure:
+    return code_cloud(title, _cloud(checkpoint, dataset, label), accent(checkpoint.config))
+
+
+def spread_sentence(choice: Choice) -> str:
+    """How far each model's codes spread, against N(0, I)'s 1, in words."""
+    parts, n = [], 0
+    for title, checkpoint in choice.models.items():
+        cloud = _cloud(checkpoint, choice.dataset, choice.label)
+        deviations, n = cloud.std(axis=0), len(cloud)
+        parts.append(f"{title} {deviations[0]:.1f} and {deviations[1]:.1f}")
+    kinds = {checkpoint.config.kind for checkpoint in choice.models.values()}
+    codes = {"ae": "μ", "vae": "a sampled z"}
+    what = "μ for an AE and a sampled z for the others" if len(kinds) > 1 else codes[kinds.pop()]
+    return (
+        f"Standard deviation of {n:,} codes along the two directions (N(0, I): 1 and 1): "
+        + "; ".join(parts) + f". A code is {what}."
+    )  # fmt: skip
+
+
+@st.cache_data(show_spinner="Drawing samples…", max_entries=40, hash_funcs=loaders.KEYS)
+def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Settings) -> tuple[Drawn, Drawn]:
+    from vae.latent import sampling
+    from vae.metrics.decoded import reconstruction
+
+    own = sampling.aggregate_posterior(checkpoint, train)
+    model = loaders.model(checkpoint)
+
+    def drawn(codes: NDArray[np.float32]) -> Drawn:
+        images = reconstruction.decode(model, codes)
+        return Drawn(images[:TILES], *_measured(images, test))
+
+    return (
+        drawn(sampling.prior(MEASURED, checkpoint.config.latent_dim, settings.seed, settings.temperature)),
+        drawn(own.draw(MEASURED, settings.seed, settings.temperature)),
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=10, hash_funcs=loaders.KEYS)
+def _real_numbers(test: Dataset, train: Dataset) -> tuple[float, float]:
+    return _measured(train.floats(spread(len(train), MEASURED)), test)
+
+
+def _measured(images: NDArray[np.float32], test: Dataset) -> tuple[float, float]:
+    from vae.metrics.decoded import samples
+
+    likeness = float(np.median(samples.likeness_to_nearest(images, loaders.unit_vectors(test))))
+    return likeness, float(samples.pixel_uncertainty(images).mean())
+
+
+def _numbers(likeness: float, undecided: float) -> str:
+    return f"likeness {likeness:.2f}, undecided {undecided:.2f}"
+
+
+@st.cache_data(show_spinner="Encoding the images…", max_entries=100, hash_funcs=loaders.KEYS)
+def _cloud(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NDArray[np.float32]:
+    from vae.latent import pca
+    from vae.models import encoding
+
+    images = of_class(dataset, label)
+    subset = images.take(spread(len(images), CLOUD))
+    return pca.widest_directions(encoding.encode(checkpoint, subset).sample(seed=0))
+
+
+def of_class(dataset: Dataset, label: int | None) -> Dataset:
+    """The images of one class, or all."""
+    return dataset if label is None else dataset.take(dataset.indices_of(label))

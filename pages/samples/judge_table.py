@@ -1,0 +1,218 @@
+"""What the judge of a data set sees in samples: a table, with real images as the yardstick."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from html import escape
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.samples.draws import Settings, of_class
+from ui import address, jobs, loaders, output
+from ui.jobs import Job
+from ui.sidebar import Choice
+from ui.widgets.digits_html import dot
+from vae.core.errors import BetascopeError, Stopped
+from vae.data import Dataset
+from vae.figures.colours import accent
+from vae.models.checkpoints import Checkpoint
+from vae.models.judge import Judge
+
+if TYPE_CHECKING:
+    from vae.core.estimate import Estimate
+    from vae.metrics.decoded.judged import SampleNumbers, Source
+
+_SECONDS = 1.0  # between two looks at what the judge is at
+_AT_ONCE = 0.4  # seconds that a run waits for what may be quick, so that nothing flickers
+_BUSY = "judged-busy"  # in the session
+_MOST = 4000  # rows that are remembered, of all visitors
+_REAL = "Real training images"
+
+_numbers: OrderedDict[str, SampleNumbers | str] = OrderedDict()  # by `_key`; a sentence where there are none
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the judge is to look at: samples of a model, or real images where there is none."""
+
+    checkpoint: Checkpoint | None
+    train: Dataset
+    test: Dataset
+    source: Source = "prior"
+
+
+def seen(choice: Choice, settings: Settings, judge: Judge) -> None:
+    """The table, its numbers as they come: a row for each model and source of codes, and for as many real images.
+
+    Where a class is chosen, samples from the model's own codes of it are held against the images of that class.
+    """
+    every = _SECONDS if st.session_state.get(_BUSY) else None
+    st.fragment(_live, run_every=every)(choice, settings, judge)
+
+
+def _live(choice: Choice, settings: Settings, judge: Judge) -> None:
+    job = None
+    with output.sentences():
+        looks = _looks(choice)
+        asked = {_key(look, judge, settings): look for group in looks for look in group[1].values()}
+        missing = {key: look for key, look in asked.items() if key not in _numbers}
+        if missing:
+            key = "judged-" + blake2b("".join(sorted(asked)).encode(), digest_size=16).hexdigest()
+            work = partial(_look_at, missing=missing, judge=judge, settings=settings)
+            job = jobs.wanted(key, address.visitor(), key, work, quick=True)
+            jobs.settle([job], _AT_ONCE)
+        numbers = {key: _numbers.get(key) for key in asked}
+        st.html(_table(choice, settings, judge, looks, numbers))
+        for problem in sorted({one for one in numbers.values() if isinstance(one, str)}):
+            st.error(problem, icon=":material/error:")
+        if job and job.problem:
+            st.error(job.problem, icon=":material/error:")
+    busy = bool(job and job.open)
+    if busy != bool(st.session_state.get(_BUSY)):
+        st.session_state[_BUSY] = busy
+        st.rerun()  # the whole page: how often this part runs is decided there
+
+
+def _look_at(job: Job, missing: dict[str, _Look], judge: Judge, settings: Settings) -> bool:
+    """The work: look at one after the other, whoever asked for them first."""
+    from vae.metrics.decoded import judged
+
+    for key, look in missing.items():
+        if job.unwanted():
+            raise Stopped("Nobody waits for what the judge sees.")
+        if key in _numbers:
+            continue
+        try:
+            found: SampleNumbers | str = (
+                judged.judge_real(look.train, look.test, judge)
+                if look.checkpoint is None
+                else judged.judge_samples(
+                    look.checkpoint, look.train, look.test, judge, seed=settings.seed, source=look.source,
+                    temperature=settings.temperature,
+                )
+            )  # fmt: skip
+        except BetascopeError as error:
+            found = f"{look.checkpoint.name}: {error}" if look.checkpoint else str(error)
+        with _lock:
+            _numbers[key] = found
+            while len(_numbers) > _MOST:
+                _numbers.popitem(last=False)
+    return True
+
+
+def _key(look: _Look, judge: Judge, settings: Settings) -> str:
+    """Of what `look` shows: settings matter to samples alone."""
+    parts = [judge.digest, look.train.digest, look.test.digest]
+    if look.checkpoint is not None:
+        parts += [look.checkpoint.digest, look.source, str(settings)]
+    return blake2b("|".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _looks(choice: Choice) -> list[tuple[Source | None, dict[str, _Look]]]:
+    """By group of rows, and by title in each: real images alone, then each source of codes."""
+    train, images = loaders.dataset(choice.dataset.name, "train"), choice.dataset
+    own_train, own_images = of_class(train, choice.label), of_class(images, choice.label)
+    groups: list[tuple[Source | None, dict[str, _Look]]] = []
+    if choice.label is None:
+        groups.append((None, {_REAL: _Look(None, train, images)}))
+    sources: list[tuple[Source, Dataset, Dataset]] = [
+        ("prior", train, images), ("aggregate", own_train, own_images)
+    ]  # fmt: skip
+    for source, first, second in sources:
+        rows = {}
+        if choice.label is not None:
+            of = "" if source == "prior" else f" of {choice.class_name}"
+            rows[f"{_REAL}{of}"] = _Look(None, first, second)
+        rows.update({title: _Look(model, first, second, source) for title, model in choice.models.items()})
+        groups.append((source, rows))
+    return groups
+
+
+def _table(
+    choice: Choice,
+    settings: Settings,
+    judge: Judge,
+    looks: list[tuple[Source | None, dict[str, _Look]]],
+    numbers: Mapping[str, SampleNumbers | str | None],
+) -> str:
+    """As HTML, with a row of dots for what is not there yet: nothing moves when it comes."""
+    prior = "From N(0, I)" if settings.temperature == 1 else f"From N(0, {settings.temperature:g}²·I)"
+    own = "From its own codes" if choice.label is None else f"From its own codes of {choice.class_name}"
+    lines, n = [], 0
+    for source, rows in looks:
+        if source is not None:
+            name = prior if source == "prior" else own
+            lines.append(f'<tr class="group"><th class="text" colspan="5" scope="rowgroup">{escape(name)}</th></tr>')
+        for title, look in rows.items():
+            found = numbers[_key(look, judge, settings)]
+            mark = "" if look.checkpoint is None else dot(accent(look.checkpoint.config))
+            if isinstance(found, str):
+                continue  # its sentence is on the page
+            lines.append(_line(choice, title, mark, found))
+            n = found.n if found and look.checkpoint is None else n
+    covered = ("Classes covered", "1 % or more") if choice.label is None else (
+        f"Seen as {choice.class_name}", "share of the images")  # fmt: skip
+    heads = (
+        ("", "Confidence", "in the likeliest class"),
+        (" wide", "Entropy", "nats; 0 is certain"),
+        ("", *covered),
+        ("", "Fréchet distance", "to the test images"),
+    )
+    head = "".join(
+        f'<th class="number{kind}" scope="col">{escape(name)}<div class="quiet">{escape(text)}</div></th>'
+        for kind, name, text in heads
+    )
+    return (
+        '<div class="bs bs-table bs-judged"><table><thead><tr><th class="text" scope="col">Mean over '
+        f"{f'{n:,}' if n else '…'} images</th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def note(judge: Judge) -> str:
+    """Who the judge is, and how to read its numbers."""
+    right = f", right about {judge.accuracy.share:.1%} of the test images" if judge.accuracy else ""
+    return (
+        f"The judge is a small classifier trained on the same images{right} and used only to measure. ±: the longer "
+        "side of the 95 % interval; there is none where the images are too few or all the same. Fréchet distance: "
+        "between Gaussians fitted to the judge's features of these images and of the test images (Heusel et al. "
+        "2017); it is not FID, has no meaning across data sets, and grows where there are fewer images."
+    )
+
+
+def _line(choice: Choice, title: str, mark: str, found: SampleNumbers | None) -> str:
+    if found is None:
+        cells = tuple((kind, '<span class="quiet">…</span>') for kind in ("", " wide", "", ""))
+        return _row(title, mark, cells)
+    if choice.label is None:
+        present = len(choice.dataset.present)
+        seen = f"{round(found.covered * present)} of {present}"
+    else:
+        seen = f"{found.shares[choice.label]:.0%}"
+    cells = (
+        ("", _with_interval(found.confidence, 2)),
+        (" wide", _with_interval(found.entropy, 2)),
+        ("", seen),
+        ("", _with_interval(found.frechet, 0)),
+    )
+    return _row(title, mark, cells)
+
+
+def _row(title: str, mark: str, cells: tuple[tuple[str, str], ...]) -> str:
+    numbers = "".join(f'<td class="number{kind}">{cell}</td>' for kind, cell in cells)
+    return f"<tr><td>{mark}{escape(title)}</td>{numbers}</tr>"
+
+
+def _with_interval(found: Estimate, digits: int) -> str:
+    if found.value < 10 and digits == 0:
+        digits = 1
+    if not found.known:
+        return f'{found.value:,.{digits}f} <span class="quiet">no interval</span>'
+    half = max(found.high - found.value, found.value - found.low)
+    return f'{found.value:,.{digits}f} <span class="quiet">± {half:,.{digits}f}</span>'

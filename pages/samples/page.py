@@ -1,0 +1,52 @@
+"""Samples: what each model draws from a random code, from N(0, I) and from where its own codes lie."""
+
+import streamlit as st
+
+from pages.samples import draws, judge_table
+from ui import loaders, navigation, output, sidebar
+from ui.widgets import digits_html
+
+navigation.heading(
+    "Samples",
+    "No image goes in: every model decodes the same random codes. **Compare the squares of a model: does N(0, I) give "
+    "images like those of the data, or do only codes from where its own lie? The numbers say how like.**",
+)
+choice = sidebar.chosen()
+settings = draws.controls()
+
+with output.sentences():
+    drawn = draws.samples(choice, settings)
+    st.html(digits_html.cards(draws.cards(choice, settings, drawn)))
+    st.caption(
+        "*Its own codes*: drawn from up to ten Gaussians fitted to the codes of training images, the model's "
+        "aggregate posterior. *Likeness*: cosine similarity to the most similar test image, median over "
+        f"{draws.MEASURED} samples; low where they are like no image. *Undecided*: mean entropy of a pixel in nats, "
+        "0 for black or white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real "
+        f"training images: {draws.real_numbers(choice)}."
+    )
+
+seen_by_a_judge = st.container()  # filled last: what is below it does not wait
+
+st.subheader("Does N(0, I) lie where the codes are?", anchor=False)
+st.markdown(
+    "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
+    "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I). The KL "
+    "term is what pulls the two together. Each panel has its own scale."
+)
+with output.sentences():
+    for column, figure in zip(st.columns(len(choice.models)), draws.cloud_figures(choice), strict=True):
+        with column:
+            output.figure(figure)
+    st.caption(draws.spread_sentence(choice))
+
+with seen_by_a_judge:
+    st.subheader("What a judge sees", anchor=False)
+    judge = loaders.found_judge(choice.dataset)
+    if judge:
+        st.markdown(
+            "**A small network that reads these images well looks at 1,000 samples of each kind.** Where it is as sure "
+            "as of real images, sees every class, and finds their features close to those of the test images, samples "
+            "are like the data. What is like no image leaves it unsure and lies far away."
+        )
+        judge_table.seen(choice, settings, judge)
+        st.caption(judge_table.note(judge))

@@ -1,0 +1,48 @@
+"""The walk as one HTML file that needs nothing else: weights, codes, script and style are in it."""
+
+import json
+import re
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+
+from pages.walk import scene
+from pages.walk.place import Place
+from pages.walk.scene import Walker
+from ui.sidebar import Choice
+from ui.web import assets
+from ui.web.bundle import bundle
+from ui.widgets.selected_image import Picked
+from vae.core.folders import PROJECT
+
+HERE = Path(__file__).resolve().parent
+COMPONENT = PROJECT / "ui" / "components" / "walk"
+
+
+def page(choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place) -> str:
+    """The file's text: the walk as it is at `place`, of the models that a browser can decode (at least one).
+
+    About 3.6 MB for each of the shipped models.
+    """
+    models = {title: walker for title, walker in models.items() if not walker.told["obstacle"]}
+    told = scene.scene(choice, models, start, place)
+    told["models"] = [_with_bytes(model) for model in told["models"]]
+    told["drawn"] = {}
+    digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())
+    source = f"{choice.dataset.name} ({choice.dataset.split} images, {choice.dataset.digest[:12]}); models: {digests}"
+    parts = {
+        "TITLE": escape(f"Latent walk from {scene.start_label(start)}"),
+        "SOURCE": escape(source),
+        "STYLE": (COMPONENT / "walk.css").read_text(encoding="utf-8"),
+        "SCENE": json.dumps(told).replace("<", "\\u003c"),  # no text in it can end the element that it stands in
+        "SCRIPT": bundle(COMPONENT / "handout.js"),
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], (HERE / "handout.html").read_text(encoding="utf-8"))
+
+
+def _with_bytes(model: dict) -> dict:
+    return {**model, "weights": _data(model["weights"]), "codes": _data(model["codes"])}
+
+
+def _data(address: str) -> str:
+    return "data:application/octet-stream;base64," + b64encode(assets.content(address)).decode()

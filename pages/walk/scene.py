@@ -1,0 +1,172 @@
+"""What the browser is told of a walk: the models, their dimensions, where it starts and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from pages.walk.place import Place
+from ui import loaders, output
+from ui.sidebar import Choice
+from ui.web import assets, inbox, network_blob, payload
+from ui.widgets.selected_image import Picked
+from vae.data import Dataset
+from vae.data.dataset import spread
+from vae.figures.colours import accent
+from vae.latent import moves
+from vae.models.checkpoints import Checkpoint
+
+if TYPE_CHECKING:
+    from vae.metrics.latent.dimensions import Dimensions
+
+CODES = 1000  # codes of the data that the pad shows and that a random jump chooses from
+BINS = 50
+_MARGIN = 0.125  # of the range, on both sides, as in rows.js
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What is known of a model on a data set: measured, as JSON for the browser, and the code of every image."""
+
+    measured: Dimensions
+    told: dict[str, Any]
+    mu: NDArray[np.float32]  # (N, J)
+    sample: NDArray[np.float32]  # codes of the aggregate posterior, (up to CODES, J)
+
+
+@dataclass(frozen=True, eq=False)
+class Walker:
+    """One model that walks: its facts, as JSON too, and the code it starts from."""
+
+    checkpoint: Checkpoint
+    title: str
+    facts: Facts
+    told: dict[str, Any]
+    start: NDArray[np.float32]  # (J,)
+
+    def code(self, place: Place) -> NDArray[np.float32]:
+        """The code (J,) that it has reached."""
+        return moves.moved(self.start, place.of(self.checkpoint.name), self.facts.measured.units)
+
+
+def walkers(choice: Choice, start: Picked | None) -> dict[str, Walker]:
+    """The chosen models by title, at the code of the image (the prior mean for None); one that cannot is a sentence."""
+    found = {}
+    for title, checkpoint in choice.models.items():
+        with output.sentences(title):
+            facts = _facts(checkpoint, choice.dataset)
+            code = start.code(checkpoint) if start else np.zeros(checkpoint.config.latent_dim, np.float32)
+            values = code.tolist()
+            told = {
+                **facts.told,
+                "name": checkpoint.name,
+                "title": title,
+                "weights": "" if facts.told["obstacle"] else payload.network(checkpoint, "decoder"),
+                "codes": _codes_address(checkpoint, choice.dataset, facts),
+                "dims": [{**dim, "start": values[dim["j"]]} for dim in facts.told["dims"]],
+            }
+            found[title] = Walker(checkpoint, title, facts, told, code)
+    return found
+
+
+def scene(
+    choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place, box: str = ""
+) -> dict[str, Any]:
+    """Everything the browser needs, as JSON; it reports to `box`, where there is one."""
+    dataset = choice.dataset
+    names = [walker.checkpoint.name for walker in models.values()]
+    return {
+        "revision": place.revision,
+        "shape": dataset.image_shape,
+        "darkOnLight": dataset.dark_on_light,
+        "report": inbox.address(box) if box else "",
+        "start": {
+            "key": place.start,
+            "label": start_label(start),
+            "picture": None if start is None else payload.pixels(start.image),
+        },
+        "models": [walker.told for walker in models.values()],
+        "labels": dataset.labels[_shown(dataset)].tolist(),
+        "classes": payload.classes(dataset),
+        "moves": {name: place.of(name) for name in names},
+        "focus": focused(models, place).checkpoint.name,
+        "linked": place.linked,
+        "rank": place.rank,
+        "plane": place.plane,
+    }
+
+
+def drawn(models: dict[str, Walker], place: Place) -> dict[str, dict[str, str]]:
+    """Pictures by the server, by name: of the models that this visitor's browser cannot decode."""
+    return {
+        walker.checkpoint.name: _drawn(walker, place)
+        for walker in models.values()
+        if walker.told["obstacle"] or walker.checkpoint.name in place.refused
+    }
+
+
+def focused(models: dict[str, Walker], place: Place) -> Walker:
+    """The model in focus; before one is chosen a VAE with a KL term, if there is one: its dimensions mean something."""
+    walkers = list(models.values())
+    chosen = [walker for walker in walkers if walker.checkpoint.name == place.focus]
+    return next(iter(chosen or [w for w in walkers if w.checkpoint.config.beta > 0] or walkers))
+
+
+def start_label(start: Picked | None) -> str:
+    """What a walk starts from, in words."""
+    return "the prior mean, z = 0" if start is None else start.name
+
+
+@st.cache_resource(show_spinner="Looking at every dimension…", max_entries=40, hash_funcs=loaders.KEYS)
+def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
+    from vae.metrics.latent import dimensions
+    from vae.models import encoding
+
+    encoded = encoding.encode(checkpoint, dataset)
+    found = dimensions.describe(checkpoint, dataset)
+    units = found.units
+    margin = _MARGIN * (units.high - units.low)
+    counts = dimensions.histograms(encoded.mu, units.low - margin, units.high + margin, BINS)
+    dims = [
+        {
+            "j": j,
+            "kl": None if found.kl is None else round(float(found.kl[j]), 4),
+            "sensitivity": round(float(found.sensitivity[j]), 5),
+            "deviation": float(units.deviation[j]),
+            "low": float(units.low[j]),
+            "high": float(units.high[j]),
+            "live": bool(found.live[j]),
+            "histogram": counts[j].tolist(),
+        }
+        for j in units.order.tolist()
+    ]
+    told = {
+        "digest": checkpoint.digest,
+        "accent": accent(checkpoint.config),
+        "obstacle": network_blob.obstacle(checkpoint),
+        "dims": dims,
+    }
+    return Facts(found, told, encoded.mu, encoded.sample(seed=0)[_shown(dataset)])
+
+
+def _codes_address(checkpoint: Checkpoint, dataset: Dataset, facts: Facts) -> str:
+    name = f"codes-{checkpoint.digest[:24]}-{dataset.digest[:24]}"
+    return assets.address(name, lambda: facts.sample.astype("<f4").tobytes(), again=True)
+
+
+def _shown(dataset: Dataset) -> NDArray[np.int64]:
+    """Images whose codes the browser gets: the same ones for every model."""
+    return spread(len(dataset), CODES)
+
+
+def _drawn(walker: Walker, place: Place) -> dict[str, str]:
+    """The pictures now and at the start, decoded here, for a browser that cannot."""
+    from vae.metrics.decoded.reconstruction import decode
+
+    images = decode(loaders.model(walker.checkpoint), np.stack([walker.code(place), walker.start]))
+    now, start = np.round(images * 255).astype(np.uint8)
+    return {"now": payload.pixels(now), "start": payload.pixels(start)}

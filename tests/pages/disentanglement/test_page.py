@@ -1,0 +1,73 @@
+"""The Disentanglement page: scores, one model closely, a card a dimension; small models, so that it is quick."""
+
+import shutil
+import time
+
+import numpy as np
+import pytest
+from driving import choose, html
+from helpers import random_weights
+
+from vae.models import checkpoints
+from vae.models.config import ModelConfig
+
+SETTLED = 200  # seconds: a model of three dimensions takes two
+
+
+@pytest.fixture
+def small(folders):
+    """Two models of three dimensions in place of those that ship."""
+    shutil.rmtree(folders[1])
+    for name, kind, beta in (("one", "vae", 2.0), ("plain", "ae", 0.0)):
+        config = ModelConfig(kind=kind, beta=beta, latent_dim=3, encoder_widths=(8,), decoder_widths=(8,))
+        checkpoints.save(folders[1] / name, config, random_weights(config))
+    return folders
+
+
+def settled(test):
+    """Run again, as the page does by itself, until nothing is measured any more."""
+    until = time.monotonic() + SETTLED
+    while [button for button in test.button if button.key == "disentanglement-stop"]:
+        assert time.monotonic() < until
+        time.sleep(0.5)
+        test.run()
+    return test
+
+
+def test_scores_matrix_and_a_card_for_each_dimension(app, small):
+    test = settled(app("disentanglement"))
+    assert not test.exception
+    assert not test.error
+    shown = html(test)
+    assert "MIG" in shown
+    assert "DCI disentanglement" in shown
+    assert shown.count('class="bs bs-dimension') == 3
+    assert test.button_group(key="of").value == "β = 2"  # the first whose dimensions cost anything
+    assert sorted(test.selectbox(key="dimension").options) == ["0", "1", "2"]
+    assert "nan" not in shown.lower()
+    assert "SAP (codes as they are)" in shown
+    assert "SAP (standardised codes)" in shown
+    captions = " ".join(caption.value for caption in test.caption)
+    assert "Read them beside informativeness." in captions
+    assert "differs between an image and its mirror image" in captions
+    choose(test, "button_group", "of", "AE")
+    assert "Mean KL" not in html(settled(test))  # an AE has none
+
+
+def test_each_matrix_or_why_there_is_none(app, small):
+    test = settled(app("disentanglement"))
+    for kind in ("Correlation", "Change per σ"):
+        choose(test, "button_group", "matrix-of", kind)
+        assert not test.exception
+        assert not test.info
+    choose(test, "button_group", "matrix-of", "DCI importance")
+    assert "DCI is not measured yet: its button is below the table of scores." in [told.value for told in test.info]
+    assert [button for button in test.button if button.key == "disentanglement-trees"]
+
+
+def test_too_few_images_are_a_sentence_and_the_rest_is_there(app, small):
+    np.savez(small[0] / "few.npz", images=np.random.default_rng(0).random((40, 28, 28)))
+    test = settled(app("disentanglement", data="npz:few.npz"))
+    assert not test.exception
+    assert "at least 100 are needed to say what a dimension carries" in test.info[0].value
+    assert html(test).count('class="bs bs-dimension') == 3

@@ -1,0 +1,50 @@
+import re
+import shutil
+import time
+
+import pytest
+from driving import files, html
+
+from vae.studies.claims import evidence
+
+SETTLED = 400  # seconds: on the digits all claims take less than a minute of two cores that are not shared
+
+
+@pytest.fixture(autouse=True)
+def _fewer_paths(monkeypatch):
+    monkeypatch.setattr(evidence, "PAIRS", 40)
+
+
+def settled(test):
+    """Run again, as the page does by itself, until nothing is measured any more."""
+    until = time.monotonic() + SETTLED
+    while [button for button in test.button if button.key == "findings-stop"]:
+        assert time.monotonic() < until
+        time.sleep(1)
+        test.run()
+    return test
+
+
+def test_every_claim_with_its_verdict_and_the_way_home(app, folders):
+    test = settled(app("findings"))
+    assert not test.exception
+    assert not test.error
+    shown = html(test)
+    assert [heading.value[:2] for heading in test.subheader[:7]] == [f"{k}." for k in range(1, 8)]
+    assert shown.count('class="verdict ') >= 7 + 7 * 2
+    assert not re.search(r"\bnan\b", re.sub(r"data:image[^\"]+", "", shown), re.IGNORECASE)
+    said = " ".join(markdown.value for markdown in test.markdown)
+    assert "445 test images of digits" in said
+    assert "trained on MNIST" in said
+    names = list(files(test))
+    assert names == ["Report (HTML)", "Report (MD)", "Values (CSV)", "Values (MD)", "Values (TEX)", "Values (JSON)"]
+
+
+def test_models_that_are_not_chosen_leave_claims_open(app, folders):
+    for name in ("mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10", "judge-digits"):
+        shutil.rmtree(folders[1] / name)
+    test = settled(app("findings"))
+    assert not test.exception
+    assert not test.error
+    assert "β = 2.4 is not among the checkpoints" in html(test)
+    assert html(test).count("cannot be told") >= 6

@@ -1,0 +1,103 @@
+"""The interpolation page: its paths, its numbers, and what it says where there is nothing to measure."""
+
+import numpy as np
+import pytest
+from asking import get
+from driving import choose, files, html, scene
+from helpers import random_weights
+
+from pages.interpolation.show import FRAMES
+from ui.web import assets
+from vae import data
+from vae.core.folders import PROJECT
+from vae.latent import paths
+from vae.metrics.decoded.reconstruction import decode
+from vae.models import checkpoints, encoding
+from vae.models.config import ModelConfig
+
+
+def told(test):
+    return scene(test, "scrub")
+
+
+def pictures(scene):
+    height, width = scene["shape"]
+    return np.frombuffer(assets.content(scene["frames"]), np.uint8).reshape(-1, FRAMES, height, width)
+
+
+@pytest.mark.parametrize("path", ["straight", "spherical"])
+def test_every_row_is_that_models_path(app, folders, path):
+    test = app("interpolation", **{"from": "4", "to": "9", "path": path})
+    assert not test.exception
+    assert not test.error
+    scene = told(test)
+    assert [row["title"] for row in scene["rows"]] == ["Cross-fade", "AE", "β = 0", "β = 2.4", "β = 10"]
+    shown, digits = pictures(scene), data.load("digits", "test")
+    np.testing.assert_array_equal(shown[0, [0, -1]], digits.images[[4, 9]])
+    checkpoint = checkpoints.find("mnist-beta-2.4", PROJECT / "checkpoints")
+    mu = encoding.encode(checkpoint, digits).mu
+    expected = decode(checkpoint.model(), paths.PATHS[path](mu[4], mu[9], FRAMES)) * 255
+    np.testing.assert_allclose(shown[3], expected, atol=0.51)
+
+
+def test_two_images_of_two_classes_to_begin_with(app, folders):
+    test = app("interpolation", digit="5")
+    labels = data.load("digits", "test").labels
+    first, second = (labels[test.number_input(key=key).value] for key in ("from", "to"))
+    assert first == 5
+    assert second != 5
+    choose(test, "number_input", "to", 30)
+    assert test.number_input(key="to").value == 30
+    test.button(key="another-from").click().run()
+    assert labels[test.number_input(key="from").value] == 5
+
+
+def test_the_table_is_the_commands(app, folders):
+    from vae.metrics.latent.path_quality import MEASURES
+    from vae.studies.interpolation import table
+
+    digits, train = (data.load("digits", split) for split in ("test", "train"))
+    expected = table([checkpoints.find("mnist-ae", PROJECT / "checkpoints")], digits, train)
+    text = html(app("interpolation", models=["AE"]))
+    for row in expected[expected["model"] == "mnist-ae"].itertuples():
+        assert f"{row.mean:.3f} <span class='quiet'>({row.low95:.3f} to {row.high95:.3f})" in text
+    assert all(measure.replace("_", " ") in text for measure in MEASURES)
+
+
+def test_the_same_image_twice_is_a_path_that_stands_still(app, folders):
+    test = app("interpolation", **{"from": "3", "to": "3"})
+    assert not test.exception
+    assert not test.error
+    assert (np.ptp(pictures(told(test)).astype(int), axis=1) <= 1).all()
+
+
+def test_a_collapsed_model_is_a_sentence_and_the_others_work(app, folders):
+    config = ModelConfig(kind="ae", beta=0, latent_dim=2, encoder_widths=(4,), decoder_widths=(4,), dataset="digits")
+    weights = {name: 0 * weight for name, weight in random_weights(config).items()}
+    checkpoints.save(folders[1] / "flat", config, weights)
+    test = app("interpolation", models=["AE", "β = 2.4"])  # flat is the AE of these images
+    assert not test.exception
+    assert "no distance to measure by" in test.error[0].value
+    assert [row["title"] for row in told(test)["rows"]] == ["Cross-fade", "β = 2.4"]
+    assert len(test.error) == 1
+    assert "<td>β = 2.4</td>" in html(test)
+
+
+def test_where_the_slider_was_is_in_the_address(app, folders):
+    assert told(app("interpolation", at="12"))["at"] == 12
+    for nonsense in ("-1", "x", "9" * 400, "1e3"):
+        assert told(app("interpolation", at=nonsense))["at"] == (FRAMES - 1) // 2
+
+
+def test_a_button_gives_its_file_after_the_page_has_changed_and_another_was_opened(app, folders):
+    test = app("interpolation", models=["AE"])
+    (address,) = files(test).values()
+    before = get(address)
+    assert before[2].startswith(b"model,measure,")
+    choose(test, "button_group", "path", "spherical")
+    assert files(test) == {"Table (CSV)": address}
+    after = get(address)
+    assert after[2] != before[2]
+    test.switch_page(str(PROJECT / "pages" / "draw" / "page.py")).run()
+    assert not test.exception
+    assert get(address)[::2] == after[::2]

@@ -1,0 +1,196 @@
+import re
+import time
+
+import numpy as np
+import pytest
+from driving import choose, html, pictures_in
+from states import classes_that_one_split_lacks
+
+from pages.probe import work
+from ui import jobs
+from vae import data
+from vae.core.folders import CACHE_VARIABLE
+from vae.metrics.probing import logistic
+from vae.models import checkpoints
+from vae.studies import linear_probe as report
+
+QUICK = {"labels": ["100"], "draws": "2"}
+
+
+def keys(test):
+    return [button.key for button in test.button]
+
+
+def finished(test):
+    """Look again and again, as the browser does, until nothing is at work."""
+    until = time.monotonic() + 100
+    while "probe-stop" in keys(test):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+        test.run()
+    assert not test.exception
+    return test
+
+
+def said(test) -> str:
+    return " ".join(text.value for kind in (test.markdown, test.caption, test.info) for text in kind)
+
+
+def table(test) -> dict[str, list[str]]:
+    """Rows of the table of accuracies, by name."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html(test).split("bs-probe")[1].split("</table>")[0])
+    cells = [
+        [re.sub(r"<[^>]+>", " ", cell).split() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows
+    ]
+    return {" ".join(row[0]): [cell[0] for cell in row[2:]] for row in cells if row}
+
+
+def measured(models, sizes=(100,), seeds=2, sampled=False):
+    found = [checkpoints.find(f"mnist-{name}", models) for name in ("ae", "beta-0", "beta-2.4", "beta-10")]
+    plan = report.Plan.of(
+        found, data.load("digits", "train"), data.load("digits", "test"), sizes, seeds, sampled=sampled
+    )
+    return plan, report.measure(plan)
+
+
+def test_the_numbers_are_the_commands(app, folders):
+    test = finished(app("probe", **QUICK))
+    plan, results = measured(folders[1])
+    shown = table(test)
+    assert list(shown) == ["AE", "β = 0", "β = 2.4", "β = 10", "Raw pixels", "PCA 16", "Untrained encoder"]
+    for cells, what in zip(shown.values(), plan.whats, strict=True):
+        assert cells == [f"{100 * results[what.digest, 100].accuracy:.1f}"]
+    text = said(test)
+    assert "445 test images of digits (built in)" in text
+    assert "One seed a model" in text
+    assert "the code of β = 2.4 gives" in text
+    assert "--dataset digits --train-sizes 100 --seeds 2 --out" in text
+    assert "nan" not in re.findall(r"[a-z]+", (text + html(test)).lower())
+
+
+def test_a_cell_shows_its_images_through_every_model(app, folders, digits):
+    test = finished(app("probe", **QUICK, matrix="β = 10", true="8"))
+    plan, results = measured(folders[1])
+    one = results[plan.whats[3].digest, 100]
+    confused = one.confusion()[8]
+    most = int(np.argmax(np.where(np.arange(10) == 8, 0, confused)))
+    choose(test, "selectbox", "seen", str(most))
+    finished(test)
+    assert f"**{confused[most]:,} of {confused.sum():,}** test images of class 8 are taken for {most}" in said(test)
+    rows = pictures_in(html(test))
+    assert len(rows) == 5
+    for tile, position in zip(rows[0], one.seen_as(8, most), strict=False):
+        np.testing.assert_array_equal(tile, digits.images[plan.data.tested[position]])
+    last = html(test).split('<div class="bs-row')[-1]
+    assert set(re.findall(r"<figcaption>(\d+)", last)) == {str(most)}
+
+
+def test_a_sampled_z_is_another_question(app, folders):
+    test = finished(app("probe", **QUICK, code="sampled z"))
+    plan, results = measured(folders[1], sampled=True)
+    assert table(test)["β = 10"] == [f"{100 * results[plan.whats[3].digest, 100].accuracy:.1f}"]
+    assert "one sampled z an image" in said(test)
+    assert "--z" in said(test)
+
+
+def test_dimensions_are_weighed_and_taken_away(app, folders):
+    test = finished(app("probe", **QUICK))
+    assert "Probes of 1,352 labels, seed 0" in said(test)
+    assert len(test.get("plotly_chart")) == 1 + 1 + 1 + 4  # curves, matrix, removal, weights
+
+
+def test_stop_keeps_what_is_done(app, folders, monkeypatch, tmp_path):
+    monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cold"))
+    real, fitted = logistic.fit, []
+
+    def slow(**arrays):
+        fitted.append(len(arrays["train"]))
+        time.sleep(0.1)
+        return real(**arrays)
+
+    monkeypatch.setattr(logistic, "fit", slow)
+    test = app("probe", models=["AE"], labels=["100"], draws="6")
+    until = time.monotonic() + 60
+    while len(fitted) < 8:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert "probe-stop" in keys(test.run())
+    test.button(key="probe-stop").click().run()
+    assert all(not job.open for job in wait_for_jobs())
+    assert "Stopped. Every finished fit is kept." in said(test.run())
+    known = [cell for row in table(test).values() for cell in row if cell != "–"]
+    assert 1 <= len(known) < 4
+    assert "probe-go" in keys(test)
+    assert "are not measured yet and not in the files" in said(test)
+
+    monkeypatch.setattr(logistic, "fit", lambda **arrays: fitted.append(len(arrays["train"])) or real(**arrays))
+    test.button(key="probe-go").click().run()
+    finished(test)
+    assert "–" not in [cell for row in table(test).values() for cell in row]
+    assert len(fitted) <= 6 * 4 + 16 + 1  # what was done was not done again, but for what Stop came in the middle of
+
+
+def wait_for_jobs():
+    until = time.monotonic() + 60
+    found = [job for key, job in jobs._jobs.items() if key.startswith("probe ")]
+    while any(job.open for job in found) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+def test_what_takes_long_is_offered_on_every_visit_and_measured_when_it_is_asked_for(
+    app, folders, monkeypatch, tmp_path
+):
+    """Pixels from all labels, as with MNIST's 60,000; the quick ones are known from the first visit on."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
+    monkeypatch.setattr(work, "_QUICK", 200_000)
+    for _ in range(2):
+        test = finished(app("probe", models=["AE"], labels=["100", "all"], draws="1"))
+        assert not test.exception
+        button = test.button(key="probe-slow")
+        assert button.label == "Measure raw pixels with all 1,352 labels"
+        assert "–" in table(test)["Raw pixels"]
+    button.click()
+    finished(test.run())
+    assert not test.exception
+    assert "probe-slow" not in keys(test)
+    assert "–" not in table(test)["Raw pixels"]
+
+
+def test_nothing_chosen_is_a_sentence(app, folders):
+    test = app("probe", **QUICK)
+    choose(test, "button_group", "labels", [])
+    assert not test.exception
+    assert "Choose at least one number of labels." in said(test)
+    finished(choose(test, "button_group", "labels", ["100"]))
+    assert table(test)
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [(None, "has a label"), (np.zeros(60, np.int64), "there is nothing to tell apart")],
+)
+def test_without_labels_or_with_one_class_there_is_a_sentence(app, folders, labels, says):
+    images = {"images": np.random.default_rng(0).random((60, 28, 28))}
+    np.savez(folders[0] / "mine.npz", **images, **({} if labels is None else {"labels": labels}))
+    test = app("probe", data="npz:mine.npz")
+    assert not test.exception
+    assert not test.error
+    assert says in said(test)
+
+
+def test_few_images_and_a_class_that_a_split_lacks_give_numbers_and_no_nan(app, folders):
+    classes_that_one_split_lacks(*folders)
+    test = finished(app("probe", data="npz:few.npz", models=["AE", "β = 2.4"]))
+    assert not test.error
+    assert set(table(test)["AE"]) == {"0.0"}
+    assert "nan" not in re.findall(r"[a-z]+", (said(test) + html(test)).lower())
+
+
+def test_another_data_set_has_other_numbers_of_labels(app, folders):
+    classes_that_one_split_lacks(*folders)
+    test = finished(app("probe", **QUICK))
+    choose(test, "selectbox", "data", "npz:few.npz")
+    finished(test)
+    assert not test.error
+    assert table(test)["AE"] == ["0.0"]

@@ -1,0 +1,176 @@
+"""The walk without its page: what a browser may report, what is served by address, the handout."""
+
+import asyncio
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from starlette.applications import Starlette
+
+from pages.walk import place
+from pages.walk.place import Place
+from ui.web import assets, inbox
+from vae.core.folders import PROJECT
+from vae.latent.moves import FARTHEST
+
+
+def get(routes, path):
+    """Status, headers and body of a GET, by the ASGI protocol itself."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
+        pool.submit(asyncio.run, Starlette(routes=routes)(scope, receive, send)).result()
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+HERE = Place("data", "0", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
+
+
+def test_a_report_is_taken_over():
+    told = {
+        "moves": {"a": [0.5, 0], "c": [0, -1.25]}, "focus": "c", "linked": False, "rank": 1, "plane": [2, 0],
+        "refused": {"b": "why"}, "revision": 4,
+    }  # fmt: skip
+    moves = {"a": (0.5,), "b": (2.0,), "c": (0.0, -1.25)}  # a model that is not on the page keeps its own
+    assert place.told(HERE, told) == Place("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",))
+
+
+@pytest.mark.parametrize("report", [None, "x", [], {}, {"revision": 3, "moves": {"a": [9]}}])
+def test_a_report_of_another_walk_is_not(report):
+    assert place.told(HERE, report) == HERE
+
+
+def test_a_strangers_report_does_no_harm():
+    wild = {
+        "revision": 4, "moves": {"a": ["nan", None, {}, 10**400, 1e99] * 1000, "zzz": [1.0], "b": "no list"},
+        "focus": ["x"], "linked": "x",
+        "rank": -1, "plane": [1, 1], "refused": 7,
+    }  # fmt: skip
+    found = place.told(HERE, wild)
+    assert len(found.moves["a"]) == 510  # of at most 512; the zeros at the end are dropped
+    assert set(found.moves["a"]) == {0.0, 50.0}
+    assert found.moves["b"] == (2.0,)
+    assert (found.rank, found.plane, found.linked, found.refused) == (0, (0, 1), True, ())
+    assert place.told(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
+
+
+def test_served_by_address_for_good():
+    made = []
+    address = assets.address("decoder-test", lambda: made.append(1) or b"weights" * 200)
+    assert assets.address("decoder-test", lambda: made.append(1) or b"") == address
+    assert made == [1]
+    assert assets.content(address) == b"weights" * 200
+    status, headers, body = get(assets.routes(""), address)
+    assert (status, body) == (200, b"weights" * 200)
+    assert "immutable" in headers["cache-control"]
+    assert get(assets.routes(""), "/betascope/other")[0] == 404
+    assert get(assets.routes(""), "/betascope/../dashboard.py")[0] == 404
+
+
+def test_served_below_a_base_path():
+    assets.address("decoder-below", lambda: b"x")
+    assert get(assets.routes("/school/"), "/school/betascope/decoder-below")[2] == b"x"
+    assert get(assets.routes("/school/"), "/betascope/decoder-below")[0] == 404
+
+
+def test_what_is_served_is_bounded(monkeypatch):
+    monkeypatch.setattr(assets, "_MAX_BYTES", 100)
+    monkeypatch.setattr(assets, "_kept", type(assets._kept)())
+    for name in "abc":
+        assets.address(name, lambda: bytes(40))
+    assert list(assets._kept) == ["b", "c"]
+    assets.address("b", lambda: b"")
+    assets.address("d", lambda: bytes(40))
+    assert list(assets._kept) == ["b", "d"]  # the least recently wanted goes first
+    assets.address("huge", lambda: bytes(1000))
+    assert list(assets._kept) == ["huge"]
+
+
+def test_python_and_javascript_agree_on_the_constants():
+    rows = (PROJECT / "ui" / "components" / "walk" / "rows.js").read_text()
+    position = (PROJECT / "ui" / "components" / "walk" / "position.js").read_text()
+    from pages.walk import scene
+    from vae.export.walk import STEPS
+
+    assert float(re.search(r"MARGIN = ([\d.]+)", rows)[1]) == scene._MARGIN
+    assert int(re.search(r"STEPS = (\d+)", rows)[1]) == STEPS
+    assert float(re.search(r"FARTHEST = (\d+)", position)[1]) == FARTHEST
+
+
+def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
+    from pages.walk import handout, scene
+    from ui.sidebar import Choice
+    from ui.widgets.selected_image import Picked
+
+    checkpoint = make_checkpoint("small", kind="ae", beta=0)
+    choice = Choice(digits, {"</script><b>": checkpoint}, None)
+    start = Picked.of(digits, 3)
+    walkers = scene.walkers(choice, start)
+    text = handout.page(choice, walkers, start, Place("data", "3", {"small": (1.5,)}))
+    assert "{{" not in text.split("<script")[0]
+    assert not re.search(r"(src|href)=|https?://(?!www\.w3\.org/2000/svg)|^import ", text, re.MULTILINE)
+    assert text.count("</script>") == 2  # what a title says does not end the element that holds it
+    told = json.loads(re.search(r'id="scene">(.*?)</script>', text, re.DOTALL)[1])
+    assert told["models"][0]["title"] == "</script><b>"
+    assert told["models"][0]["weights"].startswith("data:application/octet-stream;base64,QlNOM")
+    assert told["moves"] == {"small": [1.5]}
+    assert checkpoint.digest[:12] in text
+
+
+def test_an_export_is_of_where_the_browser_let_go_last_without_a_run():
+    box = inbox.open_box()
+    assert place.latest(HERE, box) == HERE
+    inbox.put(box, {"revision": 4, "moves": {"a": [2.5]}, "focus": "b", "rank": 1, "plane": [0, 1], "linked": True})
+    assert place.latest(HERE, box) == Place("data", "0", {"a": (2.5,), "b": (2.0,)}, "b", rank=1, revision=4)
+    inbox.put(box, {"revision": 3, "moves": {"a": [9]}})  # of a walk that has been replaced
+    assert place.latest(HERE, box) == HERE
+
+
+def test_more_moves_than_an_address_holds_are_left_out_of_it():
+    many = Place("data", "0", {"a": tuple(0.001 * k for k in range(1, 513)), "b": (1.5,) * 512}, "a", rank=2)
+    assert place.text_of(many, ["a"]) == "0~" + ",".join(f"{move:g}" for move in many.moves["a"]) + "~a~~2"
+    assert place.text_of(many, ["a", "b"]) == "0~~a~~2"
+
+
+def test_a_stranger_fills_no_memory_with_names_of_models():
+    found = HERE
+    for first in range(0, 1000, 100):
+        moves = {str(name): [1.0] for name in range(first, first + 100)}
+        found = place.told(found, {"revision": 4, "moves": moves, "refused": moves})
+    assert len(found.moves) <= 64
+    assert len(found.refused) <= 64
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        {"a": (1.25, -0.5), "b": (1.25, -0.5)},
+        {"a": (0.0, 2.125), "b": (0.0, 2.125), "c": ()},
+        {"a": (), "b": ()},
+        {"a": (0.001,), "b": (-50.0,)},
+    ],
+)
+def test_text_and_back(moves):
+    assert place.moves_from_text(place.moves_as_text(moves), list(moves), 3) == moves
+
+
+def test_the_same_walk_in_all_models_is_one_short_list():
+    assert place.moves_as_text({"a": (0.0, 1.25), "b": (0.0, 1.25)}) == "0,1.25"
+    assert place.moves_as_text({"a": (), "b": ()}) == ""
+    assert place.moves_from_text("0,1.25", ["x", "y"], 16) == {"x": (0.0, 1.25), "y": (0.0, 1.25)}
+
+
+def test_a_strangers_address_is_bounded():
+    assert place.moves_from_text("nan,inf,1e99,-1e99,x,,2", ["a"], 16) == {"a": (0, 0, FARTHEST, -FARTHEST, 0, 0, 2)}
+    assert place.moves_from_text("1," * 10_000, ["a"], 4) == {"a": (1.0,) * 4}
+    assert place.moves_from_text("b:1;zzz:2;;:", ["a", "b"], 4) == {"a": (), "b": (1.0,)}

@@ -1,0 +1,70 @@
+"""The blob for the browser, read back here without the code that wrote it."""
+
+import json
+import struct
+
+import numpy as np
+import pytest
+
+from ui.web import network_blob
+from vae.models import layers, weights
+
+
+def parts(blob):
+    assert blob[:4] == network_blob.MAGIC
+    (length,) = struct.unpack("<I", blob[4:8])
+    return json.loads(blob[8 : 8 + length]), blob[8 + length :]
+
+
+def test_header_and_tensors_in_the_order_of_the_layers(make_checkpoint):
+    checkpoint = make_checkpoint()
+    header, data = parts(network_blob.pack(checkpoint, "decoder"))
+    assert [layer["type"] for layer in header["layers"]] == ["Linear", "Relu", "Linear", "Reshape"]
+    assert header["layers"][0] == {"type": "Linear", "inputs": 3, "outputs": 8}
+    assert (header["inputs"], header["outputs"]) == (3, 784)
+    assert header["dtype"] == "float16"
+    expected = [checkpoint.weights[f"decoder.{p}.{kind}"].ravel() for p in (0, 2) for kind in ("weight", "bias")]
+    np.testing.assert_array_equal(np.frombuffer(data, "<f2"), np.concatenate(expected))
+
+
+def test_the_encoder_gives_mu_and_logvar(make_checkpoint):
+    assert parts(network_blob.pack(make_checkpoint(), "encoder"))[0]["outputs"] == 6
+    assert parts(network_blob.pack(make_checkpoint(kind="ae", beta=0), "encoder"))[0]["outputs"] == 3
+
+
+@pytest.mark.parametrize("part", ["encoder", "decoder"])
+def test_tensors_begin_where_a_browser_can_read_them(make_checkpoint, part):
+    for dimensions in (1, 2, 3, 10, 100):
+        blob = network_blob.pack(make_checkpoint(f"d{dimensions}", latent_dim=dimensions), part)
+        assert struct.unpack("<I", blob[4:8])[0] % 4 == 0
+
+
+def test_what_a_file_holds_in_float32_stays_float32(make_checkpoint):
+    from dataclasses import replace
+
+    checkpoint = make_checkpoint()
+    wide = {name: tensor.astype(np.float32) * 1e5 for name, tensor in checkpoint.weights.items()}
+    header, data = parts(network_blob.pack(replace(checkpoint, weights=wide), "decoder"))
+    assert header["dtype"] == "float32"
+    assert len(data) == 2 * (weights.size(layers.tensor_shapes(checkpoint.config)) - _encoder_bytes(checkpoint))
+    assert np.isfinite(np.frombuffer(data, "<f4")).all()
+
+
+def _encoder_bytes(checkpoint):
+    return sum(2 * w.size for name, w in checkpoint.weights.items() if name.startswith("encoder"))
+
+
+def test_padding_and_cropping_say_from_which_size(make_checkpoint):
+    checkpoint = make_checkpoint(
+        arch="conv", image_shape=(9, 7), encoder_widths=(2, 2), decoder_widths=(2, 2), latent_dim=2
+    )
+    pad = parts(network_blob.pack(checkpoint, "encoder"))[0]["layers"][0]
+    assert pad == {"type": "Pad", "size": [12, 8], "from": [9, 7]}
+    crop = parts(network_blob.pack(checkpoint, "decoder"))[0]["layers"][-1]
+    assert crop == {"type": "Crop", "size": [9, 7], "from": [12, 8]}
+
+
+def test_what_is_too_much_for_a_browser_says_so(make_checkpoint):
+    assert network_blob.obstacle(make_checkpoint()) == ""
+    huge = make_checkpoint("huge", image_shape=(64, 64), arch="conv", decoder_widths=(300, 300), encoder_widths=(1,))
+    assert "million multiply-adds" in network_blob.obstacle(huge)

@@ -1,0 +1,295 @@
+import errno
+import gc
+import os
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vae.core import cache
+from vae.core.errors import MeasureError
+from vae.core.folders import CACHE_VARIABLE, cache_dir
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+
+
+class Counting:
+    def __init__(self):
+        self.calls = 0
+
+    def __call__(self):
+        self.calls += 1
+        return {"codes": np.arange(6.0).reshape(2, 3)}
+
+
+def test_computes_once_for_each_key():
+    compute = Counting()
+    for key in ({"seed": 0}, {"seed": 0}, {"seed": 1}):
+        np.testing.assert_array_equal(cache.arrays("test", key, compute)["codes"], np.arange(6.0).reshape(2, 3))
+    assert compute.calls == 2
+    cache.arrays("other kind", {"seed": 0}, compute)
+    assert compute.calls == 3
+
+
+def test_a_damaged_file_is_computed_again():
+    compute = Counting()
+    cache.arrays("test", {}, compute)
+    (file,) = cache_dir().iterdir()
+    for content in (b"", b"PK\x03\x04 half", file.read_bytes()[:-30]):
+        file.write_bytes(content)
+        assert cache.arrays("test", {}, compute)["codes"].shape == (2, 3)
+    assert compute.calls == 4
+    cache.arrays("test", {}, compute)
+    assert compute.calls == 4  # the last one was repaired
+
+
+def test_no_flipped_bit_is_an_error():
+    compute = Counting()
+    cache.arrays("test", {}, compute)
+    (file,) = cache_dir().iterdir()
+    whole = file.read_bytes()
+    for position in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[position] ^= 1 << position % 8
+        file.write_bytes(damaged)
+        cache.arrays("test", {}, compute)
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path):
+    compute = Counting()
+    cache.arrays("test", {}, compute)
+    abandoned = cache_dir() / ".test-0.npz.1.dead.tmp"
+    abandoned.write_bytes(b"half")
+    os.utime(abandoned, (0, 0))
+    cache.arrays("test", {"seed": 1}, compute)
+    assert not abandoned.exists()
+
+
+def test_a_cache_that_can_only_be_read_is_read(monkeypatch):
+    compute = Counting()
+    cache.arrays("test", {}, compute)
+
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refuse)
+    cache.arrays("test", {}, compute)
+    assert compute.calls == 1
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "file" / "cache"))
+    compute = Counting()
+    for _ in range(2):
+        assert cache.arrays("test", {}, compute)["codes"].shape == (2, 3)
+    assert compute.calls == 2
+
+
+def test_the_least_recently_used_go_first(monkeypatch):
+    compute = Counting()
+    for seed in range(3):
+        cache.arrays("test", {"seed": seed}, compute)
+    size = max(file.stat().st_size for file in cache_dir().iterdir())
+    for age, file in enumerate(sorted(cache_dir().iterdir())):
+        os.utime(file, (1000 + age, 1000 + age))
+    cache.arrays("test", {"seed": 0}, compute)  # used: now the newest
+    monkeypatch.setattr(cache, "MAX_BYTES", 2 * size)
+    cache.arrays("test", {"seed": 3}, compute)
+    assert len(list(cache_dir().iterdir())) == 2
+    calls = compute.calls
+    cache.arrays("test", {"seed": 0}, compute)
+    assert compute.calls == calls
+
+
+ROWS = np.arange(60, dtype=np.float32).reshape(20, 3)
+
+
+class Blocks:
+    def __init__(self, rows=ROWS, size=7):
+        self.calls, self.rows, self.size = 0, rows, size
+
+    def __call__(self):
+        self.calls += 1
+        for start in range(0, len(self.rows), self.size):
+            yield self.rows[start : start + self.size]
+
+
+def streamed(blocks, kind="test", shape=(20, 3), key=None):
+    return cache.streamed(kind, key or {}, shape, np.float32, blocks)
+
+
+def test_blocks_become_one_mapped_array_that_cannot_be_written_to():
+    blocks = Blocks()
+    for found in (streamed(blocks), streamed(blocks)):
+        np.testing.assert_array_equal(found, ROWS)
+        assert isinstance(found, np.memmap)
+        assert not found.flags.writeable
+    assert blocks.calls == 1
+    (file,) = cache_dir().iterdir()
+    np.testing.assert_array_equal(np.load(file, allow_pickle=False), ROWS)  # an .npy file like any other
+    streamed(blocks, key={"seed": 1})
+    streamed(blocks, kind="other")
+    assert blocks.calls == 3
+
+
+def test_no_rows_and_other_types_are_an_array_too():
+    assert streamed(Blocks(ROWS[:0]), shape=(0, 3)).shape == (0, 3)
+    found = streamed(Blocks(ROWS.astype(np.float64)[:, ::-1]), kind="other")
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found, ROWS[:, ::-1])
+
+
+def test_memory_does_not_grow_with_the_array():
+    block = np.zeros((1000, 25), np.float32)  # 100 KB
+    tracemalloc.start()
+    streamed(lambda: (block + k for k in range(200)), shape=(200_000, 25))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3 * 2**20  # a block, and what is read of the file at a time, where the array is 20 MB
+
+
+@pytest.mark.parametrize("damage", [lambda w: b"", lambda w: w[:100], lambda w: w[:-5], lambda w: w + b"0"])
+def test_a_truncated_stream_is_computed_again(damage):
+    blocks = Blocks()
+    streamed(blocks)
+    (file,) = cache_dir().iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+    np.testing.assert_array_equal(streamed(blocks), ROWS)
+    streamed(blocks)
+    assert blocks.calls == 2  # repaired
+
+
+def test_every_flipped_bit_is_noticed():
+    blocks = Blocks()
+    streamed(blocks)
+    (file,) = cache_dir().iterdir()
+    whole = file.read_bytes()
+    for position in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[position] ^= 1 << position % 8
+        file.unlink()  # a mapped file is replaced, never written to
+        file.write_bytes(damaged)
+        np.testing.assert_array_equal(streamed(blocks), ROWS)
+    assert blocks.calls == 1 + len(whole)
+
+
+def test_a_file_of_another_shape_is_not_taken():
+    streamed(Blocks())
+    assert streamed(Blocks(ROWS[:4]), shape=(4, 3)).shape == (4, 3)
+
+
+def test_blocks_that_fail_leave_nothing():
+    def failing():
+        yield ROWS[:7]
+        raise MeasureError("not finite")
+
+    with pytest.raises(MeasureError, match="not finite"):
+        streamed(failing)
+    for rows in (ROWS[:19], np.concatenate([ROWS, ROWS]), ROWS[:, :2]):
+        with pytest.raises(ValueError, match=r"in an array of \(20, 3\)"):
+            streamed(Blocks(rows))
+    assert list(cache_dir().iterdir()) == []
+
+
+def test_a_stream_that_cannot_be_written_is_held_in_memory(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "file" / "cache"))
+    found = streamed(Blocks())
+    np.testing.assert_array_equal(found, ROWS)
+    assert not found.flags.writeable
+
+
+def test_a_disk_that_fills_up_on_the_way_costs_only_time(monkeypatch):
+    write = cache._write
+
+    def filling(file, *rest):
+        write(file, *rest)
+        if not isinstance(file, BytesIO):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cache, "_write", filling)
+    blocks = Blocks()
+    np.testing.assert_array_equal(streamed(blocks), ROWS)
+    assert blocks.calls == 2
+    assert list(cache_dir().iterdir()) == []
+
+
+def test_streams_count_towards_the_size_and_go_when_unused(monkeypatch):
+    blocks = Blocks()
+    kept = streamed(blocks, key={"seed": 0})
+    streamed(blocks, key={"seed": 1})
+    for file in cache_dir().iterdir():
+        os.utime(file, (1000, 1000))
+    streamed(blocks, key={"seed": 1})  # used: now the newest
+    monkeypatch.setattr(cache, "MAX_BYTES", 2 * max(file.stat().st_size for file in cache_dir().iterdir()))
+    streamed(blocks, key={"seed": 2})
+    assert len(list(cache_dir().iterdir())) == 2
+    np.testing.assert_array_equal(kept, ROWS)  # deleted, but mapped still
+    streamed(blocks, key={"seed": 1})
+    assert blocks.calls == 3
+    streamed(blocks, key={"seed": 0})
+    assert blocks.calls == 4
+    cache.arrays("test", {}, Counting())  # an .npz pushes .npy files out
+    assert len(list(cache_dir().iterdir())) == 2
+
+
+def test_known_is_what_was_stored_and_computes_nothing():
+    compute = Counting()
+    assert cache.known("test", {"seed": 0}) is None
+    cache.arrays("test", {"seed": 0}, compute)
+    np.testing.assert_array_equal(cache.known("test", {"seed": 0})["codes"], np.arange(6.0).reshape(2, 3))
+    assert cache.known("test", {"seed": 1}) is None
+    assert cache.known("other kind", {"seed": 0}) is None
+    (file,) = cache_dir().iterdir()
+    file.write_bytes(file.read_bytes()[:-30])
+    assert cache.known("test", {"seed": 0}) is None
+    assert compute.calls == 1
+
+
+def test_to_be_known_is_to_be_used():
+    cache.arrays("test", {}, Counting())
+    (file,) = cache_dir().iterdir()
+    os.utime(file, (1000, 1000))
+    cache.known("test", {})
+    assert file.stat().st_mtime > 1000
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts descriptors as Linux lists them")
+def test_a_file_has_one_map_in_a_process_and_none_when_nobody_holds_it():
+    def descriptors():
+        """Of the one stored file alone: others of this process come and go."""
+        (stored,) = cache_dir().iterdir()
+        return [target for target in map(_target, Path("/proc/self/fd").iterdir()) if target == str(stored.resolve())]
+
+    streamed(Blocks())
+    gc.collect()
+    assert descriptors() == []
+    with ThreadPoolExecutor(8) as pool:
+        held = [array[:, 1] for array in pool.map(lambda _: streamed(Blocks()), range(50))]
+    assert len(descriptors()) == 1
+    assert all(np.shares_memory(array, held[0]) for array in held)
+    del held
+    gc.collect()
+    assert descriptors() == []
+
+
+def _target(link):
+    try:
+        return str(link.readlink())
+    except FileNotFoundError:  # closed meanwhile, as the listing's own
+        return None
+
+
+def test_a_file_that_was_replaced_is_mapped_anew_while_the_old_one_is_held():
+    old = streamed(Blocks())
+    (file,) = cache_dir().iterdir()
+    file.unlink()
+    np.testing.assert_array_equal(streamed(Blocks(ROWS + 1)), ROWS + 1)
+    np.testing.assert_array_equal(old, ROWS)

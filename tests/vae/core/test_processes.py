@@ -1,0 +1,51 @@
+import time
+
+import numpy as np
+import pytest
+
+from vae.core import processes
+from vae.core.errors import MeasureError, Stopped
+
+FIT = "vae.metrics.disentanglement.dci:fit"
+
+
+def task(seed, n=40):
+    generator = np.random.default_rng(seed)
+    codes = generator.standard_normal((n, 2))
+    labels = (codes[:, 0] > 0).astype(np.int64)
+    return {"train": codes, "train_factor": labels, "test": codes,
+            "categorical": np.array(True), "seed": np.array(0)}  # fmt: skip
+
+
+def test_the_same_as_in_this_process_and_each_in_its_place():
+    from vae.metrics.disentanglement.dci import fit
+
+    found = {}
+    processes.run(FIT, [task(0), task(1)], found.__setitem__)
+    for position in (0, 1):
+        expected = fit(**task(position))
+        np.testing.assert_array_equal(found[position]["importances"], expected["importances"])
+        np.testing.assert_array_equal(found[position]["predicted"], expected["predicted"])
+
+
+def test_stopping_leaves_no_process_behind(monkeypatch):
+    begun = []
+    popen = processes.subprocess.Popen
+    monkeypatch.setattr(processes.subprocess, "Popen", lambda *a, **k: begun.append(popen(*a, **k)) or begun[-1])
+    at = time.monotonic()
+    with pytest.raises(Stopped):
+        processes.run(FIT, [task(0, 200_000), task(1, 200_000)], lambda *_: None, lambda: time.monotonic() - at > 0.3)
+    assert begun
+    assert all(process.poll() is not None for process in begun)
+    assert time.monotonic() - at < 10
+
+
+def test_what_fails_there_is_a_sentence_here():
+    broken = {**task(0), "train": np.ones((3, 2))}
+    with pytest.raises(MeasureError, match="A worker process failed: ValueError: Found input variables"):
+        processes.run(FIT, [broken], lambda *_: None)
+
+
+def test_no_function_of_strangers():
+    with pytest.raises(MeasureError, match="is no function of this project"):
+        processes.run("os:getcwd", [{}], lambda *_: None)

@@ -1,0 +1,287 @@
+import numpy as np
+import pytest
+
+from vae.core.errors import BetascopeError, MeasureError, Stopped, TrainingError
+from vae.core.folders import CACHE_VARIABLE, cache_dir
+from vae.latent import tsne
+from vae.latent.nearest import nearest
+from vae.latent.tsne import Placer, Settings
+from vae.metrics.latent.trustworthiness import trustworthiness
+
+SETTINGS = Settings(perplexity=10)
+
+
+def groups(n: int = 150, dimensions: int = 4, seed: int = 0) -> np.ndarray:
+    """Codes in three groups, far apart."""
+    generator = np.random.default_rng(seed)
+    return (generator.normal(size=(n, dimensions)) + 10 * (np.arange(n) % 3)[:, None]).astype(np.float32)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """One map for the tests that only look at it, and the frames that were shown."""
+    shown = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        return tsne.embed(groups(), SETTINGS, on_frame=lambda *frame: shown.append(frame)), shown
+
+
+def exact_divergence(codes: np.ndarray, points: np.ndarray, perplexity: float) -> float:
+    """KL(P || Q) over all pairs, by the textbook: P from a bisection for each code, all pairs of it."""
+    squared = np.square(codes[:, None].astype(np.float64) - codes[None]).sum(axis=2)
+    p = np.zeros_like(squared)
+    for i, row in enumerate(squared):
+        low, high = 0.0, 1e6
+        for _ in range(100):
+            precision = (low + high) / 2
+            p[i] = np.exp(-precision * np.maximum(row - np.partition(row, 1)[1], 0))
+            p[i, i] = 0
+            p[i] /= p[i].sum()
+            entropy = -(p[i][p[i] > 0] * np.log(p[i][p[i] > 0])).sum()
+            low, high = (precision, high) if entropy > np.log(perplexity) else (low, precision)
+    p = (p + p.T) / (2 * len(codes))
+    q = 1 / (1 + np.square(points[:, None].astype(np.float64) - points[None]).sum(axis=2))
+    np.fill_diagonal(q, 0)
+    q /= q.sum()
+    here = p > 0
+    return float((p[here] * np.log(p[here] / q[here])).sum())
+
+
+def test_near_codes_stay_near(made):
+    found, _ = made
+    assert found.points.shape == (150, 2)
+    assert found.points.dtype == np.float32
+    centres = np.stack([found.points[group::3].mean(axis=0) for group in range(3)])
+    closest = np.square(found.points[:, None] - centres).sum(axis=2).argmin(axis=1)
+    np.testing.assert_array_equal(closest, np.arange(150) % 3)  # every point with its group
+    assert trustworthiness(groups(), found.points) > 0.95
+
+
+def test_kl_is_that_of_the_final_points_against_p_as_it_is():
+    codes = np.random.default_rng(0).normal(size=(31, 6)).astype(np.float32)
+    found = tsne.embed(codes, SETTINGS)  # 30 neighbours: P is whole
+    assert found.kl == pytest.approx(exact_divergence(codes, found.points, 10), rel=1e-3)
+    assert found.kl == tsne.divergence(codes, found.points, SETTINGS)
+    assert tsne.divergence(codes, found.points[::-1], SETTINGS) > 2 * found.kl
+
+
+def test_the_size_of_least_kl_divergence_is_found_from_any_smaller_one(made):
+    affinities = tsne._affinities(tsne._standard(groups()), 10, lambda: None)
+    points = made[0].points.astype(np.float64)
+    sizes = [tsne._best_size(affinities, points / factor) / factor for factor in (2, 4, 8)]
+    np.testing.assert_allclose(sizes, np.mean(sizes), rtol=0.03)
+    at_best, *others = (tsne.divergence(groups(), points * np.mean(sizes) * f, SETTINGS) for f in (1, 0.7, 1.4))
+    assert at_best < min(others)
+
+
+def test_as_good_as_scikit_learns_on_digits(digits):
+    from sklearn.manifold import TSNE
+
+    codes = digits.floats().reshape(len(digits), -1)[:, ::13]
+    theirs = TSNE(perplexity=30, init="pca", random_state=0, max_iter=500).fit_transform(codes)
+    ours = tsne.embed(codes, Settings())
+    assert ours.kl < 1.02 * tsne.divergence(codes, theirs, Settings())
+    assert trustworthiness(codes, ours.points) > trustworthiness(codes, theirs) - 0.01
+
+
+def test_frames_lead_from_the_start_to_the_points(made):
+    found, shown = made
+    assert 20 <= len(found.frames) <= 40
+    assert found.frames.shape == (len(found.iterations), 150, 2)
+    assert found.iterations[0] == 0
+    assert found.iterations[-1] == tsne.ITERATIONS
+    assert (np.diff(found.iterations) > 0).all()
+    np.testing.assert_array_equal(found.frames[-1], found.points)
+    assert [iteration for iteration, _ in shown] == found.iterations.tolist()
+    for frame, (_, points) in zip(found.frames, shown, strict=True):
+        np.testing.assert_array_equal(frame, points)
+    assert np.ptp(found.frames[0]) < 0.01 < np.ptp(found.frames[-1])
+
+
+def test_a_frame_is_the_map_after_so_many_iterations(monkeypatch):
+    monkeypatch.setattr(tsne, "_best_size", lambda *_: 1.0)
+    monkeypatch.setattr(tsne, "_SETTLE", ())
+    (_, exaggeration, method), *_ = tsne._GATHER
+    found = {}
+    for n in (12, 9):
+        monkeypatch.setattr(tsne, "_GATHER", ((n, exaggeration, method),))
+        found[n] = tsne._embed(groups(), SETTINGS, None, None)
+    assert found[12]["iterations"][1] == 9
+    np.testing.assert_array_equal(found[12]["frames"][1], found[9]["points"])
+
+
+def test_frames_of_many_codes_are_smaller(monkeypatch):
+    monkeypatch.setattr(tsne, "_WIDE_FRAMES", 100)
+    found = tsne.embed(groups(), SETTINGS)
+    assert found.frames.dtype == np.float16
+    assert found.points.dtype == np.float32
+    np.testing.assert_allclose(found.frames[-1], found.points, rtol=1e-3)
+
+
+def test_made_once_and_known_from_then_on():
+    codes, shown = groups(), []
+    assert tsne.known(codes, SETTINGS) is None
+    first = tsne.embed(codes, SETTINGS)
+    again = tsne.embed(np.asfortranarray(codes), SETTINGS, lambda *frame: shown.append(frame), lambda: True)
+    assert not shown
+    for found in (again, tsne.known(codes, Settings(10.0, 0))):
+        np.testing.assert_array_equal(found.points, first.points)
+        np.testing.assert_array_equal(found.frames, first.frames)
+        np.testing.assert_array_equal(found.iterations, first.iterations)
+        assert found.kl == first.kl
+    moved = codes.copy()
+    moved[0, 0] += 1e-3
+    for other in (
+        (codes, Settings(11)),
+        (codes, Settings(10, 1)),
+        (moved, SETTINGS),
+        (codes.reshape(300, 2), SETTINGS),
+    ):
+        assert tsne.known(*other) is None
+
+
+def test_the_same_bits_each_time_and_others_for_another_seed(made, monkeypatch):
+    np.testing.assert_array_equal(tsne.embed(groups(), SETTINGS).points, made[0].points)
+    assert (tsne.embed(groups(), Settings(10, 1)).points != made[0].points).any()
+    monkeypatch.setattr(tsne, "_ONE_THREAD", 0)  # and however many threads share the work
+    monkeypatch.setenv(CACHE_VARIABLE, str(cache_dir() / "threads"))
+    threaded = tsne.embed(groups(), SETTINGS)
+    np.testing.assert_array_equal(threaded.points, made[0].points)
+    assert threaded.kl == made[0].kl
+
+
+@pytest.mark.parametrize("after", [0, 1, 8, 20])
+def test_stopped_leaves_nothing(after):
+    asked = []
+
+    def stopped():
+        asked.append(True)
+        return len(asked) > after
+
+    with pytest.raises(Stopped, match=rf"stopped after \d+ of {tsne.ITERATIONS} iterations"):
+        tsne.embed(groups(), SETTINGS, stopped=stopped)
+    assert len(asked) == after + 1  # not asked again once it said so
+    assert tsne.known(groups(), SETTINGS) is None
+    assert not cache_dir().exists() or not list(cache_dir().iterdir())
+
+
+def test_stopped_is_no_error_of_training():
+    assert issubclass(Stopped, BetascopeError)
+    assert not issubclass(Stopped, (TrainingError, MeasureError))
+
+
+def test_what_breaks_a_frame_breaks_off_the_map():
+    def show(iteration, points):
+        if iteration:
+            raise KeyError(iteration)
+
+    with pytest.raises(KeyError):
+        tsne.embed(groups(), SETTINGS, on_frame=show)
+    assert tsne.known(groups(), SETTINGS) is None
+
+
+def test_a_code_of_the_map_comes_back_to_its_point(made):
+    found, _ = made
+    spread = found.points.std()
+    placed = tsne.place(groups(), found.points, groups(), SETTINGS)
+    assert placed.dtype == np.float32
+    assert np.linalg.norm(placed - found.points, axis=1).max() < 0.1 * spread
+
+
+def test_a_new_code_lands_in_its_group_whoever_comes_along(made):
+    found, _ = made
+    placer, new = Placer(groups(), found.points, SETTINGS), groups(30, seed=1)
+    before = found.points.copy()
+    placed = placer.place(new)
+    centres = np.stack([found.points[group::3].mean(axis=0) for group in range(3)])
+    assert (np.square(placed[:, None] - centres).sum(axis=2).argmin(axis=1) == np.arange(30) % 3).all()
+    np.testing.assert_allclose(placer.place(new[7:8]), placed[7:8], atol=1e-4)
+    begun = found.points[nearest(groups(), new, 1)[0][:, 0]]  # and is not simply laid upon its nearest
+    assert np.linalg.norm(placed - begun, axis=1).max() > 0.05 * found.points.std()
+    np.testing.assert_array_equal(found.points, before)
+    assert placer.place(new[:0]).shape == (0, 2)
+    moved = Placer(groups(), found.points + np.float32(50), SETTINGS).place(new)
+    np.testing.assert_allclose(moved, placed + 50, atol=1e-2)  # a map need not lie around zero
+
+
+def test_a_code_far_from_all_others_stays_on_the_map(made):
+    found, _ = made
+    placed = Placer(groups(), found.points, SETTINGS).place(np.full((1, 4), 1e6, np.float32))
+    assert np.abs(placed).max() <= 1.5 * np.abs(found.points).max()
+
+
+def test_places_that_cannot_be_are_sentences(made):
+    found, _ = made
+    placer = Placer(groups(), found.points, SETTINGS)
+    for new, match in (
+        (np.ones((2, 3), np.float32), "4 dimensions"),
+        (np.ones(4, np.float32), "4 dimensions"),
+        (np.full((1, 4), np.nan, np.float32), "not finite"),
+    ):
+        with pytest.raises(MeasureError, match=match):
+            placer.place(new)
+    for points in (found.points[:-1], np.full((150, 2), np.nan, np.float32)):
+        with pytest.raises(MeasureError, match="no map of 150 codes"):
+            Placer(groups(), points, SETTINGS)
+        with pytest.raises(MeasureError, match="no map of 150 codes"):
+            tsne.divergence(groups(), points, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("codes", "settings", "match"),
+    [
+        (groups(9), Settings(2), r"9 codes make no map: 10 or more"),
+        (groups(60), Settings(30), r"perplexity is 30; for 60 codes it must be from 2 to 19"),
+        (groups(91), Settings(31), r"from 2 to 30"),
+        (groups(60), Settings(1.5), r"perplexity is 1.5"),
+        (groups(60), Settings(float("nan")), r"perplexity is nan"),
+        (groups(60), Settings(10, -1), r"seed is -1"),
+        (np.ones((60, 3), np.float32), SETTINGS, r"Only 1 of these 60 codes are different: this model has collapsed"),
+        (np.repeat(groups(9), 10, axis=0), SETTINGS, r"Only 9 of these 90"),
+        (np.where(np.arange(240).reshape(60, 4) == 7, np.nan, groups(60)), SETTINGS, r"not finite"),
+        (np.where(np.arange(240).reshape(60, 4) == 7, np.inf, groups(60)), SETTINGS, r"not finite"),
+    ],
+)
+def test_what_allows_no_map_is_a_sentence(codes, settings, match):
+    with pytest.raises(MeasureError, match=match):
+        tsne.embed(codes, settings)
+    with pytest.raises(MeasureError, match=match):
+        tsne.divergence(codes, np.zeros((len(codes), 2)), settings)
+
+
+def test_the_largest_perplexity_makes_a_map_and_one_more_does_not():
+    for n in (10, 31, 60):
+        largest = tsne.largest_perplexity(n)
+        assert np.isfinite(tsne.embed(groups(n), Settings(largest)).points).all()
+        with pytest.raises(MeasureError, match=f"to {largest}"):
+            tsne.embed(groups(n), Settings(largest + 1))
+
+
+def test_copies_among_others_share_a_place():
+    codes = groups()
+    codes[:60] = codes[0]  # twice as many as the neighbours that are looked at
+    found = tsne.embed(codes, SETTINGS)
+    assert np.isfinite(found.points).all()
+    assert np.isfinite(found.kl)
+    others = np.linalg.norm(found.points[60:] - found.points[:60].mean(axis=0), axis=1)
+    own = np.linalg.norm(found.points[:60] - found.points[:60].mean(axis=0), axis=1)
+    assert np.median(own) < np.median(others) / 2
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e30])
+def test_the_unit_of_the_codes_does_not_matter(scale):
+    codes = (groups() * scale).astype(np.float32)
+    found = tsne.embed(codes, SETTINGS)
+    assert trustworthiness(codes, found.points) > 0.95
+    assert np.isfinite(tsne.place(codes, found.points, codes[:3], SETTINGS)).all()
+
+
+def test_codes_of_one_dimension_have_a_map():
+    codes = np.linspace(0, 1, 100, dtype=np.float32)[:, None]
+    found = tsne.embed(codes, SETTINGS)
+    assert trustworthiness(codes, found.points) > 0.99

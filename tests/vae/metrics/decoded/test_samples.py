@@ -1,0 +1,25 @@
+import math
+
+import numpy as np
+
+from vae.metrics.decoded import samples
+from vae.metrics.decoded.samples import likeness_to_nearest, pixel_uncertainty
+
+
+def test_likeness_to_nearest(digits, monkeypatch):
+    np.testing.assert_allclose(likeness_to_nearest(digits.floats(slice(0, 5)), digits.images), 1, atol=1e-5)
+    np.testing.assert_allclose(likeness_to_nearest(digits.floats(slice(0, 5)) * 0.1, digits.images), 1, atol=1e-5)
+    assert likeness_to_nearest(np.zeros((1, 28, 28), np.float32), digits.images) == 0
+    monkeypatch.setattr(samples, "_BLOCK", 7)
+    noise = np.random.default_rng(0).random((3, 28, 28), dtype=np.float32)
+    flat, real = noise.reshape(3, -1), digits.floats().reshape(len(digits), -1)
+    cosine = (flat @ real.T) / np.linalg.norm(flat, axis=1)[:, None] / np.linalg.norm(real, axis=1)
+    np.testing.assert_allclose(likeness_to_nearest(noise, digits.images), cosine.max(axis=1), rtol=1e-4)
+    np.testing.assert_array_equal(
+        likeness_to_nearest(noise, samples.unit_vectors(digits.images)), likeness_to_nearest(noise, digits.images)
+    )
+
+
+def test_pixel_uncertainty():
+    images = np.stack([np.zeros((4, 4)), np.ones((4, 4)), np.full((4, 4), 0.5)]).astype(np.float32)
+    np.testing.assert_allclose(pixel_uncertainty(images), [0, 0, math.log(2)], atol=1e-6)

@@ -1,0 +1,89 @@
+"""Which factors images have, and what kind of values."""
+
+import numpy as np
+import pytest
+from readers import coded, known
+
+from vae.core.errors import MeasureError
+from vae.data import UNLABELLED
+from vae.metrics.disentanglement import factors
+from vae.metrics.images.morphology import FACTORS
+
+FLAT = np.zeros((120, 1))
+
+
+def test_drawn_images_have_those_they_were_drawn_from():
+    n = 120
+    turn = np.arange(n) % 4 * np.pi / 2
+    found = factors.of(coded(np.zeros((n, 1)), {"shape": np.arange(n) % 3, "angle": turn, "x": np.arange(n) % 2,
+                                                "mine": np.arange(n) % 5}))  # fmt: skip
+    assert [(one.name, one.kind, one.unit) for one in found.factors] == [
+        ("shape", "class", ""), ("angle", "angle", "rad"), ("x", "number", "px"), ("mine", "number", ""),
+    ]  # fmt: skip
+    assert all(one.exact and one.categorical for one in found.factors)
+    assert found.factors[1].counts().tolist() == (np.arange(n) % 4).tolist()
+    np.testing.assert_array_equal(found.rows, np.arange(n))
+
+
+def test_others_have_a_class_and_what_is_measured():
+    labels = np.arange(120) % 3
+    found = factors.of(coded(FLAT, labels=labels))
+    assert found.names[0] == factors.CLASS
+    assert set(found.names[1:]) <= set(FACTORS)
+    assert {"width", "height", "area"} <= set(found.names)
+    by_name = {one.name: one for one in found.factors}
+    assert by_name["class"].categorical
+    assert by_name["class"].values.tolist() == labels.tolist()
+    assert not by_name["area"].categorical
+    assert by_name["area"].unit == "px²"
+    counts = by_name["area"].counts()
+    assert (counts.min(), counts.max()) == (0, 19)
+    assert by_name["area"].counts(4, "quantile").max() == 3
+
+
+def test_what_does_not_vary_is_no_factor():
+    found = factors.of(coded(FLAT, {"shape": np.zeros(120), "size": np.arange(120) % 2}))
+    assert found.names == ("size",)
+    assert factors.CLASS not in factors.of(coded(FLAT, labels=np.ones(120))).names
+
+
+def test_images_without_ink_or_without_a_label_are_left_out():
+    images = coded(np.zeros((130, 1)), labels=np.arange(130) % 2)
+    images.images[:10] = 0
+    images.labels[120:125] = UNLABELLED
+    found = factors.of(images)
+    assert found.rows.tolist() == [*range(10, 120), *range(125, 130)]
+    assert all(len(one.values) == 115 and np.isfinite(one.values).all() for one in found.factors)
+    nobody = coded(FLAT, labels=np.full(120, UNLABELLED))
+    assert len(factors.of(nobody).rows) == 120  # where none has a label they are no reason
+    assert factors.CLASS not in factors.of(nobody).names
+
+
+def test_a_part_of_them():
+    found = factors.of(known(120)).take(np.array([3, 50]))
+    assert found.rows.tolist() == [3, 50]
+    np.testing.assert_array_equal(found.factors[1].values, factors.of(known(120)).factors[1].values[[3, 50]])
+
+
+def test_each_kind_is_correlated_in_its_own_way():
+    n = 200
+    turn = np.linspace(0, 2 * np.pi, n, endpoint=False)
+    codes = np.stack([turn, np.cos(turn), -turn], axis=1)
+    number = factors.Factor("x", turn, "number").correlation(codes)
+    np.testing.assert_allclose(number[[0, 2]], [1, -1])
+    assert factors.Factor("angle", turn, "angle").correlation(codes)[1] == pytest.approx(1)
+    group = (turn > np.pi).astype(float)
+    assert factors.Factor("class", group, "class").correlation(np.stack([group, turn], axis=1))[0] == pytest.approx(1)
+
+
+def test_too_few_images_or_nothing_that_differs_is_a_sentence():
+    with pytest.raises(MeasureError, match=r"99 of the 99 test images of npz:coded.npz .* at least 100 are needed"):
+        factors.of(known(99))
+    same = coded(FLAT)
+    same.images[:] = same.images[0]
+    with pytest.raises(MeasureError, match="do not differ in anything that can be measured"):
+        factors.of(same)
+    blank = coded(FLAT)
+    blank.images[:] = 0
+    with pytest.raises(MeasureError, match="0 of the 120 test images"):
+        factors.of(blank)

@@ -1,0 +1,184 @@
+"""DCI and SAP of models whose every dimension is known; the trees grow in this process, the rest is as it is."""
+
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from readers import coded, collapsed, grow_here, known, reader
+from threadpoolctl import threadpool_limits
+
+from vae.core.errors import CheckpointError, MeasureError, Stopped
+from vae.data import UNLABELLED
+from vae.metrics.disentanglement import dci, predictors, sap
+from vae.metrics.disentanglement.predictors import predictors as measure
+
+ROUNDS = 2  # of the bootstrap, here
+PIECES = 2 * (ROUNDS + 1) + 4  # two factors: forests, and two lines each
+
+
+@pytest.fixture(autouse=True)
+def fits(monkeypatch, tmp_path):
+    """What was fitted, by function; any warning is an error, and each test has a cache of its own."""
+    begun = grow_here(monkeypatch)
+    monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cache"))
+    with warnings.catch_warnings(), threadpool_limits(1):  # as in a worker; small trees wait for threads, no more
+        warnings.simplefilter("error")
+        yield begun
+
+
+@pytest.fixture
+def splits():
+    return known(150, "train"), known(110)
+
+
+def numbers(found):
+    intervals = [
+        found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised,
+    ]  # fmt: skip
+    return [found.importances, found.predictability, found.informative, *map(np.array, intervals),
+            found.dci.of_dimension, found.dci.of_factor]  # fmt: skip
+
+
+def test_each_factor_is_found_in_its_dimension(tmp_path, splits, fits):
+    seen = []
+    found = measure(reader(tmp_path), *splits, on_progress=lambda *now: seen.append(now))
+    np.testing.assert_allclose(found.importances, [[1, 0], [0, 1], [0, 0]], atol=0.02)
+    np.testing.assert_allclose(found.importances.sum(axis=0), 1)
+    assert found.informative.tolist() == [1, 1]
+    assert found.disentanglement[0] > 0.95
+    assert found.completeness[0] > 0.95
+    assert found.predictability.shape == (3, 2)
+    assert found.predictability[0, 0] == 1
+    assert found.predictability[0, 1] < 0.6
+    scores = (found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised)
+    for score, low, high in scores:
+        assert 0 <= low <= score <= high <= 1
+        assert high - low > 0.02  # of 110 images, even if they all agree
+        assert {type(score), type(low), type(high)} == {float}
+    assert (found.train, found.test) == (150, 110)
+    assert [one.name for one in found.factors] == ["shape", "size"]
+    assert seen == [(done, PIECES) for done in range(PIECES + 1)]
+    assert len(fits) == PIECES
+
+
+def test_it_is_what_a_loop_over_the_factors_gives(tmp_path, splits):
+    train, test = splits
+    found = measure(reader(tmp_path), *splits, seed=3)
+    seed, yes = np.array(3), np.array(True)
+    codes, asked = (split.images[:, :3, 0] / np.float32(255) for split in splits)
+    trees, lines = [], []
+    for name in ("shape", "size"):
+        values = np.unique(train.factors[name], return_inverse=True)[1]
+        trees.append(dci.fit(codes.astype(float), values, asked.astype(float), yes, seed))
+        told = sap.fit(codes.astype(float), values, asked.astype(float), seed)["predicted"]
+        lines.append((told == np.unique(test.factors[name], return_inverse=True)[1]).mean(axis=1))
+    expected = dci.scores(np.stack([one["importances"] for one in trees], axis=1))
+    assert found.disentanglement[0] == pytest.approx(expected.disentanglement, abs=1e-6)
+    assert found.completeness[0] == pytest.approx(expected.completeness, abs=1e-6)
+    np.testing.assert_allclose(found.predictability, np.stack(lines, axis=1))
+    assert found.sap[0] == pytest.approx(sap.sap(np.stack(lines, axis=1)))
+
+
+def test_the_same_again_is_read_and_anew_it_is_the_same(tmp_path, splits, fits, monkeypatch):
+    model = reader(tmp_path)
+    assert predictors.known(model, *splits) is None
+    first = measure(model, *splits)
+    for again in (measure(model, *splits), predictors.known(model, *splits)):
+        for one, other in zip(numbers(first), numbers(again), strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert len(fits) == PIECES
+    assert predictors.known(model, *splits, seed=1) is None
+    monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "fresh"))
+    for one, other in zip(numbers(first), numbers(measure(model, *splits)), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert len(fits) == 2 * PIECES
+
+
+def test_a_stop_keeps_what_is_finished(tmp_path, splits, fits):
+    model = reader(tmp_path)
+    with pytest.raises(Stopped):
+        measure(model, *splits, stopped=lambda: len(fits) == 3)
+    assert predictors.known(model, *splits) is None
+    seen = []
+    measure(model, *splits, on_progress=lambda *now: seen.append(now))
+    assert seen[0] == (3, PIECES)
+    assert len(fits) == PIECES
+
+
+def test_a_collapsed_model_scores_nothing_and_nothing_is_nan(tmp_path, splits):
+    found = measure(collapsed(tmp_path), *splits)
+    assert not found.importances.any()
+    for score in (found.disentanglement, found.completeness, found.sap, found.sap_standardised):
+        assert score[:2] == (0, 0)
+        assert 0.02 < score[2] < 0.04  # of 150 and 110 images
+    assert all(np.isfinite(values).all() for values in numbers(found))
+    assert 0.2 < found.informativeness[0] < 0.6  # the most frequent value
+
+
+def test_measured_factors_have_regressors_and_squared_correlations(tmp_path):
+    generator = np.random.default_rng(0)
+    splits = [coded(generator.integers(0, 255, (n, 2)), labels=np.arange(n) % 2, split=split)
+              for split, n in (("train", 140), ("test", 105))]  # fmt: skip
+    for split in splits:
+        split.images[:, 0, 0] = split.images.sum(axis=(1, 2), dtype=np.int64) // 100 - 60  # dimension 0 is the area
+    found = measure(reader(tmp_path, 2), *splits)
+    assert [one.name for one in found.factors if one.categorical] == ["class"]
+    area = [one.name for one in found.factors].index("area")
+    assert found.importances[:, area].argmax() == 0
+    assert found.informative[area] > 0.7  # R^2
+    codes = splits[1].images[:, :2, 0] / 255
+    expected = sap.squared_correlations(codes, found.factors[area].values)
+    np.testing.assert_allclose(found.predictability[:, area], expected, atol=1e-5)
+    assert all(np.isfinite(values).all() for values in numbers(found))
+
+
+def test_a_value_that_training_lacks_is_told_wrongly_and_no_more(tmp_path, splits):
+    test = splits[1]
+    few = known(200, "train")
+    few = few.take(np.flatnonzero(few.factors["size"] < 7))
+    less = measure(reader(tmp_path), few, test)
+    assert all(np.isfinite(values).all() for values in numbers(less))
+    share = (test.factors["size"] < 7).mean()
+    assert less.informative[1] == pytest.approx(share)
+
+
+def test_no_more_images_than_the_definition_takes(tmp_path, splits, monkeypatch):
+    monkeypatch.setattr(predictors, "TRAIN", 120)
+    monkeypatch.setattr(predictors, "TEST", 100)
+    found = measure(reader(tmp_path), *splits)
+    assert (found.train, found.test) == (120, 100)
+
+
+def test_what_cannot_be_scored_is_a_sentence(tmp_path, splits):
+    model, (train, test) = reader(tmp_path), splits
+    with pytest.raises(MeasureError, match="The seed is -2"):
+        measure(model, train, test, seed=-2)
+    lone = [replace(split, factors=split.factors[["size"]]) for split in splits]
+    with pytest.raises(MeasureError, match=r"have 1 that varies in both splits\. Choose a data set with at least 2"):
+        measure(model, *lone)
+    same = train.take(np.flatnonzero(train.factors["shape"] == 0))  # one value in training
+    with pytest.raises(MeasureError, match="at least 100 are needed"):
+        measure(model, same, test)
+    more = known(400, "train")
+    with pytest.raises(MeasureError, match="have 1 that varies in both splits"):
+        measure(model, more.take(np.flatnonzero(more.factors["shape"] == 0)), test)
+    with pytest.raises(MeasureError, match="99 of the 99 test images"):
+        predictors.known(model, train, test.take(np.arange(99)))
+    unlabelled = replace(test, factors=None, labels=np.full(110, UNLABELLED))
+    unlabelled.images[:] = 0
+    with pytest.raises(MeasureError, match="0 of the 110 test images"):
+        measure(model, train, unlabelled)
+    small = [replace(split, images=split.images[:, :9, :7]) for split in (known(150, "train"), known(110))]
+    with pytest.raises(CheckpointError, match="takes images of 28 x 28 pixels"):
+        measure(model, *small)
+
+
+def test_the_same_images_with_shuffled_factors_are_measured_anew(tmp_path, splits):
+    model, (train, test) = reader(tmp_path), splits
+    assert measure(model, train, test).informative.tolist() == [1, 1]
+    shuffled = [
+        replace(part, factors=part.factors.sample(frac=1, random_state=0, ignore_index=True)) for part in splits
+    ]
+    assert max(measure(model, train, shuffled[1]).informative) < 0.8
+    assert max(measure(model, *shuffled).informative) < 0.8

@@ -1,0 +1,77 @@
+"""What a probe reads."""
+
+import numpy as np
+import pytest
+import torch
+
+from vae import data
+from vae.core.errors import CheckpointError
+from vae.latent import pca as projections
+from vae.metrics.probing import representations
+from vae.models import encoding
+
+
+@pytest.fixture(scope="module")
+def train():
+    return data.load("digits", "train")
+
+
+ROWS = np.array([5, 0, 44])
+
+
+def test_a_models_code_is_its_mu_and_z_one_sample(make_checkpoint, train, digits):
+    made = make_checkpoint()
+    codes = encoding.encode(made, train)
+    mu, z = (representations.of_model(made, train, sampled) for sampled in (False, True))
+    np.testing.assert_array_equal(mu.read(train, ROWS), codes.mu[ROWS])
+    np.testing.assert_array_equal(z.read(train, ROWS), codes.sample(0)[ROWS])
+    np.testing.assert_array_equal(z.read(digits, ROWS), encoding.encode(made, digits).sample(1)[ROWS])
+    assert (mu.what, z.what, mu.name, mu.dimensions) == ("mu", "z", "small", 3)
+    assert mu.digest != z.digest
+
+
+def test_an_autoencoder_has_no_sample(make_checkpoint, train):
+    made = make_checkpoint(kind="ae", beta=0)
+    mu, z = (representations.of_model(made, train, sampled) for sampled in (False, True))
+    assert z.digest == mu.digest
+    assert z.what == "mu"
+
+
+def test_images_that_do_not_fit(make_checkpoint, train):
+    with pytest.raises(CheckpointError, match="takes images of 9 x 7 pixels"):
+        representations.of_model(make_checkpoint(image_shape=(9, 7)), train)
+
+
+def test_floors(make_checkpoint, train):
+    models = [make_checkpoint("one"), make_checkpoint("two", kind="ae", beta=0), make_checkpoint("three", seed=3)]
+    pixels, pca, untrained = representations.floors(models, train)
+    np.testing.assert_array_equal(pixels.read(train, ROWS), train.images[ROWS].reshape(3, -1))
+    flat = train.floats().reshape(len(train), -1)
+    expected = projections.pca(flat, 3).project(flat)[ROWS]
+    np.testing.assert_allclose(np.abs(pca.read(train, ROWS)), np.abs(expected), atol=1e-4)
+    assert (pixels.dimensions, pca.dimensions, untrained.dimensions) == (784, 3, 3)
+    assert all(floor.floor for floor in (pixels, pca, untrained))
+    assert [floor.name for floor in (pixels, pca, untrained)] == ["raw pixels", "PCA 3", "untrained encoder"]
+
+
+def test_the_untrained_encoder_is_a_function_of_its_layers_alone(make_checkpoint, train):
+    from vae.models.networks import build
+
+    made = make_checkpoint("one", kind="ae", beta=0)
+    before = torch.random.get_rng_state()
+    codes = representations.floors([made], train)[-1].read(train, ROWS)
+    assert torch.equal(torch.random.get_rng_state(), before)  # nobody else's draws are moved
+    with torch.random.fork_rng():
+        torch.manual_seed(representations.UNTRAINED_SEED)
+        fresh = build(made.config)
+    with torch.inference_mode():
+        expected = fresh.encode(torch.from_numpy(train.floats(ROWS)))[0].numpy()
+    np.testing.assert_allclose(codes, expected, atol=1e-6)
+
+
+def test_models_of_several_kinds_have_floors_of_their_own(make_checkpoint, train):
+    models = [make_checkpoint("one"), make_checkpoint("two", latent_dim=2), make_checkpoint("three", arch="conv")]
+    names = [floor.name for floor in representations.floors(models, train)]
+    assert names[:3] == ["raw pixels", "PCA 2", "PCA 3"]
+    assert names[3:] == ["untrained encoder mlp 8-3", "untrained encoder mlp 8-2", "untrained encoder conv 8-3"]
+    assert len({floor.digest for floor in representations.floors(models, train)}) == 6

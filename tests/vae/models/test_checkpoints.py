@@ -1,0 +1,336 @@
+import json
+import pickle
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers import random_weights
+from safetensors.numpy import load_file, save_file
+
+from vae.core.errors import CheckpointError
+from vae.models import checkpoints, layers, weights
+from vae.models.checkpoints import Broken, Checkpoint, Evaluation
+from vae.models.config import ModelConfig
+
+
+def refusal(path) -> str:
+    with pytest.raises(CheckpointError) as raised:
+        checkpoints.load(path)
+    return str(raised.value)
+
+
+def rewrite_config(checkpoint, **changes):
+    path = checkpoint.path / checkpoints.CONFIG
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+def rewrite_weights(checkpoint, change):
+    path = checkpoint.path / checkpoints.WEIGHTS
+    weights = load_file(path)
+    change(weights)
+    save_file(weights, path)
+
+
+def test_round_trip(make_checkpoint):
+    made = make_checkpoint("round-trip")
+    found = checkpoints.load(made.path)
+    assert found.config == made.config
+    assert found.digest == made.digest
+    for name, weight in random_weights(made.config).items():
+        np.testing.assert_allclose(found.weights[name], weight, atol=5e-4)  # float16
+    assert found.model().config == made.config
+
+
+def test_digest_follows_weights_and_config(make_checkpoint):
+    one = make_checkpoint("one")
+    assert make_checkpoint("same").digest == one.digest
+    assert make_checkpoint("beta", beta=2.0).digest != one.digest
+    weights = random_weights(one.config)
+    weights["encoder.1.bias"] = weights["encoder.1.bias"] + 0.01
+    assert checkpoints.save(one.path.parent / "weights", one.config, weights).digest != one.digest
+
+
+def test_truncated_weights(make_checkpoint):
+    made = make_checkpoint()
+    path = made.path / checkpoints.WEIGHTS
+    whole = path.read_bytes()
+    for length in (0, 5, 8, 9, 100, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole[:length])
+        assert str(path) in refusal(made.path)
+
+
+def test_any_flipped_bit_of_the_weights_is_noticed(make_checkpoint):
+    made = make_checkpoint()
+    path = made.path / checkpoints.WEIGHTS
+    whole = path.read_bytes()
+    start = 8 + struct.unpack("<Q", whole[:8])[0]
+    for position in np.random.default_rng(0).integers(start, len(whole), 20):
+        damaged = bytearray(whole)
+        damaged[position] ^= 0x10
+        path.write_bytes(damaged)
+        assert "do not match the digest" in refusal(made.path)
+
+
+def test_flipped_bits_of_the_header_never_crash(make_checkpoint):
+    made = make_checkpoint()
+    path = made.path / checkpoints.WEIGHTS
+    whole = path.read_bytes()
+    header = 8 + struct.unpack("<Q", whole[:8])[0]
+    for position in range(0, header, 3):
+        damaged = bytearray(whole)
+        damaged[position] ^= 0x04
+        path.write_bytes(damaged)
+        try:
+            checkpoints.load(made.path)  # a flip in the padding or in a key that nobody reads changes nothing
+        except CheckpointError as error:
+            assert str(path) in str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda w: w.pop("decoder.0.bias"), "lacks decoder.0.bias"),
+        (lambda w: w.update(spy=np.zeros(3, np.float16)), "holds spy, which its config.json does not call for"),
+        (lambda w: w.update({"decoder.0.bias": np.zeros(9, np.float16)}), "has the shape (9,); its config.json calls"),
+        (lambda w: w.update({"decoder.0.bias": np.zeros(8, np.int32)}), "is I32; expected F16 or F32"),
+        (lambda w: w["decoder.0.bias"].fill(np.nan), "decoder.0.bias contains NaN or infinity"),
+        (lambda w: w["decoder.0.bias"].fill(np.inf), "decoder.0.bias contains NaN or infinity"),
+    ],
+)  # fmt: skip
+def test_weights_that_do_not_fit(make_checkpoint, change, says):
+    made = make_checkpoint()
+    rewrite_weights(made, change)
+    assert says in refusal(made.path)
+
+
+def test_a_header_that_the_parser_would_repeat_is_cut_short(make_checkpoint):
+    made = make_checkpoint()
+    header = json.dumps({"decoder.0.bias": {"dtype": "a" * 100_000, "shape": [1], "data_offsets": [0, 2]}}).encode()
+    (made.path / checkpoints.WEIGHTS).write_bytes(struct.pack("<Q", len(header)) + header + bytes(2))
+    said = refusal(made.path)
+    assert "is damaged or not a safetensors file" in said
+    assert len(said) < 500
+
+
+def test_weights_without_a_digest_are_welcome(make_checkpoint):
+    """A stranger's safetensors file that fits needs no digest in its header."""
+    made = make_checkpoint()
+    rewrite_weights(made, lambda weights: None)
+    assert isinstance(checkpoints.load(made.path), Checkpoint)
+
+
+@pytest.mark.parametrize("protocol", [0, 2, 5])
+def test_a_pickle_is_never_opened(make_checkpoint, tmp_path, protocol):
+    class Exploding:
+        def __reduce__(self):
+            return (open, (str(tmp_path / "exploded"), "w"))
+
+    made = make_checkpoint()
+    (made.path / checkpoints.WEIGHTS).write_bytes(pickle.dumps(Exploding(), protocol) + bytes(100))
+    assert "not a safetensors file" in refusal(made.path)
+    assert not (tmp_path / "exploded").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "not usable: invalid JSON"),
+        ("[]", "input should be an object"),
+        ("[" * 100_000, "not usable"),
+        ("\x00\xff", "not usable"),
+        (" " * 2_000_000, "larger than 1 MB"),
+    ],
+)
+def test_json_that_is_not_a_config(make_checkpoint, text, says):
+    made = make_checkpoint()
+    (made.path / checkpoints.CONFIG).write_text(text, encoding="latin-1")
+    assert says in refusal(made.path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"kind": "gan"}, "kind = 'gan'"),
+        ({"latent_dim": 10**9}, "latent_dim = 1000000000: input should be less than or equal to 512"),
+        ({"encoder_widths": [10**9]}, "encoder_widths.0"),
+        (
+            {"encoder_widths": [4096] * 6, "decoder_widths": [4096] * 6},
+            "and 17 more, which its config.json calls for",
+        ),  # large, and not there
+        ({"beta": "<script>alert(1)</script>"}, "beta"),
+    ],
+)
+def test_configs_that_lie(make_checkpoint, changes, says):
+    made = make_checkpoint()
+    rewrite_config(made, **changes)
+    assert says in refusal(made.path)
+
+
+def test_a_lying_config_allocates_nothing(make_checkpoint):
+    import tracemalloc
+
+    made = make_checkpoint()
+    rewrite_config(made, encoder_widths=[4096] * 6, latent_dim=512)
+    tracemalloc.start()
+    refusal(made.path)
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "name", ["../secrets", "..", "a/b", "<script>alert(1)</script>", "x" * 300, "", ".hidden", "a\nb"]
+)
+def test_names_that_are_refused(tmp_path, make_checkpoint, name):
+    make_checkpoint()
+    with pytest.raises(CheckpointError, match="cannot be the name of a checkpoint") as raised:
+        checkpoints.find(name, tmp_path / "checkpoints")
+    assert len(str(raised.value)) < 300
+
+
+def test_missing_parts(make_checkpoint, tmp_path):
+    made = make_checkpoint()
+    assert "is not there" in refusal(tmp_path / "nothing")
+    (made.path / checkpoints.WEIGHTS).unlink()
+    assert f"{made.path / checkpoints.WEIGHTS} is missing" in refusal(made.path)
+    (made.path / checkpoints.RESUME).write_bytes(b"")
+    assert "--resume" in refusal(made.path)
+    (made.path / checkpoints.CONFIG).unlink()
+    (made.path / checkpoints.RESUME).unlink()
+    assert "config.json is missing" in refusal(made.path)
+
+
+def test_scan_lists_whole_and_broken_and_the_rest_works(make_checkpoint):
+    folder = make_checkpoint("b-10", beta=10.0).path.parent
+    make_checkpoint("b-2", beta=2.0)
+    make_checkpoint("plain", kind="ae", beta=0.0)
+    (folder / "empty").mkdir()
+    (folder / "<script>alert(1)").mkdir()
+    (folder / "notes.txt").write_text("not a checkpoint")
+    (folder / ".git").mkdir()
+    found = checkpoints.scan(folder)
+    assert [item.name for item in found] == ["plain", "b-2", "b-10", "<script>alert(1)", "empty"]
+    assert [isinstance(item, Broken) for item in found] == [False, False, False, True, True]
+    assert checkpoints.scan(folder / "nowhere") == []
+
+
+def test_a_folder_that_is_closed_to_us_is_a_row(make_checkpoint, monkeypatch):
+    folder = make_checkpoint("closed").path.parent
+    make_checkpoint("open")
+    is_dir = Path.is_dir
+
+    def refuse(path):
+        if path.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return is_dir(path)
+
+    monkeypatch.setattr(checkpoints, "load", lambda path, load=checkpoints.load: refuse(path) and load(path))
+    whole, broken = checkpoints.scan(folder)
+    assert whole.name == "open"
+    assert broken == Broken("closed", "closed cannot be read: permission denied.")
+
+
+def test_signature_notices_changes(make_checkpoint):
+    folder = make_checkpoint("one").path.parent
+    before = checkpoints.signature(folder)
+    assert checkpoints.signature(folder) == before
+    make_checkpoint("two")
+    both = checkpoints.signature(folder)
+    assert both != before
+    (folder / "two" / checkpoints.WEIGHTS).write_bytes(b"")
+    assert checkpoints.signature(folder) != both
+
+
+def evaluation(checkpoint, **changes) -> Evaluation:
+    values = {
+        "dataset": "digits", "split": "test", "n": 5, "dataset_digest": "d", "checkpoint_digest": checkpoint.digest,
+        "seed": 0, "bce_mu": 80.0, "bce_z": 90.0, "mse_mu": 0.01, "kl": 12.0, "kl_per_dimension": (12.0,),
+        "mu_variance": (1.0,), "active_dimensions": 1, "objective": 102.0,
+    }  # fmt: skip
+    return Evaluation(**{**values, **changes})
+
+
+def test_evaluations_are_kept_by_data_set_and_forgotten_with_their_weights(make_checkpoint):
+    made = make_checkpoint()
+    made = checkpoints.add_evaluation(made, evaluation(made))
+    made = checkpoints.add_evaluation(made, evaluation(made, dataset="mnist", bce_mu=60.0))
+    made = checkpoints.add_evaluation(made, evaluation(made, bce_mu=70.0))  # in place of the first
+    assert made.evaluation("digits").bce_mu == 70.0
+    assert made.evaluation("mnist").bce_mu == 60.0
+    assert made.evaluation("kmnist") is None
+    assert len(made.metrics.evaluations) == 2
+    rewrite_weights(made, lambda weights: weights["decoder.0.bias"].fill(0))
+    assert checkpoints.load(made.path).evaluation("digits") is None
+
+
+def test_numbers_of_other_data_are_not_shown(make_checkpoint):
+    made = make_checkpoint()
+    made = checkpoints.add_evaluation(made, evaluation(made))
+    assert made.evaluation("digits", dataset_digest="d").bce_mu == 80.0
+    assert made.evaluation("digits", dataset_digest="of other images") is None
+
+
+def test_numbers_of_own_images_are_found_by_any_path(make_checkpoint):
+    made = make_checkpoint()
+    made = checkpoints.add_evaluation(made, evaluation(made, dataset="npz:/some/where/own.npz"))
+    assert made.evaluation("npz:own.npz", dataset_digest="d").bce_mu == 80.0
+    assert made.evaluation("npz:own.npz") is None
+    made = checkpoints.add_evaluation(made, evaluation(made, dataset="npz:own.npz", bce_mu=70.0))
+    assert len(made.metrics.evaluations) == 1
+
+
+def test_numbers_of_files_that_are_called_alike_are_kept_apart(make_checkpoint):
+    made = make_checkpoint()
+    for folder in "ab":
+        own = {"dataset": f"npz:/{folder}/images.npz", "dataset_digest": f"of {folder}", "bce_mu": float(ord(folder))}
+        made = checkpoints.add_evaluation(made, evaluation(made, **own))
+    for folder in "ab":
+        assert made.evaluation(f"npz:/{folder}/images.npz").bce_mu == ord(folder)
+        assert made.evaluation(f"npz:/{folder}/images.npz", dataset_digest=f"of {folder}").bce_mu == ord(folder)
+    assert made.evaluation("npz:/b/images.npz", dataset_digest="of other images") is None
+    assert made.evaluation("npz:/c/images.npz") is None
+
+
+def test_it_looks_on_after_numbers_of_other_images(make_checkpoint):
+    made = make_checkpoint()
+    both = (evaluation(made, dataset_digest="before"), evaluation(made, dataset_digest="now", bce_mu=70.0))
+    text = checkpoints.Metrics(evaluations=both).model_dump_json()
+    (made.path / checkpoints.METRICS).write_text(text)
+    assert checkpoints.load(made.path).evaluation("digits", dataset_digest="now").bce_mu == 70.0
+
+
+def test_metrics_that_are_not_metrics(make_checkpoint):
+    made = make_checkpoint()
+    (made.path / checkpoints.METRICS).write_text('{"evaluations": [{"bce_mu": NaN}]}')
+    assert "metrics.json is not usable" in refusal(made.path)
+
+
+def test_save_says_when_it_cannot(tmp_path):
+    (tmp_path / "file").write_text("")
+    config = ModelConfig(kind="ae", beta=0, encoder_widths=(4,), decoder_widths=(4,))
+    with pytest.raises(CheckpointError, match="cannot be written"):
+        checkpoints.save(tmp_path / "file" / "model", config, random_weights(config))
+
+
+def test_images_of_another_size(make_checkpoint, digits):
+    with pytest.raises(CheckpointError, match="takes images of 9 x 7 pixels; those of digits have 28 x 28"):
+        make_checkpoint(image_shape=(9, 7)).check_fits(digits)
+
+
+def test_reading_needs_no_torch(make_checkpoint):
+    import subprocess
+    import sys
+
+    from vae.core.folders import PROJECT
+
+    made = make_checkpoint()
+    code = "import sys; from vae.models import checkpoints as c; c.load(sys.argv[1]); sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code, str(made.path)], check=True, cwd=PROJECT)
+
+
+def test_weight_bytes(make_checkpoint):
+    made = make_checkpoint()
+    assert weights.size(layers.tensor_shapes(made.config)) == sum(w.nbytes for w in made.weights.values())
+    assert sum(w.size for w in made.weights.values()) == sum(
+        int(np.prod(shape)) for shape in layers.tensor_shapes(made.config).values()
+    )

@@ -1,0 +1,47 @@
+import pytest
+from pydantic import ValidationError
+
+from vae.models.config import ModelConfig, explain
+
+
+def refusal(**settings) -> str:
+    with pytest.raises(ValidationError) as raised:
+        ModelConfig(**{"kind": "vae", **settings})
+    return explain(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"beta": -1}, "beta = -1: input should be greater than or equal to 0"),
+        ({"latent_dim": 0}, "latent_dim = 0: input should be greater than or equal to 1"),
+        ({"latent_dim": 10**9}, "latent_dim = 1000000000: input should be less than or equal to 512"),
+        ({"beta": float("nan")}, "beta = nan: input should be"),
+        ({"kind": "gan"}, "kind = 'gan': input should be 'ae' or 'vae'"),
+        ({"encoder_widths": (10**9,)}, "encoder_widths.0 = 1000000000: input should be less than or equal to 4096"),
+        ({"image_shape": (28, 65)}, "image_shape.1 = 65: input should be less than or equal to 64"),
+        ({"kind": "ae", "beta": 2.4}, "an autoencoder (kind 'ae') has no KL term, so its beta is 0"),
+        ({"surprise": 1}, "surprise = 1: extra inputs are not permitted"),
+    ],
+)
+def test_a_refusal_gives_value_and_range(settings, says):
+    assert says in refusal(**settings)
+
+
+def test_a_strangers_value_is_cut_short():
+    assert len(refusal(kind="x" * 10_000)) < 200
+    assert len(refusal(**{"x" * 10_000: 1})) < 200
+
+
+def test_a_name_of_data_that_moves_a_terminals_cursor_is_refused():
+    assert "it holds characters that cannot be shown" in refusal(dataset="mnist\x1b[2J")
+
+
+def test_json_round_trip():
+    config = ModelConfig(kind="vae", beta=2.4, encoder_widths=(32, 16), image_shape=(5, 7))
+    assert ModelConfig.model_validate_json(config.model_dump_json()) == config
+
+
+def test_title():
+    assert ModelConfig(kind="ae", beta=0).title == "AE"
+    assert [ModelConfig(kind="vae", beta=beta).title for beta in (0, 2.4, 10)] == ["β = 0", "β = 2.4", "β = 10"]

@@ -1,0 +1,78 @@
+import math
+
+import pytest
+import torch
+
+from vae.models import layers, networks
+from vae.models.config import ModelConfig
+
+SHAPES = [(1, 1), (1, 64), (5, 7), (28, 28), (64, 64)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("arch", ["mlp", "conv"])
+@pytest.mark.parametrize("kind", ["ae", "vae"])
+@pytest.mark.parametrize("latent_dim", [1, 16])
+def test_any_size(kind, arch, shape, latent_dim):
+    config = ModelConfig(
+        kind=kind, arch=arch, beta=0, latent_dim=latent_dim, image_shape=shape,
+        encoder_widths=(4, 8), decoder_widths=(8, 4),
+    )  # fmt: skip
+    model = networks.build(config)
+    x = torch.rand(3, *shape)
+    mu, logvar = model.encode(x)
+    assert mu.shape == (3, latent_dim)
+    assert (logvar is None) == (kind == "ae")
+    assert logvar is None or logvar.shape == mu.shape
+    assert model.decode(mu).shape == x.shape
+    assert {name: tuple(t.shape) for name, t in model.state_dict().items()} == layers.tensor_shapes(config)
+
+
+def test_every_pixel_reaches_the_code_and_back():
+    """Padding, cropping and strides lose nothing: the gradient of the output reaches all of the input."""
+    config = ModelConfig(
+        kind="ae", arch="conv", beta=0, image_shape=(11, 13), encoder_widths=(4, 8), decoder_widths=(8, 4)
+    )
+    torch.manual_seed(0)
+    model = networks.build(config)
+    x = torch.rand(1, 11, 13, requires_grad=True)
+    model.decode(model.encode(x)[0]).square().sum().backward()
+    assert (x.grad.abs() > 0).all()
+
+
+def test_multiply_adds_of_a_decode():
+    mlp = ModelConfig(kind="ae", beta=0, decoder_widths=(512, 1024))
+    assert layers.multiply_adds(layers.decoder(mlp)) == 16 * 512 + 512 * 1024 + 1024 * 784
+    conv = ModelConfig(kind="ae", beta=0, arch="conv", decoder_widths=(64, 32))
+    # each output pixel of a 4 x 4 kernel with stride 2 is touched by 2 x 2 of its taps
+    assert layers.multiply_adds(layers.decoder(conv)) == 16 * 64 * 49 + 64 * 32 * 196 * 4 + 32 * 784 * 4
+
+
+def test_kl_against_torchs_own():
+    torch.manual_seed(0)
+    mu, logvar = torch.randn(50, 4), torch.randn(50, 4)
+    posterior = torch.distributions.Normal(mu, torch.exp(0.5 * logvar))
+    expected = torch.distributions.kl_divergence(posterior, torch.distributions.Normal(0.0, 1.0))
+    torch.testing.assert_close(networks.kl(mu, logvar), expected)
+    assert (networks.kl(mu, logvar) >= 0).all()
+    assert networks.kl(torch.zeros(1, 4), torch.zeros(1, 4)).eq(0).all()
+    assert networks.kl(mu, None).eq(0).all()
+
+
+def test_bce_is_summed_over_pixels():
+    logits = torch.zeros(2, 3, 5)
+    torch.testing.assert_close(networks.bce(logits, torch.rand(2, 3, 5)), torch.full((2,), 15 * math.log(2)))
+
+
+def test_sample():
+    mu, logvar, noise = torch.ones(2, 3), torch.full((2, 3), math.log(4.0)), torch.full((2, 3), -1.0)
+    torch.testing.assert_close(networks.sample(mu, logvar, noise), torch.full((2, 3), -1.0))
+    assert networks.sample(mu, None, noise) is mu
+
+
+def test_a_wild_batch_stays_finite():
+    model = networks.build(ModelConfig(kind="vae"))
+    with torch.no_grad():
+        model.encoder[-1].bias.fill_(1e6)
+    mu, logvar = model.encode(torch.rand(2, 28, 28))
+    assert torch.isfinite(networks.kl(mu, logvar)).all()

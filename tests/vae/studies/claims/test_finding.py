@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from vae.core.errors import MeasureError
+from vae.core.estimate import Estimate, difference
+from vae.studies.claims.finding import Check, Finding, Measure, Verdict, above, below, check, number, percent
+
+HOLDS, FAILS, UNKNOWN = Verdict.HOLDS, Verdict.FAILS, Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "over", "under"),
+    [(0.6, 0.8, HOLDS, FAILS), (0.1, 0.4, FAILS, HOLDS), (0.4, 0.6, UNKNOWN, UNKNOWN), (0.5, 0.5, FAILS, FAILS)],
+)
+def test_an_interval_decides(low, high, over, under):
+    found = Estimate((low + high) / 2, low, high, 10)
+    assert above(found, 0.5) == over
+    assert below(found, 0.5) == under
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "whole"),
+    [((HOLDS, HOLDS), HOLDS), ((HOLDS, UNKNOWN), UNKNOWN), ((FAILS, UNKNOWN), FAILS), ((FAILS, HOLDS), FAILS)],
+)
+def test_a_claim_holds_where_every_check_does(verdicts, whole):
+    found = Finding(1, "a", "b", tuple(Check("says", "rule", "measured", verdict) for verdict in verdicts))
+    assert found.verdict == whole
+
+
+def test_what_is_missing_leaves_a_check_open():
+    def decide():
+        raise MeasureError("No model plays this part.")
+
+    assert check("says", "rule", decide) == Check("says", "rule", "No model plays this part.", UNKNOWN)
+    found = Finding(1, "a", "b", (check("says", "rule", decide), Check("s", "r", "m", HOLDS)))
+    assert found.summary == "1 of 2 checks holds, 1 of 2 checks cannot be told"
+
+
+def test_texts():
+    assert percent(Estimate(0.988, 0.985, 0.991, 100)) == "98.8 % (98.5 to 99.1)"
+    assert percent(Estimate(-0.245, -0.253, -0.236, 100), signed=True) == "-24.5 points (-25.3 to -23.6)"
+    assert number(Estimate(1234.5, 1200, 1300, 5), 0) == "1,234 (1,200 to 1,300)"
+    alone = Estimate(0.5, np.nan, np.nan, 1)
+    assert percent(alone) == "50.0 % (no interval)"
+    assert percent(alone, signed=True) == "+50.0 points (no interval)"
+    assert number(alone) == "0.5 (no interval)"
+    assert Measure("Error", "nats", 1, {"AE": alone}).text("AE") == ("0.5", "no interval")
+    assert above(alone, 0.1) == below(alone, 0.9) == UNKNOWN
+    measure = Measure("Error", "nats", 1, {"AE": Estimate(61.3, 60.9, 61.7, 5), "exact": Estimate(8, 8, 8, 5)})
+    assert measure.heading == "Error (nats)"
+    assert measure.text("AE") == ("61.3", "60.9 to 61.7")
+    assert measure.text("exact") == ("8.0", "")
+    assert measure.text("nobody") == ("–", "")
+
+
+def test_a_difference_to_what_has_no_interval_cannot_be_told():
+    collapsed = Estimate(20.0, np.nan, np.nan, 1000)  # all images the same
+    found = difference(collapsed, Estimate(36.0, 35.0, 37.0, 1000))
+    assert number(found, 0) == "-16 (no interval)"
+    assert above(found, 0) == below(found, 0) == UNKNOWN

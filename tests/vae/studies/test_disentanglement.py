@@ -1,0 +1,199 @@
+"""Every step of describing a model, and the two tables that come of it."""
+
+import json
+from io import StringIO
+
+import numpy as np
+import pandas as pd
+import pytest
+from readers import coded, collapsed, grow_here, known, reader
+from threadpoolctl import threadpool_limits
+
+from vae.core.errors import MeasureError, Stopped
+from vae.export import disentanglement as tables
+from vae.export import exports
+from vae.export.exports import FORMATS
+from vae.metrics.disentanglement.fixed_factor import Fixed
+from vae.studies import disentanglement as report
+
+
+@pytest.fixture(scope="module")
+def splits():
+    return known(140, "train"), known(120)
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models")
+    return [reader(folder), collapsed(folder)]
+
+
+@pytest.fixture(autouse=True)
+def _trees_grow_here(monkeypatch):
+    grow_here(monkeypatch)
+    with threadpool_limits(1):
+        yield
+
+
+@pytest.fixture
+def described(models, splits):
+    train, test = splits
+    return [report.describe(model, test, train) for model in models]
+
+
+def finite_but(frame: pd.DataFrame, allowed: set[str]) -> None:
+    holes = {str(name) for name in frame if frame[name].isna().any()}
+    assert holes <= allowed
+    numbers = frame.drop(columns=[name for name in frame if name in allowed]).select_dtypes("number")
+    assert np.isfinite(numbers.to_numpy(float)).all()
+
+
+def test_quick_things_come_first_and_each_step_is_told(models, splits):
+    train, test = splits
+    steps, found = [], []
+    last = report.describe(models[0], test, train, on_progress=lambda what, *_: steps.append(what),
+                           on_found=found.append)  # fmt: skip
+    order = [f"reader: {what}" for what in ("dimensions", "factors", "traversals", "DCI and SAP")]
+    assert list(dict.fromkeys(steps)) in (order, [step for step in order if "traversals" not in step])  # once cached
+    known_parts = [[part is not None for part in (one.dependence, one.traversals, one.predictors)] for one in found]
+    assert known_parts == [[False] * 3, [True, False, False], [True, True, False], [True] * 3]
+    assert found[-1] is last or found[-1].predictors is last.predictors
+    assert not last.trouble
+    assert found[0].sentence(0) == ""
+    assert last.sentence(0).startswith("dimension 0: ")
+
+
+def test_trees_can_be_left_out_or_only_read(tmp_path, splits):
+    train, test = splits
+    model = reader(tmp_path, name="other", seed=5)
+    assert report.describe(model, test, train, trees="none").predictors is None
+    assert report.describe(model, test, train, trees="known").predictors is None
+    report.describe(model, test, train)
+    assert report.describe(model, test, train, trees="known").predictors is not None
+    assert report.describe(model, test, train, trees="none").predictors is None
+
+
+def test_the_scores_of_a_model(described):
+    found = [(one.name, one.settings) for one in report.scores(described[0])]
+    assert [name for name, _ in found] == ["MIG"] * 4 + [
+        "DCI informativeness", "DCI disentanglement", "DCI completeness", "SAP (codes as they are)",
+        "SAP (standardised codes)",
+    ]  # fmt: skip
+    assert len(set(found)) == 9
+    one = described[0]
+    by_name = {(score.name, score.settings): score for score in report.scores(one)}
+    quantile = by_name["MIG", "20 bins of equal counts, live dimensions"]
+    assert quantile.value == one.dependence.mig_of_live["quantile"].score
+    of = {score.name: score for score in by_name.values()}
+    assert of["SAP (codes as they are)"].value == one.predictors.sap[0]
+    assert of["SAP (standardised codes)"].value == one.predictors.sap_standardised[0]
+    for name in ("DCI disentanglement", "DCI completeness"):  # never without how much is told
+        assert of[name].beside == f"informativeness {one.predictors.informativeness[0]:.3f}"
+        assert of[name].beside in of[name].settings
+    for score in by_name.values():
+        assert 0 <= score.low <= score.value <= score.high <= 1
+    assert {score.n for name, score in by_name.items() if name[0] == "MIG"} == {"120"}
+    assert {score.n for name, score in by_name.items() if name[0] != "MIG"} == {"140 + 120"}
+
+
+def test_scores_of_votes_are_there_where_they_were_measured(described):
+    from dataclasses import replace
+
+    votes = {"FactorVAE": Fixed(0.5, 0.4, 0.6, 100, 50, 64, 2)}
+    found = [score for score in report.scores(replace(described[0], fixed=votes)) if score.name == "FactorVAE"]
+    assert [(one.value, one.settings, one.n) for one in found] == [(0.5, "batches of 64, 2 dimensions", "100 + 50")]
+
+
+def test_the_table_of_scores(described, splits):
+    export = tables.score_table(described, splits[1], splits[0])
+    frame = export.frame
+    assert list(frame.columns) == ["model", "score", "settings", "value", "low95", "high95", "n"]
+    assert frame.groupby("model", sort=False).size().to_dict() == {"reader": 9, "collapsed": 9}
+    finite_but(frame, set())
+    best = frame.pivot_table("value", "score", "model")
+    assert (best["reader"] > best["collapsed"]).all()
+    assert "One seed a model" in export.caption
+    assert "Read them beside informativeness." in export.caption
+    assert export.provenance["seed"] == 0
+    assert export.provenance["train_digest"] == splits[0].digest
+    assert [one["name"] for one in export.provenance["models"]] == ["reader", "collapsed"]
+
+
+def test_the_table_of_dimensions(described, splits):
+    frame = tables.dimension_table(described, splits[1], splits[0]).frame
+    assert len(frame) == 6
+    assert frame["rank"].tolist() == [1, 2, 3] * 2
+    assert all(str(name).isascii() for name in frame.columns)
+    finite_but(frame, {"mean_kl_nats", "mean_sigma", "carries"})  # an AE has no KL, a dead dimension carries nothing
+    own = frame[frame["model"] == "reader"].set_index("dimension")
+    assert own.loc[[0, 1], "carries"].tolist() == ["shape", "size"]
+    assert own["live"].all()
+    assert own["mean_kl_nats"].isna().all()
+    one = described[0]
+    for j in range(3):
+        assert own.loc[j, "mi_nats_size"] == one.dependence.information[j, 1]
+        assert own.loc[j, "importance_shape"] == one.predictors.importances[j, 0]
+        assert own.loc[j, "area_per_sigma"] == one.traversals.slope[j, one.traversals.factors.index("area")]
+        assert own.loc[j, "does"] == one.sentence(j)
+    other = frame[frame["model"] == "collapsed"]
+    assert not other["live"].any()
+    assert other["carries"].isna().all()
+    assert (other[["mi_nats_shape", "correlation_size", "importance_size", "mean_kl_nats"]] == 0).all(axis=None)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_both_tables_come_in_every_format(described, splits, suffix):
+    for table, rows in ((tables.score_table, 18), (tables.dimension_table, 6)):
+        text = exports.render(table(described, splits[1], splits[0]), suffix)
+        assert "collapsed" in text
+        if suffix in (".csv", ".json"):
+            frame = pd.read_csv(StringIO(text)) if suffix == ".csv" else pd.read_json(StringIO(text), orient="table")
+            assert len(frame) == rows
+        if suffix == ".csv":
+            assert json.loads(frame["provenance"][0])["dataset_digest"] == splits[1].digest
+
+
+def test_the_same_again_is_the_same(described, models, splits):
+    again = [report.describe(model, splits[1], splits[0]) for model in models]
+    for table in (tables.score_table, tables.dimension_table):
+        one, other = (table(found, splits[1], splits[0]) for found in (described, again))
+        assert exports.render(one, ".csv") == exports.render(other, ".csv")
+
+
+def test_what_the_images_do_not_allow_is_told_and_the_rest_is_measured(models):
+    few = [known(n, split) for split, n in (("train", 60), ("test", 40))]
+    found = report.describe(models[0], few[1], few[0])
+    assert "at least 100 are needed" in found.trouble
+    assert found.dependence is None
+    assert found.traversals is not None
+    assert found.facts.live.all()
+    frame = tables.dimension_table([found], few[1], few[0]).frame
+    finite_but(frame, {"mean_kl_nats", "mean_sigma"})
+    assert tables.score_table([found], few[1], few[0]).frame.empty
+
+    n = 120
+    lone = [coded(np.arange(n)[:, None] % 4 * 60, {"size": np.arange(n) % 4}, split) for split in ("train", "test")]
+    found = report.describe(models[0], lone[1], lone[0])
+    assert "Choose a data set with at least 2" in found.trouble
+    assert found.predictors is None
+    assert {score.name for score in report.scores(found)} == {"MIG"}
+
+    single = known(120).take(np.array([5]))
+    found = report.describe(models[0], single, few[0])
+    assert found.traversals is None
+    assert found.trouble
+
+
+def test_a_stop_is_passed_on_and_a_wrong_seed_is_told(models, splits):
+    train, test = splits
+    with pytest.raises(Stopped):
+        report.describe(models[0], test, train, seed=77, stopped=lambda: True)
+    assert "The seed is -1" in report.describe(models[0], test, train, seed=-1).trouble
+
+
+def test_a_broken_score_is_no_silent_hole(models, splits, monkeypatch):
+    def fail(*_, **__):
+        raise MeasureError("A worker process failed: no memory")
+
+    monkeypatch.setattr(report.predictors, "predictors", fail)
+    assert report.describe(models[0], splits[1], splits[0], seed=5).trouble == "A worker process failed: no memory"

@@ -1,0 +1,109 @@
+"""Probes of several models as one table."""
+
+import json
+from io import StringIO
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vae import data
+from vae.core.errors import CheckpointError, Stopped
+from vae.data import Dataset
+from vae.export import exports
+from vae.export.exports import FORMATS
+from vae.export.linear_probe import table
+from vae.studies import linear_probe
+from vae.studies.linear_probe import Plan
+
+
+@pytest.fixture(scope="module")
+def splits():
+    return data.load("digits", "train"), data.load("digits", "test")
+
+
+@pytest.fixture
+def plan(make_checkpoint, splits):
+    return Plan.of([make_checkpoint("one"), make_checkpoint("two", kind="ae", beta=0)], *splits, [20, 40], seeds=2)
+
+
+def test_models_come_first_and_what_is_quick_before_what_is_not(plan):
+    steps = [(what.name, size) for what, size in plan.steps()]
+    assert steps[:4] == [("one", 20), ("two", 20), ("one", 40), ("two", 40)]
+    assert steps[-1] == ("raw pixels", 40)
+    assert len(steps) == 10
+    assert plan.fits == 20
+
+
+def test_progress_reaches_the_end_and_holds_what_is_done(plan):
+    seen = []
+    results = linear_probe.measure(
+        plan, lambda now: seen.append((now.done, now.fits, now.name, now.size, len(now.results)))
+    )
+    assert seen[0] == (0, 20, "one", 20, 0)
+    assert seen[-1] == (20, 20, "raw pixels", 40, 10)
+    assert [done for done, *_ in seen] == sorted(done for done, *_ in seen)
+    assert linear_probe.known(plan).keys() == results.keys()
+
+
+def test_a_stop_keeps_what_is_done(make_checkpoint, splits):
+    plan = Plan.of([make_checkpoint("one", seed=9)], *splits, [25, 35], seeds=2)
+    with pytest.raises(Stopped):
+        linear_probe.measure(plan, stopped=lambda: True)
+    turns = iter([False, False, True])
+    with pytest.raises(Stopped):
+        linear_probe.measure(plan, stopped=lambda: next(turns))
+    assert [(size, len(found.fits)) for (_, size), found in linear_probe.known(plan).items()] == [(25, 2)]
+
+
+def test_the_table_holds_the_numbers_and_where_they_come_from(plan):
+    results = linear_probe.measure(plan)
+    export = table(plan, results)
+    frame = export.frame
+    assert len(frame) == 10
+    assert all(name.isascii() for name in frame.columns)
+    for row in frame.itertuples():
+        what = next(what for what in plan.whats if what.name == row.name)
+        found = results[what.digest, row.labels]
+        assert (row.accuracy, row.low95, row.high95) == (found.accuracy, *found.interval)
+        assert row.sd_over_seeds == found.deviation
+        assert row.floor == what.floor
+        assert row.seeds == 2
+    shares = frame[[f"accuracy_{digit}" for digit in range(10)]].to_numpy()
+    weights = np.bincount(plan.data.labels) / len(plan.data.labels)
+    np.testing.assert_allclose(shares @ weights, frame["accuracy"])
+    origin = export.provenance
+    assert origin["dataset_digest"] == plan.data.test.digest
+    assert origin["train_digest"] == plan.data.train.digest
+    assert [model["name"] for model in origin["models"]] == ["one", "two"]
+    assert (origin["C"], origin["seeds"], list(origin["sizes"])) == (1.0, [0, 1], [20, 40])
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_renders_whole_or_in_part(plan, suffix):
+    results = linear_probe.measure(plan)
+    text = exports.render(table(plan, results), suffix)
+    assert "untrained" in text
+    part = dict(list(results.items())[:1])
+    if suffix == ".csv":
+        assert len(pd.read_csv(StringIO(exports.render(table(plan, part), suffix)))) == 1
+        assert json.loads(pd.read_csv(StringIO(text))["provenance"][0])["versions"]["scikit-learn"]
+
+
+def test_class_names_beyond_ascii_are_numbers(make_checkpoint):
+    images = np.random.default_rng(0).integers(0, 256, (40, 28, 28)).astype(np.uint8)
+    splits = [Dataset("mine", split, images, np.arange(40) % 2, ("ä", "b")) for split in ("train", "test")]
+    plan = Plan.of([make_checkpoint()], *splits, ["all"])
+    names = list(table(plan, linear_probe.measure(plan)).frame.columns)
+    assert names[-2:] == ["accuracy_0", "accuracy_b"]
+
+
+def test_the_same_model_twice_is_one(make_checkpoint, splits):
+    made = make_checkpoint("one")
+    plan = Plan.of([made, made], *splits, [20], seeds=1)
+    assert len(linear_probe.measure(plan)) == 4
+
+
+def test_models_of_other_images_are_refused(make_checkpoint, splits):
+    with pytest.raises(CheckpointError, match="takes images of 9 x 7 pixels"):
+        Plan.of([make_checkpoint(image_shape=(9, 7))], *splits)

@@ -1,0 +1,36 @@
+import numpy as np
+import torch
+
+from vae.models.config import ModelConfig
+from vae.training import schedule
+
+
+def test_every_purpose_and_step_has_random_numbers_of_its_own():
+    one, other = ModelConfig(kind="vae", seed=0), ModelConfig(kind="vae", seed=1)
+    seeds = [
+        schedule.seed_of(c, purpose, i) for c in (one, other) for purpose in ("order", "noise") for i in range(100)
+    ]
+    assert len(set(seeds)) == 400
+    assert schedule.seed_of(one, "noise", 7) == seeds[107]
+
+
+def test_batches_move_less_and_less():
+    x = torch.zeros(1, 5, 5)
+    x[0, 2, 2] = 1
+    settings = ModelConfig(kind="vae", shift=1)
+    moved = [not torch.equal(schedule.shifted(x, settings, step, 1000), x) for step in range(1000)]
+    assert 0.84 < np.mean(moved[:500]) < 0.94  # always, but one move in nine is none
+    assert 0.1 < np.mean(moved[700:900]) < 0.4
+    assert not any(moved[900:])
+    ends = torch.stack([schedule.shifted(x, settings, step, 1000)[0] for step in range(900)]).sum(dim=0)
+    assert (ends[1:4, 1:4] > 0).all()
+    assert ends.sum() == 900  # nothing is lost and nothing wraps around at this distance from the border
+    assert schedule.shifted(x, ModelConfig(kind="vae", shift=0), 0, 1000) is x
+
+
+def test_learning_rate_rises_and_falls():
+    rates = [schedule.learning_rate_factor(step, 4000) for step in range(4000)]
+    assert rates[0] < 0.01
+    assert np.argmax(rates) == 199
+    assert all(later <= earlier for earlier, later in zip(rates[199:], rates[200:], strict=False))
+    assert rates[-1] < 1e-5

@@ -1,0 +1,1 @@
+"""A drawing, and what every model makes of it while the pen moves."""

@@ -1,0 +1,1 @@
+"""Linked scatter plots of codes, model beside model."""

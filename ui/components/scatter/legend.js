@@ -1,0 +1,51 @@
+// Which colour is which class, for all panels, and a switch for each; what else is marked stands beside it.
+import { bytesOf, element, Tiles } from "../../web/dom.js";
+import { shapeOfBox } from "../../web/shapes.js";
+
+export class Legend {
+  /** `on`: toggle(name) hides or shows a class, only(name) shows it alone, or all again. */
+  constructor(on) {
+    Object.assign(this, { on, items: new Map() });
+    this.by = element("div", { class: "by" });
+    this.classes = element("div", { class: "classes", role: "group", "aria-label": "Classes: shown or hidden" });
+    this.visitor = element("div", { class: "visitor" });
+    this.root = element("div", { class: "legend" }, this.by, this.classes, this.visitor);
+  }
+
+  /** Take over classes, what colours mean and the visitor's own picture. */
+  build({ classes, colouring, visitor, shape, n }) {
+    const byValue = colouring.kind === "value";
+    this.by.textContent = byValue ? `Colour: ${colouring.title}` : "";
+    this.root.classList.toggle("neutral", byValue);
+    const facts = JSON.stringify([n, classes, visitor?.picture, visitor?.label]);
+    if (facts === this.facts) return;
+    this.facts = facts;
+    this.items.clear();
+    const room = Math.round((1.5 * n) / classes.length).toLocaleString("en").length; // for counts that come later
+    for (const { name, colour, shape } of classes) {
+      const count = element("span", { class: "value", style: `min-width:${room}ch` });
+      const item = element("button", { type: "button", class: "item", "data-class": name, style: `--accent:${colour}`,
+        title: "Click: hide or show. Double click, or Alt and click: this one alone.",
+        onclick: (event) => (event.altKey || event.ctrlKey || event.metaKey ? this.on.only(name) : this.on.toggle(name)),
+        ondblclick: () => this.on.only(name) }, element("span", { class: "dot", style: shapeOfBox(shape) }), name, count); // prettier-ignore
+      this.items.set(name, { item, count });
+    }
+    this.classes.replaceChildren(...[...this.items.values()].map(({ item }) => item));
+    this.visitor.replaceChildren();
+    if (!visitor) return;
+    const tile = new Tiles(shape, 1, 1, { class: "tile", role: "img", "aria-label": visitor.label });
+    tile.write(bytesOf(visitor.picture));
+    tile.show();
+    this.visitor.append(tile.canvas, `★ ${visitor.label}`);
+  }
+
+  /** `hidden`: names of classes; `counts`: images by class, [] while they are unknown. */
+  show(hidden, counts) {
+    let at = 0;
+    for (const [name, { item, count }] of this.items) {
+      item.ariaPressed = String(!hidden.has(name));
+      const text = counts[at++]?.toLocaleString("en") ?? "";
+      if (count.textContent !== text) count.textContent = text;
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""Rows of pictures along a path, scrubbed together."""

@@ -1,0 +1,1 @@
+"""The live walk: sliders, pads and pictures that follow."""

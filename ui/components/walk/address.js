@@ -1,0 +1,39 @@
+// The place of a walk in the page's address, in the form that place.py reads: start~moves~focus~alone~rank~plane.
+import { encoded } from "../../web/query.js";
+
+const NAME = "walk";
+const LONGEST = 4000; // characters of moves; as place.py has it
+const HELD = 400; // milliseconds: keys that follow one another faster are one entry in the browser's history
+
+let last = -Infinity; // when an entry was made
+
+/** Write `place`, a report, into the address; `start` is the key of what the walk starts from. False: its moves are too many. */
+export function writeAddress(place, start) {
+  const parameters = new URLSearchParams(location.search);
+  parameters.set(NAME, placeText(place, start));
+  const next = `?${encoded(parameters)}`;
+  const fits = movesText(place.moves).length <= LONGEST;
+  if (next === location.search) return fits;
+  const now = performance.now();
+  history[now - last < HELD ? "replaceState" : "pushState"](history.state, "", next + location.hash);
+  last = now;
+  return fits;
+}
+
+export function placeText({ moves, focus, linked, rank, plane }, start) {
+  const [x, y] = plane;
+  const text = movesText(moves);
+  const parts = [text.length > LONGEST ? "" : text, focus, linked ? "" : "alone", rank || "", x === 0 && y === 1 ? "" : `${x}-${y}`];
+  return `${start}~${parts.join("~")}`.replace(/~+$/, "");
+}
+
+/** '0,1.25' where all models have moved alike, else 'name:0,1.25;other:…'. */
+function movesText(moves) {
+  const texts = Object.entries(moves).map(([name, list]) => [name, listText(list)]);
+  if (new Set(texts.map(([, text]) => text)).size === 1) return texts[0][1];
+  return texts.map(([name, text]) => `${name}:${text}`).join(";");
+}
+
+function listText(moves) {
+  return moves.slice(0, moves.findLastIndex((move) => move !== 0) + 1).join(",");
+}

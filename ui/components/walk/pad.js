@@ -1,0 +1,197 @@
+// Two dimensions at once: a plane painted with decoded digits, the data's codes on it, and a point to drag.
+import { element, plain, Tiles } from "../../web/dom.js";
+import { paintShape, shapeOfBox } from "../../web/shapes.js";
+
+const CELLS = 11; // digits along each side
+const DOTS = 616; // pixels along each side of the picture of the codes
+// The axis that a key moves along, and which way: 1 a step, 2 to the end.
+const KEYS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [1, 1], ArrowDown: [1, -1],
+  End: [0, 2], Home: [0, -2], PageUp: [1, 2], PageDown: [1, -2] }; // prettier-ignore
+
+export class Pad {
+  /** `gesture`: begin(), value(rank), move(rank, value), end(), plane(ranks). */
+  constructor(gesture) {
+    this.gesture = gesture;
+    this.dots = element("canvas", { width: DOTS, height: DOTS, class: "codes", "aria-hidden": "true" });
+    this.point = element("div", { class: "point" });
+    this.field = element("div", {
+      class: "field", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider",
+      onpointerdown: (event) => this.down(event),
+      onpointermove: (event) => { if (this.held) this.drag(event); },
+      onpointerup: () => this.up(),
+      onpointercancel: () => this.up(),
+      onkeydown: (event) => this.key(event),
+      onkeyup: () => gesture.end(),
+      onblur: () => gesture.end(),
+    }); // prettier-ignore
+    this.spoken = element("div", { class: "spoken", "aria-live": "polite" });
+    this.axes = ["across", "up"].map((name, axis) =>
+      element("select", { "aria-label": `dimension ${name}`, onchange: () => this.choose(axis) }),
+    );
+    this.data = element("input", { type: "checkbox", onchange: () => this.paintCodes() });
+    this.legend = element("div", { class: "legend" });
+    this.empty = element("p", { class: "quiet" }, "A model with one dimension has no plane.");
+    this.body = element(
+      "div",
+      { class: "plane" },
+      this.field,
+      element("div", { class: "axes" }, element("label", {}, "across ", this.axes[0]), element("label", {}, "up ", this.axes[1])),
+      element("label", { class: "check" }, this.data, " the data’s codes"),
+      this.legend,
+      this.spoken,
+    ); // prettier-ignore
+    this.root = element("div", { class: "pad" }, this.empty, this.body);
+    this.rows = Array.from({ length: CELLS }, (_, row) => ({
+      key: "", run: (network, code, paint) => this.decode(row, network, code, paint),
+    })); // prettier-ignore
+  }
+
+  /** Build for a model. `pictures`: whether its pictures can be drawn here; `classes`: name and colour of each. */
+  build(model, position, shape, pictures, classes) {
+    this.model = model;
+    this.classes = classes;
+    this.pictures = pictures;
+    const two = model.dims.length > 1;
+    this.empty.hidden = two;
+    this.body.hidden = !two;
+    if (!two) return;
+    for (const select of this.axes) {
+      select.replaceChildren(
+        ...model.dims.map((dim, rank) => element("option", { value: rank }, `z${dim.j}${dim.live ? "" : " (dead)"}`)),
+      );
+    }
+    this.tiles = new Tiles(shape, CELLS, CELLS, { "aria-hidden": "true" });
+    this.field.replaceChildren(this.tiles.canvas, this.dots, this.point);
+    this.legend.replaceChildren(
+      ...classes.map(({ name, colour, shape }) =>
+        element("span", {}, element("i", { style: `background:${colour}; ${shapeOfBox(shape)}` }), name),
+      ),
+    );
+    this.plane(position);
+  }
+
+  /** Take over the two dimensions; where the model has fewer, its first two. */
+  plane(position) {
+    const count = this.model.dims.length;
+    if (count < 2) return;
+    let [x, y] = position.plane;
+    if (!(x < count && y < count && x !== y)) [x, y] = [0, 1];
+    this.ranks = [x, y];
+    this.axes.forEach((select, axis) => (select.value = String(this.ranks[axis])));
+    for (const row of this.rows) row.key = "";
+    this.shown = null;
+    this.paintCodes();
+  }
+
+  choose(axis) {
+    const ranks = [...this.ranks];
+    ranks[axis] = Number(this.axes[axis].value);
+    if (ranks[0] === ranks[1]) ranks[1 - axis] = this.ranks[axis]; // the same twice: they change places
+    this.gesture.plane(ranks);
+  }
+
+  dimension(axis) {
+    return this.model.dims[this.ranks[axis]];
+  }
+
+  down(event) {
+    if (event.button) return;
+    event.preventDefault();
+    this.field.focus({ preventScroll: true });
+    this.field.setPointerCapture(event.pointerId);
+    this.held = true;
+    this.gesture.begin();
+    this.drag(event);
+  }
+
+  drag(event) {
+    const box = this.field.getBoundingClientRect();
+    const at = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+    at.forEach((fraction, axis) => {
+      const { low, high } = this.dimension(axis);
+      this.gesture.move(this.ranks[axis], low + Math.max(0, Math.min(1, fraction)) * (high - low));
+    });
+  }
+
+  up() {
+    if (!this.held) return;
+    this.held = false;
+    this.gesture.end();
+  }
+
+  key(event) {
+    const [axis, way] = KEYS[event.key] ?? [];
+    if (axis === undefined) return;
+    event.preventDefault();
+    this.gesture.begin();
+    const { low, high, deviation } = this.dimension(axis);
+    const far = Math.abs(way) > 1; // to the end of the axis
+    const step = (event.shiftKey ? 1 : 0.1) * deviation;
+    const value = far ? (way > 0 ? high : low) : this.gesture.value(this.ranks[axis]) + way * step;
+    this.gesture.move(this.ranks[axis], Math.max(low, Math.min(high, value)));
+  }
+
+  show(position) {
+    if (this.model.dims.length < 2) return;
+    const values = this.ranks.map((rank) => position.value(this.model, rank));
+    const shown = values.join();
+    if (shown === this.shown) return;
+    this.shown = shown;
+    const [x, y] = values.map((value, axis) => {
+      const { low, high } = this.dimension(axis);
+      return high > low ? (value - low) / (high - low) : 0.5;
+    });
+    const inside = x >= 0 && x <= 1 && y >= 0 && y <= 1;
+    const percent = (fraction) => 100 * Math.max(0, Math.min(1, fraction));
+    this.point.style.transform = `translate(${percent(x)}%, ${-percent(y)}%)`;
+    this.point.classList.toggle("off", !inside);
+    const names = values.map((value, axis) => `dimension ${this.dimension(axis).j} at ${plain(value, 2)}`);
+    this.field.setAttribute("aria-label", `${this.model.title}, ${names.join(", ")}. Arrow keys move the point.`);
+    if (!this.held) this.spoken.textContent = names.join(", ");
+  }
+
+  /** What is left to decode: one job a row of digits. */
+  jobs() {
+    return this.pictures && this.model.dims.length > 1 ? this.rows : [];
+  }
+
+  /** Decode and paint one row of the plane, unless it is on the screen already. */
+  decode(row, network, code, paint) {
+    const [x, y] = [this.dimension(0), this.dimension(1)];
+    const key = code.map((value, at) => (at === x.j || at === y.j ? 0 : value)).join();
+    if (key === this.rows[row].key) return;
+    this.rows[row].key = key;
+    const centre = (dim, cell) => dim.low + ((cell + 0.5) / CELLS) * (dim.high - dim.low);
+    const codes = new Float32Array(CELLS * code.length);
+    for (let cell = 0; cell < CELLS; cell++) {
+      codes.set(code, cell * code.length);
+      codes[cell * code.length + x.j] = centre(x, cell);
+      codes[cell * code.length + y.j] = centre(y, CELLS - 1 - row); // up is more
+    }
+    this.tiles.write(paint(network.run(codes, CELLS)), row * CELLS, CELLS);
+    this.tiles.showRow(row);
+  }
+
+  /** Codes of the data, {values, labels, size}, arrive later than the rest. */
+  setCodes(codes) {
+    this.codes = codes;
+    this.paintCodes();
+  }
+
+  paintCodes() {
+    const context = this.dots.getContext("2d");
+    context.clearRect(0, 0, DOTS, DOTS);
+    const shown = this.data.checked;
+    this.field.classList.toggle("with-codes", shown);
+    this.legend.hidden = !shown || this.classes.length < 2;
+    if (!shown || !this.codes || !this.ranks) return;
+    const { values, labels, size } = this.codes;
+    const [x, y] = [this.dimension(0), this.dimension(1)];
+    for (let i = 0; i < values.length / size; i++) {
+      const across = (values[i * size + x.j] - x.low) / (x.high - x.low);
+      const up = (values[i * size + y.j] - y.low) / (y.high - y.low);
+      context.fillStyle = this.classes[labels[i]]?.colour ?? "#9aa0a6";
+      paintShape(context, this.classes[labels[i]]?.shape, across * DOTS, (1 - up) * DOTS, 5);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+"""The script that every visit runs: names the pages in teaching order and runs the one that was asked for.
+
+It lies here, and not beside pages/, because Streamlit would otherwise find that folder on its own and open a deep
+link in a fresh process without this script.
+"""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # Streamlit puts this script's own folder there, not the project's
+    sys.path.insert(0, str(ROOT))
+
+from ui.navigation import NAVIGATION  # noqa: E402
+
+st.set_page_config(page_title="betascope", page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
+st.html(ROOT / "ui" / "style.css")
+page = st.navigation({group: [entry.as_page() for entry in entries] for group, entries in NAVIGATION.items()})
+
+# Only now what imports numpy: the first time, the browser can load the frame of the page meanwhile.
+from ui import address, preload, sidebar  # noqa: E402
+
+if address.arrive(page.url_path) or address.navigated():
+    address.remember()
+sidebar.draw()
+address.mount()
+with address.answered(sidebar.EXPLAINED, sidebar.NAMES):
+    if page.url_path:  # not the Overview, which does without
+        preload.finish()
+    page.run()
+preload.start()

@@ -1,0 +1,113 @@
+"""The list of pages, the ways from one to another, and the heading of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the app: its folder in pages/, how navigation shows it, and a line on what is there."""
+
+    file: str
+    title: str
+    icon: str
+    lead: str = ""
+    default: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The page's script."""
+        return Path(__file__).resolve().parent.parent / "pages" / self.file / "page.py"
+
+    def as_page(self) -> Any:
+        """The entry as Streamlit wants it."""
+        where = None if self.default else self.file
+        return st.Page(self.path, title=self.title, icon=self.icon, default=self.default, url_path=where)
+
+
+# In teaching order; the only list of pages.
+NAVIGATION = {
+    "": [Entry("overview", "Overview", ":material/home:", default=True)],
+    "What beta does": [
+        Entry(
+            "reconstructions", "Reconstructions", ":material/compare:",
+            "The same images through every model, what is lost, and what each model does to noise.",
+        ),
+        Entry(
+            "samples", "Samples", ":material/casino:",
+            "What comes out of a random code, and whether it is like the data.",
+        ),
+        Entry(
+            "draw", "Draw", ":material/draw:",
+            "A drawing of your own: every model gives it back while your pen moves.",
+        ),
+    ],
+    "Look inside": [
+        Entry(
+            "embeddings", "Embeddings", ":material/scatter_plot:",
+            "Where every image's code lies, by PCA and t-SNE, model beside model.",
+        ),
+        Entry(
+            "walk", "Latent walk", ":material/directions_walk:",
+            "Drag a dimension, and every model's picture changes under your finger.",
+        ),
+        Entry(
+            "interpolation", "Interpolation", ":material/timeline:",
+            "From one image to another through every model, and what lies between.",
+        ),
+    ],
+    "Measure": [
+        Entry(
+            "disentanglement", "Disentanglement", ":material/tune:",
+            "What each dimension does, in pictures, in words and in scores.",
+        ),
+        Entry(
+            "probe", "Probe", ":material/school:",
+            "How easily the class is read off a code, from few labels and from all.",
+        ),
+        Entry(
+            "findings", "Findings", ":material/fact_check:",
+            "Seven claims about β, each with its measures and a verdict.",
+        ),
+    ],
+}  # fmt: skip
+
+
+def index() -> None:
+    """A link to each page but the first, with its line, a column a group."""
+    groups = [(name, entries) for name, entries in NAVIGATION.items() if name]
+    for column, (name, entries) in zip(st.columns(len(groups), gap="large"), groups, strict=True):
+        with column:
+            st.markdown(f"**{name}**")
+            for entry in entries:
+                st.page_link(str(entry.path), label=f"**{entry.title}**", icon=entry.icon)
+                st.caption(entry.lead)
+
+
+def way(file: str, label: str, **values: str) -> None:
+    """A link to another page that begins with these values in its address; those of the shared controls go along."""
+    entry = _entry(file)
+    st.page_link(str(entry.path), label=label, icon=entry.icon, query_params=values)
+
+
+def go(file: str, **values: str) -> NoReturn:
+    """To another page at once; its controls begin with these values, by their keys."""
+    for key, value in values.items():
+        st.session_state[key] = value
+    # Streamlit (1.67) refuses to clear names that controls are bound to, unless asked for an empty address.
+    st.switch_page(str(_entry(file).path), query_params={})
+
+
+def heading(title: str, lead: str) -> None:
+    """The page's title and what to look for."""
+    st.title(title, anchor=False)
+    st.markdown(lead)
+
+
+def _entry(file: str) -> Entry:
+    return next(entry for entries in NAVIGATION.values() for entry in entries if entry.file == file)

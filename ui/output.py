@@ -1,0 +1,64 @@
+"""What pages put out alike: figures, files to take home, errors as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui import address
+from ui.components.download import component, files
+from ui.components.download.files import File
+from vae.core.errors import BetascopeError
+from vae.export import exports
+from vae.export.exports import Export
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def figure(drawn: Any) -> None:
+    """A Plotly figure as wide as its column, without the tool bar that nobody asked for."""
+    st.plotly_chart(drawn, width="stretch", config={"displayModeBar": False})
+
+
+def drawn(make: Callable[..., Figure], *arguments: Any) -> Figure:
+    """The figure that `make` draws of arrays, texts and colours, made once for all visitors.
+
+    Plotly looks at every property that is set, which takes tens of milliseconds a figure.
+    """
+    return _drawn(f"{make.__module__}.{make.__name__}", arguments, make)
+
+
+@st.cache_resource(show_spinner=False, max_entries=30)
+def _drawn(name: str, arguments: tuple[Any, ...], _make: Callable[..., Figure]) -> Figure:
+    return _make(*arguments)
+
+
+def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:
+    """A button for a file that is made when it is asked for; the page does not run again."""
+    kind = file.rsplit(".", 1)[1]
+    where = files.offer(File(file, mime, make), f"{address.page()} {label}")
+    component.show(f"{label}-{kind}", f"{label} ({kind.upper()})", file, where, tip)
+
+
+def downloads(label: str, file: str, make: Callable[[], Export]) -> None:
+    """A button for each kind of file that a table comes as; `file` is its name without an ending."""
+
+    def rendered(suffix: str) -> Callable[[], str]:
+        return lambda: exports.render(make(), suffix)
+
+    with st.container(horizontal=True):
+        for suffix, kind in exports.FORMATS.items():
+            download(label, f"{file}{suffix}", kind.mime, rendered(suffix))
+
+
+@contextmanager
+def sentences(about: str = "") -> Iterator[None]:
+    """Show what went wrong (with `about`) as a sentence in place; the rest of the page goes on."""
+    try:
+        yield
+    except BetascopeError as error:
+        st.error(f"{about}: {error}" if about else str(error), icon=":material/error:")

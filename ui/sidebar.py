@@ -1,0 +1,227 @@
+"""The controls that every page shares. Their values stay from page to page and are in the address.
+
+A widget bound to the address keeps its value there, so a link reproduces the view. They are drawn by the script that
+all pages share: drawn by a page, they would belong to that page, and the address would forget them on the next.
+What an address asks for and this machine does not have is said in a sentence, and the rest of it still counts.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import address, loaders, public
+from vae import data
+from vae.data import Dataset
+from vae.models.checkpoints import Broken, Checkpoint
+
+_DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
+_OTHERS = "others"
+_NEXT_DATA = "next-data"
+_ALL = "all"
+NAMES = (_DATA, _MODELS, _DIGIT, _OTHERS)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the visitor looks at: the test split of a data set, some models that fit it, and one class or all."""
+
+    dataset: Dataset
+    models: dict[str, Checkpoint]  # by the title shown on the page
+    label: int | None
+
+    @property
+    def class_name(self) -> str | None:
+        """The name of the chosen class, or None for all."""
+        return None if self.label is None else self.dataset.class_names[self.label]
+
+    def indices(self, dataset: Dataset | None = None) -> NDArray[np.int64]:
+        """The images of the chosen class, or all, by index: of this data set or of another split of it."""
+        images = self.dataset if dataset is None else dataset
+        return np.arange(len(images)) if self.label is None else images.indices_of(self.label)
+
+
+def draw() -> None:
+    """Draw the shared controls in the sidebar; called once in every run, before the page."""
+    _draw_dataset()
+    images = dataset()
+    with st.sidebar:
+        if images.notes:
+            st.caption(_literal(" ".join(images.notes)))
+        _draw_models(images)
+        if images.present:
+            label = "Digit" if data.of_digits(images.name) else "Class"
+            names = (images.class_names[label] for label in images.present)
+            options = [_ALL, *(name for name in names if name != _ALL)]  # a class of that name is in all
+            st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
+
+
+def switch_to(name: str) -> None:
+    """Run again with another data set in the control (which can only be set before it is drawn)."""
+    st.session_state[_NEXT_DATA] = name
+    st.rerun()
+
+
+def dataset() -> Dataset:
+    """The test split of the chosen data set; the page stops with a sentence where it cannot be read."""
+    return loaders.dataset(st.session_state.get(_DATA) or data.available()[0], "test")
+
+
+def chosen() -> Choice:
+    """What the shared controls say; the page stops with a sentence where that leaves nothing to show."""
+    images = dataset()
+    offered = _offered(fitting_models(images), images)
+    if not offered:
+        st.error(
+            "No model in the checkpoint folder takes images of {} x {} pixels. ".format(*images.image_shape)
+            + f"Train one: `python -m vae train --dataset {images.name} --out checkpoints/my-model`.",
+            icon=":material/error:",
+        )
+        st.stop()
+    wanted = st.session_state.get(_MODELS) or []
+    models = {title: model for title, model in offered.items() if title in wanted}  # teaching order, not click order
+    if not models:
+        st.info("Choose at least one model in the sidebar.", icon=":material/info:")
+        st.stop()
+    if told := _unseen(images, models):
+        st.caption(f":material/info: {told}")
+    name = st.session_state.get(_DIGIT)
+    label = images.class_names.index(name) if name in images.class_names and name != _ALL else None
+    return Choice(images, models, label)
+
+
+def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
+    """Which of the models learned from other images than these, as a sentence; '' where none did."""
+    others = {
+        title: one.config.dataset for title, one in models.items() if not data.same(one.config.dataset, images.name)
+    }
+    if not others:
+        return ""
+    who = "These models" if len(others) == len(models) else ", ".join(others)
+    learned = " and ".join(_literal(data.title(name)) for name in dict.fromkeys(others.values()))
+    shown = _literal(data.title(images.name))
+    return f"{who} learned from {learned} and never saw images of {shown}: what is true there may be otherwise here."
+
+
+def titles(models: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
+    """Models by the name to show: 'AE', 'β = 2.4'; with the folder's name where two would be called the same.
+
+    Of several with one title the plain name is for the family that is closest to the images, where just one of it has
+    the title: so a link that says 'β = 2.4' means the same model after others were trained.
+    """
+    nearest = {model.config.title: 2 for model in models}
+    for model in models:
+        nearest[model.config.title] = min(nearest[model.config.title], _distance(model, images))
+    close = [model for model in models if _distance(model, images) == nearest[model.config.title]]
+    holders = Counter(model.config.title for model in close)
+    plain = [model for model in close if holders[model.config.title] == 1]
+    return {model.config.title if model in plain else f"{model.config.title} ({model.name})": model for model in models}
+
+
+def preferred(fitting: list[Checkpoint], images: Dataset) -> list[Checkpoint]:
+    """The family that is offered: models trained on this data set, else on MNIST (its digits are closest), else all."""
+    closest = min((_distance(model, images) for model in fitting), default=0)
+    return [model for model in fitting if _distance(model, images) == closest]
+
+
+def _distance(model: Checkpoint, images: Dataset) -> int:
+    """How far a model's family is from these images: trained on them, on MNIST, on others."""
+    return 0 if data.same(model.config.dataset, images.name) else 1 if model.config.dataset == "mnist" else 2
+
+
+def fitting_models(images: Dataset) -> list[Checkpoint]:
+    """The whole models that take images of this size, in teaching order."""
+    found = loaders.found_models()
+    return [m for m in found if isinstance(m, Checkpoint) and m.config.image_shape == images.image_shape]
+
+
+def _draw_dataset() -> None:
+    names = data.available()
+    if _NEXT_DATA in st.session_state:
+        st.session_state[_DATA] = st.session_state.pop(_NEXT_DATA)
+    asked = st.query_params.get(_DATA)
+    held = asked if address.navigated() else st.session_state.get(_DATA, asked)
+    if held not in names:
+        held = names[0]
+    if st.session_state.get(_DATA) not in (None, held):
+        st.session_state[_DATA] = held  # its file has gone
+    address.fill_always(_DATA, held)
+    st.sidebar.selectbox(
+        "Data set",
+        names,
+        index=None,  # no default: see `address`
+        required=True,
+        key=_DATA,
+        bind="query-params",
+        help="The pages show its test images, which the models did not see in training."
+        + " More: `python -m vae data fetch NAME`, or an `.npz` file in the data folder." * (not public.on()),
+    )
+    if "mnist" not in names and public.bounds().fetches:
+        st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")
+
+
+def _offered(fitting: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
+    """The models that can be chosen, by title: the family of this data set, and the others where they are asked for."""
+    family = preferred(fitting, images)
+    return {
+        title: model
+        for title, model in titles(fitting, images).items()
+        if st.session_state.get(_OTHERS) or model in family
+    }
+
+
+def _draw_models(images: Dataset) -> None:
+    fitting = fitting_models(images)
+    family = preferred(fitting, images)
+    place = st.container()  # the toggle stands below the models and decides which there are
+    if len(family) < len(fitting):
+        elsewhere = [title for title, model in titles(fitting, images).items() if model not in family]
+        if _OTHERS not in st.session_state and set(elsewhere) & set(st.query_params.get_all(_MODELS)):
+            st.session_state[_OTHERS] = True  # the address names one
+        st.toggle(
+            "Models of other data sets", key=_OTHERS, bind="query-params",
+            help="Also offer the models that were trained on other images of this size.",
+        )  # fmt: skip
+    offered = _offered(fitting, images)
+    if offered:
+        _keep_models(offered, [title for title, model in offered.items() if model in family])
+        place.pills(
+            "Models", list(offered), selection_mode="multi", key=_MODELS, bind="query-params",  # no default: `address`
+            help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",
+        )  # fmt: skip
+    broken = sum(isinstance(model, Broken) for model in loaders.found_models())
+    if broken:
+        st.caption(f":material/warning: {broken} checkpoint{'s' * (broken > 1)} cannot be read; the Overview says why.")
+
+
+def _literal(text: str) -> str:
+    """A text with a stranger's words in it, such that Markdown takes none of them for markup."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def _keep_models(offered: dict[str, Checkpoint], family: list[str]) -> None:
+    """Those that were chosen and are offered still; as on a first visit the family, where all of them have gone."""
+    held = st.session_state.get(_MODELS)
+    by_address = held is None or address.navigated()
+    asked: list[str] = st.query_params.get_all(_MODELS) if by_address else list(held or [])
+    kept = [title for title in asked if title in offered] or (family if asked or by_address else [])
+    if held is not None and held != kept:
+        st.session_state[_MODELS] = kept
+    address.fill_always(_MODELS, kept)
+
+
+def _absent(asked: str) -> str:
+    used = st.session_state.get(_DATA) or data.available()[0]
+    if asked in data.REGISTRY:
+        return (
+            f"This address asks for {data.title(asked)}, which is not on this machine; showing {data.title(used)} "
+            f"instead.{' The Overview fetches it with one click.' * public.bounds().fetches}"
+        )
+    return f"This address asks for a data set that is not on this machine; showing {data.title(used)} instead."
+
+
+EXPLAINED: dict[str, Callable[[str], str]] = {_DATA: _absent}  # how it is said that an address asks for it in vain

@@ -1,0 +1,1 @@
+"""Controls and displays that two pages or more share."""

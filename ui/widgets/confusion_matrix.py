@@ -1,0 +1,138 @@
+"""A confusion matrix whose cells can be chosen, by a click or in boxes, and the images behind the chosen cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders, output
+from ui.sidebar import Choice
+from ui.web import reports
+from ui.widgets import digits_html
+from ui.widgets.digits_html import Row
+from vae.data import Dataset
+from vae.figures import cells
+from vae.figures.colours import accent
+from vae.models.checkpoints import Checkpoint
+
+MOST_COLUMNS = 12  # classes that have a column each in a table
+_TRUE, _SEEN = "true", "seen"  # keys in the session, names in the address
+_CHART, _FOLLOWED = "confusion", "confusion-followed"
+_ANYTHING_ELSE = "anything else"
+_TILES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """How many images of each class (a row) are seen as each (a column): counts (K, K), and the K classes' names."""
+
+    counts: NDArray[np.int64]
+    names: Sequence[str]
+
+    def count(self, true: int, seen: int | None) -> int:
+        """Images in a cell; where `seen` is None, in all of the row but the diagonal."""
+        row = self.counts[true]
+        return int(row.sum() - row[true] if seen is None else row[seen])
+
+    def name(self, seen: int | None) -> str:
+        """What was chosen in words."""
+        return _ANYTHING_ELSE if seen is None else self.names[seen]
+
+    def becomes(self, true: int) -> str:
+        """What the images of one class are most often taken for, as a sentence."""
+        others = sorted((int(n), k) for k, n in enumerate(self.counts[true]) if n and k != true)[::-1][:5]
+        listed = ", ".join(f"{self.names[k]} ({n:,})" for n, k in others)
+        return f"Most often {self.names[true]} becomes: {listed}." if listed else f"{self.names[true]} is never lost."
+
+
+def cell(choice: Choice, matrix: Matrix) -> tuple[int, int | None]:
+    """Draw the boxes: the true class and what it is seen as, by their rows and columns; None is anything else.
+
+    A class chosen in the sidebar is followed once.
+    """
+    names = list(matrix.names)
+    present = [name for name, row in zip(names, matrix.counts, strict=True) if row.sum()]
+    chosen_anew = choice.label is not None and st.session_state.get(_FOLLOWED) != choice.label
+    if chosen_anew and (_FOLLOWED in st.session_state or _TRUE not in st.query_params):  # a link says which itself
+        st.session_state[_TRUE] = choice.class_name
+    st.session_state[_FOLLOWED] = choice.label
+    first, second = st.columns(2)
+    true = first.selectbox("True class", present, key=_TRUE, bind="query-params")
+    seen = second.selectbox("Seen as", [_ANYTHING_ELSE, *names], key=_SEEN, bind="query-params")
+    return names.index(true), None if seen == _ANYTHING_ELSE else names.index(seen)
+
+
+def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None]) -> None:
+    """The matrix; a click on a cell is a choice in the boxes of `cell`, which is called before."""
+    st.plotly_chart(
+        output.drawn(cells.confusion, title, matrix.counts, matrix.names, colour, chosen), width="stretch", key=_CHART,
+        on_select=_chosen_by_click, selection_mode="points", config={"displayModeBar": False},
+    )  # fmt: skip
+
+
+def shown(indices: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the images behind a cell that `behind` shows."""
+    return indices[:_TILES]
+
+
+def behind(
+    choice: Choice, indices: NDArray[np.int64], seen: Mapping[str, Sequence[str]], notes: Mapping[str, str], who: str
+) -> None:
+    """The first images of the chosen cell and what every model gives back, with what `who` sees in each.
+
+    indices: test images; seen, notes: by model, what is seen in each of the `shown`, and a line on them all.
+    """
+    if not len(indices):
+        return
+    st.html(digits_html.rows(_rows(choice, shown(indices), seen, notes)))
+    more = f", the first {_TILES} shown" if len(indices) > _TILES else ""
+    st.caption(f"{len(indices):,} test image{'s' * (len(indices) != 1)}{more}. Under each: what {who} sees.")
+
+
+def class_heads(names: Sequence[str]) -> str:
+    """The heads of a table's columns, one a class, as HTML."""
+    return "".join(f'<th class="number" scope="col">{escape(name)}</th>' for name in names)
+
+
+def share(value: float) -> str:
+    """A share as a cell of a table in %, the redder the more is lost; 100 only where nothing is."""
+    lost = round(55 * (1 - value))
+    percent = "100" if value == 1 else f"{min(99, round(100 * value))}"
+    return f'<td class="number" style="background:color-mix(in srgb, #d5432f {lost}%, transparent)">{percent}</td>'
+
+
+def _chosen_by_click() -> None:
+    """A click on a cell is a choice in the boxes. A figure that is drawn anew says that nothing is selected."""
+    selection = reports.reported(_CHART, "selection")
+    points: list[dict[str, Any]] = selection.points if selection is not None else []
+    if points:
+        st.session_state[_TRUE], st.session_state[_SEEN] = points[0]["customdata"]
+
+
+def _rows(
+    choice: Choice, indices: NDArray[np.int64], seen: Mapping[str, Sequence[str]], notes: Mapping[str, str]
+) -> list[Row]:
+    names = [f"image {index}" for index in indices]
+    rows = [Row("Original", choice.dataset.floats(indices), [f"original {name}" for name in names], "",
+                [f"#{index}" for index in indices])]  # fmt: skip
+    for title, readings in seen.items():
+        checkpoint = choice.models[title]
+        images = _given_back(checkpoint, choice.dataset, tuple(indices.tolist()))
+        alt = [
+            f"{name} as {title} gives it back, seen as {reading}" for name, reading in zip(names, readings, strict=True)
+        ]
+        rows.append(Row(title, images, alt, notes[title], readings, accent(checkpoint.config), apart=True))
+    return rows
+
+
+@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
+def _given_back(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...]) -> NDArray[np.float32]:
+    from vae.metrics.decoded import reconstruction
+
+    return reconstruction.reconstruct(loaders.model(checkpoint), dataset.floats(np.array(indices)))

@@ -1,0 +1,242 @@
+"""Which images to look at: of the data set, drawn by the visitor, or uploaded; one, two, or a row of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
+
+from ui.components.drawing_pad import component as sheet
+from ui.components.thumbnails import component as thumbs
+from ui.sidebar import Choice
+from ui.widgets import own_digits, upload
+from ui.widgets.selected_image import Picked
+from vae.data import Dataset
+
+TILES = 10  # images in a row: one a digit
+MAX_SIGMA = 0.5  # of the noise that can be put on an image; pixels are in 0 to 1
+
+_DATASET, _DRAWN, _UPLOADED, _SENT, _PRIOR, _NONE = "data set", "drawn", "uploaded", "sent", "prior mean", "none"
+_IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
+_INDEX_OF = {own_digits.MAIN: "Index of the image", "from": "Index of the first image", "to": "Index of the last image"}
+_MAX_SEED = 2**31 - 1
+_ENDS = "last-ends"  # in the session: controls of a page forget when it is left
+
+
+def one(choice: Choice, slot: str = own_digits.MAIN, prior: bool = False) -> Picked | None:
+    """The control that chooses one image for a slot of the page; None stands for the prior mean, where that is offered.
+
+    As long as nothing has been drawn or uploaded, an image of the data set takes its place, and a sentence says so.
+    """
+    how = _source(choice, slot, "Start from" if prior else "Image", [_PRIOR] if prior else [])
+    if how == _PRIOR:
+        return None
+    return _one(choice, slot, how, int(choice.indices()[0]))
+
+
+def given(choice: Choice) -> Picked | None:
+    """The same control for a page that is a pad itself: None where the visitor draws."""
+    how = _source(choice, own_digits.MAIN, "Image", first=_DRAWN)
+    return None if how == _DRAWN else _one(choice, own_digits.MAIN, how, int(choice.indices()[0]))
+
+
+def own(choice: Choice, place: DeltaGenerator) -> Picked | None:
+    """The visitor's own digit, where they want it on the page: to begin with, what they have drawn before.
+
+    The control stands in `place`, a container; what a digit is made by stands below.
+    """
+    drawn = own_digits.drawing(own_digits.MAIN, choice.dataset.image_shape) is not None
+    how = place.segmented_control(
+        "Your own image", [_NONE, _DRAWN, _UPLOADED], default=_DRAWN if drawn else _NONE, key="own",
+        bind="query-params", required=True,
+        help="An image of yours finds its place on the map, and its nearest neighbours are shown.",
+    )  # fmt: skip
+    return None if how == _NONE else _own(choice, own_digits.MAIN, str(how), "does without it")
+
+
+def pair(choice: Choice) -> tuple[Picked, Picked, str]:
+    """The control that chooses two images and the path between them: both images, and a name of `paths.PATHS`."""
+    from vae.latent.paths import PATHS
+
+    dataset = choice.dataset
+    first = int(choice.indices()[0])
+    others = np.flatnonzero(dataset.labels != dataset.labels[first])  # of another class where there is one
+    second = int(others[0]) if len(others) else min(first + 1, len(dataset) - 1)
+    left, right = st.columns(2, gap="large")
+    with left:
+        start = _one(choice, "from", _source(choice, "from", "From"), first)
+    with right:
+        end = _one(choice, "to", _source(choice, "to", "To"), second, any_class=True)
+    path = st.segmented_control(
+        "Path", list(PATHS), default=next(iter(PATHS)), key="path", bind="query-params", required=True,
+        help="Straight: the line between the two codes. Spherical: the arc around the origin, which keeps the "
+        "length that samples of N(0, I) have.",
+    )  # fmt: skip
+    kept = {slot: str(one.index) for slot, one in (("from", start), ("to", end)) if one.index is not None}
+    st.session_state[_ENDS] = {"dataset": dataset.digest, "ends": kept}
+    return start, end, str(path)
+
+
+def row(choice: Choice) -> tuple[Picked, ...]:
+    """The control that chooses a row of images. A wrong index is a sentence; the rest is shown still."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        how = st.segmented_control(
+            "Images", [_IN_ORDER, _RANDOM, _INDEX, _DRAWN, _UPLOADED], default=_IN_ORDER, key="pick",
+            bind="query-params", required=True,
+        )  # fmt: skip
+    if how in (_DRAWN, _UPLOADED):
+        own = _own(choice, own_digits.MAIN, how)
+        if own is not None:
+            return (own,)
+    trouble = ""
+    with right:
+        if how == _RANDOM:
+            indices = _random(choice, seed())
+        elif how == _INDEX:
+            indices, trouble = _by_index(choice)
+        else:
+            indices = in_order(choice)
+    if trouble:
+        st.warning(trouble, icon=":material/info:")
+    return tuple(Picked.of(choice.dataset, int(index)) for index in indices)
+
+
+def ends(dataset: Dataset) -> dict[str, str]:
+    """The images of this data set that were the ends of the visitor's last interpolation, as its address has them."""
+    kept = st.session_state.get(_ENDS, {})
+    return dict(kept["ends"]) if kept.get("dataset") == dataset.digest else {}
+
+
+def sent(slot: str) -> dict[str, str]:
+    """By key, what the control of a slot says where another page has sent its image (see `store.send`)."""
+    return {_source_key(slot): _SENT}
+
+
+def seed() -> int:
+    """A seed that a button redraws."""
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+        chosen = number("Seed", _MAX_SEED, 0, "seed")
+        st.button("Draw again", icon=":material/casino:", on_click=_next_seed)
+    return chosen
+
+
+def in_order(choice: Choice) -> NDArray[np.int64]:
+    """The first image of each class, or the first images of the chosen one."""
+    if choice.label is not None:
+        return choice.dataset.indices_of(choice.label)[:TILES]
+    return choice.dataset.first_of_each_class(TILES)
+
+
+def _source(choice: Choice, slot: str, label: str, besides: Sequence[str] = (), first: str = _DATASET) -> str:
+    sent = [_SENT] if own_digits.sent(slot, choice.dataset.image_shape) else []
+    text = "An image of the data set, one that you draw, or a picture of yours."
+    if besides:
+        text += " The prior mean is z = 0, where N(0, I) is densest; it says little for an AE, which has no prior."
+    chosen = st.segmented_control(
+        label, [_DATASET, _DRAWN, _UPLOADED, *sent, *besides], default=first, key=_source_key(slot),
+        bind="query-params", required=True, help=text,
+    )  # fmt: skip
+    return str(chosen)
+
+
+def _source_key(slot: str) -> str:
+    return "source" if slot == own_digits.MAIN else f"{slot}-source"
+
+
+def _one(choice: Choice, slot: str, how: str, default: int, any_class: bool = False) -> Picked:
+    if how != _DATASET:
+        own = _own(choice, slot, how)
+        if own is not None:
+            return own
+        return Picked.of(choice.dataset, default)
+    return Picked.of(choice.dataset, _image(slot, choice, default, any_class))
+
+
+def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image of the data set") -> Picked | None:
+    """What the visitor drew or uploaded for a slot, and the means to; None, and a sentence, where there is nothing."""
+    shape = choice.dataset.image_shape
+    found: own_digits.Drawing | own_digits.Upload | None
+    if how == _DRAWN:
+        found = drawing = own_digits.drawing(slot, shape)
+        dark = choice.dataset.dark_on_light
+        told = {"revision": f"{slot}-{shape}-{dark}", "shape": shape, "darkOnLight": dark,
+                "strokes": drawing.strokes if drawing else []}  # fmt: skip
+        sheet.show(slot, told, lambda: own_digits.take(slot, sheet.reported(slot), shape))
+        wanted = "Draw on the pad"
+        if dark:
+            st.caption("The pad is dark on light, as the images of this data set are.")
+    elif how == _SENT:
+        found, wanted = own_digits.sent(slot, shape), "Send an image from the Embeddings page"
+    else:
+        upload.panel(slot, choice.dataset)
+        found = own_digits.uploaded(slot, shape)
+        wanted = "Choose a picture and use it"
+    if found is None:
+        st.caption(f"{wanted}; until then the page {meanwhile}.")
+        return None
+    image = found.image if how == _SENT else choice.dataset.as_drawn_here(found.image)
+    return Picked(choice.dataset, image, found.name)
+
+
+def _image(slot: str, choice: Choice, default: int, any_class: bool = False) -> int:
+    """The index of an image: by number, at random, or from a strip."""
+    pool = np.arange(len(choice.dataset)) if any_class else choice.indices()
+    _bring_into(slot, pool, default, (choice.dataset.digest, None if any_class else choice.label))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        index = number(_INDEX_OF[slot], len(choice.dataset) - 1, default, slot)
+        st.button(
+            "Another image", icon=":material/casino:", key=f"another-{slot}", on_click=_another, args=(slot, pool)
+        )
+    thumbs.strip(slot, choice.dataset, pool, index)
+    return index
+
+
+def number(label: str, last: int, default: int, key: str, first: int = 0) -> int:
+    """A box for a whole number from `first` to `last`, bound to the address."""
+    try:
+        return int(st.number_input(label, first, last, default, 1, key=key, bind="query-params", width=150))
+    except OverflowError:  # hundreds of digits: Streamlit (1.67) takes them for infinity, and infinity for a number
+        return default
+
+
+def _bring_into(key: str, pool: NDArray[np.int64], default: int, asked: tuple[str, int | None]) -> None:
+    """Where class or data set have just changed, the image chosen before may be none of theirs."""
+    before = st.session_state.get(f"pool-of-{key}", asked)
+    st.session_state[f"pool-of-{key}"] = asked
+    if before != asked and st.session_state.get(key) not in pool:
+        st.session_state[key] = default
+
+
+def _another(key: str, pool: NDArray[np.int64]) -> None:
+    others = pool[pool != st.session_state.get(key)]
+    st.session_state[key] = int(np.random.default_rng().choice(others if len(others) else pool))
+
+
+def _next_seed() -> None:
+    st.session_state["seed"] = (int(st.session_state.get("seed", 0)) + 1) % _MAX_SEED
+
+
+def _random(choice: Choice, draw: int) -> NDArray[np.int64]:
+    pool = choice.indices()
+    return np.random.default_rng(draw).choice(pool, size=min(TILES, len(pool)), replace=False)
+
+
+def _by_index(choice: Choice) -> tuple[NDArray[np.int64], str]:
+    """The images whose index was typed, and what is wrong with the rest of the text."""
+    text = st.text_input("Index of each image", "0, 1, 2, 3", max_chars=100, key="index", bind="query-params")
+    last = len(choice.dataset) - 1
+    parts = text.replace(",", " ").split()
+    right = [int(part) for part in parts if part.isascii() and part.isdecimal() and int(part) <= last]
+    wrong = [part for part in parts if not (part.isascii() and part.isdecimal() and int(part) <= last)]
+    trouble = ""
+    if wrong:
+        trouble = f"{wrong[0]!r} is not the index of a test image: give whole numbers from 0 to {last:,}."
+    elif not parts:
+        trouble = f"Give at least one whole number from 0 to {last:,}."
+    elif len(parts) > TILES:
+        trouble = f"{len(parts)} images are too many for one row; the first {TILES} are shown."
+    if not right:
+        return in_order(choice), f"{trouble} Until then the images are those of “{_IN_ORDER}”."
+    return np.array(right[:TILES], np.int64), trouble

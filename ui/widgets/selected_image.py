@@ -1,0 +1,60 @@
+"""One image that a visitor looks at: of the data set, or their own."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ui import loaders
+from vae.data import Dataset
+from vae.models import encoding
+from vae.models.checkpoints import Checkpoint
+
+
+@dataclass(frozen=True, eq=False)
+class Picked:
+    """An image uint8 (H, W) of `dataset`'s form, what it is called, and its index there; None for a visitor's own."""
+
+    dataset: Dataset
+    image: NDArray[np.uint8]
+    name: str
+    index: int | None = None
+
+    @classmethod
+    def of(cls, dataset: Dataset, index: int) -> "Picked":
+        """An image of the data set."""
+        (name,) = dataset.names(np.array([index]))
+        label = f"image {index:,}" if name == "image" else f"image {index:,}, “{name}”"
+        return cls(dataset, dataset.images[index], label, index)
+
+    @cached_property
+    def key(self) -> str:
+        """Short text for an address and for caches: its index, or what is left of its digest."""
+        if self.index is not None:
+            return str(self.index)
+        return "own-" + hashlib.sha256(repr(self.image.shape).encode() + self.image.tobytes()).hexdigest()[:16]
+
+    @property
+    def pixels(self) -> NDArray[np.float32]:
+        """The image as floats in [0, 1], (H, W)."""
+        return self.image.astype(np.float32) / np.float32(255)
+
+    def code(self, checkpoint: Checkpoint) -> NDArray[np.float32]:
+        """mu of the image, (J,); for an image of the data set the one that is kept, so that no network has to run."""
+        if self.index is not None:
+            return encoding.encode(checkpoint, self.dataset).mu[self.index]
+        return _code(checkpoint, self)
+
+
+# How Streamlit's caches tell these and what `loaders` loads apart.
+KEYS = {**loaders.KEYS, Picked: lambda picked: (picked.dataset.digest, picked.key)}
+
+
+@st.cache_data(show_spinner=False, max_entries=500, hash_funcs=KEYS)
+def _code(checkpoint: Checkpoint, picked: Picked) -> NDArray[np.float32]:
+    from vae.metrics.decoded.reconstruction import encode
+
+    return encode(loaders.model(checkpoint), picked.pixels[None])[0]

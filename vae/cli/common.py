@@ -1,0 +1,112 @@
+"""What commands share: where they print, the options that several have, tables written to files."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from vae import data
+from vae.core import atomic, folders
+from vae.core.errors import BetascopeError, CheckpointError, os_error_sentence, showable
+from vae.data import Dataset
+from vae.export import exports
+from vae.export.exports import Export
+from vae.models import checkpoints, judge
+from vae.models.checkpoints import Checkpoint
+from vae.models.judge import Judge
+
+console = Console(markup=False, emoji=False)  # results; names from strangers' files are not markup
+stderr = Console(stderr=True, markup=False, emoji=False)  # progress and problems
+
+Command = Callable[[argparse.Namespace], None]
+
+
+def command(commands: Any, name: str, function: Command, help_text: str) -> argparse.ArgumentParser:
+    """A command's parser, with the options that all have."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=function.__doc__)
+    parser.add_argument("--data-dir", metavar="DIR", help="else BETASCOPE_DATA, else data/")
+    parser.set_defaults(command=function, status=0)
+    return parser
+
+
+def on_checkpoints(parser: argparse.ArgumentParser) -> None:
+    """The arguments of a command that measures checkpoints on a data set."""
+    parser.add_argument("checkpoint", nargs="+", type=Path, help="checkpoint folders")
+    parser.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
+
+
+def checkpoints_for(options: argparse.Namespace, dataset: Dataset) -> list[Checkpoint]:
+    """The checkpoints that were named, those that are models and take the images of the data set.
+
+    What is wrong with another is a line on stderr, and the command's exit status 2 in the end; a judge (as in
+    `checkpoints/*`) is passed over in a line. Raises CheckpointError where no model is left.
+    """
+    found, problems = [], []
+    for path in options.checkpoint:
+        try:
+            checkpoint = checkpoints.load(path)
+            checkpoint.check_fits(dataset)
+            found.append(checkpoint)
+        except (BetascopeError, OSError) as error:
+            text = str(error) if isinstance(error, BetascopeError) else f"{path}: {os_error_sentence(error)}."
+            problems.append((path, text))
+    if not found:
+        raise CheckpointError("\n".join(text for _, text in problems))
+    for path, text in problems:
+        if checkpoints.is_judge(path):
+            stderr.print(
+                f"{showable(str(path))} is a judge and no model: passed over.", highlight=False, soft_wrap=True
+            )
+        else:
+            pass_over(options, text)
+    return found
+
+
+def pass_over(options: argparse.Namespace, problem: BetascopeError | str) -> None:
+    """Say why one of several cannot be measured; the rest goes on, and the exit status will be 2."""
+    stderr.print(f"error: {problem}", style="red", highlight=False, soft_wrap=True)
+    options.status = 2
+
+
+def say_notes(dataset: Dataset) -> None:
+    """What was concluded of a person's own file, a line each, before anything is done with it."""
+    for note in dataset.notes:
+        stderr.print(f"{dataset.name}: {note}", highlight=False, soft_wrap=True)
+
+
+def judge_of(dataset: Dataset, folder: Path | None = None) -> Judge | None:
+    """The judge of a data set, from the folder of checkpoints; where there is none, a line that says so, and None."""
+    try:
+        return judge.find(dataset, folder or folders.checkpoints_dir())
+    except CheckpointError as error:
+        stderr.print(f"What a judge would see is left out: {error}")
+        return None
+
+
+def check_out(out: Path | None, example: str) -> None:
+    """Refuse a folder where a file is to be written, before anything is measured."""
+    if out and out.is_dir():
+        raise BetascopeError(f"{out} is a folder; give the name of a file, as {out / example}.")
+
+
+def check_table(out: Path | None) -> None:
+    """Refuse a name that does not say which kind of table to write, before anything is measured."""
+    check_out(out, "table.csv")
+    if out:
+        exports.check_suffix(out)
+
+
+def write_table(out: Path, export: Export) -> None:
+    """Write a table as its ending says."""
+    write(out, exports.render(export, out.suffix))
+
+
+def write(out: Path, text: str) -> None:
+    """Write a result and say so."""
+    try:
+        atomic.write_text(out, text)
+    except OSError as error:
+        raise BetascopeError(f"{out} cannot be written: {os_error_sentence(error)}.") from error
+    console.print(f"Written to {showable(str(out))}.", soft_wrap=True)

@@ -1,0 +1,65 @@
+"""`data list` and `data fetch`."""
+
+import argparse
+from typing import Any
+
+from vae import data
+from vae.cli.common import command, console, stderr
+from vae.cli.printing import Column, Line, show_table
+from vae.core import folders
+from vae.core.errors import BetascopeError
+
+
+def add(commands: Any) -> None:
+    """Add these commands to the command line."""
+    listing = commands.add_parser("data", help="list or fetch data sets").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    command(listing, "list", data_list, "what is there: images, size, digest")
+    parser = command(listing, "fetch", data_fetch, "download a data set and check it")
+    parser.add_argument("name", choices=[name for name, source in data.REGISTRY.items() if source.download])
+
+
+def data_list(options: argparse.Namespace) -> None:
+    """What is in the data folder: images, size, digest."""
+    folder = folders.data_dir(options.data_dir)
+    columns = [Column("Data set"), *(Column(name, "number") for name in ("Train", "Test", "Pixels", "On disk")),
+               Column("SHA-256 (train, test)", "prose")]  # fmt: skip
+    lines = []
+    notes: list[str] = []
+    problems = data.unusable(folder)
+    for name in [*data.REGISTRY, *(own for own in data.available(folder) if own not in data.REGISTRY)]:
+        if name not in data.available(folder):
+            lines.append(Line([name, *"----", f"not here: python -m vae data fetch {name}"], "dim"))
+            continue
+        try:
+            train, test = (data.load(name, split, folder) for split in data.SPLITS)
+        except BetascopeError as error:
+            problems.append(str(error))
+            lines.append(Line([name, *"----", "damaged: see below"], "red"))
+            continue
+        pixels, size = "{} x {}".format(*train.image_shape), f"{data.size(name, folder) / 1e6:.1f} MB"
+        digests = f"{train.digest[:12]}, {test.digest[:12]}"
+        lines.append(Line([name, f"{len(train):,}", f"{len(test):,}", pixels, size, digests]))
+        notes += [f"{name}: {note}" for note in test.notes]
+    show_table(f"Data in {folder}", columns, lines)
+    for note in notes:
+        console.print(note, highlight=False, soft_wrap=True)
+    for problem in problems:
+        stderr.print(problem, style="red", highlight=False, soft_wrap=True)
+
+
+def data_fetch(options: argparse.Namespace) -> None:
+    """Download a data set into the data folder, with a progress bar."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    folder = folders.data_dir(options.data_dir)
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=stderr) as bar:
+        task = bar.add_task(f"Fetching {data.title(options.name)}", visible=False)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        fetched = data.fetch(options.name, folder, show)
+    console.print(f"{data.title(options.name)} is {'now' if fetched else 'already'} in {folder}.", soft_wrap=True)

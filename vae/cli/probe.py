@@ -1,0 +1,116 @@
+"""`probe`."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vae import data
+from vae.cli.common import check_table, checkpoints_for, command, on_checkpoints, say_notes, stderr, write_table
+from vae.cli.printing import Column, Line, show_table
+from vae.core import folders
+from vae.core.errors import Stopped
+
+if TYPE_CHECKING:
+    from vae.studies.linear_probe import Plan, Progress, Results
+
+
+def add(commands: Any) -> None:
+    """Add this command to the command line."""
+    parser = command(commands, "probe", probe, "how much of the class a linear classifier reads off the models' codes")
+    on_checkpoints(parser)
+    parser.add_argument(
+        "--train-sizes", nargs="+", type=_size, metavar="N",
+        help="labels to learn from, whole numbers or all (default 100 1000 10000 all, those that the data set has)",
+    )  # fmt: skip
+    parser.add_argument("--seeds", type=int, default=5, help="draws of each size but all (default 5)")
+    parser.add_argument("--z", action="store_true", help="probe one sampled z an image, not mu")
+    parser.add_argument("--C", type=float, default=1.0, dest="c", help="inverse strength of the penalty (default 1)")
+    parser.add_argument("--out", type=Path, help="a file for the table: .csv, .md, .tex or .json, with provenance")
+
+
+def probe(options: argparse.Namespace) -> None:
+    """Train linear probes on the models' codes, and on raw pixels, PCA and an untrained encoder; test them.
+
+    Multinomial logistic regression on standardised inputs; accuracy on the test images, with a 95 % interval over
+    images and draws. Finished fits are kept in the cache, so after Ctrl-C the same command goes on from there.
+    """
+    from vae.studies import linear_probe as report
+
+    check_table(options.out)
+    train, test = (data.load(options.dataset, split, options.data_dir) for split in ("train", "test"))
+    say_notes(test)
+    found = checkpoints_for(options, test)
+    plan = report.Plan.of(found, train, test, options.train_sizes, options.seeds, options.c, options.z)
+    results = _measured(plan)
+    _show(plan, results)
+    if options.out:
+        from vae.export.linear_probe import table
+
+        write_table(options.out, table(plan, results))
+
+
+def _measured(plan: "Plan") -> "Results":
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    from vae.studies import linear_probe as report
+
+    columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn()
+    done = 0
+    try:
+        with Bar(*columns, console=stderr) as bar:
+            task = bar.add_task("", total=plan.fits)
+
+            def show(now: "Progress") -> None:
+                nonlocal done
+                done = now.done
+                bar.update(task, completed=now.done, description=f"{now.name}, {now.size:,} labels")
+
+            return report.measure(plan, show)
+    except KeyboardInterrupt:
+        raise Stopped(
+            f"Stopped after {done} of {plan.fits} fits. Those are kept in {folders.cache_dir()}; the same command "
+            "goes on from there."
+        ) from None
+
+
+def _show(plan: "Plan", results: "Results") -> None:
+    """Accuracies in %, a row a model or floor, a column a size."""
+    from vae.metrics.probing import logistic
+
+    whole = len(plan.data.rows)
+    sizes = [f"all {size:,} labels" if size == whole else f"{size:,} labels" for size in plan.sizes]
+    code = "one sampled z an image" if plan.sampled else "mu"
+    caption = "95 % interval over test images and draws. Below the line: floors, which are no trained models."
+    if unknown := plan.data.never_learned:
+        caption += f" {unknown}"
+    if not all(found.converged for found in results.values()):
+        caption += f" * Not converged after {logistic.MAX_ITER:,} iterations."
+    lines = [
+        Line(
+            [what.name, *(_cell(results[what.digest, size]) for size in plan.sizes)],
+            section=at == len(plan.checkpoints),
+        )
+        for at, what in enumerate(plan.whats)
+    ]
+    show_table(
+        f"Linear probe on {code}: accuracy in %, {len(plan.data.tested):,} test images of {plan.data.test.name}",
+        [Column("Probe of"), *(Column(size, "number") for size in sizes)],
+        lines,
+        caption,
+    )
+
+
+def _cell(found: Any) -> str:
+    low, high = found.interval
+    note = "" if found.converged else " *"
+    return f"{100 * found.accuracy:.1f} ({100 * low:.1f}–{100 * high:.1f}){note}"
+
+
+def _size(text: str) -> int | str:
+    if text == "all":
+        return text
+    try:
+        return int(text.replace(",", ""))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a whole number nor all") from None

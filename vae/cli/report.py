@@ -1,0 +1,60 @@
+"""`report`."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from vae import data
+from vae.cli.common import check_out, command, console, judge_of, stderr, write
+from vae.cli.printing import Column, Line, show_table
+from vae.core import folders
+from vae.core.errors import BetascopeError, Stopped
+from vae.models import checkpoints
+from vae.models.checkpoints import Checkpoint
+
+
+def add(commands: Any) -> None:
+    """Add this command to the command line."""
+    parser = command(commands, "report", report, "the claims about these models, each with its measures and a verdict")
+    parser.add_argument("--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; else mnist if there, or digits")
+    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
+    parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
+    parser.add_argument("--out", type=Path, required=True, help="one self-contained file, .html or .md")
+
+
+def report(options: argparse.Namespace) -> None:
+    """Hold seven claims against the models at beta 0, 2.4 and 10 and the autoencoder; say which hold, and by what."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from vae.export import claims as document
+    from vae.studies.claims import claims, evidence
+
+    check_out(options.out, "report.html")
+    document.check_suffix(options.out)
+    if options.seed < 0:
+        raise BetascopeError(f"The seed is {options.seed}; it must be 0 or more.")
+    name = options.dataset or data.default(options.data_dir)
+    dataset, train = (data.load(name, split, options.data_dir) for split in ("test", "train"))
+    folder = folders.checkpoints_dir(options.checkpoints)
+    found = [one for one in checkpoints.scan(folder) if isinstance(one, Checkpoint)]
+    parts = evidence.cast(found, dataset)
+    if not parts:
+        raise BetascopeError(
+            f"None of the {len(found)} models in {folder} plays a part: {', '.join(evidence.PARTS)}, for images of "
+            f"{dataset.image_shape[0]} x {dataset.image_shape[1]} pixels. Train them first: python -m vae train --help."
+        )
+    given = evidence.Material(parts, dataset, train, judge_of(dataset, folder), options.seed)
+
+    def show(what: str, done: int, _: int) -> None:
+        bar.update(task, description=what, completed=done)
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=stderr) as bar:
+        task = bar.add_task("", total=len(claims.CLAIMS))
+        try:
+            result = claims.findings(given, show)
+        except KeyboardInterrupt:
+            raise Stopped("Stopped. What is measured is kept in the cache; the same command goes on.") from None
+    console.print(document.about(given), soft_wrap=True)
+    lines = [Line([str(one.number), one.claim, f"{one.verdict}: {one.summary}"]) for one in result]
+    show_table("", [Column("", key="Number"), Column("Claim", "prose"), Column("Verdict", "prose")], lines)
+    write(options.out, document.render(result, given, options.out.suffix))

@@ -1,0 +1,211 @@
+"""`train`, `evaluate` and `models`."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from vae import data
+from vae.cli.common import checkpoints_for, command, console, on_checkpoints, pass_over, say_notes, stderr
+from vae.cli.printing import Column, Kind, Line, show_table
+from vae.core import folders
+from vae.core.errors import BetascopeError, DataError
+from vae.data import Dataset
+from vae.models import checkpoints
+from vae.models.checkpoints import Checkpoint
+from vae.models.config import ModelConfig
+
+if TYPE_CHECKING:
+    from vae.export.models import ModelRow
+
+# What can be set on the command line; ranges and defaults are the config's own.
+_TRAINING_OPTIONS = {
+    "kind": "plain autoencoder or variational",
+    "arch": "fully connected or convolutional",
+    "beta": "weight of the KL term",
+    "dataset": "a name of `data list`, or npz:PATH",
+    "latent_dim": "numbers in a code",
+    "encoder_widths": "units (mlp) or channels (conv) of each hidden layer, as 1024,512",
+    "decoder_widths": "the same for the decoder",
+    "epochs": "times through the training images",
+    "batch_size": "images a step",
+    "learning_rate": "the highest of the schedule",
+    "shift": "pixels that batches are moved by at most",
+    "seed": "of everything random",
+}
+
+
+def add(commands: Any) -> None:
+    """Add these commands to the command line."""
+    parser = command(commands, "train", train, "train a model; Ctrl-C stops, --resume goes on")
+    parser.add_argument("--out", required=True, type=Path, help="the checkpoint's folder, e.g. checkpoints/my-model")
+    for field, text in _TRAINING_OPTIONS.items():
+        parser.add_argument(f"--{field.replace('_', '-')}", type=_reader(field), help=f"{text}; {_range(field)}")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help="go on from where an interrupted run stopped")
+    again.add_argument("--overwrite", action="store_true", help="replace what the folder holds")
+
+    parser = command(commands, "evaluate", evaluate, "measure checkpoints and write their metrics.json")
+    on_checkpoints(parser)
+    parser.add_argument("--split", choices=data.SPLITS, default="test")
+    parser.add_argument("--seed", type=int, default=0, help="of the noise of the sampled z; from 0")
+
+    parser = command(commands, "models", models, "the checkpoints as a table")
+    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
+    parser.add_argument("--dataset", help="whose numbers to show; default mnist where it is, else digits")
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train a model, measure it on the test split, and say what it reached."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from vae.training import autoencoder
+
+    config = _training_config(options)
+    dataset = data.load(config.dataset, "train", options.data_dir)
+    say_notes(dataset)
+    if "image_shape" not in config.model_fields_set:
+        config = _checked({**config.model_dump(), "image_shape": dataset.image_shape})
+    columns = (
+        TextColumn("epoch {task.fields[epoch]}"),
+        BarColumn(),
+        TextColumn("BCE {task.fields[bce]:.1f}  KL {task.fields[kl]:.2f} nats  {task.fields[pace]:,.0f} images/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=stderr) as bar:
+        task = bar.add_task("", visible=False, epoch="", bce=0.0, kl=0.0, pace=0.0)
+
+        def show(now: autoencoder.Progress) -> None:
+            epoch = f"{now.epoch}/{now.epochs}"
+            fields: dict[str, Any] = {"epoch": epoch, "bce": now.bce, "kl": now.kl, "pace": now.images_per_second}
+            bar.update(task, completed=now.step, total=now.steps, visible=True, **fields)
+
+        checkpoint = autoencoder.train(
+            config, dataset, options.out, resume=options.resume, overwrite=options.overwrite, on_progress=show
+        )
+    _evaluate(checkpoint, data.load(config.dataset, "test", options.data_dir), 0)
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Measure checkpoints on one split of a data set and write their metrics.json."""
+    dataset = data.load(options.dataset, options.split, options.data_dir)
+    found = checkpoints_for(options, dataset)
+    for checkpoint in found:
+        try:
+            _evaluate(checkpoint, dataset, options.seed)
+        except BetascopeError as error:
+            if len(found) == 1:
+                raise
+            pass_over(options, error)
+
+
+def models(options: argparse.Namespace) -> None:
+    """Every checkpoint in the folder, with what was measured on `--dataset`."""
+    from vae.export import models as tables
+
+    folder = folders.checkpoints_dir(options.checkpoints)
+    name = data.canonical(options.dataset or data.default(options.data_dir), options.data_dir)
+    if not name.startswith("npz:"):
+        data.source(name)
+    try:
+        digest = data.load(name, "test", options.data_dir).images_digest
+    except DataError:  # what was measured on it once can be shown without it
+        digest = None
+    shown = []
+    for row in tables.model_rows(checkpoints.scan(folder), name, digest):
+        if row.problem:
+            stderr.print(f"{row.name}: {row.problem}", style="red", highlight=False, soft_wrap=True)
+        else:
+            shown.append(row)
+    kinds: dict[str, Kind] = {"trained": "prose", "bce": "number", "kl": "number", "active": "number",
+                              "objective": "number"}  # fmt: skip
+    columns = [Column(heading, kinds.get(field, "name")) for field, (heading, _) in tables.HEADINGS.items()]
+    lines = [Line([_cell(row, field) for field in tables.HEADINGS]) for row in shown]
+    caption = f"Test images of {name}; BCE, KL and objective in nats an image. {tables.kl_note(shown)}".rstrip()
+    show_table(f"Models in {folder}", columns, lines, caption)
+
+
+def _cell(row: "ModelRow", field: str) -> str:
+    text: str = row.marked_kl if field == "kl" else getattr(row, field)
+    return text or "-"
+
+
+def _evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int) -> None:
+    from vae.export.models import bound_sentence
+    from vae.metrics.decoded.reconstruction import evaluate as measure
+
+    result = measure(checkpoint, dataset, seed)
+    checkpoints.add_evaluation(checkpoint, result)
+    note = bound_sentence(result.logvar_at_bound)
+    console.print(
+        f"{checkpoint.name} on {result.n:,} {result.split} images of {dataset.name}: "
+        f"BCE {result.bce_mu:.2f} from mu, {result.bce_z:.2f} from sampled z; KL {result.kl:.2f}; "
+        f"objective {result.objective:.2f} nats; MSE {result.mse_mu:.5f}; "
+        f"active dimensions {result.active_dimensions} of {checkpoint.config.latent_dim}"
+        + (f". {note}" if note else ""),
+        soft_wrap=True,
+        highlight=False,
+    )
+
+
+def _training_config(options: argparse.Namespace) -> ModelConfig:
+    """The settings given on the command line; with --resume alone, those of the interrupted run."""
+    from vae.training import resume
+
+    given = {
+        name: getattr(options, name) for name in ModelConfig.model_fields if getattr(options, name, None) is not None
+    }
+    if "dataset" in given:
+        given["dataset"] = data.canonical(given["dataset"], options.data_dir)
+    if options.resume:
+        finished = (options.out / checkpoints.WEIGHTS).exists()
+        unfinished = None if finished else resume.unfinished_config(options.out)
+        if unfinished is None and not given:
+            unfinished = checkpoints.load(options.out).config  # finished, or a sentence on what is there
+        if unfinished is not None:
+            if data.same(given.get("dataset", ""), unfinished.dataset, data_dir=options.data_dir):
+                del given["dataset"]  # by whichever path that run has it
+            given = {**unfinished.model_dump(), **given}
+    if given.get("kind") == "ae":
+        given.setdefault("beta", 0.0)
+    given.setdefault("kind", "vae")
+    return _checked(given)
+
+
+def _checked(settings: dict[str, Any]) -> ModelConfig:
+    from pydantic import ValidationError
+
+    from vae.models.config import explain
+
+    try:
+        return ModelConfig(**settings)
+    except ValidationError as error:
+        raise BetascopeError(f"{explain(error)}. `python -m vae train --help` shows the ranges.") from error
+
+
+def _reader(field: str) -> Callable[[str], Any]:
+    """What turns the words of the command line into a value; the config checks it."""
+    if field.endswith("_widths"):
+        return _widths
+    annotation = ModelConfig.model_fields[field].annotation
+    return float if annotation is float else int if annotation is int else str
+
+
+def _range(field: str) -> str:
+    """The allowed values and the default of a setting, from the config itself."""
+    found = ModelConfig.model_fields[field]
+    names = {"gt": "above", "ge": "from", "le": "to"}
+    limits = [
+        f"{names[kind]} {getattr(limit, kind):g}" for limit in found.metadata for kind in names if hasattr(limit, kind)
+    ]
+    choices = " or ".join(filter(None, (c for c in get_args(found.annotation) if isinstance(c, str))))
+    default = "vae" if field == "kind" else found.default
+    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
+    return " ".join([*limits, choices, f"(default {shown})"]).strip()
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not whole numbers with commas between, as 1024,512") from None

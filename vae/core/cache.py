@@ -1,0 +1,182 @@
+"""Arrays that took long to compute, kept on disk by the digests and parameters that they depend on."""
+
+import hashlib
+import json
+import os
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+from weakref import WeakValueDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core.atomic import replacing
+from vae.core.folders import cache_dir
+
+_ABANDONED_SECONDS = 3600.0
+_CHUNK = 2**20  # bytes
+_WHOLE = 0x2144DF1C  # CRC-32 of anything that is followed by its own CRC-32, low byte first
+MAX_BYTES = 2 * 2**30  # 70,000 x 16 float32 codes are 4.5 MB: room for a few hundred of those
+
+Arrays = dict[str, NDArray]
+
+_maps: WeakValueDictionary[tuple[str, int, int, int], np.memmap] = WeakValueDictionary()  # by file, while in use
+_lock = Lock()
+
+# What numpy and zipfile raise for a missing or damaged archive, found by flipping every bit of one.
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+    MemoryError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) -> Arrays:
+    """The arrays that `compute` gives, read from disk where the same `kind` and `key` were computed before.
+
+    `key` holds everything that the result depends on (digests, seeds, parameters, a version of the code).
+    A damaged file is computed again. A cache folder that cannot be written costs time, not correctness.
+    """
+    found = known(kind, key)
+    if found is None:
+        found = compute()
+        _store(_path(kind, key), found)
+    return found
+
+
+def known(kind: str, key: Mapping[str, object]) -> Arrays | None:
+    """What `arrays` has stored for this `kind` and `key`; None where it would have to compute."""
+    path = _path(kind, key)
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            found = {name: stored[name] for name in stored.files}
+    except _UNREADABLE:
+        return None
+    with suppress(OSError):  # a cache that is read-only serves all the same
+        os.utime(path)  # the least recently used go first when the cache is full
+    return found
+
+
+def streamed(
+    kind: str,
+    key: Mapping[str, object],
+    shape: tuple[int, ...],
+    dtype: type[np.generic],
+    batches: Callable[[], Iterable[NDArray]],
+) -> NDArray:
+    """One array, written row block by row block as `batches` gives them, and memory-mapped, read-only.
+
+    The memory it takes does not grow with `shape`, and a process has one map of a file (a descriptor each), shared by
+    all who hold the array and closed with the last of them. `key`, damaged files and a folder that cannot be written
+    are as for `arrays`; in that last case the array is held in memory, read-only too. Raises whatever `batches` raises,
+    and then stores nothing; ValueError where the blocks together do not have the `shape`.
+    """
+    path = _path(kind, key, ".npy")
+    found = _mapped(path, shape, np.dtype(dtype))
+    if found is not None:
+        with suppress(OSError):
+            os.utime(path)
+        return found
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            _write(file, shape, np.dtype(dtype), batches())
+        _shrink(path.parent, keep=path)
+    except OSError:
+        pass  # full or read-only
+    found = _mapped(path, shape, np.dtype(dtype))
+    if found is None:
+        memory = BytesIO()
+        _write(memory, shape, np.dtype(dtype), batches())
+        memory.seek(0)
+        found = np.load(memory, allow_pickle=False)
+        found.flags.writeable = False
+    return found
+
+
+def _write(file: BinaryIO, shape: tuple[int, ...], dtype: np.dtype, batches: Iterable[NDArray]) -> None:
+    """An .npy file and, where its readers do not look, a checksum.
+
+    Written, not mapped: on a full disk a write raises OSError, where a store into a mapping kills the process.
+    """
+    described = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    header = BytesIO()
+    np.lib.format.write_array_header_1_0(header, described)
+    file.write(header.getvalue())
+    checksum, rows = zlib.crc32(header.getvalue()), 0
+    for batch in batches:
+        block = np.ascontiguousarray(batch, dtype)
+        if block.shape[1:] != shape[1:]:
+            raise ValueError(f"A block has the shape {block.shape}, in an array of {shape}.")
+        file.write(block.data)
+        checksum, rows = zlib.crc32(block.data, checksum), rows + len(block)
+    if rows != shape[0]:
+        raise ValueError(f"The blocks have {rows} rows together, in an array of {shape}.")
+    file.write(checksum.to_bytes(4, "little"))
+
+
+def _mapped(path: Path, shape: tuple[int, ...], dtype: np.dtype) -> NDArray | None:
+    """What `_write` wrote, None where that is missing or damaged. Checking 9 MB takes 2 ms, once for a map."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    file = str(path), status.st_dev, status.st_ino, status.st_size  # files are replaced, never written to
+    with _lock:
+        found = _maps.get(file)
+        if found is None and (found := _checked(path)) is not None:
+            _maps[file] = found
+    return found if found is not None and (found.shape, found.dtype) == (shape, dtype) else None
+
+
+def _checked(path: Path) -> np.memmap | None:
+    checksum = 0
+    try:
+        with path.open("rb") as file:
+            for chunk in iter(lambda: file.read(_CHUNK), b""):
+                checksum = zlib.crc32(chunk, checksum)
+        return np.load(path, mmap_mode="r", allow_pickle=False) if checksum == _WHOLE else None
+    except _UNREADABLE:
+        return None
+
+
+def _path(kind: str, key: Mapping[str, object], suffix: str = ".npz") -> Path:
+    digest = hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()
+    return cache_dir() / f"{kind}-{digest[:32]}{suffix}"
+
+
+def _store(path: Path, result: Arrays) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, allow_pickle=False, **result)
+        _shrink(path.parent, keep=path)
+    except OSError:
+        return  # full or read-only: the caller has its arrays; the next call computes them again
+
+
+def _shrink(folder: Path, keep: Path) -> None:
+    """Delete the least recently used files until the folder is back under MAX_BYTES."""
+    for abandoned in folder.glob(".*.tmp"):  # by a process that was killed while it wrote
+        if time.time() - abandoned.stat().st_mtime > _ABANDONED_SECONDS:
+            abandoned.unlink(missing_ok=True)
+    files = sorted((f for f in folder.glob("*.np[yz]") if f != keep), key=lambda f: f.stat().st_mtime)
+    total = sum(f.stat().st_size for f in files) + keep.stat().st_size
+    for file in files:
+        if total <= MAX_BYTES:
+            break
+        total -= file.stat().st_size
+        file.unlink(missing_ok=True)

@@ -1,0 +1,133 @@
+"""Functions of arrays in processes of their own: work that holds Python's lock runs on all cores, and can be stopped.
+
+A worker is `python -m vae.core.processes MODULE:FUNCTION`: it reads a line "IN.npz OUT.npz" for each task and
+answers with a line. Not multiprocessing: its new processes run the caller's main script first, which for a dashboard
+is the page.
+A worker is there after the imports of the function's module (about 1 s with scikit-learn).
+"""
+
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+
+import numpy as np
+
+from vae.core.cache import Arrays
+from vae.core.errors import MeasureError, Stopped
+from vae.core.folders import PROJECT
+
+_POLL_SECONDS = 0.1
+_DONE = b"done\n"
+
+
+def run(
+    function: str,
+    tasks: Iterable[Arrays],
+    on_done: Callable[[int, Arrays], None],
+    stopped: Callable[[], bool] = lambda: False,
+    processes: int | None = None,
+) -> None:
+    """Call `function` ('vae.module:name', arrays by name in, arrays by name out) on each of the tasks.
+
+    As many at a time as there are cores, or `processes`. `on_done` gets a task's position and what came of it, as soon
+    as it is there, in the caller's thread. Raises Stopped, with no process left behind, once `stopped` says so;
+    MeasureError where a task failed, with the last line that its worker wrote.
+    """
+    waiting = list(enumerate(tasks))
+    if not waiting:
+        return
+    count = min(len(waiting), processes or os.cpu_count() or 1)
+    idle: SimpleQueue[_Worker] = SimpleQueue()
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(count) as threads:
+        workers = [_Worker(function, Path(name) / str(k)) for k in range(count)]
+        for worker in workers:
+            idle.put(worker)
+
+        def work(arrays: Arrays) -> Arrays:
+            worker = idle.get()
+            try:
+                return worker.call(arrays)
+            finally:
+                idle.put(worker)
+
+        try:
+            running = {threads.submit(work, arrays): position for position, arrays in waiting}
+            while running:
+                if stopped():
+                    raise Stopped("Stopped. What was finished is kept.")
+                for future in wait(running, _POLL_SECONDS, FIRST_COMPLETED).done:
+                    on_done(running.pop(future), future.result())
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.end()
+
+
+class _Worker:
+    """One process; its files are called `stem` and something."""
+
+    def __init__(self, function: str, stem: Path) -> None:
+        self.stem = stem
+        one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        with self._file("log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "vae.core.processes", function],
+                cwd=PROJECT, env={**os.environ, **one_thread},
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            )  # fmt: skip
+
+    def call(self, arrays: Arrays) -> Arrays:
+        given, result = self._file("in.npz"), self._file("out.npz")
+        np.savez(given, allow_pickle=False, **arrays)
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            self.process.stdin.write(f"{given}\t{result}\n".encode())
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except OSError:
+            answer = b""
+        if answer != _DONE:
+            lines = self._file("log").read_text(errors="replace").split("\n")
+            last = next((line for line in reversed(lines) if line.strip()), "it ended without a word")
+            raise MeasureError(f"A worker process failed: {last[:300]}")
+        return _read(result)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(OSError):  # what was not written yet goes nowhere
+                    stream.close()
+
+    def _file(self, ending: str) -> Path:
+        return self.stem.with_name(f"{self.stem.name}-{ending}")
+
+
+def _read(path: Path) -> Arrays:
+    with np.load(path, allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def _main(function: str) -> None:
+    module, name = function.split(":")
+    if not module.startswith("vae."):
+        raise ValueError(f"{function} is no function of this project")
+    found = getattr(importlib.import_module(module), name)
+    for line in sys.stdin:
+        given, result = line.rstrip("\n").split("\t")
+        np.savez(result, allow_pickle=False, **found(**_read(Path(given))))
+        sys.stdout.write(_DONE.decode())
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])

@@ -1,0 +1,1 @@
+"""A visitor's own picture, drawn or uploaded, brought to the form of a data set's images."""

@@ -1,0 +1,110 @@
+"""The findings as one file that needs nothing else: HTML or Markdown with its pictures inside, and as a table."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+import vae
+from vae.core.errors import MeasureError
+from vae.data import title
+from vae.export.exports import Export
+from vae.export.provenance import as_json, origin
+from vae.studies.claims.evidence import Material
+from vae.studies.claims.finding import Finding
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_GAP = 2  # black pixels between images
+
+
+def render(findings: Sequence[Finding], material: Material, suffix: str) -> str:
+    """The text of a file with this suffix, '.html' or '.md'. Raises MeasureError for any other."""
+    check_suffix(Path(f"report{suffix}"))
+    return FORMATS[suffix](findings, material)
+
+
+def check_suffix(path: Path) -> None:
+    """Raise MeasureError unless the name of the file says how to write the report."""
+    if path.suffix not in FORMATS:
+        raise MeasureError(
+            f"{path} does not say what to write: {path.suffix or 'no ending'!r} is not one of {', '.join(FORMATS)}. "
+            f"Give for example {path.with_suffix('.html')}."
+        )
+
+
+def export(findings: Sequence[Finding], material: Material) -> Export:
+    """A row for each claim, measure and model: value and 95 % interval, shares from 0 to 1."""
+    import pandas as pd
+
+    columns = ["claim", "title", "verdict", "measure", "of", "value", "low95", "high95", "n"]
+    rows = [
+        (one.number, one.title, str(one.verdict), measure.name, row, found.value, found.low, found.high, found.n)
+        for one in findings
+        for measure in one.measures
+        for row, found in measure.values.items()
+    ]
+    caption = f"What was found on {material.dataset.name}"
+    return Export(pd.DataFrame(rows, columns=columns), caption, provenance(material))
+
+
+def provenance(material: Material) -> dict[str, object]:
+    """What the findings depend on."""
+    return origin(
+        list(material.models.values()), material.dataset, train_digest=material.train.digest, seed=material.seed,
+        judge_digest=material.judge.digest if material.judge else None,
+    )  # fmt: skip
+
+
+def about(material: Material) -> str:
+    """Which data and which models, in a sentence or two."""
+    trained = dict.fromkeys(model.config.dataset for model in material.models.values())
+    models = ", ".join(f"{part} ({model.name})" for part, model in material.models.items()) or "no model"
+    said = f"Measured on the {len(material.dataset):,} test images of {title(material.dataset.name)}. Models: {models}"
+    if trained:
+        said += f", trained on {', '.join(title(name) for name in trained)}; one seed each"
+    return f"{said}."
+
+
+def _written(template: str) -> Callable[[Sequence[Finding], Material], str]:
+    def write(findings: Sequence[Finding], material: Material) -> str:
+        return _template(template).render(
+            findings=findings, about=about(material), provenance=as_json(provenance(material)), picture=_picture,
+            version=vae.__version__,
+        )  # fmt: skip
+
+    return write
+
+
+# By the ending of the file; the only list of formats.
+FORMATS = {".html": _written("claims.html.j2"), ".md": _written("claims.md.j2")}
+
+
+@cache
+def _template(name: str) -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        autoescape=lambda file: bool(file and ".html" in file),
+    )  # fmt: skip
+    return environment.get_template(name)
+
+
+def _picture(images: NDArray[np.float32]) -> str:
+    """Images (n, H, W) side by side as a PNG in place."""
+    from PIL import Image
+
+    padded = np.pad(images, ((0, 0), (0, 0), (0, _GAP)))
+    row = np.concatenate(list(padded), axis=1)[:, :-_GAP]
+    file = BytesIO()
+    Image.fromarray(np.clip(row * 255 + 0.5, 0, 255).astype(np.uint8)).save(file, "PNG")
+    return "data:image/png;base64," + b64encode(file.getvalue()).decode()

@@ -1,0 +1,123 @@
+"""A table to take home as CSV, Markdown, LaTeX or JSON: the same numbers, and where they come from, in each."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vae.core.errors import MeasureError
+from vae.export import provenance
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DECIMALS = 4  # in Markdown and LaTeX, which are for reading; CSV and JSON hold every digit
+_NOTHING = "-"  # where a cell has no value
+
+
+@dataclass(frozen=True, eq=False)
+class Export:
+    """A table with plain columns (names in ASCII, a missing value where nothing was measured), and what is behind it.
+
+    `provenance` is as `vae.export.provenance.origin` gives it.
+    """
+
+    frame: "pd.DataFrame"
+    caption: str
+    provenance: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: what a browser calls it, and how a table becomes its text."""
+
+    mime: str
+    render: Callable[[Export], str]
+
+
+def render(export: Export, suffix: str) -> str:
+    """The table as the text of a file with this suffix ('.csv', '.md', '.tex', '.json').
+
+    Raises MeasureError for any other suffix.
+    """
+    check_suffix(Path(f"table{suffix}"))
+    return FORMATS[suffix].render(export)
+
+
+def check_suffix(path: Path) -> None:
+    """Raise MeasureError unless the name of the file says how to write the table."""
+    if path.suffix not in FORMATS:
+        raise MeasureError(
+            f"{path} does not say what to write: {path.suffix or 'no ending'!r} is not one of {', '.join(FORMATS)}. "
+            f"Give for example {path.with_suffix('.csv')}."
+        )
+
+
+def _csv(export: Export) -> str:
+    text: str = provenance.with_column(export.frame, export.provenance).to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def _json(export: Export) -> str:
+    """What `pandas.read_json(file, orient="table")` reads, and beside it caption and provenance."""
+    table = json.loads(export.frame.to_json(orient="table", index=False, double_precision=15))
+    origin = json.loads(provenance.as_json(export.provenance))
+    return json.dumps({"caption": export.caption, "provenance": origin, **table}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _markdown(export: Export) -> str:
+    """A table of pipes, its caption above and its provenance as a list below."""
+    cells = _readable(export.frame).map(lambda cell: cell.replace("|", "\\|"))
+    table = cells.to_markdown(index=False, disable_numparse=True, colalign=_aligned(export.frame))
+    return f"**{export.caption}**\n\n{table}\n\n" + "\n".join(f"- {line}" for line in _lines(export)) + "\n"
+
+
+def _latex(export: Export) -> str:
+    r"""A floating `table` with the rules of booktabs (`\usepackage{booktabs}`), provenance as comments above."""
+    columns = "".join("r" if side == "right" else "l" for side in _aligned(export.frame))
+    text: str = _readable(export.frame).to_latex(
+        index=False, escape=True, column_format=columns, caption=_escaped(export.caption), position="htbp"
+    )
+    comments = [r"% needs \usepackage{booktabs}", *(f"% {line}" for line in _lines(export))]
+    return "\n".join(comments) + "\n" + text
+
+
+# By the ending of the file; the only list of formats.
+FORMATS = {
+    ".csv": Format("text/csv", _csv),
+    ".md": Format("text/markdown", _markdown),
+    ".tex": Format("application/x-tex", _latex),
+    ".json": Format("application/json", _json),
+}
+
+
+def _readable(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Every cell as text: real numbers rounded, nothing where nothing was measured."""
+
+    def text(cell: object) -> str:
+        if cell is None or cell != cell:  # only NaN is not itself
+            return _NOTHING
+        if isinstance(cell, float):
+            return f"{cell:.{_DECIMALS}f}"
+        return " ".join(str(cell).split())
+
+    return frame.astype(object).map(text)
+
+
+def _aligned(frame: "pd.DataFrame") -> tuple[str, ...]:
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    return tuple("right" if is_numeric_dtype(t) and not is_bool_dtype(t) else "left" for t in frame.dtypes)
+
+
+def _lines(export: Export) -> list[str]:
+    """Provenance, an entry a line, no line broken."""
+    plain = json.loads(provenance.as_json(export.provenance))
+    return [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in plain.items()]
+
+
+def _escaped(text: str) -> str:
+    for sign in "&%$#_":
+        text = text.replace(sign, f"\\{sign}")
+    return text

@@ -1,0 +1,54 @@
+"""Where numbers come from: models and data by digest, settings, versions. Every export carries it."""
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import vae
+from vae.data import Dataset
+from vae.models.checkpoints import Checkpoint
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMN, _AGAIN = "provenance", "as above"
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "scikit-image", "torch")  # that numbers depend on
+
+
+def origin(checkpoints: Sequence[Checkpoint], dataset: Dataset, **facts: object) -> dict[str, object]:
+    """What a result depends on: models and data by name and digest, `facts` (seed, method, parameters), versions."""
+    return {
+        "dataset": dataset.name,
+        "split": dataset.split,
+        "images": len(dataset),
+        "dataset_digest": dataset.digest,
+        "models": [{"name": one.name, "checkpoint_digest": one.digest} for one in checkpoints],
+        **facts,
+        "versions": versions(),
+    }
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Of this project, of Python, and of the libraries that numbers depend on, without importing any of them."""
+    return {
+        "betascope": vae.__version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in _LIBRARIES},
+    }
+
+
+def as_json(provenance: Mapping[str, object]) -> str:
+    """`provenance` on one line; NumPy's numbers and arrays as plain ones, anything else unknown as text."""
+    return json.dumps(provenance, ensure_ascii=False, default=lambda o: o.tolist() if hasattr(o, "tolist") else str(o))
+
+
+def with_column(frame: "pd.DataFrame", provenance: Mapping[str, object]) -> "pd.DataFrame":
+    """The table with a last column `provenance`: JSON in the first row, "as above" in the others.
+
+    So pandas, R or a spreadsheet reads the file as it is, and no line of it is a comment.
+    """
+    return frame.assign(**{_COLUMN: [as_json(provenance), *[_AGAIN] * len(frame)][: len(frame)]})

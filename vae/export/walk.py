@@ -1,0 +1,187 @@
+"""A walk to take home: pictures (PNG), the sweep of a dimension (GIF), and the codes (JSON, CSV) with provenance."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.data import Dataset
+from vae.latent import moves as walk
+from vae.latent.moves import Moves
+from vae.metrics.decoded.reconstruction import decode
+from vae.metrics.latent.dimensions import Dimensions
+from vae.models.checkpoints import Checkpoint
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from PIL import Image
+
+    from vae.models.networks import Autoencoder
+
+STEPS = 9  # pictures in a row of the traversal grid, as on the page
+FRAMES = 25  # of a sweep from low to high; the GIF runs back as well
+_FRAME_MS = 80
+_SCALE = 3  # screen pixels a pixel, so that a digit of 28 x 28 can be seen from the last row
+_GAP = 4
+_LABEL = 150  # screen pixels for the name of a row
+_LINE = 22  # screen pixels for a line of text
+_INK, _PAPER = 235, 0
+
+
+@dataclass(frozen=True, eq=False)
+class Stop:
+    """Where one model is on a walk: its code (J,), the moves that led there, and what is known of its dimensions."""
+
+    checkpoint: Checkpoint
+    code: NDArray[np.float32]
+    moves: Moves
+    dimensions: Dimensions
+
+    @property
+    def title(self) -> str:
+        """The model's name in letters that every font has."""
+        return self.checkpoint.config.title.replace("β", "beta")
+
+
+def grid_png(stop: Stop, model: "Autoencoder") -> bytes:
+    """The traversal grid: a row a live dimension (all, where none is), from its 0.5 % to its 99.5 % quantile."""
+    facts = stop.dimensions
+    rows = [j for j in facts.units.order.tolist() if facts.live[j]] or facts.units.order.tolist()
+    images = decode(model, walk.traversal(stop.code, rows, facts.units, STEPS))
+    names = [f"z{j}   {_telling(facts, j)}" for j in rows]
+    return _png(_sheet(images, STEPS, names, f"{stop.title}: one dimension a row, 0.5 % to 99.5 % quantile"))
+
+
+def digits_png(stops: Sequence[Stop], models: Sequence["Autoencoder"]) -> bytes:
+    """What every model draws at its place, side by side."""
+    images = np.concatenate([decode(model, stop.code[None]) for stop, model in zip(stops, models, strict=True)])
+    return _png(_columns(images, [stop.title for stop in stops]))
+
+
+def sweep_gif(stops: Sequence[Stop], models: Sequence["Autoencoder"], focus: int, rank: int, linked: bool) -> bytes:
+    """The dimension of that rank from low to high and back in the focused model, as the page plays it.
+
+    Linked, the others move by as many standard deviations; else they stand still.
+    """
+    own, units = stops[focus], stops[focus].dimensions.units
+    rank = min(rank, len(units.order) - 1)
+    j = units.order[rank]
+    values = np.linspace(units.low[j], units.high[j], FRAMES)
+    steps = (values - own.code[j]) / units.deviation[j] if units.deviation[j] > 0 else np.zeros(FRAMES)
+    columns = []
+    for position, (stop, model) in enumerate(zip(stops, models, strict=True)):
+        codes = np.repeat(stop.code[None], FRAMES, axis=0)
+        if (linked or position == focus) and rank < len(stop.code):
+            other = stop.dimensions.units
+            codes[:, other.order[rank]] += (steps * other.deviation[other.order[rank]]).astype(np.float32)
+        columns.append(decode(model, codes))  # (FRAMES, H, W)
+    titles = [stop.title for stop in stops]
+    forth = [_columns(np.stack([column[t] for column in columns]), titles) for t in range(FRAMES)]
+    frames = forth + forth[-2:0:-1]
+    file = BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=_FRAME_MS, loop=0)
+    return file.getvalue()
+
+
+def table(stops: Sequence[Stop]) -> "pd.DataFrame":
+    """A row for each dimension of each model: its code, how far it moved, and what is known of it."""
+    import pandas as pd
+
+    rows = []
+    for stop in stops:
+        facts, off = stop.dimensions, set(walk.off_data(stop.code, stop.dimensions.units).tolist())
+        for rank, j in enumerate(facts.units.order.tolist()):
+            rows.append(
+                {
+                    "model": stop.checkpoint.name,
+                    "dimension": j,
+                    "rank": rank + 1,
+                    "value": float(stop.code[j]),
+                    "moved_sigma": stop.moves[rank] if rank < len(stop.moves) else 0.0,
+                    "off_data": j in off,
+                    "live": bool(facts.live[j]),
+                    "mean_kl_nats": None if facts.kl is None else float(facts.kl[j]),
+                    "sensitivity": float(facts.sensitivity[j]),
+                    "sigma": float(facts.units.deviation[j]),
+                    "low": float(facts.units.low[j]),
+                    "high": float(facts.units.high[j]),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def code_json(stops: Sequence[Stop], dataset: Dataset, start: int | str | None) -> str:
+    """The codes with where they come from. `start`: the index of the image that the walk began at, the name of one
+    that is not in the data set, or None for the prior mean.
+    """
+    content: dict[str, Any] = {
+        "start": {
+            "image": start,
+            "label": dataset.names(np.array([start]))[0] if isinstance(start, int) else None,
+            "dataset": dataset.name,
+            "split": dataset.split,
+            "dataset_digest": dataset.digest,
+        },
+        "models": [
+            {
+                "name": stop.checkpoint.name,
+                "title": stop.checkpoint.config.title,
+                "checkpoint_digest": stop.checkpoint.digest,
+                "code": [float(value) for value in stop.code],
+                "moved_sigma_by_rank": list(stop.moves),
+                "dimension_by_rank": stop.dimensions.units.order.tolist(),
+            }
+            for stop in stops
+        ],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _telling(facts: Dimensions, j: int) -> str:
+    return f"{100 * facts.sensitivity[j]:.1f} % a pixel" if facts.kl is None else f"KL {facts.kl[j]:.2f} nats"
+
+
+def _sheet(images: NDArray[np.float32], columns: int, names: Sequence[str], title: str) -> "Image.Image":
+    """Rows of images, a name left of each row and a line above all."""
+    height, width = _tile(images[0]).shape
+    sheet = np.full((_LINE + len(names) * (height + _GAP), _LABEL + columns * (width + _GAP)), _PAPER, np.uint8)
+    for position, image in enumerate(images):
+        top = _LINE + position // columns * (height + _GAP)
+        left = _LABEL + position % columns * (width + _GAP)
+        sheet[top : top + height, left : left + width] = _tile(image)
+    texts = [(_GAP, _LINE + row * (height + _GAP) + (height - _LINE) // 2, name) for row, name in enumerate(names)]
+    return _lettered(sheet, [(_GAP, 2, title), *texts])
+
+
+def _columns(images: NDArray[np.float32], titles: Sequence[str]) -> "Image.Image":
+    """Images side by side, a title above each."""
+    tiles = [_tile(image) for image in images]
+    width = max(tiles[0].shape[1], 80) + _GAP
+    sheet = np.full((_LINE + tiles[0].shape[0], len(tiles) * width), _PAPER, np.uint8)
+    for position, tile in enumerate(tiles):
+        sheet[_LINE:, position * width : position * width + tile.shape[1]] = tile
+    return _lettered(sheet, [(position * width + 2, 2, title) for position, title in enumerate(titles)])
+
+
+def _tile(image: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8).repeat(_SCALE, axis=0).repeat(_SCALE, axis=1)
+
+
+def _lettered(sheet: NDArray[np.uint8], texts: Sequence[tuple[int, int, str]]) -> "Image.Image":
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.fromarray(sheet)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=14)
+    for left, top, text in texts:
+        draw.text((left, top), text, _INK, font=font)
+    return picture
+
+
+def _png(picture: "Image.Image") -> bytes:
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()

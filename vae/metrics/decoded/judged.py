@@ -1,0 +1,283 @@
+"""What a judge sees: in samples, whether they look like the data; in reconstructions, whether the label survives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core import cache, estimate
+from vae.core.errors import MeasureError
+from vae.core.estimate import Estimate
+from vae.data import UNLABELLED, Dataset
+from vae.data.dataset import spread
+from vae.latent import sampling
+from vae.metrics.decoded import frechet
+from vae.metrics.decoded.frechet import Gaussian
+from vae.metrics.decoded.reconstruction import decode
+from vae.models import encoding
+from vae.models.checkpoints import Checkpoint
+from vae.models.judge import Judge
+
+Source = Literal["prior", "aggregate"]
+
+SAMPLES = 1000  # behind each number about samples, unless said otherwise
+COVERED = 0.01  # share of the samples from which a class counts as covered
+CLEAR = 0.9  # probability of the likeliest class from which an image counts as clearly one
+_BATCH = 1000  # images at a time
+_VERSION = 2  # of stored labels and features
+_NUMBERS = 3  # of stored numbers
+
+
+@dataclass(frozen=True, eq=False)
+class SampleNumbers:
+    """What a judge sees in n images.
+
+    confidence: mean probability of the most probable class. clear: share of the images where that is 0.9 or more.
+    entropy: mean entropy of the probabilities in nats, from 0 (certain) to log K. shares: how much of the images each
+    class is the most probable one of, (K,). covered: of the classes that the reference has, the share seen in at least
+    1 % of the images. frechet: distance to the reference's features (see `frechet`), in squared units of this judge's
+    features: compare only within one judge and one n.
+    """
+
+    confidence: Estimate
+    clear: Estimate
+    entropy: Estimate
+    shares: NDArray[np.float64]
+    covered: float
+    frechet: Estimate
+    n: int
+
+
+def judge_images(judge: Judge, images: NDArray[np.float32], reference: Dataset) -> SampleNumbers:
+    """The numbers of any images in [0, 1] (n, H, W), held against those of `reference`.
+
+    Raises CheckpointError where sizes or classes do not fit, MeasureError for fewer than 2 images on either side.
+    """
+    judge.check_fits(reference)
+    seen = judge.see(images)
+    p = seen.probabilities.astype(np.float64)
+    present = list(reference.present) or list(range(p.shape[1]))
+    shares = np.bincount(seen.labels, minlength=p.shape[1]) / max(len(p), 1)
+    distance = frechet.interval(seen.features, reference_features(judge, reference))
+    return SampleNumbers(
+        confidence=estimate.mean(p.max(axis=1), (0, 1)),
+        clear=estimate.share(p.max(axis=1) >= CLEAR),
+        entropy=estimate.mean(-(p * np.log(np.maximum(p, 1e-30))).sum(axis=1), (0, np.log(p.shape[1]))),
+        shares=shares,
+        covered=float(np.mean([k < len(shares) and shares[k] >= COVERED for k in present])),
+        frechet=Estimate(*distance, len(p)),
+        n=len(p),
+    )
+
+
+def judge_samples(
+    checkpoint: Checkpoint, train: Dataset, test: Dataset, judge: Judge, n: int = SAMPLES, seed: int = 0,
+    source: Source = "prior", temperature: float = 1.0,
+) -> SampleNumbers:  # fmt: skip
+    """The numbers of n samples of a model, held against the test images. Cached on disk.
+
+    `source` "prior": codes from N(0, T^2 I); "aggregate": from where the codes of `train` lie (see
+    `sampling.aggregate_posterior`). For samples of one class give its images alone as `train` and `test`.
+    Raises MeasureError and CheckpointError as `judge_images` and `aggregate_posterior`.
+    """
+    checkpoint.check_fits(test)
+    key = {"checkpoint": checkpoint.digest, "test": test.digest, "judge": judge.digest, "n": n, "seed": seed,
+           "source": source, "train": train.digest if source == "aggregate" else "", "temperature": temperature,
+           "version": _NUMBERS}  # fmt: skip
+
+    def compute() -> cache.Arrays:
+        codes = (
+            sampling.prior(n, checkpoint.config.latent_dim, seed, temperature)
+            if source == "prior"
+            else sampling.aggregate_posterior(checkpoint, train).draw(n, seed, temperature)
+        )
+        return _packed(judge_images(judge, _decoded(checkpoint, codes), test))
+
+    _check_count(n)
+    return _unpacked(cache.arrays("judged-samples", key, compute))
+
+
+def judge_real(train: Dataset, test: Dataset, judge: Judge, n: int = SAMPLES) -> SampleNumbers:
+    """The yardstick: the numbers of n training images (all where there are fewer), evenly spread. Cached on disk."""
+    _check_count(n)
+    real = train.take(spread(len(train), n))
+    key = {"real": real.digest, "test": test.digest, "judge": judge.digest, "version": _NUMBERS}
+    return _unpacked(cache.arrays("judged-samples", key, lambda: _packed(judge_images(judge, real.floats(), test))))
+
+
+def reference_features(judge: Judge, dataset: Dataset) -> Gaussian:
+    """Mean and covariance of the judge's features of a data set's images. Cached on disk."""
+    key = {"judge": judge.digest, "dataset": dataset.digest, "version": _VERSION}
+
+    def compute() -> cache.Arrays:
+        found = frechet.gaussian(judge.see(dataset.images).features)
+        return {"mean": found.mean, "covariance": found.covariance}
+
+    stored = cache.arrays("judge-features", key, compute)
+    return Gaussian(stored["mean"], stored["covariance"], len(dataset))
+
+
+@dataclass(frozen=True, eq=False)
+class Survival:
+    """What a judge sees in each labelled image of a data set, and in its reconstruction, decoded from mu.
+
+    indices: of the images in the data set, (n,). labels, seen, original: the true class, that seen in the
+    reconstruction, that seen in the image itself (the judge's own error, the yardstick), all int64 (n,). K classes.
+    """
+
+    indices: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    seen: NDArray[np.int64]
+    original: NDArray[np.int64]
+    class_names: tuple[str, ...]
+
+    @property
+    def confusion(self) -> NDArray[np.int64]:
+        """How many images of each true class (rows) are seen as each class in their reconstruction, (K, K)."""
+        return self._counted(self.seen)
+
+    @property
+    def original_confusion(self) -> NDArray[np.int64]:
+        """The same for the images themselves: what the judge gets wrong without any model."""
+        return self._counted(self.original)
+
+    @cached_property
+    def present(self) -> tuple[int, ...]:
+        """The classes that there are images of, ascending."""
+        return tuple(int(label) for label in np.unique(self.labels))
+
+    def share(self, label: int | None = None) -> Estimate:
+        """The share of images (of one class) whose label the judge still sees in the reconstruction.
+
+        Raises MeasureError for a class that the data set has no images of.
+        """
+        return self._share(self.seen == self.labels, label)
+
+    def original_share(self, label: int | None = None) -> Estimate:
+        """The same for the images themselves: no model can be measured to keep more than about this."""
+        return self._share(self.original == self.labels, label)
+
+    def kept(self) -> Estimate:
+        """Of the images whose label the judge sees in the original, the share where it still does.
+
+        Raises MeasureError where there is no such image.
+        """
+        read = self.original == self.labels
+        if not read.any():
+            raise MeasureError("The judge reads the label of none of these images, so none could be kept.")
+        return estimate.share(self.seen[read] == self.labels[read])
+
+    def lost(self, label: int) -> Estimate:
+        """The share of images of a class whose label the judge sees in the original, and no longer.
+
+        Raises MeasureError where there is no such image.
+        """
+        self._check(label)
+        return estimate.share(self.seen[self._read(label)] != label)
+
+    def lost_to(self, label: int, others: Collection[int]) -> Estimate | None:
+        """Of the images of a class whose label is lost, the share seen as one of `others`; None where none is lost.
+
+        Only images whose label the judge sees in the original count: what it cannot read, no model has lost.
+        """
+        self._check(label)
+        lost = self._read(label) & (self.seen != label)
+        return estimate.share(np.isin(self.seen[lost], list(others))) if lost.any() else None
+
+    def images(self, label: int, seen: int) -> NDArray[np.int64]:
+        """The indices of the images behind one cell of `confusion`, ascending."""
+        return self.indices[(self.labels == label) & (self.seen == seen)]
+
+    def _read(self, label: int) -> NDArray[np.bool_]:
+        return np.asarray((self.labels == label) & (self.original == label))
+
+    def _share(self, right: NDArray[np.bool_], label: int | None) -> Estimate:
+        if label is None:
+            return estimate.share(right)
+        self._check(label)
+        return estimate.share(right[self.labels == label])
+
+    def _check(self, label: int) -> None:
+        if label not in self.present:
+            names = ", ".join(self.class_names[k] for k in self.present)
+            shown = self.class_names[label] if 0 <= label < len(self.class_names) else label
+            raise MeasureError(f"There are no images of class {shown}; choose from {names}.")
+
+    def _counted(self, seen: NDArray[np.int64]) -> NDArray[np.int64]:
+        k = len(self.class_names)
+        return np.bincount(self.labels * k + seen, minlength=k * k).reshape(k, k)
+
+
+def label_survival(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Survival:
+    """Whether the judge still sees each image's label in what a model makes of it. Cached on disk.
+
+    Raises MeasureError: no labels, or pictures that are not finite; CheckpointError: sizes or classes do not fit.
+    """
+    labelled = np.flatnonzero(dataset.labels != UNLABELLED)
+    if not len(labelled):
+        raise MeasureError(
+            f"The images of {dataset.name} have no labels, so there are none that could survive. Choose a data set "
+            "with labels."
+        )
+    judge.check_fits(dataset)
+    checkpoint.check_fits(dataset)
+
+    def batches() -> Iterator[NDArray]:
+        mu, model = encoding.encode(checkpoint, dataset).mu, checkpoint.model()
+        for start in range(0, len(dataset), _BATCH):
+            yield judge.see(decode(model, mu[start : start + _BATCH])).labels
+
+    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "judge": judge.digest, "version": _VERSION}
+    seen = cache.streamed("judged-labels", key, (len(dataset),), np.int16, batches)
+    names = max(judge.config.class_names, dataset.class_names, key=len)  # a split may lack the last classes
+    return Survival(
+        indices=labelled,
+        labels=dataset.labels[labelled],
+        seen=seen[labelled].astype(np.int64),
+        original=original_labels(dataset, judge)[labelled],
+        class_names=names,
+    )
+
+
+def original_labels(dataset: Dataset, judge: Judge) -> NDArray[np.int64]:
+    """What the judge sees in the images themselves, (N,). Cached on disk."""
+    key = {"checkpoint": "", "dataset": dataset.digest, "judge": judge.digest, "version": _VERSION}
+
+    def batches() -> Iterator[NDArray]:
+        for start in range(0, len(dataset), _BATCH):
+            yield judge.see(dataset.images[start : start + _BATCH]).labels
+
+    return cache.streamed("judged-labels", key, (len(dataset),), np.int16, batches).astype(np.int64)
+
+
+def _decoded(checkpoint: Checkpoint, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+    model = checkpoint.model()
+    return np.concatenate([decode(model, codes[at : at + _BATCH]) for at in range(0, len(codes), _BATCH)])
+
+
+def _check_count(n: int) -> None:
+    if n < 2:
+        raise MeasureError(f"{n} images have no spread to measure; at least 2 are needed.")
+
+
+def _packed(found: SampleNumbers) -> cache.Arrays:
+    four = [found.confidence, found.clear, found.entropy, found.frechet]
+    return {
+        "estimates": np.array([(one.value, one.low, one.high) for one in four]),
+        "shares": found.shares,
+        "covered": np.array(found.covered),
+        "n": np.array(found.n),
+    }
+
+
+def _unpacked(stored: cache.Arrays) -> SampleNumbers:
+    n = int(stored["n"])
+    confidence, clear, entropy, distance = (
+        Estimate(float(row[0]), float(row[1]), float(row[2]), n) for row in stored["estimates"]
+    )
+    return SampleNumbers(confidence, clear, entropy, stored["shares"], float(stored["covered"]), distance, n)

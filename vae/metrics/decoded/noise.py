@@ -1,0 +1,43 @@
+"""What a model makes of minor noise in its input: how much of it comes out again."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core import cache
+from vae.core.errors import MeasureError
+from vae.data import Dataset
+from vae.data.dataset import spread
+from vae.metrics.decoded.reconstruction import add_noise, reconstruct
+from vae.models.checkpoints import Checkpoint
+
+SIGMA = 0.1  # minor: standard deviation of the noise, pixels in [0, 1]
+IMAGES = 1000  # spread over the split
+_VERSION = 2
+
+
+def passed_on(checkpoint: Checkpoint, dataset: Dataset, sigma: float = SIGMA, seed: int = 0) -> NDArray[np.float64]:
+    """Of each of up to 1,000 images the share of its noise that the output repeats, (n,). Cached on disk.
+
+    <f(a) - f(b), a - b> / |a - b|^2, where a and b are the image with two different fields of noise: 1 for a model that
+    gives back what it sees, 0 for one whose output does not follow the noise at all. Two noisy copies, because noise
+    that is clipped to [0, 1] also brightens black pixels on average, and that haze is no noise.
+    Raises CheckpointError where the images do not fit the model, MeasureError for noise that is none.
+    """
+    if not sigma > 0:
+        raise MeasureError(f"The noise has sigma = {sigma}; to see what becomes of it, it must be above 0.")
+    if seed < 0:
+        raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
+    checkpoint.check_fits(dataset)
+    chosen = dataset.take(spread(len(dataset), IMAGES))
+    key = {"checkpoint": checkpoint.digest, "images": chosen.digest, "sigma": sigma, "seed": seed, "version": _VERSION}
+
+    def compute() -> cache.Arrays:
+        clean, model = chosen.floats(), checkpoint.model()
+        first, second = (add_noise(clean, sigma, each) for each in (2 * seed, 2 * seed + 1))
+        given = first.astype(np.float64) - second
+        moved = reconstruct(model, first).astype(np.float64) - reconstruct(model, second)
+        return {"share": (moved * given).sum(axis=(1, 2)) / np.square(given).sum(axis=(1, 2))}
+
+    return cache.arrays("noise-passed-on", key, compute)["share"]

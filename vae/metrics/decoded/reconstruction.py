@@ -1,0 +1,174 @@
+"""How well a model gives back what it was shown: losses over a split, errors of single images, noise."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from vae.core import cache
+from vae.core.errors import MeasureError
+from vae.data import Dataset
+from vae.models import encoding, networks
+from vae.models.checkpoints import Checkpoint, Evaluation
+from vae.models.layers import LOGVAR_RANGE
+from vae.models.networks import Autoencoder
+
+_BATCH = 1000  # images at a time: a few MB a layer
+_ERRORS_VERSION = 1  # of what `errors` stores
+ACTIVE_VARIANCE = 0.01  # Burda, Grosse & Salakhutdinov 2016
+
+
+def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluation:
+    """The losses of a model over one split; `seed` makes the noise of the sampled z.
+
+    Raises CheckpointError where the images do not have the size the model was made for, MeasureError where a loss is
+    not finite.
+    """
+    checkpoint.check_fits(dataset)
+    if not 0 <= seed < 2**63:
+        raise MeasureError(f"The seed is {seed}; it must be from 0 to 2^63 - 1.")
+    model = checkpoint.model()
+    generator = torch.Generator().manual_seed(seed)
+    bce_mu = bce_z = squared = 0.0
+    kl = torch.zeros(checkpoint.config.latent_dim, dtype=torch.float64)
+    codes = []
+    at_bound = 0
+    with torch.inference_mode():
+        for start in range(0, len(dataset), _BATCH):
+            x = torch.from_numpy(dataset.floats(slice(start, start + _BATCH)))  # (n, H, W)
+            mu, logvar = model.encode(x)
+            logits = model.decode(mu)
+            noise = torch.randn(mu.shape, generator=generator)
+            from_z = logits if logvar is None else model.decode(networks.sample(mu, logvar, noise))
+            bce_mu += networks.bce(logits, x).double().sum().item()
+            bce_z += networks.bce(from_z, x).double().sum().item()
+            squared += (logits.sigmoid() - x).square().double().sum().item()
+            kl += networks.kl(mu, logvar).double().sum(dim=0)
+            codes.append(mu)
+            if logvar is not None:
+                at_bound += sum(int((logvar == bound).sum()) for bound in LOGVAR_RANGE)
+    if not math.isfinite(bce_z + squared + float(kl.sum())):
+        raise MeasureError(f"{checkpoint.name} gives losses that are not finite numbers. Train it again.")
+    n = len(dataset)
+    kl_per_dimension = (kl / n).tolist()
+    variance = torch.cat(codes).double().var(dim=0, correction=0)
+    return Evaluation(
+        dataset=dataset.name,
+        split=dataset.split,
+        n=n,
+        dataset_digest=dataset.images_digest,
+        checkpoint_digest=checkpoint.digest,
+        seed=seed,
+        bce_mu=bce_mu / n,
+        bce_z=bce_z / n,
+        mse_mu=squared / (n * checkpoint.config.pixels),
+        kl=sum(kl_per_dimension),
+        kl_per_dimension=tuple(kl_per_dimension),
+        mu_variance=tuple(variance.tolist()),
+        active_dimensions=int((variance > ACTIVE_VARIANCE).sum()),
+        objective=bce_z / n + checkpoint.config.beta * sum(kl_per_dimension),
+        logvar_at_bound=at_bound / (n * len(kl_per_dimension)) if checkpoint.config.kind == "vae" else None,
+    )
+
+
+def reconstruct(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Images in [0, 1] (N, H, W) through the model, decoded from mu: the same shape, in [0, 1]."""
+    return decode(model, encode(model, images))
+
+
+def encode(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Images in [0, 1] (N, H, W) as codes mu, (N, J)."""
+    with torch.inference_mode():
+        return model.encode(torch.from_numpy(images))[0].numpy()
+
+
+def decode(model: Autoencoder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Codes (n, J) as images in [0, 1], (n, H, W)."""
+    with torch.inference_mode():
+        writable = np.require(codes, requirements="W")  # codes may be mapped from disk: torch takes no read-only array
+        return _finite(model.decode(torch.from_numpy(writable)).sigmoid().numpy())
+
+
+def _finite(images: NDArray[np.float32]) -> NDArray[np.float32]:
+    if not np.isfinite(images).all():
+        raise MeasureError("The model gives images that are not finite numbers. Train it again.")
+    return images
+
+
+def bce_per_image(reconstructions: NDArray[np.float32], images: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Binary cross-entropy of each image in nats, summed over its pixels: (N, H, W) twice -> (N,).
+
+    Probabilities are held 1e-7 away from 0 and 1, as float32 rounds a confident pixel to exactly 0 or 1.
+    """
+    p = np.clip(reconstructions.astype(np.float64), 1e-7, 1 - 1e-7)
+    return -(images * np.log(p) + (1 - images) * np.log1p(-p)).sum(axis=(1, 2))
+
+
+def errors(checkpoint: Checkpoint, dataset: Dataset) -> NDArray[np.float32]:
+    """What `bce_per_image` says of every image of a data set, decoded from mu: (N,) in nats. Cached on disk.
+
+    Raises CheckpointError where the images do not fit the model, MeasureError where codes or pictures are not finite.
+    """
+    mu = encoding.encode(checkpoint, dataset).mu
+
+    def batches() -> Iterator[NDArray]:
+        model = checkpoint.model()
+        for start in range(0, len(dataset), _BATCH):
+            part = slice(start, start + _BATCH)
+            yield bce_per_image(decode(model, mu[part]), dataset.floats(part))
+
+    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "version": _ERRORS_VERSION}
+    return cache.streamed("errors", key, (len(dataset),), np.float32, batches)
+
+
+def add_noise(images: NDArray[np.float32], sigma: float, seed: int) -> NDArray[np.float32]:
+    """Gaussian noise of standard deviation `sigma` (pixels in [0, 1]) on each pixel, clipped back to [0, 1].
+
+    The noise field depends on the seed alone, so a larger sigma shows the same grain, stronger.
+    """
+    if not sigma >= 0:
+        raise MeasureError(f"The noise has sigma = {sigma}; it must be 0 or more.")
+    field = np.random.default_rng(seed).standard_normal(images.shape, dtype=np.float32)
+    return np.clip(images + np.float32(sigma) * field, 0, 1)
+
+
+def psnr(images: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Peak signal-to-noise ratio of each image in dB, for a peak of 1: (N, H, W) twice -> (N,).
+
+    10 log10(1 / MSE); infinite where an image equals its reference.
+    """
+    mse = np.square(images.astype(np.float64) - reference).mean(axis=(1, 2))
+    with np.errstate(divide="ignore"):
+        return -10 * np.log10(mse)
+
+
+@dataclass(frozen=True)
+class NoiseCurve:
+    """What a model makes of noisy input, mean over N images at each level of noise; all arrays (L,)."""
+
+    sigma: NDArray[np.float64]  # standard deviation of the noise, pixels in [0, 1]
+    to_clean: NDArray[np.float64]  # dB: PSNR of the reconstruction against the clean image
+    to_noisy: NDArray[np.float64]  # dB: against the noisy image it was given
+    input_to_clean: NDArray[np.float64]  # dB: of the noisy image itself, what doing nothing gives
+    n: int
+
+
+def noise_curve(model: Autoencoder, images: NDArray[np.float32], sigmas: Sequence[float], seed: int) -> NoiseCurve:
+    """PSNR of the reconstructions of noisy images against the clean and against the noisy ones.
+
+    A model that removes noise stays close to the clean image; one that keeps it stays close to the noisy one.
+    At sigma = 0 the input equals the clean image, and its own PSNR is infinite.
+    """
+    to_clean, to_noisy, untouched = [], [], []
+    for sigma in sigmas:
+        noisy = add_noise(images, sigma, seed)
+        output = reconstruct(model, noisy)
+        to_clean.append(psnr(output, images).mean())
+        to_noisy.append(psnr(output, noisy).mean())
+        untouched.append(psnr(noisy, images).mean())
+    return NoiseCurve(
+        np.asarray(sigmas, float), np.array(to_clean), np.array(to_noisy), np.array(untouched), len(images)
+    )

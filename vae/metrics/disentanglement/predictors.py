@@ -1,0 +1,260 @@
+"""DCI and SAP of a model: how well its code predicts each factor, and which dimensions that takes.
+
+Boosted trees take minutes (a tree a class and round: 1,000 for ten classes), so they grow in worker processes, each
+finished piece is kept on disk, and stopping loses none of those.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core import cache, estimate, processes
+from vae.core.errors import MeasureError
+from vae.core.estimate import Estimate
+from vae.data import Dataset
+from vae.data.dataset import spread
+from vae.metrics.disentanglement import dci, factors, sap
+from vae.metrics.disentanglement.dci import Dci
+from vae.metrics.disentanglement.factors import Factor, Factors
+from vae.models.checkpoints import Checkpoint
+from vae.models.encoding import encode
+
+TRAIN, TEST = 10_000, 5_000  # images
+RESAMPLES = 6  # forests regrown for the interval of D and C
+RESAMPLED = 2_000  # training images of each of those
+TEST_RESAMPLES = 200  # for the intervals of informativeness and SAP
+_T = 2.571  # 97.5 % quantile of Student's t with RESAMPLES - 1 degrees of freedom
+_VERSION = 1
+_KIND = "predictors"
+_TREES, _SVM = "vae.metrics.disentanglement.dci:fit", "vae.metrics.disentanglement.sap:fit"
+_SCALED_SVM = "vae.metrics.disentanglement.sap:fit_standardised"
+
+Interval = tuple[float, float, float]  # a score and its 95 % interval
+
+
+@dataclass(frozen=True, eq=False)
+class Predictors:
+    """importances R (J, K), each factor's summing to 1, and predictability S (J, K), which SAP is made of.
+
+    informative: accuracy (R^2 for a continuous factor) of the trees for each factor, (K,). Scores with intervals. sap:
+    of the codes as they are, as the literature has it; sap_standardised: of standardised codes (see `sap`).
+    """
+
+    factors: tuple[Factor, ...]
+    importances: NDArray[np.float64]
+    predictability: NDArray[np.float64]
+    informative: NDArray[np.float64]
+    dci: Dci
+    disentanglement: Interval
+    completeness: Interval
+    informativeness: Interval
+    sap: Interval
+    sap_standardised: Interval
+    train: int
+    test: int
+
+
+def predictors(
+    checkpoint: Checkpoint,
+    train: Dataset,
+    test: Dataset,
+    seed: int = 0,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Predictors:
+    """Fit on 10,000 images of `train`, test on 5,000 of `test` (fewer where there are no more), spread over both.
+
+    Intervals: of D and C by the m out of n bootstrap (Bickel, Goetze & van Zwet 1997): trees grown again on 6 samples
+    of 2,000 training images; the standard deviation of their scores, times the square root of 2,000 over the number of
+    training images, times Student's t. Of informativeness and SAP by the bootstrap over the test images; SAP's is
+    centred on the score, as a gap between two that are alike only grows by resampling. None is narrower than what so
+    many images leave open even where all of them agree (`estimates.unseen`).
+    `on_progress` is told how many pieces are done, of how many. Raises Stopped soon after `stopped` says so;
+    CheckpointError where images do not fit; MeasureError where the images have fewer than two factors.
+    """
+    task = _Task.of(checkpoint, train, test, seed)
+    results: dict[_Name, cache.Arrays] = {}
+    waiting: list[_Name] = []
+    for name in task.names():
+        stored = cache.known(_KIND, task.key(name))
+        if stored is None:
+            waiting.append(name)
+        else:
+            results[name] = stored
+
+    on_progress(len(results), len(task.names()))
+    for function in (_TREES, _SVM, _SCALED_SVM):
+        own = [name for name in waiting if name.function == function]
+
+        def done(position: int, arrays: cache.Arrays, own: list[_Name] = own) -> None:
+            name = own[position]
+            results[name] = cache.arrays(_KIND, task.key(name), lambda: arrays)
+            on_progress(len(results), len(task.names()))
+
+        processes.run(function, map(task.arrays, own), done, stopped)
+    return task.summed_up(results)
+
+
+def known(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0) -> Predictors | None:
+    """What `predictors` has found before; None where something of it would have to be fitted. Raises as it does."""
+    task = _Task.of(checkpoint, train, test, seed)
+    results = {name: cache.known(_KIND, task.key(name)) for name in task.names()}
+    whole = {name: found for name, found in results.items() if found is not None}
+    return task.summed_up(whole) if len(whole) == len(results) else None
+
+
+@dataclass(frozen=True)
+class _Name:
+    """One piece of work: what fits, for which factor, on which resample of the training images (-1: on all)."""
+
+    function: str
+    factor: str
+    resample: int = -1
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """All that one model's fits depend on. codes (n, J), test_codes (m, J); values by factor, classes as numbers."""
+
+    origin: dict[str, object]
+    factors: tuple[Factor, ...]
+    codes: NDArray[np.float64]
+    test_codes: NDArray[np.float64]
+    values: dict[str, NDArray]
+    test_values: dict[str, NDArray]
+    seed: int
+
+    @classmethod
+    def of(cls, checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int) -> _Task:
+        if seed < 0:
+            raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
+        measured = factors.of(test)
+        found = [_some(train, TRAIN), measured.take(spread(len(measured.rows), TEST))]
+        by_name = [{one.name: one for one in own.factors} for own in found]
+        shared = [name for name in by_name[0] if name in by_name[1]]
+        if len(shared) < 2:
+            raise MeasureError(
+                f"DCI and SAP compare factors, and the images of {test.name} have {len(shared)} that varies in both "
+                "splits. Choose a data set with at least 2."
+            )
+        codes = [encode(checkpoint, split).mu[own.rows].astype(np.float64) for split, own in
+                 zip((train, test), found, strict=True)]  # fmt: skip
+        values: list[dict[str, NDArray]] = [{name: own[name].values for name in shared} for own in by_name]
+        for name in shared:
+            if by_name[0][name].categorical:
+                known_values = np.unique(np.concatenate([own[name] for own in values]))
+                for own in values:
+                    own[name] = np.searchsorted(known_values, own[name])
+        origin = {"checkpoint": checkpoint.digest, "train": train.digest, "test": test.digest, "seed": seed,
+                  "n": [len(own) for own in codes], "resampled": RESAMPLED, "version": _VERSION}  # fmt: skip
+        shown = tuple(by_name[1][name] for name in shared)
+        return cls(origin, shown, codes[0], codes[1], values[0], values[1], seed)
+
+    def names(self) -> list[_Name]:
+        """The pieces of work, those that take longest first."""
+        order = sorted(self.factors, key=lambda one: -len(np.unique(self.values[one.name])) * one.categorical)
+        trees = [_Name(_TREES, one.name, r) for r in range(-1, RESAMPLES) for one in order]
+        return trees + [_Name(svm, one.name) for svm in (_SVM, _SCALED_SVM) for one in order if one.categorical]
+
+    def key(self, name: _Name) -> dict[str, object]:
+        return {**self.origin, **asdict(name)}
+
+    def arrays(self, name: _Name) -> cache.Arrays:
+        """What the worker gets."""
+        factor = next(one for one in self.factors if one.name == name.factor)
+        codes, values, test_codes = self.codes, self.values[name.factor], self.test_codes
+        if name.resample >= 0:
+            generator = np.random.default_rng((self.seed, name.resample))
+            rows = generator.integers(0, len(codes), min(RESAMPLED, len(codes)))
+            codes, values, test_codes = codes[rows], values[rows], test_codes[:1]
+        given = {"train": codes, "train_factor": values, "test": test_codes, "seed": np.array(self.seed)}
+        return {**given, "categorical": np.array(factor.categorical)} if name.function == _TREES else given
+
+    def summed_up(self, results: dict[_Name, cache.Arrays]) -> Predictors:
+        names = [one.name for one in self.factors]
+
+        def importances(resample: int) -> NDArray[np.float64]:
+            found = [results[_Name(_TREES, name, resample)]["importances"] for name in names]
+            return dci.not_negative(np.stack(found, axis=1))  # what an older version has stored was not corrected
+
+        found = dci.scores(importances(-1))
+        again = [dci.scores(importances(r)) for r in range(RESAMPLES)]
+        shrink = _T * math.sqrt(min(RESAMPLED, len(self.codes)) / len(self.codes))
+        predicted = [results[_Name(_TREES, name)]["predicted"] for name in names]
+        informative = self._informative(predicted, slice(None))
+        generator, n, m = np.random.default_rng(self.seed), len(self.codes), len(self.test_codes)
+        samples = [generator.integers(0, m, m) for _ in range(TEST_RESAMPLES)]
+
+        def gap(svm: str, codes: NDArray[np.float64]) -> Interval:
+            again = [sap.sap(self._alone(results, s, svm, codes)) for s in samples]
+            return _centred(sap.sap(self._alone(results, slice(None), svm, codes)), again, m)
+
+        return Predictors(
+            factors=self.factors,
+            importances=importances(-1),
+            predictability=self._alone(results, slice(None), _SVM, self.test_codes),
+            informative=informative,
+            dci=found,
+            disentanglement=_around(found.disentanglement, [one.disentanglement for one in again], shrink, n),
+            completeness=_around(found.completeness, [one.completeness for one in again], shrink, n),
+            informativeness=_between(informative.mean(), [self._informative(predicted, s).mean() for s in samples], m),
+            sap=gap(_SVM, self.test_codes),
+            sap_standardised=gap(_SCALED_SVM, sap.standardised(self.codes, self.test_codes)),
+            train=n,
+            test=m,
+        )  # fmt: skip
+
+    def _informative(self, predicted: list[NDArray], rows: Any) -> NDArray[np.float64]:
+        """Accuracy, or R^2, for each factor, (K,)."""
+        return np.array(
+            [
+                dci.informativeness(guess[rows], self.test_values[one.name][rows], one.categorical)
+                for one, guess in zip(self.factors, predicted, strict=True)
+            ]
+        )
+
+    def _alone(
+        self, results: dict[_Name, cache.Arrays], rows: Any, svm: str, codes: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """S (J, K): how well each dimension of the test codes, as they are or standardised, alone tells each factor."""
+        columns = []
+        for one in self.factors:
+            values = self.test_values[one.name][rows]
+            if one.categorical:
+                columns.append((results[_Name(svm, one.name)]["predicted"][:, rows] == values).mean(axis=1))
+            else:
+                columns.append(sap.squared_correlations(codes[rows], values))
+        return np.stack(columns, axis=1)
+
+
+def _some(split: Dataset, most: int) -> Factors:
+    """The factors of up to `most` images spread over a split: no more of them are measured than are looked at."""
+    chosen = spread(len(split), most)
+    found = factors.of(split.take(chosen))
+    return replace(found, rows=chosen[found.rows])
+
+
+def _around(score: float, again: list[float], factor: float, n: int) -> Interval:
+    reach = factor * float(np.std(again, ddof=1))
+    return _widened(score, score - reach, score + reach, n)
+
+
+def _between(score: float, again: list[float], n: int) -> Interval:
+    low, high = np.quantile(again, [0.025, 0.975])
+    return _widened(float(score), float(low), float(high), n, min(0.0, float(low)))
+
+
+def _centred(score: float, again: list[float], n: int) -> Interval:
+    low, high = np.quantile(np.array(again) - np.mean(again) + score, [0.025, 0.975])
+    return _widened(score, float(low), float(high), n)
+
+
+def _widened(score: float, low: float, high: float, n: int, least: float = 0.0) -> Interval:
+    found = estimate.widened(Estimate(score, low, high, n), (least, 1.0))
+    return found.value, found.low, found.high

@@ -1,0 +1,103 @@
+"""What each dimension of a code does: how much it says, how far it reaches, how much the picture depends on it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core import cache
+from vae.data import Dataset
+from vae.data.dataset import spread
+from vae.latent.moves import Units
+from vae.metrics.decoded.reconstruction import decode
+from vae.models.checkpoints import Checkpoint
+from vae.models.encoding import Latents, encode
+
+LIVE_KL = 0.01  # nats: a dimension of a VAE that says less is dead
+LIVE_CHANGE = 0.001  # grey levels in [0, 1]: one of an autoencoder that changes the picture by less is dead
+QUANTILES = (0.005, 0.995)
+_SENSITIVITY_IMAGES = 300  # spread over the split; the mean changes by 2 % from one such set to the next
+_VERSION = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Dimensions:
+    """Facts on the J dimensions of a model on one data set; every array is (J,).
+
+    kl: mean KL_j in nats, None for an autoencoder. variance: Var(mu_j) over the images; above 0.01 a dimension counts
+    as active (Burda, Grosse & Salakhutdinov 2016), which has no meaning for an autoencoder. sigma: the mean of the
+    encoder's standard deviation sigma_j, None for an autoencoder. sensitivity: mean absolute change of a pixel in
+    [0, 1] when the dimension moves by one standard deviation of mu_j. live: whether it says (KL) or, for an
+    autoencoder, does (sensitivity) anything. units: the dimensions from the most to the least telling, with the
+    standard deviation and the 0.5 % and 99.5 % quantiles of the aggregate posterior (sampled z; the codes themselves
+    for an autoencoder).
+    """
+
+    kl: NDArray[np.float64] | None
+    variance: NDArray[np.float64]
+    sigma: NDArray[np.float64] | None
+    sensitivity: NDArray[np.float64]
+    live: NDArray[np.bool_]
+    units: Units
+
+
+def describe(checkpoint: Checkpoint, dataset: Dataset) -> Dimensions:
+    """The facts on every dimension, from all images of `dataset`; sensitivity from up to 300 of them. Cached on disk.
+
+    Raises CheckpointError where the images do not fit the model, MeasureError where codes or pictures are not finite.
+    """
+    latents = encode(checkpoint, dataset)
+    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "version": _VERSION}
+    stored = cache.arrays("sensitivity", key, lambda: {"sensitivity": sensitivity(checkpoint, latents.mu)})
+    z = latents.sample(seed=0).astype(np.float64)
+    low, high = np.quantile(z, QUANTILES, axis=0)
+    kl = mean_kl(latents)
+    telling = stored["sensitivity"] if kl is None else kl
+    return Dimensions(
+        kl=kl,
+        variance=latents.mu.var(axis=0, dtype=np.float64),
+        sigma=None if latents.logvar is None else np.exp(0.5 * latents.logvar).mean(axis=0, dtype=np.float64),
+        sensitivity=stored["sensitivity"],
+        live=telling > (LIVE_CHANGE if kl is None else LIVE_KL),
+        units=Units(np.argsort(-telling, kind="stable"), z.std(axis=0), low, high),
+    )
+
+
+def mean_kl(latents: Latents) -> NDArray[np.float64] | None:
+    """KL_j averaged over the images, (J,) in nats; None for an autoencoder."""
+    each = kl_of_each(latents)
+    return None if each is None else each.mean(axis=0)
+
+
+def kl_of_each(latents: Latents) -> NDArray[np.float64] | None:
+    """KL_j of each image, (N, J) in nats; None for an autoencoder (Kingma & Welling 2014, appendix B)."""
+    if latents.logvar is None:
+        return None
+    mu, logvar = latents.mu.astype(np.float64), latents.logvar.astype(np.float64)
+    return (np.square(mu) + np.exp(logvar) - 1 - logvar) / 2
+
+
+def sensitivity(checkpoint: Checkpoint, mu: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Mean absolute pixel change, (J,), when each dimension moves by one standard deviation of mu (N, J)."""
+    model = checkpoint.model()
+    step = mu.std(axis=0)
+    chosen = mu[spread(len(mu), _SENSITIVITY_IMAGES)]
+    start = decode(model, chosen)
+    result = np.zeros(mu.shape[1])
+    for j in range(mu.shape[1]):
+        moved = chosen.copy()
+        moved[:, j] += step[j]
+        result[j] = np.abs(decode(model, moved) - start).mean()
+    return result
+
+
+def histograms(mu: NDArray[np.float32], low: NDArray, high: NDArray, bins: int) -> NDArray[np.int64]:
+    """How many images have mu_j in each of `bins` equal intervals from low_j to high_j: (J, bins).
+
+    What lies beyond is counted nowhere; an interval of no width counts nothing.
+    """
+    counts = np.zeros((mu.shape[1], bins), np.int64)
+    for j in range(mu.shape[1]):
+        if high[j] > low[j]:
+            counts[j] = np.histogram(mu[:, j], bins, (low[j], high[j]))[0]
+    return counts

@@ -1,0 +1,59 @@
+"""How far a two-dimensional map of codes can be believed."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core.errors import MeasureError
+from vae.data.dataset import spread
+
+QUERIES = 10_000
+_BLOCK = 200  # queries at a time against all codes: 200 x 10,000 float64 are 16 MB
+
+
+def trustworthiness(
+    codes: NDArray[np.floating], points: NDArray[np.floating], k: int = 10, queries: int = QUERIES
+) -> float:
+    """Are neighbours in the map neighbours in latent space? From 0 to 1, where 1 says that all of them are.
+
+    codes (N, J), points (N, 2). Over the k nearest neighbours j of each point i in the map, 1 - 2 / (N k (2N - 3k - 1))
+    * sum of max(0, rank of j among the neighbours of i in latent space - k): Venna & Kaski 2001, "Neighborhood
+    preservation in nonlinear projection methods", as in scikit-learn. Codes at the same distance share the best rank.
+    Above `queries` points, i runs over that many of them, evenly spread; j and the ranks are always of all N.
+    Costs N distances a query. Raises MeasureError where it is undefined: N <= 2k, k < 1, numbers that are not finite.
+    """
+    n = len(codes)
+    if k < 1 or n <= 2 * k:
+        raise MeasureError(
+            f"Trustworthiness among the {k} nearest of {n} points is not defined: it takes at least 1 neighbour, and "
+            f"more than twice as many points as neighbours. Choose k up to {(n - 1) // 2} or take more points."
+            if n > 2
+            else f"Trustworthiness of {n} points is not defined: take at least 3."
+        )
+    if len(points) != n or queries < 1:
+        raise MeasureError(f"{n} codes, {len(points)} points, {queries} queries: give a point a code, 1 query or more.")
+    if not (np.isfinite(codes).all() and np.isfinite(points).all()):
+        raise MeasureError("The codes or the map hold numbers that are not finite: there are no ranks to compare.")
+    chosen = spread(n, queries)
+    neighbours = _nearest(points, chosen, k)
+    centred = codes - codes.mean(axis=0, dtype=np.float64)  # float64, and less to cancel in the distances below
+    squares = np.square(centred).sum(axis=1)
+    misplaced = 0
+    for at in range(0, len(chosen), _BLOCK):
+        block = chosen[at : at + _BLOCK]
+        distance = squares - 2 * centred[block] @ centred.T  # squared, but for a constant of each row
+        distance[np.arange(len(block)), block] = np.inf
+        theirs = np.take_along_axis(distance, neighbours[at : at + _BLOCK], axis=1)
+        for row, thresholds in zip(distance, theirs, strict=True):
+            nearer = np.array([np.count_nonzero(row < threshold) for threshold in thresholds])
+            misplaced += int(np.maximum(nearer + 1 - k, 0).sum())
+    return 1 - 2 * misplaced / (len(chosen) * k * (2 * n - 3 * k - 1))
+
+
+def _nearest(points: NDArray[np.floating], chosen: NDArray[np.int64], k: int) -> NDArray[np.int64]:
+    """Indices of the k points nearest to each of the chosen ones, itself left out: (q, k)."""
+    from scipy.spatial import KDTree
+
+    _, found = KDTree(points).query(points[chosen], k + 1, workers=-1)
+    others = found != chosen[:, None]
+    others[others.all(axis=1), -1] = False  # so many points in one place that it is not among its own nearest
+    return found[others].reshape(-1, k)

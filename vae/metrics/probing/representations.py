@@ -1,0 +1,150 @@
+"""What a linear probe reads: the codes of a model, and the floors that they are held against."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core import cache
+from vae.data import Dataset
+from vae.metrics.probing.logistic import one_thread
+from vae.models import encoding
+from vae.models.checkpoints import Checkpoint, Metrics
+from vae.models.config import ModelConfig
+
+if TYPE_CHECKING:
+    from vae.models.networks import Autoencoder
+
+UNTRAINED_SEED = 0  # of the untrained encoder's weights
+_SAMPLE_SEEDS = {"train": 0, "test": 1}  # of the noise in a sampled z, one z an image
+_BATCH = 5000  # images at a time: 5,000 x 784 float64 are 31 MB
+_VERSION = 1
+
+Read = Callable[[Dataset, NDArray[np.int64]], NDArray]
+
+
+@dataclass(frozen=True, eq=False)
+class Representation:
+    """`read` gives D numbers for each of the chosen images of a data set, (n, D).
+
+    what: 'mu', 'z', 'pixels', 'PCA' or 'untrained mu'. digest: changes with anything that `read` depends on but the
+    images. floor: whether it is no trained model.
+    """
+
+    name: str
+    what: str
+    digest: str
+    dimensions: int
+    read: Read
+    floor: bool = True
+
+
+def of_model(checkpoint: Checkpoint, dataset: Dataset, sampled: bool = False) -> Representation:
+    """The codes of a model: mu, or `sampled`, one z an image, which asks how much survives the model's own noise.
+
+    An autoencoder has no noise, so its code is mu either way. Raises CheckpointError where the images do not fit.
+    """
+    checkpoint.check_fits(dataset)
+    noisy = sampled and checkpoint.config.kind == "vae"
+
+    def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
+        codes = encoding.encode(checkpoint, images)
+        own = codes.sample(_SAMPLE_SEEDS.get(images.split, 0)) if noisy else codes.mu
+        return own[rows].astype(np.float64)
+
+    what = "z" if noisy else "mu"
+    return Representation(
+        checkpoint.name, what, f"{what} {checkpoint.digest}", checkpoint.config.latent_dim, read, floor=False
+    )
+
+
+def floors(checkpoints: Sequence[Checkpoint], train: Dataset) -> list[Representation]:
+    """Raw pixels; PCA to as many dimensions, and an untrained encoder of the same layers, for each kind of model."""
+    configs = [checkpoint.config for checkpoint in checkpoints]
+    sizes = sorted({min(config.latent_dim, config.pixels) for config in configs})
+    fresh = {made.digest: made for made in map(_untrained, configs)}
+    encoders = [_of_untrained(made, alone=len(fresh) == 1) for made in fresh.values()]
+    return [_pixels(train), *(_pca(train, n) for n in sizes), *encoders]
+
+
+def _pixels(train: Dataset) -> Representation:
+    height, width = train.image_shape
+
+    def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
+        return images.images[rows].reshape(len(rows), -1)  # bytes: the probe standardises, so their scale is nothing
+
+    return Representation("raw pixels", "pixels", "pixels", height * width, read)
+
+
+def _pca(train: Dataset, n: int) -> Representation:
+    """The n directions in which all training images spread most, and so without a single label, as models learn."""
+
+    def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
+        found = cache.arrays("probe-pca", {"train": train.digest, "n": n, "version": _VERSION}, lambda: _axes(train, n))
+        parts = [
+            (images.floats(rows[at : at + _BATCH]).reshape(-1, len(found["mean"])) - found["mean"]) @ found["axes"]
+            for at in range(0, len(rows), _BATCH)
+        ]
+        return np.concatenate(parts)
+
+    return Representation(f"PCA {n}", "PCA", f"PCA {n} {_VERSION} {train.digest}", n, read)
+
+
+def _axes(train: Dataset, n: int) -> cache.Arrays:
+    """mean (P,) and axes (P, n) of the images' P pixels, the widest first. The covariance is summed over batches."""
+    pixels = train.images.shape[1] * train.images.shape[2]
+    mean = np.zeros(pixels)
+    for at in range(0, len(train), _BATCH):
+        mean += train.floats(slice(at, at + _BATCH)).reshape(-1, pixels).sum(axis=0, dtype=np.float64)
+    mean /= len(train)
+    covariance = np.zeros((pixels, pixels))
+    for at in range(0, len(train), _BATCH):
+        centred = train.floats(slice(at, at + _BATCH)).reshape(-1, pixels) - mean
+        covariance += centred.T @ centred
+    with one_thread():
+        vectors = np.linalg.eigh(covariance)[1]  # the widest last
+    return {"mean": mean, "axes": vectors[:, ::-1][:, :n].copy()}
+
+
+def _untrained(config: ModelConfig) -> _Fresh:
+    """The encoder of a model before training; what only decoding asks for is left aside.
+
+    As an autoencoder's: the half of the last layer that gives logvar is no part of mu.
+    """
+    plain = ModelConfig(
+        kind="ae", arch=config.arch, beta=0, latent_dim=config.latent_dim, image_shape=config.image_shape,
+        encoder_widths=config.encoder_widths, decoder_widths=(1,),
+    )  # fmt: skip
+    digest = hashlib.sha256(f"untrained {UNTRAINED_SEED} {plain.model_dump_json()}".encode()).hexdigest()
+    return _Fresh(Path("untrained encoder"), plain, {}, Metrics(), digest)
+
+
+def _of_untrained(made: _Fresh, alone: bool) -> Representation:
+    config = made.config
+    layers = "-".join(map(str, (*config.encoder_widths, config.latent_dim)))
+    name = made.name if alone else f"{made.name} {config.arch} {layers}"
+
+    def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
+        return encoding.encode(made, images).mu[rows].astype(np.float64)
+
+    return Representation(name, "untrained mu", f"untrained {made.digest}", config.latent_dim, read)
+
+
+class _Fresh(Checkpoint):
+    """A checkpoint with torch's initial weights, drawn when they are asked for: once, as the codes are cached."""
+
+    def model(self) -> Autoencoder:
+        """The torch module. Draws leave torch's own generator as it was."""
+        import torch
+
+        from vae.models.networks import build
+
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(UNTRAINED_SEED)
+            return build(self.config).eval().requires_grad_(False)

@@ -1,0 +1,297 @@
+"""A folder a model: config.json, model.safetensors, metrics.json, history.csv.
+
+A checkpoint may be a stranger's file. It is never unpickled, its config is bounded before anything is allocated, and
+its weights are compared with that config tensor by tensor. Reading one needs no torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from vae.core import atomic
+from vae.core.errors import CheckpointError, os_error_sentence, showable
+from vae.data import Dataset, same
+from vae.models import layers, weights
+from vae.models.config import ModelConfig, Text, explain
+from vae.models.weights import Weights
+
+if TYPE_CHECKING:
+    from vae.models.networks import Autoencoder
+
+CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", weights.FILE, "metrics.json", "history.csv"
+JUDGE = "judge.json"  # in place of config.json where a folder holds a judge, which `scan` passes over
+RESUME = "resume.safetensors"  # there while training is not finished
+MAX_BYTES = 8_000_000  # of the weights that `save` writes: small enough for a repository and for a browser
+
+# What people put beside the folders of models: weights of other programs, and models that are still packed.
+_WEIGHT_FILES = {".bin", ".ckpt", ".h5", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".safetensors"}
+_PICKLED = {".bin", ".ckpt", ".pkl", ".pt", ".pth"}
+_ARCHIVES = {".7z", ".gz", ".tar", ".tgz", ".zip"}
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_MAX_JSON_BYTES = 1_000_000
+Model = TypeVar("Model", bound=BaseModel)
+Nats = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Evaluation(BaseModel):
+    """What a model does to one split of one data set; losses are means over the images, in nats.
+
+    N and the digests say exactly what was measured; `seed` made the noise of the sampled z.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dataset: Text
+    split: Text
+    n: int = Field(ge=1)
+    dataset_digest: str
+    checkpoint_digest: str
+    seed: int
+    bce_mu: Nats  # summed over pixels, decoded from mu
+    bce_z: Nats  # the same, decoded from a sampled z; equal to bce_mu for an autoencoder
+    mse_mu: Nats  # mean squared error per pixel in [0, 1], decoded from mu
+    kl: Nats  # summed over dimensions
+    kl_per_dimension: tuple[Nats, ...]
+    mu_variance: tuple[Nats, ...]  # Var over the images of each dimension of mu
+    active_dimensions: int  # Var(mu_j) > 0.01 (Burda, Grosse & Salakhutdinov 2016); no meaning for an autoencoder
+    objective: Nats  # bce_z + beta * kl
+    # The share of the log variances that stand at a bound of `layers.LOGVAR_RANGE`; None for an autoencoder, and where
+    # it was not measured yet.
+    logvar_at_bound: float | None = Field(None, ge=0, le=1)
+
+
+class Metrics(BaseModel):
+    """metrics.json: one evaluation for each data set and split."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    evaluations: tuple[Evaluation, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A whole and checked model on disk. `digest` changes with its config and with any weight."""
+
+    path: Path
+    config: ModelConfig
+    weights: Weights
+    metrics: Metrics
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+    def evaluation(self, dataset: str, split: str = "test", dataset_digest: str | None = None) -> Evaluation | None:
+        """What was measured on that data, unless the model, or data of another digest than given, has come since."""
+        for found in self.metrics.evaluations:
+            if (found.split, found.checkpoint_digest) != (split, self.digest):
+                continue
+            if dataset_digest not in (None, found.dataset_digest):
+                continue
+            if same(found.dataset, dataset, (found.dataset_digest, dataset_digest)):
+                return found
+        return None
+
+    def check_fits(self, dataset: Dataset) -> None:
+        """Raise CheckpointError unless the model takes images of this size."""
+        if self.config.image_shape != dataset.image_shape:
+            (height, width), (own_height, own_width) = self.config.image_shape, dataset.image_shape
+            raise CheckpointError(
+                f"{self.name} takes images of {height} x {width} pixels; those of {dataset.name} have "
+                f"{own_height} x {own_width}. Choose another of the two."
+            )
+
+    def model(self) -> Autoencoder:
+        """The torch module, float32, in evaluation mode. Imports torch."""
+        import torch
+
+        from vae.models.networks import build
+
+        model = build(self.config)
+        model.load_state_dict({name: torch.from_numpy(w.astype(np.float32)) for name, w in self.weights.items()})
+        return model.eval().requires_grad_(False)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A folder among the checkpoints that is not a usable model, and why."""
+
+    name: str
+    problem: str
+
+
+def load(path: str | Path) -> Checkpoint:
+    """Read and check one checkpoint folder.
+
+    Raises CheckpointError: which file, what is wrong, what to do.
+    """
+    folder = Path(path)
+    if folder.is_file():
+        raise CheckpointError(_no_folder(folder))
+    check_name(folder.name)
+    if not folder.is_dir():
+        raise CheckpointError(f"{folder} is not there. `python -m vae models` lists what is.")
+    if is_judge(folder):
+        raise CheckpointError(f"{folder} is a judge, which only measures, and no model. Name the folder of a model.")
+    if not (folder / WEIGHTS).exists() and (folder / RESUME).exists():
+        raise CheckpointError(
+            f"{folder} is not trained to the end. Go on with `python -m vae train --out {folder} --resume`."
+        )
+    config = read_json(folder / CONFIG, ModelConfig)
+    tensors, digest = weights.read(folder / WEIGHTS, layers.tensor_shapes(config))
+    metrics = read_json(folder / METRICS, Metrics) if (folder / METRICS).exists() else Metrics()
+    return Checkpoint(folder, config, tensors, metrics, _digest(folder, digest))
+
+
+def find(name: str, folder: str | Path) -> Checkpoint:
+    """The checkpoint called `name` among those in `folder`; a name never leads out of the folder."""
+    check_name(name)
+    return load(Path(folder) / name)
+
+
+def scan(folder: str | Path) -> list[Checkpoint | Broken]:
+    """Everything in `folder`: whole models in teaching order (AE, then by beta), broken ones after them.
+
+    A file of weights that lies there without a folder of its own is among the broken ones; judges are not listed.
+
+    Raises CheckpointError where the folder itself cannot be read.
+    """
+    folder = Path(folder)
+    whole: list[Checkpoint] = []
+    broken: list[Checkpoint | Broken] = []
+    for path in _candidates(folder):
+        try:
+            whole.append(load(path))
+        except CheckpointError as error:
+            broken.append(Broken(showable(path.name), str(error).replace(showable(f"{folder}/"), "")))
+        except OSError as error:
+            name = showable(path.name)
+            broken.append(Broken(name, f"{name} cannot be read: {os_error_sentence(error)}."))
+    whole.sort(key=lambda c: (c.config.dataset, c.config.kind, c.config.beta, c.name))
+    return [*whole, *broken]
+
+
+def signature(folder: str | Path) -> str:
+    """Changes when any file of any checkpoint in `folder` is added, removed or written: a key for caches."""
+    stamps = []
+    for path in _candidates(Path(folder)):
+        for name in (CONFIG, WEIGHTS, METRICS, RESUME):
+            try:
+                stat = (path / name).stat()
+            except OSError:
+                stamps.append((f"{path.name}/{name}", 0, 0))
+            else:
+                stamps.append((f"{path.name}/{name}", stat.st_mtime_ns, stat.st_size))
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()
+
+
+def save(path: str | Path, config: ModelConfig, tensors: Mapping[str, NDArray[np.floating]]) -> Checkpoint:
+    """Write config.json and model.safetensors (float16) into the folder `path` and read them back, checked.
+
+    The weights go last: a folder without them is not a checkpoint yet. Metrics of earlier weights are removed.
+    """
+    folder = Path(path)
+    check_name(folder.name)
+    try:
+        atomic.write_text(folder / CONFIG, config.model_dump_json(indent=2) + "\n")
+        (folder / METRICS).unlink(missing_ok=True)
+        weights.write(folder / WEIGHTS, layers.tensor_shapes(config), tensors)
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be written: {os_error_sentence(error)}.") from error
+    return load(folder)
+
+
+def add_evaluation(checkpoint: Checkpoint, evaluation: Evaluation) -> Checkpoint:
+    """Put an evaluation into metrics.json in place of an earlier one of the same data set and split."""
+
+    def replaced(found: Evaluation) -> bool:
+        digests = found.dataset_digest, evaluation.dataset_digest
+        return found.split == evaluation.split and same(found.dataset, evaluation.dataset, digests)
+
+    kept = tuple(
+        found
+        for found in checkpoint.metrics.evaluations
+        if found.checkpoint_digest == checkpoint.digest and not replaced(found)
+    )
+    metrics = Metrics(evaluations=(*kept, evaluation))
+    try:
+        atomic.write_text(checkpoint.path / METRICS, metrics.model_dump_json(indent=2) + "\n")
+    except OSError as error:
+        raise CheckpointError(f"{checkpoint.path / METRICS} cannot be written: {os_error_sentence(error)}.") from error
+    return load(checkpoint.path)
+
+
+def is_judge(folder: Path) -> bool:
+    """Whether a folder holds a judge and not a model. False where it cannot be looked into."""
+    try:
+        return (folder / JUDGE).exists() and not (folder / CONFIG).exists()
+    except OSError:
+        return False
+
+
+def check_name(name: str) -> None:
+    """Raise CheckpointError unless `name` can be the name of a checkpoint's folder."""
+    if not _NAME.fullmatch(name):
+        shown = showable(name if len(name) <= 60 else name[:57] + "...")
+        raise CheckpointError(
+            f"'{shown}' cannot be the name of a checkpoint: up to 80 letters, digits, dots, dashes and underscores, "
+            "the first a letter or digit. Rename the folder."
+        )
+
+
+def _candidates(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if _is_candidate(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be read: {os_error_sentence(error)}.") from error
+
+
+def _is_candidate(path: Path) -> bool:
+    if path.name.startswith("."):
+        return False
+    return not is_judge(path) if path.is_dir() else path.suffix.lower() in _WEIGHT_FILES | _ARCHIVES
+
+
+def _no_folder(file: Path) -> str:
+    """What to say of a file in a model's place."""
+    suffix = file.suffix.lower()
+    text = f"{file} is a file, and no model: a model is a folder that holds {CONFIG} and {WEIGHTS}"
+    if suffix in _ARCHIVES:
+        return f"{text}. Unpack it if it holds such a folder."
+    text += ", as `python -m vae train` writes it."
+    return f"{text} A {suffix} file may hold a pickle, which is never opened." if suffix in _PICKLED else text
+
+
+def read_json(path: Path, schema: type[Model]) -> Model:
+    """A small JSON file as the pydantic model that checks it. Raises CheckpointError."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MAX_JSON_BYTES + 1)
+    except FileNotFoundError:
+        raise CheckpointError(f"{path} is missing. A checkpoint needs {CONFIG} and {WEIGHTS}.") from None
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
+    if len(text) > _MAX_JSON_BYTES:
+        raise CheckpointError(f"{path} is larger than {_MAX_JSON_BYTES / 1e6:.0f} MB, too large to be what it claims.")
+    try:
+        return schema.model_validate_json(text)
+    except ValidationError as error:
+        raise CheckpointError(f"{path} is not usable: {explain(error)}.") from error
+
+
+def _digest(folder: Path, weights_digest: str) -> str:
+    """Of the config as it stands in the file, so that a later field with a default changes no old digest."""
+    return hashlib.sha256((folder / CONFIG).read_bytes() + weights_digest.encode()).hexdigest()

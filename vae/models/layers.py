@@ -1,0 +1,161 @@
+"""The layers of every model as plain data: one description that everything else is derived from.
+
+`models` builds torch modules from it, `checkpoints` the tensor shapes a file must have (before anything is
+allocated and without importing torch), and the cost of a decode is a sum over it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
+
+from vae.models.config import ModelConfig
+
+# What a VAE's encoder says of the variance is held between these. exp(logvar) overflows float32 above 88; so a wild
+# batch gives a large finite loss. Where the KL term has weight, trained models stay inside (on their test images -7 to
+# 0.4 at beta 2.4 and 10). At beta 0 nothing holds the variance, it shrinks on, and many stand at the lower bound: of
+# mnist-beta-0 on MNIST's test images 41,493 of 160,000 (down to -69), of sprites-beta-0 on those of sprites 498. The KL
+# is then what the bound leaves: 293.99 nats of 304.56, 280.29 of 280.32. `Evaluation.logvar_at_bound` is their share.
+LOGVAR_RANGE = (-30.0, 20.0)
+KERNEL, STRIDE, PADDING = 4, 2, 1  # halves (or doubles) each side exactly when it is even
+
+
+@dataclass(frozen=True)
+class Linear:
+    """y = W x + b."""
+
+    inputs: int
+    outputs: int
+
+
+@dataclass(frozen=True)
+class Conv:
+    """A stride-2 convolution that halves both sides; `size` is the output's height and width."""
+
+    inputs: int
+    outputs: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ConvTranspose:
+    """A stride-2 transposed convolution that doubles both sides; `size` is the output's height and width."""
+
+    inputs: int
+    outputs: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Relu:
+    """max(x, 0)."""
+
+
+@dataclass(frozen=True)
+class Reshape:
+    """To (channels, height, width), or flat where `shape` has one entry."""
+
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Pad:
+    """Zeros below and to the right, up to `size`: makes both sides divisible by the strides."""
+
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Crop:
+    """The upper left corner of `size`: undoes Pad."""
+
+    size: tuple[int, int]
+
+
+Layer = Linear | Conv | ConvTranspose | Relu | Reshape | Pad | Crop
+
+
+def encoder(config: ModelConfig) -> tuple[Layer, ...]:
+    """From an image (1, H, W) to mu (and logvar after it, for a VAE): latent_dim or 2 * latent_dim numbers."""
+    outputs = config.latent_dim * (2 if config.kind == "vae" else 1)
+    if config.arch == "mlp":
+        return (Reshape((config.pixels,)), *_dense(config.pixels, *config.encoder_widths, outputs))
+    return convolutions(config.image_shape, config.encoder_widths, outputs)
+
+
+def decoder(config: ModelConfig) -> tuple[Layer, ...]:
+    """From a code of latent_dim numbers to the logits of an image (1, H, W)."""
+    if config.arch == "mlp":
+        return (*_dense(config.latent_dim, *config.decoder_widths, config.pixels), Reshape((1, *config.image_shape)))
+    sizes = _sizes(config.image_shape, len(config.decoder_widths))[::-1]
+    channels = config.decoder_widths[0]
+    features = channels * sizes[0][0] * sizes[0][1]
+    layers: list[Layer] = [Linear(config.latent_dim, features), Relu(), Reshape((channels, *sizes[0]))]
+    for width, size in zip((*config.decoder_widths[1:], 1), sizes[1:], strict=True):
+        layers += [ConvTranspose(channels, width, size), Relu()]
+        channels = width
+    return (*layers[:-1], Crop(config.image_shape))
+
+
+def convolutions(image_shape: tuple[int, int], widths: tuple[int, ...], outputs: int) -> tuple[Layer, ...]:
+    """From an image (1, H, W) through stride-2 convolutions of these channels to `outputs` numbers."""
+    sizes = _sizes(image_shape, len(widths))
+    layers: list[Layer] = [Pad(sizes[0])]
+    channels = 1
+    for width, size in zip(widths, sizes[1:], strict=True):
+        layers += [Conv(channels, width, size), Relu()]
+        channels = width
+    features = channels * sizes[-1][0] * sizes[-1][1]
+    return (*layers, Reshape((features,)), Linear(features, outputs))
+
+
+def tensor_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
+    """Name and shape of every tensor that the weights of such a model consist of."""
+    return shapes_of({"encoder": encoder(config), "decoder": decoder(config)})
+
+
+def shapes_of(parts: Mapping[str, tuple[Layer, ...]]) -> dict[str, tuple[int, ...]]:
+    """The same for any network: its layers by the name of each part, as `models.sequential` builds them."""
+    shapes: dict[str, tuple[int, ...]] = {}
+    for part, layers in parts.items():
+        for position, layer in enumerate(layers):
+            match layer:
+                case Linear(inputs, outputs):
+                    weight: tuple[int, ...] = (outputs, inputs)
+                case Conv(inputs, outputs):
+                    weight = (outputs, inputs, KERNEL, KERNEL)
+                case ConvTranspose(inputs, outputs):
+                    weight = (inputs, outputs, KERNEL, KERNEL)
+                case _:
+                    continue
+            shapes[f"{part}.{position}.weight"] = weight
+            shapes[f"{part}.{position}.bias"] = (outputs,)
+    return shapes
+
+
+def multiply_adds(layers: tuple[Layer, ...]) -> int:
+    """The cost of one image (or code) through the layers, in multiply-adds."""
+    total = 0
+    for layer in layers:
+        match layer:
+            case Linear(inputs, outputs):
+                total += inputs * outputs
+            case Conv(inputs, outputs, (height, width)):
+                total += inputs * outputs * height * width * KERNEL**2
+            case ConvTranspose(inputs, outputs, (height, width)):
+                total += inputs * outputs * height * width * (KERNEL // STRIDE) ** 2
+    return total
+
+
+def _dense(*units: int) -> list[Layer]:
+    layers: list[Layer] = []
+    for inputs, outputs in pairwise(units):
+        layers += [Linear(inputs, outputs), Relu()]
+    return layers[:-1]
+
+
+def _sizes(image_shape: tuple[int, int], halvings: int) -> list[tuple[int, int]]:
+    """The padded image's size, then the size after each halving."""
+    step = STRIDE**halvings
+    height, width = (ceil(side / step) * step for side in image_shape)
+    return [(height >> level, width >> level) for level in range(halvings + 1)]

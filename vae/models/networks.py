@@ -1,0 +1,129 @@
+"""Autoencoder and VAE: images in, codes, and logits out; and the judges' classifier.
+
+VAE: Kingma & Welling 2014, "Auto-Encoding Variational Bayes". The weight beta on its KL term: Higgins et al. 2017,
+"beta-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework".
+"""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from vae.models import layers
+from vae.models.config import ModelConfig
+
+
+class Autoencoder(nn.Module):
+    """A plain autoencoder: the code of an image is one point."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = sequential(layers.encoder(config))
+        self.decoder = sequential(layers.decoder(config))
+
+    def encode(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Images in [0, 1] (N, H, W) -> mu (N, J), and logvar (N, J) for a VAE or None."""
+        return self.encoder(x.unsqueeze(1)), None
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Codes (N, J) -> logits (N, H, W); their sigmoid is the image in [0, 1]."""
+        return self.decoder(z).squeeze(1)
+
+
+class VAE(Autoencoder):
+    """A variational autoencoder: the code of an image is a Gaussian with mean mu and variance exp(logvar).
+
+    logvar is held within `layers.LOGVAR_RANGE`.
+    """
+
+    def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Images in [0, 1] (N, H, W) -> mu, logvar, both (N, J)."""
+        mu, logvar = self.encoder(x.unsqueeze(1)).chunk(2, dim=1)
+        return mu, logvar.clamp(*layers.LOGVAR_RANGE)
+
+
+def build(config: ModelConfig) -> Autoencoder:
+    """The model that `config` describes, with torch's default initialisation (seed torch first)."""
+    return (VAE if config.kind == "vae" else Autoencoder)(config)
+
+
+class Classifier(nn.Module):
+    """Images to features, and features to one logit a class: what a judge consists of."""
+
+    def __init__(self, parts: Mapping[str, tuple[layers.Layer, ...]]) -> None:
+        super().__init__()
+        self.features = sequential(parts["features"])  # (N, 1, H, W) -> (N, F)
+        self.classes = sequential(parts["classes"])  # (N, F) -> (N, K)
+
+
+def sequential(description: tuple[layers.Layer, ...]) -> nn.Sequential:
+    """The layers as one torch module, with torch's default initialisation; (N, C, H, W) or (N, units) in."""
+    return nn.Sequential(*map(_module, description))
+
+
+def sample(mu: Tensor, logvar: Tensor | None, noise: Tensor) -> Tensor:
+    """z = mu + sigma * noise, the reparameterised sample (N, J); mu itself where there is no logvar."""
+    return mu if logvar is None else mu + torch.exp(0.5 * logvar) * noise
+
+
+def bce(logits: Tensor, x: Tensor) -> Tensor:
+    """Binary cross-entropy of each image, summed over its pixels, in nats: (N, H, W) twice -> (N,)."""
+    return F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(dim=(1, 2))
+
+
+def kl(mu: Tensor, logvar: Tensor | None) -> Tensor:
+    """KL(q(z|x) || N(0, I)) of each image and dimension in nats, (N, J); zeros for a plain autoencoder.
+
+    Kingma & Welling 2014, appendix B.
+    """
+    if logvar is None:
+        return torch.zeros_like(mu)
+    return 0.5 * (mu.square() + logvar.exp() - 1 - logvar)
+
+
+class _Reshape(nn.Module):
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.reshape(len(x), *self.shape)
+
+
+class _Pad(nn.Module):
+    def __init__(self, size: tuple[int, int]) -> None:
+        super().__init__()
+        self.size = size
+
+    def forward(self, x: Tensor) -> Tensor:  # (N, C, h, w)
+        return F.pad(x, (0, self.size[1] - x.shape[3], 0, self.size[0] - x.shape[2]))
+
+
+class _Crop(nn.Module):
+    def __init__(self, size: tuple[int, int]) -> None:
+        super().__init__()
+        self.size = size
+
+    def forward(self, x: Tensor) -> Tensor:  # (N, C, h, w)
+        return x[:, :, : self.size[0], : self.size[1]]
+
+
+def _module(layer: layers.Layer) -> nn.Module:
+    kernel = layers.KERNEL, layers.STRIDE, layers.PADDING
+    match layer:
+        case layers.Linear(inputs, outputs):
+            return nn.Linear(inputs, outputs)
+        case layers.Conv(inputs, outputs):
+            return nn.Conv2d(inputs, outputs, *kernel)
+        case layers.ConvTranspose(inputs, outputs):
+            return nn.ConvTranspose2d(inputs, outputs, *kernel)
+        case layers.Relu():
+            return nn.ReLU()
+        case layers.Reshape(shape):
+            return _Reshape(shape)
+        case layers.Pad(size):
+            return _Pad(size)
+        case layers.Crop(size):
+            return _Crop(size)

@@ -1,0 +1,231 @@
+"""Claims 1 to 3: what beta does to reconstructions and to samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from vae.core import estimate
+from vae.core.errors import CheckpointError, MeasureError
+from vae.core.estimate import Estimate
+from vae.studies.claims.evidence import AE, BALANCED, FREE, PARTS, REAL, STRONG, Material
+from vae.studies.claims.finding import Decide, Finding, Measure, Strip, Verdict, above, below, check, number, percent
+
+NEARLY_ALL, ACCURATE = 0.98, 0.95  # of the labels that the judge reads, kept
+AS_GOOD = 0.02  # of the AE's error
+HALF, MOST = 0.5, 0.75  # of the samples, read clearly
+_CLEAR = "Clearly: as one class with a probability of 0.9 or more."
+
+
+def free(material: Material) -> Finding:
+    """1: at beta 0."""
+
+    def near_perfect() -> tuple[str, Verdict]:
+        found = material.survival(FREE).kept()
+        return f"{percent(found)} of {found.n:,} images", above(found, NEARLY_ALL)
+
+    def as_good() -> tuple[str, Verdict]:
+        own, other = material.errors(FREE), material.errors(AE)
+        found, limit = estimate.mean(own - other), AS_GOOD * float(other.mean())
+        return f"{number(found, 2, signed=True)} nats; 2 % of the AE's error is {limit:.2f}", below(found, limit)
+
+    return Finding(
+        1,
+        "Reconstructions at β = 0",
+        "At β = 0 reconstructions are near-perfect, as good as the AE's, and samples from N(0, I) are convoluted; "
+        "the AE's as well.",
+        (
+            check("β = 0 gives images back so that their class can be read.",
+                  "Of the test images that the judge reads right, it still reads more than 98 %.", near_perfect),
+            check("It does so as well as the AE.",
+                  "Its mean error is less than 2 % of the AE's error above the AE's, image by image.", as_good),
+            *(check(f"Samples of {'the ' * (part == AE)}{part} from N(0, I) are convoluted.",
+                    f"The judge reads fewer than half of 1,000 samples clearly. {_CLEAR}", _convoluted(material, part))
+              for part in (FREE, AE)),
+        ),
+        (_error(material), _kept(material), *_of_samples(material)),
+        tuple(_strips(material, (AE, FREE), (AE, FREE))),
+    )  # fmt: skip
+
+
+def strong(material: Material) -> Finding:
+    """2: at beta 10."""
+
+    def loses() -> tuple[str, Verdict]:
+        weak, own = material.survival(FREE), material.survival(STRONG)
+        found = estimate.paired(own.seen == own.labels, weak.seen == weak.labels)
+        return f"{percent(found, signed=True)} of the labels survive", below(found, 0)
+
+    def ambiguous() -> tuple[str, Verdict]:
+        own = material.survival(STRONG)
+        nought, present = _class(own.class_names, "0"), {own.class_names[k]: k for k in own.present}
+        names, others = [name for name in "68" if name in present], len(own.present) - 1
+        if not 0 < len(names) < others:
+            raise MeasureError(
+                f"These images are of {', '.join(present)} alone: how a lost 0 is read cannot tell 6 and 8 from chance."
+            )
+        found, chance = own.lost_to(nought, [present[name] for name in names]), len(names) / others
+        if found is None:
+            lost = own.lost(nought)
+            verdict = Verdict.FAILS if lost.high <= 1 - NEARLY_ALL else Verdict.UNKNOWN
+            return f"{percent(lost)} of {lost.n:,} noughts are lost", verdict
+        by_chance = f"by chance {100 * chance:.1f} %, {len(names)} of the {others} other classes"
+        return f"{percent(found)} of {found.n:,} lost noughts; {by_chance}", above(found, chance)
+
+    def sharper() -> tuple[str, Verdict]:
+        found = estimate.difference(material.samples(STRONG).frechet, material.samples(FREE).frechet)
+        return f"{number(found, 0, signed=True)}", below(found, 0)
+
+    def close() -> tuple[str, Verdict]:
+        found = material.samples(STRONG).clear
+        return percent(found), above(found, HALF)
+
+    def unclear() -> tuple[str, Verdict]:
+        own, real = (estimate.mean(material.undecided(part)) for part in (STRONG, REAL))
+        found = estimate.difference(own, real)
+        return f"{number(found, 3, signed=True)} nats a pixel", above(found, 0)
+
+    return Finding(
+        2,
+        "Reconstructions and samples at β = 10",
+        "At β = 10 reconstructions lose information: 0 becomes ambiguous with 6 and 8, while 1 and 7 keep their "
+        f"strokes. Samples are less convoluted than at β = 0 and close to {material.things}, though unclear.",
+        (
+            check("Reconstructions lose information.",
+                  "Fewer labels survive than at β = 0, image by image.", loses),
+            check("0 becomes ambiguous with 6 and 8.",
+                  "Of the noughts whose label is lost, more are read as 6 or 8 than by chance (all others alike).",
+                  ambiguous),
+            *(check(f"{name} keeps its strokes.",
+                    f"More labels of {name} survive than of the other classes.", _keeps(material, name))
+              for name in "17"),
+            check("Samples are less convoluted than at β = 0.",
+                  "Their Fréchet distance to the test images, in the judge's features, is smaller.", sharper),
+            check(f"They are close to {material.things}.",
+                  f"The judge reads more than half of them clearly. {_CLEAR}", close),
+            check("They are unclear.", "Their pixels are less decided than those of real images.", unclear),
+        ),
+        (_error(material), _kept(material), *_of_samples(material), _undecided(material)),
+        tuple(_strips(material, (FREE, STRONG), (FREE, STRONG))),
+    )  # fmt: skip
+
+
+def balanced(material: Material) -> Finding:
+    """3: at beta 2.4."""
+
+    def accurate() -> tuple[str, Verdict]:
+        found = material.survival(BALANCED).kept()
+        return f"{percent(found)} of {found.n:,} images", above(found, ACCURATE)
+
+    def digits() -> tuple[str, Verdict]:
+        found = material.samples(BALANCED).clear
+        return percent(found), above(found, MOST)
+
+    def nearest() -> tuple[str, Verdict]:
+        own = material.samples(BALANCED).frechet
+        parts = [part for part in PARTS if part != BALANCED and part in material.models]
+        others = {part: material.samples(part).frechet for part in parts}
+        if not others:
+            raise MeasureError("There is no other model to compare with.")
+        closest = min(others, key=lambda part: others[part].value)
+        found = estimate.difference(own, others[closest])
+        return f"{number(found, 0, signed=True)} against {closest}, the nearest other", below(found, 0)
+
+    return Finding(
+        3,
+        "The balance at β = 2.4",
+        f"At β = 2.4 reconstructions stay accurate and samples look like {material.things}: the balance.",
+        (
+            check("Reconstructions stay accurate.",
+                  "Of the test images that the judge reads right, it still reads more than 95 %.", accurate),
+            check(f"Samples look like {material.things}.",
+                  f"The judge reads more than three quarters of 1,000 samples clearly. {_CLEAR}", digits),
+            check("No other model's samples are as near to the data.",
+                  "The Fréchet distance to the test images, in the judge's features, is the smallest of all.", nearest),
+        ),
+        (_error(material), _kept(material), *_of_samples(material)),
+        tuple(_strips(material, (BALANCED,), PARTS)),
+    )  # fmt: skip
+
+
+def _convoluted(material: Material, part: str) -> Decide:
+    def decide() -> tuple[str, Verdict]:
+        found = material.samples(part).clear
+        return percent(found), below(found, HALF)
+
+    return decide
+
+
+def _keeps(material: Material, name: str) -> Decide:
+    def decide() -> tuple[str, Verdict]:
+        own = material.survival(STRONG)
+        kept, mine = own.seen == own.labels, own.labels == _class(own.class_names, name)
+        if not mine.any() or mine.all():
+            raise MeasureError(f"There are no images of {name}, or no others.")
+        first, rest = estimate.share(kept[mine]), estimate.share(kept[~mine])
+        found = estimate.difference(first, rest)
+        return f"{percent(first)} of {name}, {percent(rest)} of the others", above(found, 0)
+
+    return decide
+
+
+def _class(names: tuple[str, ...], name: str) -> int:
+    if name not in names:
+        raise MeasureError(f"These images are of {', '.join(names[:5])}; the claim is about the digits 0 to 9.")
+    return names.index(name)
+
+
+def _error(material: Material) -> Measure:
+    return Measure("Error", "nats", 1, material.each(lambda part: estimate.mean(material.errors(part))))
+
+
+def _kept(material: Material) -> Measure:
+    return Measure("Labels kept", "%", 1, material.each(lambda part: material.survival(part).kept()))
+
+
+def _of_samples(material: Material) -> tuple[Measure, Measure]:
+    def clear(part: str) -> Estimate:
+        return (material.real() if part == REAL else material.samples(part)).clear
+
+    def distance(part: str) -> Estimate:
+        return (material.real() if part == REAL else material.samples(part)).frechet
+
+    every = (*PARTS, REAL)
+    return (
+        Measure("Clear samples", "%", 1, material.each(clear, every)),
+        Measure("Fréchet distance", "", 0, material.each(distance, every)),
+    )
+
+
+def _undecided(material: Material) -> Measure:
+    def undecided(part: str) -> Estimate:
+        return estimate.mean(material.undecided(part))
+
+    return Measure("Undecided samples", "nats a pixel", 3, material.each(undecided, (*PARTS, REAL)))
+
+
+def _strips(material: Material, rebuilt: tuple[str, ...], sampled: tuple[str, ...]) -> Iterator[Strip]:
+    """The first image of each class through these models, then samples of those."""
+    dataset, chosen = material.dataset, material.first
+    originals = dataset.floats(chosen)
+    yield Strip("Original", originals, dataset.names(chosen))
+    for part in rebuilt:
+        if part in material.models:
+            images = material.given_back(part, originals)
+            yield Strip(part, images, _read(material, images), part, "given back, and as read by the judge")
+    for part in sampled:
+        if part in material.models:
+            images = material.sampled(part, len(chosen))
+            yield Strip(part, images, _read(material, images), part, "samples from N(0, I), and as read")
+
+
+def _read(material: Material, images: np.ndarray) -> tuple[str, ...]:
+    """What the judge reads in each, and how sure it is; nothing without a judge."""
+    try:
+        judge = material.sharp
+        seen = judge.see(images)
+    except CheckpointError:
+        return ()
+    names, sure = judge.config.class_names, seen.probabilities.max(axis=1)
+    return tuple(f"{names[k]} {100 * p:.0f} %" for k, p in zip(seen.labels, sure, strict=True))

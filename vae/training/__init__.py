@@ -1,0 +1,1 @@
+"""Fit models: autoencoders and VAEs, and the judge of a data set."""

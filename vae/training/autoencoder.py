@@ -1,0 +1,301 @@
+"""Fit a model. Everything random is a function of the seed and of the step (see `recipe`).
+
+The whole data set stays in memory as bytes; a batch is one gather and one cast. The loss and its convention: see
+`config.Loss`. Adam: Kingma & Ba 2015.
+"""
+
+import math
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import torch
+from torch import Tensor
+
+from vae.core import atomic
+from vae.core.errors import Stopped, TrainingError
+from vae.data import Dataset
+from vae.models import checkpoints, layers, networks, weights
+from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
+from vae.models.config import ModelConfig
+from vae.training import resume as resuming
+from vae.training import schedule
+from vae.training.resume import Precision, State
+
+_SAVE_SECONDS = 20.0  # at most this much work is lost to kill -9
+_REPORT_SECONDS = 0.2
+_CHECK_STEPS = 20  # steps between looks at the loss: on a GPU each look waits for the queue to empty
+_EXPLODED = 10.0  # times the first loss
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is. Losses are means over the epoch so far, in nats an image."""
+
+    epoch: int  # the one in progress, from 1
+    epochs: int
+    step: int  # batches done, over all epochs
+    steps: int
+    bce: float
+    kl: float
+    images_per_second: float
+    seconds_left: float
+
+
+def train(
+    config: ModelConfig,
+    dataset: Dataset,
+    out: str | Path,
+    *,
+    resume: bool = False,
+    overwrite: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_epoch: Callable[[int, networks.Autoencoder], None] | None = None,
+    device: str | None = None,
+) -> Checkpoint:
+    """Train what `config` describes on `dataset` and save it as the checkpoint folder `out`.
+
+    With `resume`, go on from what an interrupted run left there (from the start where it left nothing); the weights at
+    the end are those of an undisturbed run, bit for bit on one machine. Ctrl-C stops after the batch.
+
+    Raises TrainingError: the folder is taken, the state does not fit, the loss is NaN or explodes, the disk is full;
+    Stopped, with the way to go on, after Ctrl-C.
+    """
+    out = Path(out)
+    check_name(out.name)
+    _check_room(config, dataset)
+    if resume and (out / checkpoints.WEIGHTS).exists():
+        return _finished(out, config)
+    if not resume and not overwrite:
+        _check_free(out)
+
+    where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    with torch.random.fork_rng():
+        torch.manual_seed(schedule.seed_of(config, "initial weights", 0))
+        model = networks.build(config).to(where)
+    optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
+    state, precision = State(), _best_precision(where)
+    if resume and (out / RESUME).exists():
+        state, precision = resuming.restore(out, config, model, optimizer, dataset.images_digest)
+    else:
+        _clear(out)
+        resuming.save(
+            out, config, model, optimizer, state, precision, dataset.images_digest
+        )  # from now on --resume works
+
+    run = _Run(config, model, optimizer, state, precision, out, on_progress, on_epoch)
+    with _interruptible() as interrupted:
+        run.fit(dataset, where, interrupted)
+    return run.finish()
+
+
+@dataclass
+class _Run:
+    config: ModelConfig
+    model: networks.Autoencoder
+    optimizer: torch.optim.Optimizer
+    state: State
+    precision: Precision
+    out: Path
+    on_progress: Callable[[Progress], None] | None
+    on_epoch: Callable[[int, networks.Autoencoder], None] | None
+
+    def fit(self, dataset: Dataset, device: torch.device, interrupted: threading.Event) -> None:
+        images = torch.tensor(dataset.images, device=device)  # uint8 (N, H, W)
+        batches = math.ceil(len(images) / self.config.batch_size)
+        steps = batches * self.config.epochs
+        # On the device, summed without waiting for it: bce, kl since the last look.
+        recent = torch.zeros(2, dtype=torch.float64, device=device)
+        recent_images = 0
+        begun = saved = reported = time.monotonic()
+        first_step = self.state.step
+
+        while self.state.step < steps:
+            epoch, batch = divmod(self.state.step, batches)
+            if batch == 0 or self.state.step == first_step:
+                order = torch.randperm(len(images), generator=schedule.generator(self.config, "order", epoch)).to(
+                    device
+                )
+            chosen = order[batch * self.config.batch_size :][: self.config.batch_size]
+            x = images[chosen].float().div_(255)  # (B, H, W)
+            recent += self._step(schedule.shifted(x, self.config, self.state.step, steps), steps)
+            recent_images += len(chosen)
+            self.state.step += 1
+
+            now = time.monotonic()
+            end_of_epoch = batch == batches - 1
+            stop = interrupted.is_set() and self.state.step < steps  # with nothing left to do it ends by itself
+            save = stop or (now - saved > _SAVE_SECONDS and self.state.step < steps)
+            report = self.on_progress is not None and (end_of_epoch or now - reported > _REPORT_SECONDS)
+            look = self.state.step % _CHECK_STEPS == 0 or self.state.first_loss is None
+            if end_of_epoch or save or report or look:
+                self._account(recent, recent_images)
+                recent.zero_()
+                recent_images = 0
+            if end_of_epoch:
+                self._close_epoch(epoch)
+            if save:
+                resuming.save(
+                    self.out, self.config, self.model, self.optimizer, self.state, self.precision, dataset.images_digest
+                )
+                saved = now
+            if stop:
+                raise Stopped(
+                    f"Stopped in epoch {epoch + 1} of {self.config.epochs}, after batch {batch + 1} of {batches}. "
+                    f"The work is kept; go on with `python -m vae train --out {self.out} --resume`."
+                )
+            if self.on_progress and report:
+                reported = now
+                pace = (self.state.step - first_step) / (now - begun)  # batches a second
+                self.on_progress(self._progress(epoch, steps, pace))
+
+    def finish(self) -> Checkpoint:
+        tensors = {name: tensor.cpu().numpy() for name, tensor in self.model.state_dict().items()}
+        checkpoint = checkpoints.save(self.out, self.config, tensors)
+        for left in (self.out / RESUME, *self.out.glob(".*.tmp")):
+            left.unlink(missing_ok=True)
+        return checkpoint
+
+    def _step(self, x: Tensor, steps: int) -> Tensor:
+        """One update; returns the batch's bce and kl, summed over images, (2,)."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.config.learning_rate * schedule.learning_rate_factor(self.state.step, steps)
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
+            mu, logvar = self.model.encode(x)
+            mu, logvar = mu.float(), None if logvar is None else logvar.float()
+            if logvar is None:
+                z = mu
+            else:
+                noise = torch.randn(mu.shape, generator=schedule.generator(self.config, "noise", self.state.step))
+                z = networks.sample(mu, logvar, noise.to(x.device))
+            logits = self.model.decode(z).float()
+        bce = networks.bce(logits, x).sum()
+        kl = networks.kl(mu, logvar).sum()
+        self.optimizer.zero_grad(set_to_none=True)
+        ((bce + self.config.beta * kl) / len(x)).backward()
+        self.optimizer.step()
+        return torch.stack([bce.detach(), kl.detach()]).double()
+
+    def _account(self, recent: Tensor, images: int) -> None:
+        """Add the losses of the last batches to the epoch's; raise TrainingError where they have gone wrong."""
+        bce, kl = recent.tolist()
+        loss = (bce + self.config.beta * kl) / images
+        if self.state.first_loss is None:
+            self.state.first_loss = loss
+        if not math.isfinite(loss) or loss > _EXPLODED * max(self.state.first_loss, 1.0):
+            what = "became NaN or infinite" if not math.isfinite(loss) else f"exploded to {loss:.3g} nats an image"
+            lower = self.config.learning_rate / 5
+            raise TrainingError(
+                f"The loss {what} at step {self.state.step} (learning rate {self.config.learning_rate:g}, "
+                f"beta {self.config.beta:g}, batches of {self.config.batch_size}). Start again with "
+                f"--overwrite and a smaller step, for example --learning-rate {lower:.2g}"
+                + (", or a smaller --beta." if self.config.beta > 10 else ".")
+            )
+        self.state.bce_sum += bce
+        self.state.kl_sum += kl
+        self.state.seen += images
+
+    def _close_epoch(self, epoch: int) -> None:
+        bce, kl = self.state.bce_sum / self.state.seen, self.state.kl_sum / self.state.seen
+        self.state.history.append({"epoch": epoch + 1, "bce": bce, "kl": kl, "objective": bce + self.config.beta * kl})
+        self.state.bce_sum = self.state.kl_sum = 0.0
+        self.state.seen = 0
+        self._write_history()
+        if self.on_epoch:
+            self.on_epoch(epoch + 1, self.model)
+
+    def _progress(self, epoch: int, steps: int, pace: float) -> Progress:
+        seen = self.state.seen
+        return Progress(
+            epoch=epoch + 1,
+            epochs=self.config.epochs,
+            step=self.state.step,
+            steps=steps,
+            bce=self.state.bce_sum / seen if seen else self.state.history[-1]["bce"],
+            kl=self.state.kl_sum / seen if seen else self.state.history[-1]["kl"],
+            images_per_second=pace * self.config.batch_size,
+            seconds_left=(steps - self.state.step) / pace,
+        )
+
+    def _write_history(self) -> None:
+        rows = ["epoch,bce,kl,objective"]  # means over the epoch's images, in nats, while the weights moved
+        rows += [f"{r['epoch']},{r['bce']:.6g},{r['kl']:.6g},{r['objective']:.6g}" for r in self.state.history]
+        with resuming.writing(self.out):
+            atomic.write_text(self.out / checkpoints.HISTORY, "\n".join(rows) + "\n")
+
+
+def _finished(out: Path, config: ModelConfig) -> Checkpoint:
+    checkpoint = checkpoints.load(out)
+    if checkpoint.config != config:
+        raise TrainingError(
+            f"{out} holds a finished model of another run: {resuming.differences(checkpoint.config, config)}. "
+            "Choose another --out, or replace it with --overwrite."
+        )
+    (out / RESUME).unlink(missing_ok=True)  # a run killed in its last moment leaves it beside finished weights
+    return checkpoint
+
+
+def _check_free(out: Path) -> None:
+    if (out / RESUME).exists():
+        raise TrainingError(f"{out} holds an unfinished run. Go on with --resume, or start again with --overwrite.")
+    if (out / checkpoints.WEIGHTS).exists():
+        raise TrainingError(f"{out} holds a trained model. Choose another --out, or replace it with --overwrite.")
+
+
+def _check_room(config: ModelConfig, dataset: Dataset) -> None:
+    if dataset.image_shape != config.image_shape:
+        raise TrainingError(
+            f"The model takes {config.image_shape[0]} x {config.image_shape[1]} pixels; the images of {dataset.name} "
+            f"have {dataset.image_shape[0]} x {dataset.image_shape[1]}."
+        )
+    size = weights.size(layers.tensor_shapes(config))
+    if size > MAX_BYTES:
+        raise TrainingError(
+            f"These layers make {size / 1e6:.1f} MB of weights; a checkpoint is at most "
+            f"{MAX_BYTES / 1e6:.0f} MB. Choose narrower layers with --encoder-widths and --decoder-widths."
+        )
+
+
+def _clear(out: Path) -> None:
+    """Make the folder and take away what an earlier run left, its weights first."""
+    with resuming.writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name in (checkpoints.WEIGHTS, RESUME, checkpoints.METRICS, checkpoints.HISTORY):
+            (out / name).unlink(missing_ok=True)
+        for abandoned in out.glob(".*.tmp"):  # by a run that was killed while it wrote
+            abandoned.unlink(missing_ok=True)
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets; a second one ends the program at once."""
+    event = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield event  # signals reach the main thread only
+        return
+
+    def on_interrupt(_signum: int, _frame: FrameType | None) -> None:
+        if event.is_set():
+            raise KeyboardInterrupt
+        event.set()
+
+    previous = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield event
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _best_precision(device: torch.device) -> Precision:
+    """bfloat16 where the hardware multiplies it natively; elsewhere it is emulated and slower than float32."""
+    if device.type == "cuda":
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        capabilities = torch.cpu.get_capabilities()
+        native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+    return "bfloat16" if native else "float32"
