@@ -11,6 +11,7 @@ import pytest
 from pages.embeddings import exports, images, maps, place
 from pages.embeddings.maps import PCA, SPACE, Asked
 from pages.embeddings.place import Place
+from ui import output
 from ui.sidebar import Choice
 from vae import data
 from vae.latent.tsne import Settings
