@@ -149,8 +149,10 @@ def _sprites(seeds: int) -> Case:
         grid[sprites.split_indices(split)] = encode(checkpoint, data.load(sprites.NAME, split)).mu
     arrays["grid"] = grid
     for name, images, most in (
-        ("train", train, predictors.TRAIN), ("test", test, predictors.TEST), ("counted", test, dependence.MOST)
-    ):  # fmt: skip
+        ("train", train, predictors.TRAIN),
+        ("test", test, predictors.TEST),
+        ("counted", test, dependence.MOST),
+    ):
         rows = spread(len(images), most)
         arrays[name] = encode(checkpoint, images).mu[rows]
         assert images.factors is not None

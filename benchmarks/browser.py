@@ -50,12 +50,7 @@ class Server:
     """`streamlit run SCRIPT` in a process of its own, on a free port of this machine."""
 
     def __init__(
-        self,
-        log: Path,
-        script: Path = PROJECT / "dashboard.py",
-        *arguments: str,
-        ulimit: str = "",
-        **environment: str,
+        self, log: Path, script: Path = PROJECT / "dashboard.py", *arguments: str, ulimit: str = "", **environment: str
     ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

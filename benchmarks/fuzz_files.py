@@ -105,7 +105,7 @@ def _npz() -> Sequence[Files]:
         {"images": _IMAGES.reshape(12, 64) > 99, "labels": np.eye(3)[_LABELS]},
         {"x_train": _IMAGES[..., None], "y_train": _LABELS[:, None], "x_test": _IMAGES, "y_test": words.astype("S2")},
         {"train_images": _IMAGES, "train_labels": _LABELS, "test_images": _IMAGES, "val_images": _IMAGES},
-    ]  # fmt: skip
+    ]
     made = []
     for save in (np.savez, np.savez_compressed):
         for arrays in sets:
@@ -172,15 +172,35 @@ def _checkpoints() -> Sequence[Files]:
     with tempfile.TemporaryDirectory() as folder:
         for arch, kind in (("mlp", "vae"), ("conv", "ae")):
             config = ModelConfig(
-                kind=kind, arch=arch, beta=2.0 * (kind == "vae"), latent_dim=2, image_shape=(8, 8),
-                encoder_widths=(3,), decoder_widths=(3,), dataset="digits",
-            )  # fmt: skip
+                kind=kind,
+                arch=arch,
+                beta=2.0 * (kind == "vae"),
+                latent_dim=2,
+                image_shape=(8, 8),
+                encoder_widths=(3,),
+                decoder_widths=(3,),
+                dataset="digits",
+            )
             saved = checkpoints.save(Path(folder) / arch, config, _weights(dict(layers.tensor_shapes(config))))
-            checkpoints.add_evaluation(saved, Evaluation(
-                dataset="digits", split="test", n=9, dataset_digest="d", checkpoint_digest=saved.digest, seed=0,
-                bce_mu=80.5, bce_z=90.5, mse_mu=0.1, kl=12.0, kl_per_dimension=(6.0, 6.0), mu_variance=(1.0, 1.0),
-                active_dimensions=2, objective=100.0,
-            ))  # fmt: skip
+            checkpoints.add_evaluation(
+                saved,
+                Evaluation(
+                    dataset="digits",
+                    split="test",
+                    n=9,
+                    dataset_digest="d",
+                    checkpoint_digest=saved.digest,
+                    seed=0,
+                    bce_mu=80.5,
+                    bce_z=90.5,
+                    mse_mu=0.1,
+                    kl=12.0,
+                    kl_per_dimension=(6.0, 6.0),
+                    mu_variance=(1.0, 1.0),
+                    active_dimensions=2,
+                    objective=100.0,
+                ),
+            )
             made.append(_folder(Path(folder) / arch))
     return made
 
@@ -197,8 +217,14 @@ def _open_checkpoint(given: Given) -> None:
 
 @cache
 def _judges() -> Sequence[Files]:
-    config = JudgeConfig(dataset="npz:own.npz", class_names=("0", "1", "2"), image_shape=(8, 8), dataset_digest="d",
-                         widths=(2,), features=3)  # fmt: skip
+    config = JudgeConfig(
+        dataset="npz:own.npz",
+        class_names=("0", "1", "2"),
+        image_shape=(8, 8),
+        dataset_digest="d",
+        widths=(2,),
+        features=3,
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "judge-npz-own"
         saved = judge.save(path, config, _weights(dict(layers.shapes_of(config.parts))))

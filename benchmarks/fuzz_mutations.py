@@ -39,15 +39,53 @@ _HEADERS = (  # of .npy files: a dict of Python as NumPy evaluates it
     "",
 )
 _NAMES = (  # of members of an .npz
-    "images.npy", "labels.npy", "x_train.npy", "x_test.npy", "test_images.npy", "images", "../images.npy",
-    "images.npy/", "", "é", "a" * 5000, "\x1b[2J.npy",
-)  # fmt: skip
+    "images.npy",
+    "labels.npy",
+    "x_train.npy",
+    "x_test.npy",
+    "test_images.npy",
+    "images",
+    "../images.npy",
+    "images.npy/",
+    "",
+    "é",
+    "a" * 5000,
+    "\x1b[2J.npy",
+)
 _KEYS = ("x", "", "kind", "\x1b[2J", "a" * 1000, "a" * 100_000, "\ud800")  # of JSON
 _VALUES: tuple[Any, ...] = (
-    None, True, -1, 0, 1, 2**31, 2**63, 10**400, 1.5, -0.0, 1e308, float("nan"), float("inf"), "", "x", "\ud800",
-    "\x00\x1b[2J", "a" * 100_000, "../../etc/passwd", [], [[]], {}, [0] * 1000, [4096] * 6, [64, 64], [1, 1], "mlp",
-    "conv", "ae", "vae", {"a": {"b": []}},
-)  # fmt: skip
+    None,
+    True,
+    -1,
+    0,
+    1,
+    2**31,
+    2**63,
+    10**400,
+    1.5,
+    -0.0,
+    1e308,
+    float("nan"),
+    float("inf"),
+    "",
+    "x",
+    "\ud800",
+    "\x00\x1b[2J",
+    "a" * 100_000,
+    "../../etc/passwd",
+    [],
+    [[]],
+    {},
+    [0] * 1000,
+    [4096] * 6,
+    [64, 64],
+    [1, 1],
+    "mlp",
+    "conv",
+    "ae",
+    "vae",
+    {"a": {"b": []}},
+)
 
 
 def bytewise(content: bytes, other: bytes, generator: Random) -> Bytes:

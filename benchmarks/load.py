@@ -185,8 +185,10 @@ def _line(what: str, seconds: list[float], median: float | None, p95: float | No
     ordered = sorted(seconds)
     middle, high = statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
     goals = [f"{name} {goal:g}" for name, goal in (("median", median), ("p95", p95)) if goal is not None]
-    print(f"{what:<40} median {middle:6.3f}, p95 {high:6.3f}, at most {ordered[-1]:6.3f} s ({len(ordered)})"
-          + (f"   goal: {', '.join(goals)}" if goals else ""))  # fmt: skip
+    print(
+        f"{what:<40} median {middle:6.3f}, p95 {high:6.3f}, at most {ordered[-1]:6.3f} s ({len(ordered)})"
+        + (f"   goal: {', '.join(goals)}" if goals else "")
+    )
     return (median is None or middle <= median) and (p95 is None or high <= p95)
 
 

@@ -38,11 +38,13 @@ class Proxy:
         self.folder, path = folder, f"/{base}" if base else ""
         self.servers = [
             Server(
-                folder / f"server-{k}.log", PROJECT / "dashboard.py", *arguments,
+                folder / f"server-{k}.log",
+                PROJECT / "dashboard.py",
+                *arguments,
                 **{"STREAMLIT_SERVER_BASE_URL_PATH": base, **environment},
             )
             for k in range(processes)
-        ]  # fmt: skip
+        ]
         port, behind = _free_port(), [urlsplit(server.url).port or 0 for server in self.servers]
         for server in self.servers:
             server.url += path

@@ -86,9 +86,16 @@ def _ours(
     train: data.Dataset, test: data.Dataset, out: Path, options: argparse.Namespace, target: float
 ) -> dict[str, float]:
     config = ModelConfig(
-        kind="vae", beta=options.beta, latent_dim=LATENT_DIM, encoder_widths=(WIDTH,), decoder_widths=(WIDTH,),
-        epochs=options.epochs, batch_size=options.batch_size, learning_rate=options.learning_rate, shift=0,
-    )  # fmt: skip
+        kind="vae",
+        beta=options.beta,
+        latent_dim=LATENT_DIM,
+        encoder_widths=(WIDTH,),
+        decoder_widths=(WIDTH,),
+        epochs=options.epochs,
+        batch_size=options.batch_size,
+        learning_rate=options.learning_rate,
+        shift=0,
+    )
     images = torch.from_numpy(test.floats())
     measuring = 0.0
     found: dict[str, float] = {}

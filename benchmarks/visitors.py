@@ -64,9 +64,13 @@ class Visitor:
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         try:
             self.socket = await connect(
-                address, subprotocols=[Subprotocol("streamlit")], additional_headers={"Cookie": self.cookie},
-                max_size=None, open_timeout=PATIENCE, compression=None,
-            )  # fmt: skip
+                address,
+                subprotocols=[Subprotocol("streamlit")],
+                additional_headers={"Cookie": self.cookie},
+                max_size=None,
+                open_timeout=PATIENCE,
+                compression=None,
+            )
         except (OSError, WebSocketException) as error:
             raise ThrownOut(f"{type(error).__name__}: {error}") from error
         self.client = _Client(self.url, self.cookie)
@@ -102,8 +106,15 @@ class Visitor:
         component, fragment = self.components["betascope_walk"]
         scene = json.loads(component.json)
         moves = {model["name"]: [0.1 * (step + 1)] for model in scene["models"]}
-        place = {"moves": moves, "focus": scene["focus"], "linked": True, "rank": 0, "plane": [0, 1],
-                 "refused": {}, "revision": scene["revision"]}  # fmt: skip
+        place = {
+            "moves": moves,
+            "focus": scene["focus"],
+            "linked": True,
+            "rank": 0,
+            "plane": [0, 1],
+            "refused": {},
+            "revision": scene["revision"],
+        }
         if address := scene.get("report"):
             begun = time.perf_counter()
             await self._http("POST", address, json.dumps(place).encode())

@@ -39,16 +39,21 @@ def test_one_recipe(shipped):
 
 
 def test_the_same_betas_for_both():
-    found = [[(one.config.kind, one.config.beta) for one in (checkpoints.find(name, FOLDER) for name in family)]
-             for family in (SHIPPED, SPRITES)]  # fmt: skip
+    found = [
+        [(one.config.kind, one.config.beta) for one in (checkpoints.find(name, FOLDER) for name in family)]
+        for family in (SHIPPED, SPRITES)
+    ]
     assert found[0] == found[1] == [("ae", 0), ("vae", 0), ("vae", 2.4), ("vae", 10)]
 
 
 def test_small_and_complete(shipped):
     assert sum(file.stat().st_size for file in shipped.path.iterdir()) <= 8_000_000
     assert sorted(file.name for file in shipped.path.iterdir()) == [
-        "config.json", "history.csv", "metrics.json", "model.safetensors",
-    ]  # fmt: skip
+        "config.json",
+        "history.csv",
+        "metrics.json",
+        "model.safetensors",
+    ]
     with (shipped.path / "history.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == shipped.config.epochs
@@ -96,8 +101,9 @@ def test_as_good_as_was_asked(name, limit, on_mnist):
 
 def test_what_beta_does(on_mnist):
     found = {name: on_mnist(name) for name in SHIPPED[1:]}
-    errors, information, active = ([getattr(found[name], what) for name in SHIPPED[1:]] for what in
-                                   ("bce_mu", "kl", "active_dimensions"))  # fmt: skip
+    errors, information, active = (
+        [getattr(found[name], what) for name in SHIPPED[1:]] for what in ("bce_mu", "kl", "active_dimensions")
+    )
     assert errors == sorted(errors)
     assert information == sorted(information, reverse=True)
     assert active == sorted(active, reverse=True)
@@ -109,8 +115,9 @@ def test_what_beta_does_to_sprites():
     """On the stored numbers, which the test above has measured again."""
     found = [checkpoints.find(name, FOLDER).evaluation("sprites") for name in SPRITES]
     assert found[0].objective < 20  # the AE
-    errors, information, active = ([getattr(one, what) for one in found[1:]] for what in
-                                   ("bce_mu", "kl", "active_dimensions"))  # fmt: skip
+    errors, information, active = (
+        [getattr(one, what) for one in found[1:]] for what in ("bce_mu", "kl", "active_dimensions")
+    )
     assert errors == sorted(errors)
     assert information == sorted(information, reverse=True)
     assert active == sorted(active, reverse=True)

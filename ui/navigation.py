@@ -35,47 +35,62 @@ NAVIGATION = {
     "": [Entry("overview", "Overview", ":material/home:", default=True)],
     "What beta does": [
         Entry(
-            "reconstructions", "Reconstructions", ":material/compare:",
+            "reconstructions",
+            "Reconstructions",
+            ":material/compare:",
             "The same images through every model, what is lost, and what each model does to noise.",
         ),
         Entry(
-            "samples", "Samples", ":material/casino:",
+            "samples",
+            "Samples",
+            ":material/casino:",
             "What comes out of a random code, and whether it is like the data.",
         ),
         Entry(
-            "draw", "Draw", ":material/draw:",
-            "A drawing of your own: every model gives it back while your pen moves.",
+            "draw", "Draw", ":material/draw:", "A drawing of your own: every model gives it back while your pen moves."
         ),
     ],
     "Look inside": [
         Entry(
-            "embeddings", "Embeddings", ":material/scatter_plot:",
+            "embeddings",
+            "Embeddings",
+            ":material/scatter_plot:",
             "Where every image's code lies, by PCA and t-SNE, model beside model.",
         ),
         Entry(
-            "walk", "Latent walk", ":material/directions_walk:",
+            "walk",
+            "Latent walk",
+            ":material/directions_walk:",
             "Drag a dimension, and every model's picture changes under your finger.",
         ),
         Entry(
-            "interpolation", "Interpolation", ":material/timeline:",
+            "interpolation",
+            "Interpolation",
+            ":material/timeline:",
             "From one image to another through every model, and what lies between.",
         ),
     ],
     "Measure": [
         Entry(
-            "disentanglement", "Disentanglement", ":material/tune:",
+            "disentanglement",
+            "Disentanglement",
+            ":material/tune:",
             "What each dimension does, in pictures, in words and in scores.",
         ),
         Entry(
-            "probe", "Probe", ":material/school:",
+            "probe",
+            "Probe",
+            ":material/school:",
             "How easily the class is read off a code, from few labels and from all.",
         ),
         Entry(
-            "findings", "Findings", ":material/fact_check:",
+            "findings",
+            "Findings",
+            ":material/fact_check:",
             "Seven claims about β, each with its measures and a verdict.",
         ),
     ],
-}  # fmt: skip
+}
 
 
 def index() -> None:

@@ -31,13 +31,25 @@ class Bounds:
 
 
 AMONG_OURSELVES = Bounds(
-    fetches=True, thorough=True, points=200_000, draws=20, upload_megabytes=10, uploads=6, uploads_megabytes=512,
+    fetches=True,
+    thorough=True,
+    points=200_000,
+    draws=20,
+    upload_megabytes=10,
+    uploads=6,
+    uploads_megabytes=512,
     sessions=1000,
-)  # fmt: skip
+)
 PUBLIC = Bounds(
-    fetches=False, thorough=False, points=10_000, draws=5, upload_megabytes=5, uploads=6, uploads_megabytes=256,
+    fetches=False,
+    thorough=False,
+    points=10_000,
+    draws=5,
+    upload_megabytes=5,
+    uploads=6,
+    uploads_megabytes=256,
     sessions=200,
-)  # fmt: skip
+)
 
 
 def on() -> bool:

@@ -183,16 +183,22 @@ def _draw_models(images: Dataset) -> None:
         if _OTHERS not in st.session_state and set(elsewhere) & set(st.query_params.get_all(_MODELS)):
             st.session_state[_OTHERS] = True  # the address names one
         st.toggle(
-            "Models of other data sets", key=_OTHERS, bind="query-params",
+            "Models of other data sets",
+            key=_OTHERS,
+            bind="query-params",
             help="Also offer the models that were trained on other images of this size.",
-        )  # fmt: skip
+        )
     offered = _offered(fitting, images)
     if offered:
         _keep_models(offered, [title for title, model in offered.items() if model in family])
         place.pills(
-            "Models", list(offered), selection_mode="multi", key=_MODELS, bind="query-params",  # no default: `address`
+            "Models",
+            list(offered),
+            selection_mode="multi",
+            key=_MODELS,
+            bind="query-params",  # no default: `address`
             help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",
-        )  # fmt: skip
+        )
     broken = sum(isinstance(model, Broken) for model in loaders.found_models())
     if broken:
         st.caption(f":material/warning: {broken} checkpoint{'s' * (broken > 1)} cannot be read; the Overview says why.")

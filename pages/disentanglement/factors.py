@@ -97,9 +97,13 @@ def turned(one: Described, j: int) -> go.Figure | None:
         for share, k in zip(moves.turned[j], moves.into[j], strict=True)
     ]
     return output.drawn(
-        along.shares, f"Dimension {j}: read as another class, most often as", moves.moves, moves.turned[j], texts,
+        along.shares,
+        f"Dimension {j}: read as another class, most often as",
+        moves.moves,
+        moves.turned[j],
+        texts,
         accent(one.checkpoint.config),
-    )  # fmt: skip
+    )
 
 
 def _values(one: Described, kind: str) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
@@ -119,17 +123,27 @@ def _values(one: Described, kind: str) -> tuple[list[str], NDArray[np.float64], 
     if kind == CORRELATION:
         values = found.correlation
         return (
-            names, values, _each(values, lambda j, k: f"{values[j, k]:.2f}"),
+            names,
+            values,
+            _each(values, lambda j, k: f"{values[j, k]:.2f}"),
             _each(values, lambda j, k: _about(j, names[k], f"correlation {values[j, k]:.3f}")),
-        )  # fmt: skip
+        )
     information, chance, share = found.information, found.chance, found.share
     beyond = information > chance
     return (
-        names, share, _each(share, lambda j, k: f"{information[j, k]:.2f}" if beyond[j, k] else "·"),
-        _each(share, lambda j, k: _about(
-            j, names[k], f"{information[j, k]:.3f} nats, {share[j, k]:.0%} of the factor's entropy; "
-            f"by chance up to {chance[j, k]:.3f}")),
-    )  # fmt: skip
+        names,
+        share,
+        _each(share, lambda j, k: f"{information[j, k]:.2f}" if beyond[j, k] else "·"),
+        _each(
+            share,
+            lambda j, k: _about(
+                j,
+                names[k],
+                f"{information[j, k]:.3f} nats, {share[j, k]:.0%} of the factor's entropy; "
+                f"by chance up to {chance[j, k]:.3f}",
+            ),
+        ),
+    )
 
 
 def _change(one: Described) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
@@ -139,12 +153,18 @@ def _change(one: Described) -> tuple[list[str], NDArray[np.float64], list[list[s
     names = [f"{name} ({unit})" for name, unit in zip(moves.factors, units, strict=True)]
     slope, low, high, sure = moves.slope, moves.low, moves.high, moves.certain
     return (
-        names, np.clip(moves.strength, -1, 1),
+        names,
+        np.clip(moves.strength, -1, 1),
         _each(slope, lambda j, k: rounded(slope[j, k]) if sure[j, k] else "·"),
-        _each(slope, lambda j, k: _about(
-            j, moves.factors[k], f"{rounded(slope[j, k])} {units[k]} per σ "
-            f"({rounded(low[j, k])} to {rounded(high[j, k])})")),
-    )  # fmt: skip
+        _each(
+            slope,
+            lambda j, k: _about(
+                j,
+                moves.factors[k],
+                f"{rounded(slope[j, k])} {units[k]} per σ ({rounded(low[j, k])} to {rounded(high[j, k])})",
+            ),
+        ),
+    )
 
 
 def _each(like: NDArray, say: Callable[[int, int], str]) -> list[list[str]]:

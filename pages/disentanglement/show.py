@@ -101,9 +101,12 @@ def _steering(choice: Choice, asked: Asked, states: dict[str, State], busy: bool
                 st.rerun()
     elif st.session_state.get(_STOPPED):
         st.button(
-            "Go on measuring", icon=":material/play_arrow:", key="disentanglement-go", on_click=_begin,
+            "Go on measuring",
+            icon=":material/play_arrow:",
+            key="disentanglement-go",
+            on_click=_begin,
             args=(bool(st.session_state.get(_THOROUGH)),),
-        )  # fmt: skip
+        )
         st.caption("Stopped. What is finished is kept.")
     elif any(state.found and not state.found.predictors and not state.found.trouble for state in states.values()):
         if not public.bounds().thorough:
@@ -113,10 +116,14 @@ def _steering(choice: Choice, asked: Asked, states: dict[str, State], busy: bool
             )
             return
         st.button(
-            "Measure DCI and SAP", icon=":material/play_arrow:", key="disentanglement-trees", on_click=_begin,
-            args=(True,), help="Boosted trees for every factor: a minute or two a model on two cores, for sprites "
+            "Measure DCI and SAP",
+            icon=":material/play_arrow:",
+            key="disentanglement-trees",
+            on_click=_begin,
+            args=(True,),
+            help="Boosted trees for every factor: a minute or two a model on two cores, for sprites "
             "five, with a progress bar; once measured, they are kept.",
-        )  # fmt: skip
+        )
 
 
 def _begin(thorough: bool) -> None:

@@ -91,9 +91,15 @@ def _described(job: Job, checkpoint: Checkpoint, asked: Asked, thorough: bool) -
         job.show(now)
 
     return disentanglement.describe(
-        checkpoint, asked.dataset, asked.train, asked.judge, trees="all" if thorough else "known",
-        on_progress=say, on_found=keep, stopped=job.unwanted,
-    )  # fmt: skip
+        checkpoint,
+        asked.dataset,
+        asked.train,
+        asked.judge,
+        trees="all" if thorough else "known",
+        on_progress=say,
+        on_found=keep,
+        stopped=job.unwanted,
+    )
 
 
 def _state(found: list[Job | None]) -> State:

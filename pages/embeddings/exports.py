@@ -39,9 +39,13 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
         if asked.kind == TSNE:
             facts |= {"perplexity": asked.settings.perplexity, "seed": asked.settings.seed}
         return embeddings.Embedding(
-            sample.pool, sample.indices[chosen], models, origin(list(checkpoints.values()), sample.pool, **facts),
-            splits=np.array(sample.splits)[chosen].tolist(), numbers=sample.numbers[chosen],
-        )  # fmt: skip
+            sample.pool,
+            sample.indices[chosen],
+            models,
+            origin(list(checkpoints.values()), sample.pool, **facts),
+            splits=np.array(sample.splits)[chosen].tolist(),
+            numbers=sample.numbers[chosen],
+        )
 
     def table() -> str:
         return embeddings.coordinates(embedding()).to_csv(index=False)
@@ -58,6 +62,9 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
         for title, checkpoint in checkpoints.items():
             model = checkpoint.name
             output.download(
-                f"{title} for the Projector", f"projector-{model}.zip", "application/zip", projector(model),
+                f"{title} for the Projector",
+                f"projector-{model}.zip",
+                "application/zip",
+                projector(model),
                 "vectors.tsv, metadata.tsv and the images as a sprite, for TensorBoard's Embedding Projector.",
-            )  # fmt: skip
+            )

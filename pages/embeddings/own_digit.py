@@ -59,9 +59,13 @@ def lines(choice: Choice, sample: Sample, picked: Picked, found: Mapping[str, Ne
             said = f"call it {names[label]}: {round(share * known)} of {known}"
         rows.append(
             Row(
-                title, images, [f"neighbour of {picked.name}: {label}" for label in labels], said,
+                title,
+                images,
+                [f"neighbour of {picked.name}: {label}" for label in labels],
+                said,
                 [f"{label} · {distance:.1f}" for label, distance in zip(labels, one.distances, strict=True)],
-                accent(choice.models[title].config), apart=True,
+                accent(choice.models[title].config),
+                apart=True,
             )
-        )  # fmt: skip
+        )
     return rows

@@ -36,10 +36,15 @@ def controls(choice: Choice) -> tuple[Asked, Colouring, Picked | None]:
     """What to show: which map of which images, coloured by what, and the visitor's own digit."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = st.segmented_control(
-            "Map", list(maps.KINDS), default=maps.PCA, key="map", bind="query-params", required=True,
+            "Map",
+            list(maps.KINDS),
+            default=maps.PCA,
+            key="map",
+            bind="query-params",
+            required=True,
             help="PCA: the codes along the directions in which they spread most. t-SNE: a map on which near codes "
             "stay near; distances between groups, and their sizes, mean little.",
-        )  # fmt: skip
+        )
         by = st.selectbox("Colour", colouring.choices(choice.dataset), key="colour", bind="query-params", width=210)
         rank = 0
         if by == colouring.DIMENSION:
@@ -145,9 +150,13 @@ def _steering(choice: Choice, asked: Asked, found: dict[str, Placed]) -> None:
             st.rerun()
     elif any(one.place is None for one in found.values()) and not replaying:
         st.button(
-            f"Begin t-SNE of {len(asked.sample):,} images", icon=":material/play_arrow:", key="tsne-begin",
-            type="primary", on_click=_begin_now, args=(asked,),
-        )  # fmt: skip
+            f"Begin t-SNE of {len(asked.sample):,} images",
+            icon=":material/play_arrow:",
+            key="tsne-begin",
+            type="primary",
+            on_click=_begin_now,
+            args=(asked,),
+        )
     elif not replaying and st.button("See it converge", icon=":material/replay:", key="tsne-again"):
         st.session_state[_FRAME] = (asked.map, 0)
         st.rerun()
@@ -193,10 +202,16 @@ def _size(choice: Choice) -> int:
     address.spelled("n", (f"{n:,}" for n in sizes))
     return int(
         st.selectbox(
-            "Images", sizes, index=sizes.index(sampling.first(choice)), format_func=lambda n: f"{n:,}", key="n",
-            bind="query-params", width=130, help="Test images; beyond those, training images as well.",
+            "Images",
+            sizes,
+            index=sizes.index(sampling.first(choice)),
+            format_func=lambda n: f"{n:,}",
+            key="n",
+            bind="query-params",
+            width=130,
+            help="Test images; beyond those, training images as well.",
         )
-    )  # fmt: skip
+    )
 
 
 def _nothing() -> None:

@@ -42,9 +42,11 @@ def findings(choice: Choice) -> None:
     """Every claim about the chosen models; as long as more is coming, again and again."""
     dataset = choice.dataset
     material = Material(
-        cast(choice.models.values(), dataset), dataset, loaders.dataset(dataset.name, "train"),
+        cast(choice.models.values(), dataset),
+        dataset,
+        loaders.dataset(dataset.name, "train"),
         loaders.found_judge(dataset),
-    )  # fmt: skip
+    )
     every = _SECONDS if st.session_state.get(_BUSY) else None
     st.fragment(_live, run_every=every)(material)
 
@@ -116,9 +118,12 @@ def _steering(key: str, visitor: str, shown: Shown, busy: bool, stopped: bool) -
                 st.rerun()
     elif stopped:
         st.button(
-            "Go on measuring", icon=":material/play_arrow:", key="findings-go", on_click=st.session_state.pop,
+            "Go on measuring",
+            icon=":material/play_arrow:",
+            key="findings-go",
+            on_click=st.session_state.pop,
             args=(_STOPPED, None),
-        )  # fmt: skip
+        )
 
 
 def _overview(found: tuple[Finding, ...]) -> str:

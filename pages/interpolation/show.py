@@ -86,18 +86,30 @@ def _lines(
     t = np.linspace(0, 1, FRAMES)
     return (
         along_path(
-            "Is the change even?", "pixel change a step (RMS)", (t[1:] + t[:-1]) / 2,
-            {title: one.steps for title, one in found.items()}, by_title, CROSS_FADE,
+            "Is the change even?",
+            "pixel change a step (RMS)",
+            (t[1:] + t[:-1]) / 2,
+            {title: one.steps for title, one in found.items()},
+            by_title,
+            CROSS_FADE,
         ),
         along_path(
-            "Is it like a real image?", "likeness (cosine)", t,
-            {title: one.likeness for title, one in found.items()}, by_title, CROSS_FADE,
+            "Is it like a real image?",
+            "likeness (cosine)",
+            t,
+            {title: one.likeness for title, one in found.items()},
+            by_title,
+            CROSS_FADE,
         ),
         along_path(
-            "Is it where codes are?", "distance to the nearest code", t,
-            {title: one.off_codes for title, one in found.items() if one.off_codes is not None}, by_title, CROSS_FADE,
+            "Is it where codes are?",
+            "distance to the nearest code",
+            t,
+            {title: one.off_codes for title, one in found.items() if one.off_codes is not None},
+            by_title,
+            CROSS_FADE,
         ),
-    )  # fmt: skip
+    )
 
 
 def sentences(found: dict[str, Walked]) -> tuple[str, str, str]:
@@ -211,9 +223,12 @@ def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second:
     cloud = mu[spread(len(mu), CLOUD)]
     axes = pca.directions(cloud)
     return Walked(
-        _bytes(images), step_sizes(images), likeness_to_nearest(images, loaders.unit_vectors(real)),
-        _around(checkpoint, real).distance(codes), (cloud @ axes, codes @ axes),
-    )  # fmt: skip
+        _bytes(images),
+        step_sizes(images),
+        likeness_to_nearest(images, loaders.unit_vectors(real)),
+        _around(checkpoint, real).distance(codes),
+        (cloud @ axes, codes @ axes),
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=loaders.KEYS)

@@ -23,9 +23,13 @@ def classes(choice: Choice, asked: Asked, found: Found) -> None:
     st.subheader("Which classes, and taken for what?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         title = st.segmented_control(
-            "Model of the matrix", list(choice.models), default=list(choice.models)[-1], key=_MODEL,
-            bind="query-params", required=True,
-        )  # fmt: skip
+            "Model of the matrix",
+            list(choice.models),
+            default=list(choice.models)[-1],
+            key=_MODEL,
+            bind="query-params",
+            required=True,
+        )
         chosen = _size(asked)
     what = next(one for one, name in zip(asked.models, choice.models, strict=True) if name == title)
     known = [n for n in asked.plan.sizes if found.of(what, n)]
@@ -34,8 +38,10 @@ def classes(choice: Choice, asked: Asked, found: Found) -> None:
         return
     size = chosen if chosen in known else known[-1]
     if size != chosen:
-        st.caption(f"With {sentences.number(asked, chosen)} labels {title} is not measured yet; these are "
-                   f"{sentences.number(asked, size)}.")  # fmt: skip
+        st.caption(
+            f"With {sentences.number(asked, chosen)} labels {title} is not measured yet; these are "
+            f"{sentences.number(asked, size)}."
+        )
     if len(asked.plan.data.classes) <= confusion_matrix.MOST_COLUMNS:
         st.html(tables.by_class(choice, asked, found, size))
     else:

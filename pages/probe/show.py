@@ -41,14 +41,24 @@ def controls(choice: Choice) -> Asked | None:
     address.spelled(_LABELS, by_text)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         code = st.segmented_control(
-            "Read", [_MU, _Z], default=_MU, key=_CODE, bind="query-params", required=True,
+            "Read",
+            [_MU, _Z],
+            default=_MU,
+            key=_CODE,
+            bind="query-params",
+            required=True,
             help="μ: the mean of an image's code. Sampled z: one code drawn from the encoder's distribution, which "
             "asks how much survives the model's own noise. They are different questions.",
-        )  # fmt: skip
+        )
         chosen = st.pills(
-            "Labels to learn from", list(by_text), selection_mode="multi", default=list(by_text), key=_LABELS,
-            bind="query-params", help="Training images whose class the probe is told. No test image is among them.",
-        )  # fmt: skip
+            "Labels to learn from",
+            list(by_text),
+            selection_mode="multi",
+            default=list(by_text),
+            key=_LABELS,
+            bind="query-params",
+            help="Training images whose class the probe is told. No test image is among them.",
+        )
         seeds = image_picker.number("Draws", public.bounds().draws, SEEDS, _DRAWS, first=1)
     if not chosen:
         st.info("Choose at least one number of labels.", icon=":material/info:")
@@ -123,11 +133,15 @@ def _curves(choice: Choice, asked: Asked, found: Found) -> list[Curve]:
         if known:
             curves.append(
                 Curve(
-                    asked.names[what.digest], [n for n, _ in known], [one.accuracy for _, one in known],
-                    [one.interval[0] for _, one in known], [one.interval[1] for _, one in known],
-                    colours.get(what.digest, QUIET), dash,
+                    asked.names[what.digest],
+                    [n for n, _ in known],
+                    [one.accuracy for _, one in known],
+                    [one.interval[0] for _, one in known],
+                    [one.interval[1] for _, one in known],
+                    colours.get(what.digest, QUIET),
+                    dash,
                 )
-            )  # fmt: skip
+            )
     return curves
 
 
@@ -159,10 +173,14 @@ def _steering(asked: Asked, state: State) -> None:
         )
     elif slow:
         st.button(
-            f"Measure {sentences.waiting(asked, slow)}", icon=":material/play_arrow:", key="probe-slow",
-            on_click=_in_full, args=(asked.key,), help="So many numbers to learn from that it takes most "
+            f"Measure {sentences.waiting(asked, slow)}",
+            icon=":material/play_arrow:",
+            key="probe-slow",
+            on_click=_in_full,
+            args=(asked.key,),
+            help="So many numbers to learn from that it takes most "
             "of the time: about a minute on two cores, with a progress bar. Once measured, it is kept.",
-        )  # fmt: skip
+        )
 
 
 def _in_full(key: str) -> None:

@@ -28,9 +28,7 @@ def accuracy(choice: Choice, asked: Asked, found: Found, coming: list[Step]) -> 
         if what.floor and not below:
             below = True
             lines.append(_group(len(asked.plan.sizes) + 2))
-        cells = "".join(
-            _cell(found.of(what, n), "…" if (what.digest, n) in dots else "–") for n in asked.plan.sizes
-        )  # fmt: skip
+        cells = "".join(_cell(found.of(what, n), "…" if (what.digest, n) in dots else "–") for n in asked.plan.sizes)
         name = f"{marks.get(what.digest, '')}{escape(asked.names[what.digest])}"
         lines.append(f'<tr><td>{name}</td><td class="number quiet wide">{what.dimensions}</td>{cells}</tr>')
     return (

@@ -222,7 +222,11 @@ def _name(step: Step) -> tuple[str, int]:
 
 @st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=loaders.KEYS)
 def _plan(
-    models: tuple[Checkpoint, ...], train: Dataset, test: Dataset, sizes: tuple[Size, ...] | None, seeds: int,
+    models: tuple[Checkpoint, ...],
+    train: Dataset,
+    test: Dataset,
+    sizes: tuple[Size, ...] | None,
+    seeds: int,
     sampled: bool,
-) -> Plan:  # fmt: skip
+) -> Plan:
     return Plan.of(models, train, test, sizes, seeds, sampled=sampled)

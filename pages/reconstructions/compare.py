@@ -148,11 +148,14 @@ def psnr_table(choice: Choice, results: Results) -> str:
         to_noisy = reconstruction.psnr(decoded, results.given).mean()
         mark = dot(accent(choice.models[title].config))
         lines.append(_psnr_line(title, mark, f"{to_clean:.1f}", f"{to_noisy:.1f}"))
-    head = "".join(f'<th class="{kind}">{text}</th>' for kind, text in (
-        ("text", f"The images above, σ = {results.sigma:.2f}"),
-        ("number", "PSNR against the clean image (dB)"),
-        ("number", "PSNR against the noisy input (dB)"),
-    ))  # fmt: skip
+    head = "".join(
+        f'<th class="{kind}">{text}</th>'
+        for kind, text in (
+            ("text", f"The images above, σ = {results.sigma:.2f}"),
+            ("number", "PSNR against the clean image (dB)"),
+            ("number", "PSNR against the noisy input (dB)"),
+        )
+    )
     return (
         f'<div class="bs bs-table"><table><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
     )

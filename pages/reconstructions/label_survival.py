@@ -88,7 +88,7 @@ def matrix(choice: Choice, found: dict[str, Survival]) -> None:
     notes = {
         title: f"{int((one.seen[at] == one.labels[at]).sum())} of these {len(at)} survive"
         for title, one in found.items()
-    }  # fmt: skip
+    }
     confusion_matrix.behind(choice, indices, names, notes, "the judge")
 
 

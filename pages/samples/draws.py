@@ -51,10 +51,16 @@ def controls() -> Settings:
         seed = image_picker.seed()
     with right:
         temperature = st.slider(
-            "Temperature T (codes from N(0, T²·I))", 0.0, 2.0, 1.0, 0.1, key="temperature", bind="query-params",
+            "Temperature T (codes from N(0, T²·I))",
+            0.0,
+            2.0,
+            1.0,
+            0.1,
+            key="temperature",
+            bind="query-params",
             help="The spread of the codes. At 0 the upper squares repeat one code, the lower ones show the centres of "
             "the Gaussians fitted to the model's own codes.",
-        )  # fmt: skip
+        )
     return Settings(seed, temperature)
 
 
@@ -77,10 +83,9 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
             continue  # its sentence is on the page
         own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
         sheets = [
-            Sheet(name, found.images, f"{TILES} samples of {title} {name}",
-                  _numbers(found.likeness, found.undecided))
+            Sheet(name, found.images, f"{TILES} samples of {title} {name}", _numbers(found.likeness, found.undecided))
             for name, found in zip((prior, own), drawn[title], strict=True)
-        ]  # fmt: skip
+        ]
         result.append(Card(title, accent(checkpoint.config), sheets))
     return result
 
@@ -112,8 +117,9 @@ def spread_sentence(choice: Choice) -> str:
     what = "μ for an AE and a sampled z for the others" if len(kinds) > 1 else codes[kinds.pop()]
     return (
         f"Standard deviation of {n:,} codes along the two directions (N(0, I): 1 and 1): "
-        + "; ".join(parts) + f". A code is {what}."
-    )  # fmt: skip
+        + "; ".join(parts)
+        + f". A code is {what}."
+    )
 
 
 @st.cache_data(show_spinner="Drawing samples…", max_entries=40, hash_funcs=loaders.KEYS)

@@ -94,10 +94,15 @@ def _look_at(job: Job, missing: dict[str, _Look], judge: Judge, settings: Settin
                 judged.judge_real(look.train, look.test, judge)
                 if look.checkpoint is None
                 else judged.judge_samples(
-                    look.checkpoint, look.train, look.test, judge, seed=settings.seed, source=look.source,
+                    look.checkpoint,
+                    look.train,
+                    look.test,
+                    judge,
+                    seed=settings.seed,
+                    source=look.source,
                     temperature=settings.temperature,
                 )
-            )  # fmt: skip
+            )
         except BetascopeError as error:
             found = f"{look.checkpoint.name}: {error}" if look.checkpoint else str(error)
         with _lock:
@@ -122,9 +127,7 @@ def _looks(choice: Choice) -> list[tuple[Source | None, dict[str, _Look]]]:
     groups: list[tuple[Source | None, dict[str, _Look]]] = []
     if choice.label is None:
         groups.append((None, {_REAL: _Look(None, train, images)}))
-    sources: list[tuple[Source, Dataset, Dataset]] = [
-        ("prior", train, images), ("aggregate", own_train, own_images)
-    ]  # fmt: skip
+    sources: list[tuple[Source, Dataset, Dataset]] = [("prior", train, images), ("aggregate", own_train, own_images)]
     for source, first, second in sources:
         rows = {}
         if choice.label is not None:
@@ -157,8 +160,11 @@ def _table(
                 continue  # its sentence is on the page
             lines.append(_line(choice, title, mark, found))
             n = found.n if found and look.checkpoint is None else n
-    covered = ("Classes covered", "1 % or more") if choice.label is None else (
-        f"Seen as {choice.class_name}", "share of the images")  # fmt: skip
+    covered = (
+        ("Classes covered", "1 % or more")
+        if choice.label is None
+        else (f"Seen as {choice.class_name}", "share of the images")
+    )
     heads = (
         ("", "Confidence", "in the likeliest class"),
         (" wide", "Entropy", "nats; 0 is certain"),

@@ -58,6 +58,9 @@ def buttons(choice: Choice, models: dict[str, Walker], start: Picked | None, lat
         output.download("Codes", f"{name}.csv", "text/csv", table)
         if not all(walker.told["obstacle"] for walker in walkers):
             output.download(
-                "Handout", f"{name}.html", "text/html", lambda: handout.page(choice, models, start, latest()),
+                "Handout",
+                f"{name}.html",
+                "text/html",
+                lambda: handout.page(choice, models, start, latest()),
                 "The walk in one file, weights included: opens from disk, without server or network.",
-            )  # fmt: skip
+            )

@@ -210,13 +210,16 @@ def test_the_pen_is_as_thick_at_every_scale_and_a_dot_stays_a_dot(page):
             const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
             return drawings.map(([strokes, shape]) => [...module.rendered(strokes, shape)]);
         }""",
-        [code, [
-            [[], (28, 28)],
-            [[{"width": 2.4, "points": [0.1, 0.1]}], (28, 28)],
-            [[{"width": 2, "points": [0.5, 0.1, 0.5, 0.9]}], (28, 28)],
-            [[{"width": 2, "points": [0.1, 0.5, 0.9, 0.5]}], (14, 20)],
-        ]],
-    )  # fmt: skip
+        [
+            code,
+            [
+                [[], (28, 28)],
+                [[{"width": 2.4, "points": [0.1, 0.1]}], (28, 28)],
+                [[{"width": 2, "points": [0.5, 0.1, 0.5, 0.9]}], (28, 28)],
+                [[{"width": 2, "points": [0.1, 0.5, 0.9, 0.5]}], (14, 20)],
+            ],
+        ],
+    )
     assert not any(found[0])
     dot, upright, level = (np.array(one) for one in found[1:])
     assert dot.sum() / 255 == pytest.approx(np.pi * 1.2**2, rel=0.1)

@@ -34,9 +34,14 @@ def server(tmp_path_factory):
     copy_shipped(folder / "checkpoints")
     small_sets(folder / "data", folder / "checkpoints")
     found = Server(
-        folder / "server.log", PROJECT / "tests" / "browser" / "small.py", "--data-dir", str(folder / "data"),
-        "--checkpoints", str(folder / "checkpoints"), **{CACHE_VARIABLE: str(folder / "cache")},
-    )  # fmt: skip
+        folder / "server.log",
+        PROJECT / "tests" / "browser" / "small.py",
+        "--data-dir",
+        str(folder / "data"),
+        "--checkpoints",
+        str(folder / "checkpoints"),
+        **{CACHE_VARIABLE: str(folder / "cache")},
+    )
     found.wait()
     yield found
     found.stop()

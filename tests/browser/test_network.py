@@ -25,9 +25,12 @@ CASES = {
     "64 dimensions, 64 x 64": {"latent_dim": 64, "image_shape": (64, 64), "decoder_widths": (40, 33)},
     "convolutional": {"arch": "conv", "latent_dim": 5, "encoder_widths": (6, 9), "decoder_widths": (9, 6)},
     "convolutional, odd sides": {
-        "arch": "conv", "image_shape": (9, 7), "encoder_widths": (3, 2), "decoder_widths": (5, 4),
+        "arch": "conv",
+        "image_shape": (9, 7),
+        "encoder_widths": (3, 2),
+        "decoder_widths": (5, 4),
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("simd", [True, False], ids=["simd", "plain"])

@@ -70,7 +70,7 @@ def test_no_model_chosen_is_no_model_in_the_address(app, folders):
         ("interpolation", {"at": "99"}, ""),
         ("draw", {"noise": "7"}, ""),
     ],
-)  # fmt: skip
+)
 def test_what_is_asked_for_in_vain_is_said(app, folders, page, asked, shown):
     test = app(page, **asked)
     assert not test.exception

@@ -130,9 +130,18 @@ def test_a_link_means_the_same_models_after_another_was_trained(app, folders, sh
 def test_nonsense_in_the_address_is_ignored(app, folders):
     for page in PAGES[1:]:
         wild = {
-            "seed": "-4", "noise": "nan", "temperature": "1e9", "pick": "x", "index": "🙂", "difference": "maybe",
-            "source": "x", "from": "-1", "to-source": "y", "image": "-1", "walk": "0~nan;:~<b>~x~-1~0-0-0~~~~~",
-        }  # fmt: skip
+            "seed": "-4",
+            "noise": "nan",
+            "temperature": "1e9",
+            "pick": "x",
+            "index": "🙂",
+            "difference": "maybe",
+            "source": "x",
+            "from": "-1",
+            "to-source": "y",
+            "image": "-1",
+            "walk": "0~nan;:~<b>~x~-1~0-0-0~~~~~",
+        }
         assert not app(page, **wild).exception
     test = app("overview", digit="77", models=["zzz"])
     assert not test.exception

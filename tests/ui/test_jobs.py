@@ -151,9 +151,7 @@ def test_visitors_take_turns_however_much_one_has_asked_for(request, held):
 
 def test_what_nobody_waits_for_leaves_the_queue_before_its_turn(request, held):
     """It holds codes: a visitor who asked for one map after another would pile them up behind a long job."""
-    asked = [
-        jobs.wanted(f"{request.node.name} {seed}", "a", f"seed {seed}", lambda job: True) for seed in range(100)
-    ]  # fmt: skip
+    asked = [jobs.wanted(f"{request.node.name} {seed}", "a", f"seed {seed}", lambda job: True) for seed in range(100)]
     assert [job.open for job in asked] == [False] * 99 + [True]
     assert all(job.stopped for job in asked[:-1])
     assert len([job for job in asked if job in jobs._waiting]) == 1

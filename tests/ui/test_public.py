@@ -35,7 +35,9 @@ def test_the_documents_state_these_bounds():
     text = (PROJECT / "docs" / "deploy.md").read_text()
     rows = dict(re.findall(r"^\| `(\w+)` \|.*?\| ([^|]+ \| [^|]+) \|$", text, re.MULTILINE))
     for name, ours in vars(public.AMONG_OURSELVES).items():
-        shown = [{True: "yes", False: "no"}.get(value, f"{value:,}") if isinstance(value, bool) else f"{value:,}"
-                 for value in (ours, getattr(public.PUBLIC, name))]  # fmt: skip
+        shown = [
+            {True: "yes", False: "no"}.get(value, f"{value:,}") if isinstance(value, bool) else f"{value:,}"
+            for value in (ours, getattr(public.PUBLIC, name))
+        ]
         assert rows.pop(name) == " | ".join(shown)
     assert not rows

@@ -128,8 +128,13 @@ def test_evaluate_passes_over_judges_and_goes_on_after_what_is_no_model(capsys, 
     status, out, err = run(capsys, "evaluate", *sorted(folder.iterdir()), folder / "nowhere", "--dataset", "digits")
     assert status == 2
     assert out.count("test images of digits: BCE") == 2
-    for said in ("empty/config.json is missing", "notes.txt is a file, and no model", "nowhere is not there",
-                 "narrow takes images of 9 x 7 pixels", "no-numbers"):  # fmt: skip
+    for said in (
+        "empty/config.json is missing",
+        "notes.txt is a file, and no model",
+        "nowhere is not there",
+        "narrow takes images of 9 x 7 pixels",
+        "no-numbers",
+    ):
         assert said in err
 
 

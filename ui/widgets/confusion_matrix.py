@@ -71,9 +71,13 @@ def cell(choice: Choice, matrix: Matrix) -> tuple[int, int | None]:
 def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None]) -> None:
     """The matrix; a click on a cell is a choice in the boxes of `cell`, which is called before."""
     st.plotly_chart(
-        output.drawn(cells.confusion, title, matrix.counts, matrix.names, colour, chosen), width="stretch", key=_CHART,
-        on_select=_chosen_by_click, selection_mode="points", config={"displayModeBar": False},
-    )  # fmt: skip
+        output.drawn(cells.confusion, title, matrix.counts, matrix.names, colour, chosen),
+        width="stretch",
+        key=_CHART,
+        on_select=_chosen_by_click,
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
 
 
 def shown(indices: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -119,8 +123,15 @@ def _rows(
     choice: Choice, indices: NDArray[np.int64], seen: Mapping[str, Sequence[str]], notes: Mapping[str, str]
 ) -> list[Row]:
     names = [f"image {index}" for index in indices]
-    rows = [Row("Original", choice.dataset.floats(indices), [f"original {name}" for name in names], "",
-                [f"#{index}" for index in indices])]  # fmt: skip
+    rows = [
+        Row(
+            "Original",
+            choice.dataset.floats(indices),
+            [f"original {name}" for name in names],
+            "",
+            [f"#{index}" for index in indices],
+        )
+    ]
     for title, readings in seen.items():
         checkpoint = choice.models[title]
         images = _given_back(checkpoint, choice.dataset, tuple(indices.tolist()))

@@ -48,10 +48,14 @@ def own(choice: Choice, place: DeltaGenerator) -> Picked | None:
     """
     drawn = own_digits.drawing(own_digits.MAIN, choice.dataset.image_shape) is not None
     how = place.segmented_control(
-        "Your own image", [_NONE, _DRAWN, _UPLOADED], default=_DRAWN if drawn else _NONE, key="own",
-        bind="query-params", required=True,
+        "Your own image",
+        [_NONE, _DRAWN, _UPLOADED],
+        default=_DRAWN if drawn else _NONE,
+        key="own",
+        bind="query-params",
+        required=True,
         help="An image of yours finds its place on the map, and its nearest neighbours are shown.",
-    )  # fmt: skip
+    )
     return None if how == _NONE else _own(choice, own_digits.MAIN, str(how), "does without it")
 
 
@@ -69,10 +73,15 @@ def pair(choice: Choice) -> tuple[Picked, Picked, str]:
     with right:
         end = _one(choice, "to", _source(choice, "to", "To"), second, any_class=True)
     path = st.segmented_control(
-        "Path", list(PATHS), default=next(iter(PATHS)), key="path", bind="query-params", required=True,
+        "Path",
+        list(PATHS),
+        default=next(iter(PATHS)),
+        key="path",
+        bind="query-params",
+        required=True,
         help="Straight: the line between the two codes. Spherical: the arc around the origin, which keeps the "
         "length that samples of N(0, I) have.",
-    )  # fmt: skip
+    )
     kept = {slot: str(one.index) for slot, one in (("from", start), ("to", end)) if one.index is not None}
     st.session_state[_ENDS] = {"dataset": dataset.digest, "ends": kept}
     return start, end, str(path)
@@ -83,9 +92,13 @@ def row(choice: Choice) -> tuple[Picked, ...]:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         how = st.segmented_control(
-            "Images", [_IN_ORDER, _RANDOM, _INDEX, _DRAWN, _UPLOADED], default=_IN_ORDER, key="pick",
-            bind="query-params", required=True,
-        )  # fmt: skip
+            "Images",
+            [_IN_ORDER, _RANDOM, _INDEX, _DRAWN, _UPLOADED],
+            default=_IN_ORDER,
+            key="pick",
+            bind="query-params",
+            required=True,
+        )
     if how in (_DRAWN, _UPLOADED):
         own = _own(choice, own_digits.MAIN, how)
         if own is not None:
@@ -135,9 +148,14 @@ def _source(choice: Choice, slot: str, label: str, besides: Sequence[str] = (), 
     if besides:
         text += " The prior mean is z = 0, where N(0, I) is densest; it says little for an AE, which has no prior."
     chosen = st.segmented_control(
-        label, [_DATASET, _DRAWN, _UPLOADED, *sent, *besides], default=first, key=_source_key(slot),
-        bind="query-params", required=True, help=text,
-    )  # fmt: skip
+        label,
+        [_DATASET, _DRAWN, _UPLOADED, *sent, *besides],
+        default=first,
+        key=_source_key(slot),
+        bind="query-params",
+        required=True,
+        help=text,
+    )
     return str(chosen)
 
 
@@ -161,8 +179,12 @@ def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image o
     if how == _DRAWN:
         found = drawing = own_digits.drawing(slot, shape)
         dark = choice.dataset.dark_on_light
-        told = {"revision": f"{slot}-{shape}-{dark}", "shape": shape, "darkOnLight": dark,
-                "strokes": drawing.strokes if drawing else []}  # fmt: skip
+        told = {
+            "revision": f"{slot}-{shape}-{dark}",
+            "shape": shape,
+            "darkOnLight": dark,
+            "strokes": drawing.strokes if drawing else [],
+        }
         sheet.show(slot, told, lambda: own_digits.take(slot, sheet.reported(slot), shape))
         wanted = "Draw on the pad"
         if dark:

@@ -24,10 +24,13 @@ def panel(slot: str, dataset: Dataset) -> None:
     """The uploader, what became of the picture, and the button that uses it."""
     shape = dataset.image_shape
     file = st.file_uploader(
-        "A picture of one figure on a plain ground (PNG, JPEG or WebP)", ["png", "jpg", "jpeg", "webp"],
-        key=f"{slot}-file", max_upload_size=public.bounds().upload_megabytes, width=480,
+        "A picture of one figure on a plain ground (PNG, JPEG or WebP)",
+        ["png", "jpg", "jpeg", "webp"],
+        key=f"{slot}-file",
+        max_upload_size=public.bounds().upload_megabytes,
+        width=480,
         help="It stays in your session: nobody else sees it, and nothing is stored.",
-    )  # fmt: skip
+    )
     kept = own_digits.uploaded(slot, shape)
     if file is None:
         if kept is not None:
@@ -52,9 +55,14 @@ def panel(slot: str, dataset: Dataset) -> None:
     own = own_digits.Upload(dataset.as_drawn_here(found.image))  # kept as ink: another data set may have another ground
     used = kept is not None and np.array_equal(kept.image, own.image)
     st.button(
-        "In use" if used else "Use this picture", key=f"{slot}-use", type="secondary" if used else "primary",
-        disabled=used, icon=":material/check:", on_click=own_digits.keep_upload, args=(slot, own),
-    )  # fmt: skip
+        "In use" if used else "Use this picture",
+        key=f"{slot}-use",
+        type="secondary" if used else "primary",
+        disabled=used,
+        icon=":material/check:",
+        on_click=own_digits.keep_upload,
+        args=(slot, own),
+    )
 
 
 @st.cache_data(show_spinner="Looking at your picture…", max_entries=20)  # by its content: a photograph takes 0.3 s

@@ -23,8 +23,11 @@ def add(commands: Any) -> None:
 def data_list(options: argparse.Namespace) -> None:
     """What is in the data folder: images, size, digest."""
     folder = folders.data_dir(options.data_dir)
-    columns = [Column("Data set"), *(Column(name, "number") for name in ("Train", "Test", "Pixels", "On disk")),
-               Column("SHA-256 (train, test)", "prose")]  # fmt: skip
+    columns = [
+        Column("Data set"),
+        *(Column(name, "number") for name in ("Train", "Test", "Pixels", "On disk")),
+        Column("SHA-256 (train, test)", "prose"),
+    ]
     lines = []
     notes: list[str] = []
     problems = data.unusable(folder)

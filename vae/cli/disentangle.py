@@ -26,8 +26,12 @@ def add(commands: Any) -> None:
     on_checkpoints(parser)
     parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
     parser.add_argument("--quick", action="store_true", help="leave out what takes minutes: DCI and SAP")
-    parser.add_argument("--out", type=Path, help="a table of the dimensions, .csv, .md, .tex or .json; the scores go "
-                        "into one beside it, as table-scores.csv")  # fmt: skip
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="a table of the dimensions, .csv, .md, .tex or .json; the scores go "
+        "into one beside it, as table-scores.csv",
+    )
 
 
 def disentangle(options: argparse.Namespace) -> None:

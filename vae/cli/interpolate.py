@@ -33,9 +33,15 @@ def interpolate(options: argparse.Namespace) -> None:
     found = checkpoints_for(options, dataset)
     with stderr.status("") as status:
         result = interpolation.table(
-            found, dataset, train, options.path, options.pairs, options.steps, options.seed,
+            found,
+            dataset,
+            train,
+            options.path,
+            options.pairs,
+            options.steps,
+            options.seed,
             lambda name: status.update(f"Measuring {name}"),
-        )  # fmt: skip
+        )
     pairs, images = (int(result[column].iloc[0]) for column in ("pairs", "images"))
     lines = []
     for name in result["model"].unique():

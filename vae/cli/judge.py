@@ -49,9 +49,7 @@ def train_judge(options: argparse.Namespace) -> None:
 
         def show(now: judging.Progress) -> None:
             fields: dict[str, Any] = {"epoch": f"{now.epoch}/{now.epochs}", "loss": now.loss}
-            bar.update(
-                task, completed=now.step, total=now.steps, visible=True, pace=now.images_per_second, **fields
-            )  # fmt: skip
+            bar.update(task, completed=now.step, total=now.steps, visible=True, pace=now.images_per_second, **fields)
 
         trained = judging.train(config, train, out, overwrite=options.overwrite, on_progress=show)
     found = judge.examine(trained, test).accuracy
@@ -59,5 +57,6 @@ def train_judge(options: argparse.Namespace) -> None:
         console.print(
             f"{out.name} is right about {found.correct:,} of {found.n:,} {found.split} images of {found.dataset}: "
             f"{found.share:.2%}",
-            soft_wrap=True, highlight=False,
-        )  # fmt: skip
+            soft_wrap=True,
+            highlight=False,
+        )

@@ -21,10 +21,31 @@ _PROSE_WIDTH = 24  # characters that a line of prose in a table has at least
 
 # What says the same in ASCII, for streams that have no sign for it (a Windows code page, LANG=C).
 _PLAIN = {
-    "α": "alpha", "β": "beta", "μ": "mu", "σ": "sigma", "Δ": "delta", "–": "-", "—": "-", "−": "-", "…": "...",
-    "×": "x", "·": ".", "“": '"', "”": '"', "‘": "'", "’": "'", "≤": "<=", "≥": ">=", "²": "^2", "→": "->", "─": "-",
-    "━": "-", "╸": "-", "╺": "-", "│": "|",
-}  # fmt: skip
+    "α": "alpha",
+    "β": "beta",
+    "μ": "mu",
+    "σ": "sigma",
+    "Δ": "delta",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "…": "...",
+    "×": "x",
+    "·": ".",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "≤": "<=",
+    "≥": ">=",
+    "²": "^2",
+    "→": "->",
+    "─": "-",
+    "━": "-",
+    "╸": "-",
+    "╺": "-",
+    "│": "|",
+}
 
 
 Kind = Literal["name", "number", "prose"]
@@ -58,8 +79,10 @@ def show_table(title: str, columns: Sequence[Column], lines: Sequence[Line], cap
     A pipe or a file has no width of its own: there the table is as wide as it has to be.
     """
     lines = [Line([_encodable(cell) for cell in line.cells], line.style, line.section) for line in lines]
-    tall = [Line([_below(cell, c) for cell, c in zip(line.cells, columns, strict=True)], line.style, line.section)
-            for line in lines]  # fmt: skip
+    tall = [
+        Line([_below(cell, c) for cell, c in zip(line.cells, columns, strict=True)], line.style, line.section)
+        for line in lines
+    ]
     headings = [column.heading for column in columns]
     ways = [(headings, lines), (headings, tall), (["\n".join(heading.split()) for heading in headings], tall)]
     grids = [_Grid(columns, *way, gap) for way in ways for gap in (2, 1)]

@@ -19,9 +19,12 @@ def add(commands: Any) -> None:
     parser = command(commands, "probe", probe, "how much of the class a linear classifier reads off the models' codes")
     on_checkpoints(parser)
     parser.add_argument(
-        "--train-sizes", nargs="+", type=_size, metavar="N",
+        "--train-sizes",
+        nargs="+",
+        type=_size,
+        metavar="N",
         help="labels to learn from, whole numbers or all (default 100 1000 10000 all, those that the data set has)",
-    )  # fmt: skip
+    )
     parser.add_argument("--seeds", type=int, default=5, help="draws of each size but all (default 5)")
     parser.add_argument("--z", action="store_true", help="probe one sampled z an image, not mu")
     parser.add_argument("--C", type=float, default=1.0, dest="c", help="inverse strength of the penalty (default 1)")

@@ -117,8 +117,13 @@ def models(options: argparse.Namespace) -> None:
             stderr.print(f"{row.name}: {row.problem}", style="red", highlight=False, soft_wrap=True)
         else:
             shown.append(row)
-    kinds: dict[str, Kind] = {"trained": "prose", "bce": "number", "kl": "number", "active": "number",
-                              "objective": "number"}  # fmt: skip
+    kinds: dict[str, Kind] = {
+        "trained": "prose",
+        "bce": "number",
+        "kl": "number",
+        "active": "number",
+        "objective": "number",
+    }
     columns = [Column(heading, kinds.get(field, "name")) for field, (heading, _) in tables.HEADINGS.items()]
     lines = [Line([_cell(row, field) for field in tables.HEADINGS]) for row in shown]
     caption = f"Test images of {name}; BCE, KL and objective in nats an image. {tables.kl_note(shown)}".rstrip()

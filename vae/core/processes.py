@@ -79,9 +79,12 @@ class _Worker:
         with self._file("log").open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "vae.core.processes", function],
-                cwd=PROJECT, env={**os.environ, **one_thread},
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
-            )  # fmt: skip
+                cwd=PROJECT,
+                env={**os.environ, **one_thread},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
 
     def call(self, arrays: Arrays) -> Arrays:
         given, result = self._file("in.npz"), self._file("out.npz")

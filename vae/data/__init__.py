@@ -15,10 +15,27 @@ from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
 from vae.data.mnist import FAMILY, MnistLike, Progress
 
 __all__ = [
-    "BUILT_IN", "MAX_SIDE", "REGISTRY", "SPLITS", "UNLABELLED", "Dataset", "Source", "Split",
-    "available", "canonical", "default", "fetch", "load", "of_digits", "same", "size", "source", "stamp", "title",
+    "BUILT_IN",
+    "MAX_SIDE",
+    "REGISTRY",
+    "SPLITS",
+    "UNLABELLED",
+    "Dataset",
+    "Source",
+    "Split",
+    "available",
+    "canonical",
+    "default",
+    "fetch",
+    "load",
+    "of_digits",
+    "same",
+    "size",
+    "source",
+    "stamp",
+    "title",
     "unusable",
-]  # fmt: skip
+]
 
 BUILT_IN = digits.NAME  # always there, offline too
 _UNSHOWABLE = "'{}' cannot be the name of a data set: it is not UTF-8, or holds control characters. Rename the file."

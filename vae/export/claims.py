@@ -59,9 +59,12 @@ def export(findings: Sequence[Finding], material: Material) -> Export:
 def provenance(material: Material) -> dict[str, object]:
     """What the findings depend on."""
     return origin(
-        list(material.models.values()), material.dataset, train_digest=material.train.digest, seed=material.seed,
+        list(material.models.values()),
+        material.dataset,
+        train_digest=material.train.digest,
+        seed=material.seed,
         judge_digest=material.judge.digest if material.judge else None,
-    )  # fmt: skip
+    )
 
 
 def about(material: Material) -> str:
@@ -77,9 +80,12 @@ def about(material: Material) -> str:
 def _written(template: str) -> Callable[[Sequence[Finding], Material], str]:
     def write(findings: Sequence[Finding], material: Material) -> str:
         return _template(template).render(
-            findings=findings, about=about(material), provenance=as_json(provenance(material)), picture=_picture,
+            findings=findings,
+            about=about(material),
+            provenance=as_json(provenance(material)),
+            picture=_picture,
             version=vae.__version__,
-        )  # fmt: skip
+        )
 
     return write
 
@@ -93,9 +99,12 @@ def _template(name: str) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
         autoescape=lambda file: bool(file and ".html" in file),
-    )  # fmt: skip
+    )
     return environment.get_template(name)
 
 

@@ -80,9 +80,12 @@ def _dimensions(one: Described) -> Iterator[dict[str, Any]]:
 
 def _origin(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int) -> dict[str, object]:
     settings: dict[str, object] = {
-        "images": MOST, "bins": BINS, "permutations": PERMUTATIONS, "forests_resampled": RESAMPLES,
+        "images": MOST,
+        "bins": BINS,
+        "permutations": PERMUTATIONS,
+        "forests_resampled": RESAMPLES,
         "images_of_a_resample": RESAMPLED,
-    }  # fmt: skip
+    }
     moved = next((one.traversals for one in found if one.traversals), None)
     if moved:
         settings |= {"images_moved": moved.images, "moves_sigma": moved.moves.tolist()}

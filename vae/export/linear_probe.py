@@ -25,14 +25,20 @@ def table(plan: Plan, results: Results) -> Export:
     ]
     data = plan.data
     facts = {
-        "train_digest": data.train.digest, "train_images": len(data.rows), "tested_images": len(data.tested),
-        "probe": "multinomial logistic regression, scikit-learn, lbfgs, L2", "C": plan.c, "max_iter": logistic.MAX_ITER,
+        "train_digest": data.train.digest,
+        "train_images": len(data.rows),
+        "tested_images": len(data.tested),
+        "probe": "multinomial logistic regression, scikit-learn, lbfgs, L2",
+        "C": plan.c,
+        "max_iter": logistic.MAX_ITER,
         "inputs": "standardised on the images learned from",
-        "representation": "one sampled z an image" if plan.sampled else "mu", "sizes": plan.sizes,
-        "seeds": list(range(plan.seeds)), "subsets": "stratified, nested, the same for all models",
+        "representation": "one sampled z an image" if plan.sampled else "mu",
+        "sizes": plan.sizes,
+        "seeds": list(range(plan.seeds)),
+        "subsets": "stratified, nested, the same for all models",
         "intervals": f"95 %, Wilson's; of several seeds by the variance of {RESAMPLES} resamples of both, seed 0",
         "untrained_encoder_seed": representations.UNTRAINED_SEED,
-    }  # fmt: skip
+    }
     caption = f"Test accuracy of a linear probe on {data.train.name}, by the number of labels it learned from"
     return Export(pd.DataFrame(rows), caption, origin(plan.checkpoints, data.test, **facts))
 

@@ -29,10 +29,13 @@ def along_path(
     figure = go.Figure()
     for name, line in values.items():
         figure.add_scatter(
-            x=t, y=line, name=name, mode="lines",
+            x=t,
+            y=line,
+            name=name,
+            mode="lines",
             line={"color": colours[name], "width": 2, "dash": "dot" if name == dotted else "solid"},
             hovertemplate="%{x:.0%} of the path<br>%{y:.3f}<extra>" + name + "</extra>",
-        )  # fmt: skip
+        )
     figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False)
     figure.update_yaxes(title_text=unit, zeroline=False)
     return finished(figure, title, height=280)
@@ -51,9 +54,15 @@ def changes(
     figure = go.Figure()
     for name, line in values.items():
         figure.add_scatter(
-            x=moves, y=line, name=name, mode="lines+markers", line={"color": colours[name], "width": 2.5},
-            marker={"size": 6}, customdata=hover[name], hovertemplate="%{customdata}<extra></extra>",
-        )  # fmt: skip
+            x=moves,
+            y=line,
+            name=name,
+            mode="lines+markers",
+            line={"color": colours[name], "width": 2.5},
+            marker={"size": 6},
+            customdata=hover[name],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
     figure.add_hline(y=0, line={"color": QUIET, "width": 1})
     figure.update_xaxes(title_text="move along the dimension (σ)", zeroline=False)
     figure.update_yaxes(title_text="change (standard deviations of real images)", zeroline=False)
@@ -68,9 +77,14 @@ def shares(
 
     figure = go.Figure()
     figure.add_bar(
-        x=moves, y=values, text=texts, textposition="outside", marker={"color": colour}, cliponaxis=False,
+        x=moves,
+        y=values,
+        text=texts,
+        textposition="outside",
+        marker={"color": colour},
+        cliponaxis=False,
         hovertemplate="%{x:+g} σ: %{y:.0%}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.update_xaxes(title_text="move along the dimension (σ)", zeroline=False)
     figure.update_yaxes(title_text="share of the images", tickformat=".0%", range=[0, 1.08], zeroline=False)
     return finished(figure, title, height=320)

@@ -32,21 +32,27 @@ def confusion(
     share = counts / np.maximum(total, 1)
     figure = go.Figure()
     figure.add_heatmap(
-        z=np.sqrt(share), zmin=0, zmax=1, colorscale=[[0, faded(colour, 0.0)], [1, faded(colour, 0.62)]],
-        showscale=False, hoverinfo="skip", xgap=2, ygap=2,
-    )  # fmt: skip
+        z=np.sqrt(share),
+        zmin=0,
+        zmax=1,
+        colorscale=[[0, faded(colour, 0.0)], [1, faded(colour, 0.62)]],
+        showscale=False,
+        hoverinfo="skip",
+        xgap=2,
+        ygap=2,
+    )
     cells = [(i, j) for i in range(k) for j in range(k) if total[i, 0]]  # a class without images has none
     figure.add_scatter(
-        x=[j for _, j in cells], y=[i for i, _ in cells], mode="markers",
+        x=[j for _, j in cells],
+        y=[i for i, _ in cells],
+        mode="markers",
         marker={"symbol": "square", "size": max(6, 300 // k), "opacity": 0},
-        unselected={"marker": {"opacity": 0}}, selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        selected={"marker": {"opacity": 0}},
         customdata=[[names[i], names[j]] for i, j in cells],
-        text=[
-            f"{names[i]} seen as {names[j]}: {counts[i, j]:,} of {total[i, 0]:,}"
-            for i, j in cells
-        ],
+        text=[f"{names[i]} seen as {names[j]}: {counts[i, j]:,} of {total[i, 0]:,}" for i, j in cells],
         hovertemplate="%{text}<extra></extra>",
-    )  # fmt: skip
+    )
     if k <= _MOST_LABELLED:
         figure.layout.annotations = [_written(j, i, _percent(share[i, j])) for i, j in cells]
     at, seen = chosen
@@ -78,10 +84,16 @@ def matrix(
 
     figure = go.Figure()
     figure.add_heatmap(
-        z=shade, zmin=-1, zmax=1, showscale=False, xgap=2, ygap=2, customdata=hover,
+        z=shade,
+        zmin=-1,
+        zmax=1,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        customdata=hover,
         colorscale=[[0, faded(below, 0.75)], [0.5, faded(colour, 0.0)], [1, faded(colour, 0.75)]],
         hovertemplate="%{customdata}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.layout.annotations = [_written(j, i, text) for i, line in enumerate(texts) for j, text in enumerate(line)]
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     figure.update_xaxes(**axis, tickvals=list(range(len(columns))), ticktext=list(columns), side="top")

@@ -13,8 +13,18 @@ if TYPE_CHECKING:
 
 AE_ACCENT = "#e69f00"  # amber; with the three below, hues of Okabe & Ito that colour-blind readers can tell apart
 _BETA_ACCENTS = ((0.0, (59, 143, 208)), (2.4, (0, 158, 115)), (10.0, (213, 94, 0)), (100.0, (170, 60, 140)))
-_CLASS_COLOURS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
-                  "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd")  # fmt: skip
+_CLASS_COLOURS = (
+    "#3f90da",
+    "#ffa90e",
+    "#bd1f01",
+    "#94a4a2",
+    "#832db6",
+    "#a96b59",
+    "#e76300",
+    "#b9ac70",
+    "#717581",
+    "#92dadd",
+)
 SHAPES = ("disc", "ring", "cross", "triangle", "square", "diamond")  # of points; drawn by ui/web/shapes.js
 LOOKS = len(_CLASS_COLOURS) * len(SHAPES)  # classes that can be told apart
 QUIET = "#8a8f98"  # grey that reads on white and on near-black

@@ -28,18 +28,25 @@ def noise_curves(
     figure = go.Figure()
     for (name, curve), colour in zip(curves.items(), accents, strict=True):
         figure.add_scatter(
-            x=curve.sigma, y=curve.to_clean if reference == "clean" else curve.to_noisy, name=name,
-            mode="lines+markers", line={"color": colour, "width": 2.5}, marker={"size": 5},
+            x=curve.sigma,
+            y=curve.to_clean if reference == "clean" else curve.to_noisy,
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "width": 2.5},
+            marker={"size": 5},
             hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>" + name + "</extra>",
-        )  # fmt: skip
+        )
     if reference == "clean":
         untouched = next(iter(curves.values()))
         noisy = untouched.sigma > 0  # at 0 the input is the clean image: infinite
         figure.add_scatter(
-            x=untouched.sigma[noisy], y=untouched.input_to_clean[noisy], name="the noisy input itself", mode="lines",
+            x=untouched.sigma[noisy],
+            y=untouched.input_to_clean[noisy],
+            name="the noisy input itself",
+            mode="lines",
             line={"color": QUIET, "width": 1.5, "dash": "dot"},
             hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>noisy input</extra>",
-        )  # fmt: skip
+        )
     figure.add_vline(x=sigma, line={"color": QUIET, "width": 1})
     figure.update_xaxes(title_text="noise σ (pixel values 0 to 1)", zeroline=False)
     figure.update_yaxes(title_text="PSNR (dB)", zeroline=False, range=_psnr_range(curves))

@@ -21,13 +21,21 @@ def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
     angle = np.linspace(0, 2 * np.pi, 73)
     figure = go.Figure()
     figure.add_scatter(
-        x=codes[:, 0], y=codes[:, 1], mode="markers", name="codes",
-        marker={"size": 3, "color": colour, "opacity": 0.5}, hoverinfo="skip",
-    )  # fmt: skip
+        x=codes[:, 0],
+        y=codes[:, 1],
+        mode="markers",
+        name="codes",
+        marker={"size": 3, "color": colour, "opacity": 0.5},
+        hoverinfo="skip",
+    )
     figure.add_scatter(
-        x=2 * np.cos(angle), y=2 * np.sin(angle), mode="lines", name="N(0, I), 2σ",
-        line={"color": PRIOR, "width": 2.5}, hoverinfo="skip",
-    )  # fmt: skip
+        x=2 * np.cos(angle),
+        y=2 * np.sin(angle),
+        mode="lines",
+        name="N(0, I), 2σ",
+        line={"color": PRIOR, "width": 2.5},
+        hoverinfo="skip",
+    )
     reach = 1.08 * max(2.2, float(np.quantile(np.abs(codes), 0.998)))
     axis = {"range": [-reach, reach], "zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
     figure.update_xaxes(**axis, showgrid=True)
@@ -41,16 +49,26 @@ def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32],
 
     figure = go.Figure()
     figure.add_scatter(
-        x=codes[:, 0], y=codes[:, 1], mode="markers", name="codes",
-        marker={"size": 3, "color": QUIET, "opacity": 0.45}, hoverinfo="skip",
-    )  # fmt: skip
+        x=codes[:, 0],
+        y=codes[:, 1],
+        mode="markers",
+        name="codes",
+        marker={"size": 3, "color": QUIET, "opacity": 0.45},
+        hoverinfo="skip",
+    )
     figure.add_scatter(
         x=path[:, 0], y=path[:, 1], mode="lines", name="path", line={"color": colour, "width": 3}, hoverinfo="skip"
     )
     figure.add_scatter(
-        x=path[[0, -1], 0], y=path[[0, -1], 1], mode="markers+text", name="ends", text=["from", "to"],
-        textposition="top center", marker={"size": 9, "color": colour}, hoverinfo="skip",
-    )  # fmt: skip
+        x=path[[0, -1], 0],
+        y=path[[0, -1], 1],
+        mode="markers+text",
+        name="ends",
+        text=["from", "to"],
+        textposition="top center",
+        marker={"size": 9, "color": colour},
+        hoverinfo="skip",
+    )
     both = np.concatenate([np.quantile(codes, [0.002, 0.998], axis=0), path])
     centre = (both.max(axis=0) + both.min(axis=0)) / 2
     reach = 0.56 * max(float(np.ptp(both, axis=0).max()), 1e-6)

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 # How floors, which all are grey, are told apart, and what a legend says of it.
-DASHES = {"dash": "dashed", "dot": "dotted", "dashdot": "dash and dot", "longdash": "long dashes",
-          "longdashdot": "long dash and dot"}  # fmt: skip
+DASHES = {
+    "dash": "dashed",
+    "dot": "dotted",
+    "dashdot": "dash and dot",
+    "longdash": "long dashes",
+    "longdashdot": "long dash and dot",
+}
 _APART = 1.05  # times the next model's mark is to the right, so that intervals do not lie on each other
 _ROOM = 0.12  # decades beside the first and the last number of labels
 _MOST_BARS = 40  # dimensions: more have no room for their numbers
@@ -49,7 +54,10 @@ def accuracy_curves(curves: Sequence[Curve], sizes: Sequence[int], whole: int) -
         y, low, high = (100 * np.asarray(values) for values in (curve.accuracy, curve.low, curve.high))
         floor = curve.colour == QUIET
         figure.add_scatter(
-            x=[n * place for n in curve.labels], y=y, name=curve.name, mode="lines+markers",
+            x=[n * place for n in curve.labels],
+            y=y,
+            name=curve.name,
+            mode="lines+markers",
             line={"color": curve.colour, "width": 1.5 if floor else 2.5, "dash": curve.dash},
             marker={"size": 4 if floor else 6},
             error_y={"type": "data", "array": high - y, "arrayminus": y - low, "thickness": 1.5, "width": 3},
@@ -58,18 +66,28 @@ def accuracy_curves(curves: Sequence[Curve], sizes: Sequence[int], whole: int) -
                 for n, at, first, last in zip(curve.labels, y, low, high, strict=True)
             ],
             hovertemplate="%{customdata}<extra></extra>",
-        )  # fmt: skip
+        )
     figure.update_xaxes(
-        type="log", title_text="labels learned from", zeroline=False, tickvals=list(sizes), tickangle=0,
+        type="log",
+        title_text="labels learned from",
+        zeroline=False,
+        tickvals=list(sizes),
+        tickangle=0,
         ticktext=[f"all<br>{n:,}" if n == whole else f"{n:,}" for n in sizes],
         range=[log10(sizes[0]) - _ROOM, log10(sizes[-1]) + _ROOM],
-    )  # fmt: skip
+    )
     figure.update_yaxes(title_text="test accuracy (%)", zeroline=False)
     return finished(figure, "", height=380)
 
 
-def weights(title: str, weight: NDArray[np.float64], order: NDArray[np.int64], live: NDArray[np.bool_] | None,
-            colour: str, top: float) -> go.Figure:  # fmt: skip
+def weights(
+    title: str,
+    weight: NDArray[np.float64],
+    order: NDArray[np.int64],
+    live: NDArray[np.bool_] | None,
+    colour: str,
+    top: float,
+) -> go.Figure:
     """The weight of each dimension (D,) as bars with its number below, in this order (D,); `top` ends the axis.
 
     Dimensions that are not `live` (D,) are faint. Of more than 40 the first 40 are drawn.
@@ -80,18 +98,21 @@ def weights(title: str, weight: NDArray[np.float64], order: NDArray[np.int64], l
     alive = np.ones(len(weight), bool) if live is None else live
     figure = go.Figure()
     figure.add_bar(
-        x=list(range(len(shown))), y=weight[shown],
+        x=list(range(len(shown))),
+        y=weight[shown],
         marker={"color": colour, "opacity": np.where(alive[shown], 1.0, 0.35).tolist(), "line": {"width": 0}},
-        customdata=[
-            f"dimension {j}{'' if alive[j] else ', dead'}: weight {weight[j]:.2f}" for j in shown.tolist()
-        ],
+        customdata=[f"dimension {j}{'' if alive[j] else ', dead'}: weight {weight[j]:.2f}" for j in shown.tolist()],
         hovertemplate="%{customdata}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.update_xaxes(
-        title_text="dimension, the heaviest first", tickvals=list(range(len(shown))),
-        ticktext=[str(j) for j in shown.tolist()], tickangle=0, tickfont={"size": 10 if len(shown) <= 20 else 8},
-        showgrid=False, zeroline=False,
-    )  # fmt: skip
+        title_text="dimension, the heaviest first",
+        tickvals=list(range(len(shown))),
+        ticktext=[str(j) for j in shown.tolist()],
+        tickangle=0,
+        tickfont={"size": 10 if len(shown) <= 20 else 8},
+        showgrid=False,
+        zeroline=False,
+    )
     figure.update_yaxes(title_text="weight", range=[0, 1.05 * top], zeroline=False)
     return finished(figure, title, height=230)
 
@@ -108,9 +129,14 @@ def removed(
     figure = go.Figure()
     for name, (gone, accuracy) in curves.items():
         figure.add_scatter(
-            x=gone, y=100 * accuracy, name=name, mode="lines+markers", line={"color": colours[name], "width": 2.5},
-            marker={"size": 5}, hovertemplate="without %{x}: %{y:.1f} %<extra>" + name + "</extra>",
-        )  # fmt: skip
+            x=gone,
+            y=100 * accuracy,
+            name=name,
+            mode="lines+markers",
+            line={"color": colours[name], "width": 2.5},
+            marker={"size": 5},
+            hovertemplate="without %{x}: %{y:.1f} %<extra>" + name + "</extra>",
+        )
     figure.add_hline(y=100 * chance, line={"color": QUIET, "width": 1.5, "dash": "dot"})
     figure.update_xaxes(title_text="dimensions taken away, the heaviest first", zeroline=False, rangemode="tozero")
     figure.update_yaxes(title_text="test accuracy (%)", zeroline=False)

@@ -55,8 +55,13 @@ def aggregate_posterior(checkpoint: Checkpoint, train: Dataset, seed: int = 0) -
             "where their codes lie. Choose another class or all of them."
         )
     subset = train.take(spread(len(train), FITTED_IMAGES))
-    key = {"checkpoint": checkpoint.digest, "dataset": subset.digest, "components": COMPONENTS, "seed": seed,
-           "version": _VERSION}  # fmt: skip
+    key = {
+        "checkpoint": checkpoint.digest,
+        "dataset": subset.digest,
+        "components": COMPONENTS,
+        "seed": seed,
+        "version": _VERSION,
+    }
     stored = cache.arrays("aggregate-posterior", key, lambda: _fit(encode(checkpoint, subset), seed))
     return Mixture(stored["weights"], stored["means"], stored["factors"])
 

@@ -153,9 +153,13 @@ class Placer:
         k = int(3 * self._settings.perplexity)
         indices, distances = nearest.nearest(self._codes, new, k)
         affinities = joint_probabilities_nn(
-            indices, distances / _deviation(self._codes), [self._settings.perplexity],
-            symmetrize=False, normalization="point-wise", n_reference_samples=len(self._codes),
-        )  # fmt: skip
+            indices,
+            distances / _deviation(self._codes),
+            [self._settings.perplexity],
+            symmetrize=False,
+            normalization="point-wise",
+            n_reference_samples=len(self._codes),
+        )
         begin = self._points[indices[:, 0]] - self._centre
         placed = PartialTSNEEmbedding(begin, self._map, affinities, negative_gradient_method="fft")
         with np.errstate(invalid="ignore"):  # of the total error, which is not used: of a lone code far out, on a grid
@@ -182,9 +186,13 @@ def _embed(
     film.look(0, begin)
     affinities = _affinities(standard, settings.perplexity, film.go_on)
     embedding = TSNEEmbedding(
-        begin, PrecomputedAffinities(affinities, normalize=False), n_jobs=_threads(len(codes)), momentum=0.8,
-        callbacks=film, callbacks_every_iters=_FRAME_EVERY,
-    )  # fmt: skip
+        begin,
+        PrecomputedAffinities(affinities, normalize=False),
+        n_jobs=_threads(len(codes)),
+        momentum=0.8,
+        callbacks=film,
+        callbacks_every_iters=_FRAME_EVERY,
+    )
     film.run(embedding, _GATHER)
     embedding *= _best_size(affinities, embedding)
     film.run(embedding, _SETTLE)
@@ -282,8 +290,10 @@ def _best_size(affinities: csr_matrix, points: NDArray[np.floating]) -> float:
 
     found = minimize_scalar(
         lambda log_size: _divergence(affinities, points * math.exp(log_size), _TREE),
-        bounds=(0, _LARGEST_STEP), method="bounded", options={"xatol": 0.05},
-    )  # fmt: skip
+        bounds=(0, _LARGEST_STEP),
+        method="bounded",
+        options={"xatol": 0.05},
+    )
     return math.exp(round(found.x, 2))  # threads add in any order: the last digits of a KL divergence are not its own
 
 
@@ -305,8 +315,12 @@ def _threads(n: int) -> int:
 def _key(codes: NDArray[np.float32], settings: Settings) -> dict[str, object]:
     content = hashlib.sha256(repr(codes.shape).encode())
     content.update(np.ascontiguousarray(codes, np.float32).data)
-    return {"codes": content.hexdigest(), "perplexity": float(settings.perplexity), "seed": settings.seed,
-            "version": _VERSION}  # fmt: skip
+    return {
+        "codes": content.hexdigest(),
+        "perplexity": float(settings.perplexity),
+        "seed": settings.seed,
+        "version": _VERSION,
+    }
 
 
 def _check(codes: NDArray[np.float32], settings: Settings) -> None:

@@ -87,6 +87,11 @@ def explain(error: ValidationError) -> str:
         value = value if len(value) <= 40 else value[:37] + "..."
         message = found["msg"].removeprefix("Value error, ")
         message = message[:1].lower() + message[1:]
-        problems.append(f"{field} = {value}: {message}" if field and found["type"] != "missing" else
-                        f"{field}: {message}" if field else message)  # fmt: skip
+        problems.append(
+            f"{field} = {value}: {message}"
+            if field and found["type"] != "missing"
+            else f"{field}: {message}"
+            if field
+            else message
+        )
     return "; ".join(problems)

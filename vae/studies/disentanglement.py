@@ -114,9 +114,13 @@ def describe(
     if trees == "all" and not found.trouble:
         try:
             fitted = predictors.predictors(
-                checkpoint, train, dataset, seed,
-                lambda done, of: on_progress(f"{name}: DCI and SAP", done, of), stopped,
-            )  # fmt: skip
+                checkpoint,
+                train,
+                dataset,
+                seed,
+                lambda done, of: on_progress(f"{name}: DCI and SAP", done, of),
+                stopped,
+            )
             found = replace(found, predictors=fitted)
         except MeasureError as error:
             found = replace(found, trouble=str(error))

@@ -74,9 +74,7 @@ class Progress:
 
 
 def measure(
-    plan: Plan,
-    on_progress: Callable[[Progress], None] = lambda _: None,
-    stopped: Callable[[], bool] = lambda: False,
+    plan: Plan, on_progress: Callable[[Progress], None] = lambda _: None, stopped: Callable[[], bool] = lambda: False
 ) -> Results:
     """Every probe of the plan. `on_progress` is told before each probe and after each fit.
 

@@ -153,9 +153,14 @@ def moved(x: Tensor, config: JudgeConfig, step: int, steps: int) -> Tensor:
 
 
 def _step(
-    network: Classifier, optimizer: torch.optim.Optimizer, x: Tensor, labels: Tensor, config: JudgeConfig,
-    step: int, steps: int,
-) -> Tensor:  # fmt: skip
+    network: Classifier,
+    optimizer: torch.optim.Optimizer,
+    x: Tensor,
+    labels: Tensor,
+    config: JudgeConfig,
+    step: int,
+    steps: int,
+) -> Tensor:
     """One update; the batch's loss and number of right answers, summed, and its size, (3,)."""
     for group in optimizer.param_groups:
         group["lr"] = config.learning_rate * schedule.learning_rate_factor(step, steps)

@@ -167,8 +167,7 @@ def test_nothing_chosen_is_a_sentence(app, folders):
 
 
 @pytest.mark.parametrize(
-    ("labels", "says"),
-    [(None, "has a label"), (np.zeros(60, np.int64), "there is nothing to tell apart")],
+    ("labels", "says"), [(None, "has a label"), (np.zeros(60, np.int64), "there is nothing to tell apart")]
 )
 def test_without_labels_or_with_one_class_there_is_a_sentence(app, folders, labels, says):
     images = {"images": np.random.default_rng(0).random((60, 28, 28))}

@@ -81,8 +81,15 @@ def test_nothing_is_compared_before_both_are_known_or_without_both(choice, asked
 
 def test_how_it_was_measured(choice, asked):
     text = sentences.measured(choice, asked)
-    for part in ("445 test images", "C = 1", "standardised on the training images", "mean over 2 draws", "seeds 0 to 1",
-                 "the codes μ", "images and draws"):  # fmt: skip
+    for part in (
+        "445 test images",
+        "C = 1",
+        "standardised on the training images",
+        "mean over 2 draws",
+        "seeds 0 to 1",
+        "the codes μ",
+        "images and draws",
+    ):
         assert part in text
     assert "one sampled z an image; an AE has no noise" in sentences.measured(choice, asked_for(choice, sampled=True))
     assert "1 draw of them (seed 0)" in sentences.measured(choice, asked_for(choice, seeds=1))

@@ -49,8 +49,10 @@ def rows(test) -> list[list[str]]:
     until_done(test, lambda: "…" not in html(test))
     table = html(test).split("bs-table bs-judged")[1].split("</table>")[0]
     lines = re.findall(r"<tr[^>]*>(.*?)</tr>", table)
-    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line)]
-            for line in lines]  # fmt: skip
+    return [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line)]
+        for line in lines
+    ]
 
 
 def test_what_a_judge_sees_beside_real_images(app, folders):
@@ -58,9 +60,19 @@ def test_what_a_judge_sees_beside_real_images(app, folders):
     assert not test.exception
     found = rows(test)
     assert [line[0] for line in found] == [
-        "Mean over 1,000 images", "Real training images", "From N(0, I)", "AE", "β = 0", "β = 2.4", "β = 10",
-        "From its own codes", "AE", "β = 0", "β = 2.4", "β = 10",
-    ]  # fmt: skip
+        "Mean over 1,000 images",
+        "Real training images",
+        "From N(0, I)",
+        "AE",
+        "β = 0",
+        "β = 2.4",
+        "β = 10",
+        "From its own codes",
+        "AE",
+        "β = 0",
+        "β = 2.4",
+        "β = 10",
+    ]
     distance = [float(line[4].split(" ")[0].replace(",", "")) for line in found if len(line) == 5 and "±" in line[4]]
     confidence = [float(line[1].split(" ")[0]) for line in found if len(line) == 5 and "±" in line[1]]
     real, ae, _, beta, _, own_ae = *distance[:5], distance[5]

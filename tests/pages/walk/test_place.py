@@ -38,9 +38,14 @@ HERE = Place("data", "0", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
 
 def test_a_report_is_taken_over():
     told = {
-        "moves": {"a": [0.5, 0], "c": [0, -1.25]}, "focus": "c", "linked": False, "rank": 1, "plane": [2, 0],
-        "refused": {"b": "why"}, "revision": 4,
-    }  # fmt: skip
+        "moves": {"a": [0.5, 0], "c": [0, -1.25]},
+        "focus": "c",
+        "linked": False,
+        "rank": 1,
+        "plane": [2, 0],
+        "refused": {"b": "why"},
+        "revision": 4,
+    }
     moves = {"a": (0.5,), "b": (2.0,), "c": (0.0, -1.25)}  # a model that is not on the page keeps its own
     assert place.told(HERE, told) == Place("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",))
 
@@ -52,10 +57,14 @@ def test_a_report_of_another_walk_is_not(report):
 
 def test_a_strangers_report_does_no_harm():
     wild = {
-        "revision": 4, "moves": {"a": ["nan", None, {}, 10**400, 1e99] * 1000, "zzz": [1.0], "b": "no list"},
-        "focus": ["x"], "linked": "x",
-        "rank": -1, "plane": [1, 1], "refused": 7,
-    }  # fmt: skip
+        "revision": 4,
+        "moves": {"a": ["nan", None, {}, 10**400, 1e99] * 1000, "zzz": [1.0], "b": "no list"},
+        "focus": ["x"],
+        "linked": "x",
+        "rank": -1,
+        "plane": [1, 1],
+        "refused": 7,
+    }
     found = place.told(HERE, wild)
     assert len(found.moves["a"]) == 510  # of at most 512; the zeros at the end are dropped
     assert set(found.moves["a"]) == {0.0, 50.0}

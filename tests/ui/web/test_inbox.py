@@ -50,13 +50,7 @@ def test_a_connection_that_breaks_in_the_middle_of_a_report_is_no_error():
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [
-        (b"", 400),
-        (b"{", 400),
-        (b"\xff\xfe", 400),
-        (b"[" * 50_000, 400),
-        (b" " * inbox.MAX_BYTES + b"1", 413),
-    ],
+    [(b"", 400), (b"{", 400), (b"\xff\xfe", 400), (b"[" * 50_000, 400), (b" " * inbox.MAX_BYTES + b"1", 413)],
     ids=["empty", "cut off", "not UTF-8", "nested without end", "too long"],
 )
 def test_what_is_no_report_is_refused_and_changes_nothing(body, status):

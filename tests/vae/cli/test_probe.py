@@ -42,8 +42,9 @@ def test_the_table_it_prints_and_writes_is_the_reports(capsys, models, tmp_path,
         assert what.name in text
     assert "445 test images of digits" in text
     table = pd.read_csv(out)
-    assert table["name"].tolist() == [name for name in ("one", "two", "raw pixels", "PCA 3", "untrained encoder")
-                                      for _ in range(2)]  # fmt: skip
+    assert table["name"].tolist() == [
+        name for name in ("one", "two", "raw pixels", "PCA 3", "untrained encoder") for _ in range(2)
+    ]
     assert table["labels"].tolist() == [20, 60] * 5
     np.testing.assert_allclose(
         table["accuracy"], [results[what.digest, size].accuracy for what in plan.whats for size in plan.sizes]
@@ -63,9 +64,19 @@ def test_the_same_again_is_the_same_and_fits_nothing(capsys, models, tmp_path, m
 def test_all_and_a_sampled_z(capsys, models, tmp_path):
     out = tmp_path / "t.json"
     status, text, _ = run(
-        capsys, "probe", *(m.path for m in models), "--dataset", "digits", "--train-sizes", "all", "--z", "--C", 0.1,
-        "--out", out,
-    )  # fmt: skip
+        capsys,
+        "probe",
+        *(m.path for m in models),
+        "--dataset",
+        "digits",
+        "--train-sizes",
+        "all",
+        "--z",
+        "--C",
+        0.1,
+        "--out",
+        out,
+    )
     assert status == 0
     assert "all 1,352 labels" in text
     assert "one sampled z an image" in text

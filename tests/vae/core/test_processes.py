@@ -13,8 +13,7 @@ def task(seed, n=40):
     generator = np.random.default_rng(seed)
     codes = generator.standard_normal((n, 2))
     labels = (codes[:, 0] > 0).astype(np.int64)
-    return {"train": codes, "train_factor": labels, "test": codes,
-            "categorical": np.array(True), "seed": np.array(0)}  # fmt: skip
+    return {"train": codes, "train_factor": labels, "test": codes, "categorical": np.array(True), "seed": np.array(0)}
 
 
 def test_the_same_as_in_this_process_and_each_in_its_place():

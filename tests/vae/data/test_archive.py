@@ -102,7 +102,7 @@ def test_missing_other_files_and_truncated(tmp_path):
             "is no array",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_member_that_is_not_what_it_claims(tmp_path, content, says):
     path, begun = zipped(tmp_path / "own.npz", images=content), time.monotonic()
     with pytest.raises(DataError, match=says):

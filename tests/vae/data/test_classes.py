@@ -26,14 +26,18 @@ def test_none_for_some_or_for_all():
     assert read(np.array([-1, -1])) == ([[-1, -1]], (), [])
     assert read(None, counts=[2]) == ([[-1, -1]], (), [])
     assert read(np.array([0, 1]), None, counts=[2, 3]) == (
-        [[0, 1], [-1, -1, -1]], ("0", "1"), ["3 of 5 images have no label."]
-    )  # fmt: skip
+        [[0, 1], [-1, -1, -1]],
+        ("0", "1"),
+        ["3 of 5 images have no label."],
+    )
 
 
 def test_words():
     assert read(np.array(["T cell", "B cell", "T cell", ""])) == (
-        [[1, 0, 1, UNLABELLED]], ("B cell", "T cell"), ["1 of 4 images have no label."]
-    )  # fmt: skip
+        [[1, 0, 1, UNLABELLED]],
+        ("B cell", "T cell"),
+        ["1 of 4 images have no label."],
+    )
     assert read(np.array([b"\xc3\xa9", b"a"])) == ([[1, 0]], ("a", "é"), [])
     assert read(np.array(["10", "9", "x"])) == ([[1, 0, 2]], ("9", "10", "x"), [])
     assert read(np.array(["a"]), np.array([["c"], ["b"]])) == ([[0], [2, 1]], ("a", "b", "c"), [])

@@ -50,8 +50,12 @@ def test_floats_without_labels(tmp_path):
 @pytest.mark.parametrize("names", [("x_{}", "y_{}"), ("{}_images", "{}_labels")])
 def test_arrays_for_each_split(tmp_path, names):
     images, labels = names
-    arrays = {images.format("train"): noise(6), labels.format("train"): np.arange(6)[:, None],
-              images.format("test"): noise(2), labels.format("test"): np.arange(2)[:, None]}  # fmt: skip
+    arrays = {
+        images.format("train"): noise(6),
+        labels.format("train"): np.arange(6)[:, None],
+        images.format("test"): noise(2),
+        labels.format("test"): np.arange(2)[:, None],
+    }
     train, test = splits(save(tmp_path / "mnist.npz", **arrays))
     np.testing.assert_array_equal(train.images, noise(6))
     assert (len(train), test.labels.tolist()) == (6, [0, 1])

@@ -161,9 +161,12 @@ def test_each_pixel_holds_the_share_that_is_covered():
     n, fine = 5, 12
     rng = np.random.default_rng(1)
     factors = {
-        "shape": np.arange(n) % 3, "size": np.array([5.0, 9, 10, 3, 1]), "angle": rng.uniform(-9, 9, n),
-        "x": np.array([7.3, 16.5, 14.5, 25.1, 14]), "y": np.array([22.8, 15.5, 13.7, 3.3, 14]),
-    }  # fmt: skip
+        "shape": np.arange(n) % 3,
+        "size": np.array([5.0, 9, 10, 3, 1]),
+        "angle": rng.uniform(-9, 9, n),
+        "x": np.array([7.3, 16.5, 14.5, 25.1, 14]),
+        "y": np.array([22.8, 15.5, 13.7, 3.3, 14]),
+    }
     images = sprites.draw(factors)
     points = (np.arange(28 * fine) + 0.5) / fine
     for image, x, y in zip(images, *sprites._placed(np.stack(list(factors.values()), axis=1)), strict=True):

@@ -53,10 +53,24 @@ def says_where_it_comes_from(text, checkpoints, digits):
 def test_the_table_opens_in_pandas_with_the_same_numbers(embedding, checkpoints, digits):
     table = pd.read_csv(StringIO(embeddings.coordinates(embedding).to_csv(index=False)))
     assert list(table) == [
-        "index", "split", "label", "class_name", "error",
-        "first:x", "first:y", "first:z", "second:x", "second:y",
-        "first:z0", "first:z1", "first:z2", "first:z3", "second:z0", "second:z1", "provenance",
-    ]  # fmt: skip
+        "index",
+        "split",
+        "label",
+        "class_name",
+        "error",
+        "first:x",
+        "first:y",
+        "first:z",
+        "second:x",
+        "second:y",
+        "first:z0",
+        "first:z1",
+        "first:z2",
+        "first:z3",
+        "second:z0",
+        "second:z1",
+        "provenance",
+    ]
     np.testing.assert_array_equal(table["index"], INDICES)
     np.testing.assert_array_equal(table.label, digits.labels[INDICES])
     assert table.class_name.astype(str).tolist() == list(digits.names(INDICES))
@@ -94,9 +108,17 @@ def test_splits_joined_and_images_without_a_label(digits):
 def test_the_arrays_open_in_numpy_without_pickle(embedding, checkpoints, digits):
     with np.load(BytesIO(embeddings.npz(embedding)), allow_pickle=False) as found:
         assert set(found.files) == {
-            "index", "split", "label", "class_name", "error", "provenance",
-            "first:points", "first:codes", "second:points", "second:codes",
-        }  # fmt: skip
+            "index",
+            "split",
+            "label",
+            "class_name",
+            "error",
+            "provenance",
+            "first:points",
+            "first:codes",
+            "second:points",
+            "second:codes",
+        }
         np.testing.assert_array_equal(found["index"], INDICES)
         np.testing.assert_array_equal(found["label"], digits.labels[INDICES])
         assert found["class_name"].tolist() == list(digits.names(INDICES))

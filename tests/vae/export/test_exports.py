@@ -14,12 +14,7 @@ from vae.export import exports
 from vae.export.exports import FORMATS, Export
 
 FRAME = pd.DataFrame(
-    {
-        "model": ["mnist_ae & co", "a|b 50 %"],
-        "n": [100, 10_000],
-        "accuracy": [0.1 + 0.2, None],
-        "live": [True, False],
-    }
+    {"model": ["mnist_ae & co", "a|b 50 %"], "n": [100, 10_000], "accuracy": [0.1 + 0.2, None], "live": [True, False]}
 )
 ORIGIN = {"dataset": "mnist", "models": [{"name": "mnist_ae", "checkpoint_digest": "ab#1"}], "seed": 0}
 EXPORT = Export(FRAME, "Accuracy of a probe, 95 % of x_1", ORIGIN)
@@ -73,8 +68,16 @@ def test_each_says_where_it_comes_from(suffix):
 
 def test_latex_has_the_rules_of_booktabs_and_escapes_what_it_must():
     text = exports.render(EXPORT, ".tex")
-    for command in ("\\begin{table}[htbp]", "\\caption{", "\\begin{tabular}{lrrl}", "\\toprule", "\\midrule",
-                    "\\bottomrule", "\\end{tabular}", "\\end{table}"):  # fmt: skip
+    for command in (
+        "\\begin{table}[htbp]",
+        "\\caption{",
+        "\\begin{tabular}{lrrl}",
+        "\\toprule",
+        "\\midrule",
+        "\\bottomrule",
+        "\\end{tabular}",
+        "\\end{table}",
+    ):
         assert text.count(command) == 1, command
     body = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
     assert "mnist\\_ae \\& co" in body

@@ -97,7 +97,7 @@ def test_flipped_bits_of_the_header_never_crash(make_checkpoint):
         (lambda w: w["decoder.0.bias"].fill(np.nan), "decoder.0.bias contains NaN or infinity"),
         (lambda w: w["decoder.0.bias"].fill(np.inf), "decoder.0.bias contains NaN or infinity"),
     ],
-)  # fmt: skip
+)
 def test_weights_that_do_not_fit(make_checkpoint, change, says):
     made = make_checkpoint()
     rewrite_weights(made, change)
@@ -243,10 +243,21 @@ def test_signature_notices_changes(make_checkpoint):
 
 def evaluation(checkpoint, **changes) -> Evaluation:
     values = {
-        "dataset": "digits", "split": "test", "n": 5, "dataset_digest": "d", "checkpoint_digest": checkpoint.digest,
-        "seed": 0, "bce_mu": 80.0, "bce_z": 90.0, "mse_mu": 0.01, "kl": 12.0, "kl_per_dimension": (12.0,),
-        "mu_variance": (1.0,), "active_dimensions": 1, "objective": 102.0,
-    }  # fmt: skip
+        "dataset": "digits",
+        "split": "test",
+        "n": 5,
+        "dataset_digest": "d",
+        "checkpoint_digest": checkpoint.digest,
+        "seed": 0,
+        "bce_mu": 80.0,
+        "bce_z": 90.0,
+        "mse_mu": 0.01,
+        "kl": 12.0,
+        "kl_per_dimension": (12.0,),
+        "mu_variance": (1.0,),
+        "active_dimensions": 1,
+        "objective": 102.0,
+    }
     return Evaluation(**{**values, **changes})
 
 

@@ -15,9 +15,14 @@ SHAPES = [(1, 1), (1, 64), (5, 7), (28, 28), (64, 64)]
 @pytest.mark.parametrize("latent_dim", [1, 16])
 def test_any_size(kind, arch, shape, latent_dim):
     config = ModelConfig(
-        kind=kind, arch=arch, beta=0, latent_dim=latent_dim, image_shape=shape,
-        encoder_widths=(4, 8), decoder_widths=(8, 4),
-    )  # fmt: skip
+        kind=kind,
+        arch=arch,
+        beta=0,
+        latent_dim=latent_dim,
+        image_shape=shape,
+        encoder_widths=(4, 8),
+        decoder_widths=(8, 4),
+    )
     model = networks.build(config)
     x = torch.rand(3, *shape)
     mu, logvar = model.encode(x)

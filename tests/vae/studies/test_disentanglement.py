@@ -51,8 +51,9 @@ def finite_but(frame: pd.DataFrame, allowed: set[str]) -> None:
 def test_quick_things_come_first_and_each_step_is_told(models, splits):
     train, test = splits
     steps, found = [], []
-    last = report.describe(models[0], test, train, on_progress=lambda what, *_: steps.append(what),
-                           on_found=found.append)  # fmt: skip
+    last = report.describe(
+        models[0], test, train, on_progress=lambda what, *_: steps.append(what), on_found=found.append
+    )
     order = [f"reader: {what}" for what in ("dimensions", "factors", "traversals", "DCI and SAP")]
     assert list(dict.fromkeys(steps)) in (order, [step for step in order if "traversals" not in step])  # once cached
     known_parts = [[part is not None for part in (one.dependence, one.traversals, one.predictors)] for one in found]
@@ -76,9 +77,12 @@ def test_trees_can_be_left_out_or_only_read(tmp_path, splits):
 def test_the_scores_of_a_model(described):
     found = [(one.name, one.settings) for one in report.scores(described[0])]
     assert [name for name, _ in found] == ["MIG"] * 4 + [
-        "DCI informativeness", "DCI disentanglement", "DCI completeness", "SAP (codes as they are)",
+        "DCI informativeness",
+        "DCI disentanglement",
+        "DCI completeness",
+        "SAP (codes as they are)",
         "SAP (standardised codes)",
-    ]  # fmt: skip
+    ]
     assert len(set(found)) == 9
     one = described[0]
     by_name = {(score.name, score.settings): score for score in report.scores(one)}

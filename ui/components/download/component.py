@@ -15,6 +15,4 @@ _mount = st.components.v2.component(
 
 def show(key: str, label: str, name: str, address: str, tip: str | None) -> None:
     """Mount the button, or bring it up to date. What it does runs nothing on the page."""
-    _mount(
-        key=f"file-{key}", data={"label": label, "name": name, "address": address, "tip": tip}, width="content"
-    )  # fmt: skip
+    _mount(key=f"file-{key}", data={"label": label, "name": name, "address": address, "tip": tip}, width="content")

@@ -36,10 +36,11 @@ def strip(slot: str, dataset: Dataset, pool: NDArray[np.int64], chosen: int) -> 
         "after": first + TILES < len(pool),
     }
     _mount(
-        key=_key(slot), data=told,
+        key=_key(slot),
+        data=told,
         on_chosen_change=lambda: _choose(slot, pool),
         on_turn_change=lambda: _turn(slot, first, len(pool), chosen),
-    )  # fmt: skip
+    )
 
 
 def _first(slot: str, pool: NDArray[np.int64], chosen: int) -> int:

@@ -76,9 +76,15 @@ def judge_images(judge: Judge, images: NDArray[np.float32], reference: Dataset) 
 
 
 def judge_samples(
-    checkpoint: Checkpoint, train: Dataset, test: Dataset, judge: Judge, n: int = SAMPLES, seed: int = 0,
-    source: Source = "prior", temperature: float = 1.0,
-) -> SampleNumbers:  # fmt: skip
+    checkpoint: Checkpoint,
+    train: Dataset,
+    test: Dataset,
+    judge: Judge,
+    n: int = SAMPLES,
+    seed: int = 0,
+    source: Source = "prior",
+    temperature: float = 1.0,
+) -> SampleNumbers:
     """The numbers of n samples of a model, held against the test images. Cached on disk.
 
     `source` "prior": codes from N(0, T^2 I); "aggregate": from where the codes of `train` lie (see
@@ -86,9 +92,17 @@ def judge_samples(
     Raises MeasureError and CheckpointError as `judge_images` and `aggregate_posterior`.
     """
     checkpoint.check_fits(test)
-    key = {"checkpoint": checkpoint.digest, "test": test.digest, "judge": judge.digest, "n": n, "seed": seed,
-           "source": source, "train": train.digest if source == "aggregate" else "", "temperature": temperature,
-           "version": _NUMBERS}  # fmt: skip
+    key = {
+        "checkpoint": checkpoint.digest,
+        "test": test.digest,
+        "judge": judge.digest,
+        "n": n,
+        "seed": seed,
+        "source": source,
+        "train": train.digest if source == "aggregate" else "",
+        "temperature": temperature,
+        "version": _NUMBERS,
+    }
 
     def compute() -> cache.Arrays:
         codes = (

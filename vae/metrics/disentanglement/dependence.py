@@ -62,8 +62,16 @@ def dependence(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Depen
     chosen = found.take(spread(len(found.rows), MOST))
     mu = encode(checkpoint, dataset).mu[chosen.rows].astype(np.float64)
     live = dimensions.describe(checkpoint, dataset).live
-    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "factors": chosen.names, "n": len(mu),
-           "bins": BINS, "permutations": PERMUTATIONS, "seed": seed, "version": _VERSION}  # fmt: skip
+    key = {
+        "checkpoint": checkpoint.digest,
+        "dataset": dataset.digest,
+        "factors": chosen.names,
+        "n": len(mu),
+        "bins": BINS,
+        "permutations": PERMUTATIONS,
+        "seed": seed,
+        "version": _VERSION,
+    }
     stored = cache.arrays("dependence", key, lambda: _measure(mu, chosen.factors, live, seed))
     migs = {kind: {how: _mig(stored, f"{kind}-{how}") for how in HOWS} for kind in ("all", "live")}
     return Dependence(

@@ -17,9 +17,12 @@ from vae.metrics.images import morphology
 Kind = Literal["class", "number", "angle"]
 FEWEST = 100  # images: with fewer, counting in 20 bins says more of chance than of a model
 _UNITS: dict[str, tuple[Kind, str]] = {  # of factors that images were drawn from
-    "shape": ("class", ""), "size": ("number", "px"), "angle": ("angle", "rad"),
-    "x": ("number", "px"), "y": ("number", "px"),
-}  # fmt: skip
+    "shape": ("class", ""),
+    "size": ("number", "px"),
+    "angle": ("angle", "rad"),
+    "x": ("number", "px"),
+    "y": ("number", "px"),
+}
 CLASS = "class"  # the name of the factor that labels are
 
 

@@ -88,8 +88,12 @@ def of_sprites(checkpoint: Checkpoint, seed: int = 0) -> dict[str, Fixed]:
     Raises CheckpointError where the model takes images of another size.
     """
     parts = {split: sprites.load(split, folders.data_dir()) for split in SPLITS}
-    key = {"checkpoint": checkpoint.digest, "data": [part.digest for part in parts.values()], "seed": seed,
-           "version": _VERSION}  # fmt: skip
+    key = {
+        "checkpoint": checkpoint.digest,
+        "data": [part.digest for part in parts.values()],
+        "seed": seed,
+        "version": _VERSION,
+    }
 
     def compute() -> cache.Arrays:
         codes = np.zeros((sprites.COUNT, checkpoint.config.latent_dim), np.float32)

@@ -143,16 +143,25 @@ class _Task:
                 f"DCI and SAP compare factors, and the images of {test.name} have {len(shared)} that varies in both "
                 "splits. Choose a data set with at least 2."
             )
-        codes = [encode(checkpoint, split).mu[own.rows].astype(np.float64) for split, own in
-                 zip((train, test), found, strict=True)]  # fmt: skip
+        codes = [
+            encode(checkpoint, split).mu[own.rows].astype(np.float64)
+            for split, own in zip((train, test), found, strict=True)
+        ]
         values: list[dict[str, NDArray]] = [{name: own[name].values for name in shared} for own in by_name]
         for name in shared:
             if by_name[0][name].categorical:
                 known_values = np.unique(np.concatenate([own[name] for own in values]))
                 for own in values:
                     own[name] = np.searchsorted(known_values, own[name])
-        origin = {"checkpoint": checkpoint.digest, "train": train.digest, "test": test.digest, "seed": seed,
-                  "n": [len(own) for own in codes], "resampled": RESAMPLED, "version": _VERSION}  # fmt: skip
+        origin = {
+            "checkpoint": checkpoint.digest,
+            "train": train.digest,
+            "test": test.digest,
+            "seed": seed,
+            "n": [len(own) for own in codes],
+            "resampled": RESAMPLED,
+            "version": _VERSION,
+        }
         shown = tuple(by_name[1][name] for name in shared)
         return cls(origin, shown, codes[0], codes[1], values[0], values[1], seed)
 
@@ -208,7 +217,7 @@ class _Task:
             sap_standardised=gap(_SCALED_SVM, sap.standardised(self.codes, self.test_codes)),
             train=n,
             test=m,
-        )  # fmt: skip
+        )
 
     def _informative(self, predicted: list[NDArray], rows: Any) -> NDArray[np.float64]:
         """Accuracy, or R^2, for each factor, (K,)."""

@@ -24,8 +24,14 @@ def clear_between(
     `checkpoint` None is the cross-fade of the images themselves. Raises CheckpointError where images do not fit.
     """
     judge.check_fits(dataset)
-    key = {"checkpoint": checkpoint.digest if checkpoint else CROSS_FADE, "dataset": dataset.digest,
-           "judge": judge.digest, "pairs": pairs.tolist(), "steps": steps, "version": _VERSION}  # fmt: skip
+    key = {
+        "checkpoint": checkpoint.digest if checkpoint else CROSS_FADE,
+        "dataset": dataset.digest,
+        "judge": judge.digest,
+        "pairs": pairs.tolist(),
+        "steps": steps,
+        "version": _VERSION,
+    }
 
     def compute() -> cache.Arrays:
         images = images_between(checkpoint, dataset, pairs, "straight", steps)[:, middle(steps)]  # (n, T, H, W)

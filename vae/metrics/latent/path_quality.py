@@ -120,9 +120,15 @@ def measure_pairs(
         raise MeasureError(f"{path!r} is not a path; choose {' or '.join(paths.PATHS)}.")
     if steps < 5:
         raise MeasureError(f"{steps} steps have no middle half to measure; give at least 5.")
-    key = {"checkpoint": checkpoint.digest if checkpoint else CROSS_FADE, "dataset": dataset.digest,
-           "real": real.digest, "pairs": pairs.tolist(), "path": path if checkpoint else "", "steps": steps,
-           "version": _VERSIONS[path]}  # fmt: skip
+    key = {
+        "checkpoint": checkpoint.digest if checkpoint else CROSS_FADE,
+        "dataset": dataset.digest,
+        "real": real.digest,
+        "pairs": pairs.tolist(),
+        "path": path if checkpoint else "",
+        "steps": steps,
+        "version": _VERSIONS[path],
+    }
     return cache.arrays("paths", key, lambda: _measure_pairs(checkpoint, dataset, real, pairs, path, steps))
 
 

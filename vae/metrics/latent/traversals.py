@@ -109,9 +109,16 @@ def measure(
     if judge is not None:
         judge.check_fits(dataset)
     moves = sorted({0.0, *map(float, settings.moves)})
-    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "judge": judge.digest if judge else "",
-           "moves": moves, "images": settings.images, "seed": settings.seed, "version": _VERSION,
-           **({"ink": "dark"} if dataset.dark_on_light else {})}  # fmt: skip
+    key = {
+        "checkpoint": checkpoint.digest,
+        "dataset": dataset.digest,
+        "judge": judge.digest if judge else "",
+        "moves": moves,
+        "images": settings.images,
+        "seed": settings.seed,
+        "version": _VERSION,
+        **({"ink": "dark"} if dataset.dark_on_light else {}),
+    }
 
     def compute() -> cache.Arrays:
         return _measure(checkpoint, dataset, judge, np.array(moves), settings, on_progress, stopped)

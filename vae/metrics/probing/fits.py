@@ -171,10 +171,16 @@ def _arrays(what: Representation, data: Labelled, asked: _Asked) -> Arrays:
 
 def _key(what: Representation, data: Labelled, asked: _Asked) -> dict[str, object]:
     return {
-        "representation": what.digest, "train": data.train.digest, "test": data.test.digest, "size": asked.size,
-        "seed": asked.seed, "c": asked.c, "without": asked.without, "max_iter": logistic.MAX_ITER,
+        "representation": what.digest,
+        "train": data.train.digest,
+        "test": data.test.digest,
+        "size": asked.size,
+        "seed": asked.seed,
+        "c": asked.c,
+        "without": asked.without,
+        "max_iter": logistic.MAX_ITER,
         "version": _VERSION,
-    }  # fmt: skip
+    }
 
 
 def _fit(stored: Arrays) -> Fit:

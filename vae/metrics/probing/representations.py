@@ -118,9 +118,14 @@ def _untrained(config: ModelConfig) -> _Fresh:
     As an autoencoder's: the half of the last layer that gives logvar is no part of mu.
     """
     plain = ModelConfig(
-        kind="ae", arch=config.arch, beta=0, latent_dim=config.latent_dim, image_shape=config.image_shape,
-        encoder_widths=config.encoder_widths, decoder_widths=(1,),
-    )  # fmt: skip
+        kind="ae",
+        arch=config.arch,
+        beta=0,
+        latent_dim=config.latent_dim,
+        image_shape=config.image_shape,
+        encoder_widths=config.encoder_widths,
+        decoder_widths=(1,),
+    )
     digest = hashlib.sha256(f"untrained {UNTRAINED_SEED} {plain.model_dump_json()}".encode()).hexdigest()
     return _Fresh(Path("untrained encoder"), plain, {}, Metrics(), digest)
 

@@ -36,17 +36,28 @@ def free(material: Material) -> Finding:
         "At β = 0 reconstructions are near-perfect, as good as the AE's, and samples from N(0, I) are convoluted; "
         "the AE's as well.",
         (
-            check("β = 0 gives images back so that their class can be read.",
-                  "Of the test images that the judge reads right, it still reads more than 98 %.", near_perfect),
-            check("It does so as well as the AE.",
-                  "Its mean error is less than 2 % of the AE's error above the AE's, image by image.", as_good),
-            *(check(f"Samples of {'the ' * (part == AE)}{part} from N(0, I) are convoluted.",
-                    f"The judge reads fewer than half of 1,000 samples clearly. {_CLEAR}", _convoluted(material, part))
-              for part in (FREE, AE)),
+            check(
+                "β = 0 gives images back so that their class can be read.",
+                "Of the test images that the judge reads right, it still reads more than 98 %.",
+                near_perfect,
+            ),
+            check(
+                "It does so as well as the AE.",
+                "Its mean error is less than 2 % of the AE's error above the AE's, image by image.",
+                as_good,
+            ),
+            *(
+                check(
+                    f"Samples of {'the ' * (part == AE)}{part} from N(0, I) are convoluted.",
+                    f"The judge reads fewer than half of 1,000 samples clearly. {_CLEAR}",
+                    _convoluted(material, part),
+                )
+                for part in (FREE, AE)
+            ),
         ),
         (_error(material), _kept(material), *_of_samples(material)),
         tuple(_strips(material, (AE, FREE), (AE, FREE))),
-    )  # fmt: skip
+    )
 
 
 def strong(material: Material) -> Finding:
@@ -92,23 +103,35 @@ def strong(material: Material) -> Finding:
         "At β = 10 reconstructions lose information: 0 becomes ambiguous with 6 and 8, while 1 and 7 keep their "
         f"strokes. Samples are less convoluted than at β = 0 and close to {material.things}, though unclear.",
         (
-            check("Reconstructions lose information.",
-                  "Fewer labels survive than at β = 0, image by image.", loses),
-            check("0 becomes ambiguous with 6 and 8.",
-                  "Of the noughts whose label is lost, more are read as 6 or 8 than by chance (all others alike).",
-                  ambiguous),
-            *(check(f"{name} keeps its strokes.",
-                    f"More labels of {name} survive than of the other classes.", _keeps(material, name))
-              for name in "17"),
-            check("Samples are less convoluted than at β = 0.",
-                  "Their Fréchet distance to the test images, in the judge's features, is smaller.", sharper),
-            check(f"They are close to {material.things}.",
-                  f"The judge reads more than half of them clearly. {_CLEAR}", close),
+            check("Reconstructions lose information.", "Fewer labels survive than at β = 0, image by image.", loses),
+            check(
+                "0 becomes ambiguous with 6 and 8.",
+                "Of the noughts whose label is lost, more are read as 6 or 8 than by chance (all others alike).",
+                ambiguous,
+            ),
+            *(
+                check(
+                    f"{name} keeps its strokes.",
+                    f"More labels of {name} survive than of the other classes.",
+                    _keeps(material, name),
+                )
+                for name in "17"
+            ),
+            check(
+                "Samples are less convoluted than at β = 0.",
+                "Their Fréchet distance to the test images, in the judge's features, is smaller.",
+                sharper,
+            ),
+            check(
+                f"They are close to {material.things}.",
+                f"The judge reads more than half of them clearly. {_CLEAR}",
+                close,
+            ),
             check("They are unclear.", "Their pixels are less decided than those of real images.", unclear),
         ),
         (_error(material), _kept(material), *_of_samples(material), _undecided(material)),
         tuple(_strips(material, (FREE, STRONG), (FREE, STRONG))),
-    )  # fmt: skip
+    )
 
 
 def balanced(material: Material) -> Finding:
@@ -137,16 +160,25 @@ def balanced(material: Material) -> Finding:
         "The balance at β = 2.4",
         f"At β = 2.4 reconstructions stay accurate and samples look like {material.things}: the balance.",
         (
-            check("Reconstructions stay accurate.",
-                  "Of the test images that the judge reads right, it still reads more than 95 %.", accurate),
-            check(f"Samples look like {material.things}.",
-                  f"The judge reads more than three quarters of 1,000 samples clearly. {_CLEAR}", digits),
-            check("No other model's samples are as near to the data.",
-                  "The Fréchet distance to the test images, in the judge's features, is the smallest of all.", nearest),
+            check(
+                "Reconstructions stay accurate.",
+                "Of the test images that the judge reads right, it still reads more than 95 %.",
+                accurate,
+            ),
+            check(
+                f"Samples look like {material.things}.",
+                f"The judge reads more than three quarters of 1,000 samples clearly. {_CLEAR}",
+                digits,
+            ),
+            check(
+                "No other model's samples are as near to the data.",
+                "The Fréchet distance to the test images, in the judge's features, is the smallest of all.",
+                nearest,
+            ),
         ),
         (_error(material), _kept(material), *_of_samples(material)),
         tuple(_strips(material, (BALANCED,), PARTS)),
-    )  # fmt: skip
+    )
 
 
 def _convoluted(material: Material, part: str) -> Decide:

@@ -55,12 +55,17 @@ def interpolation(material: Material) -> Finding:
         "Interpolation",
         f"A VAE's interpolations differ from an AE's: more of the intermediate images are {material.things}.",
         (
-            check("More of the images between are read clearly at β = 2.4 than in the AE.",
-                  "The share of the middle half of the path that the judge reads clearly (as one class with a "
-                  "probability of 0.9 or more) is larger, path by path.", clearer),
-            check("They are more like real images.",
-                  "The cosine to the most similar training image, over the middle half, is larger, path by path.",
-                  more_alike),
+            check(
+                "More of the images between are read clearly at β = 2.4 than in the AE.",
+                "The share of the middle half of the path that the judge reads clearly (as one class with a "
+                "probability of 0.9 or more) is larger, path by path.",
+                clearer,
+            ),
+            check(
+                "They are more like real images.",
+                "The cosine to the most similar training image, over the middle half, is larger, path by path.",
+                more_alike,
+            ),
         ),
         (
             Measure("Clear between", "%", 1, material.each(lambda part: over(clear(part), (0, 1)), every)),
@@ -68,10 +73,13 @@ def interpolation(material: Material) -> Finding:
         ),
         tuple(_ways(material)),
         (
-            (f"Straight paths of {STEPS} steps between {len(material.pairs):,} random pairs of test images. Intervals "
-            "are for the chance in the images: pairs that share one count for less than pairs of their own."),
+            (
+                f"Straight paths of {STEPS} steps between {len(material.pairs):,} random pairs of test images. "
+                "Intervals are for the chance in the images: pairs that share one count for less than "
+                "pairs of their own."
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def minor_noise(material: Material) -> Finding:
@@ -98,18 +106,24 @@ def minor_noise(material: Material) -> Finding:
         "Minor noise in the input is lost by the VAE and kept by the AE.",
         (
             check("β = 2.4 loses it.", "Less than half of the noise comes out again.", lost),
-            check("It loses more of it than the AE.",
-                  "The share of the noise that comes out again is smaller, image by image.", loses_more),
+            check(
+                "It loses more of it than the AE.",
+                "The share of the noise that comes out again is smaller, image by image.",
+                loses_more,
+            ),
             check("The AE keeps it.", "More than half of the noise comes out again.", kept),
         ),
         (Measure("Noise that comes out", "%", 2, material.each(lambda part: estimate.mean(passed(part)))),),
         tuple(_noisy(material)),
         (
-            (f"Two copies of each image, with different Gaussian noise of σ = {noise.SIGMA:g} on pixels from 0 to 1. "
-            "What comes out: how far outputs differ along the noise, ⟨f(x + a) − f(x + b), a − b⟩ / ‖a − b‖²; 100 % "
-            "is a copy. A few numbers cannot hold the noise of hundreds of pixels, whatever the model."),
+            (
+                "Two copies of each image, with different Gaussian noise of "
+                f"σ = {noise.SIGMA:g} on pixels from 0 to 1. "
+                "What comes out: how far outputs differ along the noise, ⟨f(x + a) − f(x + b), a − b⟩ / ‖a − b‖²; "
+                "100 % is a copy. A few numbers cannot hold the noise of hundreds of pixels, whatever the model."
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def probes(material: Material, stopped: Callable[[], bool]) -> Finding:
@@ -144,10 +158,16 @@ def probes(material: Material, stopped: Callable[[], bool]) -> Finding:
         "Meaning for a linear probe",
         "The VAE's embeddings are more meaningful: better for a linear probe, at full and at few labels.",
         (
-            check("Better with all labels at β = 2.4 than in the AE.",
-                  "The accuracy on the test images is higher, image by image.", better(all_labels)),
-            check(f"Better with {FEW} labels.",
-                  "The accuracy is higher, over five draws of the labels, image by image.", better(few)),
+            check(
+                "Better with all labels at β = 2.4 than in the AE.",
+                "The accuracy on the test images is higher, image by image.",
+                better(all_labels),
+            ),
+            check(
+                f"Better with {FEW} labels.",
+                "The accuracy is higher, over five draws of the labels, image by image.",
+                better(few),
+            ),
         ),
         (
             Measure(f"Accuracy, {FEW} labels", "%", 1, material.each(accuracy(few))),
@@ -155,7 +175,7 @@ def probes(material: Material, stopped: Callable[[], bool]) -> Finding:
         ),
         tuple(_disputed(material, few, at)),
         ("Multinomial logistic regression on standardised μ, C = 1; more sizes and floors are on the Probe page.",),
-    )  # fmt: skip
+    )
 
 
 def dimensions(material: Material) -> Finding:
@@ -185,19 +205,22 @@ def dimensions(material: Material) -> Finding:
         "Dimensions that can be named",
         "The VAE's dimensions are easier to interpret: higher disentanglement, fewer live dimensions.",
         (
-            check("Higher disentanglement at β = 2.4 than in the AE.",
-                  "MIG, the gap between the two dimensions that say most of a factor (20 bins of equal width), is "
-                  "higher.", higher),
-            check("Fewer live dimensions.", "A mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %.",
-                  fewer),
+            check(
+                "Higher disentanglement at β = 2.4 than in the AE.",
+                "MIG, the gap between the two dimensions that say most of a factor (20 bins of equal width), is "
+                "higher.",
+                higher,
+            ),
+            check(
+                "Fewer live dimensions.",
+                "A mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %.",
+                fewer,
+            ),
         ),
-        (
-            Measure("MIG", "", 3, material.each(mig)),
-            Measure("Live dimensions", "", 0, material.each(counted)),
-        ),
+        (Measure("MIG", "", 3, material.each(mig)), Measure("Live dimensions", "", 0, material.each(counted))),
         tuple(_sweeps(material)),
         (f"{ONE_SEED} MIG goes from 0 to 1. DCI and SAP are on the Disentanglement page.",),
-    )  # fmt: skip
+    )
 
 
 def _ways(material: Material) -> Iterator[Strip]:
@@ -234,8 +257,13 @@ def _disputed(material: Material, few: Callable[[], int], at: Callable[[int, str
         if len(rows):
             read = second.fits[0].predicted[rows]
             captions = tuple(f"else {material.labelled.name(label)}" for label in read.tolist())
-            yield Strip("Right by one alone", data.floats(tested[rows]), captions, part,
-                        f"by {part}'s probe of {FEW} labels; below: what the other reads")  # fmt: skip
+            yield Strip(
+                "Right by one alone",
+                data.floats(tested[rows]),
+                captions,
+                part,
+                f"by {part}'s probe of {FEW} labels; below: what the other reads",
+            )
 
 
 def _sweeps(material: Material) -> Iterator[Strip]:

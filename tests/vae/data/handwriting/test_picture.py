@@ -316,7 +316,7 @@ def test_a_phones_second_picture_is_no_animation():
         (png_header(7, 7), "at least 8 are needed"),
         (png_header(100, 100), "damaged: it cannot be read to its end"),
     ],
-)  # fmt: skip
+)
 def test_refused_with_a_sentence(content, sentence):
     with pytest.raises(DataError, match=sentence):
         upload.read(content)
@@ -356,10 +356,20 @@ LIGHT = np.linspace(120, 220, 400)[None].repeat(300, axis=0)  # from a side
         two(ink=(245, 245, 245)),
     ],
     ids=[
-        "white", "black", "blue", "1 bit", "clear", "clear grey", "tiny noise", "noise", "static", "light",
-        "light, noise", "faint",
+        "white",
+        "black",
+        "blue",
+        "1 bit",
+        "clear",
+        "clear grey",
+        "tiny noise",
+        "noise",
+        "static",
+        "light",
+        "light, noise",
+        "faint",
     ],
-)  # fmt: skip
+)
 def test_blank_is_refused(picture):
     with pytest.raises(DataError, match=r"Nothing stands out.*Upload one figure"):
         upload.read(encoded(picture))

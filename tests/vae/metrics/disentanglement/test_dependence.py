@@ -20,9 +20,17 @@ def _no_warning():
 
 
 def numbers(found):
-    return [found.information, found.chance, found.share, found.correlation,
-            *[np.array([one.score, one.low, one.high, *one.gaps])
-              for migs in (found.mig, found.mig_of_live) for one in migs.values()]]  # fmt: skip
+    return [
+        found.information,
+        found.chance,
+        found.share,
+        found.correlation,
+        *[
+            np.array([one.score, one.low, one.high, *one.gaps])
+            for migs in (found.mig, found.mig_of_live)
+            for one in migs.values()
+        ],
+    ]
 
 
 def test_each_factor_is_found_in_its_dimension(tmp_path):

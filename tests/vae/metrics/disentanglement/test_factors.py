@@ -15,11 +15,18 @@ FLAT = np.zeros((120, 1))
 def test_drawn_images_have_those_they_were_drawn_from():
     n = 120
     turn = np.arange(n) % 4 * np.pi / 2
-    found = factors.of(coded(np.zeros((n, 1)), {"shape": np.arange(n) % 3, "angle": turn, "x": np.arange(n) % 2,
-                                                "mine": np.arange(n) % 5}))  # fmt: skip
+    found = factors.of(
+        coded(
+            np.zeros((n, 1)),
+            {"shape": np.arange(n) % 3, "angle": turn, "x": np.arange(n) % 2, "mine": np.arange(n) % 5},
+        )
+    )
     assert [(one.name, one.kind, one.unit) for one in found.factors] == [
-        ("shape", "class", ""), ("angle", "angle", "rad"), ("x", "number", "px"), ("mine", "number", ""),
-    ]  # fmt: skip
+        ("shape", "class", ""),
+        ("angle", "angle", "rad"),
+        ("x", "number", "px"),
+        ("mine", "number", ""),
+    ]
     assert all(one.exact and one.categorical for one in found.factors)
     assert found.factors[1].counts().tolist() == (np.arange(n) % 4).tolist()
     np.testing.assert_array_equal(found.rows, np.arange(n))

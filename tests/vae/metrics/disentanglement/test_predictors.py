@@ -33,11 +33,15 @@ def splits():
 
 
 def numbers(found):
-    intervals = [
-        found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised,
-    ]  # fmt: skip
-    return [found.importances, found.predictability, found.informative, *map(np.array, intervals),
-            found.dci.of_dimension, found.dci.of_factor]  # fmt: skip
+    intervals = [found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised]
+    return [
+        found.importances,
+        found.predictability,
+        found.informative,
+        *map(np.array, intervals),
+        found.dci.of_dimension,
+        found.dci.of_factor,
+    ]
 
 
 def test_each_factor_is_found_in_its_dimension(tmp_path, splits, fits):
@@ -118,8 +122,10 @@ def test_a_collapsed_model_scores_nothing_and_nothing_is_nan(tmp_path, splits):
 
 def test_measured_factors_have_regressors_and_squared_correlations(tmp_path):
     generator = np.random.default_rng(0)
-    splits = [coded(generator.integers(0, 255, (n, 2)), labels=np.arange(n) % 2, split=split)
-              for split, n in (("train", 140), ("test", 105))]  # fmt: skip
+    splits = [
+        coded(generator.integers(0, 255, (n, 2)), labels=np.arange(n) % 2, split=split)
+        for split, n in (("train", 140), ("test", 105))
+    ]
     for split in splits:
         split.images[:, 0, 0] = split.images.sum(axis=(1, 2), dtype=np.int64) // 100 - 60  # dimension 0 is the area
     found = measure(reader(tmp_path, 2), *splits)

@@ -168,8 +168,9 @@ def test_alone_as_among_others(digits):
     np.testing.assert_array_equal(measure(digits.images[:130][::-1], EVERY), together[::-1])
 
 
-@pytest.mark.parametrize("image", [np.zeros((28, 28)), np.ones((28, 28)), np.full((28, 28), 0.3),
-                                   np.linspace(0, 0.04, 784).reshape(28, 28)])  # fmt: skip
+@pytest.mark.parametrize(
+    "image", [np.zeros((28, 28)), np.ones((28, 28)), np.full((28, 28), 0.3), np.linspace(0, 0.04, 784).reshape(28, 28)]
+)
 def test_a_constant_image_has_no_ink(image):
     for given in (image[None], np.stack([bar(3) / 255, image])):
         found = measure(given, EVERY).iloc[-1]

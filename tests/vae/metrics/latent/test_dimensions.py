@@ -36,8 +36,12 @@ def linear(make_checkpoint, slopes, kind="ae"):
     config = ModelConfig(kind=kind, beta=0, latent_dim=2, image_shape=(1, 2), encoder_widths=(1,), decoder_widths=(4,))
     weights = {name: np.zeros(shape) for name, shape in layers.tensor_shapes(config).items()}
     weights["decoder.0.weight"] = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])  # ReLU(x) and ReLU(-x)
-    weights["decoder.2.weight"] = np.array([[slopes[0][0], -slopes[0][0], slopes[0][1], -slopes[0][1]],
-                                            [slopes[1][0], -slopes[1][0], slopes[1][1], -slopes[1][1]]])  # fmt: skip
+    weights["decoder.2.weight"] = np.array(
+        [
+            [slopes[0][0], -slopes[0][0], slopes[0][1], -slopes[0][1]],
+            [slopes[1][0], -slopes[1][0], slopes[1][1], -slopes[1][1]],
+        ]
+    )
     return checkpoints.save(make_checkpoint().path.parent / "linear", config, weights)
 
 

@@ -45,11 +45,13 @@ def found(slope, *, sure=(True, True, True), paired=100, turned=None, into=None,
         (found([0, 0, 0]), "dimension 0: changes nothing that is measured"),
         (found([0.4, 0, 0], sure=(False, True, True)), "dimension 0: changes nothing that is measured"),
         (found([0.4, 0, 0], scale=(0, 1, 1)), "dimension 0: changes nothing that is measured"),
-        (found([0, 0.21, 0], paired=88),
-         "dimension 0: mostly slant, +0.21 rad per sigma (12 of 100 images lose their ink and are left out)"),
+        (
+            found([0, 0.21, 0], paired=88),
+            "dimension 0: mostly slant, +0.21 rad per sigma (12 of 100 images lose their ink and are left out)",
+        ),
         (found([0, 0, 0], paired=0), "dimension 0: nothing to measure: all 100 images lose their ink"),
     ],
-)  # fmt: skip
+)
 def test_sentences(given, says):
     assert sentences.sentence(given, 0) == says
 
@@ -62,17 +64,37 @@ NOTHING = "dimension 0: changes nothing that is measured"
 @pytest.mark.parametrize(
     ("slope", "turned", "into", "classes", "says"),
     [
-        (0.21, TURNED, INTO, "0123456789",
-         f"{SLANTED}; turns 31 % of the images into another digit at +2 sigma, most often 9"),
-        (0, TURNED, INTO, "0123456789",
-         f"{NOTHING}, but turns 31 % of the images into another digit at +2 sigma, most often 9"),
-        (0.21, [0.9, 0, 0, 0, 0], [1, -1, -1, -1, -1], ("heart", "arrow"),
-         f"{SLANTED}; turns 90 % of the images into another class at -2 sigma, most often arrow"),
-        (0.21, TURNED, INTO, ("heart", "arrow"),
-         f"{SLANTED}; turns 31 % of the images into another class at +2 sigma, most often class 9"),
+        (
+            0.21,
+            TURNED,
+            INTO,
+            "0123456789",
+            f"{SLANTED}; turns 31 % of the images into another digit at +2 sigma, most often 9",
+        ),
+        (
+            0,
+            TURNED,
+            INTO,
+            "0123456789",
+            f"{NOTHING}, but turns 31 % of the images into another digit at +2 sigma, most often 9",
+        ),
+        (
+            0.21,
+            [0.9, 0, 0, 0, 0],
+            [1, -1, -1, -1, -1],
+            ("heart", "arrow"),
+            f"{SLANTED}; turns 90 % of the images into another class at -2 sigma, most often arrow",
+        ),
+        (
+            0.21,
+            TURNED,
+            INTO,
+            ("heart", "arrow"),
+            f"{SLANTED}; turns 31 % of the images into another class at +2 sigma, most often class 9",
+        ),
         (0.21, [0.19] * 5, [1] * 5, "0123456789", SLANTED),
     ],
-)  # fmt: skip
+)
 def test_sentences_of_a_judge(slope, turned, into, classes, says):
     assert sentences.sentence(found([0, slope, 0], turned=turned, into=into), 0, tuple(classes)) == says
 
@@ -93,9 +115,16 @@ def test_no_such_dimension(j):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0.214, "+0.21"), (-12.4, "-12"), (0.0123, "+0.012"), (3.0, "+3.0"), (-0.996, "-1.0"), (0, "+0.0"),
-        (123456, "+123456"), (9.99, "+10"), (1e-5, "+0.000010"),
+        (0.214, "+0.21"),
+        (-12.4, "-12"),
+        (0.0123, "+0.012"),
+        (3.0, "+3.0"),
+        (-0.996, "-1.0"),
+        (0, "+0.0"),
+        (123456, "+123456"),
+        (9.99, "+10"),
+        (1e-5, "+0.000010"),
     ],
-)  # fmt: skip
+)
 def test_rounded(value, text):
     assert sentences.rounded(value) == text

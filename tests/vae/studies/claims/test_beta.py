@@ -47,8 +47,11 @@ def test_chance_counts_the_classes_that_are_there():
 
 @pytest.mark.parametrize("others", [(6, 8), (6,), (3, 5)])
 def test_where_a_lost_nought_has_no_choice_nothing_can_be_told(others):
-    check = checked(*noughts(5, 0, 40, others), "0 becomes") if 6 in others else checked(
-        *noughts(0, 5, 40, others), "0 becomes")  # fmt: skip
+    check = (
+        checked(*noughts(5, 0, 40, others), "0 becomes")
+        if 6 in others
+        else checked(*noughts(0, 5, 40, others), "0 becomes")
+    )
     assert check.verdict == UNKNOWN
     assert f"These images are of {', '.join(map(str, (0, *others)))} alone" in check.measured
 
