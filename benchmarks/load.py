@@ -36,6 +36,10 @@ PAGES = [
 ]  # as addresses have them
 
 
+_GONE = 15, 125  # seconds after which the server is looked at once more when all have left
+_FULL = 120.0  # seconds after which its caches should be
+
+
 def main() -> int:
     """Print what it took; 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -88,11 +92,12 @@ def _measure(
             pool.submit(_share, url, walk, list(range(first, n, processes)), n, within, seconds, pause)
             for first in range(processes)
         ]
-        _watch(shares, pids, begun, every=max(5.0, seconds / 20))
+        curve = _watch(shares, pids, begun, every=max(5.0, seconds / 20))
         found = [visit for share in shares for visit in share.result()]
     if pids:
+        _say_growth(curve)
         print(f"server's CPU: {(_cpu(pids) - cpu) / (time.perf_counter() - begun):.2f} of a core")
-        for pause in (15, 125):  # Streamlit keeps a session for two minutes after its tab was closed
+        for pause in _GONE:  # Streamlit keeps a session for two minutes after its tab was closed
             time.sleep(pause)
             print(f"  {time.perf_counter() - begun:5.0f} s, all gone: {_held(pids)}")
     return found
@@ -122,10 +127,26 @@ async def _warm(url: str, pages: list[str]) -> None:
             await asyncio.sleep(3)
 
 
-def _watch(shares: list[Future], pids: list[int], begun: float, every: float) -> None:
+def _watch(shares: list[Future], pids: list[int], begun: float, every: float) -> list[tuple[float, float]]:
+    """Print what the servers hold every so often; seconds and megabytes of their own."""
+    curve = []
     while wait(shares, every).not_done:
         if pids:
-            print(f"  {time.perf_counter() - begun:5.0f} s: {_held(pids)}", flush=True)
+            now = time.perf_counter() - begun
+            curve.append((now, sum(_megabytes(pid, "RssAnon") for pid in pids)))
+            print(f"  {now:5.0f} s: {_held(pids)}", flush=True)
+    return curve
+
+
+def _say_growth(curve: list[tuple[float, float]]) -> None:
+    """Whether memory is flat once the caches are full: the minute after, and the last minute (means)."""
+    last = curve[-1][0] if curve else 0.0
+    first = [held for at, held in curve if _FULL <= at < _FULL + 60]
+    final = [held for at, held in curve if at >= last - 60]
+    if first and last >= _FULL + 120:
+        before, after = statistics.mean(first), statistics.mean(final)
+        print(f"memory of its own: {before:.0f} MB in the third minute, {after:.0f} MB in the last one "
+              f"({after / before - 1:+.0%})")  # fmt: skip
 
 
 def _held(pids: list[int]) -> str:
@@ -136,11 +157,17 @@ def _held(pids: list[int]) -> str:
 def _held_by(pid: int) -> str:
     status = Path(f"/proc/{pid}/status").read_text()
     values = dict(line.split(":", 1) for line in status.splitlines())
-    own, of_files = (int(values[name].split()[0]) / 1024 for name in ("RssAnon", "RssFile"))
+    own, of_files = _megabytes(pid, "RssAnon"), _megabytes(pid, "RssFile")
     files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
     return (
         f"{own:5.0f} MB of its own, {of_files:.0f} of files, {files} descriptors, {values['Threads'].strip()} threads"
     )
+
+
+def _megabytes(pid: int, name: str) -> float:
+    """One kind of memory, as /proc calls it."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
 
 
 def _cpu(pids: list[int]) -> float:
