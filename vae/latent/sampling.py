@@ -10,7 +10,7 @@ from vae.core.errors import MeasureError
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.models.checkpoints import Checkpoint
-from vae.models.encoding import Latents, encode
+from vae.models.encoding import Codes, encode
 
 COMPONENTS = 10  # as Ghosh et al. 2020 fit to the codes of deterministic autoencoders
 FITTED_IMAGES = 5_000  # training images whose codes are fitted
@@ -66,7 +66,7 @@ def aggregate_posterior(checkpoint: Checkpoint, train: Dataset, seed: int = 0) -
     return Mixture(stored["weights"], stored["means"], stored["factors"])
 
 
-def _fit(latents: Latents, seed: int) -> cache.Arrays:
+def _fit(latents: Codes, seed: int) -> cache.Arrays:
     from sklearn.mixture import GaussianMixture
 
     z = latents.sample(seed).astype(np.float64)

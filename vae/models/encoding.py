@@ -16,7 +16,7 @@ _VERSION = 2  # of what is stored
 
 
 @dataclass(frozen=True, eq=False)
-class Latents:
+class Codes:
     """mu (N, J) float32, logvar (N, J) or None for an autoencoder, labels (N,), and where they came from.
 
     As `encode` gives them the codes are read-only, parts of one memory-mapped file: a copy can be written to.
@@ -36,7 +36,7 @@ class Latents:
         return self.mu + np.exp(0.5 * self.logvar) * noise
 
 
-def encode(checkpoint: Checkpoint, dataset: Dataset) -> Latents:
+def encode(checkpoint: Checkpoint, dataset: Dataset) -> Codes:
     """Every image of `dataset` through the encoder, batch by batch into a file that is then memory-mapped.
 
     Raises CheckpointError where the images do not have the size the model was made for, MeasureError where codes are
@@ -47,7 +47,7 @@ def encode(checkpoint: Checkpoint, dataset: Dataset) -> Latents:
     shape = len(dataset), 2 if checkpoint.config.kind == "vae" else 1, checkpoint.config.latent_dim
     stored = cache.streamed("latents", key, shape, np.float32, lambda: _encode(checkpoint, dataset))
     logvar = stored[:, 1] if checkpoint.config.kind == "vae" else None
-    return Latents(stored[:, 0], logvar, dataset.labels, checkpoint.digest, dataset.digest)
+    return Codes(stored[:, 0], logvar, dataset.labels, checkpoint.digest, dataset.digest)
 
 
 def _encode(checkpoint: Checkpoint, dataset: Dataset) -> Iterator[NDArray[np.float32]]:

@@ -5,11 +5,11 @@ from vae import data
 from vae.core.errors import MeasureError
 from vae.latent import sampling
 from vae.latent.pca import widest_directions
-from vae.models.encoding import Latents
+from vae.models.encoding import Codes
 
 
-def latents(mu) -> Latents:
-    return Latents(mu.astype(np.float32), None, np.zeros(len(mu), np.int64), "", "")
+def latents(mu) -> Codes:
+    return Codes(mu.astype(np.float32), None, np.zeros(len(mu), np.int64), "", "")
 
 
 def mixture(mu) -> sampling.Mixture:

@@ -46,7 +46,7 @@ def test_computed_once_for_each_pair(make_checkpoint, digits, monkeypatch):
 
 def test_samples_have_the_posteriors_moments():
     mu, logvar = np.full((20_000, 2), 3.0, np.float32), np.full((20_000, 2), np.log(4.0), np.float32)
-    z = encoding.Latents(mu, logvar, np.zeros(20_000, np.int64), "", "").sample(seed=0)
+    z = encoding.Codes(mu, logvar, np.zeros(20_000, np.int64), "", "").sample(seed=0)
     np.testing.assert_allclose(z.mean(axis=0), 3, atol=0.05)
     np.testing.assert_allclose(z.std(axis=0), 2, atol=0.05)
 

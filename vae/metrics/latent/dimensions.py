@@ -11,7 +11,7 @@ from vae.data.dataset import spread
 from vae.latent.moves import Units
 from vae.metrics.decoded.reconstruction import decode
 from vae.models.checkpoints import Checkpoint
-from vae.models.encoding import Latents, encode
+from vae.models.encoding import Codes, encode
 
 LIVE_KL = 0.01  # nats: a dimension of a VAE that says less is dead
 LIVE_CHANGE = 0.001  # grey levels in [0, 1]: one of an autoencoder that changes the picture by less is dead
@@ -63,13 +63,13 @@ def describe(checkpoint: Checkpoint, dataset: Dataset) -> Dimensions:
     )
 
 
-def mean_kl(latents: Latents) -> NDArray[np.float64] | None:
+def mean_kl(latents: Codes) -> NDArray[np.float64] | None:
     """KL_j averaged over the images, (J,) in nats; None for an autoencoder."""
     each = kl_of_each(latents)
     return None if each is None else each.mean(axis=0)
 
 
-def kl_of_each(latents: Latents) -> NDArray[np.float64] | None:
+def kl_of_each(latents: Codes) -> NDArray[np.float64] | None:
     """KL_j of each image, (N, J) in nats; None for an autoencoder (Kingma & Welling 2014, appendix B)."""
     if latents.logvar is None:
         return None

@@ -15,7 +15,7 @@ from vae.latent import paths
 from vae.metrics.decoded.reconstruction import decode
 from vae.metrics.decoded.samples import likeness_to_nearest, pixel_uncertainty
 from vae.models.checkpoints import Checkpoint
-from vae.models.encoding import Latents, encode
+from vae.models.encoding import Codes, encode
 
 CROSS_FADE = "cross-fade"
 MEASURES = {
@@ -49,7 +49,7 @@ class Surroundings:
         return np.concatenate(nearest) / self.spacing
 
 
-def surroundings(latents: Latents) -> Surroundings:
+def surroundings(latents: Codes) -> Surroundings:
     """The codes of a data set as `Surroundings`. Raises MeasureError where all codes are the same, or there are two."""
     deviation = latents.sample(seed=0).std(axis=0, dtype=np.float64)
     deviation[deviation == 0] = 1.0  # a constant dimension adds nothing to any distance

@@ -4,13 +4,13 @@ import pytest
 from vae.data import Dataset
 from vae.metrics.latent import dimensions
 from vae.models import encoding
-from vae.models.encoding import Latents
+from vae.models.encoding import Codes
 
 
 def codes(mu, logvar=None):
     mu = np.asarray(mu, np.float32)
     logvar = None if logvar is None else np.asarray(logvar, np.float32)
-    return Latents(mu, logvar, np.zeros(len(mu), np.int64), "", "")
+    return Codes(mu, logvar, np.zeros(len(mu), np.int64), "", "")
 
 
 def test_kl_is_that_of_gaussians():

@@ -5,11 +5,11 @@ from vae import data
 from vae.core.errors import MeasureError
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.path_quality import MEASURES
-from vae.models.encoding import Latents
+from vae.models.encoding import Codes
 
 
 def codes(mu, logvar=None):
-    return Latents(np.asarray(mu, np.float32), logvar, np.zeros(len(mu), np.int64), "", "")
+    return Codes(np.asarray(mu, np.float32), logvar, np.zeros(len(mu), np.int64), "", "")
 
 
 def test_step_sizes_and_their_unevenness():
