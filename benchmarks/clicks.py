@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, sync_playwright
 
-from benchmarks.browser import FLAGS, Server, chromium
+from tests.harness.browser import FLAGS, Server, chromium
 from vae.core import folders
 from vae.core.folders import PROJECT
 

@@ -13,7 +13,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.browser import FLAGS, WATCH, Server, chromium, settle
+from tests.harness.browser import FLAGS, WATCH, Server, chromium, settle
 
 _WARM = 40  # moves before the measured ones: the compiler of the browser gets to know the code
 

@@ -25,9 +25,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks import visitors
-from benchmarks.browser import Server
 from benchmarks.proxy import Proxy
 from benchmarks.visitors import Visit
+from tests.harness.browser import Server
 from ui.navigation import NAVIGATION
 from vae.core.folders import PROJECT
 

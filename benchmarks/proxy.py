@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from benchmarks.browser import Server
+from tests.harness.browser import Server
 from vae.core.folders import PROJECT
 
 CONFIG = PROJECT / "docs" / "nginx.conf"

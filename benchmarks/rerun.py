@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks.browser import FLAGS, Server, chromium, settle
+from tests.harness.browser import FLAGS, Server, chromium, settle
 from ui.navigation import NAVIGATION
 from vae.core.folders import PROJECT
 

@@ -13,7 +13,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.browser import FLAGS, Server, chromium
+from tests.harness.browser import FLAGS, Server, chromium
 from vae.core.folders import PROJECT
 
 _EMPTY = 'import streamlit as st\n\nst.markdown("usable")\n'

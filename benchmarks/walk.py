@@ -18,8 +18,8 @@ from statistics import median
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import javascript
-from benchmarks.browser import FLAGS, WATCH, Server, chromium, settle
+from tests.harness import network_js as javascript
+from tests.harness.browser import FLAGS, WATCH, Server, chromium, settle
 from ui.web import network_blob
 from vae.core.folders import PROJECT
 from vae.models import checkpoints

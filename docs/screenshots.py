@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.browser import FLAGS, Server, chromium, settle
+from tests.harness.browser import FLAGS, Server, chromium, settle
 from vae.core.folders import PROJECT
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers import random_weights
 
+from tests.harness.files import random_weights
 from vae import data
 from vae.cli import common
 from vae.core import folders

@@ -4,8 +4,8 @@ import re
 import shlex
 
 import pytest
-from helpers import SHIPPED, SPRITES
 
+from tests.harness.files import SHIPPED, SPRITES
 from vae.__main__ import _parser
 from vae.core.folders import PROJECT
 from vae.models import checkpoints

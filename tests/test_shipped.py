@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from helpers import JUDGES, SHIPPED, SPRITES
 
+from tests.harness.files import JUDGES, SHIPPED, SPRITES
 from vae import data
 from vae.core.folders import PROJECT
 from vae.data import Dataset

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers import copy_shipped
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.browser import FLAGS, Server, chromium
+from tests.harness.browser import FLAGS, Server, chromium
+from tests.harness.files import copy_shipped
 from vae.core.folders import PROJECT
 
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
 
 pytestmark = pytest.mark.browser
 

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from helpers import write_mnist
 from playwright.sync_api import expect
-from states import PAGES, TITLES
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
+from tests.harness.files import write_mnist
+from tests.harness.folder_states import PAGES, TITLES
 
 pytestmark = pytest.mark.browser
 

@@ -4,12 +4,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from gestures import THREE, greys, stroke
-from helpers import SHIPPED
 from PIL import Image
 from playwright.sync_api import expect
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
+from tests.harness.files import SHIPPED
+from tests.harness.mouse import THREE, greys, stroke
 from ui.web.bundle import bundle
 from vae import data
 from vae.core.folders import PROJECT

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, urlparse
 import numpy as np
 import pandas as pd
 import pytest
-from gestures import greys
-from helpers import SHIPPED
 from playwright.sync_api import expect
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
+from tests.harness.files import SHIPPED
+from tests.harness.mouse import greys
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import pca

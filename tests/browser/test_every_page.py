@@ -5,12 +5,12 @@ import time
 from contextlib import suppress
 
 import pytest
-from helpers import copy_shipped
 from playwright.sync_api import TimeoutError as TookTooLong
-from states import PAGES, SMALL_SETS, TITLES, small_sets
 
-from benchmarks.browser import Server, settle
 from benchmarks.clicks import LOOKING
+from tests.harness.browser import Server, settle
+from tests.harness.files import copy_shipped
+from tests.harness.folder_states import PAGES, SMALL_SETS, TITLES, small_sets
 from vae.core.folders import CACHE_VARIABLE, PROJECT
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ def server(tmp_path_factory):
     small_sets(folder / "data", folder / "checkpoints")
     found = Server(
         folder / "server.log",
-        PROJECT / "tests" / "browser" / "small.py",
+        PROJECT / "tests" / "harness" / "small_app.py",
         "--data-dir",
         str(folder / "data"),
         "--checkpoints",

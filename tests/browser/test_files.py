@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
 
 pytestmark = pytest.mark.browser
 

@@ -1,6 +1,6 @@
 """Scrubbing in a real Chromium."""
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
 
 PIXELS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]"""
 

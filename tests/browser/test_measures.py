@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
 
 pytestmark = pytest.mark.browser
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from helpers import SHIPPED
 
-from benchmarks.javascript import by_torch, run
+from tests.harness.files import SHIPPED
+from tests.harness.network_js import by_torch, run
 from ui.web import network_blob
 from vae.core.folders import PROJECT
 from vae.models import checkpoints

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
 from vae import data
 from vae.core.folders import PROJECT
 from vae.export.linear_probe import table as table_of

@@ -7,11 +7,11 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from helpers import copy_shipped
 from PIL import Image
 
-from benchmarks.browser import settle
 from benchmarks.proxy import Proxy
+from tests.harness.browser import settle
+from tests.harness.files import copy_shipped
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
 
 pytestmark = pytest.mark.browser
 

@@ -8,11 +8,11 @@ from io import BytesIO
 import numpy as np
 import pandas as pd
 import pytest
-from helpers import random_weights
 from PIL import Image
 from playwright.sync_api import expect
 
-from benchmarks.browser import settle
+from tests.harness.browser import settle
+from tests.harness.files import random_weights
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import moves as walk

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers import copy_shipped
-from states import PAGES
 from streamlit.testing.v1 import AppTest
 
+from tests.harness.files import copy_shipped
+from tests.harness.folder_states import PAGES
 from vae.core.folders import PROJECT
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from driving import choose, scene
-from states import PAGES
+
+from tests.harness.apptest import choose, scene
+from tests.harness.folder_states import PAGES
 
 TITLES = ["AE", "β = 0", "β = 2.4", "β = 10"]
 

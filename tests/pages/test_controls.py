@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from driving import choose, html, scene
-from states import PAGES, no_models
+
+from tests.harness.apptest import choose, html, scene
+from tests.harness.folder_states import PAGES, no_models
 
 
 def test_mnist_is_first_where_it_is_there_and_digits_elsewhere(app, folders):
-    from helpers import write_mnist
+    from tests.harness.files import write_mnist
 
     assert app("overview").selectbox(key="data").value == "digits"
     write_mnist(folders[0])
@@ -61,7 +62,7 @@ def shown(monkeypatch):
 
 @pytest.mark.parametrize(("name", "trained_on"), [("sprites", "sprites"), ("digits", "mnist"), ("mnist", "mnist")])
 def test_each_data_set_has_its_own_models_by_their_plain_names(app, folders, shown, name, trained_on):
-    from helpers import write_mnist
+    from tests.harness.files import write_mnist
 
     write_mnist(folders[0])
     test = app("overview", data=name)
@@ -189,8 +190,7 @@ def test_images_of_another_size_have_no_model(app, folders, page):
 @pytest.mark.parametrize("digit", ["4", "9"])
 @pytest.mark.parametrize("page", PAGES[1:])
 def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
-    from states import classes_that_one_split_lacks
-
+    from tests.harness.folder_states import classes_that_one_split_lacks
     from vae.core.folders import PROJECT
 
     classes_that_one_split_lacks(*folders)
@@ -206,8 +206,7 @@ def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
 
 @pytest.mark.parametrize("page", ["reconstructions", "samples", "walk"])
 def test_a_model_that_overflows_is_a_sentence_and_the_others_work(app, folders, page):
-    from helpers import random_weights
-
+    from tests.harness.files import random_weights
     from vae.models import checkpoints
     from vae.models.config import ModelConfig
 
@@ -223,7 +222,7 @@ def test_a_model_that_overflows_is_a_sentence_and_the_others_work(app, folders, 
 
 
 def test_broken_checkpoints_are_counted_in_the_sidebar_and_explained_on_the_overview(app, folders):
-    from states import broken_models
+    from tests.harness.folder_states import broken_models
 
     broken_models(*folders)
     test = app("overview")

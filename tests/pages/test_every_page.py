@@ -1,13 +1,13 @@
 """Every page in every state of the folders; and everything on it pressed, twice, on every kind of data set."""
 
 import pytest
-from driving import scene
-from pressing import fetch_files, press_buttons, press_everything, ran, settled
-from readers import grow_here
-from states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from tests.harness.apptest import scene
+from tests.harness.folder_states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
+from tests.harness.known_models import grow_here
+from tests.harness.press import fetch_files, press_buttons, press_everything, ran, settled
 from vae.core.folders import CACHE_VARIABLE, PROJECT
 
 

@@ -8,12 +8,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from driving import html
-from helpers import random_weights
 from PIL import Image
-from states import PAGES, TITLES
 
 from pages.probe import work
+from tests.harness.apptest import html
+from tests.harness.files import random_weights
+from tests.harness.folder_states import PAGES, TITLES
 from ui import public
 from vae.core.folders import CACHE_VARIABLE, PROJECT
 from vae.models import checkpoints

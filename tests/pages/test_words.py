@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 import pytest
-from driving import choose, html
-from states import PAGES
 
+from tests.harness.apptest import choose, html
+from tests.harness.folder_states import PAGES
 from vae import data
 from vae.core.folders import PROJECT
 

@@ -5,9 +5,9 @@ import shutil
 
 import numpy as np
 import pytest
-from helpers import write_mnist
 from safetensors.numpy import save_file
 
+from tests.harness.files import write_mnist
 from vae import data
 from vae.__main__ import main
 from vae.core.errors import DataError

@@ -5,9 +5,9 @@ import time
 
 import numpy as np
 import pytest
-from driving import choose, html
-from helpers import random_weights
 
+from tests.harness.apptest import choose, html
+from tests.harness.files import random_weights
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 

@@ -5,10 +5,10 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from driving import choose, html, scene
-from helpers import random_weights
 from PIL import Image
 
+from tests.harness.apptest import choose, html, scene
+from tests.harness.files import random_weights
 from ui.widgets.own_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT

@@ -6,10 +6,10 @@ from base64 import b64encode
 
 import numpy as np
 import pytest
-from driving import choose, html, scene
-from helpers import random_weights
 from sklearn.decomposition import PCA
 
+from tests.harness.apptest import choose, html, scene
+from tests.harness.files import random_weights
 from ui.web import assets
 from ui.widgets.own_digits import Drawing
 from vae import data
@@ -165,7 +165,7 @@ def test_a_collapsed_and_a_broken_model_are_sentences_and_the_others_work(app, f
 
 
 def test_images_without_labels(app, folders):
-    from states import own_images_without_labels
+    from tests.harness.folder_states import own_images_without_labels
 
     own_images_without_labels(*folders)
     test = app("overview")

@@ -3,8 +3,8 @@ import shutil
 import time
 
 import pytest
-from driving import files, html
 
+from tests.harness.apptest import files, html
 from vae.studies.claims import evidence
 
 SETTLED = 400  # seconds: on the digits all claims take less than a minute of two cores that are not shared

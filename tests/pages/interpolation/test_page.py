@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from asking import get
-from driving import choose, files, html, scene
-from helpers import random_weights
 
 from pages.interpolation.show import FRAMES
+from tests.harness.apptest import choose, files, html, scene
+from tests.harness.asgi import get
+from tests.harness.files import random_weights
 from ui.web import assets
 from vae import data
 from vae.core.folders import PROJECT

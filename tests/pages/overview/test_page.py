@@ -1,6 +1,5 @@
-from driving import choose, html
-from states import broken_models
-
+from tests.harness.apptest import choose, html
+from tests.harness.folder_states import broken_models
 from vae import data
 
 
@@ -20,7 +19,7 @@ def test_a_fetch_that_fails_is_a_sentence(app, folders, monkeypatch):
 
 
 def test_a_fetch_that_succeeds_changes_to_mnist(app, folders, monkeypatch):
-    from helpers import write_mnist
+    from tests.harness.files import write_mnist
 
     def fetch(name, on_progress):
         on_progress(5_000_000, 11_594_722)

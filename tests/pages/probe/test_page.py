@@ -3,10 +3,10 @@ import time
 
 import numpy as np
 import pytest
-from driving import choose, html, pictures_in
-from states import classes_that_one_split_lacks
 
 from pages.probe import work
+from tests.harness.apptest import choose, html, pictures_in
+from tests.harness.folder_states import classes_that_one_split_lacks
 from ui import jobs
 from vae import data
 from vae.core.folders import CACHE_VARIABLE

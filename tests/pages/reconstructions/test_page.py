@@ -3,8 +3,8 @@ import shutil
 
 import numpy as np
 import pytest
-from driving import choose, html, pictures_in
 
+from tests.harness.apptest import choose, html, pictures_in
 from vae import data
 
 

@@ -3,9 +3,8 @@ import shutil
 import threading
 from collections import OrderedDict
 
-from driving import choose, html, until_done
-
 from pages.samples import judge_table
+from tests.harness.apptest import choose, html, until_done
 from vae.core.errors import MeasureError
 
 

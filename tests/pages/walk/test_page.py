@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driving import choose, scene
-from helpers import random_weights
 
 from pages.walk import place
 from pages.walk.place import Place
+from tests.harness.apptest import choose, scene
+from tests.harness.files import random_weights
 from ui import address
 from vae import data
 from vae.core.folders import PROJECT

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit as st
-from asking import get
 
+from tests.harness.asgi import get
 from ui.components.download import files
 from ui.components.download.files import File
 from vae.core.errors import MeasureError

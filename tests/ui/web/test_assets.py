@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from asking import get
 
+from tests.harness.asgi import get
 from ui.web import assets
 from vae.core.errors import DataError
 

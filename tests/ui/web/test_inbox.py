@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from asking import ask, get
 
+from tests.harness.asgi import ask, get
 from ui.web import inbox
 
 

@@ -6,8 +6,8 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from readers import collapsed, known, reader
 
+from tests.harness.known_models import collapsed, known, reader
 from vae import data
 from vae.__main__ import main
 from vae.cli import common

@@ -3,8 +3,8 @@ import struct
 
 import numpy as np
 import pytest
-from helpers import idx_bytes
 
+from tests.harness.files import idx_bytes
 from vae.core.errors import DataError
 from vae.data import idx
 

@@ -11,8 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
-from helpers import idx_bytes, write_mnist
 
+from tests.harness.files import idx_bytes, write_mnist
 from vae import data
 from vae.core.errors import DataError
 from vae.core.folders import PROJECT

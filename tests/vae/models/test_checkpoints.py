@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import random_weights
 from safetensors.numpy import load_file, save_file
 
+from tests.harness.files import random_weights
 from vae.core.errors import CheckpointError
 from vae.models import checkpoints, layers, weights
 from vae.models.checkpoints import Broken, Checkpoint, Evaluation

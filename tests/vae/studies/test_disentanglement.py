@@ -6,9 +6,9 @@ from io import StringIO
 import numpy as np
 import pandas as pd
 import pytest
-from readers import coded, collapsed, grow_here, known, reader
 from threadpoolctl import threadpool_limits
 
+from tests.harness.known_models import coded, collapsed, grow_here, known, reader
 from vae.core.errors import MeasureError, Stopped
 from vae.export import disentanglement as tables
 from vae.export import exports

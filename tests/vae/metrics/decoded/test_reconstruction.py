@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 import torch
-from helpers import random_weights
 
+from tests.harness.files import random_weights
 from vae.core.errors import MeasureError
 from vae.metrics.decoded import reconstruction
 from vae.metrics.decoded.reconstruction import add_noise, bce_per_image, evaluate, noise_curve, psnr

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from readers import coded, collapsed, known, reader
 
+from tests.harness.known_models import coded, collapsed, known, reader
 from vae.core.errors import CheckpointError, MeasureError
 from vae.metrics.disentanglement import dependence as counting
 from vae.metrics.disentanglement.dependence import dependence

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from readers import coded, known
 
+from tests.harness.known_models import coded, known
 from vae.core.errors import MeasureError
 from vae.data import UNLABELLED
 from vae.metrics.disentanglement import factors

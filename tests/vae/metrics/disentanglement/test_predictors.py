@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from readers import coded, collapsed, grow_here, known, reader
 from threadpoolctl import threadpool_limits
 
+from tests.harness.known_models import coded, collapsed, grow_here, known, reader
 from vae.core.errors import CheckpointError, MeasureError, Stopped
 from vae.data import UNLABELLED
 from vae.metrics.disentanglement import dci, predictors, sap

@@ -5,8 +5,8 @@ import warnings
 
 import numpy as np
 import pytest
-from helpers import random_weights
 
+from tests.harness.files import random_weights
 from vae import data
 from vae.core import cache
 from vae.core.errors import MeasureError, Stopped

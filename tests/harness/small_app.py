@@ -1,14 +1,14 @@
-"""The dashboard with small measures, for tests that press everything: `streamlit run small.py`, folders as usual."""
+"""The dashboard with small measures, for tests that press everything: `streamlit run` this file, folders as usual."""
 
 import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(PROJECT), str(PROJECT / "tests")]
+sys.path.insert(0, str(PROJECT))
 
 import streamlit as st  # noqa: E402
-from states import small_measures  # noqa: E402
 
+from tests.harness.folder_states import small_measures  # noqa: E402
 from ui import server  # noqa: E402
 from vae.core import folders  # noqa: E402
 from vae.metrics.disentanglement import predictors  # noqa: E402

@@ -2,8 +2,8 @@
 
 import time
 
-from asking import get
-from driving import files
+from tests.harness.apptest import files
+from tests.harness.asgi import get
 
 PATIENCE = 60  # seconds for what a page measures; models and data are small
 STOPS = ("probe-stop", "disentanglement-stop", "findings-stop", "tsne-stop")

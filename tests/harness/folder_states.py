@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from helpers import random_weights, write_mnist
 
 from pages.probe import work
+from tests.harness.files import random_weights, write_mnist
 from ui.navigation import NAVIGATION
 from vae.data import digits, sprites
 from vae.metrics.decoded import judged
