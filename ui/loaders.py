@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from vae import data
 from vae.core import folders
 from vae.core.errors import BetascopeError
 from vae.data import Dataset, Split
+from vae.figures.colours import accent
 from vae.models import checkpoints, judge
 from vae.models.checkpoints import Broken, Checkpoint
 from vae.models.judge import Judge
@@ -24,8 +26,23 @@ if TYPE_CHECKING:
     from vae.models.networks import Autoencoder
 
 
+@dataclass(frozen=True)
+class ModelView:
+    """A model as every page shows it: its title, its colour, and the checkpoint itself."""
+
+    title: str
+    accent: str
+    checkpoint: Checkpoint
+
+    @classmethod
+    def of(cls, title: str, checkpoint: Checkpoint) -> ModelView:
+        """The model under this title, in the colour that its kind and its beta have everywhere."""
+        return cls(title, accent(checkpoint.config), checkpoint)
+
+
 # How Streamlit's caches tell these apart: by content, never by hashing the arrays themselves.
 KEYS: dict[str | type, Callable[[Any], Any]] = {
+    ModelView: attrgetter("title", "checkpoint.digest"),
     Checkpoint: attrgetter("digest"),
     Judge: attrgetter("digest"),
     Dataset: attrgetter("name", "split", "digest"),

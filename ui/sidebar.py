@@ -15,6 +15,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import address, loaders, public
+from ui.loaders import ModelView
 from vae import data
 from vae.data import Dataset
 from vae.models.checkpoints import Broken, Checkpoint
@@ -31,8 +32,13 @@ class Choice:
     """What the visitor looks at: the test split of a data set, some models that fit it, and one class or all."""
 
     dataset: Dataset
-    models: dict[str, Checkpoint]  # by the title shown on the page
+    models: dict[str, ModelView]  # by title, in teaching order
     label: int | None
+
+    @property
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """The models without titles and colours, in the same order."""
+        return tuple(model.checkpoint for model in self.models.values())
 
     @property
     def class_name(self) -> str | None:
@@ -91,7 +97,7 @@ def chosen() -> Choice:
         st.caption(f":material/info: {told}")
     name = st.session_state.get(_DIGIT)
     label = images.class_names.index(name) if name in images.class_names and name != _ALL else None
-    return Choice(images, models, label)
+    return Choice(images, {title: ModelView.of(title, model) for title, model in models.items()}, label)
 
 
 def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from pages.disentanglement.work import State
 from ui.sidebar import Choice
 from ui.widgets.digits_html import dot
-from vae.figures.colours import accent
 
 if TYPE_CHECKING:
     from vae.studies.disentanglement import Score
@@ -29,8 +28,7 @@ def table(choice: Choice, states: Mapping[str, State]) -> str:
     rows = rows or ([("MIG", "")] if any(state.busy for state in states.values()) else [])
     rows += [(name, "") for name in trees]
     heads = "".join(
-        f'<th class="number" scope="col">{dot(accent(choice.models[title].config))}{escape(title)}</th>'
-        for title in found
+        f'<th class="number" scope="col">{dot(choice.models[title].accent)}{escape(title)}</th>' for title in found
     )
     live = "".join(
         f'<td class="number">{int(one.facts.live.sum())} of {len(one.facts.live)}</td>' if one else _cell(None, "…")

@@ -60,7 +60,9 @@ def _focus(choice: Choice) -> str:
     chosen = st.session_state.get(_MODEL)
     if chosen in choice.models:
         return str(chosen)
-    return next((t for t, one in choice.models.items() if one.config.beta > 0), next(iter(choice.models)))
+    return next(
+        (title for title, model in choice.models.items() if model.checkpoint.config.beta > 0), next(iter(choice.models))
+    )
 
 
 def _scores(choice: Choice, states: dict[str, State], found: dict[str, Described]) -> None:
@@ -96,7 +98,7 @@ def _steering(choice: Choice, asked: Asked, states: dict[str, State], busy: bool
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(min(share, 1.0), text=f"{title}: {state.said or 'begins'}{pieces}")
             if st.button("Stop", icon=":material/stop:", key="disentanglement-stop"):
-                work.stop(choice.models.values(), asked)
+                work.stop(choice.checkpoints, asked)
                 st.session_state[_STOPPED] = True
                 st.rerun()
     elif st.session_state.get(_STOPPED):

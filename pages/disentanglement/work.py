@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ui import jobs
 from ui.jobs import Job
+from ui.loaders import ModelView
 from vae.data import Dataset
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
@@ -45,12 +46,12 @@ class State:
     problem: str = ""
 
 
-def states(models: Mapping[str, Checkpoint], first: str, asked: Asked, thorough: bool, begin: bool) -> dict[str, State]:
+def states(models: Mapping[str, ModelView], first: str, asked: Asked, thorough: bool, begin: bool) -> dict[str, State]:
     """Every model by title. What is not known yet begins in the background where `begin` says so, `first` first."""
     both: dict[str, list[Job | None]] = {title: [] for title in models}
     for deep in (False, True) if thorough else (False,):
         for title in sorted(models, key=lambda title: title != first):
-            both[title].append(_job(models[title], asked, deep, begin))
+            both[title].append(_job(models[title].checkpoint, asked, deep, begin))
     jobs.settle([job for found in both.values() for job in found if job], _AT_ONCE)
     return {title: _state(found) for title, found in both.items()}
 

@@ -12,7 +12,6 @@ from ui.widgets.own_digits import Drawing
 from ui.widgets.selected_image import KEYS, Picked
 from vae.data import Dataset
 from vae.data.dataset import spread
-from vae.figures.colours import accent
 from vae.models.checkpoints import Checkpoint
 
 CODES = 1000  # of the data, behind the moving point
@@ -23,13 +22,14 @@ _EDGE = (0.002, 0.998)  # quantiles of the codes that a plane reaches to
 def models(choice: Choice) -> list[dict[str, Any]]:
     """The chosen models, as JSON; one that cannot take part is a sentence on the page."""
     found = []
-    for title, checkpoint in choice.models.items():
+    for title, view in choice.models.items():
         with output.sentences(title):
+            checkpoint = view.checkpoint
             obstacle = network_blob.obstacle(checkpoint, encodes=True)
             model = {
                 "name": checkpoint.name,
                 "title": title,
-                "accent": accent(checkpoint.config),
+                "accent": view.accent,
                 "obstacle": obstacle,
                 "latent": checkpoint.config.latent_dim,
                 "plane": _plane(checkpoint, choice.dataset),
@@ -48,7 +48,7 @@ def scene(
     dataset = choice.dataset
     example = Picked.of(dataset, int(choice.indices()[0]))
     own = Picked(dataset, dataset.as_drawn_here(drawing.image), drawing.name) if drawing else example
-    by_name = {checkpoint.name: checkpoint for checkpoint in choice.models.values()}
+    by_name = {checkpoint.name: checkpoint for checkpoint in choice.checkpoints}
     return {
         "revision": f"{dataset.digest[:16]}-{picked.key if picked else 'pad'}",
         "shape": dataset.image_shape,

@@ -24,7 +24,7 @@ def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Pla
     n, selected = len(rows) or len(sample), len(rows)
     st.caption(f"Take it home: {'the' if selected else 'all'} {n:,} {'selected ' * bool(selected)}images.")
     name = f"embeddings-{choice.dataset.name.split(':')[-1]}-{asked.kind.replace(', ', '-').lower()}"
-    checkpoints = {title: choice.models[title] for title in maps}
+    checkpoints = {title: choice.models[title].checkpoint for title in maps}
     # What is offered is kept as long as the session: the points of t-SNE, which all visitors share, and no codes.
     spread_out = {title: placed.points for title, placed in maps.items() if asked.kind == TSNE and placed.place}
 

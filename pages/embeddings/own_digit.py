@@ -15,7 +15,6 @@ from ui.sidebar import Choice
 from ui.widgets.digits_html import Row
 from ui.widgets.selected_image import Picked
 from vae.data.dataset import UNLABELLED
-from vae.figures.colours import accent
 from vae.latent import nearest
 
 SHOWN = 10  # neighbours
@@ -38,7 +37,7 @@ def near(choice: Choice, sample: Sample, maps: Mapping[str, Placed], picked: Pic
         if placed.place is None:
             continue
         with output.sentences(title):
-            code = picked.code(choice.models[title])
+            code = picked.code(choice.models[title].checkpoint)
             rows, distances = nearest.nearest(placed.codes, code[None], SHOWN)
             labels = sample.labels[rows[0]]
             found[title] = Near(placed.place(code), rows[0], distances[0], nearest.vote(labels, distances[0]))
@@ -64,7 +63,7 @@ def lines(choice: Choice, sample: Sample, picked: Picked, found: Mapping[str, Ne
                 [f"neighbour of {picked.name}: {label}" for label in labels],
                 said,
                 [f"{label} · {distance:.1f}" for label, distance in zip(labels, one.distances, strict=True)],
-                accent(choice.models[title].config),
+                choice.models[title].accent,
                 apart=True,
             )
         )

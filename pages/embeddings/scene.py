@@ -14,11 +14,10 @@ from pages.embeddings.colouring import Colouring
 from pages.embeddings.images import Sample
 from pages.embeddings.maps import Placed, encoded
 from pages.embeddings.place import Place
+from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
 from ui.widgets.selected_image import Picked
-from vae.figures.colours import accent
-from vae.models.checkpoints import Checkpoint
 
 
 def scene(
@@ -35,8 +34,7 @@ def scene(
     `maps` by title, of the models that have one; `troubles`: a sentence for each of the others. `visitor`: the
     visitor's own digit (see `digit`) and its neighbours, rows by the name of a model.
     """
-    values = colouring.values({title: choice.models[title] for title in maps}, sample, how)
-    shown = {title: one for title, one in choice.models.items() if title in maps or title in troubles}
+    values = colouring.values({title: choice.models[title].checkpoint for title in maps}, sample, how)
     return {
         "key": place.key,
         "n": len(sample),
@@ -45,10 +43,11 @@ def scene(
         "labels": {"url": _address("labels", sample.digest, lambda: sample.labels.astype("<i2"))},
         "indices": {"url": _address("indices", sample.digest, lambda: sample.numbers.astype("<i4"))},
         "classes": payload.classes(sample.pool),
-        "models": [_model(title, one, sample) for title, one in choice.models.items() if title not in troubles],
+        "models": [_model(model, sample) for title, model in choice.models.items() if title not in troubles],
         "panels": [
-            _panel(title, one, maps.get(title), troubles.get(title, ""), values.get(title), how)
-            for title, one in shown.items()
+            _panel(model, maps.get(title), troubles.get(title, ""), values.get(title), how)
+            for title, model in choice.models.items()
+            if title in maps or title in troubles
         ],
         "colouring": {"kind": "class"} if how.is_class else _by_value(how, values),
         "visitor": visitor["digit"] if visitor else None,
@@ -65,13 +64,14 @@ def digit(picked: Picked, points: Mapping[str, NDArray[np.float32]]) -> dict[str
     return {"picture": payload.pixels(picked.image), "label": picked.name, "points": where}
 
 
-def _model(title: str, checkpoint: Checkpoint, sample: Sample) -> dict[str, Any]:
+def _model(model: ModelView, sample: Sample) -> dict[str, Any]:
+    checkpoint = model.checkpoint
     obstacle = network_blob.obstacle(checkpoint)
     digest = checkpoint.digest[:24] + sample.digest
     return {
         "name": checkpoint.name,
-        "title": title,
-        "accent": accent(checkpoint.config),
+        "title": model.title,
+        "accent": model.accent,
         "weights": "" if obstacle else payload.network(checkpoint, "decoder"),
         "why": obstacle,
         "codes": {"url": _address("mu", digest, lambda: encoded(checkpoint, sample).astype("<f4"))},
@@ -80,14 +80,9 @@ def _model(title: str, checkpoint: Checkpoint, sample: Sample) -> dict[str, Any]
 
 
 def _panel(
-    title: str,
-    checkpoint: Checkpoint,
-    placed: Placed | None,
-    trouble: str,
-    values: colouring.Values | None,
-    how: Colouring,
+    model: ModelView, placed: Placed | None, trouble: str, values: colouring.Values | None, how: Colouring
 ) -> dict[str, Any]:
-    told = {"name": checkpoint.name, "title": title, "accent": accent(checkpoint.config), "problem": trouble}
+    told = {"name": model.checkpoint.name, "title": model.title, "accent": model.accent, "problem": trouble}
     if placed is None:
         return {**told, "dims": 2, "points": "", "axes": [], "note": "", "busy": False, "values": None}
     points = None if placed.points is None else placed.points.astype("<f4")

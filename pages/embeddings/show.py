@@ -48,7 +48,7 @@ def controls(choice: Choice) -> tuple[Asked, Colouring, Picked | None]:
         by = st.selectbox("Colour", colouring.choices(choice.dataset), key="colour", bind="query-params", width=210)
         rank = 0
         if by == colouring.DIMENSION:
-            longest = max(model.config.latent_dim for model in choice.models.values())
+            longest = max(checkpoint.config.latent_dim for checkpoint in choice.checkpoints)
             rank = image_picker.number("Rank", longest - 1, 0, "rank")
         n = _size(choice)
         perplexity = image_picker.number("Perplexity", 100, 30, "perplexity", first=2) if kind == TSNE else 30
@@ -96,7 +96,7 @@ def _linked(choice: Choice, asked: Asked, how: Colouring, picked: Picked | None)
 
     found, troubles = _placed(choice, asked)
     near = own_digit.near(choice, asked.sample, found, picked) if picked else {}
-    by_name = {choice.models[title].name: one for title, one in near.items()}
+    by_name = {choice.models[title].checkpoint.name: one for title, one in near.items()}
     visitor = None
     if picked and near:
         visitor = {
@@ -124,11 +124,11 @@ def _placed(choice: Choice, asked: Asked) -> tuple[dict[str, Placed], dict[str, 
     stopped = asked.map in _mine(_STOPPED)
     begin = not stopped and (len(asked.sample) <= _AT_ONCE or asked.map in _mine(_BEGUN))
     frame = _frame(asked)
-    for title, checkpoint in choice.models.items():
+    for title, model in choice.models.items():
         try:
-            found[title] = maps.placed(checkpoint, asked, begin, not stopped, frame)
+            found[title] = maps.placed(model.checkpoint, asked, begin, not stopped, frame)
             if asked.kind != TSNE and len(asked.sample) <= _AHEAD:
-                maps.ahead(checkpoint, asked)
+                maps.ahead(model.checkpoint, asked)
         except BetascopeError as error:
             troubles[title] = str(error)
     if frame is not None:
@@ -145,7 +145,7 @@ def _steering(choice: Choice, asked: Asked, found: dict[str, Placed]) -> None:
     if any(one.busy for one in found.values()) and not replaying:
         if st.button("Stop", icon=":material/stop:", key="tsne-stop"):
             _mine(_STOPPED).add(asked.map)
-            for checkpoint in choice.models.values():
+            for checkpoint in choice.checkpoints:
                 maps.stop(checkpoint, asked)
             st.rerun()
     elif any(one.place is None for one in found.values()) and not replaying:

@@ -42,10 +42,7 @@ def findings(choice: Choice) -> None:
     """Every claim about the chosen models; as long as more is coming, again and again."""
     dataset = choice.dataset
     material = Material(
-        cast(choice.models.values(), dataset),
-        dataset,
-        loaders.dataset(dataset.name, "train"),
-        loaders.found_judge(dataset),
+        cast(choice.checkpoints, dataset), dataset, loaders.dataset(dataset.name, "train"), loaders.found_judge(dataset)
     )
     every = _SECONDS if st.session_state.get(_BUSY) else None
     st.fragment(_live, run_every=every)(material)

@@ -19,7 +19,7 @@ from ui.widgets.selected_image import KEYS, Picked
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.figures.along import along_path
-from vae.figures.colours import QUIET, accent
+from vae.figures.colours import QUIET
 from vae.figures.planes import path_plane
 from vae.latent import paths
 from vae.models.checkpoints import Checkpoint
@@ -50,9 +50,9 @@ def walked(choice: Choice, first: Picked, second: Picked, path: str) -> dict[str
     """The cross-fade and every chosen model's path by title; a model that cannot is a sentence on the page."""
     real = _reference(loaders.dataset(choice.dataset.name, "train"))
     found = {CROSS_FADE: _walked(None, real, first, second, "straight")}
-    for title, checkpoint in choice.models.items():
+    for title, model in choice.models.items():
         with output.sentences(title):
-            found[title] = _walked(checkpoint, real, first, second, path)
+            found[title] = _walked(model.checkpoint, real, first, second, path)
     return found
 
 
@@ -161,13 +161,13 @@ def _planes(digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[st
 
 def averages(choice: Choice, found: dict[str, Walked], path: str) -> pd.DataFrame:
     """The table over many random pairs, as `python -m vae interpolate` makes it, of the models that have a path."""
-    models = tuple(model for title, model in choice.models.items() if title in found)
+    models = tuple(model.checkpoint for title, model in choice.models.items() if title in found)
     return _averages(models, choice.dataset, loaders.dataset(choice.dataset.name, "train"), path)
 
 
 def averages_html(choice: Choice, found: dict[str, Walked], path: str) -> str:
     """That table for the page: a row a model, a column a measure, means with intervals."""
-    models = {title: model for title, model in choice.models.items() if title in found}
+    models = {title: model.checkpoint for title, model in choice.models.items() if title in found}
     train = loaders.dataset(choice.dataset.name, "train")
     return _averages_html(tuple(models), tuple(models.values()), choice.dataset, train, path)
 
@@ -259,7 +259,7 @@ def _bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def _colour(choice: Choice, title: str) -> str:
-    return QUIET if title == CROSS_FADE else accent(choice.models[title].config)
+    return QUIET if title == CROSS_FADE else choice.models[title].accent
 
 
 def _at() -> int:

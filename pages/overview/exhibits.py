@@ -29,13 +29,13 @@ def rows(choice: Choice) -> list[Row]:
     originals = choice.dataset.floats(np.array(indices))  # (n, H, W)
     names = choice.dataset.names(np.array(indices))
     lines = [Row("Original", originals, [f"original {name}" for name in names])]
-    for title, checkpoint in choice.models.items():
-        measured = checkpoint.evaluation(choice.dataset.name, dataset_digest=choice.dataset.images_digest)
+    for title, model in choice.models.items():
+        measured = model.checkpoint.evaluation(choice.dataset.name, dataset_digest=choice.dataset.images_digest)
         note = f"{measured.bce_mu:.0f} nats, mean of all" if measured else ""
         alt = [f"{name} as {title} gives it back" for name in names]
         with output.sentences(title):
-            images = _outputs(checkpoint, choice.dataset, indices)
-            lines.append(Row(title, images, alt, note, accent=accent(checkpoint.config)))
+            images = _outputs(model.checkpoint, choice.dataset, indices)
+            lines.append(Row(title, images, alt, note, accent=model.accent))
     return lines
 
 

@@ -12,7 +12,6 @@ from ui.sidebar import Choice
 from ui.widgets import confusion_matrix, digits_html
 from ui.widgets.confusion_matrix import Matrix
 from vae.figures import probe
-from vae.figures.colours import accent
 
 _MODEL, _SIZE = "matrix", "learned"  # keys in the session, names in the address
 _BESIDE = 2  # figures of weights in a row
@@ -56,7 +55,7 @@ def leaning(choice: Choice, asked: Asked, found: Found) -> None:
     if not known:
         st.caption("Not measured yet: it comes after the table above.")
         return
-    colours = {title: accent(choice.models[title].config) for title, _ in known}
+    colours = {title: choice.models[title].accent for title, _ in known}
     removals = {title: found.removals[what.digest] for title, what in known}
     any_one = next(iter(removals.values()))
     st.markdown(
@@ -120,7 +119,7 @@ def _matrix(choice: Choice, asked: Asked, found: Found, title: str, size: int) -
         )
         st.caption("In the matrix: % of the row. Click a cell, or choose it here.")
     with left:
-        confusion_matrix.chart(title, counts, accent(choice.models[title].config), (true, seen))
+        confusion_matrix.chart(title, counts, choice.models[title].accent, (true, seen))
     label = data.classes[true]
     taken = one.fits[0].predicted
     if seen is None:

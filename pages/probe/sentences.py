@@ -37,7 +37,7 @@ def number(asked: Asked, size: int) -> str:
 def read(choice: Choice, asked: Asked) -> str:
     """What the probes read."""
     if asked.plan.sampled:
-        plain = any(checkpoint.config.kind == "ae" for checkpoint in choice.models.values())
+        plain = any(checkpoint.config.kind == "ae" for checkpoint in choice.checkpoints)
         also = "; an AE has no noise, so it is μ" if plain else ""
         return f"one sampled z an image{also}"
     return "the codes μ"
@@ -75,7 +75,7 @@ def waiting(asked: Asked, steps: Sequence[Step]) -> str:
 
 
 def _pair(choice: Choice, asked: Asked) -> tuple[Representation, Representation] | None:
-    both = list(zip(asked.models, choice.models.values(), strict=True))
+    both = list(zip(asked.models, choice.checkpoints, strict=True))
     plain = [what for what, checkpoint in both if checkpoint.config.kind == "ae"]
     vaes = [(abs(one.config.beta - _BALANCE), k) for k, (_, one) in enumerate(both) if one.config.beta > 0]
     return (both[min(vaes)[1]][0], plain[0]) if plain and vaes else None

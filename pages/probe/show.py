@@ -15,7 +15,7 @@ from ui.widgets import digits_html, image_picker
 from vae.core.errors import MeasureError
 from vae.export.exports import Export
 from vae.figures import probe
-from vae.figures.colours import QUIET, accent
+from vae.figures.colours import QUIET
 from vae.figures.probe import Curve
 from vae.metrics.probing.fits import SEEDS
 from vae.metrics.probing.labelled import ALL, Size
@@ -122,10 +122,7 @@ def _accuracy(choice: Choice, asked: Asked, state: State) -> None:
 
 
 def _curves(choice: Choice, asked: Asked, found: Found) -> list[Curve]:
-    colours = {
-        what.digest: accent(checkpoint.config)
-        for what, checkpoint in zip(asked.models, choice.models.values(), strict=True)
-    }
+    colours = {what.digest: model.accent for what, model in zip(asked.models, choice.models.values(), strict=True)}
     curves, dashes = [], itertools.cycle(probe.DASHES)
     for what in asked.plan.whats:
         dash = next(dashes) if what.floor else "solid"

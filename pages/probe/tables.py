@@ -10,7 +10,6 @@ from pages.probe.work import Asked, Found, Step
 from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from ui.widgets.digits_html import dot
-from vae.figures.colours import accent
 from vae.metrics.probing import logistic
 from vae.metrics.probing.result import Probe
 
@@ -68,10 +67,7 @@ def by_class(choice: Choice, asked: Asked, found: Found, size: int) -> str:
 
 
 def _marks(choice: Choice, asked: Asked) -> Mapping[str, str]:
-    return {
-        what.digest: dot(accent(checkpoint.config))
-        for what, checkpoint in zip(asked.models, choice.models.values(), strict=True)
-    }
+    return {what.digest: dot(model.accent) for what, model in zip(asked.models, choice.models.values(), strict=True)}
 
 
 def _group(columns: int) -> str:

@@ -92,7 +92,7 @@ class Asked:
 def asked(choice: Choice, sizes: tuple[Size, ...] | None, seeds: int, sampled: bool, visitor: str) -> Asked:
     """The plan for the chosen models. Raises MeasureError where these images teach a probe nothing."""
     train = loaders.dataset(choice.dataset.name, "train")
-    plan = _plan(tuple(choice.models.values()), train, choice.dataset, sizes, seeds, sampled)
+    plan = _plan(choice.checkpoints, train, choice.dataset, sizes, seeds, sampled)
     titles = [*choice.models, *(what.name[:1].upper() + what.name[1:] for what in plan.whats if what.floor)]
     return Asked(plan, {what.digest: title for what, title in zip(plan.whats, titles, strict=True)}, visitor)
 

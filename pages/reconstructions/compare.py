@@ -11,6 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import loaders, output, turns
+from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row, dot
@@ -18,7 +19,7 @@ from ui.widgets.image_picker import MAX_SIGMA
 from ui.widgets.selected_image import KEYS, Picked
 from vae.data import Dataset
 from vae.data.dataset import spread
-from vae.figures.colours import accent, difference
+from vae.figures.colours import difference
 from vae.figures.noise import noise_curves
 from vae.metrics.decoded import reconstruction
 from vae.metrics.decoded.reconstruction import NoiseCurve
@@ -48,9 +49,9 @@ def reconstructions(choice: Choice, shown: tuple[Picked, ...], sigma: float) -> 
     """Every chosen model's reconstructions of the (noisy) images. One that cannot is a sentence on the page."""
     clean = _pixels(shown)
     outputs, errors = {}, {}
-    for title, checkpoint in choice.models.items():
+    for title, model in choice.models.items():
         with output.sentences(title):
-            outputs[title], errors[title] = _output(checkpoint, shown, sigma)
+            outputs[title], errors[title] = _output(model.checkpoint, shown, sigma)
     floor = float(reconstruction.bce_per_image(clean, clean).mean())
     return Results(clean, _given(clean, sigma), sigma, outputs, errors, floor)
 
@@ -82,7 +83,7 @@ def lines(choice: Choice, shown: tuple[Picked, ...], results: Results, with_diff
         alt = [f"{name} with noise" for name in names]
         rows.append(Row("Input", results.given, alt, f"with noise, σ = {results.sigma:.2f}"))
     for title, decoded in results.outputs.items():
-        errors, colour = results.errors[title], accent(choice.models[title].config)
+        errors, colour = results.errors[title], choice.models[title].accent
         alt = [f"{name} as {title} gives it back" for name in names]
         captions = [f"{error:.0f}" for error in errors]
         note = f"{errors.mean():.1f} nats, mean of these"
@@ -103,21 +104,21 @@ def floor(results: Results) -> str:
 
 def legend(choice: Choice) -> str:
     """Which colour is which model in the figures of noise, as HTML."""
-    accents = {title: accent(checkpoint.config) for title, checkpoint in choice.models.items()}
+    accents = {title: model.accent for title, model in choice.models.items()}
     return digits_html.legend(accents, "dotted: the noisy input itself")
 
 
 def noise_figures(choice: Choice, sigma: float) -> tuple[go.Figure, go.Figure]:
     """PSNR over a range of noise, on images (of the chosen class) spread over all: to the clean, to the noisy one."""
-    return _noise_figures(tuple(choice.models), tuple(choice.models.values()), choice.dataset, choice.label, sigma)
+    return _noise_figures(tuple(choice.models.values()), choice.dataset, choice.label, sigma)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=loaders.KEYS)
 def _noise_figures(
-    titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, label: int | None, sigma: float
+    models: tuple[ModelView, ...], dataset: Dataset, label: int | None, sigma: float
 ) -> tuple[go.Figure, go.Figure]:
-    curves = {title: _noise_curve(model, dataset, label) for title, model in zip(titles, models, strict=True)}
-    accents = [accent(model.config) for model in models]
+    curves = {model.title: _noise_curve(model.checkpoint, dataset, label) for model in models}
+    accents = [model.accent for model in models]
     clean = noise_curves(curves, accents, sigma, "clean")
     return clean, noise_curves(curves, accents, sigma, "noisy")
 
@@ -146,7 +147,7 @@ def psnr_table(choice: Choice, results: Results) -> str:
     for title, decoded in results.outputs.items():
         to_clean = reconstruction.psnr(decoded, results.clean).mean()
         to_noisy = reconstruction.psnr(decoded, results.given).mean()
-        mark = dot(accent(choice.models[title].config))
+        mark = dot(choice.models[title].accent)
         lines.append(_psnr_line(title, mark, f"{to_clean:.1f}", f"{to_noisy:.1f}"))
     head = "".join(
         f'<th class="{kind}">{text}</th>'

@@ -15,7 +15,6 @@ from ui.widgets import confusion_matrix
 from ui.widgets.confusion_matrix import Matrix
 from ui.widgets.digits_html import dot
 from vae.data import Dataset
-from vae.figures.colours import accent
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 
@@ -29,9 +28,9 @@ _MODEL = "matrix"  # key in the session, name in the address
 def measured(choice: Choice, judge: Judge) -> dict[str, Survival]:
     """For each model by title. One that cannot be measured is a sentence on the page."""
     found = {}
-    for title, checkpoint in choice.models.items():
+    for title, model in choice.models.items():
         with output.sentences(title):
-            found[title] = _survival(checkpoint, choice.dataset, judge)
+            found[title] = _survival(model.checkpoint, choice.dataset, judge)
     return found
 
 
@@ -46,7 +45,7 @@ def table(choice: Choice, found: dict[str, Survival]) -> str:
         _line("The images themselves", "", any_one.original_share(), [any_one.original_share(k) for k in by_class])
     ]
     lines += [
-        _line(title, dot(accent(choice.models[title].config)), one.share(), [one.share(k) for k in by_class])
+        _line(title, dot(choice.models[title].accent), one.share(), [one.share(k) for k in by_class])
         for title, one in found.items()
     ]
     return (
@@ -81,7 +80,7 @@ def matrix(choice: Choice, found: dict[str, Survival]) -> None:
         true, seen = confusion_matrix.cell(choice, counts)
         st.markdown(_sentence(one, counts, title, true, seen))
     with left:
-        confusion_matrix.chart(title, counts, accent(choice.models[title].config), (true, seen))
+        confusion_matrix.chart(title, counts, choice.models[title].accent, (true, seen))
     indices = _behind(one, true, seen)
     at = np.searchsorted(one.indices, confusion_matrix.shown(indices))
     names = {title: [one.class_names[k] for k in one.seen[at]] for title, one in found.items()}

@@ -10,12 +10,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import loaders, output
+from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.widgets import image_picker
 from ui.widgets.digits_html import Card, Sheet
 from vae.data import Dataset
 from vae.data.dataset import spread
-from vae.figures.colours import accent
 from vae.figures.planes import code_cloud
 from vae.models.checkpoints import Checkpoint
 
@@ -68,9 +68,9 @@ def samples(choice: Choice, settings: Settings) -> dict[str, tuple[Drawn, Drawn]
     """For each model: from N(0, I), and from its aggregate posterior. One that cannot is a sentence on the page."""
     train = of_class(loaders.dataset(choice.dataset.name, "train"), choice.label)
     drawn = {}
-    for title, checkpoint in choice.models.items():
+    for title, model in choice.models.items():
         with output.sentences(title):
-            drawn[title] = _samples(checkpoint, choice.dataset, train, settings)
+            drawn[title] = _samples(model.checkpoint, choice.dataset, train, settings)
     return drawn
 
 
@@ -78,7 +78,7 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
     """One card a model: two squares of samples with their numbers."""
     result = []
     prior = "from N(0, I)" if settings.temperature == 1 else f"from N(0, {settings.temperature:g}²·I)"
-    for title, checkpoint in choice.models.items():
+    for title, model in choice.models.items():
         if title not in drawn:
             continue  # its sentence is on the page
         own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
@@ -86,7 +86,7 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
             Sheet(name, found.images, f"{TILES} samples of {title} {name}", _numbers(found.likeness, found.undecided))
             for name, found in zip((prior, own), drawn[title], strict=True)
         ]
-        result.append(Card(title, accent(checkpoint.config), sheets))
+        result.append(Card(title, model.accent, sheets))
     return result
 
 
@@ -97,22 +97,22 @@ def real_numbers(choice: Choice) -> str:
 
 def cloud_figures(choice: Choice) -> list[go.Figure]:
     """For each model, codes of test images in its two widest directions, with N(0, I) beside them."""
-    return [_cloud_figure(title, model, choice.dataset, choice.label) for title, model in choice.models.items()]
+    return [_cloud_figure(model, choice.dataset, choice.label) for model in choice.models.values()]
 
 
 @st.cache_resource(show_spinner=False, max_entries=24, hash_funcs=loaders.KEYS)
-def _cloud_figure(title: str, checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> go.Figure:
-    return code_cloud(title, _cloud(checkpoint, dataset, label), accent(checkpoint.config))
+def _cloud_figure(model: ModelView, dataset: Dataset, label: int | None) -> go.Figure:
+    return code_cloud(model.title, _cloud(model.checkpoint, dataset, label), model.accent)
 
 
 def spread_sentence(choice: Choice) -> str:
     """How far each model's codes spread, against N(0, I)'s 1, in words."""
     parts, n = [], 0
-    for title, checkpoint in choice.models.items():
-        cloud = _cloud(checkpoint, choice.dataset, choice.label)
+    for title, model in choice.models.items():
+        cloud = _cloud(model.checkpoint, choice.dataset, choice.label)
         deviations, n = cloud.std(axis=0), len(cloud)
         parts.append(f"{title} {deviations[0]:.1f} and {deviations[1]:.1f}")
-    kinds = {checkpoint.config.kind for checkpoint in choice.models.values()}
+    kinds = {checkpoint.config.kind for checkpoint in choice.checkpoints}
     codes = {"ae": "μ", "vae": "a sampled z"}
     what = "μ for an AE and a sampled z for the others" if len(kinds) > 1 else codes[kinds.pop()]
     return (

@@ -133,7 +133,7 @@ def _looks(choice: Choice) -> list[tuple[Source | None, dict[str, _Look]]]:
         if choice.label is not None:
             of = "" if source == "prior" else f" of {choice.class_name}"
             rows[f"{_REAL}{of}"] = _Look(None, first, second)
-        rows.update({title: _Look(model, first, second, source) for title, model in choice.models.items()})
+        rows.update({title: _Look(model.checkpoint, first, second, source) for title, model in choice.models.items()})
         groups.append((source, rows))
     return groups
 

@@ -16,7 +16,6 @@ from ui.web import assets, inbox, network_blob, payload
 from ui.widgets.selected_image import Picked
 from vae.data import Dataset
 from vae.data.dataset import spread
-from vae.figures.colours import accent
 from vae.latent import moves
 from vae.models.checkpoints import Checkpoint
 
@@ -56,8 +55,9 @@ class Walker:
 def walkers(choice: Choice, start: Picked | None) -> dict[str, Walker]:
     """The chosen models by title, at the code of the image (the prior mean for None); one that cannot is a sentence."""
     found = {}
-    for title, checkpoint in choice.models.items():
+    for title, model in choice.models.items():
         with output.sentences(title):
+            checkpoint = model.checkpoint
             facts = _facts(checkpoint, choice.dataset)
             code = start.code(checkpoint) if start else np.zeros(checkpoint.config.latent_dim, np.float32)
             values = code.tolist()
@@ -65,6 +65,7 @@ def walkers(choice: Choice, start: Picked | None) -> dict[str, Walker]:
                 **facts.told,
                 "name": checkpoint.name,
                 "title": title,
+                "accent": model.accent,
                 "weights": "" if facts.told["obstacle"] else payload.network(checkpoint, "decoder"),
                 "codes": _codes_address(checkpoint, choice.dataset, facts),
                 "dims": [{**dim, "start": values[dim["j"]]} for dim in facts.told["dims"]],
@@ -144,12 +145,7 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
         }
         for j in units.order.tolist()
     ]
-    told = {
-        "digest": checkpoint.digest,
-        "accent": accent(checkpoint.config),
-        "obstacle": network_blob.obstacle(checkpoint),
-        "dims": dims,
-    }
+    told = {"digest": checkpoint.digest, "obstacle": network_blob.obstacle(checkpoint), "dims": dims}
     return Facts(found, told, encoded.mu, encoded.sample(seed=0)[_shown(dataset)])
 
 

@@ -53,7 +53,7 @@ def shown(monkeypatch):
 
     def note(choice):
         names.clear()
-        names.update(model.name for model in choice.models.values())
+        names.update(checkpoint.name for checkpoint in choice.checkpoints)
         return rows(choice)
 
     monkeypatch.setattr(exhibits, "rows", note)

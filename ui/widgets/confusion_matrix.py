@@ -18,7 +18,6 @@ from ui.widgets import digits_html
 from ui.widgets.digits_html import Row
 from vae.data import Dataset
 from vae.figures import cells
-from vae.figures.colours import accent
 from vae.models.checkpoints import Checkpoint
 
 MOST_COLUMNS = 12  # classes that have a column each in a table
@@ -133,12 +132,12 @@ def _rows(
         )
     ]
     for title, readings in seen.items():
-        checkpoint = choice.models[title]
-        images = _given_back(checkpoint, choice.dataset, tuple(indices.tolist()))
+        model = choice.models[title]
+        images = _given_back(model.checkpoint, choice.dataset, tuple(indices.tolist()))
         alt = [
             f"{name} as {title} gives it back, seen as {reading}" for name, reading in zip(names, readings, strict=True)
         ]
-        rows.append(Row(title, images, alt, notes[title], readings, accent(checkpoint.config), apart=True))
+        rows.append(Row(title, images, alt, notes[title], readings, model.accent, apart=True))
     return rows
 
 

@@ -12,6 +12,7 @@ from pages.embeddings import exports, images, maps, place
 from pages.embeddings.maps import PCA, SPACE, Asked
 from pages.embeddings.place import Place
 from ui import output
+from ui.loaders import ModelView
 from ui.sidebar import Choice
 from vae import data
 from vae.latent.tsne import Settings
@@ -97,10 +98,10 @@ def test_files_of_a_map_hold_no_codes_and_are_made_with_them(digits, make_checkp
     """They are offered as long as the session lives, and 10,000 codes of four models are 3 MB."""
     offered = {}
     monkeypatch.setattr(output, "download", lambda label, file, mime, make, tip=None: offered.update({file: make}))
-    choice = Choice(digits, {"β = 1": make_checkpoint("one")}, None)
+    choice = Choice(digits, {"β = 1": ModelView.of("β = 1", make_checkpoint("one"))}, None)
     some = images.draw(choice, 100, seed=0)
     asked = Asked(some, kind, Settings(), "visitor")
-    placed = {title: maps.placed(model, asked, begin=False) for title, model in choice.models.items()}
+    placed = {title: maps.placed(model.checkpoint, asked, begin=False) for title, model in choice.models.items()}
     codes, points = placed["β = 1"].codes.copy(), placed["β = 1"].points.copy()
     exports.buttons(choice, asked, placed, Place(some.digest))
     held = [weakref.ref(placed["β = 1"].codes), weakref.ref(placed["β = 1"].points)]

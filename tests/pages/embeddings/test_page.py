@@ -233,6 +233,7 @@ def test_votes_count_the_labelled_neighbours(digits):
     from pages.embeddings import own_digit as own
     from pages.embeddings.images import draw
     from pages.embeddings.maps import Placed
+    from ui.loaders import ModelView
     from ui.sidebar import Choice
     from ui.widgets.selected_image import Picked
     from vae.data import UNLABELLED, Dataset
@@ -240,7 +241,7 @@ def test_votes_count_the_labelled_neighbours(digits):
     labels = np.where(np.arange(12) < 4, [3, 3, 3, 8] * 3, UNLABELLED)
     few = Dataset("few", "test", digits.images[:12], labels, digits.class_names)
     checkpoint = checkpoints.find("mnist-beta-2.4", PROJECT / "checkpoints")
-    choice, picked = Choice(few, {"VAE": checkpoint}, None), Picked.of(few, 0)
+    choice, picked = Choice(few, {"VAE": ModelView.of("VAE", checkpoint)}, None), Picked.of(few, 0)
     codes = encoding.encode(checkpoint, few).mu
     maps = {"VAE": Placed(np.repeat(codes[:1], 12, axis=0), codes[:, :2], "", place=lambda code: code[:2])}
     found = own.near(choice, draw(choice, 12, 0), maps, picked)

@@ -7,6 +7,7 @@ import pytest
 
 from pages.probe import sentences, tables
 from pages.probe.work import Asked, Found
+from ui.loaders import ModelView
 from ui.sidebar import Choice
 from vae import data
 from vae.metrics.probing.result import Fit, Probe
@@ -23,7 +24,7 @@ def choice(digits, make_checkpoint):
         "β = 2": make_checkpoint("two", beta=2),
         "β = 10": make_checkpoint("ten", beta=10),
     }
-    return Choice(digits, models, None)
+    return Choice(digits, {title: ModelView.of(title, model) for title, model in models.items()}, None)
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def asked(choice):
 
 def asked_for(choice, sampled=False, seeds=2):
     plan = Plan.of(
-        list(choice.models.values()), data.load("digits", "train"), choice.dataset, SIZES, seeds, sampled=sampled
+        list(choice.checkpoints), data.load("digits", "train"), choice.dataset, SIZES, seeds, sampled=sampled
     )
     names = [*choice.models, *(what.name for what in plan.whats if what.floor)]
     return Asked(plan, {what.digest: name for what, name in zip(plan.whats, names, strict=True)}, "visitor")

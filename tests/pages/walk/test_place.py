@@ -118,11 +118,12 @@ def test_python_and_javascript_agree_on_the_constants():
 
 def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
     from pages.walk import handout, scene
+    from ui.loaders import ModelView
     from ui.sidebar import Choice
     from ui.widgets.selected_image import Picked
 
     checkpoint = make_checkpoint("small", kind="ae", beta=0)
-    choice = Choice(digits, {"</script><b>": checkpoint}, None)
+    choice = Choice(digits, {"</script><b>": ModelView.of("</script><b>", checkpoint)}, None)
     start = Picked.of(digits, 3)
     walkers = scene.walkers(choice, start)
     text = handout.page(choice, walkers, start, Place("data", "3", {"small": (1.5,)}))
