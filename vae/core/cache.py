@@ -53,7 +53,7 @@ def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) 
     found = known(kind, key)
     if found is None:
         found = compute()
-        _store(_path(kind, key), found)
+        store(kind, key, found)
     return found
 
 
@@ -158,7 +158,9 @@ def _path(kind: str, key: Mapping[str, object], suffix: str = ".npz") -> Path:
     return cache_dir() / f"{kind}-{digest[:32]}{suffix}"
 
 
-def _store(path: Path, result: Arrays) -> None:
+def store(kind: str, key: Mapping[str, object], result: Arrays) -> None:
+    """Keep arrays for this `kind` and `key`, as `arrays` does with what it computes."""
+    path = _path(kind, key)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary, temporary.open("wb") as file:

@@ -242,7 +242,7 @@ def test_untrained_models_of_the_page_fit(built_in, tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_costs_time_alone(built_in, model, monkeypatch):
-    monkeypatch.setattr(cache, "_store", lambda path, result: None)
+    monkeypatch.setattr(cache, "store", lambda kind, key, result: None)
     assert fits.probe(model, built_in, 20, seeds=1).accuracy > 0.3
 
 
