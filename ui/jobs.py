@@ -20,6 +20,7 @@ from typing import Any
 from streamlit import runtime
 
 from vae.core.errors import BetascopeError, Stopped
+from vae.core.task import Task
 
 _MOST = 64  # that are remembered
 _MOST_TURNS = 1000  # visitors of whom it is known when their turn was
@@ -58,6 +59,11 @@ class Job:
     def show(self, what: Any) -> None:
         """Called by the work with what there is to see."""
         self.shown = what
+
+    @property
+    def task(self) -> Task:
+        """What the work hands on to what it calls: reports are shown, and it stops once nobody waits for the job."""
+        return Task(self.show, self.unwanted)
 
     @property
     def open(self) -> bool:

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import sklearn.ensemble
 
-from vae.core.errors import Stopped
 from vae.data import Dataset
 from vae.metrics.disentanglement import dci, predictors, sap
 from vae.models import checkpoints, layers
@@ -71,10 +70,9 @@ def grow_here(monkeypatch) -> list[str]:
         f"{folder}.sap:fit_standardised": sap.fit_standardised,
     }
 
-    def run(function, tasks, on_done, stopped=lambda: False):
-        for position, arrays in enumerate(tasks):
-            if stopped():
-                raise Stopped("Stopped. What was finished is kept.")
+    def run(function, inputs, on_done, task):
+        for position, arrays in enumerate(inputs):
+            task.check()
             begun.append(function)
             on_done(position, functions[function](**arrays))
 

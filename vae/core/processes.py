@@ -1,6 +1,6 @@
 """Functions of arrays in processes of their own: work that holds Python's lock runs on all cores, and can be stopped.
 
-A worker is `python -m vae.core.processes MODULE:FUNCTION`: it reads a line "IN.npz OUT.npz" for each task and
+A worker is `python -m vae.core.processes MODULE:FUNCTION`: it reads a line "IN.npz OUT.npz" for each input and
 answers with a line. Not multiprocessing: its new processes run the caller's main script first, which for a dashboard
 is the page.
 A worker is there after the imports of the function's module (about 1 s with scikit-learn).
@@ -12,16 +12,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 
 import numpy as np
 
 from vae.core.cache import Arrays
-from vae.core.errors import MeasureError, Stopped
+from vae.core.errors import MeasureError
 from vae.core.folders import PROJECT
+from vae.core.task import Task
 
 _POLL_SECONDS = 0.1
 _DONE = b"done\n"
@@ -29,41 +31,50 @@ _DONE = b"done\n"
 
 def run(
     function: str,
-    tasks: Iterable[Arrays],
+    inputs: Iterable[Arrays],
     on_done: Callable[[int, Arrays], None],
-    stopped: Callable[[], bool] = lambda: False,
+    task: Task = Task(),
     processes: int | None = None,
 ) -> None:
-    """Call `function` ('vae.module:name', arrays by name in, arrays by name out) on each of the tasks.
+    """Call `function` ('vae.module:name', arrays by name in, arrays by name out) on each of the inputs.
 
-    As many at a time as there are cores, or `processes`. `on_done` gets a task's position and what came of it, as soon
-    as it is there, in the caller's thread. Raises Stopped, with no process left behind, once `stopped` says so;
-    MeasureError where a task failed, with the last line that its worker wrote.
+    As many at a time as there are cores, or `processes`; of the inputs one more than that is in memory at most, taken
+    when it is needed. `on_done` gets an input's position and its result as soon as it is there, in the caller's thread.
+    Raises Stopped, with no process left behind, once the task is stopped; MeasureError where an input failed, with the
+    last line that its worker wrote.
     """
-    waiting = list(enumerate(tasks))
-    if not waiting:
-        return
-    count = min(len(waiting), processes or os.cpu_count() or 1)
+    count = processes or os.cpu_count() or 1
+    waiting = enumerate(inputs)
+    ready: SimpleQueue[tuple[int, Arrays]] = SimpleQueue()
     idle: SimpleQueue[_Worker] = SimpleQueue()
-    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(count) as threads:
-        workers = [_Worker(function, Path(name) / str(k)) for k in range(count)]
-        for worker in workers:
+    workers: list[_Worker] = []
+    running: set[Future[tuple[int, Arrays]]] = set()
+
+    def work() -> tuple[int, Arrays]:
+        worker, (position, arrays) = idle.get(), ready.get()
+        try:
+            return position, worker.call(arrays)
+        finally:
             idle.put(worker)
 
-        def work(arrays: Arrays) -> Arrays:
-            worker = idle.get()
-            try:
-                return worker.call(arrays)
-            finally:
-                idle.put(worker)
+    def begin_next() -> None:
+        for following in islice(waiting, 1):
+            if len(workers) < min(count, len(running) + 1):
+                workers.append(_Worker(function, Path(folder) / str(len(workers))))
+                idle.put(workers[-1])
+            ready.put(following)
+            running.add(threads.submit(work))
 
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(count) as threads:
         try:
-            running = {threads.submit(work, arrays): position for position, arrays in waiting}
+            for _ in range(count + 1):  # one lies ready for the first worker that is done
+                begin_next()
             while running:
-                if stopped():
-                    raise Stopped("Stopped. What was finished is kept.")
+                task.check()
                 for future in wait(running, _POLL_SECONDS, FIRST_COMPLETED).done:
-                    on_done(running.pop(future), future.result())
+                    running.remove(future)
+                    on_done(*future.result())
+                    begin_next()
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
             for worker in workers:

@@ -1,15 +1,17 @@
 import time
+import weakref
 
 import numpy as np
 import pytest
 
 from vae.core import processes
 from vae.core.errors import MeasureError, Stopped
+from vae.core.task import Task
 
 FIT = "vae.metrics.disentanglement.dci:fit"
 
 
-def task(seed, n=40):
+def inputs(seed, n=40):
     generator = np.random.default_rng(seed)
     codes = generator.standard_normal((n, 2))
     labels = (codes[:, 0] > 0).astype(np.int64)
@@ -20,11 +22,28 @@ def test_the_same_as_in_this_process_and_each_in_its_place():
     from vae.metrics.disentanglement.dci import fit
 
     found = {}
-    processes.run(FIT, [task(0), task(1)], found.__setitem__)
+    processes.run(FIT, [inputs(0), inputs(1)], found.__setitem__)
     for position in (0, 1):
-        expected = fit(**task(position))
+        expected = fit(**inputs(position))
         np.testing.assert_array_equal(found[position]["importances"], expected["importances"])
         np.testing.assert_array_equal(found[position]["predicted"], expected["predicted"])
+
+
+def test_as_many_inputs_are_alive_as_workers_and_one():
+    begun, alive = [], []
+
+    def following():
+        for k in range(9):
+            codes = inputs(k)
+            begun.append(weakref.ref(codes["train"]))
+            alive.append(sum(reference() is not None for reference in begun))
+            yield codes
+            del codes
+
+    done = []
+    processes.run(FIT, following(), lambda position, _: done.append(position), processes=2)
+    assert sorted(done) == list(range(9))
+    assert max(alive) == 3
 
 
 def test_stopping_leaves_no_process_behind(monkeypatch):
@@ -33,14 +52,19 @@ def test_stopping_leaves_no_process_behind(monkeypatch):
     monkeypatch.setattr(processes.subprocess, "Popen", lambda *a, **k: begun.append(popen(*a, **k)) or begun[-1])
     at = time.monotonic()
     with pytest.raises(Stopped):
-        processes.run(FIT, [task(0, 200_000), task(1, 200_000)], lambda *_: None, lambda: time.monotonic() - at > 0.3)
+        processes.run(
+            FIT,
+            [inputs(0, 200_000), inputs(1, 200_000)],
+            lambda *_: None,
+            Task(stop=lambda: time.monotonic() - at > 0.3),
+        )
     assert begun
     assert all(process.poll() is not None for process in begun)
     assert time.monotonic() - at < 10
 
 
 def test_what_fails_there_is_a_sentence_here():
-    broken = {**task(0), "train": np.ones((3, 2))}
+    broken = {**inputs(0), "train": np.ones((3, 2))}
     with pytest.raises(MeasureError, match="A worker process failed: ValueError: Found input variables"):
         processes.run(FIT, [broken], lambda *_: None)
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from vae.core import cache, estimate, processes
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
+from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.disentanglement import dci, factors, sap
@@ -97,7 +98,7 @@ def predictors(
             results[name] = cache.arrays(_KIND, task.key(name), lambda: arrays)
             on_progress(len(results), len(task.names()))
 
-        processes.run(function, map(task.arrays, own), done, stopped)
+        processes.run(function, map(task.arrays, own), done, Task(stop=stopped))
     return task.summed_up(results)
 
 

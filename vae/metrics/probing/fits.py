@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from vae.core import cache, processes
 from vae.core.cache import Arrays
 from vae.core.errors import MeasureError, Stopped
+from vae.core.task import Task
 from vae.data.dataset import spread
 from vae.metrics.probing import logistic
 from vae.metrics.probing.labelled import Labelled
@@ -151,7 +152,7 @@ def _fits(
         if stopped():
             raise _stopped()
         tasks = (_arrays(what, data, asked[position]) for position in missing)
-        processes.run(_FUNCTION, tasks, done, stopped)
+        processes.run(_FUNCTION, tasks, done, Task(stop=stopped))
     else:
         for turn, position in enumerate(missing):
             if stopped():
