@@ -166,7 +166,7 @@ def _folder(path: Path) -> Files:
 
 @cache
 def _checkpoints() -> Sequence[Files]:
-    from vae.models.checkpoints import Evaluation
+    from vae.models.evaluation import Evaluation
 
     made = []
     with tempfile.TemporaryDirectory() as folder:

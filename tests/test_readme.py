@@ -12,7 +12,7 @@ from vae.models import checkpoints
 
 README = (PROJECT / "README.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-COMMANDS = sorted(set(re.findall(r"(?:^|`)(?:\.venv/bin/)?python -m vae ([^\n`#]+)", README, re.MULTILINE)))
+COMMANDS = sorted(set(re.findall(r"(?:^|`)(?:\.venv/bin/)?(?:python -m vae|betascope) ([^\n`#]+)", README, re.MULTILINE)))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

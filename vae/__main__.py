@@ -1,15 +1,17 @@
-"""The command line: `python -m vae`. The commands are in `vae/commands`, a module a group."""
+"""The command line: `betascope`, or `python -m vae`. The commands are in `vae/cli`, a module a group."""
 
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from vae.cli import data, disentangle, interpolate, judge, probe, report, train
+from vae.cli import dashboard, data, disentangle, interpolate, judge, probe, report, train
 from vae.cli.common import stderr
 from vae.cli.printing import tolerate_any_stream
+from vae.core import folders
 from vae.core.errors import BetascopeError, Stopped
 
-GROUPS = (data, train, judge, interpolate, disentangle, probe, report)  # in the order of the help
+GROUPS = (dashboard, data, train, judge, interpolate, disentangle, probe, report)  # in the order of the help
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,8 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m vae", description="Train, measure and list autoencoders and beta-VAEs."
+        prog="betascope" if Path(sys.argv[0]).stem == "betascope" else "python -m vae",
+        description="Train, measure and list autoencoders and beta-VAEs, and look at them in the dashboard.",
     )
+    parser.add_argument("--version", action="version", version=f"betascope {folders.version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for group in GROUPS:
         group.add(commands)

@@ -7,7 +7,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def assembled() -> str:
-    """The text of kernel.js: the kernel as bytes that a browser compiles. Needs wasmtime (requirements-dev.txt)."""
+    """The text of kernel.js: the kernel as bytes that a browser compiles. Needs wasmtime (the extra dev)."""
     from wasmtime import wat2wasm
 
     code = b64encode(bytes(wat2wasm((HERE / "kernel.wat").read_text()))).decode()

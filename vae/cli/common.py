@@ -33,7 +33,9 @@ def command(commands: Any, name: str, function: Command, help_text: str) -> argp
 
 def on_checkpoints(parser: argparse.ArgumentParser) -> None:
     """The arguments of a command that measures checkpoints on a data set."""
-    parser.add_argument("checkpoint", nargs="+", type=Path, help="checkpoint folders")
+    parser.add_argument(
+        "checkpoint", nargs="+", type=Path, help="checkpoint folders, or names of those that `models` lists"
+    )
     parser.add_argument("--dataset", default="mnist", help=f"{', '.join(data.REGISTRY)} or npz:PATH")
 
 
@@ -46,7 +48,7 @@ def checkpoints_for(options: argparse.Namespace, dataset: Dataset) -> list[Check
     found, problems = [], []
     for path in options.checkpoint:
         try:
-            checkpoint = checkpoints.load(path)
+            checkpoint = checkpoints.load_model(path)
             checkpoint.check_fits(dataset)
             found.append(checkpoint)
         except (BetascopeError, OSError) as error:

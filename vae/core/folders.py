@@ -2,23 +2,41 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 DATA_VARIABLE = "BETASCOPE_DATA"
 CHECKPOINTS_VARIABLE = "BETASCOPE_CHECKPOINTS"
 CACHE_VARIABLE = "BETASCOPE_CACHE"
 
-PROJECT = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(__file__).resolve().parents[1]
+INSTALLED = (_PACKAGE / "_app").is_dir()  # from a wheel, which has no project around it: see pyproject.toml
+PROJECT = _PACKAGE / "_app" if INSTALLED else _PACKAGE.parent  # dashboard.py, ui/, pages/ and checkpoints/ lie here
+
+
+def version() -> str:
+    """Of betascope: what pip has installed, or what pyproject.toml says where this is a checkout."""
+    if INSTALLED:
+        from importlib import metadata
+
+        return metadata.version("betascope")
+    import tomllib
+
+    found: str = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return found
 
 
 def data_dir(explicit: str | Path | None = None) -> Path:
-    """The data folder: `explicit` (--data-dir), else BETASCOPE_DATA, else data/ in the project."""
-    return _folder(explicit, DATA_VARIABLE, PROJECT / "data")
+    """The data folder: `explicit` (--data-dir), else BETASCOPE_DATA, else data/ in the project.
+
+    Where betascope is installed without its project, that is data/ in the user's own folder of betascope.
+    """
+    return _folder(explicit, DATA_VARIABLE, _own_data if INSTALLED else lambda: PROJECT / "data")
 
 
 def checkpoints_dir(explicit: str | Path | None = None) -> Path:
-    """The checkpoint folder: `explicit` (--checkpoints), else BETASCOPE_CHECKPOINTS, else checkpoints/."""
-    return _folder(explicit, CHECKPOINTS_VARIABLE, PROJECT / "checkpoints")
+    """The checkpoint folder: `explicit` (--checkpoints), else BETASCOPE_CHECKPOINTS, else the one with what ships."""
+    return _folder(explicit, CHECKPOINTS_VARIABLE, lambda: PROJECT / "checkpoints")
 
 
 def use_arguments(arguments: list[str]) -> None:
@@ -39,5 +57,12 @@ def cache_dir() -> Path:
     return user_cache_path("betascope", appauthor=False)
 
 
-def _folder(explicit: str | Path | None, variable: str, default: Path) -> Path:
-    return Path(os.path.expanduser(explicit or os.environ.get(variable) or default))  # noqa: PTH111  # as above
+def _own_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("betascope", appauthor=False) / "data"
+
+
+def _folder(explicit: str | Path | None, variable: str, default: Callable[[], Path]) -> Path:
+    chosen = explicit or os.environ.get(variable)
+    return Path(os.path.expanduser(chosen)) if chosen else default()  # noqa: PTH111  # as above

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-import vae
 from vae.core.errors import MeasureError
+from vae.core.folders import version
 from vae.data import title
 from vae.export.exports import Export
 from vae.export.provenance import as_json, origin
@@ -84,7 +84,7 @@ def _written(template: str) -> Callable[[Sequence[Finding], Material], str]:
             about=about(material),
             provenance=as_json(provenance(material)),
             picture=_picture,
-            version=vae.__version__,
+            version=version(),
         )
 
     return write

@@ -11,20 +11,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from vae.core import atomic
-from vae.core.errors import CheckpointError, os_error_sentence, showable
+from vae.core import atomic, folders
+from vae.core.errors import CheckpointError, MeasureError, os_error_sentence, showable
 from vae.data import Dataset, same
 from vae.models import layers, weights
-from vae.models.config import ModelConfig, Text, explain
+from vae.models.config import ModelConfig, explain
+from vae.models.evaluation import Evaluation, Metrics
 from vae.models.weights import Weights
 
 if TYPE_CHECKING:
+    from vae.models.encoding import Codes
     from vae.models.networks import Autoencoder
 
 CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", weights.FILE, "metrics.json", "history.csv"
@@ -39,42 +41,6 @@ _ARCHIVES = {".7z", ".gz", ".tar", ".tgz", ".zip"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _MAX_JSON_BYTES = 1_000_000
 Model = TypeVar("Model", bound=BaseModel)
-Nats = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Evaluation(BaseModel):
-    """What a model does to one split of one data set; losses are means over the images, in nats.
-
-    N and the digests say exactly what was measured; `seed` made the noise of the sampled z.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    dataset: Text
-    split: Text
-    n: int = Field(ge=1)
-    dataset_digest: str
-    checkpoint_digest: str
-    seed: int
-    bce_mu: Nats  # summed over pixels, decoded from mu
-    bce_z: Nats  # the same, decoded from a sampled z; equal to bce_mu for an autoencoder
-    mse_mu: Nats  # mean squared error per pixel in [0, 1], decoded from mu
-    kl: Nats  # summed over dimensions
-    kl_per_dimension: tuple[Nats, ...]
-    mu_variance: tuple[Nats, ...]  # Var over the images of each dimension of mu
-    active_dimensions: int  # Var(mu_j) > 0.01 (Burda, Grosse & Salakhutdinov 2016); no meaning for an autoencoder
-    objective: Nats  # bce_z + beta * kl
-    # The share of the log variances that stand at a bound of `layers.LOGVAR_RANGE`; None for an autoencoder, and where
-    # it was not measured yet.
-    logvar_at_bound: float | None = Field(None, ge=0, le=1)
-
-
-class Metrics(BaseModel):
-    """metrics.json: one evaluation for each data set and split."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    evaluations: tuple[Evaluation, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +78,60 @@ class Checkpoint:
                 f"{own_height} x {own_width}. Choose another of the two."
             )
 
+    def encode(self, images: Dataset) -> Codes:
+        """What the encoder makes of every image: `vae.models.encoding.encode`, computed once and kept on disk.
+
+        Args:
+            images: n grey images of the size the model was trained on, as `vae.load_data` gives them.
+
+        Returns:
+            Codes of J dimensions: mu (n, J), logvar (n, J) or None for an autoencoder, labels (n,).
+
+        Raises:
+            CheckpointError: the images have another size.
+            MeasureError: the codes are not finite.
+
+        Example:
+            >>> import vae
+            >>> codes = vae.load_model("mnist-beta-2.4").encode(vae.load_data("digits", "test"))
+            >>> codes.mu.shape, codes.logvar.shape, codes.labels[:5].tolist()
+            ((445, 16), (445, 16), [0, 1, 2, 3, 4])
+        """
+        from vae.models import encoding
+
+        return encoding.encode(self, images)
+
+    def decode(self, codes: NDArray[np.floating]) -> NDArray[np.float32]:
+        """The images that the decoder makes of codes.
+
+        Args:
+            codes: of J dimensions, (n, J); a code from N(0, I) lies within about 3 of 0 in each.
+
+        Returns:
+            Images (n, height, width), from 0 (ground) to 1 (ink).
+
+        Raises:
+            MeasureError: the codes are not numbers of that shape.
+
+        Example:
+            >>> import vae
+            >>> import numpy as np
+            >>> images = vae.load_model("mnist-beta-2.4").decode(np.zeros((10, 16)))
+            >>> images.shape, bool(images.min() >= 0), bool(images.max() <= 1)
+            ((10, 28, 28), True, True)
+        """
+        import torch
+
+        found = np.array(codes, np.float32, ndmin=2)
+        if found.ndim != 2 or found.shape[1] != self.config.latent_dim or not np.isfinite(found).all():
+            raise MeasureError(
+                f"{self.name} decodes codes of {self.config.latent_dim} finite numbers, as rows of an array; these "
+                f"have the shape {np.shape(codes)}."
+            )
+        with torch.inference_mode():
+            images: NDArray[np.float32] = self.model().decode(torch.from_numpy(found)).sigmoid().numpy()
+        return images
+
     def model(self) -> Autoencoder:
         """The torch module, float32, in evaluation mode. Imports torch."""
         import torch
@@ -129,6 +149,26 @@ class Broken:
 
     name: str
     problem: str
+
+
+def load_model(name: str | Path, checkpoints_dir: str | Path | None = None) -> Checkpoint:
+    """A trained model, read and checked, ready to encode and decode. Needs no torch before it does.
+
+    Args:
+        name: of a folder among the checkpoints, as `betascope models` lists them, or a path to any other.
+        checkpoints_dir: else BETASCOPE_CHECKPOINTS, else the folder with the models that ship.
+
+    Raises:
+        CheckpointError: there is none of that name, or a file of it is missing or damaged.
+
+    Example:
+        >>> import vae
+        >>> model = vae.load_model("mnist-beta-2.4")
+        >>> model.config.beta, model.config.latent_dim, model.config.image_shape
+        (2.4, 16, (28, 28))
+    """
+    bare = len(Path(name).parts) == 1 and not Path(name).exists()
+    return find(str(name), folders.checkpoints_dir(checkpoints_dir)) if bare else load(name)
 
 
 def load(path: str | Path) -> Checkpoint:

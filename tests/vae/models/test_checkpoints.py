@@ -10,8 +10,9 @@ from safetensors.numpy import load_file, save_file
 from tests.harness.files import random_weights
 from vae.core.errors import CheckpointError
 from vae.models import checkpoints, layers, weights
-from vae.models.checkpoints import Broken, Checkpoint, Evaluation
+from vae.models.checkpoints import Broken, Checkpoint
 from vae.models.config import ModelConfig
+from vae.models.evaluation import Evaluation, Metrics
 
 
 def refusal(path) -> str:
@@ -305,7 +306,7 @@ def test_numbers_of_files_that_are_called_alike_are_kept_apart(make_checkpoint):
 def test_it_looks_on_after_numbers_of_other_images(make_checkpoint):
     made = make_checkpoint()
     both = (evaluation(made, dataset_digest="before"), evaluation(made, dataset_digest="now", bce_mu=70.0))
-    text = checkpoints.Metrics(evaluations=both).model_dump_json()
+    text = Metrics(evaluations=both).model_dump_json()
     (made.path / checkpoints.METRICS).write_text(text)
     assert checkpoints.load(made.path).evaluation("digits", dataset_digest="now").bce_mu == 70.0
 

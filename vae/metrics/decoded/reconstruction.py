@@ -12,7 +12,8 @@ from vae.core import cache
 from vae.core.errors import MeasureError
 from vae.data import Dataset
 from vae.models import encoding, networks
-from vae.models.checkpoints import Checkpoint, Evaluation
+from vae.models.checkpoints import Checkpoint
+from vae.models.evaluation import Evaluation
 from vae.models.layers import LOGVAR_RANGE
 from vae.models.networks import Autoencoder
 

@@ -15,8 +15,9 @@ from vae.core import cache
 from vae.data import Dataset
 from vae.metrics.probing.logistic import one_thread
 from vae.models import encoding
-from vae.models.checkpoints import Checkpoint, Metrics
+from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
+from vae.models.evaluation import Metrics
 
 if TYPE_CHECKING:
     from vae.models.networks import Autoencoder

@@ -1,0 +1,92 @@
+"""What is installed: the wheel's files, the version, and where an installed copy looks for things."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from helpers import JUDGES, SHIPPED, SPRITES
+
+import vae
+from vae.cli import dashboard
+from vae.core import folders
+from vae.core.folders import PROJECT
+
+PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def wheel() -> set[str]:
+    """The paths of the wheel's files, metadata aside, without building it."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    return {file.distribution_path for file in WheelBuilder(str(PROJECT)).recurse_included_files()}
+
+
+def test_wheel_has_the_library_the_app_and_the_models(wheel):
+    for path in [*(PROJECT / "vae").rglob("*"), *(PROJECT / "ui").rglob("*"), *(PROJECT / "pages").rglob("*")]:
+        if path.is_file() and path.suffix in (".py", ".js", ".css", ".html", ".j2", ".png", ".wat"):
+            name = str(path.relative_to(PROJECT))
+            assert (name if name.startswith("vae/") else f"vae/_app/{name}") in wheel
+    assert {"vae/_app/dashboard.py", "vae/_app/.streamlit/config.toml"} <= wheel
+    assert {f"vae/_app/checkpoints/{name}/model.safetensors" for name in SHIPPED + SPRITES + JUDGES} <= wheel
+
+
+def test_wheel_has_nothing_beside_the_package_and_nobodys_own_models(wheel):
+    assert {name.split("/")[0] for name in wheel} == {"vae"}
+    models = {name.split("/")[3] for name in wheel if name.startswith("vae/_app/checkpoints/")}
+    assert models == {*SHIPPED, *SPRITES, *JUDGES}
+    assert not [name for name in wheel if "test" in name.split("/")[-1] or name.endswith((".pyc", ".npz"))]
+
+
+def test_version_is_in_pyproject_alone():
+    assert vae.__version__ == folders.version() == PYPROJECT["project"]["version"]
+
+
+def test_requirements_only_refer_to_pyproject():
+    for name, what in (("requirements.txt", "-e ."), ("requirements-dev.txt", "-e .[dev]")):
+        lines = (PROJECT / name).read_text().splitlines()
+        assert [line for line in lines if not line.startswith("#")] == [what]
+
+
+def test_installed_copy_keeps_data_in_the_users_own_folder(monkeypatch, tmp_path):
+    monkeypatch.delenv(folders.DATA_VARIABLE, raising=False)
+    assert folders.data_dir() == PROJECT / "data"
+    monkeypatch.setattr(folders, "INSTALLED", True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert folders.data_dir().parts[-2:] == ("betascope", "data")
+    assert PROJECT not in folders.data_dir().parents
+
+
+def test_dashboard_command_runs_streamlit_with_what_was_given(monkeypatch):
+    from vae.__main__ import main
+
+    lines = []
+    monkeypatch.setattr(dashboard.os, "execv", lambda _, line: lines.append(line))
+    main(["dashboard", "--data-dir", "d", "--public", "--port", "9", "--", "--server.headless", "true"])
+    (line,) = lines
+    at = line.index("run")
+    script = str(PROJECT / "dashboard.py")
+    options = ["--server.port", "9", "--server.headless", "true"]
+    assert line[at + 1 :] == [script, *options, "--", "--data-dir", "d", "--public"]
+
+
+def test_import_takes_nothing_heavy_and_little_time():
+    code = (
+        "import sys, time; before = time.perf_counter(); import vae; seconds = time.perf_counter() - before\n"
+        "import json; print(json.dumps([seconds, sorted({name.split('.')[0] for name in sys.modules})]))"
+    )
+    seconds, modules = json.loads(subprocess.check_output([sys.executable, "-c", code], cwd=PROJECT))
+    assert not {"numpy", "torch", "pandas", "pydantic", "scipy", "sklearn", "plotly"} & set(modules)
+    assert seconds < 0.1
+
+
+def test_face_has_what_it_lists_and_nothing_else():
+    for name in vae.__all__:
+        assert getattr(vae, name) is not None
+        assert name in dir(vae)
+    with pytest.raises(AttributeError, match=re.escape("module 'vae' has no attribute 'nothing'")):
+        _ = vae.nothing
