@@ -7,9 +7,9 @@ import sys
 import tomllib
 
 import pytest
-from helpers import JUDGES, SHIPPED, SPRITES
 
 import vae
+from tests.harness.files import JUDGES, SHIPPED, SPRITES
 from vae.cli import dashboard
 from vae.core import folders
 from vae.core.folders import PROJECT

@@ -12,7 +12,8 @@ from vae.models import checkpoints
 
 README = (PROJECT / "README.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-COMMANDS = sorted(set(re.findall(r"(?:^|`)(?:\.venv/bin/)?(?:python -m vae|betascope) ([^\n`#]+)", README, re.MULTILINE)))
+PROGRAM = r"(?:^|`)(?:\.venv/bin/)?(?:python -m vae|betascope) "
+COMMANDS = sorted(set(re.findall(PROGRAM + r"([^\n`#]+)", README, re.MULTILINE)))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
