@@ -29,7 +29,7 @@ from vae.core.cache import Arrays
 from vae.core.folders import PROJECT, cache_dir
 from vae.data import SPLITS, sprites
 from vae.data.dataset import spread
-from vae.metrics.disentanglement import dci, dependence, fixed_factor, mutual_information, predictors, sap
+from vae.metrics.disentanglement import dci, dependence, fixed_factor, grid, mutual_information, predictors, sap
 from vae.metrics.disentanglement.mig import mig
 from vae.models import checkpoints
 from vae.models.encoding import encode
@@ -127,7 +127,7 @@ def _beta_vae(codes: NDArray, levels: tuple[int, ...], seed: int, scaled: bool) 
         shared, differences = np.zeros(n, np.int64), np.zeros((n, codes.shape[1]))
         for i in range(n):
             shared[i] = y = generator.integers(len(levels))
-            v, w = generator.integers(0, levels, (2, fixed_factor.BATCH, len(levels)))
+            v, w = generator.integers(0, levels, (2, grid.BATCH, len(levels)))
             w[:, y] = v[:, y]
             z, other = (codes[np.ravel_multi_index(tuple(factors.T), levels)] for factors in (v, w))
             differences[i] = np.abs(z - other).mean(axis=0)
@@ -136,7 +136,7 @@ def _beta_vae(codes: NDArray, levels: tuple[int, ...], seed: int, scaled: bool) 
     model = LogisticRegression(max_iter=2000)
     if scaled:
         model = make_pipeline(StandardScaler(), model)
-    return float(model.fit(*sample(fixed_factor.TRAIN)).score(*sample(fixed_factor.TEST)))
+    return float(model.fit(*sample(grid.TRAIN)).score(*sample(grid.TEST)))
 
 
 def _sprites(seeds: int) -> Case:
@@ -144,10 +144,10 @@ def _sprites(seeds: int) -> Case:
     checkpoint = checkpoints.find("sprites-beta-2.4", PROJECT / "checkpoints")
     train, test = (data.load(sprites.NAME, split) for split in ("train", "test"))
     arrays: Arrays = {"levels": np.array(sprites.LEVELS)}
-    grid = np.zeros((sprites.COUNT, checkpoint.config.latent_dim), np.float32)
+    codes = np.zeros((sprites.COUNT, checkpoint.config.latent_dim), np.float32)
     for split in SPLITS:
-        grid[sprites.split_indices(split)] = encode(checkpoint, data.load(sprites.NAME, split)).mu
-    arrays["grid"] = grid
+        codes[sprites.split_indices(split)] = encode(checkpoint, data.load(sprites.NAME, split)).mu
+    arrays["grid"] = codes
     for name, images, most in (
         ("train", train, predictors.TRAIN),
         ("test", test, predictors.TEST),
@@ -160,13 +160,13 @@ def _sprites(seeds: int) -> Case:
     trees = predictors.predictors(checkpoint, train, test)
     votes = [fixed_factor.of_sprites(checkpoint, seed) for seed in range(seeds)]
     ours: Scores = {
-        "MIG": [dependence.dependence(checkpoint, test).mig["width"].score],
-        "DCI disentanglement": [trees.disentanglement[0]],
-        "DCI completeness": [trees.completeness[0]],
-        "DCI informativeness": [trees.informativeness[0]],
-        "SAP": [trees.sap[0]],
+        "MIG": [dependence.dependence(checkpoint, test).mig["width"].value],
+        "DCI disentanglement": [trees.disentanglement.value],
+        "DCI completeness": [trees.completeness.value],
+        "DCI informativeness": [trees.informativeness.value],
+        "SAP": [trees.sap.value],
         "SAP, squared correlation": [_squared(arrays)],
-        **{name: [one[name].score for one in votes] for name in fixed_factor.SCORES},
+        **{name: [one[name].accuracy.value for one in votes] for name in fixed_factor.SCORES},
     }
     return Case(f"sprites, {checkpoint.name}", arrays, ours)
 
@@ -210,14 +210,14 @@ def _ours(arrays: Arrays, seeds: int) -> Scores:
     told = [dci.informativeness(one["predicted"], true, True) for one, true in zip(trees, asked, strict=True)]
     alone = [(predicted == true).mean(axis=1) for predicted, true in zip(lines, asked, strict=True)]
     return {
-        "MIG": [mig(mutual_information.binned(counted), arrays["counted_factors"], resamples=0).score],
+        "MIG": [mig(mutual_information.binned(counted), arrays["counted_factors"], resamples=0).value],
         "DCI disentanglement": [found.disentanglement],
         "DCI completeness": [found.completeness],
         "DCI informativeness": [float(np.mean(told))],
         "SAP": [sap.sap(np.stack(alone, axis=1))],
         "SAP, squared correlation": [_squared(arrays)],
         **{
-            name: [score(arrays["grid"], levels, k).score for k in range(seeds)]
+            name: [score(arrays["grid"], levels, k).accuracy.value for k in range(seeds)]
             for name, score in fixed_factor.SCORES.items()
         },
     }

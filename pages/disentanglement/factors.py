@@ -18,6 +18,7 @@ from vae.metrics.latent.sentences import rounded
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from vae.core.estimate import Estimate
     from vae.studies.disentanglement import Described
 
 INFORMATION, CORRELATION, IMPORTANCE, CHANGE = "Mutual information", "Correlation", "DCI importance", "Change per σ"
@@ -151,20 +152,17 @@ def _change(one: Described) -> tuple[list[str], NDArray[np.float64], list[list[s
     assert moves is not None
     units = [morphology.EVERY[name].unit for name in moves.factors]
     names = [f"{name} ({unit})" for name, unit in zip(moves.factors, units, strict=True)]
-    slope, low, high, sure = moves.slope, moves.low, moves.high, moves.certain
+    slope, sure = moves.slope, moves.certain
     return (
         names,
         np.clip(moves.strength, -1, 1),
-        _each(slope, lambda j, k: rounded(slope[j, k]) if sure[j, k] else "·"),
-        _each(
-            slope,
-            lambda j, k: _about(
-                j,
-                moves.factors[k],
-                f"{rounded(slope[j, k])} {units[k]} per σ ({rounded(low[j, k])} to {rounded(high[j, k])})",
-            ),
-        ),
+        _each(sure, lambda j, k: rounded(slope[j, k].value) if sure[j, k] else "·"),
+        _each(sure, lambda j, k: _about(j, moves.factors[k], _slope(slope[j, k], units[k]))),
     )
+
+
+def _slope(slope: Estimate, unit: str) -> str:
+    return f"{rounded(slope.value)} {unit} per σ ({rounded(slope.low)} to {rounded(slope.high)})"
 
 
 def _each(like: NDArray, say: Callable[[int, int], str]) -> list[list[str]]:

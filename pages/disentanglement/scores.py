@@ -58,4 +58,4 @@ def _cell(score: Score | None, nothing: str) -> str:
     if score is None:
         return f'<td class="number quiet">{nothing}</td>'
     beside = f'<div class="quiet">{escape(score.beside)}</div>' if score.beside else ""
-    return f'<td class="number">{score.value:.3f}<div class="quiet">{score.interval}</div>{beside}</td>'
+    return f'<td class="number">{score.estimate.value:.3f}<div class="quiet">{score.interval}</div>{beside}</td>'

@@ -133,8 +133,8 @@ def _curves(choice: Choice, asked: Asked, found: Found) -> list[Curve]:
                     asked.names[what.digest],
                     [n for n, _ in known],
                     [one.accuracy for _, one in known],
-                    [one.interval[0] for _, one in known],
-                    [one.interval[1] for _, one in known],
+                    [one.estimate.low for _, one in known],
+                    [one.estimate.high for _, one in known],
                     colours.get(what.digest, QUIET),
                     dash,
                 )

@@ -77,7 +77,7 @@ def _group(columns: int) -> str:
 def _cell(one: Probe | None, nothing: str) -> str:
     if one is None:
         return f'<td class="number quiet">{nothing}</td>'
-    low, high = one.interval
+    low, high = one.estimate.low, one.estimate.high
     note = "" if one.converged else " *"
     interval = f'<div class="quiet">{100 * low:.1f} to {100 * high:.1f}</div>'
     return f'<td class="number">{100 * one.accuracy:.1f}{note}{interval}</td>'

@@ -105,7 +105,7 @@ def _show(plan: "Plan", results: "Results") -> None:
 
 
 def _cell(found: Any) -> str:
-    low, high = found.interval
+    low, high = found.estimate.low, found.estimate.high
     note = "" if found.converged else " *"
     return f"{100 * found.accuracy:.1f} ({100 * low:.1f}–{100 * high:.1f}){note}"
 

@@ -1,8 +1,13 @@
 """A number measured on some images, and how far the chance in which images these are could have moved it.
 
+`Estimate` is the one shape of a number with its interval: every measure gives it, every table and page takes it.
+
 No interval closes where all images agree: of one image that is right, 21 to 100 % of all may be.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +16,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import MeasureError
 
+_PERCENTILES = (0.025, 0.975)
 _Z = 1.959964  # 97.5 % quantile of N(0, 1)
 
 Bounds = tuple[float, float]
@@ -32,6 +38,20 @@ class Estimate:
     def known(self) -> bool:
         """Whether there is an interval."""
         return bool(np.isfinite(self.low) and np.isfinite(self.high))
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates:
+    """Many of them as arrays of one shape: `estimates[j, k]` is the `Estimate` of one cell. n: of how many images."""
+
+    value: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    n: NDArray[np.int64]
+
+    def __getitem__(self, cell: int | tuple[int, ...]) -> Estimate:
+        value, low, high = (float(numbers[cell]) for numbers in (self.value, self.low, self.high))
+        return Estimate(value, low, high, int(self.n[cell]))
 
 
 def mean(values: NDArray[np.floating], bounds: Bounds | None = None) -> Estimate:
@@ -66,6 +86,29 @@ def mean_of_pairs(values: NDArray[np.floating], pairs: NDArray[np.integer], boun
     shared = (np.square(of_image).sum() - own) * (m / (m - 1)) ** 2
     error = float(np.sqrt(max(shared, own * n / (n - 1)))) / n
     return _around(found, error, max(1, m // 2 - 1), max(1, min(n, m // 2)), n, bounds)
+
+
+def bootstrap(
+    value: float,
+    resampled: NDArray[np.floating] | Sequence[float],
+    n: int,
+    bounds: Bounds | None,
+    centred: bool = False,
+) -> Estimate:
+    """A number with the percentiles of the same number in resampled images, (R,), as its interval (Efron 1979).
+
+    Args:
+        value: the number, measured on the n images themselves.
+        resampled: the same, measured on images drawn from those with replacement.
+        n: images.
+        bounds: what the number cannot be beyond; the interval then is at least `unseen`.
+        centred: shift the resampled numbers so that their mean is `value`, where resampling alone makes them larger:
+            a gap between two that are alike only grows by it, and counting finds more dependence than there is.
+    """
+    moved = np.array(resampled)
+    low, high = np.quantile(moved - np.mean(moved) + value if centred else moved, _PERCENTILES)
+    found = Estimate(float(value), float(low), float(high), n)
+    return found if bounds is None else widened(found, bounds)
 
 
 def share(right: NDArray[np.bool_]) -> Estimate:

@@ -20,7 +20,15 @@ def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, se
 
     columns = ["model", "score", "settings", "value", "low95", "high95", "n"]
     rows = [
-        (one.checkpoint.name, score.name, score.settings, score.value, score.low, score.high, score.n)
+        (
+            one.checkpoint.name,
+            score.name,
+            score.settings,
+            score.estimate.value,
+            score.estimate.low,
+            score.estimate.high,
+            score.n,
+        )
         for one in found
         for score in scores(one)
     ]
@@ -65,9 +73,10 @@ def _dimensions(one: Described) -> Iterator[dict[str, Any]]:
                 row[f"correlation_{factor.name}"] = float(found.correlation[j, k])
         if moves := one.traversals:
             for k, name in enumerate(moves.factors):
-                row[f"{name}_per_sigma"] = float(moves.slope[j, k])
-                row[f"{name}_per_sigma_low95"] = float(moves.low[j, k])
-                row[f"{name}_per_sigma_high95"] = float(moves.high[j, k])
+                slope = moves.slope[j, k]
+                row[f"{name}_per_sigma"] = slope.value
+                row[f"{name}_per_sigma_low95"] = slope.low
+                row[f"{name}_per_sigma_high95"] = slope.high
             if moves.turned is not None:
                 row["class_turned"] = float(moves.turned[j].max())
             row["does"] = one.sentence(j)

@@ -44,7 +44,7 @@ def table(plan: Plan, results: Results) -> Export:
 
 
 def _row(plan: Plan, what: Representation, found: Probe) -> dict[str, object]:
-    low, high = found.interval
+    low, high = found.estimate.low, found.estimate.high
     own = found.by_class()
     return {
         "name": what.name,

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vae.core.errors import MeasureError
+from vae.core.estimate import Estimate
 from vae.data import Dataset, of_digits, sprites
 from vae.metrics.disentanglement import dependence as counting
 from vae.metrics.disentanglement import fixed_factor as fixed
 from vae.metrics.disentanglement import predictors
 from vae.metrics.disentanglement.dependence import HOWS, Dependence
-from vae.metrics.disentanglement.fixed_factor import Fixed
+from vae.metrics.disentanglement.grid import FixedFactorScore
 from vae.metrics.disentanglement.mutual_information import BINS
 from vae.metrics.disentanglement.predictors import Predictors
 from vae.metrics.latent import dimensions, sentences, traversals
@@ -45,7 +46,7 @@ class Described:
     class_names: tuple[str, ...] = ()
     kind: str = "class"  # what a class of these images is called
     dependence: Dependence | None = None
-    fixed: Mapping[str, Fixed] = field(default_factory=dict)
+    fixed: Mapping[str, FixedFactorScore] = field(default_factory=dict)
     traversals: Traversals | None = None
     predictors: Predictors | None = None
     trouble: str = ""
@@ -57,22 +58,21 @@ class Described:
 
 @dataclass(frozen=True)
 class Score:
-    """A published score: which, how it was made, its value and 95 % interval (NaN where no dimension votes), from how
+    """A published score: which, how it was made, its estimate (without an interval where no dimension votes), from how
     many images or votes, and beside which other number it has to be read.
     """
 
     name: str
     settings: str
-    value: float
-    low: float
-    high: float
+    estimate: Estimate
     n: str
     beside: str = ""
 
     @property
     def interval(self) -> str:
         """The interval in words."""
-        return f"{self.low:.3f} to {self.high:.3f}" if self.low == self.low else "no dimension votes"
+        own = self.estimate
+        return f"{own.low:.3f} to {own.high:.3f}" if own.known else "no dimension votes"
 
 
 def describe(
@@ -146,17 +146,17 @@ def scores(one: Described) -> Iterator[Score]:
     if found := one.dependence:
         for how in HOWS:
             for mig, which in ((found.mig[how], "all dimensions"), (found.mig_of_live[how], "live dimensions")):
-                yield Score("MIG", f"{BINNED[how]}, {which}", mig.score, mig.low, mig.high, f"{found.n}")
+                yield Score("MIG", f"{BINNED[how]}, {which}", mig, f"{found.n}")
     for name, votes in one.fixed.items():
         batches = f"batches of {votes.batch}, {votes.dimensions} dimensions"
-        yield Score(name, batches, votes.score, votes.low, votes.high, f"{votes.train} + {votes.test}")
+        yield Score(name, batches, votes.accuracy, f"{votes.train} + {votes.accuracy.n}")
     if trees := one.predictors:
         n, grown = f"{trees.train} + {trees.test}", "gradient boosted trees, scikit-learn's defaults"
         lines = "linear SVM with C = 0.01, or squared correlation"
-        beside = f"informativeness {trees.informativeness[0]:.3f}"
+        beside = f"informativeness {trees.informativeness.value:.3f}"
         told, spread, whole, raw, scaled = TREE_SCORES
-        yield Score(told, grown, *trees.informativeness, n)
-        yield Score(spread, f"{grown}; read beside {beside}", *trees.disentanglement, n, beside)
-        yield Score(whole, f"{grown}; read beside {beside}", *trees.completeness, n, beside)
-        yield Score(raw, f"{lines}; codes as they are, as published: moves with a code's mean and unit", *trees.sap, n)
-        yield Score(scaled, f"{lines}; codes standardised on the training images", *trees.sap_standardised, n)
+        yield Score(told, grown, trees.informativeness, n)
+        yield Score(spread, f"{grown}; read beside {beside}", trees.disentanglement, n, beside)
+        yield Score(whole, f"{grown}; read beside {beside}", trees.completeness, n, beside)
+        yield Score(raw, f"{lines}; codes as they are, as published: moves with a code's mean and unit", trees.sap, n)
+        yield Score(scaled, f"{lines}; codes standardised on the training images", trees.sap_standardised, n)

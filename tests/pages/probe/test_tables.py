@@ -105,7 +105,7 @@ def test_the_table_has_every_number_with_its_interval_and_what_comes(choice, ask
     known = found(asked, ae=(44, 0), two=(133,))
     html = tables.accuracy(choice, asked, known, list(asked.plan.steps()))
     first = known.of(asked.models[0], 100)
-    low, high = first.interval
+    low, high = first.estimate.low, first.estimate.high
     assert f'90.1<div class="quiet">{100 * low:.1f} to {100 * high:.1f}</div>' in html
     assert html.count("…") == 2 * len(asked.plan.whats) - 3
     assert "nan" not in html

@@ -3,7 +3,7 @@ import pytest
 
 from vae.core import estimate
 from vae.core.errors import MeasureError
-from vae.core.estimate import Estimate
+from vae.core.estimate import Estimate, Estimates
 
 
 def answers(right, of):
@@ -18,6 +18,22 @@ def test_a_share_has_wilsons_interval(right, of, low, high):
     found = estimate.share(answers(right, of))
     assert (found.value, found.n) == (right / of, of)
     np.testing.assert_allclose([found.low, found.high], [low, high], atol=5e-5)
+
+
+def test_bootstrap_takes_percentiles_and_is_centred_and_widened_where_asked():
+    resampled = np.linspace(0.3, 0.7, 401)
+    plain = estimate.bootstrap(0.4, resampled, 50, None)
+    assert (plain.low, plain.high, plain.n) == (pytest.approx(0.31), pytest.approx(0.69), 50)
+    centred = estimate.bootstrap(0.4, resampled, 50, None, centred=True)
+    assert (centred.low, centred.high) == (pytest.approx(0.21), pytest.approx(0.59))
+    agreed = estimate.bootstrap(0.4, [0.4], 50, (0, 1))
+    assert (agreed.low, agreed.high) == estimate.unseen(0.4, 50, (0, 1))
+
+
+def test_a_cell_of_estimates_is_an_estimate():
+    value = np.array([[0.1, 0.2], [0.3, 0.4]])
+    many = Estimates(value, value - 1, value + 1, np.array([[1, 2], [3, 4]]))
+    assert many[1, 0] == Estimate(0.3, 0.3 - 1, 1.3, 3)
 
 
 def test_a_share_of_nothing_is_a_sentence():

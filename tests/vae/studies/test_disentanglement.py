@@ -10,10 +10,11 @@ from threadpoolctl import threadpool_limits
 
 from tests.harness.known_models import coded, collapsed, grow_here, known, reader
 from vae.core.errors import MeasureError, Stopped
+from vae.core.estimate import Estimate
 from vae.export import disentanglement as tables
 from vae.export import exports
 from vae.export.exports import FORMATS
-from vae.metrics.disentanglement.fixed_factor import Fixed
+from vae.metrics.disentanglement.grid import FixedFactorScore
 from vae.studies import disentanglement as report
 
 
@@ -87,15 +88,15 @@ def test_the_scores_of_a_model(described):
     one = described[0]
     by_name = {(score.name, score.settings): score for score in report.scores(one)}
     quantile = by_name["MIG", "20 bins of equal counts, live dimensions"]
-    assert quantile.value == one.dependence.mig_of_live["quantile"].score
+    assert quantile.estimate == one.dependence.mig_of_live["quantile"]
     of = {score.name: score for score in by_name.values()}
-    assert of["SAP (codes as they are)"].value == one.predictors.sap[0]
-    assert of["SAP (standardised codes)"].value == one.predictors.sap_standardised[0]
+    assert of["SAP (codes as they are)"].estimate == one.predictors.sap
+    assert of["SAP (standardised codes)"].estimate == one.predictors.sap_standardised
     for name in ("DCI disentanglement", "DCI completeness"):  # never without how much is told
-        assert of[name].beside == f"informativeness {one.predictors.informativeness[0]:.3f}"
+        assert of[name].beside == f"informativeness {one.predictors.informativeness.value:.3f}"
         assert of[name].beside in of[name].settings
     for score in by_name.values():
-        assert 0 <= score.low <= score.value <= score.high <= 1
+        assert 0 <= score.estimate.low <= score.estimate.value <= score.estimate.high <= 1
     assert {score.n for name, score in by_name.items() if name[0] == "MIG"} == {"120"}
     assert {score.n for name, score in by_name.items() if name[0] != "MIG"} == {"140 + 120"}
 
@@ -103,9 +104,11 @@ def test_the_scores_of_a_model(described):
 def test_scores_of_votes_are_there_where_they_were_measured(described):
     from dataclasses import replace
 
-    votes = {"FactorVAE": Fixed(0.5, 0.4, 0.6, 100, 50, 64, 2)}
+    votes = {"FactorVAE": FixedFactorScore(Estimate(0.5, 0.4, 0.6, 50), 100, 64, 2)}
     found = [score for score in report.scores(replace(described[0], fixed=votes)) if score.name == "FactorVAE"]
-    assert [(one.value, one.settings, one.n) for one in found] == [(0.5, "batches of 64, 2 dimensions", "100 + 50")]
+    assert [(one.estimate.value, one.settings, one.n) for one in found] == [
+        (0.5, "batches of 64, 2 dimensions", "100 + 50")
+    ]
 
 
 def test_the_table_of_scores(described, splits):
@@ -137,7 +140,7 @@ def test_the_table_of_dimensions(described, splits):
     for j in range(3):
         assert own.loc[j, "mi_nats_size"] == one.dependence.information[j, 1]
         assert own.loc[j, "importance_shape"] == one.predictors.importances[j, 0]
-        assert own.loc[j, "area_per_sigma"] == one.traversals.slope[j, one.traversals.factors.index("area")]
+        assert own.loc[j, "area_per_sigma"] == one.traversals.slope.value[j, one.traversals.factors.index("area")]
         assert own.loc[j, "does"] == one.sentence(j)
     other = frame[frame["model"] == "collapsed"]
     assert not other["live"].any()

@@ -65,7 +65,7 @@ def test_the_table_holds_the_numbers_and_where_they_come_from(plan):
     for row in frame.itertuples():
         what = next(what for what in plan.whats if what.name == row.name)
         found = results[what.digest, row.labels]
-        assert (row.accuracy, row.low95, row.high95) == (found.accuracy, *found.interval)
+        assert (row.accuracy, row.low95, row.high95) == (found.accuracy, found.estimate.low, found.estimate.high)
         assert row.sd_over_seeds == found.deviation
         assert row.floor == what.floor
         assert row.seeds == 2

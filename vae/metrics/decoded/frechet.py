@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vae.core import estimate
 from vae.core.errors import MeasureError
+from vae.core.estimate import Estimate
 
 _BLOCKS = 10  # that are left out in turn
 
@@ -54,8 +55,8 @@ def distance(first: Gaussian, second: Gaussian) -> float:
     return max(0.0, float(apart + np.trace(first.covariance) + np.trace(second.covariance) - 2 * overlap))
 
 
-def interval(features: NDArray[np.floating], reference: Gaussian) -> tuple[float, float, float]:
-    """The distance of features (n, F) to `reference` and its 95 % interval, for the chance in these n rows.
+def distance_of(features: NDArray[np.floating], reference: Gaussian) -> Estimate:
+    """The `distance` of features (n, F) to `reference`, with its 95 % interval for the chance in these n rows.
 
     By the block jackknife (Künsch 1989): standard errors from leaving out each tenth in turn, times Student's t, as the
     bootstrap's repeated rows would make covariances rougher and the distance larger. Below 20 rows, and where all rows
@@ -63,13 +64,13 @@ def interval(features: NDArray[np.floating], reference: Gaussian) -> tuple[float
     """
     value = distance(gaussian(features), reference)
     if len(features) < 2 * _BLOCKS or (features == features[0]).all():
-        return value, float("nan"), float("nan")
+        return Estimate(value, float("nan"), float("nan"), len(features))
     parts = np.arange(len(features)) % _BLOCKS
     without = np.array([distance(gaussian(features[parts != k]), reference) for k in range(_BLOCKS)])
     reach = estimate.student(_BLOCKS - 1) * float(
         np.sqrt((_BLOCKS - 1) / _BLOCKS * np.square(without - without.mean()).sum())
     )
-    return value, max(0.0, value - reach), value + reach
+    return Estimate(value, max(0.0, value - reach), value + reach, len(features))
 
 
 def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:

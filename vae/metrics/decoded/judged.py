@@ -63,14 +63,13 @@ def judge_images(judge: Judge, images: NDArray[np.float32], reference: Dataset) 
     p = seen.probabilities.astype(np.float64)
     present = list(reference.present) or list(range(p.shape[1]))
     shares = np.bincount(seen.labels, minlength=p.shape[1]) / max(len(p), 1)
-    distance = frechet.interval(seen.features, reference_features(judge, reference))
     return SampleNumbers(
         confidence=estimate.mean(p.max(axis=1), (0, 1)),
         clear=estimate.share(p.max(axis=1) >= CLEAR),
         entropy=estimate.mean(-(p * np.log(np.maximum(p, 1e-30))).sum(axis=1), (0, np.log(p.shape[1]))),
         shares=shares,
         covered=float(np.mean([k < len(shares) and shares[k] >= COVERED for k in present])),
-        frechet=Estimate(*distance, len(p)),
+        frechet=frechet.distance_of(seen.features, reference_features(judge, reference)),
         n=len(p),
     )
 

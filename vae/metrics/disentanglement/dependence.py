@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from vae.core import cache
 from vae.core.errors import MeasureError
+from vae.core.estimate import Estimate
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.disentanglement import factors, mutual_information
 from vae.metrics.disentanglement.factors import Factor
-from vae.metrics.disentanglement.mig import Mig, mig
+from vae.metrics.disentanglement.mig import mig
 from vae.metrics.disentanglement.mutual_information import BINS, How
 from vae.metrics.latent import dimensions
 from vae.models.checkpoints import Checkpoint
@@ -40,8 +41,8 @@ class Dependence:
     chance: NDArray[np.float64]
     share: NDArray[np.float64]
     correlation: NDArray[np.float64]
-    mig: dict[How, Mig]
-    mig_of_live: dict[How, Mig]
+    mig: dict[How, Estimate]
+    mig_of_live: dict[How, Estimate]
     n: int
 
     def carried(self, j: int) -> tuple[int, ...]:
@@ -73,7 +74,7 @@ def dependence(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Depen
         "version": _VERSION,
     }
     stored = cache.arrays("dependence", key, lambda: _measure(mu, chosen.factors, live, seed))
-    migs = {kind: {how: _mig(stored, f"{kind}-{how}") for how in HOWS} for kind in ("all", "live")}
+    migs = {kind: {how: _estimate(stored[f"{kind}-{how}"], len(mu)) for how in HOWS} for kind in ("all", "live")}
     return Dependence(
         factors=chosen.factors,
         **{name: stored[name] for name in ("information", "chance", "share", "correlation")},
@@ -83,9 +84,9 @@ def dependence(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Depen
     )
 
 
-def _mig(stored: cache.Arrays, name: str) -> Mig:
-    score, low, high = stored[name].tolist()
-    return Mig(score, low, high, stored[f"{name}-gaps"])
+def _estimate(stored: NDArray[np.float64], n: int) -> Estimate:
+    value, low, high = stored.tolist()
+    return Estimate(value, low, high, n)
 
 
 def _measure(mu: NDArray[np.float64], found: tuple[Factor, ...], live: NDArray[np.bool_], seed: int) -> cache.Arrays:
@@ -95,8 +96,7 @@ def _measure(mu: NDArray[np.float64], found: tuple[Factor, ...], live: NDArray[n
         values = np.stack([factor.counts(BINS, how) for factor in found], axis=1)
         for kind, chosen in (("all", codes), ("live", codes[:, live])):
             score = mig(chosen, values, seed=seed)
-            result[f"{kind}-{how}"] = np.array([score.score, score.low, score.high])
-            result[f"{kind}-{how}-gaps"] = score.gaps
+            result[f"{kind}-{how}"] = np.array([score.value, score.low, score.high])
         if how == "width":
             chance = mutual_information.null(codes, values, PERMUTATIONS, seed)
             result["information"] = mutual_information.information(codes, values)

@@ -4,8 +4,6 @@ Chen, Li, Grosse & Duvenaud 2018, "Isolating Sources of Disentanglement in VAEs"
 2019: means mu in 20 bins and plug-in counts. Not comparable with Chen's own (sampled z, analytic q).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,36 +15,22 @@ from vae.metrics.disentanglement.mutual_information import Counts
 RESAMPLES = 100
 
 
-@dataclass(frozen=True, eq=False)
-class Mig:
-    """The score in [0, 1], its 95 % interval, and the gap of each factor (K,), whose mean the score is."""
-
-    score: float
-    low: float
-    high: float
-    gaps: NDArray[np.float64]
-
-
-def mig(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: int = 0) -> Mig:
+def mig(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: int = 0) -> Estimate:
     """MIG of discrete codes (N, J) and factors (N, K). With no dimension, or no factor that varies, it is 0.
 
     The interval is that of the percentile bootstrap over the images (Efron 1979), centred on the score: counting makes
     resampled images look more dependent than they are. It is never narrower than what so many images leave open even
     where all of them agree (`estimates.unseen`).
     """
-    found = gaps(mutual_information.information(codes, factors), mutual_information.entropy(factors))
-    score = _mean(found)
+    score = _mean(gaps(mutual_information.information(codes, factors), mutual_information.entropy(factors)))
     generator = np.random.default_rng(seed)
     n = len(codes)
-    again = np.zeros(resamples)
-    for r in range(resamples):
+    again: list[float] = []
+    for _ in range(resamples):
         weights = np.bincount(generator.integers(0, n, n), minlength=n).astype(np.float64)
-        again[r] = _mean(
-            gaps(mutual_information.information(codes, factors, weights), mutual_information.entropy(factors, weights))
-        )
-    low, high = np.quantile(again - again.mean() + score, [0.025, 0.975]) if resamples else (score, score)
-    interval = estimate.widened(Estimate(score, float(low), float(high), n), (0, 1))
-    return Mig(score, interval.low, interval.high, found)
+        information = mutual_information.information(codes, factors, weights)
+        again.append(_mean(gaps(information, mutual_information.entropy(factors, weights))))
+    return estimate.bootstrap(score, again or [score], n, (0, 1), centred=True)
 
 
 def gaps(information: NDArray[np.float64], entropy: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -36,8 +36,6 @@ _KIND = "predictors"
 _TREES, _SVM = "vae.metrics.disentanglement.dci:fit", "vae.metrics.disentanglement.sap:fit"
 _SCALED_SVM = "vae.metrics.disentanglement.sap:fit_standardised"
 
-Interval = tuple[float, float, float]  # a score and its 95 % interval
-
 
 @dataclass(frozen=True, eq=False)
 class Predictors:
@@ -52,11 +50,11 @@ class Predictors:
     predictability: NDArray[np.float64]
     informative: NDArray[np.float64]
     dci: Dci
-    disentanglement: Interval
-    completeness: Interval
-    informativeness: Interval
-    sap: Interval
-    sap_standardised: Interval
+    disentanglement: Estimate
+    completeness: Estimate
+    informativeness: Estimate
+    sap: Estimate
+    sap_standardised: Estimate
     train: int
     test: int
 
@@ -75,7 +73,7 @@ def predictors(
     of 2,000 training images; the standard deviation of their scores, times the square root of 2,000 over the number of
     training images, times Student's t. Of informativeness and SAP by the bootstrap over the test images; SAP's is
     centred on the score, as a gap between two that are alike only grows by resampling. None is narrower than what so
-    many images leave open even where all of them agree (`estimates.unseen`).
+    many images leave open even where all of them agree (`estimate.unseen`).
     `on_progress` is told how many pieces are done, of how many. Raises Stopped soon after `stopped` says so;
     CheckpointError where images do not fit; MeasureError where the images have fewer than two factors.
     """
@@ -201,9 +199,10 @@ class _Task:
         generator, n, m = np.random.default_rng(self.seed), len(self.codes), len(self.test_codes)
         samples = [generator.integers(0, m, m) for _ in range(TEST_RESAMPLES)]
 
-        def gap(svm: str, codes: NDArray[np.float64]) -> Interval:
+        def gap(svm: str, codes: NDArray[np.float64]) -> Estimate:
             again = [sap.sap(self._alone(results, s, svm, codes)) for s in samples]
-            return _centred(sap.sap(self._alone(results, slice(None), svm, codes)), again, m)
+            score = sap.sap(self._alone(results, slice(None), svm, codes))
+            return estimate.bootstrap(score, again, m, (0, 1), centred=True)
 
         return Predictors(
             factors=self.factors,
@@ -213,7 +212,7 @@ class _Task:
             dci=found,
             disentanglement=_around(found.disentanglement, [one.disentanglement for one in again], shrink, n),
             completeness=_around(found.completeness, [one.completeness for one in again], shrink, n),
-            informativeness=_between(informative.mean(), [self._informative(predicted, s).mean() for s in samples], m),
+            informativeness=_mean(informative, [self._informative(predicted, s) for s in samples], m),
             sap=gap(_SVM, self.test_codes),
             sap_standardised=gap(_SCALED_SVM, sap.standardised(self.codes, self.test_codes)),
             train=n,
@@ -250,21 +249,13 @@ def _some(split: Dataset, most: int) -> Factors:
     return replace(found, rows=chosen[found.rows])
 
 
-def _around(score: float, again: list[float], factor: float, n: int) -> Interval:
+def _around(score: float, again: list[float], factor: float, n: int) -> Estimate:
     reach = factor * float(np.std(again, ddof=1))
-    return _widened(score, score - reach, score + reach, n)
+    return estimate.widened(Estimate(score, score - reach, score + reach, n), (0, 1))
 
 
-def _between(score: float, again: list[float], n: int) -> Interval:
-    low, high = np.quantile(again, [0.025, 0.975])
-    return _widened(float(score), float(low), float(high), n, min(0.0, float(low)))
-
-
-def _centred(score: float, again: list[float], n: int) -> Interval:
-    low, high = np.quantile(np.array(again) - np.mean(again) + score, [0.025, 0.975])
-    return _widened(score, float(low), float(high), n)
-
-
-def _widened(score: float, low: float, high: float, n: int, least: float = 0.0) -> Interval:
-    found = estimate.widened(Estimate(score, low, high, n), (least, 1.0))
-    return found.value, found.low, found.high
+def _mean(informative: NDArray[np.float64], again: list[NDArray[np.float64]], n: int) -> Estimate:
+    """Mean over the factors (K,), with those of resampled images. R^2 has no lower bound but what was seen of it."""
+    means = [float(values.mean()) for values in again]
+    least = min(0.0, float(np.quantile(means, 0.025)))
+    return estimate.bootstrap(float(informative.mean()), means, n, (least, 1))

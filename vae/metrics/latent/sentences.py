@@ -20,8 +20,8 @@ def leading(found: Traversals, j: int) -> tuple[str, ...]:
 
     Raises MeasureError: no such dimension.
     """
-    if not 0 <= j < len(found.slope):
-        raise MeasureError(f"There is no dimension {j}; choose from 0 to {len(found.slope) - 1}.")
+    if not 0 <= j < len(found.paired):
+        raise MeasureError(f"There is no dimension {j}; choose from 0 to {len(found.paired) - 1}.")
     strength = np.where(found.certain[j], np.abs(found.strength[j]), 0)
     order = np.argsort(-strength, kind="stable")[:2]
     first = strength[order[0]]
@@ -53,7 +53,7 @@ def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS, ki
 
 
 def _told(found: Traversals, j: int, name: str) -> str:
-    return f"{name}, {rounded(found.slope[j, found.factors.index(name)])} {EVERY[name].unit} per sigma"
+    return f"{name}, {rounded(found.slope[j, found.factors.index(name)].value)} {EVERY[name].unit} per sigma"
 
 
 def rounded(value: float) -> str:

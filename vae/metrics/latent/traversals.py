@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vae.core import cache, estimate
 from vae.core.errors import MeasureError, Stopped
+from vae.core.estimate import Estimate, Estimates
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.latent.moves import FARTHEST
@@ -31,7 +32,7 @@ _REAL = 10_000  # images that the scale of a factor is taken from, at most
 _MOST_IMAGES, _MOST_MOVES = 10_000, 32
 _BATCH = 1000  # codes at a time
 _RESAMPLES = 2000  # of the bootstrap
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class Traversals:
     moves (T,): ascending, in standard deviations of the aggregate posterior, 0 among them. factors: F names of EVERY.
     scale (F,): the standard deviation of each factor over the real images, in its unit; 0 where it cannot be measured.
     change (J, T, F): mean change of the factor from where nothing is moved, in its unit.
-    slope, low, high (J, F): change per standard deviation, in the factor's unit, as the central difference between the
-    two moves next to 0 (+-1): far moves bend, and leave where codes lie. With its 95 % interval, by the percentile
-    bootstrap over the images (Efron 1979), widened for few of them.
+    slope (J, F): change per standard deviation, in the factor's unit, as the central difference between the two moves
+    next to 0 (+-1): far moves bend, and leave where codes lie. Intervals by `estimate.bootstrap` over the images,
+    widened for few of them.
     counted (J, T), paired (J,): of `images` images, those behind each change and each slope: those that have ink where
     nothing is moved and where it is; where it is 0, so is everything it counts.
     turned, into (J, T): the share of the counted images whose judged class changes, and the class that most of those
@@ -67,9 +68,7 @@ class Traversals:
     factors: tuple[str, ...]
     scale: NDArray[np.float64]
     change: NDArray[np.float64]
-    slope: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    slope: Estimates
     counted: NDArray[np.int64]
     paired: NDArray[np.int64]
     images: int
@@ -82,12 +81,12 @@ class Traversals:
 
         0 for a factor in which real images do not differ.
         """
-        return np.divide(self.slope, self.scale, out=np.zeros_like(self.slope), where=self.scale > 0)
+        return np.divide(self.slope.value, self.scale, out=np.zeros_like(self.slope.value), where=self.scale > 0)
 
     @property
     def certain(self) -> NDArray[np.bool_]:
         """(J, F): whether the interval of the slope leaves out 0."""
-        return (self.low > 0) | (self.high < 0)
+        return (self.slope.low > 0) | (self.slope.high < 0)
 
 
 def measure(
@@ -129,9 +128,7 @@ def measure(
         factors=tuple(map(str, stored["factors"])),
         scale=stored["scale"],
         change=stored["change"],
-        slope=stored["slope"],
-        low=stored["low"],
-        high=stored["high"],
+        slope=Estimates(stored["slope"], stored["low"], stored["high"], stored["n"]),
         counted=stored["counted"],
         paired=stored["paired"],
         images=int(stored["images"]),
@@ -235,33 +232,37 @@ def _effects(moves: NDArray[np.float64], values: NDArray[np.float64], seed: int)
     total = np.where(there[:, :, None], change, 0).sum(axis=1)  # (T, F)
     both = there[zero - 1] & there[zero + 1]
     slopes = (values[zero + 1, both] - values[zero - 1, both]) / (moves[zero + 1] - moves[zero - 1])  # (paired, F)
-    mean, low, high = _interval(slopes, seed)
+    found = _means(slopes, seed)
     return {
         "change": total / np.maximum(counted, 1)[:, None],
-        "slope": mean,
-        "low": low,
-        "high": high,
+        "slope": np.array([one.value for one in found]),
+        "low": np.array([one.low for one in found]),
+        "high": np.array([one.high for one in found]),
+        "n": np.array([one.n for one in found]),
         "counted": counted,
         "paired": both.sum(),
     }
 
 
-def _interval(values: NDArray[np.float64], seed: int) -> tuple[NDArray[np.float64], ...]:
-    """Mean over the images (n, F) and the ends of its 95 % interval, each (F,); zeros where there is no image.
+def _means(values: NDArray[np.float64], seed: int) -> list[Estimate]:
+    """The mean over the images (n, F) of each of F factors; zeros where there is no image.
 
-    The bootstrap's distances from the mean are widened as Student's t is wider than a Gaussian. NaN where one image, or
-    several that all agree on a change, say nothing of how far it could move.
+    The bootstrap's distances from the mean are widened as Student's t is wider than a Gaussian. No interval where one
+    image, or several that all agree on a change, say nothing of how far it could move.
     """
     n = len(values)
     if n == 0:
-        zeros = np.zeros(values.shape[1])
-        return zeros, zeros, zeros
+        return [Estimate(0.0, 0.0, 0.0, 0)] * values.shape[1]
     times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), _RESAMPLES)  # how often each image is drawn
-    mean, ends = values.mean(axis=0), np.quantile(times @ values / n, [0.025, 0.975], axis=0)
-    wider = estimate.student(n - 1) / estimate.student(None) * np.sqrt(n / max(n - 1, 1))
-    known = (np.ptp(values, axis=0) > 0) | ((n > 1) & (mean == 0))
-    low, high = np.where(known, mean + wider * (ends - mean), np.nan)
-    return mean, low, high
+    wider = float(estimate.student(n - 1) / estimate.student(None) * np.sqrt(n / max(n - 1, 1)))
+    varies = np.ptp(values, axis=0) > 0
+    found = []
+    for k, (mean, resampled) in enumerate(zip(values.mean(axis=0), (times @ values / n).T, strict=True)):
+        one = estimate.bootstrap(mean, resampled, n, None)
+        reach = wider if varies[k] or (n > 1 and mean == 0) else float("nan")
+        low, high = (one.value + reach * (end - one.value) for end in (one.low, one.high))
+        found.append(Estimate(one.value, low, high, n))
+    return found
 
 
 def _turned(classes: NDArray[np.int64], own: NDArray[np.int64], there: NDArray[np.bool_]) -> cache.Arrays:

@@ -71,11 +71,6 @@ class Probe:
         return estimates.share_of(found, m, found * (1 - found) / max(variance, 1e-12))
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """Both ends of `estimate`."""
-        return self.estimate.low, self.estimate.high
-
-    @property
     def converged(self) -> bool:
         """Whether lbfgs came to an end in every fit."""
         return all(fit.converged for fit in self.fits)

@@ -12,7 +12,6 @@ from vae.core.errors import MeasureError
 from vae.core.estimate import Bounds, Estimate
 from vae.latent import moves
 from vae.metrics.decoded import noise, reconstruction
-from vae.metrics.disentanglement.mig import Mig
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.between import clear_between
 from vae.metrics.probing.result import Probe, difference
@@ -182,8 +181,7 @@ def dimensions(material: Material) -> Finding:
     """7: what single dimensions say."""
 
     def mig(part: str) -> Estimate:
-        found: Mig = material.dependence(part).mig["width"]
-        return Estimate(found.score, found.low, found.high, material.dependence(part).n)
+        return material.dependence(part).mig["width"]
 
     def higher() -> tuple[str, Verdict]:
         found = estimate.difference(mig(BALANCED), mig(AE))

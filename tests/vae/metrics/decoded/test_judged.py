@@ -89,17 +89,17 @@ def test_frechet_is_zero_for_the_same_and_sound_where_covariances_are_singular()
 def test_the_interval_of_frechet_covers_what_other_draws_give():
     reference = frechet.gaussian(gaussians(500, np.zeros(4), np.eye(4), 0))
     generator = np.random.default_rng(1)
-    draws = [frechet.interval(generator.standard_normal((400, 4)) + 0.5, reference) for _ in range(40)]
-    values = np.array([value for value, _, _ in draws])
-    inside = np.mean([low <= values.mean() <= high for _, low, high in draws])
+    draws = [frechet.distance_of(generator.standard_normal((400, 4)) + 0.5, reference) for _ in range(40)]
+    mean = np.mean([one.value for one in draws])
+    inside = np.mean([one.low <= mean <= one.high for one in draws])
     assert inside >= 0.85
 
 
 @pytest.mark.parametrize("features", [np.eye(4), np.ones((40, 4))])
 def test_few_images_or_one_and_the_same_again_have_no_interval_of_frechet(features):
-    value, low, high = frechet.interval(features, frechet.gaussian(gaussians(500, np.zeros(4), np.eye(4), 0)))
-    assert value > 0
-    assert np.isnan([low, high]).all()
+    found = frechet.distance_of(features, frechet.gaussian(gaussians(500, np.zeros(4), np.eye(4), 0)))
+    assert found.value > 0
+    assert not found.known
 
 
 def test_real_images_are_the_yardstick(reader):

@@ -25,11 +25,7 @@ def numbers(found):
         found.chance,
         found.share,
         found.correlation,
-        *[
-            np.array([one.score, one.low, one.high, *one.gaps])
-            for migs in (found.mig, found.mig_of_live)
-            for one in migs.values()
-        ],
+        *[np.array([one.value, one.low, one.high]) for migs in (found.mig, found.mig_of_live) for one in migs.values()],
     ]
 
 
@@ -43,9 +39,9 @@ def test_each_factor_is_found_in_its_dimension(tmp_path):
     assert found.carried(1) == (1,)
     assert found.information[2].max() < 0.05
     for how in counting.HOWS:
-        assert found.mig[how].score > 0.93
-        assert found.mig_of_live[how].score > 0.93
-        assert found.mig[how].low <= found.mig[how].score <= found.mig[how].high
+        assert found.mig[how].value > 0.93
+        assert found.mig_of_live[how].value > 0.93
+        assert found.mig[how].low <= found.mig[how].value <= found.mig[how].high
     assert found.n == 1000
     assert (found.chance > 0).all()
     assert (found.chance < 0.05).all()
@@ -67,7 +63,7 @@ def test_a_collapsed_model_says_nothing_and_nothing_is_nan(tmp_path):
     for name in ("information", "chance", "share", "correlation"):
         assert not getattr(found, name).any()
     for mig in (*found.mig.values(), *found.mig_of_live.values()):
-        assert (mig.score, mig.low) == (0, 0)
+        assert (mig.value, mig.low) == (0, 0)
         assert 0.01 < mig.high < 0.03  # 200 images leave as much open
     assert [found.carried(j) for j in range(3)] == [()] * 3
 
@@ -76,7 +72,7 @@ def test_one_factor_alone_and_one_dimension(tmp_path):
     images = coded(50 * (np.arange(150)[:, None] % 4), {"size": np.arange(150) % 4})
     found = dependence(reader(tmp_path, 1), images)
     assert found.information.shape == (1, 1)
-    assert found.mig["width"].score == pytest.approx(1)
+    assert found.mig["width"].value == pytest.approx(1)
     assert all(np.isfinite(values).all() for values in numbers(found))
 
 
@@ -121,9 +117,9 @@ def test_what_cannot_be_measured_is_a_sentence(tmp_path):
 def test_the_same_images_with_shuffled_factors_are_measured_anew(tmp_path, monkeypatch):
     monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "fresh"))
     model, images = reader(tmp_path), known(1000)
-    assert dependence(model, images).mig["width"].score > 0.9
+    assert dependence(model, images).mig["width"].value > 0.9
     shuffled = images.factors.sample(frac=1, random_state=0, ignore_index=True)
-    assert dependence(model, replace(images, factors=shuffled)).mig["width"].score < 0.1
+    assert dependence(model, replace(images, factors=shuffled)).mig["width"].value < 0.1
     swapped = images.factors.rename(columns={"shape": "size", "size": "shape"})
     names = [one.name for one in dependence(model, replace(images, factors=swapped)).factors]
     assert names == ["size", "shape"]

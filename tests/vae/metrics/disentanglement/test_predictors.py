@@ -1,7 +1,7 @@
 """DCI and SAP of models whose every dimension is known; the trees grow in this process, the rest is as it is."""
 
 import warnings
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ def numbers(found):
         found.importances,
         found.predictability,
         found.informative,
-        *map(np.array, intervals),
+        *(np.array(astuple(one)) for one in intervals),
         found.dci.of_dimension,
         found.dci.of_factor,
     ]
@@ -50,16 +50,16 @@ def test_each_factor_is_found_in_its_dimension(tmp_path, splits, fits):
     np.testing.assert_allclose(found.importances, [[1, 0], [0, 1], [0, 0]], atol=0.02)
     np.testing.assert_allclose(found.importances.sum(axis=0), 1)
     assert found.informative.tolist() == [1, 1]
-    assert found.disentanglement[0] > 0.95
-    assert found.completeness[0] > 0.95
+    assert found.disentanglement.value > 0.95
+    assert found.completeness.value > 0.95
     assert found.predictability.shape == (3, 2)
     assert found.predictability[0, 0] == 1
     assert found.predictability[0, 1] < 0.6
     scores = (found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised)
-    for score, low, high in scores:
-        assert 0 <= low <= score <= high <= 1
-        assert high - low > 0.02  # of 110 images, even if they all agree
-        assert {type(score), type(low), type(high)} == {float}
+    for score in scores:
+        assert 0 <= score.low <= score.value <= score.high <= 1
+        assert score.high - score.low > 0.02  # of 110 images, even if they all agree
+        assert {type(number) for number in astuple(score)} == {float, int}
     assert (found.train, found.test) == (150, 110)
     assert [one.name for one in found.factors] == ["shape", "size"]
     assert seen == [(done, PIECES) for done in range(PIECES + 1)]
@@ -78,10 +78,10 @@ def test_it_is_what_a_loop_over_the_factors_gives(tmp_path, splits):
         told = sap.fit(codes.astype(float), values, asked.astype(float), seed)["predicted"]
         lines.append((told == np.unique(test.factors[name], return_inverse=True)[1]).mean(axis=1))
     expected = dci.scores(np.stack([one["importances"] for one in trees], axis=1))
-    assert found.disentanglement[0] == pytest.approx(expected.disentanglement, abs=1e-6)
-    assert found.completeness[0] == pytest.approx(expected.completeness, abs=1e-6)
+    assert found.disentanglement.value == pytest.approx(expected.disentanglement, abs=1e-6)
+    assert found.completeness.value == pytest.approx(expected.completeness, abs=1e-6)
     np.testing.assert_allclose(found.predictability, np.stack(lines, axis=1))
-    assert found.sap[0] == pytest.approx(sap.sap(np.stack(lines, axis=1)))
+    assert found.sap.value == pytest.approx(sap.sap(np.stack(lines, axis=1)))
 
 
 def test_the_same_again_is_read_and_anew_it_is_the_same(tmp_path, splits, fits, monkeypatch):
@@ -114,10 +114,10 @@ def test_a_collapsed_model_scores_nothing_and_nothing_is_nan(tmp_path, splits):
     found = measure(collapsed(tmp_path), *splits)
     assert not found.importances.any()
     for score in (found.disentanglement, found.completeness, found.sap, found.sap_standardised):
-        assert score[:2] == (0, 0)
-        assert 0.02 < score[2] < 0.04  # of 150 and 110 images
+        assert (score.value, score.low) == (0, 0)
+        assert 0.02 < score.high < 0.04  # of 150 and 110 images
     assert all(np.isfinite(values).all() for values in numbers(found))
-    assert 0.2 < found.informativeness[0] < 0.6  # the most frequent value
+    assert 0.2 < found.informativeness.value < 0.6  # the most frequent value
 
 
 def test_measured_factors_have_regressors_and_squared_correlations(tmp_path):

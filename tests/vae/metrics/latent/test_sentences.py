@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from vae.core.errors import MeasureError
+from vae.core.estimate import Estimates
 from vae.metrics.latent import sentences
 from vae.metrics.latent.traversals import Traversals
 
@@ -21,9 +22,7 @@ def found(slope, *, sure=(True, True, True), paired=100, turned=None, into=None,
         factors=FACTORS,
         scale=np.array(scale),
         change=np.zeros((1, 5, 3)),
-        slope=slopes,
-        low=slopes - reach,
-        high=slopes + reach,
+        slope=Estimates(slopes, slopes - reach, slopes + reach, np.full(slopes.shape, 100)),
         counted=np.full((1, 5), paired),
         paired=np.array([paired]),
         images=100,

@@ -1,6 +1,7 @@
 """Traversals of a decoder that draws a bar, whose every dimension has an effect that is known."""
 
 import dataclasses
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -93,7 +94,8 @@ def test_shapes_and_what_is_counted(found):
     assert found.moves.tolist() == [-2, -1, 0, 1, 2]
     assert found.factors[:f] == tuple(FACTORS)
     f = len(found.factors)
-    for name in ("slope", "low", "high", "strength", "certain"):
+    assert found.slope.value.shape == found.slope.low.shape == found.slope.high.shape == (DIMENSIONS, f)
+    for name in ("strength", "certain"):
         assert getattr(found, name).shape == (DIMENSIONS, f), name
     assert found.change.shape == (DIMENSIONS, t, f)
     assert found.counted.shape == found.turned.shape == found.into.shape == (DIMENSIONS, t)
@@ -103,8 +105,8 @@ def test_shapes_and_what_is_counted(found):
 
 def test_a_dimension_that_does_nothing_has_no_slope_at_all(found):
     for j in (1, 3):  # 3 does not even vary
-        for name in ("slope", "low", "high", "strength", "change", "turned"):
-            assert not getattr(found, name)[j].any(), name
+        for name in ("slope.value", "slope.low", "slope.high", "strength", "change", "turned"):
+            assert not attrgetter(name)(found)[j].any(), name
         assert not found.certain[j].any()
         assert (found.counted[j] == found.counted[j, 2]).all()
 
@@ -115,8 +117,8 @@ def test_the_slope_of_a_known_effect(found, model, bars):
     expected = {"area": 12 * PER_Z * sigma, "width": 0.96 * PER_Z * sigma, "height": 0, "x": PER_Z * sigma / 2}
     for name, slope in expected.items():
         if name in at:
-            assert found.slope[0, at[name]] == pytest.approx(slope, abs=0.04 * max(1, slope)), name
-            assert found.low[0, at[name]] <= found.slope[0, at[name]] <= found.high[0, at[name]]
+            assert found.slope[0, at[name]].value == pytest.approx(slope, abs=0.04 * max(1, slope)), name
+            assert found.slope.low[0, at[name]] <= found.slope.value[0, at[name]] <= found.slope.high[0, at[name]]
     assert found.certain[0, at["area"]]
     moved = found.moves[[0, 1, 3, 4]]
     np.testing.assert_allclose(found.change[0, [0, 1, 3, 4], at["area"]], moved * expected["area"], rtol=0.02)
@@ -132,9 +134,9 @@ def test_images_that_lose_their_ink_are_left_out_and_nothing_is_nan(found, model
         assert (farthest <= BLACK_AT - 1e-4).sum() <= found.counted[2, t] <= (farthest <= BLACK_AT + 1e-4).sum()
     assert 0 < found.counted[2, 4] < found.counted[2, 0] < found.images
     assert found.paired[2] == found.counted[2, 3]
-    for name in ("slope", "low", "high", "change", "scale", "turned", "strength"):
-        assert np.isfinite(getattr(found, name)).all(), name
-    assert not found.slope[2].any()  # those that are left look the same
+    for name in ("slope.value", "slope.low", "slope.high", "change", "scale", "turned", "strength"):
+        assert np.isfinite(attrgetter(name)(found)).all(), name
+    assert not found.slope.value[2].any()  # those that are left look the same
     assert not found.turned[2].any()
 
 
@@ -142,8 +144,8 @@ def test_a_model_without_any_ink(tmp_path, bars):
     found = measure(painter(tmp_path, black_at=-1), bars, Ruler(), Settings(images=10))
     assert not found.counted.any()
     assert not found.paired.any()
-    for name in ("slope", "low", "high", "change", "turned"):
-        assert not getattr(found, name).any(), name
+    for name in ("slope.value", "slope.low", "slope.high", "change", "turned"):
+        assert not attrgetter(name)(found).any(), name
     assert (found.into == -1).all()
 
 
@@ -178,12 +180,12 @@ def test_the_same_again_is_read_and_another_seed_moves_the_interval_alone(model,
     settings = Settings(images=30)
     first = measure(model, bars, None, settings)
     other = measure(model, bars, None, Settings(images=30, seed=1))
-    np.testing.assert_array_equal(first.slope, other.slope)
-    assert (first.low != other.low).any()
+    np.testing.assert_array_equal(first.slope.value, other.slope.value)
+    assert (first.slope.low != other.slope.low).any()
     monkeypatch.setattr(traversals, "decode", None)
     again = measure(model, bars, None, settings)
-    for name in ("moves", "scale", "change", "slope", "low", "high", "counted", "paired"):
-        np.testing.assert_array_equal(getattr(again, name), getattr(first, name))
+    for name in ("moves", "scale", "change", "slope.value", "slope.low", "slope.high", "counted", "paired"):
+        np.testing.assert_array_equal(attrgetter(name)(again), attrgetter(name)(first))
 
 
 def test_moves_are_ascending_and_0_is_among_them(model, bars):
@@ -191,25 +193,25 @@ def test_moves_are_ascending_and_0_is_among_them(model, bars):
     assert found.moves.tolist() == [-0.5, 0, 2]
     area = found.factors.index("area")  # unequal steps on both sides of 0 are no harm where the effect is linear
     full = measure(model, bars, None, Settings(images=10))
-    assert found.slope[0, area] == pytest.approx(full.slope[0, area], rel=0.03)
+    assert found.slope.value[0, area] == pytest.approx(full.slope.value[0, area], rel=0.03)
 
 
 def test_the_interval_covers_the_mean():
     generator = np.random.default_rng(5)
     runs = 80
     values = generator.exponential(2.0, (runs, 40, 1))
-    ends = [traversals._interval(one, seed=k)[1:] for k, one in enumerate(values)]
-    covered = sum(low[0] <= 2.0 <= high[0] for low, high in ends)
+    found = [traversals._means(one, seed=k)[0] for k, one in enumerate(values)]
+    covered = sum(one.low <= 2.0 <= one.high for one in found)
     assert 0.84 * runs <= covered <= 0.99 * runs  # 95 %, less a little for 40 skewed values
 
 
 def test_the_interval_of_few_images_is_students_and_one_has_none():
-    mean, low, high = traversals._interval(np.array([[1.0, 0.0, 2.0], [3.0, 0.0, 2.0]]), seed=0)
-    assert mean.tolist() == [2, 0, 2]
-    assert low[0] < -5  # the bootstrap of two values ends at these, 1 and 3
-    assert (low[1], high[1]) == (0, 0)  # nothing has changed
-    assert np.isnan([low[2], high[2]]).all()
-    assert np.isnan(traversals._interval(np.array([[1.0]]), seed=0)[1:]).all()
+    varied, unmoved, agreed = traversals._means(np.array([[1.0, 0.0, 2.0], [3.0, 0.0, 2.0]]), seed=0)
+    assert (varied.value, unmoved.value, agreed.value) == (2, 0, 2)
+    assert varied.low < -5  # the bootstrap of two values ends at these, 1 and 3
+    assert (unmoved.low, unmoved.high) == (0, 0)  # nothing has changed
+    assert not agreed.known
+    assert not traversals._means(np.array([[1.0]]), seed=0)[0].known
 
 
 def test_places_are_factors_where_images_differ_in_them(model, bars):

@@ -97,7 +97,7 @@ def test_what_a_line_can_part_is_all_right():
     codes = np.eye(3)[labels] * 10 + np.random.default_rng(0).normal(0, 0.1, (300, 3))
     found = fits.probe(given(codes, codes), labelled(labels, labels), 30, seeds=3)
     assert found.accuracy == 1
-    low, high = found.interval
+    low, high = found.estimate.low, found.estimate.high
     assert 0.9 < low < high == 1
     assert found.by_class() == {0: 1, 1: 1, 2: 1}
     np.testing.assert_array_equal(found.confusion(), np.eye(3) * 100)
@@ -143,7 +143,7 @@ def test_every_fit_is_kept_and_stopping_loses_none(cold, built_in, model, monkey
     assert len(fitted) == 2
     known = fits.known(model, built_in, 100, seeds=4)
     assert known.accuracy == whole.accuracy
-    assert known.interval == whole.interval
+    assert known.estimate == whole.estimate
 
 
 def test_what_is_large_is_fitted_in_a_process_of_its_own(cold, built_in, monkeypatch):

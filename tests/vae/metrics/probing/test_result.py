@@ -35,7 +35,7 @@ def test_the_interval_of_several_draws_is_as_wide_as_the_bootstraps():
     labels = np.zeros(1000, np.int64)
     predicted = (generator.random((4, 1000)) < np.array([[0.2], [0.25], [0.3], [0.2]])).astype(int)
     found = probe(predicted, labels)
-    low, high = found.interval
+    low, high = found.estimate.low, found.estimate.high
     plain = []
     for _ in range(4000):  # draw images, draw seeds, average
         rows, seeds = generator.integers(0, 1000, 1000), generator.integers(0, 4, 4)
@@ -43,12 +43,13 @@ def test_the_interval_of_several_draws_is_as_wide_as_the_bootstraps():
     np.testing.assert_allclose([low, high], np.quantile(plain, [0.025, 0.975]), atol=0.008)
     assert high - low == pytest.approx(2 * 1.96 * np.std(plain), rel=0.06)
     assert low < found.accuracy < high
-    assert found.interval == probe(predicted, labels).interval
+    assert found.estimate == probe(predicted, labels).estimate
 
 
 def test_one_draw_has_the_binomial_interval():
     right = np.arange(400) < 320
-    low, high = probe([np.where(right, 0, 1)], np.zeros(400, np.int64)).interval
+    found = probe([np.where(right, 0, 1)], np.zeros(400, np.int64)).estimate
+    low, high = found.low, found.high
     np.testing.assert_allclose([low, high], 0.8 + np.array([-1, 1]) * 1.96 * (0.8 * 0.2 / 400) ** 0.5, atol=0.005)
 
 
@@ -57,7 +58,7 @@ def test_no_interval_closes_where_all_answers_are_right_or_none(draws):
     for seen, value, expected in ((0, 1.0, (0.757, 1.0)), (1, 0.0, (0.0, 0.243))):  # Wilson's of 12 of 12, 0 of 12
         found = probe([np.full(12, seen)] * draws, np.zeros(12))
         assert found.accuracy == value
-        np.testing.assert_allclose(found.interval, expected, atol=6e-4)
+        np.testing.assert_allclose((found.estimate.low, found.estimate.high), expected, atol=6e-4)
 
 
 @pytest.mark.parametrize("draws", [1, 3])
@@ -78,7 +79,7 @@ def test_a_paired_difference_is_narrower_than_two_intervals():
     found = difference(first, second)
     assert found.value == pytest.approx(first.accuracy - second.accuracy)
     assert 0 < found.low < found.value < found.high
-    assert found.high - found.low < (first.interval[1] - first.interval[0]) / 2
+    assert found.high - found.low < (first.estimate.high - first.estimate.low) / 2
     back = difference(second, first)
     np.testing.assert_allclose((back.value, back.low, back.high), (-found.value, -found.high, -found.low), atol=1e-3)
 

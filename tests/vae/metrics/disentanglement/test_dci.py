@@ -1,0 +1,73 @@
+"""DCI: the verification vectors of its definition, and the edges."""
+
+import numpy as np
+import pytest
+
+from vae.core.errors import MeasureError
+from vae.metrics.disentanglement import dci
+
+K10 = 1 - np.log(2) / np.log(10)  # one of two, among ten
+
+
+@pytest.mark.parametrize(
+    ("r", "d", "c"),
+    [
+        (5 * np.eye(10), 1, 1),
+        (5 * np.repeat(np.eye(5), 2, axis=1), K10, 1),  # one code, two factors
+        (5 * np.repeat(np.eye(5), 2, axis=0), 1, K10),  # two codes, one factor
+        (np.zeros((10, 10)), 0, 0),
+        (np.array([[1, 0], [0, 1], [0, 0]]), 1, 1),
+    ],
+)
+def test_verification_vectors(r, d, c):
+    found = dci.scores(r)
+    np.testing.assert_allclose([found.disentanglement, found.completeness], [d, c], atol=1e-5)
+
+
+def test_an_unused_dimension_weighs_nothing_and_scale_does_not_matter():
+    r = np.random.default_rng(0).random((6, 4))
+    more = np.concatenate([r, np.zeros((2, 4))])
+    assert dci.scores(r).disentanglement == pytest.approx(dci.scores(more).disentanglement)
+    assert dci.scores(r).completeness == pytest.approx(dci.scores(7 * r).completeness)
+    assert dci.scores(more).of_dimension[-1] == 0
+
+
+def test_one_dimension_is_complete():
+    found = dci.scores(np.array([[0.7, 0.3]]))
+    assert found.completeness == 1
+    assert 0 < found.disentanglement < 1
+
+
+def test_one_factor_is_a_sentence():
+    with pytest.raises(MeasureError, match=r"here is 1: it needs at least 2"):
+        dci.scores(np.ones((4, 1)))
+
+
+def test_the_trees_find_the_dimension_that_a_factor_is_in():
+    generator = np.random.default_rng(0)
+    codes = generator.standard_normal((300, 3))
+    labels, number = (codes[:, 1] > 0).astype(np.int64), 2 * codes[:, 2] ** 3
+    yes, no, seed = np.array(True), np.array(False), np.array(0)
+    found = dci.fit(codes[:200], labels[:200], codes[200:], yes, seed)
+    assert found["importances"].argmax() == 1
+    assert dci.informativeness(found["predicted"], labels[200:], True) > 0.95
+    found = dci.fit(codes[:200], number[:200], codes[200:], no, seed)
+    assert found["importances"].argmax() == 2
+    assert dci.informativeness(found["predicted"], number[200:], False) > 0.8
+
+
+def test_what_rounding_leaves_below_0_is_0_and_what_is_negative_is_refused():
+    r = np.array([[1.0, -4e-17], [3e-16, 1.0]])
+    np.testing.assert_array_equal(dci.not_negative(r), [[1, 0], [3e-16, 1]])
+    assert dci.scores(dci.not_negative(r)).disentanglement == pytest.approx(1)
+    with pytest.raises(MeasureError, match="these are negative or not finite"):
+        dci.scores(dci.not_negative(np.array([[1.0, -0.1], [0, 1]])))
+
+
+def test_a_factor_that_does_not_vary_needs_no_dimension():
+    codes, same = np.ones((5, 2)), np.full(5, 3)
+    for categorical in (True, False):
+        found = dci.fit(codes, same, codes, np.array(categorical), np.array(0))
+        assert found["importances"].tolist() == [0, 0]
+        assert (found["predicted"] == 3).all()
+    assert dci.informativeness(np.ones(5), np.ones(5), False) == 0
