@@ -210,9 +210,9 @@ def _open_checkpoint(given: Given) -> None:
     if isinstance(found, checkpoints.Broken):
         raise CheckpointError(found.problem)
     assert all(np.isfinite(tensor).all() for tensor in found.weights.values())
-    for cell in vars(tables.model_rows([found], "digits")[0]).values():
-        assert showable(str(cell)) == str(cell)
-        assert len(str(cell)) < 1000
+    for cell in tables.table([found], "digits").rows[0]:
+        assert showable(str(cell.value)) == str(cell.value)
+        assert len(str(cell.value)) < 1000
 
 
 @cache

@@ -59,7 +59,7 @@ def main() -> int:
                 theirs, took, worked = _timed("the same by a plain loop", partial(_plain, part))
                 seconds, cpu = seconds + took, cpu + worked
                 apart = max(apart, *(abs(theirs[key] - probes[key].accuracy) for key in theirs))
-    table, interval, _ = _timed("table with intervals", lambda: table_of(plan, results).frame)
+    table, interval, _ = _timed("table with intervals", lambda: table_of(plan, results).frame())
     print(table[["name", "labels", "accuracy", "low95", "high95"]].to_string(index=False, float_format="%.4f"))
     whole = read + encoding + fitting + interval
     print(f"the whole table: {whole:.1f} s (goal: {options.goal:g})")

@@ -12,8 +12,8 @@ from ui import address
 from ui.components.download import component, files
 from ui.components.download.files import File
 from vae.core.errors import BetascopeError
-from vae.export import exports
-from vae.export.exports import Export
+from vae.export import table_files
+from vae.export.table import Table
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -44,14 +44,14 @@ def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], 
     component.show(f"{label}-{kind}", f"{label} ({kind.upper()})", file, where, tip)
 
 
-def downloads(label: str, file: str, make: Callable[[], Export]) -> None:
+def downloads(label: str, file: str, make: Callable[[], Table]) -> None:
     """A button for each kind of file that a table comes as; `file` is its name without an ending."""
 
     def rendered(suffix: str) -> Callable[[], str]:
-        return lambda: exports.render(make(), suffix)
+        return lambda: table_files.render(make(), suffix)
 
     with st.container(horizontal=True):
-        for suffix, kind in exports.FORMATS.items():
+        for suffix, kind in table_files.FORMATS.items():
             download(label, f"{file}{suffix}", kind.mime, rendered(suffix))
 
 

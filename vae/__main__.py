@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vae.cli import dashboard, data, disentangle, interpolate, judge, probe, report, train
-from vae.cli.common import stderr
+from vae.cli.common import check_out, stderr
 from vae.cli.printing import tolerate_any_stream
 from vae.core import folders
 from vae.core.errors import BetascopeError, Stopped
@@ -22,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tolerate_any_stream()
     options = _parser().parse_args(arguments)
     try:
+        check_out(options)
         options.command(options)
     except Stopped as stopped:
         stderr.print(str(stopped), highlight=False, soft_wrap=True)

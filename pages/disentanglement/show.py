@@ -16,7 +16,7 @@ from vae.metrics.images.morphology import MIRRORED
 from vae.metrics.latent.traversals import caveat
 
 if TYPE_CHECKING:
-    from vae.export.exports import Export
+    from vae.export.table import Table
     from vae.studies.disentanglement import Described
 
 _SECONDS = 0.7  # between two looks at what is being measured
@@ -203,10 +203,10 @@ def _downloads(choice: Choice, asked: Asked, found: dict[str, Described]) -> Non
     st.subheader("To take home", anchor=False)
     several = list(found.values())
 
-    def dimensions() -> Export:
+    def dimensions() -> Table:
         return disentanglement.dimension_table(several, choice.dataset, asked.train)
 
-    def all_scores() -> Export:
+    def all_scores() -> Table:
         return disentanglement.score_table(several, choice.dataset, asked.train)
 
     output.downloads("Dimensions", "dimensions", dimensions)

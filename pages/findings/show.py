@@ -13,7 +13,7 @@ from ui.sidebar import Choice
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row, dot
 from vae.export import claims as document
-from vae.export.exports import Export
+from vae.export.table import Table
 from vae.figures.colours import accent
 from vae.studies.claims.evidence import Material, cast
 from vae.studies.claims.finding import Finding, Strip, Verdict
@@ -189,7 +189,7 @@ def _cell(verdict: Verdict) -> str:
 def _downloads(found: tuple[Finding, ...], material: Material) -> None:
     st.subheader("To take home", anchor=False)
 
-    def values() -> Export:
+    def values() -> Table:
         return document.export(found, material)
 
     with st.container(horizontal=True):

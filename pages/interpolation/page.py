@@ -5,6 +5,7 @@ import streamlit as st
 from pages.interpolation import show
 from ui import navigation, output, sidebar
 from ui.widgets import digits_html, image_picker
+from vae.export.table_html import html
 
 navigation.heading(
     "Interpolation",
@@ -38,8 +39,7 @@ with output.sentences():
 
     st.subheader("Many paths", anchor=False)
     st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
-    st.html(show.averages_html(choice, found, path))
+    table, take_home = show.averages(choice, found, path)
+    st.html(html(table))
     st.caption(show.explained())
-    output.download(
-        "Table", "interpolation.csv", "text/csv", lambda: show.averages(choice, found, path).to_csv(index=False)
-    )
+    output.downloads("Table", "interpolation", take_home)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,8 +25,10 @@ from vae.latent import paths
 from vae.models.checkpoints import Checkpoint
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
+
+    from vae.export.table import Table
+    from vae.studies.interpolation import Interpolations
 
 FRAMES = 61  # pictures to scrub through, ends included; every sixth is on the strip
 CLOUD = 1000  # codes drawn around a path
@@ -141,10 +143,10 @@ def colours(choice: Choice, found: dict[str, Walked]) -> dict[str, str]:
 
 def explained() -> str:
     """What the columns of the table mean."""
-    from vae.metrics.latent.path_quality import MEASURES
+    from vae.export.interpolation import MEANING
 
     about = "Intervals are for the chance in the images: pairs that share one count for less than pairs of their own."
-    return " ".join([*(f"*{name.replace('_', ' ')}*: {text}." for name, text in MEASURES.items()), about])
+    return " ".join([*(f"*{name}*: {text}." for name, text in MEANING.items()), about])
 
 
 def planes(choice: Choice, found: dict[str, Walked]) -> list[go.Figure]:
@@ -159,51 +161,28 @@ def _planes(digest: str, by_colour: tuple[tuple[str, str], ...], _found: dict[st
     ]
 
 
-def averages(choice: Choice, found: dict[str, Walked], path: str) -> pd.DataFrame:
-    """The table over many random pairs, as `python -m vae interpolate` makes it, of the models that have a path."""
-    models = tuple(model.checkpoint for title, model in choice.models.items() if title in found)
-    return _averages(models, choice.dataset, loaders.dataset(choice.dataset.name, "train"), path)
+def averages(choice: Choice, found: dict[str, Walked], path: str) -> tuple[Table, Callable[[], Table]]:
+    """What `python -m vae interpolate` measures over many random pairs, of the models that have a path.
 
+    A row a model by its title, a column a measure; and what makes the table to take home.
+    """
+    from vae.export import interpolation
+    from vae.metrics.latent.path_quality import CROSS_FADE as NAME
 
-def averages_html(choice: Choice, found: dict[str, Walked], path: str) -> str:
-    """That table for the page: a row a model, a column a measure, means with intervals."""
     models = {title: model.checkpoint for title, model in choice.models.items() if title in found}
-    train = loaders.dataset(choice.dataset.name, "train")
-    return _averages_html(tuple(models), tuple(models.values()), choice.dataset, train, path)
+    checkpoints, dataset = tuple(models.values()), choice.dataset
+    measured = _averages(checkpoints, dataset, loaders.dataset(dataset.name, "train"), path)
+    titles = {NAME: CROSS_FADE, **{checkpoint.name: title for title, checkpoint in models.items()}}
+    shown = interpolation.summary(measured, f"{measured.pairs:,} pairs", titles)
+    return shown, lambda: interpolation.table(measured, checkpoints, dataset)
 
 
-@st.cache_data(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)  # pandas takes 10 ms for so few cells
-def _averages_html(
-    titles: tuple[str, ...], models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, path: str
-) -> str:
-    from vae.metrics.latent.path_quality import MEASURES
-
-    table = _averages(models, dataset, train, path)
-    by_name = {checkpoint.name: title for title, checkpoint in zip(titles, models, strict=True)}
-    head = "".join(f'<th class="number">{escape(measure.replace("_", " "))}</th>' for measure in MEASURES)
-    body = ""
-    for name in table["model"].unique():
-        own = table[table["model"] == name].set_index("measure")
-        cells = "".join(f'<td class="number">{_cell(own, measure)}</td>' for measure in MEASURES)
-        body += f"<tr><td>{escape(by_name.get(name, CROSS_FADE))}</td>{cells}</tr>"
-    head = f"<thead><tr><th>{int(table['pairs'].iloc[0]):,} pairs</th>{head}</tr></thead>"
-    return f'<div class="bs bs-table"><table>{head}<tbody>{body}</tbody></table></div>'
-
-
-def _cell(own: pd.DataFrame, measure: str) -> str:
-    if measure not in own.index:
-        return "–"
-    mean, low, high = (own.loc[measure, column] for column in ("mean", "low95", "high95"))
-    interval = f"({low:.3f} to {high:.3f})" if low == low else "(all alike: no interval)"
-    return f"{mean:.3f} <span class='quiet'>{interval}</span>"
-
-
-@st.cache_data(show_spinner=f"Measuring {PAIRS} random pairs…", max_entries=40, hash_funcs=loaders.KEYS)
+@st.cache_resource(show_spinner=f"Measuring {PAIRS} random pairs…", max_entries=40, hash_funcs=loaders.KEYS)
 @turns.heavy
-def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, path: str) -> pd.DataFrame:
-    from vae.studies.interpolation import table
+def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, path: str) -> Interpolations:
+    from vae.studies.interpolation import measure
 
-    return table(models, dataset, train, path, PAIRS, STEPS, seed=0)
+    return measure(models, dataset, train, path, PAIRS, STEPS, seed=0)
 
 
 @st.cache_resource(show_spinner="Decoding the paths…", max_entries=40, hash_funcs=KEYS)

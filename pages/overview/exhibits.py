@@ -1,7 +1,5 @@
 """The Overview's two exhibits: digits through every model, and the table of models."""
 
-from html import escape
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -9,18 +7,15 @@ from numpy.typing import NDArray
 from ui import loaders, output
 from ui.sidebar import Choice
 from ui.widgets import image_picker
-from ui.widgets.digits_html import Row, dot
+from ui.widgets.digits_html import Row
 from vae.core import cache
 from vae.data import Dataset
-from vae.export.models import HEADINGS, ModelRow
+from vae.export import models
+from vae.export.table import Table
 from vae.figures.colours import accent
 from vae.models.checkpoints import Checkpoint
 
 _VERSION = 1
-# The objective adds a sampled z to what the other columns say: for the command line.
-_COLUMNS = {field: text for field, (_, text) in HEADINGS.items() if field != "objective"}
-_NUMBERS = ("bce", "kl", "active")
-_ON_WIDE_PAGES = ("trained", "name")
 
 
 def rows(choice: Choice) -> list[Row]:
@@ -39,30 +34,9 @@ def rows(choice: Choice) -> list[Row]:
     return lines
 
 
-def model_table(rows: list[ModelRow]) -> str:
-    """The rows as HTML; a broken checkpoint is a row that says what is wrong."""
-    if not rows:
-        return "<p>No checkpoint here yet. Train one: <code>python -m vae train --out checkpoints/my-model</code></p>"
-    by_name = {m.name: accent(m.config) for m in loaders.found_models() if isinstance(m, Checkpoint)}
-    head = "".join(f'<th class="{_kind(field)}">{escape(text)}</th>' for field, text in _COLUMNS.items())
-    body = "".join(_line(row, by_name.get(row.name, "")) for row in rows)
-    return f'<div class="bs bs-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
-def _line(row: ModelRow, colour: str) -> str:
-    if row.problem:
-        name = row.name if len(row.name) <= 40 else row.name[:37] + "..."
-        return (
-            f'<tr><td class="problem">{escape(name)}</td>'
-            f'<td class="problem" colspan="{len(_COLUMNS) - 1}">{escape(row.problem)}</td></tr>'
-        )
-    texts = {field: row.marked_kl if field == "kl" else getattr(row, field) for field in _COLUMNS}
-    cells = "".join(f'<td class="{_kind(field)}">{escape(text or "–")}</td>' for field, text in texts.items())
-    return "<tr>" + cells.replace('<td class="text">', f'<td class="text">{dot(colour)}', 1) + "</tr>"
-
-
-def _kind(field: str) -> str:
-    return "number" if field in _NUMBERS else "text wide" if field in _ON_WIDE_PAGES else "text"
+def model_table(dataset: Dataset) -> Table:
+    """Every checkpoint with its numbers; a broken one is a row that says what is wrong."""
+    return models.table(loaders.found_models(), dataset.name, dataset.images_digest, lambda one: accent(one.config))
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)

@@ -6,7 +6,7 @@ from pages.overview import data_sets, exhibits
 from ui import loaders, navigation, sidebar
 from ui.widgets import digits_html
 from vae import data
-from vae.export import models
+from vae.export.table_html import html
 
 navigation.heading(
     "betascope",
@@ -30,16 +30,18 @@ with st.expander("The words, in a minute", icon=":material/menu_book:"):
         "- Error and information are in **nats**, natural units of information: 1 nat is 1.44 bits."
     )
 st.subheader("The models", anchor=False)
-table = models.model_rows(found, dataset.name, dataset.images_digest)
-st.html(exhibits.model_table(table))
 if found:
+    table = exhibits.model_table(dataset)
+    st.html(html(table))
     st.caption(
         f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "
         "the image decoded from μ, summed over the pixels; lower is better. Information: how far a code departs from "
         "N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
     )
-    if note := models.kl_note(table):
-        st.caption(note.replace("*", r"\*"))
+    if table.footnote:
+        st.caption(table.footnote.replace("*", r"\*"))
+else:
+    st.html("<p>No checkpoint here yet. Train one: <code>python -m vae train --out checkpoints/my-model</code></p>")
 
 st.subheader("The images", anchor=False)
 data_sets.panel(dataset.name)

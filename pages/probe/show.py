@@ -13,7 +13,7 @@ from ui import address, output, public
 from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
 from vae.core.errors import MeasureError
-from vae.export.exports import Export
+from vae.export.table import Table
 from vae.figures import probe
 from vae.figures.colours import QUIET
 from vae.figures.probe import Curve
@@ -205,7 +205,7 @@ def _downloads(choice: Choice, asked: Asked, found: Found) -> None:
 
     thorough = asked.key in _mine(_THOROUGH)
 
-    def table() -> Export:
+    def table() -> Table:
         from vae.export.linear_probe import table
 
         return table(asked.plan, work.state(asked, thorough, begin=False).found.results)

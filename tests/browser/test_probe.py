@@ -69,7 +69,7 @@ def test_every_file_opens_and_has_the_commands_numbers(server, page, tmp_path):
         checkpoints.load(PROJECT / "checkpoints" / f"mnist-{name}") for name in ("ae", "beta-0", "beta-2.4", "beta-10")
     ]
     plan = report.Plan.of(found, data.load("digits", "train"), data.load("digits", "test"), [100], 2)
-    expected = table_of(plan, report.known(plan)).frame
+    expected = table_of(plan, report.known(plan)).frame()
     table = pd.read_csv(paths["csv"])
     assert table["name"].tolist() == expected["name"].tolist()
     np.testing.assert_allclose(table["accuracy"], expected["accuracy"])

@@ -1,7 +1,7 @@
 """What commands share: where they print, the options that several have, tables written to files."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from vae import data
 from vae.core import atomic, folders
 from vae.core.errors import BetascopeError, CheckpointError, os_error_sentence, showable
 from vae.data import Dataset
-from vae.export import exports
-from vae.export.exports import Export
+from vae.export import table_files
+from vae.export.table import Table
 from vae.models import checkpoints, judge
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
@@ -27,7 +27,7 @@ def command(commands: Any, name: str, function: Command, help_text: str) -> argp
     """A command's parser, with the options that all have."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=function.__doc__)
     parser.add_argument("--data-dir", metavar="DIR", help="else BETASCOPE_DATA, else data/")
-    parser.set_defaults(command=function, status=0)
+    parser.set_defaults(command=function, status=0, formats=())
     return parser
 
 
@@ -87,22 +87,26 @@ def judge_of(dataset: Dataset, folder: Path | None = None) -> Judge | None:
         return None
 
 
-def check_out(out: Path | None, example: str) -> None:
-    """Refuse a folder where a file is to be written, before anything is measured."""
-    if out and out.is_dir():
-        raise BetascopeError(f"{out} is a folder; give the name of a file, as {out / example}.")
+def add_out(parser: argparse.ArgumentParser, formats: Collection[str], text: str, required: bool = False) -> None:
+    """The option for the file that a command writes, whose name ends in one of `formats`."""
+    parser.add_argument("--out", type=Path, required=required, help=f"{text}; {', '.join(formats)}")
+    parser.set_defaults(formats=formats)
 
 
-def check_table(out: Path | None) -> None:
-    """Refuse a name that does not say which kind of table to write, before anything is measured."""
-    check_out(out, "table.csv")
+def check_out(options: argparse.Namespace) -> None:
+    """Refuse a folder, or a name that does not say how to write the file, before a command measures anything."""
+    if not (options.formats and options.out):
+        return
+    if options.out.is_dir():
+        example = options.out / f"{options.command.__name__}{next(iter(options.formats))}"
+        raise BetascopeError(f"{options.out} is a folder; give the name of a file, as {example}.")
+    table_files.check_suffix(options.out, options.formats)
+
+
+def write_table(out: Path | None, table: Table) -> None:
+    """Write a table as its ending says, where one was asked for."""
     if out:
-        exports.check_suffix(out)
-
-
-def write_table(out: Path, export: Export) -> None:
-    """Write a table as its ending says."""
-    write(out, exports.render(export, out.suffix))
+        write(out, table_files.render(table, out.suffix))
 
 
 def write(out: Path, text: str) -> None:

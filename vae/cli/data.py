@@ -5,9 +5,10 @@ from typing import Any
 
 from vae import data
 from vae.cli.common import command, console, stderr
-from vae.cli.printing import Column, Line, show_table
+from vae.cli.printing import show_table
 from vae.core import folders
 from vae.core.errors import BetascopeError
+from vae.export.table import Column, Row, Table
 
 
 def add(commands: Any) -> None:
@@ -25,27 +26,27 @@ def data_list(options: argparse.Namespace) -> None:
     folder = folders.data_dir(options.data_dir)
     columns = [
         Column("Data set"),
-        *(Column(name, "number") for name in ("Train", "Test", "Pixels", "On disk")),
-        Column("SHA-256 (train, test)", "prose"),
+        *(Column(name, kind="number") for name in ("Train", "Test", "Pixels", "On disk")),
+        Column("SHA-256 (train, test)", kind="prose"),
     ]
-    lines = []
+    rows = []
     notes: list[str] = []
     problems = data.unusable(folder)
     for name in [*data.REGISTRY, *(own for own in data.available(folder) if own not in data.REGISTRY)]:
         if name not in data.available(folder):
-            lines.append(Line([name, *"----", f"not here: python -m vae data fetch {name}"], "dim"))
+            rows.append(Row([name, *[None] * 4, f"not here: python -m vae data fetch {name}"], tone="faint"))
             continue
         try:
             train, test = (data.load(name, split, folder) for split in data.SPLITS)
         except BetascopeError as error:
             problems.append(str(error))
-            lines.append(Line([name, *"----", "damaged: see below"], "red"))
+            rows.append(Row([name, *[None] * 4, "damaged: see below"], tone="wrong"))
             continue
         pixels, size = "{} x {}".format(*train.image_shape), f"{data.size(name, folder) / 1e6:.1f} MB"
         digests = f"{train.digest[:12]}, {test.digest[:12]}"
-        lines.append(Line([name, f"{len(train):,}", f"{len(test):,}", pixels, size, digests]))
+        rows.append(Row([name, len(train), len(test), pixels, size, digests]))
         notes += [f"{name}: {note}" for note in test.notes]
-    show_table(f"Data in {folder}", columns, lines)
+    show_table(Table(columns, rows, f"Data in {folder}"))
     for note in notes:
         console.print(note, highlight=False, soft_wrap=True)
     for problem in problems:

@@ -5,17 +5,19 @@ import os
 import sys
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+import rich.table
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from vae.cli.common import console
 from vae.core.errors import showable
+from vae.core.estimate import Estimate
+from vae.export.table import Cell, Column, Table
 
 _PROSE_WIDTH = 24  # characters that a line of prose in a table has at least
 
@@ -48,51 +50,28 @@ _PLAIN = {
 }
 
 
-Kind = Literal["name", "number", "prose"]
+_STYLES = {"": "", "faint": "dim", "wrong": "red"}
 
 
-@dataclass(frozen=True)
-class Column:
-    """A heading, and what stands below it: numbers to the right, prose in several lines where the table is narrow.
-
-    `key`: what the column is called where its heading is empty and each cell has a line of its own.
-    """
-
-    heading: str
-    kind: Kind = "name"
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """The cells of a row, how it looks, and whether it begins a new section."""
-
-    cells: Sequence[str]
-    style: str = ""
-    section: bool = False
-
-
-def show_table(title: str, columns: Sequence[Column], lines: Sequence[Line], caption: str = "") -> None:
+def show_table(table: Table) -> None:
     """Print a table as wide as the terminal, or, where that is too narrow for it, a line a cell.
 
     First prose is broken into lines, then intervals go below their values and words of headings below one another.
     A pipe or a file has no width of its own: there the table is as wide as it has to be.
     """
-    lines = [Line([_encodable(cell) for cell in line.cells], line.style, line.section) for line in lines]
-    tall = [
-        Line([_below(cell, c) for cell, c in zip(line.cells, columns, strict=True)], line.style, line.section)
-        for line in lines
-    ]
-    headings = [column.heading for column in columns]
+    columns = table.columns
+    lines = [_Line([*map(_text, columns, row)], _STYLES[row.tone], bool(row.group)) for row in table.rows]
+    tall = [replace(line, cells=[*map(_below, line.cells, columns)]) for line in lines]
+    headings = [column.title for column in columns]
     ways = [(headings, lines), (headings, tall), (["\n".join(heading.split()) for heading in headings], tall)]
     grids = [_Grid(columns, *way, gap) for way in ways for gap in (2, 1)]
     fitting = next((grid for grid in grids if grid.width <= console.width), None)
-    _show_prose(title)
+    _show_prose(table.caption)
     if fitting or (not console.is_terminal and "COLUMNS" not in os.environ):
         _show_grid(fitting or grids[0])
     else:
         _show_cells(columns, lines)
-    _show_prose(caption)
+    _show_prose(table.footnote)
 
 
 def tolerate_any_stream() -> None:
@@ -119,6 +98,23 @@ def _encodable(text: str) -> str:
     return "\n".join(map(showable, text.split("\n"))).encode(encoding, "betascope").decode(encoding)
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A row as texts, how it looks, and whether it begins a new section."""
+
+    cells: Sequence[str]
+    style: str
+    section: bool
+
+
+def _text(column: Column, cell: Cell) -> str:
+    """A value with its interval, where it has one; a dash where there is nothing."""
+    text = column.text(cell) or "-"
+    if isinstance(cell.value, Estimate) and cell.value.known:
+        text += f" ({column.between(cell)})"
+    return _encodable(text)
+
+
 def _below(cell: str, column: Column) -> str:
     """'0.8 (0.7 to 0.9)' in two lines."""
     return cell if column.kind == "prose" else cell.replace(" (", "\n(")
@@ -130,7 +126,7 @@ class _Grid:
 
     columns: Sequence[Column]
     headings: Sequence[str]
-    lines: Sequence[Line]
+    lines: Sequence[_Line]
     gap: int
 
     @property
@@ -150,23 +146,23 @@ class _Grid:
 
 
 def _show_grid(grid: _Grid) -> None:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, grid.gap - 1, 0, 0), pad_edge=False, show_edge=False)
+    drawn = rich.table.Table(box=box.SIMPLE_HEAD, padding=(0, grid.gap - 1, 0, 0), pad_edge=False, show_edge=False)
     for position, (column, heading) in enumerate(zip(grid.columns, grid.headings, strict=True)):
         side: Literal["left", "right"] = "right" if column.kind == "number" else "left"
         least = grid.least_width(position)
-        table.add_column(Text(heading), justify=side, no_wrap=column.kind != "prose", min_width=least)
+        drawn.add_column(Text(heading), justify=side, no_wrap=column.kind != "prose", min_width=least)
     for line in grid.lines:
         if line.section:
-            table.add_section()
-        table.add_row(*map(Text, line.cells), style=line.style)
+            drawn.add_section()
+        drawn.add_row(*map(Text, line.cells), style=line.style)
     wide = grid.width > console.width  # into a pipe or a file
     out = Console(markup=False, emoji=False, width=grid.width) if wide else console
-    out.print(table)
+    out.print(drawn)
 
 
-def _show_cells(columns: Sequence[Column], lines: Sequence[Line]) -> None:
+def _show_cells(columns: Sequence[Column], lines: Sequence[_Line]) -> None:
     """A line a cell that says something, a blank line between rows."""
-    keys = [column.heading or column.key for column in columns]
+    keys = [column.title or column.name for column in columns]
     indent = max(map(cell_len, keys)) + 2
     for line in lines:
         for key, cell, column in zip(keys, line.cells, columns, strict=True):

@@ -1,14 +1,16 @@
 """`probe`."""
 
 import argparse
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vae import data
-from vae.cli.common import check_table, checkpoints_for, command, on_checkpoints, say_notes, stderr, write_table
-from vae.cli.printing import Column, Line, show_table
+from vae.cli.common import add_out, checkpoints_for, command, on_checkpoints, say_notes, stderr, write_table
+from vae.cli.printing import show_table
 from vae.core import folders
 from vae.core.errors import Stopped
+from vae.export.table import Table
+from vae.export.table_files import FORMATS
 
 if TYPE_CHECKING:
     from vae.studies.linear_probe import Plan, Progress, Results
@@ -28,7 +30,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--seeds", type=int, default=5, help="draws of each size but all (default 5)")
     parser.add_argument("--z", action="store_true", help="probe one sampled z an image, not mu")
     parser.add_argument("--C", type=float, default=1.0, dest="c", help="inverse strength of the penalty (default 1)")
-    parser.add_argument("--out", type=Path, help="a file for the table: .csv, .md, .tex or .json, with provenance")
+    add_out(parser, FORMATS, "a file for the table, with provenance")
 
 
 def probe(options: argparse.Namespace) -> None:
@@ -37,19 +39,16 @@ def probe(options: argparse.Namespace) -> None:
     Multinomial logistic regression on standardised inputs; accuracy on the test images, with a 95 % interval over
     images and draws. Finished fits are kept in the cache, so after Ctrl-C the same command goes on from there.
     """
+    from vae.export.linear_probe import table
     from vae.studies import linear_probe as report
 
-    check_table(options.out)
     train, test = (data.load(options.dataset, split, options.data_dir) for split in ("train", "test"))
     say_notes(test)
     found = checkpoints_for(options, test)
     plan = report.Plan.of(found, train, test, options.train_sizes, options.seeds, options.c, options.z)
     results = _measured(plan)
-    _show(plan, results)
-    if options.out:
-        from vae.export.linear_probe import table
-
-        write_table(options.out, table(plan, results))
+    show_table(_summary(plan, results))
+    write_table(options.out, table(plan, results))
 
 
 def _measured(plan: "Plan") -> "Results":
@@ -77,37 +76,17 @@ def _measured(plan: "Plan") -> "Results":
         ) from None
 
 
-def _show(plan: "Plan", results: "Results") -> None:
+def _summary(plan: "Plan", results: "Results") -> Table:
     """Accuracies in %, a row a model or floor, a column a size."""
-    from vae.metrics.probing import logistic
+    from vae.export.linear_probe import not_converged, summary
 
-    whole = len(plan.data.rows)
-    sizes = [f"all {size:,} labels" if size == whole else f"{size:,} labels" for size in plan.sizes]
     code = "one sampled z an image" if plan.sampled else "mu"
-    caption = "95 % interval over test images and draws. Below the line: floors, which are no trained models."
-    if unknown := plan.data.never_learned:
-        caption += f" {unknown}"
-    if not all(found.converged for found in results.values()):
-        caption += f" * Not converged after {logistic.MAX_ITER:,} iterations."
-    lines = [
-        Line(
-            [what.name, *(_cell(results[what.digest, size]) for size in plan.sizes)],
-            section=at == len(plan.checkpoints),
-        )
-        for at, what in enumerate(plan.whats)
-    ]
-    show_table(
-        f"Linear probe on {code}: accuracy in %, {len(plan.data.tested):,} test images of {plan.data.test.name}",
-        [Column("Probe of"), *(Column(size, "number") for size in sizes)],
-        lines,
-        caption,
+    notes = "95 % interval over test images and draws. Below the line: floors, which are no trained models."
+    return replace(
+        summary(plan, results),
+        caption=f"Linear probe on {code}: {len(plan.data.tested):,} test images of {plan.data.test.name}",
+        footnote=" ".join(filter(None, (notes, plan.data.never_learned, not_converged(results)))),
     )
-
-
-def _cell(found: Any) -> str:
-    low, high = found.estimate.low, found.estimate.high
-    note = "" if found.converged else " *"
-    return f"{100 * found.accuracy:.1f} ({100 * low:.1f}–{100 * high:.1f}){note}"
 
 
 def _size(text: str) -> int | str:

@@ -1,14 +1,15 @@
 """`report`."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from vae import data
-from vae.cli.common import check_out, command, console, judge_of, stderr, write
-from vae.cli.printing import Column, Line, show_table
+from vae.cli.common import add_out, command, console, judge_of, stderr, write
+from vae.cli.printing import show_table
 from vae.core import folders
 from vae.core.errors import BetascopeError, Stopped
+from vae.export.table import Column, Row, Table
+from vae.export.table_files import DOCUMENTS
 from vae.models import checkpoints
 from vae.models.checkpoints import Checkpoint
 
@@ -19,7 +20,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; else mnist if there, or digits")
     parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
     parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
-    parser.add_argument("--out", type=Path, required=True, help="one self-contained file, .html or .md")
+    add_out(parser, DOCUMENTS, "one self-contained file", required=True)
 
 
 def report(options: argparse.Namespace) -> None:
@@ -29,8 +30,6 @@ def report(options: argparse.Namespace) -> None:
     from vae.export import claims as document
     from vae.studies.claims import claims, evidence
 
-    check_out(options.out, "report.html")
-    document.check_suffix(options.out)
     if options.seed < 0:
         raise BetascopeError(f"The seed is {options.seed}; it must be 0 or more.")
     name = options.dataset or data.default(options.data_dir)
@@ -55,6 +54,6 @@ def report(options: argparse.Namespace) -> None:
         except KeyboardInterrupt:
             raise Stopped("Stopped. What is measured is kept in the cache; the same command goes on.") from None
     console.print(document.about(given), soft_wrap=True)
-    lines = [Line([str(one.number), one.claim, f"{one.verdict}: {one.summary}"]) for one in result]
-    show_table("", [Column("", key="Number"), Column("Claim", "prose"), Column("Verdict", "prose")], lines)
+    columns = [Column("Number", ""), Column("Claim", kind="prose"), Column("Verdict", kind="prose")]
+    show_table(Table(columns, [Row([one.number, one.claim, f"{one.verdict}: {one.summary}"]) for one in result]))
     write(options.out, document.render(result, given, options.out.suffix))

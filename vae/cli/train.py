@@ -2,21 +2,19 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from vae import data
 from vae.cli.common import checkpoints_for, command, console, on_checkpoints, pass_over, say_notes, stderr
-from vae.cli.printing import Column, Kind, Line, show_table
+from vae.cli.printing import show_table
 from vae.core import folders
 from vae.core.errors import BetascopeError, DataError
 from vae.data import Dataset
 from vae.models import checkpoints
-from vae.models.checkpoints import Checkpoint
+from vae.models.checkpoints import Broken, Checkpoint
 from vae.models.config import ModelConfig
-
-if TYPE_CHECKING:
-    from vae.export.models import ModelRow
 
 # What can be set on the command line; ranges and defaults are the config's own.
 _TRAINING_OPTIONS = {
@@ -111,28 +109,13 @@ def models(options: argparse.Namespace) -> None:
         digest = data.load(name, "test", options.data_dir).images_digest
     except DataError:  # what was measured on it once can be shown without it
         digest = None
-    shown = []
-    for row in tables.model_rows(checkpoints.scan(folder), name, digest):
-        if row.problem:
-            stderr.print(f"{row.name}: {row.problem}", style="red", highlight=False, soft_wrap=True)
-        else:
-            shown.append(row)
-    kinds: dict[str, Kind] = {
-        "trained": "prose",
-        "bce": "number",
-        "kl": "number",
-        "active": "number",
-        "objective": "number",
-    }
-    columns = [Column(heading, kinds.get(field, "name")) for field, (heading, _) in tables.HEADINGS.items()]
-    lines = [Line([_cell(row, field) for field in tables.HEADINGS]) for row in shown]
-    caption = f"Test images of {name}; BCE, KL and objective in nats an image. {tables.kl_note(shown)}".rstrip()
-    show_table(f"Models in {folder}", columns, lines, caption)
-
-
-def _cell(row: "ModelRow", field: str) -> str:
-    text: str = row.marked_kl if field == "kl" else getattr(row, field)
-    return text or "-"
+    found = checkpoints.scan(folder)
+    for broken in found:
+        if isinstance(broken, Broken):
+            stderr.print(f"{broken.name}: {broken.problem}", style="red", highlight=False, soft_wrap=True)
+    table = tables.table((one for one in found if isinstance(one, Checkpoint)), name, digest)
+    note = f"Test images of {name}; BCE, KL and objective in nats an image. {table.footnote}".rstrip()
+    show_table(replace(table, caption=f"Models in {folder}", footnote=note))
 
 
 def _evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core.errors import MeasureError
 from vae.core.folders import version
 from vae.data import title
-from vae.export.exports import Export
 from vae.export.provenance import as_json, origin
+from vae.export.table import Column, Row, Table
+from vae.export.table_files import DOCUMENTS, check_suffix
 from vae.studies.claims.evidence import Material
 from vae.studies.claims.finding import Finding
 
@@ -28,32 +28,30 @@ _GAP = 2  # black pixels between images
 
 def render(findings: Sequence[Finding], material: Material, suffix: str) -> str:
     """The text of a file with this suffix, '.html' or '.md'. Raises MeasureError for any other."""
-    check_suffix(Path(f"report{suffix}"))
-    return FORMATS[suffix](findings, material)
+    check_suffix(Path(f"report{suffix}"), DOCUMENTS)
+    return _template(f"claims{suffix}.j2").render(
+        findings=findings,
+        about=about(material),
+        provenance=as_json(provenance(material)),
+        picture=_picture,
+        version=version(),
+    )
 
 
-def check_suffix(path: Path) -> None:
-    """Raise MeasureError unless the name of the file says how to write the report."""
-    if path.suffix not in FORMATS:
-        raise MeasureError(
-            f"{path} does not say what to write: {path.suffix or 'no ending'!r} is not one of {', '.join(FORMATS)}. "
-            f"Give for example {path.with_suffix('.html')}."
-        )
-
-
-def export(findings: Sequence[Finding], material: Material) -> Export:
+def export(findings: Sequence[Finding], material: Material) -> Table:
     """A row for each claim, measure and model: value and 95 % interval, shares from 0 to 1."""
-    import pandas as pd
-
-    columns = ["claim", "title", "verdict", "measure", "of", "value", "low95", "high95", "n"]
+    columns = [
+        *map(Column, ("claim", "title", "verdict", "measure", "of")),
+        Column("value", bounds=("low95", "high95")),
+        Column("n"),
+    ]
     rows = [
-        (one.number, one.title, str(one.verdict), measure.name, row, found.value, found.low, found.high, found.n)
+        Row([one.number, one.title, str(one.verdict), measure.name, of, value, value.n])
         for one in findings
         for measure in one.measures
-        for row, found in measure.values.items()
+        for of, value in measure.values.items()
     ]
-    caption = f"What was found on {material.dataset.name}"
-    return Export(pd.DataFrame(rows, columns=columns), caption, provenance(material))
+    return Table(columns, rows, f"What was found on {material.dataset.name}", provenance(material))
 
 
 def provenance(material: Material) -> dict[str, object]:
@@ -75,23 +73,6 @@ def about(material: Material) -> str:
     if trained:
         said += f", trained on {', '.join(title(name) for name in trained)}; one seed each"
     return f"{said}."
-
-
-def _written(template: str) -> Callable[[Sequence[Finding], Material], str]:
-    def write(findings: Sequence[Finding], material: Material) -> str:
-        return _template(template).render(
-            findings=findings,
-            about=about(material),
-            provenance=as_json(provenance(material)),
-            picture=_picture,
-            version=version(),
-        )
-
-    return write
-
-
-# By the ending of the file; the only list of formats.
-FORMATS = {".html": _written("claims.html.j2"), ".md": _written("claims.md.j2")}
 
 
 @cache

@@ -3,58 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from vae.data import Dataset
-from vae.export.exports import Export
 from vae.export.provenance import origin
+from vae.export.table import Column, Row, Table, Value
 from vae.metrics.disentanglement.dependence import MOST, PERMUTATIONS
 from vae.metrics.disentanglement.mutual_information import BINS
 from vae.metrics.disentanglement.predictors import RESAMPLED, RESAMPLES
 from vae.studies.disentanglement import DCI_READ, ONE_SEED, Described, scores
 
 
-def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Export:
+def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Table:
     """A row for each model and score."""
-    import pandas as pd
-
-    columns = ["model", "score", "settings", "value", "low95", "high95", "n"]
+    columns = [
+        Column("model", "Model"),
+        Column("score", "Score"),
+        Column("settings", "Settings", "prose"),
+        Column("value", "Value", "number", unknown="no dimension votes", bounds=("low95", "high95")),
+        Column("n", "Images", "number"),
+    ]
     rows = [
-        (
-            one.checkpoint.name,
-            score.name,
-            score.settings,
-            score.estimate.value,
-            score.estimate.low,
-            score.estimate.high,
-            score.n,
-        )
+        Row([one.checkpoint.name, score.name, score.settings, score.estimate, score.n])
         for one in found
         for score in scores(one)
     ]
     read = f" {DCI_READ}" if any(one.predictors for one in found) else ""
     caption = f"Disentanglement on {dataset.name}. {ONE_SEED}{read}"
-    return Export(pd.DataFrame(rows, columns=columns), caption, _origin(found, dataset, train, seed))
+    return Table(columns, rows, caption, _origin(found, dataset, train, seed))
 
 
-def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Export:
+def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Table:
     """A row for each dimension of each model: what it says, how far it reaches, what it carries, what moving it does.
 
     In nats: KL and mutual information (mi), beside what 95 % of permutations stay below (chance95). per_sigma: change
     of a factor of the decoded images for a step of one standard deviation, in the factor's unit. importance: of DCI's
     trees; beside it informativeness, how well all dimensions together tell the factor.
     """
-    import pandas as pd
-
-    rows = [row for one in found for row in _dimensions(one)]
+    records = [record for one in found for record in _dimensions(one)]
     caption = f"What each dimension carries and does, on the {dataset.split} images of {dataset.name}"
-    return Export(pd.DataFrame(rows), caption, _origin(found, dataset, train, seed))
+    return Table.of(records, caption, _origin(found, dataset, train, seed))
 
 
-def _dimensions(one: Described) -> Iterator[dict[str, Any]]:
+def summary(one: Described) -> Table:
+    """A row for each dimension of one model, the most telling first, to read: KL and mutual information in nats."""
+    facts, found = one.facts, one.dependence
+    rows = []
+    for j in facts.units.order.tolist():
+        kl, sigma = (None if values is None else float(values[j]) for values in (facts.kl, facts.sigma))
+        told: list[Value] = [None] * 3
+        if found and (carried := found.carried(j)):
+            k = carried[0]
+            told = [found.factors[k].name, float(found.information[j, k]), float(found.chance[j, k])]
+        numbers = [kl, float(facts.variance[j]), sigma, float(facts.sensitivity[j])]
+        live = bool(facts.live[j])
+        rows.append(Row([str(j), "live" if live else "dead", *numbers, *told], tone="" if live else "faint"))
+    measures = [Column(name, kind="number") for name in ("KL", "Var(mu)", "Sigma", "Sensitivity", "MI", "by chance")]
+    columns = [Column("Dim"), Column("State", ""), *measures[:4], Column("Carries"), *measures[4:]]
+    return Table(columns, rows, f"{one.checkpoint.name} (KL and MI in nats)")
+
+
+def _dimensions(one: Described) -> Iterator[dict[str, Value]]:
     facts = one.facts
     for rank, j in enumerate(facts.units.order.tolist()):
-        row: dict[str, Any] = {
+        row: dict[str, Value] = {
             "model": one.checkpoint.name,
             "dimension": j,
             "rank": rank + 1,
@@ -73,10 +84,7 @@ def _dimensions(one: Described) -> Iterator[dict[str, Any]]:
                 row[f"correlation_{factor.name}"] = float(found.correlation[j, k])
         if moves := one.traversals:
             for k, name in enumerate(moves.factors):
-                slope = moves.slope[j, k]
-                row[f"{name}_per_sigma"] = slope.value
-                row[f"{name}_per_sigma_low95"] = slope.low
-                row[f"{name}_per_sigma_high95"] = slope.high
+                row[f"{name}_per_sigma"] = moves.slope[j, k]
             if moves.turned is not None:
                 row["class_turned"] = float(moves.turned[j].max())
             row["does"] = one.sentence(j)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from vae.export.exports import Export
+from collections.abc import Collection, Mapping
+
 from vae.export.provenance import origin
+from vae.export.table import Cell, Column, Row, Table, Value
 from vae.metrics.probing import logistic, representations
 from vae.metrics.probing.representations import Representation
 from vae.metrics.probing.result import RESAMPLES, Probe
 from vae.studies.linear_probe import Plan, Results
 
+FLOORS = "Floors: no trained model"
+_COLUMNS = [
+    *map(Column, ("name", "representation", "floor", "dimensions", "labels", "seeds")),
+    Column("accuracy", bounds=("low95", "high95")),
+]
 
-def table(plan: Plan, results: Results) -> Export:
+
+def table(plan: Plan, results: Results) -> Table:
     """A row for each model or floor and each size, of those in `results`, with all that the numbers depend on.
 
     Accuracies are shares from 0 to 1; `sd_over_seeds` is empty where there is one draw.
     """
-    import pandas as pd
-
-    rows = [
-        _row(plan, what, results[what.digest, size])
+    records = [
+        _record(plan, what, results[what.digest, size])
         for what in plan.whats
         for size in plan.sizes
         if (what.digest, size) in results
@@ -40,11 +46,47 @@ def table(plan: Plan, results: Results) -> Export:
         "untrained_encoder_seed": representations.UNTRAINED_SEED,
     }
     caption = f"Test accuracy of a linear probe on {data.train.name}, by the number of labels it learned from"
-    return Export(pd.DataFrame(rows), caption, origin(plan.checkpoints, data.test, **facts))
+    return Table.of(records, caption, origin(plan.checkpoints, data.test, **facts), _COLUMNS)
 
 
-def _row(plan: Plan, what: Representation, found: Probe) -> dict[str, object]:
-    low, high = found.estimate.low, found.estimate.high
+def summary(
+    plan: Plan,
+    results: Results,
+    names: Mapping[str, str] | None = None,
+    colours: Mapping[str, str] | None = None,
+    coming: Collection[tuple[str, int]] = (),
+) -> Table:
+    """Accuracies in %: a row a model, then the floors, a column a number of labels. What is `coming` are dots.
+
+    names, colours: of what is probed, by its digest, where other than its name and none.
+    """
+    sizes = [
+        Column(str(n), f"{'all ' * (n == len(plan.data.rows))}{n:,} labels", "number", digits=1, percent=True)
+        for n in plan.sizes
+    ]
+    rows: list[Row] = []
+    for what in plan.whats:
+        title = Cell((names or {}).get(what.digest, what.name), colour=(colours or {}).get(what.digest, ""))
+        first = what.floor and not any(row.group for row in rows)
+        cells = [accuracy(results.get((what.digest, n)), (what.digest, n) in coming) for n in plan.sizes]
+        rows.append(Row([title, what.dimensions, *cells], FLOORS if first else ""))
+    numbers = Column("dimensions", "Numbers read", "number", wide=True)
+    return Table([Column("name", "Accuracy (%)"), numbers, *sizes], rows)
+
+
+def not_converged(results: Results) -> str:
+    """The footnote to the stars of `summary`: on the fits that did not come to an end; empty where all did."""
+    if all(one.converged for one in results.values()):
+        return ""
+    return f"* A fit had not come to an end after {logistic.MAX_ITER:,} iterations."
+
+
+def accuracy(found: Probe | None, coming: bool = False) -> Cell:
+    """The accuracy with its interval, and a star where a fit did not come to an end."""
+    return Cell(found.estimate, mark="" if found.converged else " *") if found else Cell(pending=coming)
+
+
+def _record(plan: Plan, what: Representation, found: Probe) -> dict[str, Value]:
     own = found.by_class()
     return {
         "name": what.name,
@@ -53,9 +95,7 @@ def _row(plan: Plan, what: Representation, found: Probe) -> dict[str, object]:
         "dimensions": what.dimensions,
         "labels": found.size,
         "seeds": len(found.fits),
-        "accuracy": found.accuracy,
-        "low95": low,
-        "high95": high,
+        "accuracy": found.estimate,
         "sd_over_seeds": found.deviation,
         "converged": found.converged,
         **{f"accuracy_{_plain(plan.data.name(label), label)}": own.get(label) for label in plan.data.classes},

@@ -1,82 +1,72 @@
 """The table of models, for the command line and for the pages."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from vae.export.table import Cell, Column, Row, Table, Value
 from vae.models.checkpoints import Broken, Checkpoint
 from vae.models.layers import LOGVAR_RANGE
-
-
-@dataclass(frozen=True)
-class ModelRow:
-    """One model's row: cells as text, empty where nothing was measured. `problem` is set for a broken folder."""
-
-    name: str
-    title: str = ""
-    bce: str = ""
-    kl: str = ""
-    active: str = ""
-    objective: str = ""
-    trained: str = ""
-    problem: str = ""
-    at_bound: float = 0.0  # share of the log variances at their bound
-
-    @property
-    def marked_kl(self) -> str:
-        """The KL, with a star where `kl_note` has something to say of it."""
-        return f"{self.kl}*" if self.kl and self.at_bound >= AT_BOUND_MATTERS else self.kl
-
 
 # A hundredth of the log variances at their bound: of the models that ship, what the bound then takes from the KL
 # (3 nats where it is 13 % of them, 11 where it is 26 %) is more than the last digit shown.
 AT_BOUND_MATTERS = 0.01
 
-# For each column, what stands above it: short for a terminal, long for a page.
-HEADINGS = {
-    "title": ("Model", "Model"),
-    "bce": ("BCE", "Error (BCE, nats)"),
-    "kl": ("KL", "Information (KL, nats)"),
-    "active": ("Active", "Active dimensions"),
-    "objective": ("Objective", "Objective (nats)"),
-    "trained": ("Trained on", "Trained on"),
-    "name": ("Folder", "Folder"),
-}
+_NAME_LENGTH = 40  # characters of a broken folder's name
+_IN_TERMINAL = (
+    Column("title", "Model"),
+    Column("bce", "BCE", "number", digits=1),
+    Column("kl", "KL", "number", digits=1),
+    Column("active", "Active", "number"),
+    Column("objective", "Objective", "number", digits=1),
+    Column("trained", "Trained on", "prose", wide=True),
+    Column("name", "Folder", wide=True),
+)
+# The objective adds a sampled z to what the other columns say: for the command line.
+_UNITS = {"bce": "Error (BCE, nats)", "kl": "Information (KL, nats)", "active": "Active dimensions"}
+_ON_PAGE = tuple(
+    replace(column, heading=_UNITS.get(column.name, column.heading))
+    for column in _IN_TERMINAL
+    if column.name != "objective"
+)
 
 
-def model_rows(found: Iterable[Checkpoint | Broken], dataset: str, dataset_digest: str | None = None) -> list[ModelRow]:
+def table(
+    found: Iterable[Checkpoint | Broken],
+    dataset: str,
+    dataset_digest: str | None = None,
+    colour: Callable[[Checkpoint], str] | None = None,
+) -> Table:
     """A row for everything that a scan found, with the numbers measured on the test split of `dataset`.
 
-    Numbers of other data than `dataset_digest`, where it is given, are left out.
-
-    KL and active dimensions are left empty for a plain autoencoder, which has no KL and whose codes have no scale.
+    Numbers of other data than `dataset_digest`, where it is given, are left out. A star and a footnote say where a KL
+    is what the bound of the variance leaves of it. KL and active dimensions are left empty for a plain autoencoder,
+    which has no KL and whose codes have no scale. A broken folder is a row with its problem. `colour`: for a page,
+    which has units in its headings and a dot for each model.
     """
-    return [_broken(item) if isinstance(item, Broken) else _row(item, dataset, dataset_digest) for item in found]
-
-
-def _broken(item: Broken) -> ModelRow:
-    return ModelRow(name=item.name, problem=item.problem)
-
-
-def _row(checkpoint: Checkpoint, dataset: str, dataset_digest: str | None) -> ModelRow:
-    config = checkpoint.config
-    measured = checkpoint.evaluation(dataset, dataset_digest=dataset_digest)
-    variational = config.kind == "vae"
-    return ModelRow(
-        name=checkpoint.name,
-        title=config.title,
-        bce=f"{measured.bce_mu:.1f}" if measured else "",
-        kl=f"{measured.kl:.1f}" if measured and variational else "",
-        active=f"{measured.active_dimensions} of {config.latent_dim}" if measured and variational else "",
-        objective=f"{measured.objective:.1f}" if measured else "",
-        at_bound=(measured and measured.logvar_at_bound) or 0.0,
-        trained=f"{config.dataset}, {config.epochs} epoch{'s' * (config.epochs > 1)}",
-    )
-
-
-def kl_note(rows: Iterable[ModelRow]) -> str:
-    """The footnote to the stars of `marked_kl`; empty where there is none."""
-    bounded = [row for row in rows if row.marked_kl != row.kl]
-    return f"* {'; '.join(f'{row.name}: {bound_sentence(row.at_bound)}' for row in bounded)}" if bounded else ""
+    columns = _ON_PAGE if colour else _IN_TERMINAL
+    rows, notes = [], []
+    for one in found:
+        if isinstance(one, Broken):
+            name = one.name if len(one.name) <= _NAME_LENGTH else one.name[: _NAME_LENGTH - 3] + "..."
+            rows.append(Row([name], problem=one.problem))
+            continue
+        config, measured = one.config, one.evaluation(dataset, dataset_digest=dataset_digest)
+        cells: dict[str, Cell | Value] = {
+            "title": Cell(config.title, colour=colour(one) if colour else ""),
+            "trained": f"{config.dataset}, {config.epochs} epoch{'s' * (config.epochs > 1)}",
+            "name": one.name,
+        }
+        if measured:
+            cells |= {"bce": measured.bce_mu, "objective": measured.objective}
+        if measured and config.kind == "vae":
+            note = bound_sentence(measured.logvar_at_bound)
+            notes += [f"{one.name}: {note}"] * bool(note)
+            cells["kl"] = Cell(measured.kl, mark="*" * bool(note))
+            cells["active"] = f"{measured.active_dimensions} of {config.latent_dim}"
+        rows.append(Row([cells.get(column.name) for column in columns]))
+    return Table(columns, rows, footnote=f"* {'; '.join(notes)}" * bool(notes))
 
 
 def bound_sentence(share: float | None) -> str:

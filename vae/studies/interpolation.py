@@ -1,21 +1,36 @@
-"""Interpolations compared over many pairs of images: a table with intervals."""
+"""Interpolations compared over many pairs of images."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from vae.core import estimate
+from vae.core.estimate import Estimate
 from vae.data import Dataset
 from vae.metrics.latent import path_quality
-from vae.metrics.latent.path_quality import CROSS_FADE, MEASURES
+from vae.metrics.latent.path_quality import CROSS_FADE
 from vae.models.checkpoints import Checkpoint
 
-if TYPE_CHECKING:
-    import pandas as pd
+
+@dataclass(frozen=True, eq=False)
+class Interpolations:
+    """The mean of every measure over the same `pairs` pairs of `images` images, by the name of a model.
+
+    The cross-fade of the images themselves is first, as the floor; it has no codes, so nothing measured of codes.
+    real_digest: of the training images that paths were held against.
+    """
+
+    means: Mapping[str, Mapping[str, Estimate]]
+    real_digest: str
+    path: str
+    pairs: int
+    images: int
+    steps: int
+    seed: int
 
 
-def table(
+def measure(
     checkpoints: Sequence[Checkpoint],
     dataset: Dataset,
     train: Dataset,
@@ -23,48 +38,24 @@ def table(
     pairs: int = 200,
     steps: int = 11,
     seed: int = 0,
-    on_model: Callable[[str], None] | None = None,
-) -> "pd.DataFrame":
-    """A row for each model and measure, and for the cross-fade as the floor: mean over the pairs, 95 % interval.
+    on_model: Callable[[str], None] = lambda _: None,
+) -> Interpolations:
+    """Means over the pairs with 95 % intervals for the chance in which images these are, see `mean_of_pairs`.
 
     `pairs` random pairs of images of `dataset` (all that there are where these are fewer), the same for every model.
-    Intervals are for the chance in which images these are, see `estimates.mean_of_pairs`; both ends are empty where all
-    pairs have the same value. Images and codes on the path are held against
-    those of up to 10,000 images of `train`. Each row carries what it depends on. Raises CheckpointError where images
-    do not fit a model, MeasureError where there is nothing to measure. `on_model` is told whose turn it is.
+    Both ends of an interval are NaN where all pairs have the same value. Images and codes on the path are held against
+    those of up to 10,000 images of `train`. `on_model` is told whose turn it is. Raises CheckpointError where images
+    do not fit a model, MeasureError where there is nothing to measure.
     """
-    import pandas as pd
-
     real = path_quality.reference(train)
     chosen = path_quality.random_pairs(pairs, len(dataset), seed)
-    rows = []
+    means = {}
     for checkpoint in (None, *checkpoints):
         name = checkpoint.name if checkpoint else CROSS_FADE
-        if on_model:
-            on_model(name)
+        on_model(name)
         if checkpoint:
             checkpoint.check_fits(dataset)
-        for measure, values in path_quality.measure_pairs(checkpoint, dataset, real, chosen, path, steps).items():
-            found = estimate.mean_of_pairs(values, chosen)
-            rows.append(
-                {
-                    "model": name,
-                    "measure": measure,
-                    "mean": found.value,
-                    "low95": found.low,
-                    "high95": found.high,
-                    "path": path if checkpoint else "pixels",
-                    "pairs": len(chosen),
-                    "images": len(np.unique(chosen)),
-                    "steps": steps,
-                    "seed": seed,
-                    "dataset": dataset.name,
-                    "split": dataset.split,
-                    "dataset_digest": dataset.digest,
-                    "real_digest": real.digest,
-                    "checkpoint_digest": checkpoint.digest if checkpoint else "",
-                }
-            )
-    table = pd.DataFrame(rows)
-    order = {measure: position for position, measure in enumerate(MEASURES)}
-    return table.sort_values("measure", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)
+        measured = path_quality.measure_pairs(checkpoint, dataset, real, chosen, path, steps)
+        means[name] = {measure: estimate.mean_of_pairs(values, chosen) for measure, values in measured.items()}
+    images = len(np.unique(chosen))
+    return Interpolations(means, real.digest, path, len(chosen), images, steps, seed)

@@ -54,14 +54,14 @@ def test_two_images_of_two_classes_to_begin_with(app, folders):
 
 def test_the_table_is_the_commands(app, folders):
     from vae.metrics.latent.path_quality import MEASURES
-    from vae.studies.interpolation import table
+    from vae.studies.interpolation import measure
 
     digits, train = (data.load("digits", split) for split in ("test", "train"))
-    expected = table([checkpoints.find("mnist-ae", PROJECT / "checkpoints")], digits, train)
+    expected = measure([checkpoints.find("mnist-ae", PROJECT / "checkpoints")], digits, train)
     text = html(app("interpolation", models=["AE"]))
-    for row in expected[expected["model"] == "mnist-ae"].itertuples():
-        assert f"{row.mean:.3f} <span class='quiet'>({row.low95:.3f} to {row.high95:.3f})" in text
-    assert all(measure.replace("_", " ") in text for measure in MEASURES)
+    for mean in expected.means["mnist-ae"].values():
+        assert f'{mean.value:.3f} <span class="quiet">({mean.low:.3f} to {mean.high:.3f})' in text
+    assert all(name.replace("_", " ") in text for name in MEASURES)
 
 
 def test_the_same_image_twice_is_a_path_that_stands_still(app, folders):
@@ -91,11 +91,11 @@ def test_where_the_slider_was_is_in_the_address(app, folders):
 
 def test_a_button_gives_its_file_after_the_page_has_changed_and_another_was_opened(app, folders):
     test = app("interpolation", models=["AE"])
-    (address,) = files(test).values()
+    address = files(test)["Table (CSV)"]
     before = get(address)
     assert before[2].startswith(b"model,measure,")
     choose(test, "button_group", "path", "spherical")
-    assert files(test) == {"Table (CSV)": address}
+    assert files(test)["Table (CSV)"] == address
     after = get(address)
     assert after[2] != before[2]
     test.switch_page(str(PROJECT / "pages" / "draw" / "page.py")).run()

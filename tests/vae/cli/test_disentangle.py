@@ -139,10 +139,10 @@ def test_what_it_prints_and_writes_is_the_reports(capsys, own, tmp_path, monkeyp
         assert sentence in text
     assert report.ONE_SEED in text
     for score in report.scores(found[0]):
-        assert f"{score.estimate.value:.3f} {score.estimate.low:.3f} to {score.estimate.high:.3f}" in text
+        assert f"{score.estimate.value:.3f} ({score.estimate.low:.3f} to {score.estimate.high:.3f})" in text
     table = pd.read_csv(out)
     assert json.loads(table["provenance"][0])["dataset"] == own
-    expected = tables.dimension_table(found, dataset, train).frame
+    expected = tables.dimension_table(found, dataset, train).frame()
     assert {name for name in expected if expected[name].isna().any()} == {"mean_kl_nats", "mean_sigma", "carries"}
     pd.testing.assert_frame_equal(table[list(expected)], expected, check_dtype=False)
 

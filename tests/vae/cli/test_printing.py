@@ -8,12 +8,15 @@ import pytest
 
 from vae.__main__ import main
 from vae.cli import common
-from vae.cli.printing import Column, Line, show_table
+from vae.cli.printing import show_table
 from vae.core import errors
+from vae.core.estimate import Estimate
+from vae.export.table import Column, Row, Table
 
-COLUMNS = [Column("Model"), Column("Error (BCE)", "number"), Column("Settings", "prose"), Column("Folder")]
+COLUMNS = [Column("Model"), Column("BCE", "Error (BCE)", "number"), Column("Settings", kind="prose"), Column("Folder")]
 FOLDERS = [f"kidney-cortex-2024-beta-4-seed-1-epochs-{n}00" for n in (2, 3)]
-LINES = [Line(["β = 4", "0.773 (0.772 to 0.774)", "every word of this is kept whole", folder]) for folder in FOLDERS]
+SETTINGS = "every word of this is kept whole"
+ROWS = [Row(["β = 4", Estimate(0.773, 0.772, 0.774, 9), SETTINGS, folder]) for folder in FOLDERS]
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def terminal(monkeypatch):
 
 
 def shown(capsys) -> list[str]:
-    show_table("Of two models", COLUMNS, LINES, "A caption.")
+    show_table(Table(COLUMNS, ROWS, "Of two models", footnote="A caption."))
     return capsys.readouterr().out.splitlines()
 
 
@@ -42,7 +45,7 @@ def test_show_table_loses_no_number_and_no_name(capsys, terminal, width):
     text = "\n".join(out)
     for cell in ("0.773", "(0.772 to 0.774)", *FOLDERS):
         assert text.count(cell) >= 1, (width, cell)
-    for word in LINES[0].cells[2].split():
+    for word in SETTINGS.split():
         assert word in text.split()
     assert out[0] == "Of two models"
     assert out[-1] == "A caption."

@@ -38,7 +38,7 @@ def test_the_table_it_prints_and_writes_is_the_reports(capsys, models, tmp_path,
         for size in plan.sizes:
             found = results[what.digest, size]
             low, high = found.estimate.low, found.estimate.high
-            assert f"{100 * found.accuracy:.1f} ({100 * low:.1f}–{100 * high:.1f})" in text
+            assert f"{100 * found.accuracy:.1f} ({100 * low:.1f} to {100 * high:.1f})" in text
         assert what.name in text
     assert "445 test images of digits" in text
     table = pd.read_csv(out)

@@ -12,8 +12,8 @@ from tests.harness.known_models import coded, collapsed, grow_here, known, reade
 from vae.core.errors import MeasureError, Stopped
 from vae.core.estimate import Estimate
 from vae.export import disentanglement as tables
-from vae.export import exports
-from vae.export.exports import FORMATS
+from vae.export import table_files
+from vae.export.table_files import FORMATS
 from vae.metrics.disentanglement.grid import FixedFactorScore
 from vae.studies import disentanglement as report
 
@@ -113,7 +113,7 @@ def test_scores_of_votes_are_there_where_they_were_measured(described):
 
 def test_the_table_of_scores(described, splits):
     export = tables.score_table(described, splits[1], splits[0])
-    frame = export.frame
+    frame = export.frame()
     assert list(frame.columns) == ["model", "score", "settings", "value", "low95", "high95", "n"]
     assert frame.groupby("model", sort=False).size().to_dict() == {"reader": 9, "collapsed": 9}
     finite_but(frame, set())
@@ -127,7 +127,7 @@ def test_the_table_of_scores(described, splits):
 
 
 def test_the_table_of_dimensions(described, splits):
-    frame = tables.dimension_table(described, splits[1], splits[0]).frame
+    frame = tables.dimension_table(described, splits[1], splits[0]).frame()
     assert len(frame) == 6
     assert frame["rank"].tolist() == [1, 2, 3] * 2
     assert all(str(name).isascii() for name in frame.columns)
@@ -151,7 +151,7 @@ def test_the_table_of_dimensions(described, splits):
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_both_tables_come_in_every_format(described, splits, suffix):
     for table, rows in ((tables.score_table, 18), (tables.dimension_table, 6)):
-        text = exports.render(table(described, splits[1], splits[0]), suffix)
+        text = table_files.render(table(described, splits[1], splits[0]), suffix)
         assert "collapsed" in text
         if suffix in (".csv", ".json"):
             frame = pd.read_csv(StringIO(text)) if suffix == ".csv" else pd.read_json(StringIO(text), orient="table")
@@ -164,7 +164,7 @@ def test_the_same_again_is_the_same(described, models, splits):
     again = [report.describe(model, splits[1], splits[0]) for model in models]
     for table in (tables.score_table, tables.dimension_table):
         one, other = (table(found, splits[1], splits[0]) for found in (described, again))
-        assert exports.render(one, ".csv") == exports.render(other, ".csv")
+        assert table_files.render(one, ".csv") == table_files.render(other, ".csv")
 
 
 def test_what_the_images_do_not_allow_is_told_and_the_rest_is_measured(models):
@@ -174,9 +174,9 @@ def test_what_the_images_do_not_allow_is_told_and_the_rest_is_measured(models):
     assert found.dependence is None
     assert found.traversals is not None
     assert found.facts.live.all()
-    frame = tables.dimension_table([found], few[1], few[0]).frame
+    frame = tables.dimension_table([found], few[1], few[0]).frame()
     finite_but(frame, {"mean_kl_nats", "mean_sigma"})
-    assert tables.score_table([found], few[1], few[0]).frame.empty
+    assert tables.score_table([found], few[1], few[0]).frame().empty
 
     n = 120
     lone = [coded(np.arange(n)[:, None] % 4 * 60, {"size": np.arange(n) % 4}, split) for split in ("train", "test")]

@@ -10,9 +10,9 @@ import pytest
 from vae import data
 from vae.core.errors import CheckpointError, Stopped
 from vae.data import Dataset
-from vae.export import exports
-from vae.export.exports import FORMATS
+from vae.export import table_files
 from vae.export.linear_probe import table
+from vae.export.table_files import FORMATS
 from vae.studies import linear_probe
 from vae.studies.linear_probe import Plan
 
@@ -59,7 +59,7 @@ def test_a_stop_keeps_what_is_done(make_checkpoint, splits):
 def test_the_table_holds_the_numbers_and_where_they_come_from(plan):
     results = linear_probe.measure(plan)
     export = table(plan, results)
-    frame = export.frame
+    frame = export.frame()
     assert len(frame) == 10
     assert all(name.isascii() for name in frame.columns)
     for row in frame.itertuples():
@@ -82,11 +82,11 @@ def test_the_table_holds_the_numbers_and_where_they_come_from(plan):
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_every_format_renders_whole_or_in_part(plan, suffix):
     results = linear_probe.measure(plan)
-    text = exports.render(table(plan, results), suffix)
+    text = table_files.render(table(plan, results), suffix)
     assert "untrained" in text
     part = dict(list(results.items())[:1])
     if suffix == ".csv":
-        assert len(pd.read_csv(StringIO(exports.render(table(plan, part), suffix)))) == 1
+        assert len(pd.read_csv(StringIO(table_files.render(table(plan, part), suffix)))) == 1
         assert json.loads(pd.read_csv(StringIO(text))["provenance"][0])["versions"]["scikit-learn"]
 
 
@@ -94,7 +94,7 @@ def test_class_names_beyond_ascii_are_numbers(make_checkpoint):
     images = np.random.default_rng(0).integers(0, 256, (40, 28, 28)).astype(np.uint8)
     splits = [Dataset("mine", split, images, np.arange(40) % 2, ("ä", "b")) for split in ("train", "test")]
     plan = Plan.of([make_checkpoint()], *splits, ["all"])
-    names = list(table(plan, linear_probe.measure(plan)).frame.columns)
+    names = list(table(plan, linear_probe.measure(plan)).frame().columns)
     assert names[-2:] == ["accuracy_0", "accuracy_b"]
 
 

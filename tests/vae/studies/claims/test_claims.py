@@ -4,7 +4,6 @@ import dataclasses
 import io
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from vae import data
 from vae.core.errors import MeasureError, Stopped
 from vae.core.folders import PROJECT
 from vae.data import UNLABELLED
-from vae.export import claims, exports
+from vae.export import claims, table_files
 from vae.metrics.decoded import reconstruction
 from vae.models import checkpoints, judge
 from vae.studies.claims import evidence as materials
@@ -157,7 +156,7 @@ def test_markdown_has_every_table_whole(found, material):
 
 def test_the_table_opens_in_pandas(found, material):
     table = claims.export(found, material)
-    read = pd.read_csv(io.StringIO(exports.render(table, ".csv")))
+    read = pd.read_csv(io.StringIO(table_files.render(table, ".csv")))
     assert len(read) == sum(len(measure.values) for one in found for measure in one.measures)
     assert read["value"].notna().all()
     assert set(read["verdict"]) == {str(one.verdict) for one in found}
@@ -165,4 +164,4 @@ def test_the_table_opens_in_pandas(found, material):
 
 def test_other_endings():
     with pytest.raises(MeasureError, match=r"'\.pdf' is not one of \.html, \.md"):
-        claims.check_suffix(Path("report.pdf"))
+        claims.render([], None, ".pdf")

@@ -1,31 +1,21 @@
-"""A table to take home as CSV, Markdown, LaTeX or JSON: the same numbers, and where they come from, in each."""
+"""A table as a file, CSV, Markdown, LaTeX or JSON: the same numbers, and where they come from, in each."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vae.core.errors import MeasureError
 from vae.export import provenance
+from vae.export.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+DOCUMENTS = (".html", ".md")  # as which the findings come, see `vae.export.claims`, whose import costs PyTorch's
 _DECIMALS = 4  # in Markdown and LaTeX, which are for reading; CSV and JSON hold every digit
 _NOTHING = "-"  # where a cell has no value
-
-
-@dataclass(frozen=True, eq=False)
-class Export:
-    """A table with plain columns (names in ASCII, a missing value where nothing was measured), and what is behind it.
-
-    `provenance` is as `vae.export.provenance.origin` gives it.
-    """
-
-    frame: "pd.DataFrame"
-    caption: str
-    provenance: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -33,53 +23,55 @@ class Format:
     """A kind of file: what a browser calls it, and how a table becomes its text."""
 
     mime: str
-    render: Callable[[Export], str]
+    render: Callable[[Table], str]
 
 
-def render(export: Export, suffix: str) -> str:
+def render(table: Table, suffix: str) -> str:
     """The table as the text of a file with this suffix ('.csv', '.md', '.tex', '.json').
 
     Raises MeasureError for any other suffix.
     """
-    check_suffix(Path(f"table{suffix}"))
-    return FORMATS[suffix].render(export)
+    check_suffix(Path(f"table{suffix}"), FORMATS)
+    return FORMATS[suffix].render(table)
 
 
-def check_suffix(path: Path) -> None:
-    """Raise MeasureError unless the name of the file says how to write the table."""
-    if path.suffix not in FORMATS:
+def check_suffix(path: Path, formats: Collection[str]) -> None:
+    """Raise MeasureError unless the name of a file ends in one of `formats`, and so says how to write it."""
+    if path.suffix not in formats:
         raise MeasureError(
-            f"{path} does not say what to write: {path.suffix or 'no ending'!r} is not one of {', '.join(FORMATS)}. "
-            f"Give for example {path.with_suffix('.csv')}."
+            f"{path} does not say what to write: {path.suffix or 'no ending'!r} is not one of {', '.join(formats)}. "
+            f"Give for example {path.with_suffix(next(iter(formats)))}."
         )
 
 
-def _csv(export: Export) -> str:
-    text: str = provenance.with_column(export.frame, export.provenance).to_csv(index=False, lineterminator="\n")
+def _csv(table: Table) -> str:
+    text: str = provenance.with_column(table.frame(), table.provenance).to_csv(index=False, lineterminator="\n")
     return text
 
 
-def _json(export: Export) -> str:
+def _json(table: Table) -> str:
     """What `pandas.read_json(file, orient="table")` reads, and beside it caption and provenance."""
-    table = json.loads(export.frame.to_json(orient="table", index=False, double_precision=15))
-    origin = json.loads(provenance.as_json(export.provenance))
-    return json.dumps({"caption": export.caption, "provenance": origin, **table}, indent=1, ensure_ascii=False) + "\n"
+    content = json.loads(table.frame().to_json(orient="table", index=False, double_precision=15))
+    origin = json.loads(provenance.as_json(table.provenance))
+    return json.dumps({"caption": table.caption, "provenance": origin, **content}, indent=1, ensure_ascii=False) + "\n"
 
 
-def _markdown(export: Export) -> str:
+def _markdown(table: Table) -> str:
     """A table of pipes, its caption above and its provenance as a list below."""
-    cells = _readable(export.frame).map(lambda cell: cell.replace("|", "\\|"))
-    table = cells.to_markdown(index=False, disable_numparse=True, colalign=_aligned(export.frame))
-    return f"**{export.caption}**\n\n{table}\n\n" + "\n".join(f"- {line}" for line in _lines(export)) + "\n"
+    frame = table.frame()
+    cells = _readable(frame).map(lambda cell: cell.replace("|", "\\|"))
+    text = cells.to_markdown(index=False, disable_numparse=True, colalign=_aligned(frame))
+    return f"**{table.caption}**\n\n{text}\n\n" + "\n".join(f"- {line}" for line in _lines(table)) + "\n"
 
 
-def _latex(export: Export) -> str:
+def _latex(table: Table) -> str:
     r"""A floating `table` with the rules of booktabs (`\usepackage{booktabs}`), provenance as comments above."""
-    columns = "".join("r" if side == "right" else "l" for side in _aligned(export.frame))
-    text: str = _readable(export.frame).to_latex(
-        index=False, escape=True, column_format=columns, caption=_escaped(export.caption), position="htbp"
+    frame = table.frame()
+    columns = "".join("r" if side == "right" else "l" for side in _aligned(frame))
+    text: str = _readable(frame).to_latex(
+        index=False, escape=True, column_format=columns, caption=_escaped(table.caption), position="htbp"
     )
-    comments = [r"% needs \usepackage{booktabs}", *(f"% {line}" for line in _lines(export))]
+    comments = [r"% needs \usepackage{booktabs}", *(f"% {line}" for line in _lines(table))]
     return "\n".join(comments) + "\n" + text
 
 
@@ -111,9 +103,9 @@ def _aligned(frame: "pd.DataFrame") -> tuple[str, ...]:
     return tuple("right" if is_numeric_dtype(t) and not is_bool_dtype(t) else "left" for t in frame.dtypes)
 
 
-def _lines(export: Export) -> list[str]:
+def _lines(table: Table) -> list[str]:
     """Provenance, an entry a line, no line broken."""
-    plain = json.loads(provenance.as_json(export.provenance))
+    plain = json.loads(provenance.as_json(table.provenance))
     return [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in plain.items()]
 
 

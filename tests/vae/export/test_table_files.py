@@ -10,18 +10,25 @@ import pandas as pd
 import pytest
 
 from vae.core.errors import MeasureError
-from vae.export import exports
-from vae.export.exports import FORMATS, Export
+from vae.core.estimate import Estimate
+from vae.export import table_files
+from vae.export.table import Table
+from vae.export.table_files import FORMATS
 
-FRAME = pd.DataFrame(
-    {"model": ["mnist_ae & co", "a|b 50 %"], "n": [100, 10_000], "accuracy": [0.1 + 0.2, None], "live": [True, False]}
-)
 ORIGIN = {"dataset": "mnist", "models": [{"name": "mnist_ae", "checkpoint_digest": "ab#1"}], "seed": 0}
-EXPORT = Export(FRAME, "Accuracy of a probe, 95 % of x_1", ORIGIN)
+TABLE = Table.of(
+    [
+        {"model": "mnist_ae & co", "n": 100, "accuracy": Estimate(0.1 + 0.2, 0.25, 0.35, 9), "live": True},
+        {"model": "a|b 50 %", "n": 10_000, "live": False},
+    ],
+    "Accuracy of a probe, 95 % of x_1",
+    ORIGIN,
+)
+NAMES = ["model", "n", "accuracy", "accuracy_low95", "accuracy_high95", "live"]
 
 
 def opened(suffix: str) -> pd.DataFrame:
-    text = exports.render(EXPORT, suffix)
+    text = table_files.render(TABLE, suffix)
     if suffix == ".csv":
         return pd.read_csv(StringIO(text))
     if suffix == ".json":
@@ -38,20 +45,20 @@ def opened(suffix: str) -> pd.DataFrame:
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_pandas_opens_each_with_all_its_rows(suffix):
     found = opened(suffix)
-    assert list(found.columns)[:4] == list(FRAME.columns)
+    assert [name.replace("\\_", "_") for name in found.columns][:6] == NAMES
     assert len(found) == 2
     assert [int(n) for n in found["n"]] == [100, 10_000]
     if suffix in (".csv", ".json"):
         assert found["accuracy"][0] == 0.1 + 0.2  # every digit
         assert found["accuracy"].isna().tolist() == [False, True]
-        assert found["model"].tolist() == FRAME["model"].tolist()
+        assert found["model"].tolist() == ["mnist_ae & co", "a|b 50 %"]
     else:
         assert list(found["accuracy"]) == ["0.3000", "-"]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_each_says_where_it_comes_from(suffix):
-    text = exports.render(EXPORT, suffix)
+    text = table_files.render(TABLE, suffix)
     if suffix == ".csv":
         found = pd.read_csv(StringIO(text))["provenance"]
         assert json.loads(found[0]) == ORIGIN
@@ -63,15 +70,15 @@ def test_each_says_where_it_comes_from(suffix):
         lines = [line.removeprefix(mark) for line in text.splitlines() if line.startswith(mark)]
         facts = dict(line.split(": ", 1) for line in lines if ": " in line)
         assert {name: json.loads(value) for name, value in facts.items()} == ORIGIN
-    assert exports.render(EXPORT, suffix) == text
+    assert table_files.render(TABLE, suffix) == text
 
 
 def test_latex_has_the_rules_of_booktabs_and_escapes_what_it_must():
-    text = exports.render(EXPORT, ".tex")
+    text = table_files.render(TABLE, ".tex")
     for command in (
         "\\begin{table}[htbp]",
         "\\caption{",
-        "\\begin{tabular}{lrrl}",
+        "\\begin{tabular}{lrrrrl}",
         "\\toprule",
         "\\midrule",
         "\\bottomrule",
@@ -88,7 +95,7 @@ def test_latex_has_the_rules_of_booktabs_and_escapes_what_it_must():
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX on this machine; its structure is checked above")
 def test_latex_compiles(tmp_path):
     document = "\\documentclass{article}\\usepackage{booktabs}\\begin{document}\n%s\\end{document}\n"
-    (tmp_path / "table.tex").write_text(document % exports.render(EXPORT, ".tex"))
+    (tmp_path / "table.tex").write_text(document % table_files.render(TABLE, ".tex"))
     done = subprocess.run(["pdflatex", "-halt-on-error", "table.tex"], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
 
@@ -96,4 +103,4 @@ def test_latex_compiles(tmp_path):
 def test_another_ending_is_a_sentence(tmp_path):
     for name in ("table.xlsx", "table"):
         with pytest.raises(MeasureError, match=r"is not one of \.csv, \.md, \.tex, \.json"):
-            exports.check_suffix(tmp_path / name)
+            table_files.check_suffix(tmp_path / name, FORMATS)

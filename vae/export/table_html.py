@@ -1,0 +1,72 @@
+"""A table as HTML, in the classes of ui/style.css. Every text is escaped."""
+
+from collections.abc import Sequence
+from html import escape
+
+from vae.export.table import Cell, Column, Row, Table
+
+_LOST = "#d5432f"
+
+
+def html(table: Table) -> str:
+    """The table; where nothing was measured a dash, where it is being measured dots."""
+    heads = "".join(map(_head, table.columns))
+    rows = "".join(_row(row, table.columns) for row in table.rows)
+    return (
+        f'<div class="{" ".join(["bs bs-table", table.look]).strip()}"><table><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def dot(colour: str) -> str:
+    """The small disc in a model's colour."""
+    return f'<span class="dot" style="background:{escape(colour)}"></span>'
+
+
+def _head(column: Column) -> str:
+    return f'<th{_classes(column)} scope="col">{escape(column.title)}{_quiet("div", column.note)}</th>'
+
+
+def _row(row: Row, columns: Sequence[Column]) -> str:
+    group = (
+        f'<tr class="group"><th colspan="{len(columns)}" scope="rowgroup">{escape(row.group)}</th></tr>'
+        if row.group
+        else ""
+    )
+    if row.problem:
+        first, rest = columns[0].text(next(iter(row))), escape(row.problem)
+        cells = f'<td class="problem">{escape(first)}</td><td class="problem" colspan="{len(columns) - 1}">{rest}</td>'
+    else:
+        cells = "".join(_cell(cell, column) for cell, column in zip(row, columns, strict=True))
+    return f"{group}<tr>{cells}</tr>"
+
+
+def _cell(cell: Cell, column: Column) -> str:
+    text = column.text(cell)
+    if not text:
+        return f"<td{_classes(column, 'quiet')}>{'…' if cell.pending else '–'}</td>"
+    body = escape(text)
+    if cell.link:
+        body = f'<a href="{escape(cell.link)}">{body}</a>'
+    if between := column.between(cell):
+        body += {
+            "below": _quiet("div", between),
+            "beside": f" {_quiet('span', f'({between})')}",
+            "±": f" {_quiet('span', between)}",
+        }[column.interval]
+    shade = (
+        f' style="background:color-mix(in srgb, {_LOST} {round(55 * cell.shade)}%, transparent)"'
+        if cell.shade is not None
+        else ""
+    )
+    mark = dot(cell.colour) if cell.colour else ""
+    return f"<td{_classes(column, cell.tone)}{shade}>{mark}{body}{_quiet('div', cell.note)}</td>"
+
+
+def _classes(column: Column, tone: str = "") -> str:
+    names = " ".join(filter(None, (column.kind if column.kind != "name" else "", "wide" if column.wide else "", tone)))
+    return f' class="{names}"' if names else ""
+
+
+def _quiet(tag: str, text: str) -> str:
+    return f'<{tag} class="quiet">{escape(text)}</{tag}>' if text else ""
