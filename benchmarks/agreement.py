@@ -29,8 +29,7 @@ from vae.core.cache import Arrays
 from vae.core.folders import PROJECT, cache_dir
 from vae.data import SPLITS, sprites
 from vae.data.dataset import spread
-from vae.metrics.disentanglement import dci, dependence, fixed_factor, grid, mutual_information, predictors, sap
-from vae.metrics.disentanglement.mig import mig
+from vae.metrics.disentanglement import dci, dependence, fixed_factor, grid, mig, mutual_information, predictors, sap
 from vae.models import checkpoints
 from vae.models.encoding import encode
 
@@ -210,7 +209,7 @@ def _ours(arrays: Arrays, seeds: int) -> Scores:
     told = [dci.informativeness(one["predicted"], true, True) for one, true in zip(trees, asked, strict=True)]
     alone = [(predicted == true).mean(axis=1) for predicted, true in zip(lines, asked, strict=True)]
     return {
-        "MIG": [mig(mutual_information.binned(counted), arrays["counted_factors"], resamples=0).value],
+        "MIG": [mig.of_counts(mutual_information.binned(counted), arrays["counted_factors"], resamples=0).value],
         "DCI disentanglement": [found.disentanglement],
         "DCI completeness": [found.completeness],
         "DCI informativeness": [float(np.mean(told))],

@@ -12,9 +12,8 @@ from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
 from vae.data import Dataset
 from vae.data.dataset import spread
-from vae.metrics.disentanglement import factors, mutual_information
+from vae.metrics.disentanglement import factors, mig, mutual_information
 from vae.metrics.disentanglement.factors import Factor
-from vae.metrics.disentanglement.mig import mig
 from vae.metrics.disentanglement.mutual_information import BINS, How
 from vae.metrics.latent import dimensions
 from vae.models.checkpoints import Checkpoint
@@ -95,7 +94,7 @@ def _measure(mu: NDArray[np.float64], found: tuple[Factor, ...], live: NDArray[n
         codes = mutual_information.binned(mu, BINS, how)
         values = np.stack([factor.counts(BINS, how) for factor in found], axis=1)
         for kind, chosen in (("all", codes), ("live", codes[:, live])):
-            score = mig(chosen, values, seed=seed)
+            score = mig.of_counts(chosen, values, seed=seed)
             result[f"{kind}-{how}"] = np.array([score.value, score.low, score.high])
         if how == "width":
             chance = mutual_information.null(codes, values, PERMUTATIONS, seed)

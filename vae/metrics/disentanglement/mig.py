@@ -15,7 +15,7 @@ from vae.metrics.disentanglement.mutual_information import Counts
 RESAMPLES = 100
 
 
-def mig(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: int = 0) -> Estimate:
+def of_counts(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: int = 0) -> Estimate:
     """MIG of discrete codes (N, J) and factors (N, K). With no dimension, or no factor that varies, it is 0.
 
     The interval is that of the percentile bootstrap over the images (Efron 1979), centred on the score: counting makes

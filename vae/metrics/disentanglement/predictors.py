@@ -7,7 +7,7 @@ finished piece is kept on disk, and stopping loses none of those.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -33,26 +33,34 @@ TEST_RESAMPLES = 200  # for the intervals of informativeness and SAP
 _T = 2.571  # 97.5 % quantile of Student's t with RESAMPLES - 1 degrees of freedom
 _VERSION = 1
 _KIND = "predictors"
-_TREES, _SVM = "vae.metrics.disentanglement.dci:fit", "vae.metrics.disentanglement.sap:fit"
-_SCALED_SVM = "vae.metrics.disentanglement.sap:fit_standardised"
+TREES, LINES = "vae.metrics.disentanglement.dci:fit", "vae.metrics.disentanglement.sap:fit"
+SCALED_LINES = "vae.metrics.disentanglement.sap:fit_standardised"
+ALL = (TREES, LINES, SCALED_LINES)
 
 
 @dataclass(frozen=True, eq=False)
-class Predictors:
-    """importances R (J, K), each factor's summing to 1, and predictability S (J, K), which SAP is made of.
-
-    informative: accuracy (R^2 for a continuous factor) of the trees for each factor, (K,). Scores with intervals. sap:
-    of the codes as they are, as the literature has it; sap_standardised: of standardised codes (see `sap`).
+class DciScores:
+    """DCI with intervals. importances R (J, K), each factor's summing to 1; informative: accuracy (R^2 for a continuous
+    factor) of the trees for each factor, (K,); dci: what each dimension and each factor adds.
     """
 
-    factors: tuple[Factor, ...]
-    importances: NDArray[np.float64]
-    predictability: NDArray[np.float64]
-    informative: NDArray[np.float64]
-    dci: Dci
     disentanglement: Estimate
     completeness: Estimate
     informativeness: Estimate
+    importances: NDArray[np.float64]
+    informative: NDArray[np.float64]
+    dci: Dci
+
+
+@dataclass(frozen=True, eq=False)
+class Predictors(DciScores):
+    """DCI, and SAP from the predictability S (J, K) of each factor by each dimension alone.
+
+    sap: of the codes as they are, as the literature has it; sap_standardised: of standardised codes (see `sap`).
+    """
+
+    factors: tuple[Factor, ...]
+    predictability: NDArray[np.float64]
     sap: Estimate
     sap_standardised: Estimate
     train: int
@@ -77,35 +85,17 @@ def predictors(
     `on_progress` is told how many pieces are done, of how many. Raises Stopped soon after `stopped` says so;
     CheckpointError where images do not fit; MeasureError where the images have fewer than two factors.
     """
-    task = _Task.of(checkpoint, train, test, seed)
-    results: dict[_Name, cache.Arrays] = {}
-    waiting: list[_Name] = []
-    for name in task.names():
-        stored = cache.known(_KIND, task.key(name))
-        if stored is None:
-            waiting.append(name)
-        else:
-            results[name] = stored
-
-    on_progress(len(results), len(task.names()))
-    for function in (_TREES, _SVM, _SCALED_SVM):
-        own = [name for name in waiting if name.function == function]
-
-        def done(position: int, arrays: cache.Arrays, own: list[_Name] = own) -> None:
-            name = own[position]
-            results[name] = cache.arrays(_KIND, task.key(name), lambda: arrays)
-            on_progress(len(results), len(task.names()))
-
-        processes.run(function, map(task.arrays, own), done, Task(stop=stopped))
-    return task.summed_up(results)
+    fits = Fits.of(checkpoint, train, test, seed)
+    results = fits.run(ALL, Task(lambda now: on_progress(now.done, now.total), stopped))
+    return fits.summed_up(results)
 
 
 def known(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0) -> Predictors | None:
     """What `predictors` has found before; None where something of it would have to be fitted. Raises as it does."""
-    task = _Task.of(checkpoint, train, test, seed)
-    results = {name: cache.known(_KIND, task.key(name)) for name in task.names()}
+    fits = Fits.of(checkpoint, train, test, seed)
+    results = {name: cache.known(_KIND, fits.key(name)) for name in fits.names(ALL)}
     whole = {name: found for name, found in results.items() if found is not None}
-    return task.summed_up(whole) if len(whole) == len(results) else None
+    return fits.summed_up(whole) if len(whole) == len(results) else None
 
 
 @dataclass(frozen=True)
@@ -118,7 +108,7 @@ class _Name:
 
 
 @dataclass(frozen=True, eq=False)
-class _Task:
+class Fits:
     """All that one model's fits depend on. codes (n, J), test_codes (m, J); values by factor, classes as numbers."""
 
     origin: dict[str, object]
@@ -130,9 +120,8 @@ class _Task:
     seed: int
 
     @classmethod
-    def of(cls, checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int) -> _Task:
-        if seed < 0:
-            raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
+    def of(cls, checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int) -> Fits:
+        """Of a model, on up to TRAIN and TEST images that have factors."""
         measured = factors.of(test)
         found = [_some(train, TRAIN), measured.take(spread(len(measured.rows), TEST))]
         by_name = [{one.name: one for one in own.factors} for own in found]
@@ -146,31 +135,59 @@ class _Task:
             encode(checkpoint, split).mu[own.rows].astype(np.float64)
             for split, own in zip((train, test), found, strict=True)
         ]
-        values: list[dict[str, NDArray]] = [{name: own[name].values for name in shared} for own in by_name]
-        for name in shared:
-            if by_name[0][name].categorical:
-                known_values = np.unique(np.concatenate([own[name] for own in values]))
-                for own in values:
-                    own[name] = np.searchsorted(known_values, own[name])
-        origin = {
-            "checkpoint": checkpoint.digest,
-            "train": train.digest,
-            "test": test.digest,
-            "seed": seed,
-            "n": [len(own) for own in codes],
-            "resampled": RESAMPLED,
-            "version": _VERSION,
-        }
-        shown = tuple(by_name[1][name] for name in shared)
-        return cls(origin, shown, codes[0], codes[1], values[0], values[1], seed)
+        origin: dict[str, object] = {"checkpoint": checkpoint.digest, "train": train.digest, "test": test.digest}
+        shown = [tuple(own[name] for name in shared) for own in by_name]
+        return cls.of_codes(origin, (codes[0], codes[1]), (shown[0], shown[1]), seed)
 
-    def names(self) -> list[_Name]:
-        """The pieces of work, those that take longest first."""
+    @classmethod
+    def of_codes(
+        cls,
+        origin: dict[str, object],
+        codes: tuple[NDArray[np.float64], NDArray[np.float64]],
+        factors: tuple[tuple[Factor, ...], tuple[Factor, ...]],
+        seed: int,
+    ) -> Fits:
+        """Of training codes (n, J) and test codes (m, J), and the same K factors of both.
+
+        `origin` tells these codes and factors from any others, for the cache.
+        """
+        if seed < 0:
+            raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
+        values: list[dict[str, NDArray]] = [{one.name: one.values for one in own} for own in factors]
+        for one in factors[0]:
+            if one.categorical:
+                known_values = np.unique(np.concatenate([own[one.name] for own in values]))
+                for own in values:
+                    own[one.name] = np.searchsorted(known_values, own[one.name])
+        key = {**origin, "seed": seed, "n": [len(own) for own in codes], "resampled": RESAMPLED, "version": _VERSION}
+        return cls(key, factors[1], codes[0], codes[1], values[0], values[1], seed)
+
+    def run(self, functions: Sequence[str], task: Task) -> dict[_Name, cache.Arrays]:
+        """What came of each fit by these functions: read where it was fitted before, else fitted now and kept."""
+        names = self.names(functions)
+        stored = {name: cache.known(_KIND, self.key(name)) for name in names}
+        results = {name: found for name, found in stored.items() if found is not None}
+        task.report(done=len(results), total=len(names))
+        for function in functions:
+            own = [name for name in names if name.function == function and name not in results]
+
+            def done(position: int, arrays: cache.Arrays, own: list[_Name] = own) -> None:
+                name = own[position]
+                results[name] = cache.arrays(_KIND, self.key(name), lambda: arrays)
+                task.report(done=len(results), total=len(names))
+
+            processes.run(function, map(self.arrays, own), done, task.silent)
+        return results
+
+    def names(self, functions: Sequence[str]) -> list[_Name]:
+        """The pieces of work of these functions, those that take longest first."""
         order = sorted(self.factors, key=lambda one: -len(np.unique(self.values[one.name])) * one.categorical)
-        trees = [_Name(_TREES, one.name, r) for r in range(-1, RESAMPLES) for one in order]
-        return trees + [_Name(svm, one.name) for svm in (_SVM, _SCALED_SVM) for one in order if one.categorical]
+        trees = [_Name(TREES, one.name, r) for r in range(-1, RESAMPLES) for one in order]
+        lines = [_Name(svm, one.name) for svm in (LINES, SCALED_LINES) for one in order if one.categorical]
+        return [name for name in trees + lines if name.function in functions]
 
     def key(self, name: _Name) -> dict[str, object]:
+        """What the result of a piece is kept by."""
         return {**self.origin, **asdict(name)}
 
     def arrays(self, name: _Name) -> cache.Arrays:
@@ -182,42 +199,56 @@ class _Task:
             rows = generator.integers(0, len(codes), min(RESAMPLED, len(codes)))
             codes, values, test_codes = codes[rows], values[rows], test_codes[:1]
         given = {"train": codes, "train_factor": values, "test": test_codes, "seed": np.array(self.seed)}
-        return {**given, "categorical": np.array(factor.categorical)} if name.function == _TREES else given
+        return {**given, "categorical": np.array(factor.categorical)} if name.function == TREES else given
 
     def summed_up(self, results: dict[_Name, cache.Arrays]) -> Predictors:
+        """The scores, from the results of all pieces."""
+        return Predictors(
+            **vars(self.dci(results)),
+            factors=self.factors,
+            predictability=self._alone(results, slice(None), LINES, self.test_codes),
+            sap=self.sap(results, False),
+            sap_standardised=self.sap(results, True),
+            train=len(self.codes),
+            test=len(self.test_codes),
+        )
+
+    def dci(self, results: dict[_Name, cache.Arrays]) -> DciScores:
+        """The three scores, from the results of the trees."""
         names = [one.name for one in self.factors]
 
         def importances(resample: int) -> NDArray[np.float64]:
-            found = [results[_Name(_TREES, name, resample)]["importances"] for name in names]
+            found = [results[_Name(TREES, name, resample)]["importances"] for name in names]
             return dci.not_negative(np.stack(found, axis=1))  # what an older version has stored was not corrected
 
         found = dci.scores(importances(-1))
         again = [dci.scores(importances(r)) for r in range(RESAMPLES)]
         shrink = _T * math.sqrt(min(RESAMPLED, len(self.codes)) / len(self.codes))
-        predicted = [results[_Name(_TREES, name)]["predicted"] for name in names]
+        predicted = [results[_Name(TREES, name)]["predicted"] for name in names]
         informative = self._informative(predicted, slice(None))
-        generator, n, m = np.random.default_rng(self.seed), len(self.codes), len(self.test_codes)
-        samples = [generator.integers(0, m, m) for _ in range(TEST_RESAMPLES)]
-
-        def gap(svm: str, codes: NDArray[np.float64]) -> Estimate:
-            again = [sap.sap(self._alone(results, s, svm, codes)) for s in samples]
-            score = sap.sap(self._alone(results, slice(None), svm, codes))
-            return estimate.bootstrap(score, again, m, (0, 1), centred=True)
-
-        return Predictors(
-            factors=self.factors,
-            importances=importances(-1),
-            predictability=self._alone(results, slice(None), _SVM, self.test_codes),
-            informative=informative,
-            dci=found,
+        n, m = len(self.codes), len(self.test_codes)
+        return DciScores(
             disentanglement=_around(found.disentanglement, [one.disentanglement for one in again], shrink, n),
             completeness=_around(found.completeness, [one.completeness for one in again], shrink, n),
-            informativeness=_mean(informative, [self._informative(predicted, s) for s in samples], m),
-            sap=gap(_SVM, self.test_codes),
-            sap_standardised=gap(_SCALED_SVM, sap.standardised(self.codes, self.test_codes)),
-            train=n,
-            test=m,
+            informativeness=_mean(informative, [self._informative(predicted, s) for s in self._samples()], m),
+            importances=importances(-1),
+            informative=informative,
+            dci=found,
         )
+
+    def sap(self, results: dict[_Name, cache.Arrays], standardised: bool) -> Estimate:
+        """The score, from the results of the lines: of standardised codes, or of codes as they are."""
+        svm, codes = LINES, self.test_codes
+        if standardised:
+            svm, codes = SCALED_LINES, sap.standardised(self.codes, self.test_codes)
+        again = [sap.sap(self._alone(results, rows, svm, codes)) for rows in self._samples()]
+        score = sap.sap(self._alone(results, slice(None), svm, codes))
+        return estimate.bootstrap(score, again, len(codes), (0, 1), centred=True)
+
+    def _samples(self) -> list[NDArray[np.int64]]:
+        """Which test images are in each sample of the bootstrap."""
+        generator, m = np.random.default_rng(self.seed), len(self.test_codes)
+        return [generator.integers(0, m, m) for _ in range(TEST_RESAMPLES)]
 
     def _informative(self, predicted: list[NDArray], rows: Any) -> NDArray[np.float64]:
         """Accuracy, or R^2, for each factor, (K,)."""
