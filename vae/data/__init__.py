@@ -75,9 +75,23 @@ def of_digits(name: str) -> bool:
 
 
 def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset:
-    """One split of a data set: a name of REGISTRY, or `npz:PATH` for a person's own images.
+    """One split of a data set: images uint8 (n, height, width), labels, and factors where they are known.
 
-    Raises DataError: unknown name or split, missing or damaged files.
+    Args:
+        name: of REGISTRY (`betascope data list`), or `npz:PATH` for a person's own images.
+        split: 'train' or 'test'.
+        data_dir: else BETASCOPE_DATA, else the project's or the user's own data folder.
+
+    Raises:
+        DataError: unknown name or split, missing or damaged files.
+
+    Example:
+        >>> import vae
+        >>> digits = vae.load_data("digits", "test")  # scikit-learn's, always there
+        >>> digits.images.shape, digits.labels.shape, len(digits.class_names), digits.factors
+        ((445, 28, 28), (445,), 10, None)
+        >>> list(vae.load_data("sprites", "test").factors)
+        ['shape', 'size', 'angle', 'x', 'y']
     """
     if split not in SPLITS:
         raise DataError(f"There is no split {split!r}; choose from {', '.join(SPLITS)}.")

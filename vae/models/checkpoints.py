@@ -95,7 +95,7 @@ class Checkpoint:
             >>> import vae
             >>> codes = vae.load_model("mnist-beta-2.4").encode(vae.load_data("digits", "test"))
             >>> codes.mu.shape, codes.logvar.shape, codes.labels[:5].tolist()
-            ((445, 16), (445, 16), [0, 1, 2, 3, 4])
+            ((445, 16), (445, 16), [0, 9, 5, 6, 8])
         """
         from vae.models import encoding
 

@@ -1,4 +1,3 @@
-import doctest
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
@@ -235,7 +234,3 @@ def test_rows_are_written_once_and_mapped():
     assert isinstance(rows(3), np.memmap)
     assert calls == [3]
     assert [file.suffix for file in cache_dir().iterdir()] == [".npy"]
-
-
-def test_the_example_holds():
-    assert doctest.testmod(memos).failed == 0

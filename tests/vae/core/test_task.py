@@ -1,8 +1,5 @@
-import doctest
-
 import pytest
 
-from vae.core import task as tasks
 from vae.core.errors import Stopped
 from vae.core.task import Progress, Task
 
@@ -39,7 +36,3 @@ def test_a_silent_part_reports_nothing_and_stops_with_the_whole():
     assert not reports
     with pytest.raises(Stopped):
         part.check()
-
-
-def test_the_example_holds():
-    assert doctest.testmod(tasks).failed == 0

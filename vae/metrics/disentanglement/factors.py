@@ -45,6 +45,10 @@ class Factor:
         """Whether it is told by a classifier, as the papers do with factors of few values; else by a regressor."""
         return self.exact or self.kind == "class"
 
+    def take(self, chosen: NDArray[np.int64]) -> Factor:
+        """Of these of the n images alone."""
+        return replace(self, values=self.values[chosen])
+
     def counts(self, bins: int = mutual_information.BINS, how: How = "width") -> Counts:
         """Its values as whole numbers from 0, (n,): each value by itself, or in bins where it is continuous."""
         column = self.values[:, None]
@@ -77,7 +81,7 @@ class Factors:
 
     def take(self, chosen: NDArray[np.int64]) -> Factors:
         """Of these of the n images alone."""
-        return Factors(tuple(replace(one, values=one.values[chosen]) for one in self.factors), self.rows[chosen])
+        return Factors(tuple(one.take(chosen) for one in self.factors), self.rows[chosen])
 
 
 def of(dataset: Dataset) -> Factors:

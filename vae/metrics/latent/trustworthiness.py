@@ -15,11 +15,26 @@ def trustworthiness(
 ) -> float:
     """Are neighbours in the map neighbours in latent space? From 0 to 1, where 1 says that all of them are.
 
-    codes (N, J), points (N, 2). Over the k nearest neighbours j of each point i in the map, 1 - 2 / (N k (2N - 3k - 1))
-    * sum of max(0, rank of j among the neighbours of i in latent space - k): Venna & Kaski 2001, "Neighborhood
-    preservation in nonlinear projection methods", as in scikit-learn. Codes at the same distance share the best rank.
-    Above `queries` points, i runs over that many of them, evenly spread; j and the ranks are always of all N.
-    Costs N distances a query. Raises MeasureError where it is undefined: N <= 2k, k < 1, numbers that are not finite.
+    Over the k nearest neighbours j of each point i in the map, 1 - 2 / (N k (2N - 3k - 1)) * sum of max(0, rank of j
+    among the neighbours of i in latent space - k). Codes at the same distance share the best rank.
+
+    Args:
+        codes: (N, J).
+        points: where the map has them, (N, 2).
+        k: neighbours of a point.
+        queries: above so many points, i runs over that many of them, evenly spread; j and the ranks are always of all
+            N. A query costs N distances.
+
+    Raises:
+        MeasureError: where it is undefined: N <= 2k, k < 1, numbers that are not finite.
+
+    Source:
+        Venna & Kaski 2001, "Neighborhood preservation in nonlinear projection methods", as in scikit-learn.
+
+    Example:
+        >>> codes = np.random.default_rng(0).normal(size=(50, 2))
+        >>> trustworthiness(codes, codes)
+        1.0
     """
     n = len(codes)
     if k < 1 or n <= 2 * k:
