@@ -38,8 +38,8 @@ def cards(one: Described, first: Picked) -> None:
 def _strips(checkpoint: Checkpoint, first: Picked) -> NDArray[np.float32]:
     """For each dimension the pictures of its sweep, (J, STEPS, H, W)."""
     from vae.latent import moves
-    from vae.metrics.decoded.reconstruction import decode
     from vae.metrics.latent import dimensions
+    from vae.models.encoding import decode
 
     units = dimensions.describe(checkpoint, first.dataset).units
     codes = moves.traversal(first.code(checkpoint), range(checkpoint.config.latent_dim), units, STEPS)

@@ -96,9 +96,10 @@ def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[dict[str, Any
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs=KEYS)
 def _made(checkpoint: Checkpoint, picked: Picked, sigma: float) -> dict[str, Any]:
     """What the server makes of an image, for a browser that cannot."""
-    from vae.metrics.decoded.reconstruction import add_noise, decode, encode
+    from vae.metrics.decoded.reconstruction import add_noise
+    from vae.models.encoding import decode, encode_images
 
     model = loaders.model(checkpoint)
-    code = encode(model, add_noise(picked.pixels[None], sigma, NOISE_SEED))
+    code, _ = encode_images(model, add_noise(picked.pixels[None], sigma, NOISE_SEED))
     picture = np.round(decode(model, code)[0] * 255).astype(np.uint8)
     return {"picture": payload.pixels(picture), "code": code[0].tolist()}

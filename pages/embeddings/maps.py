@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,8 +13,9 @@ from numpy.typing import NDArray
 from pages.embeddings.images import KEYS, Sample
 from ui import jobs
 from ui.jobs import Job
-from vae.core import cache
 from vae.core.errors import MeasureError
+from vae.core.memo import memo
+from vae.core.task import Progress
 from vae.latent import pca, tsne
 from vae.latent.pca import Pca
 from vae.latent.tsne import Map, Placer, Settings
@@ -25,7 +25,6 @@ from vae.models.checkpoints import Checkpoint
 PCA, SPACE, TSNE = "PCA", "PCA, 3-D", "t-SNE"
 KINDS = (PCA, SPACE, TSNE)
 NEIGHBOURS = 10  # that trustworthiness looks at
-_VERSION = 1  # of what is stored of it
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +126,8 @@ def _by_tsne(
         job = jobs.remember(key, known)
     if job is None or (job.result is None and not job.problem) or job.unforeseen:
         if not (begin or (join and job and job.open)):
-            iteration, points = (job and job.shown) or (0, None)
-            return Placed(codes, points, f"stopped after iteration {iteration:,}" if iteration else "not begun")
+            last = (job and job.shown) or Progress()
+            return Placed(codes, last.partial, f"stopped after iteration {last.done:,}" if last.done else "not begun")
         job = jobs.wanted(key, asked.visitor, asked.map, lambda job: _embedded(job, codes, asked.settings))
     if job.problem:
         raise MeasureError(job.problem)
@@ -136,8 +135,7 @@ def _by_tsne(
         if job.shown is None:  # it begins with the two widest directions: those are here at once
             note = "looking for neighbours…" if job.running else "waits for its turn…"
             return Placed(codes, _principal(checkpoint, asked.sample).project(codes)[:, :2], note, busy=True)
-        iteration, points = job.shown
-        return Placed(codes, points, f"iteration {iteration:,}", busy=True)
+        return Placed(codes, job.shown.partial, f"iteration {job.shown.done:,}", busy=True)
     found, trust = job.result
     if frame is not None and frame < len(found.frames):
         return Placed(codes, found.frames[frame], f"iteration {found.iterations[frame]:,}", busy=True)
@@ -152,30 +150,22 @@ def _by_tsne(
 def _embedded(job: Job, codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float]:
     import torch  # noqa: F401  # first: SciPy, which others import, breaks on a torch that is half imported
 
-    found = tsne.embed(codes, settings, on_frame=lambda *frame: job.show(frame), stopped=job.unwanted)
-    return found, _trust(codes, found)
+    found = tsne.embed(codes, settings, job.task)
+    return found, _trust(codes, found.points)
 
 
 def _known(codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float] | None:
     """What a visitor has waited for before."""
-    found = tsne.known(codes, settings)
-    if found is None or cache.known("trust", _trust_key(codes, found)) is None:
-        return None
-    return found, _trust(codes, found)
+    found = tsne.embed.known(codes, settings)
+    trust = None if found is None else _trust.known(codes, found.points)
+    return None if found is None or trust is None else (found, trust)
 
 
-def _trust(codes: NDArray[np.float32], found: Map) -> float:
+@memo("trust", version=2)
+def _trust(codes: NDArray[np.float32], points: NDArray[np.float32], k: int = NEIGHBOURS) -> float:
     from vae.metrics.latent.trustworthiness import trustworthiness
 
-    def compute() -> cache.Arrays:
-        return {"value": np.array(trustworthiness(codes, found.points, NEIGHBOURS))}
-
-    return float(cache.arrays("trust", _trust_key(codes, found), compute)["value"])
-
-
-def _trust_key(codes: NDArray[np.float32], found: Map) -> dict[str, object]:
-    content = hashlib.sha256(np.ascontiguousarray(codes).tobytes() + found.points.tobytes()).hexdigest()
-    return {"content": content, "k": NEIGHBOURS, "version": _VERSION}
+    return trustworthiness(codes, points, k)
 
 
 @st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=KEYS)

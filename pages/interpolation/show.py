@@ -188,7 +188,6 @@ def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, 
 @st.cache_resource(show_spinner="Decoding the paths…", max_entries=40, hash_funcs=KEYS)
 def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second: Picked, path: str) -> Walked:
     from vae.latent import pca
-    from vae.metrics.decoded import reconstruction
     from vae.metrics.decoded.samples import likeness_to_nearest
     from vae.metrics.latent.path_quality import step_sizes
     from vae.models import encoding
@@ -197,7 +196,7 @@ def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second:
         images = paths.straight(first.pixels, second.pixels, FRAMES)
         return Walked(_bytes(images), step_sizes(images), likeness_to_nearest(images, loaders.unit_vectors(real)))
     codes = paths.PATHS[path](first.code(checkpoint), second.code(checkpoint), FRAMES)
-    images = reconstruction.decode(loaders.model(checkpoint), codes)
+    images = encoding.decode(loaders.model(checkpoint), codes)
     mu = encoding.encode(checkpoint, first.dataset).mu
     cloud = mu[spread(len(mu), CLOUD)]
     axes = pca.directions(cloud)

@@ -8,14 +8,13 @@ from ui import loaders, output
 from ui.sidebar import Choice
 from ui.widgets import image_picker
 from ui.widgets.digits_html import Row
-from vae.core import cache
+from vae.core.memo import memo
 from vae.data import Dataset
+from vae.data.dataset import Images
 from vae.export import models
 from vae.export.table import Table
 from vae.figures.colours import accent
 from vae.models.checkpoints import Checkpoint
-
-_VERSION = 1
 
 
 def rows(choice: Choice) -> list[Row]:
@@ -41,13 +40,12 @@ def model_table(dataset: Dataset) -> Table:
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)
 def _outputs(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...]) -> NDArray[np.float32]:
-    """The reconstructions, cached on disk too: the first page of a new server then needs no torch."""
+    return _reconstructions(checkpoint, dataset.take(np.array(indices)).only_images)
 
-    def compute() -> cache.Arrays:
-        from vae.metrics.decoded.reconstruction import reconstruct
 
-        return {"images": reconstruct(loaders.model(checkpoint), images.floats())}
+@memo("strip", version=2)
+def _reconstructions(checkpoint: Checkpoint, images: Images) -> NDArray[np.float32]:
+    """Kept on disk too: the first page of a new server then needs no torch."""
+    from vae.metrics.decoded.reconstruction import reconstruct
 
-    images = dataset.take(np.array(indices))
-    key = {"checkpoint": checkpoint.digest, "images": images.digest, "version": _VERSION}
-    return cache.arrays("strip", key, compute)["images"]
+    return reconstruct(loaders.model(checkpoint), images.floats())

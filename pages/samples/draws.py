@@ -125,13 +125,13 @@ def spread_sentence(choice: Choice) -> str:
 @st.cache_data(show_spinner="Drawing samples…", max_entries=40, hash_funcs=loaders.KEYS)
 def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Settings) -> tuple[Drawn, Drawn]:
     from vae.latent import sampling
-    from vae.metrics.decoded import reconstruction
+    from vae.models.encoding import decode
 
     own = sampling.aggregate_posterior(checkpoint, train)
     model = loaders.model(checkpoint)
 
     def drawn(codes: NDArray[np.float32]) -> Drawn:
-        images = reconstruction.decode(model, codes)
+        images = decode(model, codes)
         return Drawn(images[:TILES], *_measured(images, test))
 
     return (

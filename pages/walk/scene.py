@@ -161,7 +161,7 @@ def _shown(dataset: Dataset) -> NDArray[np.int64]:
 
 def _drawn(walker: Walker, place: Place) -> dict[str, str]:
     """The pictures now and at the start, decoded here, for a browser that cannot."""
-    from vae.metrics.decoded.reconstruction import decode
+    from vae.models.encoding import decode
 
     images = decode(loaders.model(walker.checkpoint), np.stack([walker.code(place), walker.start]))
     now, start = np.round(images * 255).astype(np.uint8)

@@ -15,8 +15,8 @@ from tests.harness.mouse import greys
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import pca
-from vae.metrics.decoded.reconstruction import decode
 from vae.models import checkpoints, encoding
+from vae.models.encoding import decode
 
 MODEL = "mnist-beta-2.4"
 

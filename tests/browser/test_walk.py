@@ -16,10 +16,10 @@ from tests.harness.files import random_weights
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import moves as walk
-from vae.metrics.decoded.reconstruction import decode
 from vae.metrics.latent import dimensions
 from vae.models import checkpoints, encoding
 from vae.models.config import ModelConfig
+from vae.models.encoding import decode
 
 PIXELS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
     .filter((_, i) => i % 4 === 0)"""

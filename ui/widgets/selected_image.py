@@ -55,6 +55,4 @@ KEYS = {**loaders.KEYS, Picked: lambda picked: (picked.dataset.digest, picked.ke
 
 @st.cache_data(show_spinner=False, max_entries=500, hash_funcs=KEYS)
 def _code(checkpoint: Checkpoint, picked: Picked) -> NDArray[np.float32]:
-    from vae.metrics.decoded.reconstruction import encode
-
-    return encode(loaders.model(checkpoint), picked.pixels[None])[0]
+    return encoding.encode_images(loaders.model(checkpoint), picked.pixels[None])[0][0]

@@ -36,6 +36,23 @@ def numbered(labels: NDArray[np.int64]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, eq=False)
+class Images:
+    """The images of a data set alone, uint8 (N, H, W), for a function that reads nothing else of it: what `memo` keeps
+    then serves every data set that has them, whatever its factors and the names of its classes.
+    """
+
+    images: NDArray[np.uint8]
+    digest: str
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def floats(self, index: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
+        """The chosen images as float32 in [0, 1], (n, H, W)."""
+        return _floats(self.images[index])
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Grey images with their labels, read-only and memory-mapped where large.
 
@@ -106,7 +123,12 @@ class Dataset:
 
     def floats(self, index: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
         """The chosen images as float32 in [0, 1], (n, H, W)."""
-        return self.images[index].astype(np.float32) / np.float32(255)
+        return _floats(self.images[index])
+
+    @property
+    def only_images(self) -> Images:
+        """The images without what is known of them."""
+        return Images(self.images, self.images_digest)
 
     def take(self, indices: NDArray[np.integer]) -> Dataset:
         """A data set of the chosen images, in that order, in memory."""
@@ -156,6 +178,10 @@ def joined(first: Dataset, second: Dataset) -> Dataset:
         factors=_both_factors(first, second),
         notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
     )
+
+
+def _floats(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return images.astype(np.float32) / np.float32(255)
 
 
 def _both_factors(first: Dataset, second: Dataset) -> pd.DataFrame | None:

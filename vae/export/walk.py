@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from vae.data import Dataset
 from vae.latent import moves as walk
 from vae.latent.moves import Moves
-from vae.metrics.decoded.reconstruction import decode
 from vae.metrics.latent.dimensions import Dimensions
 from vae.models.checkpoints import Checkpoint
+from vae.models.encoding import decode
 
 if TYPE_CHECKING:
     import pandas as pd

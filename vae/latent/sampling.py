@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
 from vae.core.errors import MeasureError
+from vae.core.memo import memo
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.models.checkpoints import Checkpoint
@@ -16,7 +16,6 @@ COMPONENTS = 10  # as Ghosh et al. 2020 fit to the codes of deterministic autoen
 FITTED_IMAGES = 5_000  # training images whose codes are fitted
 _CODES_PER_COMPONENT = 40  # fewer than this many codes for each component and it has too little to go by
 _FEWEST = 2  # images that a Gaussian can be fitted to
-_VERSION = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +40,7 @@ def prior(n: int, latent_dim: int, seed: int, temperature: float = 1.0) -> NDArr
     return temperature * np.random.default_rng(seed).standard_normal((n, latent_dim)).astype(np.float32)
 
 
+@memo("aggregate-posterior", version=2)
 def aggregate_posterior(checkpoint: Checkpoint, train: Dataset, seed: int = 0) -> Mixture:
     """A Gaussian mixture fitted to the codes of (up to 5,000) training images, cached on disk.
 
@@ -55,18 +55,10 @@ def aggregate_posterior(checkpoint: Checkpoint, train: Dataset, seed: int = 0) -
             "where their codes lie. Choose another class or all of them."
         )
     subset = train.take(spread(len(train), FITTED_IMAGES))
-    key = {
-        "checkpoint": checkpoint.digest,
-        "dataset": subset.digest,
-        "components": COMPONENTS,
-        "seed": seed,
-        "version": _VERSION,
-    }
-    stored = cache.arrays("aggregate-posterior", key, lambda: _fit(encode(checkpoint, subset), seed))
-    return Mixture(stored["weights"], stored["means"], stored["factors"])
+    return _fit(encode(checkpoint, subset), seed)
 
 
-def _fit(latents: Codes, seed: int) -> cache.Arrays:
+def _fit(latents: Codes, seed: int) -> Mixture:
     from sklearn.mixture import GaussianMixture
 
     z = latents.sample(seed).astype(np.float64)
@@ -75,8 +67,8 @@ def _fit(latents: Codes, seed: int) -> cache.Arrays:
     mixture = GaussianMixture(
         components, random_state=seed, reg_covar=1e-4, tol=1e-2, max_iter=200, init_params="k-means++"
     ).fit((z - centre) / scale)
-    return {
-        "weights": mixture.weights_ / mixture.weights_.sum(),
-        "means": mixture.means_ * scale + centre,
-        "factors": np.linalg.cholesky(mixture.covariances_) * scale[:, None],
-    }
+    return Mixture(
+        weights=mixture.weights_ / mixture.weights_.sum(),
+        means=mixture.means_ * scale + centre,
+        factors=np.linalg.cholesky(mixture.covariances_) * scale[:, None],
+    )

@@ -5,7 +5,6 @@ Its schedule was chosen on 10,000 codes of MNIST; `python -m benchmarks.tsne` ho
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
-from vae.core.errors import MeasureError, Stopped
+from vae.core.errors import MeasureError
+from vae.core.memo import memo
+from vae.core.task import Task
 from vae.latent import nearest
 from vae.latent.pca import pca
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-OnFrame = Callable[[int, NDArray[np.float32]], None]
 _Phase = tuple[int, float, Mapping[str, object]]  # iterations, exaggeration, how repulsion is approximated
 
 FEWEST = 10  # codes, and different ones among them: of fewer, a map shows nothing that a table would not
@@ -35,7 +34,6 @@ _ONE_THREAD = 3_000  # codes below which threads wait for one another longer tha
 _QUERIES = 2_000  # codes whose neighbours are sought at a time: 0.5 s among 70,000
 _LARGEST_STEP = math.log(20)  # of the map's size: 10,000 codes take 3, 70,000 take 7
 _PRECISE = {"negative_gradient_method": "bh", "theta": 0.1}  # KL within 0.0003 nats of exact sums, at 10,000 codes
-_VERSION = 1
 
 # Interpolation on a grid is cheap while the map is small, and takes one thread; Barnes-Hut where it is large. The step
 # at an exaggeration of 4 costs next to nothing: without it KL came out 1.5 to 2 % higher, trustworthiness 0.0014 lower.
@@ -80,27 +78,37 @@ def largest_perplexity(n: int) -> int:
     return (n - 1) // 3
 
 
-def embed(
-    codes: NDArray[np.float32],
-    settings: Settings,
-    on_frame: OnFrame | None = None,
-    stopped: Callable[[], bool] | None = None,
-) -> Map:
+@memo("tsne", version=2)
+def embed(codes: NDArray[np.float32], settings: Settings, task: Task = Task()) -> Map:
     """The map of codes (N, J), cached on disk. The same codes and settings give the same map, bit for bit.
 
-    While it converges, `on_frame` is told the iterations done and the points (N, 2) every 10 iterations, and `stopped`
-    is asked as often (and while neighbours are sought). A map from the cache calls neither.
-    Raises MeasureError where codes or settings allow no map, Stopped where `stopped` said so; nothing is kept then.
+    While it converges, `task` hears of the iterations done, with the points (N, 2), every 10 iterations, and can be
+    stopped as often (and while neighbours are sought).
+    Raises MeasureError where codes or settings allow no map, Stopped where the task was; nothing is kept then.
     """
+    from openTSNE import TSNEEmbedding  # type: ignore[import-untyped]
+    from openTSNE.affinity import PrecomputedAffinities  # type: ignore[import-untyped]
+
     _check(codes, settings)
-    stored = cache.arrays("tsne", _key(codes, settings), lambda: _embed(codes, settings, on_frame, stopped))
-    return _map(stored)
-
-
-def known(codes: NDArray[np.float32], settings: Settings) -> Map | None:
-    """The map that `embed` has made before; None where it would have to compute."""
-    stored = cache.known("tsne", _key(codes, settings))
-    return None if stored is None else _map(stored)
+    film = _Film(task, np.float32 if len(codes) <= _WIDE_FRAMES else np.float16)
+    standard = _standard(codes)
+    begin = _beginning(standard, settings.seed)
+    film.look(0, begin)
+    affinities = _affinities(standard, settings.perplexity, film.go_on)
+    embedding = TSNEEmbedding(
+        begin,
+        PrecomputedAffinities(affinities, normalize=False),
+        n_jobs=_threads(len(codes)),
+        momentum=0.8,
+        callbacks=film,
+        callbacks_every_iters=_FRAME_EVERY,
+    )
+    film.run(embedding, _GATHER)
+    embedding *= _best_size(affinities, embedding)
+    film.run(embedding, _SETTLE)
+    points = np.array(embedding, np.float32)
+    film.look(ITERATIONS, points)
+    return Map(points, _divergence(affinities, points), np.stack(film.frames), np.array(film.iterations))
 
 
 def divergence(codes: NDArray[np.float32], points: NDArray[np.floating], settings: Settings) -> float:
@@ -118,8 +126,8 @@ class Placer:
     """
 
     def __init__(self, codes: NDArray[np.float32], points: NDArray[np.float32], settings: Settings) -> None:
-        from openTSNE import TSNEEmbedding  # type: ignore[import-untyped]
-        from openTSNE.affinity import PrecomputedAffinities  # type: ignore[import-untyped]
+        from openTSNE import TSNEEmbedding
+        from openTSNE.affinity import PrecomputedAffinities
         from scipy.sparse import csr_matrix
 
         _check(codes, settings)
@@ -174,49 +182,13 @@ def place(
     return Placer(codes, points, settings).place(new)
 
 
-def _embed(
-    codes: NDArray[np.float32], settings: Settings, on_frame: OnFrame | None, stopped: Callable[[], bool] | None
-) -> cache.Arrays:
-    from openTSNE import TSNEEmbedding
-    from openTSNE.affinity import PrecomputedAffinities
-
-    film = _Film(on_frame, stopped, np.float32 if len(codes) <= _WIDE_FRAMES else np.float16)
-    standard = _standard(codes)
-    begin = _beginning(standard, settings.seed)
-    film.look(0, begin)
-    affinities = _affinities(standard, settings.perplexity, film.go_on)
-    embedding = TSNEEmbedding(
-        begin,
-        PrecomputedAffinities(affinities, normalize=False),
-        n_jobs=_threads(len(codes)),
-        momentum=0.8,
-        callbacks=film,
-        callbacks_every_iters=_FRAME_EVERY,
-    )
-    film.run(embedding, _GATHER)
-    embedding *= _best_size(affinities, embedding)
-    film.run(embedding, _SETTLE)
-    points = np.array(embedding, np.float32)
-    film.look(ITERATIONS, points)
-    return {
-        "points": points,
-        "kl": np.array(_divergence(affinities, points)),
-        "frames": np.stack(film.frames),
-        "iterations": np.array(film.iterations),
-    }
-
-
-def _map(stored: cache.Arrays) -> Map:
-    return Map(stored["points"], float(stored["kl"]), stored["frames"], stored["iterations"])
-
-
 class _Film:
     """What is seen and kept of a map as it converges, and whether it may go on."""
 
-    def __init__(self, on_frame: OnFrame | None, stopped: Callable[[], bool] | None, dtype: type[np.floating]) -> None:
+    def __init__(self, task: Task, dtype: type[np.floating]) -> None:
         self.frames: list[NDArray[np.floating]] = []
         self.iterations: list[int] = []
-        self._on_frame, self._stopped, self._dtype = on_frame, stopped, dtype
+        self._task, self._dtype = task, dtype
         self._before = 0  # iterations of the phases that are over
 
     def run(self, embedding: Any, phases: Sequence[_Phase]) -> None:
@@ -235,13 +207,11 @@ class _Film:
         frame = np.array(points, np.float32)
         self.frames.append(frame.astype(self._dtype))
         self.iterations.append(done)
-        if self._on_frame is not None:
-            self._on_frame(done, frame)
+        self._task.report(done=done, total=ITERATIONS, partial=frame)
 
     def go_on(self, done: int = 0) -> None:
         """Raise Stopped where that was asked for."""
-        if self._stopped is not None and self._stopped():
-            raise Stopped(f"t-SNE was stopped after {done} of {ITERATIONS} iterations; nothing of the map is kept.")
+        self._task.check(f"t-SNE was stopped after {done} of {ITERATIONS} iterations; nothing of the map is kept.")
 
 
 def _standard(codes: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -310,17 +280,6 @@ def _divergence(
 def _threads(n: int) -> int:
     """As openTSNE counts them: -1 is one for each core."""
     return 1 if n < _ONE_THREAD else -1
-
-
-def _key(codes: NDArray[np.float32], settings: Settings) -> dict[str, object]:
-    content = hashlib.sha256(repr(codes.shape).encode())
-    content.update(np.ascontiguousarray(codes, np.float32).data)
-    return {
-        "codes": content.hexdigest(),
-        "perplexity": float(settings.perplexity),
-        "seed": settings.seed,
-        "version": _VERSION,
-    }
 
 
 def _check(codes: NDArray[np.float32], settings: Settings) -> None:

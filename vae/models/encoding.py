@@ -1,18 +1,24 @@
-"""The codes of a data set: computed once for each pair of model and images, cached on disk, read by every page."""
+"""Images to codes and back; the codes of a data set once for each pair of model and images, cached on disk."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
 from vae.core.errors import MeasureError
+from vae.core.memo import Rows, streamed
 from vae.data import Dataset
+from vae.data.dataset import Images
 from vae.models.checkpoints import Checkpoint
 
-_BATCH = 1000  # images at a time
-_VERSION = 2  # of what is stored
+if TYPE_CHECKING:
+    from vae.models.networks import Autoencoder
+
+_BATCH = 1000  # images at a time: a few MB a layer
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,22 +49,52 @@ def encode(checkpoint: Checkpoint, dataset: Dataset) -> Codes:
     not finite.
     """
     checkpoint.check_fits(dataset)
-    key = {"checkpoint": checkpoint.digest, "dataset": dataset.images_digest, "version": _VERSION}
-    shape = len(dataset), 2 if checkpoint.config.kind == "vae" else 1, checkpoint.config.latent_dim
-    stored = cache.streamed("latents", key, shape, np.float32, lambda: _encode(checkpoint, dataset))
+    stored = _rows(checkpoint, dataset.only_images)
     logvar = stored[:, 1] if checkpoint.config.kind == "vae" else None
     return Codes(stored[:, 0], logvar, dataset.labels, checkpoint.digest, dataset.digest)
 
 
-def _encode(checkpoint: Checkpoint, dataset: Dataset) -> Iterator[NDArray[np.float32]]:
-    """For each batch mu, and logvar where there is one, side by side: (n, 1 or 2, J)."""
+def encode_images(
+    model: Autoencoder, images: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+    """mu and logvar of any images in [0, 1] (n, H, W), both (n, J); logvar is None for an autoencoder."""
     import torch
 
+    batches = []
+    with torch.inference_mode():
+        for start in range(0, max(len(images), 1), _BATCH):
+            batches.append(model.encode(torch.from_numpy(images[start : start + _BATCH])))
+    mu, logvar = zip(*batches, strict=True)
+    return np.concatenate(mu), None if logvar[0] is None else np.concatenate(logvar)
+
+
+def decode(model: Autoencoder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Codes (n, J) as images in [0, 1], (n, H, W). Raises MeasureError where these are not finite."""
+    import torch
+
+    images = np.empty((len(codes), *model.config.image_shape), np.float32)
+    with torch.inference_mode():
+        for start in range(0, len(codes), _BATCH):
+            part = slice(start, start + _BATCH)
+            writable = np.require(codes[part], requirements="W")  # they may be mapped: torch takes no read-only array
+            images[part] = model.decode(torch.from_numpy(writable)).sigmoid().numpy()
+    if not np.isfinite(images).all():
+        raise MeasureError("The model gives images that are not finite numbers. Train it again.")
+    return images
+
+
+@streamed("codes", version=1)
+def _rows(checkpoint: Checkpoint, images: Images) -> Rows:
+    """Of each image mu, and logvar where there is one, side by side: (N, 1 or 2, J)."""
+    shape = len(images), 2 if checkpoint.config.kind == "vae" else 1, checkpoint.config.latent_dim
+    return Rows(shape, np.float32, lambda: _encode(checkpoint, images))
+
+
+def _encode(checkpoint: Checkpoint, images: Images) -> Iterator[NDArray[np.float32]]:
     model = checkpoint.model()
-    for start in range(0, len(dataset), _BATCH):
-        with torch.inference_mode():
-            mu, logvar = model.encode(torch.from_numpy(dataset.floats(slice(start, start + _BATCH))))
-            batch = torch.stack([mu] if logvar is None else [mu, logvar], dim=1).numpy()
+    for start in range(0, len(images), _BATCH):
+        mu, logvar = encode_images(model, images.floats(slice(start, start + _BATCH)))
+        batch = np.stack([mu] if logvar is None else [mu, logvar], axis=1)
         if not np.isfinite(batch).all():
             raise MeasureError(f"{checkpoint.name} gives codes that are not finite numbers. Train it again.")
         yield batch

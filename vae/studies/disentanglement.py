@@ -8,6 +8,7 @@ from typing import Literal
 
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
+from vae.core.task import Task
 from vae.data import Dataset, of_digits, sprites
 from vae.metrics.disentanglement import dependence as counting
 from vae.metrics.disentanglement import fixed_factor as fixed
@@ -134,11 +135,8 @@ def _traversals(
     """None where there are too few images to say anything of an average."""
     if len(dataset) < traversals.FEWEST:
         return None
-
-    def told(done: int, of: int) -> None:
-        on_progress(f"{checkpoint.name}: traversals", done, of)
-
-    return traversals.measure(checkpoint, dataset, judge, on_progress=told, stopped=stopped)
+    task = Task(lambda now: on_progress(f"{checkpoint.name}: traversals", now.done, now.total), stopped)
+    return traversals.measure(checkpoint, dataset, judge, task=task)
 
 
 def scores(one: Described) -> Iterator[Score]:

@@ -12,9 +12,9 @@ from tests.harness.files import random_weights
 from ui.widgets.own_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
-from vae.metrics.decoded.reconstruction import encode
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
+from vae.models.encoding import encode_images
 
 STROKES = [{"width": 2.4, "points": [0.2, 0.2, 0.8, 0.8]}]
 
@@ -37,7 +37,7 @@ def pixels(text):
 
 def mu(name, image):
     model = checkpoints.find(name, PROJECT / "checkpoints").model()
-    return encode(model, image[None].astype(np.float32) / 255)[0]
+    return encode_images(model, image[None].astype(np.float32) / 255)[0][0]
 
 
 def test_before_anything_is_drawn_there_is_an_example(app, folders):
@@ -91,7 +91,7 @@ def test_a_model_that_a_browser_cannot_run_is_run_here(app, folders):
     told = scene(test, "draw")
     assert "million multiply-adds" in next(model["obstacle"] for model in told["models"] if model["name"] == "huge")
     model = checkpoints.find("huge", folders[1]).model()
-    expected = encode(model, picture()[None].astype(np.float32) / 255)[0]
+    expected = encode_images(model, picture()[None].astype(np.float32) / 255)[0][0]
     np.testing.assert_allclose(told["made"]["huge"]["code"], expected, atol=1e-5)
     assert list(told["made"]) == ["huge"]
 

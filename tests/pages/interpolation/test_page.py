@@ -11,9 +11,9 @@ from ui.web import assets
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import paths
-from vae.metrics.decoded.reconstruction import decode
 from vae.models import checkpoints, encoding
 from vae.models.config import ModelConfig
+from vae.models.encoding import decode
 
 
 def told(test):

@@ -11,9 +11,9 @@ from PIL import Image
 from vae.export import walk as walks
 from vae.export.walk import FRAMES, STEPS, Stop
 from vae.latent import moves as walk
-from vae.metrics.decoded.reconstruction import decode
 from vae.metrics.latent import dimensions
 from vae.models import encoding
+from vae.models.encoding import decode
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ def latents(mu) -> Codes:
 
 
 def mixture(mu) -> sampling.Mixture:
-    return sampling.Mixture(**sampling._fit(latents(mu), seed=0))
+    return sampling._fit(latents(mu), seed=0)
 
 
 def test_prior_is_the_same_for_every_model_and_scales_with_temperature():

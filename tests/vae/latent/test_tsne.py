@@ -3,6 +3,7 @@ import pytest
 
 from vae.core.errors import BetascopeError, MeasureError, Stopped, TrainingError
 from vae.core.folders import CACHE_VARIABLE, cache_dir
+from vae.core.task import Task
 from vae.latent import tsne
 from vae.latent.nearest import nearest
 from vae.latent.tsne import Placer, Settings
@@ -28,7 +29,7 @@ def made(tmp_path_factory):
     shown = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        return tsne.embed(groups(), SETTINGS, on_frame=lambda *frame: shown.append(frame)), shown
+        return tsne.embed(groups(), SETTINGS, Task(shown.append)), shown
 
 
 def exact_divergence(codes: np.ndarray, points: np.ndarray, perplexity: float) -> float:
@@ -97,9 +98,9 @@ def test_frames_lead_from_the_start_to_the_points(made):
     assert found.iterations[-1] == tsne.ITERATIONS
     assert (np.diff(found.iterations) > 0).all()
     np.testing.assert_array_equal(found.frames[-1], found.points)
-    assert [iteration for iteration, _ in shown] == found.iterations.tolist()
-    for frame, (_, points) in zip(found.frames, shown, strict=True):
-        np.testing.assert_array_equal(frame, points)
+    assert [progress.done for progress in shown] == found.iterations.tolist()
+    for frame, progress in zip(found.frames, shown, strict=True):
+        np.testing.assert_array_equal(frame, progress.partial)
     assert np.ptp(found.frames[0]) < 0.01 < np.ptp(found.frames[-1])
 
 
@@ -110,9 +111,10 @@ def test_a_frame_is_the_map_after_so_many_iterations(monkeypatch):
     found = {}
     for n in (12, 9):
         monkeypatch.setattr(tsne, "_GATHER", ((n, exaggeration, method),))
-        found[n] = tsne._embed(groups(), SETTINGS, None, None)
-    assert found[12]["iterations"][1] == 9
-    np.testing.assert_array_equal(found[12]["frames"][1], found[9]["points"])
+        monkeypatch.setenv(CACHE_VARIABLE, str(cache_dir() / str(n)))
+        found[n] = tsne.embed(groups(), SETTINGS)
+    assert found[12].iterations[1] == 9
+    np.testing.assert_array_equal(found[12].frames[1], found[9].points)
 
 
 def test_frames_of_many_codes_are_smaller(monkeypatch):
@@ -125,11 +127,11 @@ def test_frames_of_many_codes_are_smaller(monkeypatch):
 
 def test_made_once_and_known_from_then_on():
     codes, shown = groups(), []
-    assert tsne.known(codes, SETTINGS) is None
+    assert tsne.embed.known(codes, SETTINGS) is None
     first = tsne.embed(codes, SETTINGS)
-    again = tsne.embed(np.asfortranarray(codes), SETTINGS, lambda *frame: shown.append(frame), lambda: True)
+    again = tsne.embed(np.asfortranarray(codes), SETTINGS, Task(shown.append, lambda: True))
     assert not shown
-    for found in (again, tsne.known(codes, Settings(10.0, 0))):
+    for found in (again, tsne.embed.known(codes, Settings(10.0, 0))):
         np.testing.assert_array_equal(found.points, first.points)
         np.testing.assert_array_equal(found.frames, first.frames)
         np.testing.assert_array_equal(found.iterations, first.iterations)
@@ -142,7 +144,7 @@ def test_made_once_and_known_from_then_on():
         (moved, SETTINGS),
         (codes.reshape(300, 2), SETTINGS),
     ):
-        assert tsne.known(*other) is None
+        assert tsne.embed.known(*other) is None
 
 
 def test_the_same_bits_each_time_and_others_for_another_seed(made, monkeypatch):
@@ -164,9 +166,9 @@ def test_stopped_leaves_nothing(after):
         return len(asked) > after
 
     with pytest.raises(Stopped, match=rf"stopped after \d+ of {tsne.ITERATIONS} iterations"):
-        tsne.embed(groups(), SETTINGS, stopped=stopped)
+        tsne.embed(groups(), SETTINGS, Task(stop=stopped))
     assert len(asked) == after + 1  # not asked again once it said so
-    assert tsne.known(groups(), SETTINGS) is None
+    assert tsne.embed.known(groups(), SETTINGS) is None
     assert not cache_dir().exists() or not list(cache_dir().iterdir())
 
 
@@ -176,13 +178,13 @@ def test_stopped_is_no_error_of_training():
 
 
 def test_what_breaks_a_frame_breaks_off_the_map():
-    def show(iteration, points):
-        if iteration:
-            raise KeyError(iteration)
+    def show(progress):
+        if progress.done:
+            raise KeyError(progress.done)
 
     with pytest.raises(KeyError):
-        tsne.embed(groups(), SETTINGS, on_frame=show)
-    assert tsne.known(groups(), SETTINGS) is None
+        tsne.embed(groups(), SETTINGS, Task(show))
+    assert tsne.embed.known(groups(), SETTINGS) is None
 
 
 def test_a_code_of_the_map_comes_back_to_its_point(made):

@@ -10,17 +10,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache, estimate
+from vae.core import estimate
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
+from vae.core.memo import Rows, memo, streamed
 from vae.data import UNLABELLED, Dataset
-from vae.data.dataset import spread
+from vae.data.dataset import Images, spread
 from vae.latent import sampling
 from vae.metrics.decoded import frechet
 from vae.metrics.decoded.frechet import Gaussian
-from vae.metrics.decoded.reconstruction import decode
 from vae.models import encoding
 from vae.models.checkpoints import Checkpoint
+from vae.models.encoding import decode
 from vae.models.judge import Judge
 
 Source = Literal["prior", "aggregate"]
@@ -29,8 +30,6 @@ SAMPLES = 1000  # behind each number about samples, unless said otherwise
 COVERED = 0.01  # share of the samples from which a class counts as covered
 CLEAR = 0.9  # probability of the likeliest class from which an image counts as clearly one
 _BATCH = 1000  # images at a time
-_VERSION = 2  # of stored labels and features
-_NUMBERS = 3  # of stored numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,48 +90,33 @@ def judge_samples(
     Raises MeasureError and CheckpointError as `judge_images` and `aggregate_posterior`.
     """
     checkpoint.check_fits(test)
-    key = {
-        "checkpoint": checkpoint.digest,
-        "test": test.digest,
-        "judge": judge.digest,
-        "n": n,
-        "seed": seed,
-        "source": source,
-        "train": train.digest if source == "aggregate" else "",
-        "temperature": temperature,
-        "version": _NUMBERS,
-    }
-
-    def compute() -> cache.Arrays:
-        codes = (
-            sampling.prior(n, checkpoint.config.latent_dim, seed, temperature)
-            if source == "prior"
-            else sampling.aggregate_posterior(checkpoint, train).draw(n, seed, temperature)
-        )
-        return _packed(judge_images(judge, _decoded(checkpoint, codes), test))
-
     _check_count(n)
-    return _unpacked(cache.arrays("judged-samples", key, compute))
+    return _of_samples(checkpoint, train if source == "aggregate" else None, test, judge, n, seed, temperature)
 
 
+@memo("judged-samples", version=4)
+def _of_samples(
+    checkpoint: Checkpoint, train: Dataset | None, test: Dataset, judge: Judge, n: int, seed: int, temperature: float
+) -> SampleNumbers:
+    """From where the codes of `train` lie; from N(0, T^2 I) where there is no `train`."""
+    if train is None:
+        codes = sampling.prior(n, checkpoint.config.latent_dim, seed, temperature)
+    else:
+        codes = sampling.aggregate_posterior(checkpoint, train).draw(n, seed, temperature)
+    return judge_images(judge, decode(checkpoint.model(), codes), test)
+
+
+@memo("judged-images", version=1)
 def judge_real(train: Dataset, test: Dataset, judge: Judge, n: int = SAMPLES) -> SampleNumbers:
     """The yardstick: the numbers of n training images (all where there are fewer), evenly spread. Cached on disk."""
     _check_count(n)
-    real = train.take(spread(len(train), n))
-    key = {"real": real.digest, "test": test.digest, "judge": judge.digest, "version": _NUMBERS}
-    return _unpacked(cache.arrays("judged-samples", key, lambda: _packed(judge_images(judge, real.floats(), test))))
+    return judge_images(judge, train.floats(spread(len(train), n)), test)
 
 
+@memo("judge-features", version=3)
 def reference_features(judge: Judge, dataset: Dataset) -> Gaussian:
     """Mean and covariance of the judge's features of a data set's images. Cached on disk."""
-    key = {"judge": judge.digest, "dataset": dataset.digest, "version": _VERSION}
-
-    def compute() -> cache.Arrays:
-        found = frechet.gaussian(judge.see(dataset.images).features)
-        return {"mean": found.mean, "covariance": found.covariance}
-
-    stored = cache.arrays("judge-features", key, compute)
-    return Gaussian(stored["mean"], stored["covariance"], len(dataset))
+    return frechet.gaussian(judge.see(dataset.images).features)
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,13 +224,7 @@ def label_survival(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Su
     judge.check_fits(dataset)
     checkpoint.check_fits(dataset)
 
-    def batches() -> Iterator[NDArray]:
-        mu, model = encoding.encode(checkpoint, dataset).mu, checkpoint.model()
-        for start in range(0, len(dataset), _BATCH):
-            yield judge.see(decode(model, mu[start : start + _BATCH])).labels
-
-    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "judge": judge.digest, "version": _VERSION}
-    seen = cache.streamed("judged-labels", key, (len(dataset),), np.int16, batches)
+    seen = _labels_of_reconstructions(checkpoint, dataset, judge)
     names = max(judge.config.class_names, dataset.class_names, key=len)  # a split may lack the last classes
     return Survival(
         indices=labelled,
@@ -259,38 +237,28 @@ def label_survival(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Su
 
 def original_labels(dataset: Dataset, judge: Judge) -> NDArray[np.int64]:
     """What the judge sees in the images themselves, (N,). Cached on disk."""
-    key = {"checkpoint": "", "dataset": dataset.digest, "judge": judge.digest, "version": _VERSION}
+    return _labels_of_images(dataset.only_images, judge).astype(np.int64)
 
-    def batches() -> Iterator[NDArray]:
+
+@streamed("judged-reconstructions", version=1)
+def _labels_of_reconstructions(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Rows:
+    def blocks() -> Iterator[NDArray]:
+        mu, model = encoding.encode(checkpoint, dataset).mu, checkpoint.model()
         for start in range(0, len(dataset), _BATCH):
-            yield judge.see(dataset.images[start : start + _BATCH]).labels
+            yield judge.see(decode(model, mu[start : start + _BATCH])).labels
 
-    return cache.streamed("judged-labels", key, (len(dataset),), np.int16, batches).astype(np.int64)
+    return Rows((len(dataset),), np.int16, blocks)
 
 
-def _decoded(checkpoint: Checkpoint, codes: NDArray[np.float32]) -> NDArray[np.float32]:
-    model = checkpoint.model()
-    return np.concatenate([decode(model, codes[at : at + _BATCH]) for at in range(0, len(codes), _BATCH)])
+@streamed("judged-originals", version=1)
+def _labels_of_images(images: Images, judge: Judge) -> Rows:
+    def blocks() -> Iterator[NDArray]:
+        for start in range(0, len(images), _BATCH):
+            yield judge.see(images.images[start : start + _BATCH]).labels
+
+    return Rows((len(images),), np.int16, blocks)
 
 
 def _check_count(n: int) -> None:
     if n < 2:
         raise MeasureError(f"{n} images have no spread to measure; at least 2 are needed.")
-
-
-def _packed(found: SampleNumbers) -> cache.Arrays:
-    four = [found.confidence, found.clear, found.entropy, found.frechet]
-    return {
-        "estimates": np.array([(one.value, one.low, one.high) for one in four]),
-        "shares": found.shares,
-        "covered": np.array(found.covered),
-        "n": np.array(found.n),
-    }
-
-
-def _unpacked(stored: cache.Arrays) -> SampleNumbers:
-    n = int(stored["n"])
-    confidence, clear, entropy, distance = (
-        Estimate(float(row[0]), float(row[1]), float(row[2]), n) for row in stored["estimates"]
-    )
-    return SampleNumbers(confidence, clear, entropy, stored["shares"], float(stored["covered"]), distance, n)

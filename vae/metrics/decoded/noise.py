@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
 from vae.core.errors import MeasureError
+from vae.core.memo import memo
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.decoded.reconstruction import add_noise, reconstruct
@@ -14,9 +14,9 @@ from vae.models.checkpoints import Checkpoint
 
 SIGMA = 0.1  # minor: standard deviation of the noise, pixels in [0, 1]
 IMAGES = 1000  # spread over the split
-_VERSION = 2
 
 
+@memo("noise-passed-on", version=3)
 def passed_on(checkpoint: Checkpoint, dataset: Dataset, sigma: float = SIGMA, seed: int = 0) -> NDArray[np.float64]:
     """Of each of up to 1,000 images the share of its noise that the output repeats, (n,). Cached on disk.
 
@@ -31,13 +31,8 @@ def passed_on(checkpoint: Checkpoint, dataset: Dataset, sigma: float = SIGMA, se
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
     checkpoint.check_fits(dataset)
     chosen = dataset.take(spread(len(dataset), IMAGES))
-    key = {"checkpoint": checkpoint.digest, "images": chosen.digest, "sigma": sigma, "seed": seed, "version": _VERSION}
-
-    def compute() -> cache.Arrays:
-        clean, model = chosen.floats(), checkpoint.model()
-        first, second = (add_noise(clean, sigma, each) for each in (2 * seed, 2 * seed + 1))
-        given = first.astype(np.float64) - second
-        moved = reconstruct(model, first).astype(np.float64) - reconstruct(model, second)
-        return {"share": (moved * given).sum(axis=(1, 2)) / np.square(given).sum(axis=(1, 2))}
-
-    return cache.arrays("noise-passed-on", key, compute)["share"]
+    clean, model = chosen.floats(), checkpoint.model()
+    first, second = (add_noise(clean, sigma, each) for each in (2 * seed, 2 * seed + 1))
+    given = first.astype(np.float64) - second
+    moved = reconstruct(model, first).astype(np.float64) - reconstruct(model, second)
+    return (moved * given).sum(axis=(1, 2)) / np.square(given).sum(axis=(1, 2))

@@ -8,17 +8,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from vae.core import cache
 from vae.core.errors import MeasureError
+from vae.core.memo import Rows, streamed
 from vae.data import Dataset
 from vae.models import encoding, networks
 from vae.models.checkpoints import Checkpoint
+from vae.models.encoding import decode, encode_images
 from vae.models.evaluation import Evaluation
 from vae.models.layers import LOGVAR_RANGE
 from vae.models.networks import Autoencoder
 
 _BATCH = 1000  # images at a time: a few MB a layer
-_ERRORS_VERSION = 1  # of what `errors` stores
 ACTIVE_VARIANCE = 0.01  # Burda, Grosse & Salakhutdinov 2016
 
 
@@ -77,26 +77,7 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
 
 def reconstruct(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.float32]:
     """Images in [0, 1] (N, H, W) through the model, decoded from mu: the same shape, in [0, 1]."""
-    return decode(model, encode(model, images))
-
-
-def encode(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Images in [0, 1] (N, H, W) as codes mu, (N, J)."""
-    with torch.inference_mode():
-        return model.encode(torch.from_numpy(images))[0].numpy()
-
-
-def decode(model: Autoencoder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Codes (n, J) as images in [0, 1], (n, H, W)."""
-    with torch.inference_mode():
-        writable = np.require(codes, requirements="W")  # codes may be mapped from disk: torch takes no read-only array
-        return _finite(model.decode(torch.from_numpy(writable)).sigmoid().numpy())
-
-
-def _finite(images: NDArray[np.float32]) -> NDArray[np.float32]:
-    if not np.isfinite(images).all():
-        raise MeasureError("The model gives images that are not finite numbers. Train it again.")
-    return images
+    return decode(model, encode_images(model, images)[0])
 
 
 def bce_per_image(reconstructions: NDArray[np.float32], images: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -108,21 +89,21 @@ def bce_per_image(reconstructions: NDArray[np.float32], images: NDArray[np.float
     return -(images * np.log(p) + (1 - images) * np.log1p(-p)).sum(axis=(1, 2))
 
 
-def errors(checkpoint: Checkpoint, dataset: Dataset) -> NDArray[np.float32]:
+@streamed("errors", version=2)
+def errors(checkpoint: Checkpoint, dataset: Dataset) -> Rows:
     """What `bce_per_image` says of every image of a data set, decoded from mu: (N,) in nats. Cached on disk.
 
     Raises CheckpointError where the images do not fit the model, MeasureError where codes or pictures are not finite.
     """
     mu = encoding.encode(checkpoint, dataset).mu
 
-    def batches() -> Iterator[NDArray]:
+    def blocks() -> Iterator[NDArray]:
         model = checkpoint.model()
         for start in range(0, len(dataset), _BATCH):
             part = slice(start, start + _BATCH)
             yield bce_per_image(decode(model, mu[part]), dataset.floats(part))
 
-    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "version": _ERRORS_VERSION}
-    return cache.streamed("errors", key, (len(dataset),), np.float32, batches)
+    return Rows((len(dataset),), np.float32, blocks)
 
 
 def add_noise(images: NDArray[np.float32], sigma: float, seed: int) -> NDArray[np.float32]:

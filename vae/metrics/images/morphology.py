@@ -10,7 +10,7 @@ not matter how blurred it is or how much grey haze lies around. Morpho-MNIST blu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache as disk
-from vae.core.errors import MeasureError, Stopped
+from vae.core.errors import MeasureError
+from vae.core.memo import memo
+from vae.core.task import Task
 from vae.data import Dataset
+from vae.data.dataset import Images
 from vae.data.handwriting.form import enlarging
 from vae.metrics.images import strokes
 
@@ -60,15 +62,9 @@ _TIMES = 4
 _MARGIN = 12  # pixels of black around: a spline's memory of an edge has faded to 1e-7 after as many
 _TIE = 1e-5  # of the range: pixels so close to half way are ink, whatever their last bit says
 _BATCH = 100  # images at a time: 5 MB enlarged
-_VERSION = 2
 
 
-def measure(
-    images: NDArray,
-    factors: Iterable[str] = FACTORS,
-    on_progress: Callable[[int, int], None] | None = None,
-    stopped: Callable[[], bool] | None = None,
-) -> pd.DataFrame:
+def measure(images: NDArray, factors: Iterable[str] = FACTORS, task: Task = Task()) -> pd.DataFrame:
     """Every factor of every image: one row an image, one float64 column a factor, in the units that EVERY states.
 
     images: uint8 or floats in [0, 1], (N, H, W), bright ink on dark; decoded ones as well. An image that is constant,
@@ -84,8 +80,8 @@ def measure(
     moments uncorrelated). width and height: between the quantiles of 2 % and 98 % of the ink, the width after that
     shear; 0.96 of a solid block's.
 
-    `on_progress` is told how many images are done, of how many. Raises MeasureError: no such factor, not such images;
-    Stopped soon after `stopped` says so.
+    `task` hears how many images are done. Raises MeasureError: no such factor, not such images; Stopped soon after the
+    task is stopped.
     """
     import pandas as pd
 
@@ -93,21 +89,14 @@ def measure(
     _check(images)
     columns: dict[str, list[NDArray[np.float64]]] = {name: [np.empty(0)] for name in EVERY}
     for start in range(0, len(images), _BATCH):
-        if stopped is not None and stopped():
-            raise Stopped(f"Measuring was stopped after {start:,} of {len(images):,} images; nothing of it is kept.")
+        task.check(f"Measuring was stopped after {start:,} of {len(images):,} images; nothing of it is kept.")
         for name, values in _measure(_floats(images[start : start + _BATCH])).items():
             columns[name].append(values)
-        if on_progress is not None:
-            on_progress(min(start + _BATCH, len(images)), len(images))
+        task.report(done=min(start + _BATCH, len(images)), total=len(images))
     return pd.DataFrame({name: np.concatenate(columns[name]) for name in chosen})
 
 
-def of_dataset(
-    dataset: Dataset,
-    factors: Iterable[str] = FACTORS,
-    on_progress: Callable[[int, int], None] | None = None,
-    stopped: Callable[[], bool] | None = None,
-) -> pd.DataFrame:
+def of_dataset(dataset: Dataset, factors: Iterable[str] = FACTORS, task: Task = Task()) -> pd.DataFrame:
     """What `measure` says of every image of a data set, in its order; cached on disk by the images' digest.
 
     Ink is what the data set has as ink: dark pixels, where it is dark on light.
@@ -115,10 +104,14 @@ def of_dataset(
     import pandas as pd
 
     chosen = _known(factors)
-    key = {"dataset": dataset.digest, "version": _VERSION, **({"ink": "dark"} if dataset.dark_on_light else {})}
-    ink = dataset.as_drawn_here(dataset.images)
-    stored = disk.arrays("morphology", key, lambda: _columns(measure(ink, EVERY, on_progress, stopped)))
-    return pd.DataFrame({name: stored[name] for name in chosen})
+    every = _every_factor(dataset.only_images, dataset.dark_on_light, task)
+    return pd.DataFrame({name: every[name] for name in chosen})
+
+
+@memo("morphology", version=3)
+def _every_factor(images: Images, dark_on_light: bool, task: Task) -> dict[str, NDArray[np.float64]]:
+    table = measure(255 - images.images if dark_on_light else images.images, EVERY, task)
+    return {name: table[name].to_numpy() for name in table}
 
 
 def _known(factors: Iterable[str]) -> list[str]:
@@ -143,10 +136,6 @@ def _check(images: NDArray) -> None:
 def _floats(images: NDArray) -> NDArray[np.float32]:
     """As `Dataset.floats` has them, so that bytes and floats of one image have the same ink."""
     return images.astype(np.float32) / np.float32(255 if images.dtype == np.uint8 else 1)
-
-
-def _columns(table: pd.DataFrame) -> disk.Arrays:
-    return {name: table[name].to_numpy() for name in table}
 
 
 def _measure(images: NDArray[np.float32]) -> dict[str, NDArray[np.float64]]:

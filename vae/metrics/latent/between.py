@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
+from vae.core.memo import memo
 from vae.data import Dataset
 from vae.metrics.decoded.judged import CLEAR
-from vae.metrics.latent.path_quality import CROSS_FADE, images_between, middle
+from vae.metrics.latent.path_quality import images_between, middle
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 
-_VERSION = 1
 
-
+@memo("clear-between", version=2)
 def clear_between(
     checkpoint: Checkpoint | None, dataset: Dataset, judge: Judge, pairs: NDArray[np.int64], steps: int = 11
 ) -> NDArray[np.float64]:
@@ -24,18 +23,6 @@ def clear_between(
     `checkpoint` None is the cross-fade of the images themselves. Raises CheckpointError where images do not fit.
     """
     judge.check_fits(dataset)
-    key = {
-        "checkpoint": checkpoint.digest if checkpoint else CROSS_FADE,
-        "dataset": dataset.digest,
-        "judge": judge.digest,
-        "pairs": pairs.tolist(),
-        "steps": steps,
-        "version": _VERSION,
-    }
-
-    def compute() -> cache.Arrays:
-        images = images_between(checkpoint, dataset, pairs, "straight", steps)[:, middle(steps)]  # (n, T, H, W)
-        clear = judge.see(images.reshape(-1, *images.shape[2:])).probabilities.max(axis=1) >= CLEAR
-        return {"clear": clear.reshape(len(pairs), -1).mean(axis=1)}
-
-    return cache.arrays("clear-between", key, compute)["clear"]
+    images = images_between(checkpoint, dataset, pairs, "straight", steps)[:, middle(steps)]  # (n, T, H, W)
+    clear = judge.see(images.reshape(-1, *images.shape[2:])).probabilities.max(axis=1) >= CLEAR
+    return clear.reshape(len(pairs), -1).mean(axis=1)

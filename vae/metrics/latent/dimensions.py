@@ -5,19 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
+from vae.core.memo import memo
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.latent.moves import Units
-from vae.metrics.decoded.reconstruction import decode
 from vae.models.checkpoints import Checkpoint
-from vae.models.encoding import Codes, encode
+from vae.models.encoding import Codes, decode, encode
 
 LIVE_KL = 0.01  # nats: a dimension of a VAE that says less is dead
 LIVE_CHANGE = 0.001  # grey levels in [0, 1]: one of an autoencoder that changes the picture by less is dead
 QUANTILES = (0.005, 0.995)
 _SENSITIVITY_IMAGES = 300  # spread over the split; the mean changes by 2 % from one such set to the next
-_VERSION = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,23 +39,23 @@ class Dimensions:
     units: Units
 
 
+@memo("dimensions", version=1)
 def describe(checkpoint: Checkpoint, dataset: Dataset) -> Dimensions:
     """The facts on every dimension, from all images of `dataset`; sensitivity from up to 300 of them. Cached on disk.
 
     Raises CheckpointError where the images do not fit the model, MeasureError where codes or pictures are not finite.
     """
     latents = encode(checkpoint, dataset)
-    key = {"checkpoint": checkpoint.digest, "dataset": dataset.digest, "version": _VERSION}
-    stored = cache.arrays("sensitivity", key, lambda: {"sensitivity": sensitivity(checkpoint, latents.mu)})
+    change = sensitivity(checkpoint, latents.mu)
     z = latents.sample(seed=0).astype(np.float64)
     low, high = np.quantile(z, QUANTILES, axis=0)
     kl = mean_kl(latents)
-    telling = stored["sensitivity"] if kl is None else kl
+    telling = change if kl is None else kl
     return Dimensions(
         kl=kl,
         variance=latents.mu.var(axis=0, dtype=np.float64),
         sigma=None if latents.logvar is None else np.exp(0.5 * latents.logvar).mean(axis=0, dtype=np.float64),
-        sensitivity=stored["sensitivity"],
+        sensitivity=change,
         live=telling > (LIVE_CHANGE if kl is None else LIVE_KL),
         units=Units(np.argsort(-telling, kind="stable"), z.std(axis=0), low, high),
     )

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
 from vae.core.errors import MeasureError
+from vae.core.memo import memo
 from vae.data import Dataset
 from vae.data.dataset import spread
-from vae.latent import paths
-from vae.metrics.decoded.reconstruction import decode
+from vae.latent import nearest, paths
 from vae.metrics.decoded.samples import likeness_to_nearest, pixel_uncertainty
 from vae.models.checkpoints import Checkpoint
-from vae.models.encoding import Codes, encode
+from vae.models.encoding import Codes, decode, encode
 
 CROSS_FADE = "cross-fade"
 MEASURES = {
@@ -27,8 +26,6 @@ MEASURES = {
 _MOST_PAIRS = 10_000
 _REFERENCE = 10_000  # real images that paths are held against
 _SPACING_CODES = 1000  # codes whose distance to the nearest other one is the unit
-_BLOCK = 500  # points at a time against all codes: 500 x 10,000 float64 are 40 MB
-_VERSIONS = {"straight": 1, "spherical": 2}  # of what is stored, by path
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +41,7 @@ class Surroundings:
 
     def distance(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
         """From each point (n, J) to the nearest code, in units of the spacing: (n,)."""
-        scaled = points / self.deviation
-        nearest = [_nearest(scaled[at : at + _BLOCK], self.codes) for at in range(0, len(scaled), _BLOCK)]
-        return np.concatenate(nearest) / self.spacing
+        return nearest.nearest(self.codes, points / self.deviation, 1)[1][:, 0] / self.spacing
 
 
 def surroundings(latents: Codes) -> Surroundings:
@@ -55,7 +50,7 @@ def surroundings(latents: Codes) -> Surroundings:
     deviation[deviation == 0] = 1.0  # a constant dimension adds nothing to any distance
     codes = latents.mu / deviation
     chosen = spread(len(codes), _SPACING_CODES)
-    spacing = float(np.median(_nearest(codes[chosen], codes, own=chosen))) if len(codes) > 2 else 0.0
+    spacing = float(np.median(nearest.others(codes, chosen, 1)[1])) if len(codes) > 2 else 0.0
     if not spacing > 0:
         raise MeasureError(
             f"The {len(codes)} codes of these images are too few, or all the same: there is no distance to measure by. "
@@ -120,16 +115,7 @@ def measure_pairs(
         raise MeasureError(f"{path!r} is not a path; choose {' or '.join(paths.PATHS)}.")
     if steps < 5:
         raise MeasureError(f"{steps} steps have no middle half to measure; give at least 5.")
-    key = {
-        "checkpoint": checkpoint.digest if checkpoint else CROSS_FADE,
-        "dataset": dataset.digest,
-        "real": real.digest,
-        "pairs": pairs.tolist(),
-        "path": path if checkpoint else "",
-        "steps": steps,
-        "version": _VERSIONS[path],
-    }
-    return cache.arrays("paths", key, lambda: _measure_pairs(checkpoint, dataset, real, pairs, path, steps))
+    return _measure_pairs(checkpoint, dataset, real, pairs, path if checkpoint else "straight", steps)
 
 
 def middle(steps: int) -> slice:
@@ -138,11 +124,12 @@ def middle(steps: int) -> slice:
     return slice(quarter, steps - quarter)
 
 
+@memo("paths", version=3)
 def _measure_pairs(
     checkpoint: Checkpoint | None, dataset: Dataset, real: Dataset, pairs: NDArray[np.int64], path: str, steps: int
-) -> cache.Arrays:
+) -> dict[str, NDArray[np.float64]]:
     images = images_between(checkpoint, dataset, pairs, path, steps)
-    off: cache.Arrays = {}
+    off: dict[str, NDArray[np.float64]] = {}
     if checkpoint:
         around, codes = surroundings(encode(checkpoint, real)), _codes(checkpoint, dataset, pairs, path, steps)
         between = codes[:, middle(steps)]
@@ -177,13 +164,3 @@ def _codes(
     """The codes on each path, (n, steps, J)."""
     mu = encode(checkpoint, dataset).mu
     return np.stack([paths.PATHS[path](mu[a], mu[b], steps) for a, b in pairs])
-
-
-def _nearest(
-    points: NDArray[np.float64], codes: NDArray[np.float64], own: NDArray[np.int64] | None = None
-) -> NDArray[np.float64]:
-    """Euclidean distance of each point to the nearest code; `own` is the code that a point is itself."""
-    squared = np.square(points).sum(axis=1)[:, None] - 2 * points @ codes.T + np.square(codes).sum(axis=1)
-    if own is not None:
-        squared[np.arange(len(points)), own] = np.inf
-    return np.sqrt(np.maximum(squared.min(axis=1), 0))

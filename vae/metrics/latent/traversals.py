@@ -6,33 +6,31 @@ in those of mu: the decoder was trained on sampled codes, so it is their spread 
 dimension that a VAE ignores mu hardly varies, and steps of its size would show nothing whatever the decoder does.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache, estimate
-from vae.core.errors import MeasureError, Stopped
+from vae.core import estimate
+from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate, Estimates
+from vae.core.memo import memo
+from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.latent.moves import FARTHEST
-from vae.metrics.decoded.reconstruction import decode
 from vae.metrics.images import morphology
 from vae.metrics.images.morphology import EVERY, FACTORS, PLACES
 from vae.metrics.latent.dimensions import describe
 from vae.models.checkpoints import Checkpoint
-from vae.models.encoding import encode
+from vae.models.encoding import decode, encode
 from vae.models.judge import Judge
 
 FEWEST = 2  # images: an interval takes as many
 PLACE_VARIES = 1.0  # px: x and y are factors where they vary more among the images; digits are centred
 _REAL = 10_000  # images that the scale of a factor is taken from, at most
 _MOST_IMAGES, _MOST_MOVES = 10_000, 32
-_BATCH = 1000  # codes at a time
 _RESAMPLES = 2000  # of the bootstrap
-_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -94,47 +92,20 @@ def measure(
     dataset: Dataset,
     judge: Judge | None = None,
     settings: Settings = Settings(),
-    on_progress: Callable[[int, int], None] | None = None,
-    stopped: Callable[[], bool] | None = None,
+    task: Task = Task(),
 ) -> Traversals:
     """Move, decode and measure, from the codes of images of `dataset`, dimension by dimension. Cached on disk.
 
-    Factors are FACTORS, and x and y where the images of the data set differ in them (see PLACE_VARIES). `on_progress`
-    is told how many dimensions are done, of how many.
+    Factors are FACTORS, and x and y where the images of the data set differ in them (see PLACE_VARIES). `task` hears
+    how many dimensions are done.
     Raises CheckpointError where images do not fit the model or the judge, MeasureError for settings that say nothing
-    or a model whose pictures are not finite, Stopped soon after `stopped` says so.
+    or a model whose pictures are not finite, Stopped soon after the task is stopped.
     """
     _check(settings, dataset)
     if judge is not None:
         judge.check_fits(dataset)
-    moves = sorted({0.0, *map(float, settings.moves)})
-    key = {
-        "checkpoint": checkpoint.digest,
-        "dataset": dataset.digest,
-        "judge": judge.digest if judge else "",
-        "moves": moves,
-        "images": settings.images,
-        "seed": settings.seed,
-        "version": _VERSION,
-        **({"ink": "dark"} if dataset.dark_on_light else {}),
-    }
-
-    def compute() -> cache.Arrays:
-        return _measure(checkpoint, dataset, judge, np.array(moves), settings, on_progress, stopped)
-
-    stored = cache.arrays("traversals", key, compute)
-    return Traversals(
-        moves=stored["moves"],
-        factors=tuple(map(str, stored["factors"])),
-        scale=stored["scale"],
-        change=stored["change"],
-        slope=Estimates(stored["slope"], stored["low"], stored["high"], stored["n"]),
-        counted=stored["counted"],
-        paired=stored["paired"],
-        images=int(stored["images"]),
-        turned=stored.get("turned"),
-        into=stored.get("into"),
-    )
+    moves = tuple(sorted({0.0, *map(float, settings.moves)}))
+    return _measure(checkpoint, dataset, judge, replace(settings, moves=moves), task)
 
 
 def caveat(dataset: Dataset) -> str:
@@ -166,16 +137,12 @@ def _check(settings: Settings, dataset: Dataset) -> None:
         raise MeasureError(f"The seed is {settings.seed}; it must be 0 or more.")
 
 
+@memo("traversals", version=3)
 def _measure(
-    checkpoint: Checkpoint,
-    dataset: Dataset,
-    judge: Judge | None,
-    moves: NDArray[np.float64],
-    settings: Settings,
-    on_progress: Callable[[int, int], None] | None,
-    stopped: Callable[[], bool] | None,
-) -> cache.Arrays:
-    factors, scale = _scale(dataset, stopped)
+    checkpoint: Checkpoint, dataset: Dataset, judge: Judge | None, settings: Settings, task: Task
+) -> Traversals:
+    moves = np.array(settings.moves)
+    factors, scale = _scale(dataset, task.silent)
     mu = encode(checkpoint, dataset).mu
     deviation = describe(checkpoint, dataset).units.deviation
     codes, model = mu[spread(len(mu), settings.images)], checkpoint.model()
@@ -184,11 +151,9 @@ def _measure(
 
     def see(codes: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.int64] | None]:
         """The factors (n, F) of decoded codes, NaN without ink, and the classes (n,) that the judge sees."""
-        if stopped is not None and stopped():
-            raise Stopped(f"Stopped after {done} of {mu.shape[1]} dimensions; nothing of these traversals is kept.")
-        parts = [decode(model, codes[at : at + _BATCH]) for at in range(0, len(codes), _BATCH)]
-        images = np.concatenate(parts)
-        table = morphology.measure(1 - images if dataset.dark_on_light else images, EVERY, stopped=stopped)
+        task.check(f"Stopped after {done} of {mu.shape[1]} dimensions; nothing of these traversals is kept.")
+        images = decode(model, codes)
+        table = morphology.measure(1 - images if dataset.dark_on_light else images, EVERY, task.silent)
         values = table[list(factors)].to_numpy(np.float64, copy=True)
         values[table["area"].to_numpy() == 0] = np.nan  # an area and a length of 0 are the end of both, not a change
         return values, None if judge is None else judge.see(images).labels
@@ -208,22 +173,22 @@ def _measure(
         for name, value in row.items():
             found.setdefault(name, []).append(value)
         done = j + 1
-        if on_progress is not None:
-            on_progress(done, mu.shape[1])
+        task.report(done=done, total=mu.shape[1])
     stacked = {name: np.stack(rows) for name, rows in found.items()}
-    return {"moves": moves, "factors": np.array(factors), "scale": scale, "images": np.array(len(codes)), **stacked}
+    slope = Estimates(*(stacked.pop(name) for name in ("slope", "low", "high", "n")))
+    return Traversals(moves=moves, factors=factors, scale=scale, slope=slope, images=len(codes), **stacked)
 
 
-def _scale(dataset: Dataset, stopped: Callable[[], bool] | None) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+def _scale(dataset: Dataset, task: Task) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """The factors to measure, and the standard deviation of each over the real images."""
     real = dataset if len(dataset) <= _REAL else dataset.take(spread(len(dataset), _REAL))
-    table = morphology.of_dataset(real, EVERY, stopped=stopped)
+    table = morphology.of_dataset(real, EVERY, task)
     deviation = table[table["area"] > 0].std(ddof=0).fillna(0.0)
     factors = (*FACTORS, *(name for name in PLACES if deviation[name] > PLACE_VARIES))
     return factors, deviation[list(factors)].to_numpy(np.float64)
 
 
-def _effects(moves: NDArray[np.float64], values: NDArray[np.float64], seed: int) -> cache.Arrays:
+def _effects(moves: NDArray[np.float64], values: NDArray[np.float64], seed: int) -> dict[str, NDArray]:
     """Of one dimension, from the factors of each image at each move (T, n, F)."""
     zero = int(np.flatnonzero(moves == 0)[0])
     change = values - values[zero]
@@ -265,7 +230,7 @@ def _means(values: NDArray[np.float64], seed: int) -> list[Estimate]:
     return found
 
 
-def _turned(classes: NDArray[np.int64], own: NDArray[np.int64], there: NDArray[np.bool_]) -> cache.Arrays:
+def _turned(classes: NDArray[np.int64], own: NDArray[np.int64], there: NDArray[np.bool_]) -> dict[str, NDArray]:
     """From the class of each image at each move (T, n) and unmoved (n,), of those with ink (T, n)."""
     other = (classes != own) & there
     into = [int(np.bincount(row[new]).argmax()) if new.any() else -1 for row, new in zip(classes, other, strict=True)]

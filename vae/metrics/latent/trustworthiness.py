@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import MeasureError
 from vae.data.dataset import spread
+from vae.latent.nearest import others
 
 QUERIES = 10_000
 _BLOCK = 200  # queries at a time against all codes: 200 x 10,000 float64 are 16 MB
@@ -49,7 +50,7 @@ def trustworthiness(
     if not (np.isfinite(codes).all() and np.isfinite(points).all()):
         raise MeasureError("The codes or the map hold numbers that are not finite: there are no ranks to compare.")
     chosen = spread(n, queries)
-    neighbours = _nearest(points, chosen, k)
+    neighbours = others(points, chosen, k)[0]
     centred = codes - codes.mean(axis=0, dtype=np.float64)  # float64, and less to cancel in the distances below
     squares = np.square(centred).sum(axis=1)
     misplaced = 0
@@ -62,13 +63,3 @@ def trustworthiness(
             nearer = np.array([np.count_nonzero(row < threshold) for threshold in thresholds])
             misplaced += int(np.maximum(nearer + 1 - k, 0).sum())
     return 1 - 2 * misplaced / (len(chosen) * k * (2 * n - 3 * k - 1))
-
-
-def _nearest(points: NDArray[np.floating], chosen: NDArray[np.int64], k: int) -> NDArray[np.int64]:
-    """Indices of the k points nearest to each of the chosen ones, itself left out: (q, k)."""
-    from scipy.spatial import KDTree
-
-    _, found = KDTree(points).query(points[chosen], k + 1, workers=-1)
-    others = found != chosen[:, None]
-    others[others.all(axis=1), -1] = False  # so many points in one place that it is not among its own nearest
-    return found[others].reshape(-1, k)

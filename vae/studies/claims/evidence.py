@@ -26,6 +26,7 @@ from vae.metrics.probing import representations
 from vae.metrics.probing.labelled import Labelled
 from vae.metrics.probing.result import Probe
 from vae.models.checkpoints import Checkpoint
+from vae.models.encoding import decode
 from vae.models.judge import Judge
 from vae.models.judge import command as judge_command
 
@@ -93,7 +94,7 @@ class Material:
         """The samples themselves, (n, H, W)."""
         checkpoint = self.model(part)
         codes = sampling.prior(judged.SAMPLES, checkpoint.config.latent_dim, self.seed)[:n]
-        return reconstruction.decode(checkpoint.model(), codes)
+        return decode(checkpoint.model(), codes)
 
     def undecided(self, part: str) -> NDArray[np.float64]:
         """Mean entropy of a pixel of each sample in nats; of `REAL`, of as many training images."""

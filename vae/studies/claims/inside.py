@@ -15,6 +15,7 @@ from vae.metrics.decoded import noise, reconstruction
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.between import clear_between
 from vae.metrics.probing.result import Probe, difference
+from vae.models.encoding import decode, encode_images
 from vae.studies.claims.evidence import AE, BALANCED, PARTS, STEPS, Material
 from vae.studies.claims.finding import Decide, Finding, Measure, Strip, Verdict, above, below, check, number, percent
 from vae.studies.disentanglement import ONE_SEED
@@ -271,7 +272,7 @@ def _sweeps(material: Material) -> Iterator[Strip]:
         if part not in material.models:
             continue
         units, checkpoint = material.facts(part).units, material.models[part]
-        mu = reconstruction.encode(checkpoint.model(), material.dataset.floats(slice(first, first + 1)))[0]
+        mu = encode_images(checkpoint.model(), material.dataset.floats(slice(first, first + 1)))[0][0]
         for j in units.order[:_DIMENSIONS].tolist():
-            images = reconstruction.decode(checkpoint.model(), moves.sweep(mu, j, units, STEPS - 2))
+            images = decode(checkpoint.model(), moves.sweep(mu, j, units, STEPS - 2))
             yield Strip(part, images, (), part, f"dimension {j}, 0.5 % to 99.5 % quantile")

@@ -8,6 +8,7 @@ import pytest
 from vae import data
 from vae.core.errors import MeasureError, Stopped
 from vae.core.folders import PROJECT
+from vae.core.task import Task
 from vae.data import Dataset, sprites
 from vae.metrics.images import morphology, strokes
 from vae.metrics.images.morphology import EVERY, FACTORS, PLACES, measure, of_dataset
@@ -241,12 +242,12 @@ def test_dark_ink_on_a_light_ground_is_ink(digits):
     np.testing.assert_array_equal(of_dataset(dark), measure(digits.images[:50]))
 
 
-def test_progress_is_told_and_stopping_stops(digits):
-    told = []
-    measure(digits.images[:250], on_progress=lambda done, of: told.append((done, of)))
-    assert told == [(100, 250), (200, 250), (250, 250)]
+def test_progress_is_reported_and_a_stopped_task_stops(digits):
+    reports = []
+    measure(digits.images[:250], task=Task(reports.append))
+    assert [(progress.done, progress.total) for progress in reports] == [(100, 250), (200, 250), (250, 250)]
     with pytest.raises(Stopped, match="after 100 of 250 images"):
-        measure(digits.images[:250], on_progress=lambda *_: told.append(0), stopped=lambda: len(told) > 3)
+        measure(digits.images[:250], task=Task(reports.append, lambda: len(reports) > 3))
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_a_cross_fade_is_held_against_other_images_than_its_ends(digits):
 def test_measured_once(make_checkpoint, digits, monkeypatch):
     checkpoint, pairs = make_checkpoint(), path_quality.random_pairs(3, len(digits), seed=5)
     first = path_quality.measure_pairs(checkpoint, digits, digits, pairs, "spherical", 5)
-    monkeypatch.setattr(path_quality, "_measure_pairs", lambda *_: pytest.fail("measured again"))
+    monkeypatch.setattr(path_quality, "images_between", lambda *_: pytest.fail("measured again"))
     np.testing.assert_array_equal(
         path_quality.measure_pairs(checkpoint, digits, digits, pairs, "spherical", 5)["likeness"], first["likeness"]
     )

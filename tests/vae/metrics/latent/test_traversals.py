@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from vae.core.errors import CheckpointError, MeasureError, Stopped
+from vae.core.task import Progress, Task
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.images.morphology import FACTORS
@@ -221,18 +222,14 @@ def test_places_are_factors_where_images_differ_in_them(model, bars):
     assert "y" in measure(model, moved, None, Settings(images=4)).factors
 
 
-def test_progress_and_a_stop(model, bars):
-    seen = []
+def test_stopped_after_two_dimensions_it_begins_again(model, bars):
+    reports = []
     settings = Settings(images=11)
-
-    def halfway() -> bool:
-        return len(seen) == 2
-
     with pytest.raises(Stopped, match="Stopped after 2 of 4 dimensions"):
-        measure(model, bars, None, settings, lambda *done: seen.append(done), halfway)
-    assert seen == [(1, 4), (2, 4)]
-    measure(model, bars, None, settings, lambda *done: seen.append(done))
-    assert seen[2:] == [(1, 4), (2, 4), (3, 4), (4, 4)]  # nothing of what was stopped is kept
+        measure(model, bars, None, settings, Task(reports.append, lambda: len(reports) == 2))
+    assert reports == [Progress(done=1, total=4), Progress(done=2, total=4)]
+    measure(model, bars, None, settings, Task(reports.append))
+    assert [progress.done for progress in reports[2:]] == [1, 2, 3, 4]  # nothing of what was stopped is kept
 
 
 @pytest.mark.parametrize(
