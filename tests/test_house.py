@@ -34,7 +34,7 @@ def imports(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", modules("vae"), ids=lambda path: str(path.relative_to(PROJECT)))
 def test_a_module_imports_only_from_the_floors_below(path):
     own = path.relative_to(PROJECT / "vae").parts[0].removesuffix(".py")
-    if own == "__init__":  # imports what it offers when that is used: tests/test_face.py
+    if own == "__init__":  # imports what it offers when that is used: tests/test_package.py
         return
     for name in imports(path):
         parts = name.split(".")

@@ -2,37 +2,31 @@
 
 Usable from a notebook or the command line (`betascope`, `python -m vae`); nothing here imports Streamlit.
 
-    model, test = vae.load_model("mnist-beta-2.4"), vae.load_data("mnist", "test")
+    model, train, test = vae.load_model("mnist-ae"), vae.load_data("mnist", "train"), vae.load_data("mnist", "test")
     codes = model.encode(test)
 
 What is named in `__all__` is imported when it is first used. Which folder may import which: docs/architecture.md.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from vae.core.lazy import attach
 
 if TYPE_CHECKING:
-    from vae import data, figures, metrics
+    from vae import figures, metrics
+    from vae.core.version import __version__
     from vae.data import load as load_data
     from vae.models.checkpoints import load_model
 
-    __version__: str
+__all__ = ["__version__", "figures", "load_data", "load_model", "metrics"]
 
-__all__ = ["__version__", "data", "figures", "load_data", "load_model", "metrics"]
-
-_PLACES = {"load_data": ("vae.data", "load"), "load_model": ("vae.models.checkpoints", "load_model")}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module 'vae' has no attribute {name!r}")
-    from importlib import import_module
-
-    if name == "__version__":
-        return import_module("vae.core.folders").version()
-    module, attribute = _PLACES.get(name, (f"vae.{name}", ""))
-    found = import_module(module)
-    return getattr(found, attribute) if attribute else found
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "__version__": "core.version",
+        "figures": "figures:",
+        "load_data": "data:load",
+        "load_model": "models.checkpoints",
+        "metrics": "metrics:",
+    },
+)

@@ -8,8 +8,8 @@ from pathlib import Path
 from vae.cli import dashboard, data, disentangle, interpolate, judge, probe, report, train
 from vae.cli.common import check_out, stderr
 from vae.cli.printing import tolerate_any_stream
-from vae.core import folders
 from vae.core.errors import BetascopeError, Stopped
+from vae.core.version import __version__
 
 GROUPS = (dashboard, data, train, judge, interpolate, disentangle, probe, report)  # in the order of the help
 
@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="betascope" if Path(sys.argv[0]).stem == "betascope" else "python -m vae",
         description="Train, measure and list autoencoders and beta-VAEs, and look at them in the dashboard.",
     )
-    parser.add_argument("--version", action="version", version=f"betascope {folders.version()}")
+    parser.add_argument("--version", action="version", version=f"betascope {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for group in GROUPS:
         group.add(commands)

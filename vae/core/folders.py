@@ -14,18 +14,6 @@ INSTALLED = (_PACKAGE / "_app").is_dir()  # from a wheel, which has no project a
 PROJECT = _PACKAGE / "_app" if INSTALLED else _PACKAGE.parent  # dashboard.py, ui/, pages/ and checkpoints/ lie here
 
 
-def version() -> str:
-    """Of betascope: what pip has installed, or what pyproject.toml says where this is a checkout."""
-    if INSTALLED:
-        from importlib import metadata
-
-        return metadata.version("betascope")
-    import tomllib
-
-    found: str = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    return found
-
-
 def data_dir(explicit: str | Path | None = None) -> Path:
     """The data folder: `explicit` (--data-dir), else BETASCOPE_DATA, else data/ in the project.
 

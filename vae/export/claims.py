@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core.folders import version
+from vae.core.version import __version__
 from vae.data import title
 from vae.export.provenance import as_json, origin
 from vae.export.table import Column, Row, Table
@@ -34,7 +34,7 @@ def render(findings: Sequence[Finding], material: Material, suffix: str) -> str:
         about=about(material),
         provenance=as_json(provenance(material)),
         picture=_picture,
-        version=version(),
+        version=__version__,
     )
 
 

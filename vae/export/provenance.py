@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from vae.core import folders
+from vae.core.version import __version__
 from vae.data import Dataset
 from vae.models.checkpoints import Checkpoint
 
@@ -35,7 +35,7 @@ def origin(checkpoints: Sequence[Checkpoint], dataset: Dataset, **facts: object)
 def versions() -> dict[str, str]:
     """Of this project, of Python, and of the libraries that numbers depend on, without importing any of them."""
     return {
-        "betascope": folders.version(),
+        "betascope": __version__,
         "python": platform.python_version(),
         **{name: version(name) for name in _LIBRARIES},
     }

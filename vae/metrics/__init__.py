@@ -4,7 +4,9 @@ Functions of arrays, for codes of any encoder, are here by their names, and impo
 `vae.metrics.mig(codes, factors)`. Functions of a model and a data set are in the folders.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from vae.core.lazy import attach
 
 if TYPE_CHECKING:
     from vae.metrics.any_codes import dci, mig, mutual_information, sap
@@ -14,20 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["beta_vae", "dci", "factor_vae", "mig", "mutual_information", "sap", "trustworthiness"]
 
-_PLACES = {
-    "beta_vae": "disentanglement.beta_vae",
-    "factor_vae": "disentanglement.factor_vae",
-    "trustworthiness": "latent.trustworthiness",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module 'vae.metrics' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"vae.metrics.{_PLACES.get(name, 'any_codes')}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "beta_vae": "disentanglement.beta_vae",
+        "dci": "any_codes",
+        "factor_vae": "disentanglement.factor_vae",
+        "mig": "any_codes",
+        "mutual_information": "any_codes",
+        "sap": "any_codes",
+        "trustworthiness": "latent.trustworthiness",
+    },
+)

@@ -120,7 +120,7 @@ class Checkpoint:
             >>> images.shape, bool(images.min() >= 0), bool(images.max() <= 1)
             ((10, 28, 28), True, True)
         """
-        import torch
+        from vae.models import encoding
 
         found = np.array(codes, np.float32, ndmin=2)
         if found.ndim != 2 or found.shape[1] != self.config.latent_dim or not np.isfinite(found).all():
@@ -128,9 +128,7 @@ class Checkpoint:
                 f"{self.name} decodes codes of {self.config.latent_dim} finite numbers, as rows of an array; these "
                 f"have the shape {np.shape(codes)}."
             )
-        with torch.inference_mode():
-            images: NDArray[np.float32] = self.model().decode(torch.from_numpy(found)).sigmoid().numpy()
-        return images
+        return encoding.decode(self.model(), found)
 
     def model(self) -> Autoencoder:
         """The torch module, float32, in evaluation mode. Imports torch."""
