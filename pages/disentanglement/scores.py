@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import TYPE_CHECKING
 
 from pages.disentanglement.work import State
 from ui.sidebar import Choice
-from ui.widgets.digits_html import dot
+from vae.export.table import Cell, Column, Row, Table
+from vae.export.table_html import html
 
 if TYPE_CHECKING:
     from vae.studies.disentanglement import Score
@@ -27,26 +27,19 @@ def table(choice: Choice, states: Mapping[str, State]) -> str:
     rows = list(dict.fromkeys(key for scores in by_model.values() for key in scores if key[0] not in trees))
     rows = rows or ([("MIG", "")] if any(state.busy for state in states.values()) else [])
     rows += [(name, "") for name in trees]
-    heads = "".join(
-        f'<th class="number" scope="col">{dot(choice.models[title].accent)}{escape(title)}</th>' for title in found
-    )
-    live = "".join(
-        f'<td class="number">{int(one.facts.live.sum())} of {len(one.facts.live)}</td>' if one else _cell(None, "…")
-        for one in found.values()
-    )
-    lines = [f"<tr><td>Live dimensions</td>{live}</tr>"]
+    columns = [
+        Column(title, kind="number", unknown="no dimension votes", colour=choice.models[title].accent)
+        for title in found
+    ]
+    live: list[str | Cell] = [
+        f"{int(one.facts.live.sum())} of {len(one.facts.live)}" if one else Cell(pending=True) for one in found.values()
+    ]
+    lines = [Row(["Live dimensions", *live])]
     for key in rows:
         name, settings = key
-        quiet = f'<div class="quiet">{escape(settings)}</div>' if settings else ""
-        cells = "".join(
-            _cell(scores.get(key), "…" if states[title].busy and name not in trees else "–")
-            for title, scores in by_model.items()
-        )
-        lines.append(f"<tr><td>{escape(name)}{quiet}</td>{cells}</tr>")
-    return (
-        '<div class="bs bs-table bs-scores"><table><thead><tr><th class="text" scope="col">Score, 0 to 1</th>'
-        f"{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+        cells = [cell(scores.get(key), states[title].busy and name not in trees) for title, scores in by_model.items()]
+        lines.append(Row([Cell(name, note=settings), *cells]))
+    return html(Table([Column("Score, 0 to 1"), *columns], lines, look="bs-scores"))
 
 
 def _row(score: Score) -> tuple[str, str]:
@@ -54,8 +47,6 @@ def _row(score: Score) -> tuple[str, str]:
     return score.name, score.settings if score.name == "MIG" else ""
 
 
-def _cell(score: Score | None, nothing: str) -> str:
-    if score is None:
-        return f'<td class="number quiet">{nothing}</td>'
-    beside = f'<div class="quiet">{escape(score.beside)}</div>' if score.beside else ""
-    return f'<td class="number">{score.estimate.value:.3f}<div class="quiet">{score.interval}</div>{beside}</td>'
+def cell(score: Score | None, pending: bool) -> Cell:
+    """The score with its interval, and the number that it has to be read beside."""
+    return Cell(score.estimate, note=score.beside) if score else Cell(pending=pending)

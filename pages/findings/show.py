@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
 
 import streamlit as st
 
+from pages.findings import tables
 from ui import address, jobs, loaders, output
 from ui.jobs import Job
 from ui.sidebar import Choice
 from ui.widgets import digits_html
-from ui.widgets.digits_html import Row, dot
+from ui.widgets.digits_html import Row
 from vae.export import claims as document
 from vae.export.table import Table
 from vae.figures.colours import accent
@@ -65,7 +65,7 @@ def _shown(material: Material) -> None:
         st.error(job.problem, icon=":material/error:")
     _steering(key, visitor, shown, busy, stopped=job is None)
     if shown.found:
-        st.html(_overview(shown.found))
+        st.html(tables.overview(shown.found))
     for one in shown.found:
         _finding(one, material)
     if shown.found and not busy:
@@ -123,67 +123,24 @@ def _steering(key: str, visitor: str, shown: Shown, busy: bool, stopped: bool) -
         )
 
 
-def _overview(found: tuple[Finding, ...]) -> str:
-    """Claims and verdicts at a glance, as HTML."""
-    lines = "".join(
-        f'<tr><td>{one.number}</td><td class="claim">{escape(one.claim)}</td>{_cell(one.verdict)}</tr>' for one in found
-    )
-    return (
-        '<div class="bs bs-table bs-claims"><table><thead><tr><th></th><th class="text" scope="col">Claim</th>'
-        f'<th class="text" scope="col">Verdict</th></tr></thead><tbody>{lines}</tbody></table></div>'
-    )
-
-
 def _finding(one: Finding, material: Material) -> None:
     colour, mark = _MARKS[one.verdict]
     st.subheader(f"{one.number}. {one.title}", anchor=f"claim-{one.number}")
     st.markdown(f"**{one.claim}**")
     st.badge(f"{str(one.verdict).capitalize()}: {one.summary}", icon=mark, color=colour)  # type: ignore[arg-type]
-    checks = "".join(
-        f'<tr><td class="claim">{escape(check.says)}<div class="quiet">{escape(check.rule)}</div></td>'
-        f'<td class="claim">{escape(check.measured)}</td>{_cell(check.verdict)}</tr>'
-        for check in one.checks
-    )
-    st.html(
-        '<div class="bs bs-table bs-claims"><table><thead><tr><th class="text" scope="col">Check, and its rule</th>'
-        '<th class="text" scope="col">Measured</th><th class="text" scope="col">Verdict</th></tr></thead>'
-        f"<tbody>{checks}</tbody></table></div>"
-    )
+    st.html(tables.checks(one))
     if one.rows:
-        st.html(_measures(one, material))
+        st.html(tables.measures(one, material))
     if one.strips:
         st.html(digits_html.rows(_row(strip, material) for strip in one.strips))
     for note in one.notes:
         st.caption(note)
 
 
-def _measures(one: Finding, material: Material) -> str:
-    """The value for every model, as HTML."""
-    heads = "".join(f'<th class="number" scope="col">{escape(measure.heading)}</th>' for measure in one.measures)
-    lines = []
-    for row in one.rows:
-        cells = []
-        for measure in one.measures:
-            value, interval = measure.text(row)
-            quiet = f'<div class="quiet">{interval}</div>' if interval else ""
-            cells.append(f'<td class="number">{value}{quiet}</td>')
-        mark = dot(accent(material.models[row].config)) if row in material.models else ""
-        lines.append(f"<tr><td>{mark}{escape(row)}</td>{''.join(cells)}</tr>")
-    return (
-        f'<div class="bs bs-table bs-scores"><table><thead><tr><th></th>{heads}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
-    )
-
-
 def _row(strip: Strip, material: Material) -> Row:
     colour = accent(material.models[strip.model].config) if strip.model in material.models else ""
     alt = [f"{strip.label}, {strip.note}, picture {k + 1}" for k in range(len(strip.images))]
     return Row(strip.label, strip.images, alt, strip.note, strip.captions, colour)
-
-
-def _cell(verdict: Verdict) -> str:
-    kind = {Verdict.HOLDS: "holds", Verdict.FAILS: "fails", Verdict.UNKNOWN: "unknown"}[verdict]
-    return f'<td class="verdict {kind}">{escape(verdict)}</td>'
 
 
 def _downloads(found: tuple[Finding, ...], material: Material) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +13,13 @@ from ui import loaders, output, turns
 from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.widgets import digits_html
-from ui.widgets.digits_html import Row, dot
+from ui.widgets.digits_html import Row as Line
 from ui.widgets.image_picker import MAX_SIGMA
 from ui.widgets.selected_image import KEYS, Picked
 from vae.data import Dataset
 from vae.data.dataset import spread
+from vae.export.table import Cell, Column, Row, Table
+from vae.export.table_html import html
 from vae.figures.colours import difference
 from vae.figures.noise import noise_curves
 from vae.metrics.decoded import reconstruction
@@ -73,25 +74,25 @@ def _given(clean: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     return reconstruction.add_noise(clean, sigma, NOISE_SEED) if sigma else clean
 
 
-def lines(choice: Choice, shown: tuple[Picked, ...], results: Results, with_difference: bool) -> list[Row]:
+def lines(choice: Choice, shown: tuple[Picked, ...], results: Results, with_difference: bool) -> list[Line]:
     """Originals, the noisy input where there is noise, then each model's output and its difference."""
     names = [picked.name for picked in shown]
     captions = [picked.name if picked.index is None else f"#{picked.index}" for picked in shown]
     note = "" if shown[0].index is None else "index below"
-    rows = [Row("Original", results.clean, [f"original {name}" for name in names], note, captions)]
+    rows = [Line("Original", results.clean, [f"original {name}" for name in names], note, captions)]
     if results.sigma:
         alt = [f"{name} with noise" for name in names]
-        rows.append(Row("Input", results.given, alt, f"with noise, σ = {results.sigma:.2f}"))
+        rows.append(Line("Input", results.given, alt, f"with noise, σ = {results.sigma:.2f}"))
     for title, decoded in results.outputs.items():
         errors, colour = results.errors[title], choice.models[title].accent
         alt = [f"{name} as {title} gives it back" for name in names]
         captions = [f"{error:.0f}" for error in errors]
         note = f"{errors.mean():.1f} nats, mean of these"
-        rows.append(Row(title, decoded, alt, note, captions, colour, apart=True))
+        rows.append(Line(title, decoded, alt, note, captions, colour, apart=True))
         if with_difference:
             alt = [f"difference of {title} to the {name}" for name in names]
             pair = (results.clean, decoded) if choice.dataset.dark_on_light else (decoded, results.clean)
-            rows.append(Row("", difference(*pair), alt, "difference"))
+            rows.append(Line("", difference(*pair), alt, "difference"))
     return rows
 
 
@@ -142,26 +143,16 @@ def _curve_indices(dataset: Dataset, label: int | None) -> NDArray[np.int64]:
 
 def psnr_table(choice: Choice, results: Results) -> str:
     """PSNR of the shown images at the chosen noise, a row a model, as HTML."""
-    untouched = reconstruction.psnr(results.given, results.clean).mean()
-    lines = [_psnr_line("the noisy input itself", "", f"{untouched:.1f}", "–")]
+    untouched = float(reconstruction.psnr(results.given, results.clean).mean())
+    rows = [Row(["the noisy input itself", untouched, None])]
     for title, decoded in results.outputs.items():
-        to_clean = reconstruction.psnr(decoded, results.clean).mean()
-        to_noisy = reconstruction.psnr(decoded, results.given).mean()
-        mark = dot(choice.models[title].accent)
-        lines.append(_psnr_line(title, mark, f"{to_clean:.1f}", f"{to_noisy:.1f}"))
-    head = "".join(
-        f'<th class="{kind}">{text}</th>'
-        for kind, text in (
-            ("text", f"The images above, σ = {results.sigma:.2f}"),
-            ("number", "PSNR against the clean image (dB)"),
-            ("number", "PSNR against the noisy input (dB)"),
-        )
-    )
-    return (
-        f'<div class="bs bs-table"><table><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table></div>'
-    )
-
-
-def _psnr_line(title: str, mark: str, *cells: str) -> str:
-    numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
-    return f"<tr><td>{mark}{escape(title)}</td>{numbers}</tr>"
+        both = (float(reconstruction.psnr(decoded, of).mean()) for of in (results.clean, results.given))
+        rows.append(Row([Cell(title, colour=choice.models[title].accent), *both]))
+    columns = [
+        Column(f"The images above, σ = {results.sigma:.2f}"),
+        *(
+            Column(f"PSNR against the {name}", kind="number", unit="dB", digits=1)
+            for name in ("clean image", "noisy input")
+        ),
+    ]
+    return html(Table(columns, rows))

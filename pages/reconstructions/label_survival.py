@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +13,9 @@ from ui import loaders, output, turns
 from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from ui.widgets.confusion_matrix import Matrix
-from ui.widgets.digits_html import dot
 from vae.data import Dataset
+from vae.export.table import Cell, Column, Row, Table
+from vae.export.table_html import html
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from vae.core.estimate import Estimate
     from vae.metrics.decoded.judged import Survival
 
+_ALL = Column("All", kind="number", digits=1, percent=True)
 _MODEL = "matrix"  # key in the session, name in the address
 
 
@@ -40,19 +42,15 @@ def table(choice: Choice, found: dict[str, Survival]) -> str:
         return ""
     any_one = next(iter(found.values()))
     by_class = any_one.present if len(any_one.present) <= confusion_matrix.MOST_COLUMNS else ()
-    labels = confusion_matrix.class_heads([any_one.class_names[k] for k in by_class])
-    lines = [
-        _line("The images themselves", "", any_one.original_share(), [any_one.original_share(k) for k in by_class])
+    columns = [
+        Column("Labels that survive (%)"),
+        _ALL,
+        Column("95 % interval", kind="number", wide=True),
+        *confusion_matrix.class_columns([any_one.class_names[k] for k in by_class]),
     ]
-    lines += [
-        _line(title, dot(choice.models[title].accent), one.share(), [one.share(k) for k in by_class])
-        for title, one in found.items()
-    ]
-    return (
-        '<div class="bs bs-table bs-judged"><table><thead><tr><th class="text" scope="col">Labels that survive (%)</th>'
-        '<th class="number" scope="col">All</th><th class="number wide" scope="col">95 % interval</th>'
-        f"{labels}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    rows = [_row(Cell("The images themselves"), any_one.original_share, by_class)]
+    rows += [_row(Cell(title, colour=choice.models[title].accent), one.share, by_class) for title, one in found.items()]
+    return html(Table(columns, rows, look="bs-judged"))
 
 
 def note(choice: Choice, judge: Judge) -> str:
@@ -108,11 +106,10 @@ def _sentence(one: Survival, counts: Matrix, title: str, true: int, seen: int | 
     )
 
 
-def _line(title: str, mark: str, whole: Estimate, by_class: list[Estimate]) -> str:
-    interval = f"{100 * whole.low:.1f} to {100 * whole.high:.1f}"
-    cells = f'<td class="number">{100 * whole.value:.1f}</td><td class="number quiet wide">{interval}</td>'
-    cells += "".join(confusion_matrix.share(one.value) for one in by_class)
-    return f"<tr><td>{mark}{escape(title)}</td>{cells}</tr>"
+def _row(title: Cell, share: Callable[..., Estimate], by_class: Iterable[int]) -> Row:
+    whole = share()
+    interval = Cell(_ALL.between(Cell(whole)), tone="quiet")
+    return Row([title, whole.value, interval, *(confusion_matrix.share(share(k).value) for k in by_class)])
 
 
 @st.cache_resource(show_spinner="The judge looks at the reconstructions…", max_entries=60, hash_funcs=loaders.KEYS)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
-from html import escape
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,15 +16,15 @@ from pages.samples.draws import Settings, of_class
 from ui import address, jobs, loaders, output
 from ui.jobs import Job
 from ui.sidebar import Choice
-from ui.widgets.digits_html import dot
 from vae.core.errors import BetascopeError, Stopped
 from vae.data import Dataset
+from vae.export.table import Cell, Column, Row, Table
+from vae.export.table_html import html
 from vae.figures.colours import accent
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 
 if TYPE_CHECKING:
-    from vae.core.estimate import Estimate
     from vae.metrics.decoded.judged import SampleNumbers, Source
 
 _SECONDS = 1.0  # between two looks at what the judge is at
@@ -148,37 +147,31 @@ def _table(
     """As HTML, with a row of dots for what is not there yet: nothing moves when it comes."""
     prior = "From N(0, I)" if settings.temperature == 1 else f"From N(0, {settings.temperature:g}²·I)"
     own = "From its own codes" if choice.label is None else f"From its own codes of {choice.class_name}"
-    lines, n = [], 0
-    for source, rows in looks:
-        if source is not None:
-            name = prior if source == "prior" else own
-            lines.append(f'<tr class="group"><th class="text" colspan="5" scope="rowgroup">{escape(name)}</th></tr>')
-        for title, look in rows.items():
+    rows: list[Row] = []
+    n = 0
+    for source, group in looks:
+        heading = "" if source is None else prior if source == "prior" else own
+        for title, look in group.items():
             found = numbers[_key(look, judge, settings)]
-            mark = "" if look.checkpoint is None else dot(accent(look.checkpoint.config))
             if isinstance(found, str):
                 continue  # its sentence is on the page
-            lines.append(_line(choice, title, mark, found))
+            colour = accent(look.checkpoint.config) if look.checkpoint else ""
+            rows.append(Row([Cell(title, colour=colour), *_cells(choice, found)], heading))
+            heading = ""
             n = found.n if found and look.checkpoint is None else n
-    covered = (
+    covered, unit = (
         ("Classes covered", "1 % or more")
         if choice.label is None
         else (f"Seen as {choice.class_name}", "share of the images")
     )
-    heads = (
-        ("", "Confidence", "in the likeliest class"),
-        (" wide", "Entropy", "nats; 0 is certain"),
-        ("", *covered),
-        ("", "Fréchet distance", "to the test images"),
-    )
-    head = "".join(
-        f'<th class="number{kind}" scope="col">{escape(name)}<div class="quiet">{escape(text)}</div></th>'
-        for kind, name, text in heads
-    )
-    return (
-        '<div class="bs bs-table bs-judged"><table><thead><tr><th class="text" scope="col">Mean over '
-        f"{f'{n:,}' if n else '…'} images</th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    columns = [
+        Column(f"Mean over {f'{n:,}' if n else '…'} images"),
+        Column("Confidence", kind="number", digits=2, note="in the likeliest class", interval="±"),
+        Column("Entropy", kind="number", digits=2, note="nats; 0 is certain", interval="±", wide=True),
+        Column(covered, kind="number", note=unit),
+        Column("Fréchet distance", kind="number", digits=0, note="to the test images", interval="±"),
+    ]
+    return html(Table(columns, rows, look="bs-judged"))
 
 
 def note(judge: Judge) -> str:
@@ -192,33 +185,13 @@ def note(judge: Judge) -> str:
     )
 
 
-def _line(choice: Choice, title: str, mark: str, found: SampleNumbers | None) -> str:
+def _cells(choice: Choice, found: SampleNumbers | None) -> list[Cell]:
     if found is None:
-        cells = tuple((kind, '<span class="quiet">…</span>') for kind in ("", " wide", "", ""))
-        return _row(title, mark, cells)
+        return [Cell(pending=True)] * 4
     if choice.label is None:
         present = len(choice.dataset.present)
         seen = f"{round(found.covered * present)} of {present}"
     else:
         seen = f"{found.shares[choice.label]:.0%}"
-    cells = (
-        ("", _with_interval(found.confidence, 2)),
-        (" wide", _with_interval(found.entropy, 2)),
-        ("", seen),
-        ("", _with_interval(found.frechet, 0)),
-    )
-    return _row(title, mark, cells)
-
-
-def _row(title: str, mark: str, cells: tuple[tuple[str, str], ...]) -> str:
-    numbers = "".join(f'<td class="number{kind}">{cell}</td>' for kind, cell in cells)
-    return f"<tr><td>{mark}{escape(title)}</td>{numbers}</tr>"
-
-
-def _with_interval(found: Estimate, digits: int) -> str:
-    if found.value < 10 and digits == 0:
-        digits = 1
-    if not found.known:
-        return f'{found.value:,.{digits}f} <span class="quiet">no interval</span>'
-    half = max(found.high - found.value, found.value - found.low)
-    return f'{found.value:,.{digits}f} <span class="quiet">± {half:,.{digits}f}</span>'
+    frechet = Cell(found.frechet, digits=1 if found.frechet.value < 10 else None)
+    return [Cell(found.confidence), Cell(found.entropy), Cell(seen), frechet]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from ui.web import reports
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row
 from vae.data import Dataset
+from vae.export.table import Cell, Column
 from vae.figures import cells
 from vae.models.checkpoints import Checkpoint
 
@@ -98,16 +98,16 @@ def behind(
     st.caption(f"{len(indices):,} test image{'s' * (len(indices) != 1)}{more}. Under each: what {who} sees.")
 
 
-def class_heads(names: Sequence[str]) -> str:
-    """The heads of a table's columns, one a class, as HTML."""
-    return "".join(f'<th class="number" scope="col">{escape(name)}</th>' for name in names)
+def class_columns(names: Sequence[str]) -> list[Column]:
+    """A column of a table for each class."""
+    return [Column(name, kind="number") for name in names]
 
 
-def share(value: float) -> str:
+def share(value: float | None) -> Cell:
     """A share as a cell of a table in %, the redder the more is lost; 100 only where nothing is."""
-    lost = round(55 * (1 - value))
-    percent = "100" if value == 1 else f"{min(99, round(100 * value))}"
-    return f'<td class="number" style="background:color-mix(in srgb, #d5432f {lost}%, transparent)">{percent}</td>'
+    if value is None:
+        return Cell()
+    return Cell("100" if value == 1 else f"{min(99, round(100 * value))}", shade=1 - value)
 
 
 def _chosen_by_click() -> None:

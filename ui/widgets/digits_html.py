@@ -10,6 +10,8 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.export.table_html import dot
+
 Images = NDArray[np.float32] | NDArray[np.uint8]  # floats in [0, 1] (N, H, W), or bytes (N, H, W) or (N, H, W, 3)
 
 
@@ -59,11 +61,6 @@ def legend(entries: Mapping[str, str], note: str = "") -> str:
     """One line that says which colour is which, for all figures below it; `note` stands at its end."""
     marks = "".join(f"<span>{dot(accent)}{escape(name)}</span>" for name, accent in entries.items())
     return f'<div class="bs bs-legend">{marks}<span class="quiet">{escape(note)}</span></div>'
-
-
-def dot(accent: str) -> str:
-    """The small disc in a model's colour."""
-    return f'<span class="dot" style="background:{escape(accent)}"></span>'
 
 
 def png(image: NDArray) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Value = str | bool | int | float | Estimate | None
+Tone = Literal["", "quiet", "holds", "fails", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Column:
     `percent` shows shares from 0 to 1 as per cent. A `unit` stands in brackets after the heading.
     interval: where that of an estimate stands, or '±' for its longer side alone; `unknown` is what to say where there
     is none. bounds: the names of its ends in files, else the name with _low95 and _high95.
-    wide: left out where a screen is narrow.
+    wide: left out where a screen is narrow. colour: of a dot before the heading.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     unknown: str = "no interval"
     bounds: tuple[str, str] | None = None
     wide: bool = False
+    colour: str = ""
 
     @property
     def title(self) -> str:
@@ -88,7 +90,7 @@ class Cell:
     pending: bool = False
     shade: float | None = None
     digits: int | None = None
-    tone: Literal["", "quiet", "holds", "fails", "unknown"] = ""
+    tone: Tone = ""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,13 @@ def dot(colour: str) -> str:
     return f'<span class="dot" style="background:{escape(colour)}"></span>'
 
 
+def _dot(colour: str) -> str:
+    return dot(colour) if colour else ""
+
+
 def _head(column: Column) -> str:
-    return f'<th{_classes(column)} scope="col">{escape(column.title)}{_quiet("div", column.note)}</th>'
+    text = f"{_dot(column.colour)}{escape(column.title)}{_quiet('div', column.note)}"
+    return f'<th{_classes(column)} scope="col">{text}</th>'
 
 
 def _row(row: Row, columns: Sequence[Column]) -> str:
@@ -59,8 +64,7 @@ def _cell(cell: Cell, column: Column) -> str:
         if cell.shade is not None
         else ""
     )
-    mark = dot(cell.colour) if cell.colour else ""
-    return f"<td{_classes(column, cell.tone)}{shade}>{mark}{body}{_quiet('div', cell.note)}</td>"
+    return f"<td{_classes(column, cell.tone)}{shade}>{_dot(cell.colour)}{body}{_quiet('div', cell.note)}</td>"
 
 
 def _classes(column: Column, tone: str = "") -> str:

@@ -69,12 +69,6 @@ class Score:
     n: str
     beside: str = ""
 
-    @property
-    def interval(self) -> str:
-        """The interval in words."""
-        own = self.estimate
-        return f"{own.low:.3f} to {own.high:.3f}" if own.known else "no dimension votes"
-
 
 def describe(
     checkpoint: Checkpoint,

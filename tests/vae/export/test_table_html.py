@@ -28,6 +28,7 @@ def cell(value, **column) -> str:
         (HALF, {"digits": 1}, '<td>0.5<div class="quiet">0.4 to 0.7</div></td>'),
         (HALF, {"interval": "beside", "digits": 1}, '<td>0.5 <span class="quiet">(0.4 to 0.7)</span></td>'),
         (HALF, {"interval": "±", "digits": 1}, '<td>0.5 <span class="quiet">± 0.2</span></td>'),
+        (UNKNOWN, {"interval": "±"}, '<td>0.500 <span class="quiet">no interval</span></td>'),
         (Cell(HALF, digits=0), {"percent": True}, '<td>50<div class="quiet">40 to 70</div></td>'),
         (UNKNOWN, {"unknown": "none"}, '<td>0.500<div class="quiet">none</div></td>'),
         (None, {"kind": "number"}, '<td class="number quiet">–</td>'),
