@@ -30,6 +30,7 @@ from vae.core.folders import PROJECT, cache_dir
 from vae.data import SPLITS, sprites
 from vae.data.dataset import spread
 from vae.metrics.disentanglement import dci, dependence, fixed_factor, grid, mig, mutual_information, predictors, sap
+from vae.metrics.disentanglement.coded import TEST, TRAIN
 from vae.models import checkpoints
 from vae.models.encoding import encode
 
@@ -147,11 +148,7 @@ def _sprites(seeds: int) -> Case:
     for split in SPLITS:
         codes[sprites.split_indices(split)] = encode(checkpoint, data.load(sprites.NAME, split)).mu
     arrays["grid"] = codes
-    for name, images, most in (
-        ("train", train, predictors.TRAIN),
-        ("test", test, predictors.TEST),
-        ("counted", test, dependence.MOST),
-    ):
+    for name, images, most in (("train", train, TRAIN), ("test", test, TEST), ("counted", test, dependence.MOST)):
         rows = spread(len(images), most)
         arrays[name] = encode(checkpoint, images).mu[rows]
         assert images.factors is not None
@@ -160,10 +157,10 @@ def _sprites(seeds: int) -> Case:
     votes = [fixed_factor.of_sprites(checkpoint, seed) for seed in range(seeds)]
     ours: Scores = {
         "MIG": [dependence.dependence(checkpoint, test).mig["width"].value],
-        "DCI disentanglement": [trees.disentanglement.value],
-        "DCI completeness": [trees.completeness.value],
-        "DCI informativeness": [trees.informativeness.value],
-        "SAP": [trees.sap.value],
+        "DCI disentanglement": [trees.dci.disentanglement.value],
+        "DCI completeness": [trees.dci.completeness.value],
+        "DCI informativeness": [trees.dci.informativeness.value],
+        "SAP": [trees.sap.score.value],
         "SAP, squared correlation": [_squared(arrays)],
         **{name: [one[name].accuracy.value for one in votes] for name in fixed_factor.SCORES},
     }
@@ -213,7 +210,7 @@ def _ours(arrays: Arrays, seeds: int) -> Scores:
         "DCI disentanglement": [found.disentanglement],
         "DCI completeness": [found.completeness],
         "DCI informativeness": [float(np.mean(told))],
-        "SAP": [sap.sap(np.stack(alone, axis=1))],
+        "SAP": [sap.mean_gap(np.stack(alone, axis=1))],
         "SAP, squared correlation": [_squared(arrays)],
         **{
             name: [score(arrays["grid"], levels, k).accuracy.value for k in range(seeds)]
@@ -224,7 +221,7 @@ def _ours(arrays: Arrays, seeds: int) -> Scores:
 
 def _squared(arrays: Arrays) -> float:
     codes = arrays["counted"].astype(np.float64)
-    return sap.sap(np.stack([sap.squared_correlations(codes, one) for one in arrays["counted_factors"].T], axis=1))
+    return sap.mean_gap(np.stack([sap.squared_correlations(codes, one) for one in arrays["counted_factors"].T], axis=1))
 
 
 def _environment() -> Path:

@@ -52,7 +52,7 @@ def told(one: Described, kind: str) -> str:
     trees = one.predictors
     if kind != IMPORTANCE or trees is None:
         return ""
-    each = zip(trees.factors, trees.informative, strict=True)
+    each = zip(trees.factors, trees.dci.factor_informativeness, strict=True)
     parts = ", ".join(f"{one.name} {how_well:.2f}" for one, how_well in each)
     return f" How well it is told, from 0 (importances of noise) to 1: {parts}."
 
@@ -115,7 +115,7 @@ def _values(one: Described, kind: str) -> tuple[list[str], NDArray[np.float64], 
         trees = one.predictors
         assert trees is not None
         names = [factor.name for factor in trees.factors]
-        values = trees.importances
+        values = trees.dci.importances
         texts = _each(values, lambda j, k: f"{values[j, k]:.2f}" if values[j, k] >= 0.005 else "·")
         return names, values, texts, _each(values, lambda j, k: _about(j, names[k], f"importance {values[j, k]:.3f}"))
     found = one.dependence

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import sklearn.ensemble
 
+from vae.core import processes
 from vae.data import Dataset
-from vae.metrics.disentanglement import dci, predictors, sap
+from vae.metrics.disentanglement import dci, sap
 from vae.models import checkpoints, layers
 from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
@@ -64,11 +65,7 @@ def grow_here(monkeypatch) -> list[str]:
     """Trees and lines are fitted in this process, 10 rounds in place of 100; the functions called, as they are."""
     begun: list[str] = []
     folder = "vae.metrics.disentanglement"
-    functions = {
-        f"{folder}.dci:fit": dci.fit,
-        f"{folder}.sap:fit": sap.fit,
-        f"{folder}.sap:fit_standardised": sap.fit_standardised,
-    }
+    functions = {f"{folder}.dci:fit": dci.fit, f"{folder}.sap:fit": sap.fit}
 
     def run(function, inputs, on_done, task):
         for position, arrays in enumerate(inputs):
@@ -78,6 +75,6 @@ def grow_here(monkeypatch) -> list[str]:
 
     for name in ("GradientBoostingClassifier", "GradientBoostingRegressor"):
         monkeypatch.setattr(sklearn.ensemble, name, partial(getattr(sklearn.ensemble, name), n_estimators=10))
-    monkeypatch.setattr(predictors.processes, "run", run)
-    monkeypatch.setattr(predictors, "RESAMPLES", 2)
+    monkeypatch.setattr(processes, "run", run)
+    monkeypatch.setattr(dci, "RESAMPLES", 2)
     return begun

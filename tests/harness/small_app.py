@@ -11,11 +11,11 @@ import streamlit as st  # noqa: E402
 from tests.harness.folder_states import small_measures  # noqa: E402
 from ui import server  # noqa: E402
 from vae.core import folders  # noqa: E402
-from vae.metrics.disentanglement import predictors  # noqa: E402
+from vae.metrics.disentanglement import dci  # noqa: E402
 
 folders.use_arguments(sys.argv[1:])
 small_measures(setattr)
-predictors.RESAMPLES = 2
+dci.RESAMPLES = 2
 server.prepare()
 
 app = st.App(str(PROJECT / "ui" / "main.py"), routes=server.routes(""))

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from vae.data import Dataset
 from vae.export.provenance import origin
 from vae.export.table import Column, Row, Table, Value
+from vae.metrics.disentanglement.dci import RESAMPLED, RESAMPLES
 from vae.metrics.disentanglement.dependence import MOST, PERMUTATIONS
 from vae.metrics.disentanglement.mutual_information import BINS
-from vae.metrics.disentanglement.predictors import RESAMPLED, RESAMPLES
 from vae.studies.disentanglement import DCI_READ, ONE_SEED, Described, scores
 
 
@@ -90,8 +90,8 @@ def _dimensions(one: Described) -> Iterator[dict[str, Value]]:
             row["does"] = one.sentence(j)
         if trees := one.predictors:
             for k, factor in enumerate(trees.factors):
-                row[f"importance_{factor.name}"] = float(trees.importances[j, k])
-                row[f"informativeness_{factor.name}"] = float(trees.informative[k])
+                row[f"importance_{factor.name}"] = float(trees.dci.importances[j, k])
+                row[f"informativeness_{factor.name}"] = float(trees.dci.factor_informativeness[k])
         yield row
 
 

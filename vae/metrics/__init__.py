@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from vae.core.lazy import attach
 
 if TYPE_CHECKING:
-    from vae.metrics.any_codes import dci, mig, mutual_information, sap
     from vae.metrics.disentanglement.beta_vae import beta_vae
+    from vae.metrics.disentanglement.dci import dci
     from vae.metrics.disentanglement.factor_vae import factor_vae
+    from vae.metrics.disentanglement.mig import mig, mutual_information
+    from vae.metrics.disentanglement.sap import sap
     from vae.metrics.latent.trustworthiness import trustworthiness
 
 __all__ = ["beta_vae", "dci", "factor_vae", "mig", "mutual_information", "sap", "trustworthiness"]
@@ -20,11 +22,11 @@ __getattr__, __dir__ = attach(
     __name__,
     {
         "beta_vae": "disentanglement.beta_vae",
-        "dci": "any_codes",
+        "dci": "disentanglement.dci",
         "factor_vae": "disentanglement.factor_vae",
-        "mig": "any_codes",
-        "mutual_information": "any_codes",
-        "sap": "any_codes",
+        "mig": "disentanglement.mig",
+        "mutual_information": "disentanglement.mig",
+        "sap": "disentanglement.sap",
         "trustworthiness": "latent.trustworthiness",
     },
 )

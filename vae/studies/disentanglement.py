@@ -113,8 +113,7 @@ def describe(
                 train,
                 dataset,
                 seed,
-                lambda done, of: on_progress(f"{name}: DCI and SAP", done, of),
-                stopped,
+                Task(lambda now: on_progress(f"{name}: DCI and SAP", now.done, now.total), stopped),
             )
             found = replace(found, predictors=fitted)
         except MeasureError as error:
@@ -137,7 +136,7 @@ def scores(one: Described) -> Iterator[Score]:
     """Every score of a model that was measured, MIG first."""
     if found := one.dependence:
         for how in HOWS:
-            for mig, which in ((found.mig[how], "all dimensions"), (found.mig_of_live[how], "live dimensions")):
+            for mig, which in ((found.mig[how], "all dimensions"), (found.mig_of_active[how], "active dimensions")):
                 yield Score("MIG", f"{BINNED[how]}, {which}", mig, f"{found.n}")
     for name, votes in one.fixed.items():
         batches = f"batches of {votes.batch}, {votes.dimensions} dimensions"
@@ -145,10 +144,12 @@ def scores(one: Described) -> Iterator[Score]:
     if trees := one.predictors:
         n, grown = f"{trees.train} + {trees.test}", "gradient boosted trees, scikit-learn's defaults"
         lines = "linear SVM with C = 0.01, or squared correlation"
-        beside = f"informativeness {trees.informativeness.value:.3f}"
+        beside = f"informativeness {trees.dci.informativeness.value:.3f}"
         told, spread, whole, raw, scaled = TREE_SCORES
-        yield Score(told, grown, trees.informativeness, n)
-        yield Score(spread, f"{grown}; read beside {beside}", trees.disentanglement, n, beside)
-        yield Score(whole, f"{grown}; read beside {beside}", trees.completeness, n, beside)
-        yield Score(raw, f"{lines}; codes as they are, as published: moves with a code's mean and unit", trees.sap, n)
-        yield Score(scaled, f"{lines}; codes standardised on the training images", trees.sap_standardised, n)
+        yield Score(told, grown, trees.dci.informativeness, n)
+        yield Score(spread, f"{grown}; read beside {beside}", trees.dci.disentanglement, n, beside)
+        yield Score(whole, f"{grown}; read beside {beside}", trees.dci.completeness, n, beside)
+        yield Score(
+            raw, f"{lines}; codes as they are, as published: moves with a code's mean and unit", trees.sap.score, n
+        )
+        yield Score(scaled, f"{lines}; codes standardised on the training images", trees.sap_standardised.score, n)

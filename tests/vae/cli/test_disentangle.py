@@ -12,7 +12,7 @@ from vae import data
 from vae.__main__ import main
 from vae.cli import common
 from vae.export import disentanglement as tables
-from vae.metrics.disentanglement import predictors
+from vae.metrics.disentanglement import dci
 from vae.metrics.latent import traversals
 from vae.studies import disentanglement as report
 
@@ -110,9 +110,9 @@ def test_what_was_finished_before_a_stop_is_kept(capsys, make_checkpoint, monkey
         status, _, err = run(capsys, *quick(one))
     assert status != 0
     assert "Every finished piece is kept in the cache; the same command goes on" in err
-    from vae.metrics.disentanglement import dependence
+    from vae.metrics.disentanglement import mutual_information
 
-    monkeypatch.setattr(dependence, "_measure", None)  # counting was finished: nothing is counted again
+    monkeypatch.setattr(mutual_information, "information", None)  # counting was finished: nothing is counted again
     status, text, err = run(capsys, *quick(one))
     assert status == 0, err
     assert "MIG" in text
@@ -149,7 +149,7 @@ def test_what_it_prints_and_writes_is_the_reports(capsys, own, tmp_path, monkeyp
 
 def test_with_trees(capsys, own, tmp_path, monkeypatch):
     monkeypatch.setattr(common.console, "_width", 200)
-    monkeypatch.setattr(predictors, "RESAMPLES", 2)
+    monkeypatch.setattr(dci, "RESAMPLES", 2)
     arguments = ["disentangle", reader(tmp_path, 2).path, "--dataset", own, "--out"]
     status, text, err = run(capsys, *arguments, tmp_path / "a.json")
     assert status == 0, err

@@ -67,12 +67,16 @@ def test_quick_things_come_first_and_each_step_is_told(models, splits):
 
 def test_trees_can_be_left_out_or_only_read(tmp_path, splits):
     train, test = splits
-    model = reader(tmp_path, name="other", seed=5)
-    assert report.describe(model, test, train, trees="none").predictors is None
-    assert report.describe(model, test, train, trees="known").predictors is None
-    report.describe(model, test, train)
-    assert report.describe(model, test, train, trees="known").predictors is not None
-    assert report.describe(model, test, train, trees="none").predictors is None
+    model = reader(tmp_path)
+
+    def trees(which):
+        return report.describe(model, test, train, seed=5, trees=which).predictors
+
+    assert trees("none") is None
+    assert trees("known") is None
+    assert trees("all") is not None
+    assert trees("known") is not None
+    assert trees("none") is None
 
 
 def test_the_scores_of_a_model(described):
@@ -87,13 +91,13 @@ def test_the_scores_of_a_model(described):
     assert len(set(found)) == 9
     one = described[0]
     by_name = {(score.name, score.settings): score for score in report.scores(one)}
-    quantile = by_name["MIG", "20 bins of equal counts, live dimensions"]
-    assert quantile.estimate == one.dependence.mig_of_live["quantile"]
+    quantile = by_name["MIG", "20 bins of equal counts, active dimensions"]
+    assert quantile.estimate == one.dependence.mig_of_active["quantile"]
     of = {score.name: score for score in by_name.values()}
-    assert of["SAP (codes as they are)"].estimate == one.predictors.sap
-    assert of["SAP (standardised codes)"].estimate == one.predictors.sap_standardised
+    assert of["SAP (codes as they are)"].estimate == one.predictors.sap.score
+    assert of["SAP (standardised codes)"].estimate == one.predictors.sap_standardised.score
     for name in ("DCI disentanglement", "DCI completeness"):  # never without how much is told
-        assert of[name].beside == f"informativeness {one.predictors.informativeness.value:.3f}"
+        assert of[name].beside == f"informativeness {one.predictors.dci.informativeness.value:.3f}"
         assert of[name].beside in of[name].settings
     for score in by_name.values():
         assert 0 <= score.estimate.low <= score.estimate.value <= score.estimate.high <= 1
@@ -139,7 +143,7 @@ def test_the_table_of_dimensions(described, splits):
     one = described[0]
     for j in range(3):
         assert own.loc[j, "mi_nats_size"] == one.dependence.information[j, 1]
-        assert own.loc[j, "importance_shape"] == one.predictors.importances[j, 0]
+        assert own.loc[j, "importance_shape"] == one.predictors.dci.importances[j, 0]
         assert own.loc[j, "area_per_sigma"] == one.traversals.slope.value[j, one.traversals.factors.index("area")]
         assert own.loc[j, "does"] == one.sentence(j)
     other = frame[frame["model"] == "collapsed"]

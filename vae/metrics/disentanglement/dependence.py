@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
+from vae.core.memo import memo
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.disentanglement import factors, mig, mutual_information
@@ -19,35 +19,40 @@ from vae.metrics.latent import dimensions
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import encode
 
-MOST = 10_000  # images, as METRICS and Locatello et al. 2019 have it
+MOST = 10_000  # images, as Locatello et al. 2019 have it
 PERMUTATIONS = 50
 BEYOND_CHANCE = 0.95  # quantile of the permutations that a dimension must pass to carry a factor
 HOWS: tuple[How, ...] = ("width", "quantile")
-_VERSION = 2
 
 
 @dataclass(frozen=True, eq=False)
-class Dependence:
-    """J dimensions and the factors of n images; matrices are (J, K).
+class Associations:
+    """What J dimensions say of the K factors of n images; matrices are (J, K).
 
     information: nats, values in 20 bins of equal width. chance: what 95 % of the permutations stay below, in nats.
     share: information as a part of the factor's entropy, in [0, 1]. correlation: as `factors.Factor.correlation` has
-    it. mig: by how values were binned; mig_of_live: the same over live dimensions alone.
+    it. mig: by how values were binned; mig_of_active: the same over active dimensions alone.
     """
 
-    factors: tuple[Factor, ...]
     information: NDArray[np.float64]
     chance: NDArray[np.float64]
     share: NDArray[np.float64]
     correlation: NDArray[np.float64]
     mig: dict[How, Estimate]
-    mig_of_live: dict[How, Estimate]
+    mig_of_active: dict[How, Estimate]
     n: int
 
     def carried(self, j: int) -> tuple[int, ...]:
         """The factors that dimension j says more of than chance would, most of all first (by their share)."""
         beyond = np.flatnonzero(self.information[j] > self.chance[j])
         return tuple(int(k) for k in beyond[np.argsort(-self.share[j, beyond], kind="stable")])
+
+
+@dataclass(frozen=True, eq=False)
+class Dependence(Associations):
+    """The same, with the factors of those images."""
+
+    factors: tuple[Factor, ...]
 
 
 def dependence(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Dependence:
@@ -58,47 +63,33 @@ def dependence(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Depen
     """
     if seed < 0:
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
-    found = factors.of(dataset)
-    chosen = found.take(spread(len(found.rows), MOST))
+    measured = factors.of(dataset)
+    chosen = measured.take(spread(len(measured.rows), MOST))
     mu = encode(checkpoint, dataset).mu[chosen.rows].astype(np.float64)
-    live = dimensions.describe(checkpoint, dataset).live
-    key = {
-        "checkpoint": checkpoint.digest,
-        "dataset": dataset.digest,
-        "factors": chosen.names,
-        "n": len(mu),
-        "bins": BINS,
-        "permutations": PERMUTATIONS,
-        "seed": seed,
-        "version": _VERSION,
-    }
-    stored = cache.arrays("dependence", key, lambda: _measure(mu, chosen.factors, live, seed))
-    migs = {kind: {how: _estimate(stored[f"{kind}-{how}"], len(mu)) for how in HOWS} for kind in ("all", "live")}
-    return Dependence(
-        factors=chosen.factors,
-        **{name: stored[name] for name in ("information", "chance", "share", "correlation")},
-        mig=migs["all"],
-        mig_of_live=migs["live"],
-        n=len(mu),
-    )
+    active = dimensions.describe(checkpoint, dataset).live
+    return Dependence(**vars(associations(mu, chosen.factors, active, seed)), factors=chosen.factors)
 
 
-def _estimate(stored: NDArray[np.float64], n: int) -> Estimate:
-    value, low, high = stored.tolist()
-    return Estimate(value, low, high, n)
-
-
-def _measure(mu: NDArray[np.float64], found: tuple[Factor, ...], live: NDArray[np.bool_], seed: int) -> cache.Arrays:
-    result = {"correlation": np.stack([factor.correlation(mu) for factor in found], axis=1)}
+@memo("associations", version=1)
+def associations(
+    codes: NDArray[np.float64], factors: tuple[Factor, ...], active: NDArray[np.bool_], seed: int = 0
+) -> Associations:
+    """What codes (N, J) say of K factors of the same images. active (J,): which dimensions are."""
+    migs: dict[str, dict[How, Estimate]] = {"all": {}, "active": {}}
     for how in HOWS:
-        codes = mutual_information.binned(mu, BINS, how)
-        values = np.stack([factor.counts(BINS, how) for factor in found], axis=1)
-        for kind, chosen in (("all", codes), ("live", codes[:, live])):
-            score = mig.of_counts(chosen, values, seed=seed)
-            result[f"{kind}-{how}"] = np.array([score.value, score.low, score.high])
+        counted = mutual_information.binned(codes, BINS, how)
+        values = np.stack([factor.counts(BINS, how) for factor in factors], axis=1)
+        for kind, chosen in (("all", counted), ("active", counted[:, active])):
+            migs[kind][how] = mig.of_counts(chosen, values, seed=seed)
         if how == "width":
-            chance = mutual_information.null(codes, values, PERMUTATIONS, seed)
-            result["information"] = mutual_information.information(codes, values)
-            result["chance"] = np.quantile(chance, BEYOND_CHANCE, axis=0)
-            result["share"] = result["information"] / mutual_information.entropy(values)
-    return result
+            chance = mutual_information.null(counted, values, PERMUTATIONS, seed)
+            information, entropy = mutual_information.information(counted, values), mutual_information.entropy(values)
+    return Associations(
+        information=information,
+        chance=np.quantile(chance, BEYOND_CHANCE, axis=0),
+        share=information / entropy,
+        correlation=np.stack([factor.correlation(codes) for factor in factors], axis=1),
+        mig=migs["all"],
+        mig_of_active=migs["active"],
+        n=len(codes),
+    )

@@ -46,7 +46,7 @@ class Factor:
         return self.exact or self.kind == "class"
 
     def take(self, chosen: NDArray[np.int64]) -> Factor:
-        """Of these of the n images alone."""
+        """The factor of the chosen ones of these n images."""
         return replace(self, values=self.values[chosen])
 
     def counts(self, bins: int = mutual_information.BINS, how: How = "width") -> Counts:
@@ -80,8 +80,8 @@ class Factors:
         return tuple(factor.name for factor in self.factors)
 
     def take(self, chosen: NDArray[np.int64]) -> Factors:
-        """Of these of the n images alone."""
-        return Factors(tuple(one.take(chosen) for one in self.factors), self.rows[chosen])
+        """The same factors of the chosen ones of these n images."""
+        return Factors(tuple(factor.take(chosen) for factor in self.factors), self.rows[chosen])
 
 
 def of(dataset: Dataset) -> Factors:

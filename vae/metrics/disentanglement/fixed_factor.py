@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache, folders
-from vae.core.estimate import Estimate
-from vae.data import SPLITS, sprites
+from vae.core import folders
+from vae.core.memo import memo
+from vae.data import SPLITS, Dataset, sprites
 from vae.metrics.disentanglement.beta_vae import beta_vae
 from vae.metrics.disentanglement.factor_vae import factor_vae
 from vae.metrics.disentanglement.grid import FixedFactorScore
@@ -18,7 +18,6 @@ SCORES: dict[str, Callable[[NDArray[np.floating], Sequence[int], int], FixedFact
     "FactorVAE": factor_vae,
     "beta-VAE": beta_vae,
 }
-_VERSION = 3
 
 
 def of_sprites(checkpoint: Checkpoint, seed: int = 0) -> dict[str, FixedFactorScore]:
@@ -26,29 +25,13 @@ def of_sprites(checkpoint: Checkpoint, seed: int = 0) -> dict[str, FixedFactorSc
 
     Raises CheckpointError where the model takes images of another size.
     """
-    parts = {split: sprites.load(split, folders.data_dir()) for split in SPLITS}
-    key = {
-        "checkpoint": checkpoint.digest,
-        "data": [part.digest for part in parts.values()],
-        "seed": seed,
-        "version": _VERSION,
-    }
-
-    def compute() -> cache.Arrays:
-        codes = np.zeros((sprites.COUNT, checkpoint.config.latent_dim), np.float32)
-        for split, part in parts.items():
-            codes[sprites.split_indices(split)] = encode(checkpoint, part).mu
-        return {name: _packed(score(codes, sprites.LEVELS, seed)) for name, score in SCORES.items()}
-
-    stored = cache.arrays("fixed", key, compute)
-    return {name: _unpacked(stored[name]) for name in SCORES}
+    train, test = (sprites.load(split, folders.data_dir()) for split in SPLITS)
+    return _scores(checkpoint, train, test, seed)
 
 
-def _packed(score: FixedFactorScore) -> NDArray[np.float64]:
-    value = score.accuracy
-    return np.array([value.value, value.low, value.high, score.train, value.n, score.batch, score.dimensions])
-
-
-def _unpacked(stored: NDArray[np.float64]) -> FixedFactorScore:
-    value, low, high, train, test, batch, dimensions = stored.tolist()
-    return FixedFactorScore(Estimate(value, low, high, int(test)), int(train), int(batch), int(dimensions))
+@memo("fixed-factor", version=1)
+def _scores(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int) -> dict[str, FixedFactorScore]:
+    codes = np.zeros((sprites.COUNT, checkpoint.config.latent_dim), np.float32)
+    codes[sprites.split_indices("train")] = encode(checkpoint, train).mu
+    codes[sprites.split_indices("test")] = encode(checkpoint, test).mu
+    return {name: score(codes, sprites.LEVELS, seed) for name, score in SCORES.items()}

@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from tests.harness.known_models import coded, collapsed, grow_here, known, reader
 from vae.core.errors import CheckpointError, MeasureError, Stopped
+from vae.core.task import Task
 from vae.data import UNLABELLED
 from vae.metrics.disentanglement import dci, predictors, sap
 from vae.metrics.disentanglement.predictors import predictors as measure
@@ -33,36 +34,39 @@ def splits():
 
 
 def numbers(found):
-    intervals = [found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised]
     return [
-        found.importances,
-        found.predictability,
-        found.informative,
-        *(np.array(astuple(one)) for one in intervals),
-        found.dci.of_dimension,
-        found.dci.of_factor,
+        found.dci.importances,
+        found.sap.predictability,
+        found.dci.factor_informativeness,
+        *(np.array(astuple(score)) for score in scores(found)),
+        found.dci.spread.of_dimension,
+        found.dci.spread.of_factor,
     ]
+
+
+def scores(found):
+    one = found.dci
+    return [one.disentanglement, one.completeness, one.informativeness, found.sap.score, found.sap_standardised.score]
 
 
 def test_each_factor_is_found_in_its_dimension(tmp_path, splits, fits):
     seen = []
-    found = measure(reader(tmp_path), *splits, on_progress=lambda *now: seen.append(now))
-    np.testing.assert_allclose(found.importances, [[1, 0], [0, 1], [0, 0]], atol=0.02)
-    np.testing.assert_allclose(found.importances.sum(axis=0), 1)
-    assert found.informative.tolist() == [1, 1]
-    assert found.disentanglement.value > 0.95
-    assert found.completeness.value > 0.95
-    assert found.predictability.shape == (3, 2)
-    assert found.predictability[0, 0] == 1
-    assert found.predictability[0, 1] < 0.6
-    scores = (found.disentanglement, found.completeness, found.informativeness, found.sap, found.sap_standardised)
-    for score in scores:
+    found = measure(reader(tmp_path), *splits, task=Task(lambda now: seen.append((now.done, now.total))))
+    np.testing.assert_allclose(found.dci.importances, [[1, 0], [0, 1], [0, 0]], atol=0.02)
+    np.testing.assert_allclose(found.dci.importances.sum(axis=0), 1)
+    assert found.dci.factor_informativeness.tolist() == [1, 1]
+    assert found.dci.disentanglement.value > 0.95
+    assert found.dci.completeness.value > 0.95
+    assert found.sap.predictability.shape == (3, 2)
+    assert found.sap.predictability[0, 0] == 1
+    assert found.sap.predictability[0, 1] < 0.6
+    for score in scores(found):
         assert 0 <= score.low <= score.value <= score.high <= 1
         assert score.high - score.low > 0.02  # of 110 images, even if they all agree
         assert {type(number) for number in astuple(score)} == {float, int}
     assert (found.train, found.test) == (150, 110)
     assert [one.name for one in found.factors] == ["shape", "size"]
-    assert seen == [(done, PIECES) for done in range(PIECES + 1)]
+    assert list(dict.fromkeys(seen)) == [(done, PIECES) for done in range(PIECES + 1)]
     assert len(fits) == PIECES
 
 
@@ -78,10 +82,10 @@ def test_it_is_what_a_loop_over_the_factors_gives(tmp_path, splits):
         told = sap.fit(codes.astype(float), values, asked.astype(float), seed)["predicted"]
         lines.append((told == np.unique(test.factors[name], return_inverse=True)[1]).mean(axis=1))
     expected = dci.scores(np.stack([one["importances"] for one in trees], axis=1))
-    assert found.disentanglement.value == pytest.approx(expected.disentanglement, abs=1e-6)
-    assert found.completeness.value == pytest.approx(expected.completeness, abs=1e-6)
-    np.testing.assert_allclose(found.predictability, np.stack(lines, axis=1))
-    assert found.sap.value == pytest.approx(sap.sap(np.stack(lines, axis=1)))
+    assert found.dci.disentanglement.value == pytest.approx(expected.disentanglement, abs=1e-6)
+    assert found.dci.completeness.value == pytest.approx(expected.completeness, abs=1e-6)
+    np.testing.assert_allclose(found.sap.predictability, np.stack(lines, axis=1))
+    assert found.sap.score.value == pytest.approx(sap.mean_gap(np.stack(lines, axis=1)))
 
 
 def test_the_same_again_is_read_and_anew_it_is_the_same(tmp_path, splits, fits, monkeypatch):
@@ -102,22 +106,22 @@ def test_the_same_again_is_read_and_anew_it_is_the_same(tmp_path, splits, fits, 
 def test_a_stop_keeps_what_is_finished(tmp_path, splits, fits):
     model = reader(tmp_path)
     with pytest.raises(Stopped):
-        measure(model, *splits, stopped=lambda: len(fits) == 3)
+        measure(model, *splits, task=Task(stop=lambda: len(fits) == 3))
     assert predictors.known(model, *splits) is None
     seen = []
-    measure(model, *splits, on_progress=lambda *now: seen.append(now))
+    measure(model, *splits, task=Task(lambda now: seen.append((now.done, now.total))))
     assert seen[0] == (3, PIECES)
     assert len(fits) == PIECES
 
 
 def test_a_collapsed_model_scores_nothing_and_nothing_is_nan(tmp_path, splits):
     found = measure(collapsed(tmp_path), *splits)
-    assert not found.importances.any()
-    for score in (found.disentanglement, found.completeness, found.sap, found.sap_standardised):
+    assert not found.dci.importances.any()
+    for score in (found.dci.disentanglement, found.dci.completeness, found.sap.score, found.sap_standardised.score):
         assert (score.value, score.low) == (0, 0)
         assert 0.02 < score.high < 0.04  # of 150 and 110 images
     assert all(np.isfinite(values).all() for values in numbers(found))
-    assert 0.2 < found.informativeness.value < 0.6  # the most frequent value
+    assert 0.2 < found.dci.informativeness.value < 0.6  # the most frequent value
 
 
 def test_measured_factors_have_regressors_and_squared_correlations(tmp_path):
@@ -131,11 +135,11 @@ def test_measured_factors_have_regressors_and_squared_correlations(tmp_path):
     found = measure(reader(tmp_path, 2), *splits)
     assert [one.name for one in found.factors if one.categorical] == ["class"]
     area = [one.name for one in found.factors].index("area")
-    assert found.importances[:, area].argmax() == 0
-    assert found.informative[area] > 0.7  # R^2
+    assert found.dci.importances[:, area].argmax() == 0
+    assert found.dci.factor_informativeness[area] > 0.7  # R^2
     codes = splits[1].images[:, :2, 0] / 255
     expected = sap.squared_correlations(codes, found.factors[area].values)
-    np.testing.assert_allclose(found.predictability[:, area], expected, atol=1e-5)
+    np.testing.assert_allclose(found.sap.predictability[:, area], expected, atol=1e-5)
     assert all(np.isfinite(values).all() for values in numbers(found))
 
 
@@ -146,7 +150,7 @@ def test_a_value_that_training_lacks_is_told_wrongly_and_no_more(tmp_path, split
     less = measure(reader(tmp_path), few, test)
     assert all(np.isfinite(values).all() for values in numbers(less))
     share = (test.factors["size"] < 7).mean()
-    assert less.informative[1] == pytest.approx(share)
+    assert less.dci.factor_informativeness[1] == pytest.approx(share)
 
 
 def test_no_more_images_than_the_definition_takes(tmp_path, splits, monkeypatch):
@@ -182,9 +186,9 @@ def test_what_cannot_be_scored_is_a_sentence(tmp_path, splits):
 
 def test_the_same_images_with_shuffled_factors_are_measured_anew(tmp_path, splits):
     model, (train, test) = reader(tmp_path), splits
-    assert measure(model, train, test).informative.tolist() == [1, 1]
+    assert measure(model, train, test).dci.factor_informativeness.tolist() == [1, 1]
     shuffled = [
         replace(part, factors=part.factors.sample(frac=1, random_state=0, ignore_index=True)) for part in splits
     ]
-    assert max(measure(model, train, shuffled[1]).informative) < 0.8
-    assert max(measure(model, *shuffled).informative) < 0.8
+    assert max(measure(model, train, shuffled[1]).dci.factor_informativeness) < 0.8
+    assert max(measure(model, *shuffled).dci.factor_informativeness) < 0.8

@@ -31,10 +31,10 @@ def test_arrays_score_as_their_model_does(tmp_path):
     both = codes[0], train.factors, codes[1], test.factors
     scores = vae.metrics.dci(*both)
     for name in ("disentanglement", "completeness", "informativeness"):
-        assert getattr(scores, name) == getattr(trees, name)
-    np.testing.assert_array_equal(scores.importances, trees.importances)
-    assert vae.metrics.sap(*both) == trees.sap
-    assert vae.metrics.sap(*both, standardised=True) == trees.sap_standardised
+        assert getattr(scores, name) == getattr(trees.dci, name)
+    np.testing.assert_array_equal(scores.importances, trees.dci.importances)
+    assert vae.metrics.sap(*both) == trees.sap.score
+    assert vae.metrics.sap(*both, standardised=True) == trees.sap_standardised.score
 
 
 def test_what_was_fitted_is_not_fitted_again(fits):
@@ -85,7 +85,7 @@ def test_splits_that_do_not_fit_together_are_refused():
         vae.metrics.sap(codes, [0, 1, 0, 1], np.zeros((4, 3)), [0, 1, 0, 1])
     with pytest.raises(MeasureError, match="have to be the same"):
         vae.metrics.sap(codes, {"a": [0, 1, 0, 1]}, codes, {"b": [0, 1, 0, 1]})
-    with pytest.raises(MeasureError, match="give at least 2"):
+    with pytest.raises(MeasureError, match="it needs at least 2"):
         vae.metrics.dci(codes, [0, 1, 0, 1], codes, [0, 1, 0, 1])
 
 
