@@ -14,25 +14,25 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from streamlit import runtime
 
 from vae.core.errors import BetascopeError, Stopped
-from vae.core.task import Task
+from vae.core.task import Progress, Task
 
 _MOST = 64  # that are remembered
 _MOST_TURNS = 1000  # visitors of whom it is known when their turn was
 _MOST_WAITING = 400  # for their turn: eight of each of fifty visitors
-_PATIENCE = 90.0  # seconds: who has not asked for so long has left; a tab in the background asks once a minute
+_PATIENCE = 90.0  # seconds after which a visitor who does not ask again has left; hidden tabs ask once a minute
 _GONE = 10.0  # seconds: the same, for whoever has closed the page; a connection that broke is back sooner
 _GLANCE = 0.01  # seconds between two looks at work that may be done at once
 _LAST = 10.0  # seconds that work is given to notice that the server ends
 _AGAIN = 30.0  # seconds after which work that failed in a way that nobody foresaw may be tried again
 _FULL = "The server has as much to measure as it takes on. What others wait for comes first; try again in a minute."
 
-Work = Callable[["Job"], Any]
+Work = Callable[[Task], Any]
 
 _jobs: OrderedDict[str, Job] = OrderedDict()
 _lock = threading.RLock()
@@ -43,11 +43,25 @@ _ending = threading.Event()
 _workers: list[threading.Thread] = []  # for long work and for quick work: more would only slow one another down
 
 
+@dataclass(frozen=True, eq=False)
+class Status:
+    """How far a job is at one moment.
+
+    value: its result, or what there is of it so far; None where there is nothing yet. busy: it may still come to more.
+    problem: a sentence where it failed.
+    """
+
+    value: Any = None
+    busy: bool = False
+    problem: str = ""
+    progress: Progress = field(default_factory=Progress)
+
+
 @dataclass(eq=False)
 class Job:
-    """One piece of work: what it has shown so far, and how it ended. `problem` is a sentence."""
+    """One piece of work: how far it is, and how it ended. `problem` is a sentence."""
 
-    shown: Any = None  # what the work gave to `show` last
+    progress: Progress = field(default_factory=Progress)
     result: Any = None
     problem: str = ""
     running: bool = False
@@ -56,14 +70,18 @@ class Job:
     quick: bool = False  # it takes a second or two
     waiting: dict[str, tuple[str, float]] = field(default_factory=dict)  # by visitor: for what, and when they asked
 
-    def show(self, what: Any) -> None:
-        """Called by the work with what there is to see."""
-        self.shown = what
-
     @property
     def task(self) -> Task:
-        """What the work hands on to what it calls: reports are shown, and it stops once nobody waits for the job."""
-        return Task(self.show, self.unwanted)
+        """What the work is handed: its reports are the job's progress, and it stops when nobody wants it."""
+        return Task(self._report, self.unwanted)
+
+    @property
+    def status(self) -> Status:
+        """How far it is now."""
+        busy = not self.done  # looked at first: whoever sees that it is done also sees its result
+        progress = self.progress if self.running or not busy else Progress("waits for its turn")
+        value = self.progress.partial if self.result is None else self.result
+        return Status(value, busy, self.problem, progress)
 
     @property
     def open(self) -> bool:
@@ -81,11 +99,13 @@ class Job:
         return self.again < float("inf")
 
     def unwanted(self) -> bool:
-        """Asked by the work: whether all who waited for it have stopped it, left, or asked for other things.
-
-        Or the server ends.
-        """
+        """Whether all who waited for it have stopped it, left, or asked for other things; or the server ends."""
         return _ending.is_set() or not any(_waits(who, asked) for who, (_, asked) in list(self.waiting.items()))
+
+    def _report(self, progress: Progress) -> None:
+        if progress.partial is None:  # what there was to see is still there
+            progress = replace(progress, partial=self.progress.partial)
+        self.progress = progress
 
 
 def find(key: str) -> Job | None:
@@ -100,12 +120,16 @@ def remember(key: str, result: Any) -> Job:
 
 
 def wanted(key: str, visitor: str, group: str, work: Work, *, quick: bool = False) -> Job:
-    """The job of this key, begun if nobody has; `work` raises Stopped soon after nobody wants it any more.
+    """The job of this key, begun if nobody has; `work` raises Stopped soon after its task says that nobody wants it.
 
-    A visitor waits for one group of jobs at a time, and is to ask again and again as long as they do. Where too much
-    waits already it is a job that has ended with a sentence, and may be tried again.
+    A visitor waits for one group of jobs at a time, and is to ask again and again as long as they do; a job that has
+    ended is nothing to wait for. Where too much waits already it is a job that has ended with a sentence, and may be
+    tried again.
     """
     now = time.monotonic()
+    known = _jobs.get(key)
+    if known is not None and (known.result is not None or known.problem) and not known.unforeseen:
+        return known
     with _lock:
         for other in _jobs.values():
             if other.waiting.get(visitor, (group, now))[0] != group:
@@ -205,15 +229,15 @@ def _end() -> None:
 
 
 def _work(quick: bool) -> None:
-    while (asked := _next(quick)) is not None:
-        _run(*asked)
+    while (taken := _next(quick)) is not None:
+        _run(*taken)
 
 
 def _run(job: Job, work: Work) -> None:
     job.running = True
     try:
         if not job.unwanted():
-            job.result = work(job)
+            job.result = work(job.task)
     except Stopped:
         job.result = None
     except BetascopeError as error:

@@ -1,7 +1,80 @@
 """Disentanglement: what each dimension of each model does, in pictures, in words and in the field's scores."""
 
-from pages.disentanglement import show
-from ui import navigation, sidebar
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.disentanglement import dimensions, scores, study
+from pages.disentanglement.study import DimensionsRequest
+from ui import loaders, navigation, output, public, sidebar, study_panel
+from ui.sidebar import Choice
+from ui.study_panel import StudyPanel
+
+if TYPE_CHECKING:
+    from vae.studies.disentanglement import Described
+
+
+def draw(choice: Choice, request: DimensionsRequest) -> bool:
+    """Everything that is known of the chosen models' dimensions; True as long as more is coming."""
+    panel, focus = StudyPanel("disentanglement", "every data set"), dimensions.focus(choice)
+    models = sorted(choice.models.values(), key=lambda model: model.title != focus)
+    statuses = study.follow(panel, models, request)
+    by_title = {title: study.of_model(model, request, statuses) for title, model in choice.models.items()}
+    described = {title: status.value for title, status in by_title.items() if status.value}
+    for title, status in by_title.items():
+        if status.problem:
+            st.error(f"{title}: {status.problem}", icon=":material/error:")
+
+    st.subheader("How disentangled?", anchor=False)
+    for trouble in dict.fromkeys(model.trouble for model in described.values() if model.trouble):
+        st.info(trouble, icon=":material/info:")
+    st.html(scores.table(choice, by_title))
+    st.caption(scores.explained(described.values()))
+    if not panel.steer(statuses) and any(not (model.predictors or model.trouble) for model in described.values()):
+        offer_trees(panel)
+
+    st.subheader("One model, dimension by dimension", anchor=False)
+    dimensions.draw(choice, described)
+    if described:
+        downloads(choice, request, described)
+    return any(status.busy for status in by_title.values())
+
+
+def offer_trees(panel: StudyPanel) -> None:
+    """The button for what takes long, or why this server does not measure it."""
+    if public.bounds().thorough:
+        panel.offer(
+            "Measure DCI and SAP",
+            "trees",
+            help="Boosted trees for every factor: a minute or two a model on two cores, for sprites five, with a "
+            "progress bar; once measured, they are kept.",
+        )
+    else:
+        st.caption(
+            "DCI and SAP are not measured on this public server: they take minutes of all cores. What was measured "
+            "before is shown; elsewhere `python -m vae disentangle` measures them."
+        )
+
+
+def downloads(choice: Choice, request: DimensionsRequest, described: Mapping[str, Described]) -> None:
+    """The tables that can be taken home."""
+    from vae.export import disentanglement
+
+    models = list(described.values())
+    st.subheader("To take home", anchor=False)
+    output.downloads(
+        "Dimensions", "dimensions", lambda: disentanglement.dimension_table(models, choice.dataset, request.train)
+    )
+    if any(model.dependence for model in models):
+        output.downloads("Scores", "scores", lambda: disentanglement.score_table(models, choice.dataset, request.train))
+    st.caption(
+        "Every chosen model, every number above, with models and data by digest, settings and versions. The same as "
+        f"`python -m vae disentangle checkpoints/… --dataset {choice.dataset.name} --out table.csv`."
+    )
+
 
 navigation.heading(
     "Disentanglement",
@@ -9,4 +82,6 @@ navigation.heading(
     "the cards: what does each dimension change, by how much, and what else comes along? A model in which one "
     "dimension tells one factor scores high.**",
 )
-show.measured(sidebar.chosen())
+choice = sidebar.chosen()
+train, judge = loaders.dataset(choice.dataset.name, "train"), loaders.found_judge(choice.dataset)
+study_panel.live("disentanglement", draw, choice, DimensionsRequest(choice.dataset, train, judge))

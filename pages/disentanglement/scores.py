@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from pages.disentanglement.work import State
+from ui.jobs import Status
 from ui.sidebar import Choice
 from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
 
 if TYPE_CHECKING:
-    from vae.studies.disentanglement import Score
+    from vae.studies.disentanglement import Described, Score
 
 
-def table(choice: Choice, states: Mapping[str, State]) -> str:
+def table(choice: Choice, states: Mapping[str, Status]) -> str:
     """A row a score, a column a model, as HTML; what was not measured is a dash, what is being measured dots."""
     from vae.studies import disentanglement
 
-    found = {title: state.found for title, state in states.items()}
+    found = {title: state.value for title, state in states.items()}
     by_model: dict[str, dict[tuple[str, str], Score]] = {
         title: {_row(score): score for score in disentanglement.scores(one)} if one else {}
         for title, one in found.items()
@@ -40,6 +40,27 @@ def table(choice: Choice, states: Mapping[str, State]) -> str:
         cells = [cell(scores.get(key), states[title].busy and name not in trees) for title, scores in by_model.items()]
         lines.append(Row([Cell(name, note=settings), *cells]))
     return html(Table([Column("Score, 0 to 1"), *columns], lines, look="bs-scores"))
+
+
+def explained(described: Iterable[Described]) -> str:
+    """What was counted, and how to read each score."""
+    from vae.studies import disentanglement
+
+    counted = next((model.dependence for model in described if model.dependence), None)
+    about = ""
+    if counted:
+        names = ", ".join(factor.name for factor in counted.factors)
+        exact = "drawn" if all(factor.exact for factor in counted.factors) else "measured"
+        about = f"Codes μ of {counted.n:,} test images; factors ({exact}): {names}. "
+    return (
+        f"{about}Below each score its 95 % interval, which is about the images and not about training: "
+        f"**{disentanglement.ONE_SEED[0].lower()}{disentanglement.ONE_SEED[1:]}** *MIG*: the gap between the two "
+        "dimensions that say most of a factor. *DCI*: how well all dimensions together tell the factors "
+        "(informativeness), whether a dimension tells one factor (disentanglement), and whether a factor needs one "
+        f"dimension (completeness). {disentanglement.DCI_READ} *SAP*: the gap between the two dimensions that alone "
+        "tell a factor best; of the codes as they are, as published, it moves with a code's mean and unit, of "
+        "standardised codes it does not."
+    )
 
 
 def _row(score: Score) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pages.probe.work import Asked, Found, Step
+from pages.probe.study import ProbeRequest, ProbeResults, Step
 from ui.sidebar import Choice
 from vae import data
 from vae.core.estimate import Estimate
@@ -15,37 +15,37 @@ from vae.metrics.probing.result import Probe, difference
 _BALANCE = 2.4  # the beta that is held against the AE, or the one nearest to it
 
 
-def compared(choice: Choice, asked: Asked, found: Found) -> list[str]:
+def compared(choice: Choice, request: ProbeRequest, results: ProbeResults) -> list[str]:
     """The chosen VAE whose beta is nearest to 2.4 against the chosen AE, at the fewest labels known and at the most.
 
     Nothing where there are not both.
     """
-    pair = _pair(choice, asked)
+    pair = _pair(choice, request)
     if pair is None:
         return []
     vae, plain = pair
-    sizes = [n for n in asked.plan.sizes if found.of(vae, n) and found.of(plain, n)]
+    sizes = [n for n in request.plan.sizes if results.of(vae, n) and results.of(plain, n)]
     ends = sizes if len(sizes) < 2 else [sizes[0], sizes[-1]]
-    return [_against(asked, found, vae, plain, size) for size in ends]
+    return [_against(request, results, vae, plain, size) for size in ends]
 
 
-def number(asked: Asked, size: int) -> str:
+def number(request: ProbeRequest, size: int) -> str:
     """How many labels, in words: '1,000', 'all 60,000'."""
-    return f"all {size:,}" if size == len(asked.plan.data.rows) else f"{size:,}"
+    return f"all {size:,}" if size == len(request.plan.data.rows) else f"{size:,}"
 
 
-def read(choice: Choice, asked: Asked) -> str:
+def read(choice: Choice, request: ProbeRequest) -> str:
     """What the probes read."""
-    if asked.plan.sampled:
+    if request.plan.sampled:
         plain = any(checkpoint.config.kind == "ae" for checkpoint in choice.checkpoints)
         also = "; an AE has no noise, so it is μ" if plain else ""
         return f"one sampled z an image{also}"
     return "the codes μ"
 
 
-def measured(choice: Choice, asked: Asked) -> str:
+def measured(choice: Choice, request: ProbeRequest) -> str:
     """How it was measured: on what, by what, how often."""
-    plan = asked.plan
+    plan = request.plan
     tested, drawn = len(plan.data.tested), [n for n in plan.sizes if n != len(plan.data.rows)]
     seeds = f"seeds 0 to {plan.seeds - 1}" if plan.seeds > 1 else "seed 0"
     over = " and draws" if drawn and plan.seeds > 1 else ""
@@ -56,39 +56,42 @@ def measured(choice: Choice, asked: Asked) -> str:
         else ""
     )
     return (
-        f"Read: {read(choice, asked)}. Tested on {tested:,} test images of {data.title(choice.dataset.name)}. Below "
+        f"Read: {read(choice, request)}. Tested on {tested:,} test images of {data.title(choice.dataset.name)}. Below "
         f"each accuracy its 95 % interval (Wilson's; chance in the images{over}). Each probe is a "
         f"multinomial logistic regression (scikit-learn, lbfgs, C = {plan.c:g}); its inputs are standardised on the "
         f"training images that it learns from.{draws}"
     )
 
 
-def waiting(asked: Asked, steps: Sequence[Step]) -> str:
+def waiting(request: ProbeRequest, steps: Sequence[Step]) -> str:
     """What has not been measured because it takes long: 'raw pixels with 10,000 and all 60,000 labels'."""
     by_name: dict[str, list[int]] = {}
     for what, size in steps:
-        by_name.setdefault(what.name if what.floor else asked.names[what.digest], []).append(size)
+        by_name.setdefault(what.name if what.floor else request.names[what.digest], []).append(size)
     parts = [
-        f"{name} with {' and '.join(number(asked, n) for n in sorted(sizes))} labels" for name, sizes in by_name.items()
+        f"{name} with {' and '.join(number(request, n) for n in sorted(sizes))} labels"
+        for name, sizes in by_name.items()
     ]
     return "; ".join(parts)
 
 
-def _pair(choice: Choice, asked: Asked) -> tuple[Representation, Representation] | None:
-    both = list(zip(asked.models, choice.checkpoints, strict=True))
+def _pair(choice: Choice, request: ProbeRequest) -> tuple[Representation, Representation] | None:
+    both = list(zip(request.models, choice.checkpoints, strict=True))
     plain = [what for what, checkpoint in both if checkpoint.config.kind == "ae"]
     vaes = [(abs(one.config.beta - _BALANCE), k) for k, (_, one) in enumerate(both) if one.config.beta > 0]
     return (both[min(vaes)[1]][0], plain[0]) if plain and vaes else None
 
 
-def _against(asked: Asked, found: Found, vae: Representation, plain: Representation, size: int) -> str:
-    first, second = found.of(vae, size), found.of(plain, size)
+def _against(
+    request: ProbeRequest, results: ProbeResults, vae: Representation, plain: Representation, size: int
+) -> str:
+    first, second = results.of(vae, size), results.of(plain, size)
     assert first is not None
     assert second is not None
     apart = _difference(first, second)
     by, low, high = (100 * part for part in (apart.value, apart.low, apart.high))
-    names = asked.names[vae.digest], asked.names[plain.digest]
-    at = f"**With {number(asked, size)} labels**, the code of {names[0]} gives {100 * first.accuracy:.1f} %"
+    names = request.names[vae.digest], request.names[plain.digest]
+    at = f"**With {number(request, size)} labels**, the code of {names[0]} gives {100 * first.accuracy:.1f} %"
     other = f"{100 * second.accuracy:.1f} % of the {names[1]}"
     if low <= 0 <= high:
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pages.probe.work import Asked, Found, Step
+from pages.probe.study import ProbeRequest, ProbeResults, Step
 from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from vae.export import linear_probe
@@ -12,34 +12,34 @@ from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
 
 
-def accuracy(choice: Choice, asked: Asked, found: Found, coming: list[Step]) -> str:
+def accuracy(choice: Choice, request: ProbeRequest, results: ProbeResults, coming: list[Step]) -> str:
     """A row a model, then the floors, a column a number of labels, as HTML; dots where a number is `coming`."""
     steps = {(what.digest, size) for what, size in coming}
-    table = linear_probe.summary(asked.plan, found.results, asked.names, _colours(choice, asked), steps)
+    table = linear_probe.summary(request.plan, results.probes, request.names, _colours(choice, request), steps)
     return html(replace(table, look="bs-scores bs-probe"))
 
 
-def not_converged(found: Found) -> str:
+def not_converged(results: ProbeResults) -> str:
     """A sentence on the fits that did not come to an end; empty where all did."""
-    note = linear_probe.not_converged(found.results)
+    note = linear_probe.not_converged(results.probes)
     return f" \\{note}" if note else ""
 
 
-def by_class(choice: Choice, asked: Asked, found: Found, size: int) -> str:
+def by_class(choice: Choice, request: ProbeRequest, results: ProbeResults, size: int) -> str:
     """A row a model or floor, a column a class, after learning from so many labels, as HTML."""
-    labels, colours = asked.plan.data.classes, _colours(choice, asked)
+    labels, colours = request.plan.data.classes, _colours(choice, request)
     columns = [Column("name", "Accuracy (%)"), Column("all", "All", "number", digits=1, percent=True)]
     rows: list[Row] = []
-    for what in asked.plan.whats:
-        if one := found.of(what, size):
+    for what in request.plan.whats:
+        if one := results.of(what, size):
             own = one.by_class()
-            title = Cell(asked.names[what.digest], colour=colours.get(what.digest, ""))
+            title = Cell(request.names[what.digest], colour=colours.get(what.digest, ""))
             first = what.floor and not any(row.group for row in rows)
             shares = [confusion_matrix.share(own.get(label)) for label in labels]
             rows.append(Row([title, one.accuracy, *shares], linear_probe.FLOORS if first else ""))
-    columns += confusion_matrix.class_columns([asked.plan.data.name(label) for label in labels])
+    columns += confusion_matrix.class_columns([request.plan.data.name(label) for label in labels])
     return html(Table(columns, rows, look="bs-judged"))
 
 
-def _colours(choice: Choice, asked: Asked) -> dict[str, str]:
-    return {what.digest: model.accent for what, model in zip(asked.models, choice.models.values(), strict=True)}
+def _colours(choice: Choice, request: ProbeRequest) -> dict[str, str]:
+    return {what.digest: model.accent for what, model in zip(request.models, choice.models.values(), strict=True)}

@@ -87,7 +87,7 @@ def test_stop_keeps_what_is_done(server, page):
     stop = page.locator(".st-key-probe-stop button")
     page.wait_for_selector(".bs-probe .number .quiet", timeout=60_000)  # the first number is there while others come
     stop.click(timeout=60_000)
-    expect(page.get_by_text("Stopped. Every finished fit is kept.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Stopped. What is finished is kept.")).to_be_visible(timeout=60_000)
     settle(page)
     kept = page.locator(".bs-probe tbody").inner_text()
     assert "–" in kept
@@ -99,4 +99,4 @@ def test_stop_keeps_what_is_done(server, page):
         "text => (document.querySelector('.bs-probe tbody')?.innerText ?? text) !== text", arg=kept
     )  # the page is made anew meanwhile
     stop.click(timeout=60_000)
-    expect(page.get_by_text("Stopped. Every finished fit is kept.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Stopped. What is finished is kept.")).to_be_visible(timeout=60_000)

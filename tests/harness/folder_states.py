@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pages.probe import work
+from pages.probe import study
 from tests.harness.files import random_weights, write_mnist
 from ui.navigation import NAVIGATION
 from vae.data import digits, sprites
@@ -98,7 +98,7 @@ def small_measures(replace: Callable[[object, str, object], None]) -> None:
     prepare, split = digits._prepare, sprites.split_indices
     replace(digits, "_prepare", lambda: {name: array[:600] for name, array in prepare().items()})
     replace(sprites, "split_indices", lambda name: split(name)[:300])
-    replace(work, "_QUICK", 20_000)  # so that raw pixels are among what one has to ask for
+    replace(study, "_QUICK", 20_000)  # so that raw pixels are among what one has to ask for
     replace(evidence, "PAIRS", 20)
     for name in ("judge_samples", "judge_real"):
         replace(judged, name, partial(getattr(judged, name), n=100))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pages.probe import work
+from pages.probe import study
 from tests.harness.apptest import html
 from tests.harness.files import random_weights
 from tests.harness.folder_states import PAGES, TITLES
@@ -96,7 +96,7 @@ def test_a_map_has_so_many_images_whatever_the_address_asks_for(app, folders, mo
 
 def test_large_probes_are_not_begun(app, folders, monkeypatch, tmp_path):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
-    monkeypatch.setattr(work, "_QUICK", 50_000)
+    monkeypatch.setattr(study, "_QUICK", 50_000)
     test = finished(app("probe", labels=["100"], draws="20"))
     assert not [key for key in keys(test) if key.startswith("probe-")]
     assert "Not measured on this public server, where it would take minutes of all cores: raw pixels with 100" in said(

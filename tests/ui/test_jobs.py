@@ -5,9 +5,8 @@ import time
 
 import pytest
 
-from pages.findings import show as findings
 from ui import jobs
-from vae.core.errors import MeasureError, Stopped
+from vae.core.errors import MeasureError
 
 
 def until(condition, seconds=5.0):
@@ -21,7 +20,7 @@ def until(condition, seconds=5.0):
 def held(request):
     """The worker is busy until the test calls this."""
     go = threading.Event()
-    job = jobs.wanted(f"{request.node.name} held", "somebody", "held", lambda job: go.wait(20))
+    job = jobs.wanted(f"{request.node.name} held", "somebody", "held", lambda task: go.wait(20))
     until(lambda: job.running)
     yield go.set
     go.set()
@@ -31,16 +30,18 @@ def held(request):
 def test_one_job_for_all_who_want_the_same(request):
     begun, go = [], threading.Event()
 
-    def work(job):
+    def work(task):
         begun.append(1)
-        job.show("half")
+        task.report(partial="half")
+        task.report("nearly there", 9, 10)
         assert go.wait(5)
         return "whole"
 
     key = request.node.name
     first, second = (jobs.wanted(key, visitor, "map", work) for visitor in ("a", "b"))
     assert first is second
-    until(lambda: first.shown == "half")
+    until(lambda: first.status.progress.text == "nearly there")
+    assert first.status.value == "half"  # as long as nothing newer is reported
     jobs.stop(key, "a")  # the other still waits
     assert not first.unwanted()
     go.set()
@@ -52,11 +53,10 @@ def test_one_job_for_all_who_want_the_same(request):
 
 
 def test_a_job_that_nobody_wants_ends_and_can_begin_again(request):
-    def work(job):
+    def work(task):
         for _ in range(1000):
             time.sleep(0.002)
-            if job.unwanted():
-                raise Stopped("stopped")
+            task.check()
         return "whole"
 
     key = request.node.name
@@ -66,7 +66,7 @@ def test_a_job_that_nobody_wants_ends_and_can_begin_again(request):
     until(lambda: job.done)
     assert job.stopped
     assert job.result is None
-    again = jobs.wanted(key, "a", "map", lambda job: "done")
+    again = jobs.wanted(key, "a", "map", lambda task: "done")
     assert again is not job
     until(lambda: again.done)
     assert again.result == "done"
@@ -74,8 +74,8 @@ def test_a_job_that_nobody_wants_ends_and_can_begin_again(request):
 
 def test_a_job_stopped_before_its_turn_never_runs(request):
     go, ran = threading.Event(), []
-    first = jobs.wanted(request.node.name + "1", "a", "map", lambda job: go.wait(5))
-    waiting = jobs.wanted(request.node.name + "2", "a", "map", lambda job: ran.append(1) or True)
+    first = jobs.wanted(request.node.name + "1", "a", "map", lambda task: go.wait(5))
+    waiting = jobs.wanted(request.node.name + "2", "a", "map", lambda task: ran.append(1) or True)
     jobs.stop(request.node.name + "2", "a")
     go.set()
     until(lambda: first.done and waiting.done)
@@ -84,10 +84,10 @@ def test_a_job_stopped_before_its_turn_never_runs(request):
 
 
 def test_what_goes_wrong_is_a_sentence(request):
-    def refused(job):
+    def refused(task):
         raise MeasureError("too few points")
 
-    def broken(job):
+    def broken(task):
         raise ZeroDivisionError
 
     for number, (work, said) in enumerate([(refused, "too few points"), (broken, "nobody foresaw")]):
@@ -99,9 +99,9 @@ def test_what_goes_wrong_is_a_sentence(request):
 
 def test_who_asks_for_another_map_or_has_left_no_longer_waits(request, monkeypatch):
     go = threading.Event()
-    held = jobs.wanted(request.node.name, "a", "held", lambda job: go.wait(5))
+    held = jobs.wanted(request.node.name, "a", "held", lambda task: go.wait(5))
     first, second = (
-        jobs.wanted(f"{request.node.name}{seed}", "b", f"seed {seed}", lambda job: True) for seed in (1, 2)
+        jobs.wanted(f"{request.node.name}{seed}", "b", f"seed {seed}", lambda task: True) for seed in (1, 2)
     )
     assert first.unwanted()
     assert not second.unwanted()
@@ -110,7 +110,7 @@ def test_who_asks_for_another_map_or_has_left_no_longer_waits(request, monkeypat
     until(second.unwanted)
     monkeypatch.undo()
     assert not second.unwanted()
-    jobs.wanted(f"{request.node.name}2", "c", "seed 2", lambda job: True)
+    jobs.wanted(f"{request.node.name}2", "c", "seed 2", lambda task: True)
     go.set()
     until(lambda: held.done and first.done and second.done)
     assert first.stopped
@@ -119,11 +119,11 @@ def test_who_asks_for_another_map_or_has_left_no_longer_waits(request, monkeypat
 
 def test_what_nobody_foresaw_can_be_tried_again(request, monkeypatch):
     monkeypatch.setattr(jobs, "_AGAIN", 0.05)
-    job = jobs.wanted(request.node.name, "a", "map", lambda job: 1 / 0)
+    job = jobs.wanted(request.node.name, "a", "map", lambda task: 1 / 0)
     until(lambda: job.done)
-    assert jobs.wanted(request.node.name, "a", "map", lambda job: 1) is job
+    assert jobs.wanted(request.node.name, "a", "map", lambda task: 1) is job
     time.sleep(0.06)
-    again = jobs.wanted(request.node.name, "a", "map", lambda job: 1)
+    again = jobs.wanted(request.node.name, "a", "map", lambda task: 1)
     until(lambda: again.done)
     assert again.result == 1
 
@@ -134,7 +134,7 @@ def test_visitors_take_turns_however_much_one_has_asked_for(request, held):
     def asks(visitor, number):
         name = f"{visitor}{number}"
         return jobs.wanted(
-            f"{request.node.name} {name}", f"{request.node.name} {visitor}", visitor, lambda job: ran.append(name) or 1
+            f"{request.node.name} {name}", f"{request.node.name} {visitor}", visitor, lambda task: ran.append(name) or 1
         )
 
     every = [asks("a", number) for number in range(4)] + [asks("b", 0), asks("b", 1), asks("c", 0)]
@@ -142,7 +142,7 @@ def test_visitors_take_turns_however_much_one_has_asked_for(request, held):
     until(lambda: all(job.done for job in every))
     assert ran == ["a0", "b0", "c0", "a1", "b1", "a2", "a3"]
     later = threading.Event()
-    first = jobs.wanted(f"{request.node.name} later", "somebody", "later", lambda job: later.wait(20))
+    first = jobs.wanted(f"{request.node.name} later", "somebody", "later", lambda task: later.wait(20))
     every = [asks("a", 4), asks("d", 0)]  # who has had no turn yet comes before one who has had four
     later.set()
     until(lambda: first.done and all(job.done for job in every))
@@ -151,7 +151,7 @@ def test_visitors_take_turns_however_much_one_has_asked_for(request, held):
 
 def test_what_nobody_waits_for_leaves_the_queue_before_its_turn(request, held):
     """It holds codes: a visitor who asked for one map after another would pile them up behind a long job."""
-    asked = [jobs.wanted(f"{request.node.name} {seed}", "a", f"seed {seed}", lambda job: True) for seed in range(100)]
+    asked = [jobs.wanted(f"{request.node.name} {seed}", "a", f"seed {seed}", lambda task: True) for seed in range(100)]
     assert [job.open for job in asked] == [False] * 99 + [True]
     assert all(job.stopped for job in asked[:-1])
     assert len([job for job in asked if job in jobs._waiting]) == 1
@@ -159,24 +159,17 @@ def test_what_nobody_waits_for_leaves_the_queue_before_its_turn(request, held):
     assert asked[-1].stopped
 
 
-def test_other_models_on_the_findings_page_take_the_place_of_the_first(request, held):
-    first, second = (findings._begun(f"{request.node.name} {models}", "a", None) for models in ("AE", "AE and VAE"))
-    assert first.stopped
-    assert second.open
-    jobs.stop(f"{request.node.name} AE and VAE", "a")
-
-
 def test_a_full_queue_says_so_and_takes_more_later(request, held, monkeypatch):
     monkeypatch.setattr(jobs, "_MOST_WAITING", 2)
-    first, second = (jobs.wanted(f"{request.node.name} {who}", who, "map", lambda job: True) for who in "ab")
-    third = jobs.wanted(f"{request.node.name} c", "c", "map", lambda job: True)
+    first, second = (jobs.wanted(f"{request.node.name} {who}", who, "map", lambda task: True) for who in "ab")
+    third = jobs.wanted(f"{request.node.name} c", "c", "map", lambda task: True)
     assert "others wait" in third.problem
     assert third.unforeseen  # a page asks again
     assert jobs.find(f"{request.node.name} c") is None
-    assert jobs.wanted(f"{request.node.name} a", "c", "map", lambda job: True) is first  # what is there is shared
+    assert jobs.wanted(f"{request.node.name} a", "c", "map", lambda task: True) is first  # what is there is shared
     held()
     until(lambda: first.done and second.done)
-    again = jobs.wanted(f"{request.node.name} c", "c", "map", lambda job: True)
+    again = jobs.wanted(f"{request.node.name} c", "c", "map", lambda task: True)
     until(lambda: again.done)
     assert again.result
 
@@ -185,7 +178,7 @@ def test_who_has_closed_the_page_is_not_waited_for_as_long(request, held, monkey
     monkeypatch.setattr(jobs, "_GONE", 0.01)
     monkeypatch.setattr(jobs, "_connected", lambda visitor: visitor == "in the background")
     closed, kept = (
-        jobs.wanted(f"{request.node.name} {who}", who, "map", lambda job: True)
+        jobs.wanted(f"{request.node.name} {who}", who, "map", lambda task: True)
         for who in ("closed", "in the background")
     )
     until(closed.unwanted)

@@ -4,7 +4,7 @@ import time
 import numpy as np
 import pytest
 
-from pages.probe import work
+from pages.probe import study
 from tests.harness.apptest import choose, html, pictures_in
 from tests.harness.folder_states import classes_that_one_split_lacks
 from ui import jobs
@@ -117,7 +117,7 @@ def test_stop_keeps_what_is_done(app, folders, monkeypatch, tmp_path):
     assert "probe-stop" in keys(test.run())
     test.button(key="probe-stop").click().run()
     assert all(not job.open for job in wait_for_jobs())
-    assert "Stopped. Every finished fit is kept." in said(test.run())
+    assert "Stopped. What is finished is kept." in said(test.run())
     known = [cell for row in table(test).values() for cell in row if cell != "–"]
     assert 1 <= len(known) < 4
     assert "probe-go" in keys(test)
@@ -143,7 +143,7 @@ def test_what_takes_long_is_offered_on_every_visit_and_measured_when_it_is_asked
 ):
     """Pixels from all labels, as with MNIST's 60,000; the quick ones are known from the first visit on."""
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
-    monkeypatch.setattr(work, "_QUICK", 200_000)
+    monkeypatch.setattr(study, "_QUICK", 200_000)
     for _ in range(2):
         test = finished(app("probe", models=["AE"], labels=["100", "all"], draws="1"))
         assert not test.exception

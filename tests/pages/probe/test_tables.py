@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pages.probe import sentences, tables
-from pages.probe.work import Asked, Found
+from pages.probe.study import ProbeRequest, ProbeResults
 from ui.loaders import ModelView
 from ui.sidebar import Choice
 from vae import data
@@ -28,40 +28,44 @@ def choice(digits, make_checkpoint):
 
 
 @pytest.fixture
-def asked(choice):
-    return asked_for(choice)
+def probe_request(choice):
+    return request_for(choice)
 
 
-def asked_for(choice, sampled=False, seeds=2):
+def request_for(choice, sampled=False, seeds=2):
     plan = Plan.of(
         list(choice.checkpoints), data.load("digits", "train"), choice.dataset, SIZES, seeds, sampled=sampled
     )
     names = [*choice.models, *(what.name for what in plan.whats if what.floor)]
-    return Asked(plan, {what.digest: name for what, name in zip(plan.whats, names, strict=True)}, "visitor")
+    return ProbeRequest(plan, {what.digest: name for what, name in zip(plan.whats, names, strict=True)})
 
 
-def right(asked, size, wrong, converged=True):
+def right(probe_request, size, wrong, converged=True):
     """A probe that takes the first `wrong` test images for something else."""
-    labels = asked.plan.data.labels
+    labels = probe_request.plan.data.labels
     predicted = labels.copy()
     predicted[:wrong] = (predicted[:wrong] + 1) % 10
     fit = Fit(predicted, np.ones(3), 5, converged)
-    draws = asked.plan.data.draws(size, asked.plan.seeds)
-    return Probe(size, size == len(asked.plan.data.rows), (fit,) * draws, labels, asked.plan.data.classes)
+    draws = probe_request.plan.data.draws(size, probe_request.plan.seeds)
+    return Probe(
+        size, size == len(probe_request.plan.data.rows), (fit,) * draws, labels, probe_request.plan.data.classes
+    )
 
 
-def found(asked, **wrong):
+def found(probe_request, **wrong):
     """By the title of a model, how many test images it gets wrong at each size."""
     results = {
-        (what.digest, size): right(asked, size, count)
-        for what, name in zip(asked.models, ("ae", "zero", "two", "ten"), strict=True)
+        (what.digest, size): right(probe_request, size, count)
+        for what, name in zip(probe_request.models, ("ae", "zero", "two", "ten"), strict=True)
         for size, count in zip(SIZES, wrong.get(name, ()), strict=False)
     }
-    return Found(results)
+    return ProbeResults(results)
 
 
-def test_the_vae_nearest_to_the_balance_is_held_against_the_ae(choice, asked):
-    few, every = sentences.compared(choice, asked, found(asked, ae=(44, 0), zero=(9, 9), two=(133, 0), ten=(9, 9)))
+def test_the_vae_nearest_to_the_balance_is_held_against_the_ae(choice, probe_request):
+    few, every = sentences.compared(
+        choice, probe_request, found(probe_request, ae=(44, 0), zero=(9, 9), two=(133, 0), ten=(9, 9))
+    )
     assert few.startswith("**With 100 labels**, the code of β = 2 gives 70.1 %, 20.0 points less than the 90.1 % of")
     low, high = map(float, re.search(r"interval ([\d.]+) to ([\d.]+)\)", few).groups())
     assert low < 20 < high
@@ -69,19 +73,19 @@ def test_the_vae_nearest_to_the_balance_is_held_against_the_ae(choice, asked):
     assert "no difference that could be told (95 % interval −0.9 to +0.9 points)" in every
 
 
-def test_better_is_said_as_well(choice, asked):
-    (one,) = sentences.compared(choice, asked, found(asked, ae=(133,), two=(44,)))
+def test_better_is_said_as_well(choice, probe_request):
+    (one,) = sentences.compared(choice, probe_request, found(probe_request, ae=(133,), two=(44,)))
     assert "20.0 points more than the 70.1 % of the AE" in one
 
 
-def test_nothing_is_compared_before_both_are_known_or_without_both(choice, asked):
-    assert sentences.compared(choice, asked, found(asked, ae=(44, 0))) == []
+def test_nothing_is_compared_before_both_are_known_or_without_both(choice, probe_request):
+    assert sentences.compared(choice, probe_request, found(probe_request, ae=(44, 0))) == []
     alone = Choice(choice.dataset, {"β = 2": choice.models["β = 2"]}, None)
-    assert sentences.compared(alone, asked_for(alone), Found()) == []
+    assert sentences.compared(alone, request_for(alone), ProbeResults()) == []
 
 
-def test_how_it_was_measured(choice, asked):
-    text = sentences.measured(choice, asked)
+def test_how_it_was_measured(choice, probe_request):
+    text = sentences.measured(choice, probe_request)
     for part in (
         "445 test images",
         "C = 1",
@@ -92,36 +96,38 @@ def test_how_it_was_measured(choice, asked):
         "images and draws",
     ):
         assert part in text
-    assert "one sampled z an image; an AE has no noise" in sentences.measured(choice, asked_for(choice, sampled=True))
-    assert "1 draw of them (seed 0)" in sentences.measured(choice, asked_for(choice, seeds=1))
+    assert "one sampled z an image; an AE has no noise" in sentences.measured(choice, request_for(choice, sampled=True))
+    assert "1 draw of them (seed 0)" in sentences.measured(choice, request_for(choice, seeds=1))
 
 
-def test_what_takes_long_is_named(asked):
-    pixels = next(what for what in asked.plan.whats if what.name == "raw pixels")
-    assert sentences.waiting(asked, [(pixels, 1352), (pixels, 100)]) == "raw pixels with 100 and all 1,352 labels"
+def test_what_takes_long_is_named(probe_request):
+    pixels = next(what for what in probe_request.plan.whats if what.name == "raw pixels")
+    assert (
+        sentences.waiting(probe_request, [(pixels, 1352), (pixels, 100)]) == "raw pixels with 100 and all 1,352 labels"
+    )
 
 
-def test_the_table_has_every_number_with_its_interval_and_what_comes(choice, asked):
-    known = found(asked, ae=(44, 0), two=(133,))
-    html = tables.accuracy(choice, asked, known, list(asked.plan.steps()))
-    first = known.of(asked.models[0], 100)
+def test_the_table_has_every_number_with_its_interval_and_what_comes(choice, probe_request):
+    known = found(probe_request, ae=(44, 0), two=(133,))
+    html = tables.accuracy(choice, probe_request, known, list(probe_request.plan.steps()))
+    first = known.of(probe_request.models[0], 100)
     low, high = first.estimate.low, first.estimate.high
     assert f'90.1<div class="quiet">{100 * low:.1f} to {100 * high:.1f}</div>' in html
-    assert html.count("…") == 2 * len(asked.plan.whats) - 3
+    assert html.count("…") == 2 * len(probe_request.plan.whats) - 3
     assert "nan" not in html
-    assert tables.accuracy(choice, asked, known, []).count(">–<") == 2 * len(asked.plan.whats) - 3
+    assert tables.accuracy(choice, probe_request, known, []).count(">–<") == 2 * len(probe_request.plan.whats) - 3
 
 
-def test_a_fit_without_an_end_is_marked(choice, asked):
-    known = Found({(asked.models[0].digest, 100): right(asked, 100, 5, converged=False)})
-    assert "98.9 *" in tables.accuracy(choice, asked, known, [])
+def test_a_fit_without_an_end_is_marked(choice, probe_request):
+    known = ProbeResults({(probe_request.models[0].digest, 100): right(probe_request, 100, 5, converged=False)})
+    assert "98.9 *" in tables.accuracy(choice, probe_request, known, [])
     assert "5,000 iterations" in tables.not_converged(known)
-    assert tables.not_converged(Found()) == ""
+    assert tables.not_converged(ProbeResults()) == ""
 
 
-def test_a_row_a_class_is_what_the_probe_says(choice, asked):
-    known = found(asked, ae=(44, 0))
-    html = tables.by_class(choice, asked, known, 100)
-    own = known.of(asked.models[0], 100).by_class()
+def test_a_row_a_class_is_what_the_probe_says(choice, probe_request):
+    known = found(probe_request, ae=(44, 0))
+    html = tables.by_class(choice, probe_request, known, 100)
+    own = known.of(probe_request.models[0], 100).by_class()
     cells = re.findall(r"transparent\)\">(\d+)<", html)
     assert cells == ["100" if share == 1 else str(min(99, round(100 * share))) for share in own.values()]

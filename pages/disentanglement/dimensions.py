@@ -1,0 +1,94 @@
+"""One model closely: its matrix, one dimension moved and measured, a card for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.disentanglement import cards, factors
+from ui import output
+from ui.sidebar import Choice
+from ui.widgets import digits_html, image_picker
+from ui.widgets.selected_image import Picked
+from vae.metrics.images.morphology import MIRRORED
+from vae.metrics.latent.traversals import caveat
+
+if TYPE_CHECKING:
+    from vae.studies.disentanglement import Described
+
+_MODEL, _KIND, _DIMENSION = "of", "matrix-of", "dimension"  # keys in the session, names in the address
+
+
+def focus(choice: Choice) -> str:
+    """The title of the model to look at: as chosen, else the first whose dimensions cost anything."""
+    chosen = st.session_state.get(_MODEL)
+    if chosen in choice.models:
+        return str(chosen)
+    costly = (title for title, model in choice.models.items() if model.checkpoint.config.beta > 0)
+    return next(costly, next(iter(choice.models)))
+
+
+def draw(choice: Choice, described: Mapping[str, Described]) -> None:
+    """The control that chooses the model, and what is known of it. `described`: by title, what is measured."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        title = st.segmented_control(
+            "Model", list(choice.models), default=focus(choice), key=_MODEL, bind="query-params", required=True
+        )
+        kind = st.segmented_control(
+            "Matrix of", list(factors.KINDS), default=factors.INFORMATION, key=_KIND, bind="query-params", required=True
+        )
+    model = described.get(str(title))
+    if model is None:
+        st.caption(f"{title} is not measured yet.")
+        return
+    if why := factors.missing(model, str(kind)):
+        st.info(model.trouble or why, icon=":material/info:")
+    else:
+        output.figure(factors.matrix(model, str(kind)))
+        st.caption(
+            f"Rows: dimensions, the most telling first. {factors.EXPLAINED[str(kind)]}{factors.told(model, str(kind))}"
+        )
+    if model.traversals:
+        _moved(choice, model)
+    image = Picked.of(choice.dataset, int(image_picker.in_order(choice)[0]))
+    st.markdown(
+        f"**Every dimension of {title}.** The strip begins at {image.name} and moves this dimension alone, from the "
+        "0.5 % to the 99.5 % quantile of the model's codes."
+    )
+    cards.cards(model, image)
+    if len(model.facts.live) > cards.MOST:
+        st.caption(f"The first {cards.MOST} of {len(model.facts.live)} dimensions; the table below has them all.")
+    st.caption(
+        "*Live*: a mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %. *Sensitivity*: mean change of "
+        "a pixel when the dimension moves by one standard deviation of μ. *Carries most*: the factor of which it holds "
+        "the largest share; a dead dimension may still say something in μ, too faintly for the decoder to use."
+    )
+
+
+def _moved(choice: Choice, model: Described) -> None:
+    """What moving one dimension changes, as curves."""
+    moves = model.traversals
+    if moves is None:
+        return
+    st.markdown("**Moved and measured.** Which dimension?")
+    options = model.facts.units.order.tolist()
+    if st.session_state.get(_DIMENSION) not in (None, *options):
+        del st.session_state[_DIMENSION]  # of a larger model
+    j = st.selectbox("Dimension", options, key=_DIMENSION, bind="query-params", width=160)
+    st.markdown(f"{model.sentence(j)[:1].upper()}{model.sentence(j)[1:]}.")
+    curves, colours = factors.changes(model, j)
+    right = factors.turned(model, j)
+    columns = st.columns(2 if right is not None else 1)
+    with columns[0]:
+        output.figure(curves)
+        st.html(digits_html.legend(colours))
+    if right is not None:
+        with columns[1]:
+            output.figure(right)
+    steps = ", ".join(f"{t:+g}" for t in moves.moves if t)
+    st.caption(
+        f"Mean over {moves.images} test images: each code is moved by {steps} standard deviations of the model's "
+        f"codes, decoded, and the picture measured. {MIRRORED} {caveat(choice.dataset)}"
+    )

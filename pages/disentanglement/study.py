@@ -1,0 +1,79 @@
+"""What is measured of each model's dimensions, in the background: quick things at once, boosted trees when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ui.jobs import Status
+from ui.loaders import ModelView
+from ui.study_panel import StudyPanel
+from vae.core.task import Task
+from vae.data import Dataset
+from vae.models.checkpoints import Checkpoint
+from vae.models.judge import Judge
+
+if TYPE_CHECKING:
+    from vae.studies.disentanglement import Described
+
+
+@dataclass(frozen=True)
+class DimensionsRequest:
+    """Measure dimensions on these test images; trees learn from `train`, and `judge` reads the traversals."""
+
+    dataset: Dataset
+    train: Dataset
+    judge: Judge | None
+
+    def key(self, checkpoint: Checkpoint, in_full: bool) -> str:
+        """Which measurement of one model this is; `in_full` is the one with trees."""
+        judge = self.judge.digest if self.judge else ""
+        return f"dimensions {checkpoint.digest} {self.dataset.digest} {self.train.digest} {judge} {in_full}"
+
+
+def follow(panel: StudyPanel, models: Iterable[ModelView], request: DimensionsRequest) -> dict[str, Status]:
+    """How far each measurement is, by its key. What is not known yet begins in the background, in this order."""
+    works = {
+        request.key(model.checkpoint, in_full): partial(_describe, model, request, in_full)
+        for in_full in ((False, True) if panel.in_full else (False,))
+        for model in models
+    }
+    return panel.follow(works, f"dimensions {request.dataset.digest}")
+
+
+def of_model(model: ModelView, request: DimensionsRequest, statuses: dict[str, Status]) -> Status:
+    """How far one model is: the measurement in full, unless it has only begun to repeat what the quick one has."""
+    quick = statuses[request.key(model.checkpoint, False)]
+    full = statuses.get(request.key(model.checkpoint, True))
+    if full is None:
+        return quick
+    repeats = quick.value and quick.value.traversals and not (full.value and full.value.traversals)
+    value = quick.value if repeats else full.value or quick.value
+    return Status(value, quick.busy or full.busy, full.problem or quick.problem)
+
+
+def _describe(model: ModelView, request: DimensionsRequest, in_full: bool, task: Task) -> Described:
+    from vae.studies import disentanglement
+
+    described: Described | None = None
+
+    def report(text: str, done: int, total: int) -> None:
+        task.report(f"{model.title}: {text.partition(': ')[2]}", done, total, described)
+
+    def keep(so_far: Described) -> None:
+        nonlocal described
+        described = so_far
+        task.report(f"{model.title}: dimensions", partial=so_far)
+
+    return disentanglement.describe(
+        model.checkpoint,
+        request.dataset,
+        request.train,
+        request.judge,
+        trees="all" if in_full else "known",
+        on_progress=report,
+        on_found=keep,
+        stopped=task.stop,
+    )

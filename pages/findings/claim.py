@@ -1,0 +1,39 @@
+"""A claim on the Findings page: its verdict, its checks, its measures, its pictures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.findings import tables
+from ui.widgets import digits_html
+from ui.widgets.digits_html import Row
+from vae.figures.colours import accent
+from vae.studies.claims.evidence import Material
+from vae.studies.claims.finding import Finding, Strip, Verdict
+
+_MARKS = {
+    Verdict.HOLDS: ("green", ":material/check_circle:"),
+    Verdict.FAILS: ("red", ":material/cancel:"),
+    Verdict.UNKNOWN: ("orange", ":material/help:"),
+}
+
+
+def draw(finding: Finding, material: Material) -> None:
+    """The claim with its verdict, and what decided it."""
+    colour, mark = _MARKS[finding.verdict]
+    st.subheader(f"{finding.number}. {finding.title}", anchor=f"claim-{finding.number}")
+    st.markdown(f"**{finding.claim}**")
+    st.badge(f"{str(finding.verdict).capitalize()}: {finding.summary}", icon=mark, color=colour)  # type: ignore[arg-type]
+    st.html(tables.checks(finding))
+    if finding.rows:
+        st.html(tables.measures(finding, material))
+    if finding.strips:
+        st.html(digits_html.rows(_row(strip, material) for strip in finding.strips))
+    for note in finding.notes:
+        st.caption(note)
+
+
+def _row(strip: Strip, material: Material) -> Row:
+    colour = accent(material.models[strip.model].config) if strip.model in material.models else ""
+    alt = [f"{strip.label}, {strip.note}, picture {k + 1}" for k in range(len(strip.images))]
+    return Row(strip.label, strip.images, alt, strip.note, strip.captions, colour)

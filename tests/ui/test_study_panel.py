@@ -1,0 +1,95 @@
+"""The study panel in a script of its own: begins on its own, shows progress, stops, goes on, and asks for more."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import jobs
+
+
+@pytest.fixture
+def work():
+    """A measurement that reports half of its result and is done when the test says so."""
+    go = threading.Event()
+
+    def measure(task):
+        task.report("the second half", 1, 2, "half")
+        while not go.wait(0.01):
+            task.check()
+        return "whole"
+
+    yield SimpleNamespace(measure=measure, go=go)
+    go.set()
+
+
+@pytest.fixture
+def page(work, request):
+    """Run a page with one measurement; `scope` is what its visitor looks at."""
+
+    def script(measure, key, scope):
+        import streamlit as st
+
+        from ui import study_panel
+        from ui.study_panel import StudyPanel
+
+        def draw():
+            panel = StudyPanel("test", scope)
+            statuses = panel.follow({f"{key} {scope} {panel.in_full}": measure}, group=scope)
+            (status,) = statuses.values()
+            st.text(f"{status.value} {panel.in_full}")
+            if not panel.steer(statuses, "parts"):
+                panel.offer("Measure more", "more")
+            return status.busy
+
+        study_panel.live("test", draw)
+
+    def run(scope="one"):
+        args = (work.measure, request.node.name, scope)
+        return AppTest.from_function(script, args=args, default_timeout=20).run()
+
+    return run
+
+
+def keys(test):
+    return [button.key for button in test.button]
+
+
+def test_progress_and_what_there_is_so_far_are_shown_while_it_is_at_work(page, work):
+    test = page()
+    assert test.text[0].value == "half False"
+    (bar,) = test.get("progress")
+    assert bar.proto.text == "the second half, 1 of 2 parts"
+    assert keys(test) == ["test-stop"]
+    work.go.set()
+    test.run()
+    assert test.text[0].value == "whole False"
+    assert keys(test) == ["test-more"]
+
+
+def test_stop_ends_it_and_go_on_begins_it_again(page, work):
+    test = page()
+    test.button(key="test-stop").click().run()
+    assert keys(test) == ["test-go"]
+    assert "Stopped." in test.caption[0].value
+    assert test.text[0].value == "half False"
+    work.go.set()
+    test.button(key="test-go").click().run()
+    assert test.text[0].value == "whole False"
+
+
+def test_in_full_is_another_measurement_and_begins_when_asked_for(page, work):
+    work.go.set()
+    test = page()
+    test.button(key="test-more").click().run()
+    assert test.text[0].value == "whole True"
+
+
+def test_another_scope_is_not_stopped_and_takes_the_place_of_the_first(page, request):
+    stopped = page("one")
+    stopped.button(key="test-stop").click().run()
+    other = page("two")
+    assert keys(other) == ["test-stop"]
+    page("three")  # AppTest's sessions have one name: the same visitor
+    assert jobs.find(f"{request.node.name} two False").unwanted()
