@@ -7,7 +7,7 @@ progress bar and its buttons.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -41,20 +41,29 @@ class StudyPanel:
         return self.scope in self._session("full")
 
     def follow(
-        self, works: Mapping[str, Work], group: str, *, begin: bool = True, patience: float = PATIENCE
+        self,
+        works: Mapping[str, Work],
+        group: str,
+        *,
+        begin: bool = True,
+        quick: bool = False,
+        patience: float = PATIENCE,
     ) -> dict[str, Status]:
         """How far each measurement is, by its key; they begin in this order, unless the visitor has stopped them.
 
         group: what all of them are for, as a visitor waits for one group at a time. begin: whether those may begin
-        that have not. patience: seconds that measurements found in a cache are waited for.
+        that have not. quick: they take a second or two. patience: seconds in which one from a cache is waited for.
         """
         begin = begin and not self.stopped
         followed = {
-            key: jobs.wanted(key, address.visitor(), group, work) if begin else jobs.find(key)
+            key: jobs.wanted(key, address.visitor(), group, work, quick=quick) if begin else jobs.find(key)
             for key, work in works.items()
         }
         jobs.settle([job for job in followed.values() if job], patience)
-        return {key: job.status if job else Status() for key, job in followed.items()}
+        statuses = {key: job.status if job else Status() for key, job in followed.items()}
+        if self.stopped:  # others may still wait for it
+            statuses = {key: replace(status, busy=False) for key, status in statuses.items()}
+        return statuses
 
     def steer(self, statuses: Mapping[str, Status], unit: str = "") -> bool:
         """Draw what is at work with a button that stops it, or the button that goes on; False where there is neither.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ui import loaders, navigation
 from ui.widgets.digits_html import mosaic, png
-from ui.widgets.selected_image import KEYS, Picked
+from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.models.checkpoints import Checkpoint
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ MOST = 32  # cards: beyond, the table is the better view
 _COLUMNS = 2
 
 
-def cards(one: Described, first: Picked) -> None:
+def cards(one: Described, first: SelectedImage) -> None:
     """The cards of one model, the most telling dimension first; strips begin at the code of `first`."""
     order = one.facts.units.order[:MOST].tolist()
     strips = _strips(one.checkpoint, first)
@@ -35,7 +35,7 @@ def cards(one: Described, first: Picked) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)
-def _strips(checkpoint: Checkpoint, first: Picked) -> NDArray[np.float32]:
+def _strips(checkpoint: Checkpoint, first: SelectedImage) -> NDArray[np.float32]:
     """For each dimension the pictures of its sweep, (J, STEPS, H, W)."""
     from vae.latent import moves
     from vae.metrics.latent import dimensions

@@ -11,7 +11,7 @@ from pages.disentanglement import cards, factors
 from ui import output
 from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 from vae.metrics.images.morphology import MIRRORED
 from vae.metrics.latent.traversals import caveat
 
@@ -52,7 +52,7 @@ def draw(choice: Choice, described: Mapping[str, Described]) -> None:
         )
     if model.traversals:
         _moved(choice, model)
-    image = Picked.of(choice.dataset, int(image_picker.in_order(choice)[0]))
+    image = SelectedImage.of(choice.dataset, int(image_picker.in_order(choice)[0]))
     st.markdown(
         f"**Every dimension of {title}.** The strip begins at {image.name} and moves this dimension alone, from the "
         "0.5 % to the 99.5 % quantile of the model's codes."

@@ -9,7 +9,7 @@ from ui import loaders, output
 from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
 from ui.widgets.own_digits import Drawing
-from ui.widgets.selected_image import KEYS, Picked
+from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.models.checkpoints import Checkpoint
@@ -42,12 +42,12 @@ def models(choice: Choice) -> list[dict[str, Any]]:
 
 
 def scene(
-    choice: Choice, told: list[dict[str, Any]], picked: Picked | None, drawing: Drawing | None, sigma: float
+    choice: Choice, told: list[dict[str, Any]], picked: SelectedImage | None, drawing: Drawing | None, sigma: float
 ) -> dict[str, Any]:
     """Everything the browser needs, as JSON. `picked`: the image that it shows in place of the pad."""
     dataset = choice.dataset
-    example = Picked.of(dataset, int(choice.indices()[0]))
-    own = Picked(dataset, dataset.as_drawn_here(drawing.image), drawing.name) if drawing else example
+    example = SelectedImage.of(dataset, int(choice.indices()[0]))
+    own = SelectedImage(dataset, dataset.as_drawn_here(drawing.image), drawing.name) if drawing else example
     by_name = {checkpoint.name: checkpoint for checkpoint in choice.checkpoints}
     return {
         "revision": f"{dataset.digest[:16]}-{picked.key if picked else 'pad'}",
@@ -64,7 +64,7 @@ def scene(
     }
 
 
-def _told(picked: Picked) -> dict[str, str]:
+def _told(picked: SelectedImage) -> dict[str, str]:
     return {"pixels": payload.pixels(picked.image), "label": picked.name}
 
 
@@ -94,7 +94,7 @@ def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[dict[str, Any
 
 
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs=KEYS)
-def _made(checkpoint: Checkpoint, picked: Picked, sigma: float) -> dict[str, Any]:
+def _made(checkpoint: Checkpoint, picked: SelectedImage, sigma: float) -> dict[str, Any]:
     """What the server makes of an image, for a browser that cannot."""
     from vae.metrics.decoded.reconstruction import add_noise
     from vae.models.encoding import decode, encode_images

@@ -10,19 +10,19 @@ from ui.components.live_draw import component
 from ui.sidebar import Choice
 from ui.widgets import own_digits
 from ui.widgets.image_picker import MAX_SIGMA
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 
 _NOISE = "noise"  # in the address, as on the Reconstructions page
 
 
-def live(choice: Choice, picked: Picked | None) -> None:
+def live(choice: Choice, picked: SelectedImage | None) -> None:
     """The pad (or the picked image in its place), and every chosen model following it."""
     if told := scene.models(choice):
         _live(choice, told, picked)
 
 
 @st.fragment
-def _live(choice: Choice, told: list[dict[str, Any]], picked: Picked | None) -> None:
+def _live(choice: Choice, told: list[dict[str, Any]], picked: SelectedImage | None) -> None:
     shape = choice.dataset.image_shape
     drawing, sigma = own_digits.drawing(own_digits.MAIN, shape), _sigma()
     address.tell_address(_NOISE, f"{sigma:g}" if sigma else "")

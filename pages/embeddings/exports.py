@@ -7,37 +7,39 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import streamlit as st
 
-from pages.embeddings.maps import TSNE, Asked, Placed, along_axes, encoded
-from pages.embeddings.place import Place
+from pages.embeddings.map_state import MapState
+from pages.embeddings.maps import TSNE, MapRequest, ModelMap, along_axes, encoded
 from ui import output
 from ui.sidebar import Choice
 
 
-def buttons(choice: Choice, asked: Asked, maps: Mapping[str, Placed], place: Place) -> None:
+def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], state: MapState) -> None:
     """A row of downloads."""
     from vae.export import embedding as embeddings
     from vae.export.embedding import Embedding
     from vae.export.provenance import origin
 
-    sample = asked.sample
-    rows = place.rows(len(sample))
+    sample = request.sample
+    rows = state.rows(len(sample))
     n, selected = len(rows) or len(sample), len(rows)
     st.caption(f"Take it home: {'the' if selected else 'all'} {n:,} {'selected ' * bool(selected)}images.")
-    name = f"embeddings-{choice.dataset.name.split(':')[-1]}-{asked.kind.replace(', ', '-').lower()}"
+    name = f"embeddings-{choice.dataset.name.split(':')[-1]}-{request.kind.replace(', ', '-').lower()}"
     checkpoints = {title: choice.models[title].checkpoint for title in maps}
     # What is offered is kept as long as the session: the points of t-SNE, which all visitors share, and no codes.
-    spread_out = {title: placed.points for title, placed in maps.items() if asked.kind == TSNE and placed.place}
+    spread_out = {
+        title: model_map.points for title, model_map in maps.items() if request.kind == TSNE and model_map.place
+    }
 
     def embedding() -> Embedding:
-        chosen = place.rows(len(sample)) if selected else np.arange(n)
+        chosen = state.rows(len(sample)) if selected else np.arange(n)
         models = {}
         for title, checkpoint in checkpoints.items():
             codes = encoded(checkpoint, sample)
-            points = spread_out.get(title) if asked.kind == TSNE else along_axes(codes, asked.kind)
+            points = spread_out.get(title) if request.kind == TSNE else along_axes(codes, request.kind)
             models[checkpoint.name] = embeddings.Placed(codes[chosen], None if points is None else points[chosen])
-        facts = {"method": asked.kind, "sampled": len(sample), "sample_seed": sample.seed, "selected": selected}
-        if asked.kind == TSNE:
-            facts |= {"perplexity": asked.settings.perplexity, "seed": asked.settings.seed}
+        facts = {"method": request.kind, "sampled": len(sample), "sample_seed": sample.seed, "selected": selected}
+        if request.kind == TSNE:
+            facts |= {"perplexity": request.settings.perplexity, "seed": request.settings.seed}
         return embeddings.Embedding(
             sample.pool,
             sample.indices[chosen],

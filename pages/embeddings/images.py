@@ -67,7 +67,7 @@ class Sample:
 
 
 def sizes(choice: Choice) -> list[int]:
-    """How many images can be asked for: of the chosen class where there is one, and within the server's bounds."""
+    """How many images can be request for: of the chosen class where there is one, and within the server's bounds."""
     tested = len(choice.indices())
     everything = tested + len(choice.indices(loaders.dataset(choice.dataset.name, "train")))
     most = public.bounds().points

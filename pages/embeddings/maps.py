@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from pages.embeddings.images import KEYS, Sample
 from ui import jobs
-from ui.jobs import Job
+from ui.jobs import Status
+from ui.loaders import ModelView
+from ui.study_panel import StudyPanel
 from vae.core.errors import MeasureError
 from vae.core.memo import memo
-from vae.core.task import Progress
+from vae.core.task import Task
 from vae.latent import pca, tsne
 from vae.latent.pca import Pca
 from vae.latent.tsne import Map, Placer, Settings
@@ -25,10 +27,12 @@ from vae.models.checkpoints import Checkpoint
 PCA, SPACE, TSNE = "PCA", "PCA, 3-D", "t-SNE"
 KINDS = (PCA, SPACE, TSNE)
 NEIGHBOURS = 10  # that trustworthiness looks at
+_AHEAD = 1000  # images whose t-SNE begins as soon as the page is open: about a second a model
+_AT_ONCE = 10_000  # images whose t-SNE nobody has to ask for twice: it takes seconds a model
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class ModelMap:
     """One model's map: its codes (n, J), points (n, 2 or 3), the names of the axes, and a note.
 
     `busy`: it is still converging, or waits for its turn; `points` is None as long as there is nothing to show.
@@ -44,13 +48,12 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What kind of map of which images; `visitor` is the session that waits for it."""
+class MapRequest:
+    """What kind of map of which images."""
 
     sample: Sample
     kind: str
     settings: Settings
-    visitor: str
 
     @property
     def map(self) -> str:
@@ -62,21 +65,17 @@ class Asked:
         return f"{checkpoint.digest} {self.map}"
 
 
-def placed(checkpoint: Checkpoint, asked: Asked, begin: bool, join: bool = True, frame: int | None = None) -> Placed:
-    """The map of one model. A t-SNE that is not known yet begins in the background, where `begin` says so.
+def along_principal_axes(checkpoint: Checkpoint, request: MapRequest) -> ModelMap:
+    """The map along two or three principal axes.
 
-    `join`: one that somebody else has begun is watched. `frame` shows an earlier state of a finished one. Raises
-    MeasureError, with a sentence, where there is nothing to spread out, CheckpointError where the images do not fit.
+    Raises MeasureError, with a sentence, where there is nothing to spread out, CheckpointError where images do not fit.
     """
-    codes = codes_of(checkpoint, asked.sample)
-    if asked.kind == TSNE:
-        return _by_tsne(checkpoint, asked, codes, begin, join, frame)
-    axes = _principal(checkpoint, asked.sample)
-    dimensions = _dimensions(asked.kind)
+    codes, axes = codes_of(checkpoint, request.sample), _principal(checkpoint, request.sample)
+    dimensions = _dimensions(request.kind)
     share = axes.explained[:dimensions]
     if not share.any():
         raise MeasureError(f"All {len(codes)} codes are the same: this model has collapsed, and nothing spreads out.")
-    return Placed(
+    return ModelMap(
         codes,
         axes.project(codes)[:, :dimensions],
         f"{100 * share.sum():.0f} % of the variance",
@@ -89,16 +88,52 @@ def _dimensions(kind: str) -> int:
     return 3 if kind == SPACE else 2
 
 
-def ahead(checkpoint: Checkpoint, asked: Asked) -> None:
+def follow_tsne(panel: StudyPanel, model: ModelView, request: MapRequest) -> Status:
+    """How far the t-SNE of one model is. Its value is points (n, 2) while it converges, then a map and its trust.
+
+    What is not known yet begins in the background where it takes seconds, where the visitor has asked for it, and
+    where somebody else has begun it.
+    """
+    key, codes = request.key(model.checkpoint), codes_of(model.checkpoint, request.sample)
+    job = jobs.find(key)
+    if job is None and (known := _known(codes, request.settings)):
+        job = jobs.remember(key, known)
+    begin = panel.in_full or len(request.sample) <= _AT_ONCE or bool(job and job.open)
+    work = partial(_embed, f"{model.title}: t-SNE", codes, request.settings)
+    return panel.follow({key: work}, request.map, begin=begin, patience=0)[key]
+
+
+def ahead(panel: StudyPanel, model: ModelView, request: MapRequest) -> None:
     """Begin a small t-SNE while the visitor looks at something else; nothing where it is known or has begun."""
-    if jobs.find(asked.key(checkpoint)) is None:
-        with suppress(MeasureError):  # said when they ask for it
-            placed(checkpoint, replace(asked, kind=TSNE), begin=True)
+    if len(request.sample) <= _AHEAD and jobs.find(request.key(model.checkpoint)) is None:
+        follow_tsne(panel, model, request)
 
 
-def stop(checkpoint: Checkpoint, asked: Asked) -> None:
-    """This visitor waits for that t-SNE no longer."""
-    jobs.stop(asked.key(checkpoint), asked.visitor)
+def by_tsne(checkpoint: Checkpoint, request: MapRequest, status: Status, frame: int | None = None) -> ModelMap:
+    """The map by t-SNE as far as it is; `frame` shows an earlier state of a finished one.
+
+    Raises MeasureError where these codes or settings allow none.
+    """
+    if status.problem:
+        raise MeasureError(status.problem)
+    codes, iteration = codes_of(checkpoint, request.sample), status.progress.done
+    if not isinstance(status.value, tuple):
+        if not status.busy:
+            note = f"stopped after iteration {iteration:,}" if iteration else "not begun"
+            return ModelMap(codes, status.value, note)
+        if status.value is None:  # it begins with the two widest directions: those are here at once
+            points = _principal(checkpoint, request.sample).project(codes)[:, :2]
+            return ModelMap(codes, points, f"{status.progress.text or 'looking for neighbours'}…", busy=True)
+        return ModelMap(codes, status.value, f"iteration {iteration:,}", busy=True)
+    finished, trust = status.value
+    if frame is not None and frame < len(finished.frames):
+        return ModelMap(codes, finished.frames[frame], f"iteration {finished.iterations[frame]:,}", busy=True)
+    note = f"KL divergence {finished.kl:.2f} nats · trustworthiness {trust:.3f}"
+
+    def place(code: NDArray[np.float32]) -> NDArray[np.float32]:
+        return _placer(checkpoint, request.sample, request.settings, finished).place(code[None])[0]
+
+    return ModelMap(codes, finished.points, note, place=place)
 
 
 @st.cache_resource(show_spinner="Encoding the images…", max_entries=12, hash_funcs=KEYS)
@@ -117,41 +152,9 @@ def along_axes(codes: NDArray[np.float32], kind: str) -> NDArray[np.float32]:
     return pca.pca(codes, 3).project(codes)[:, : _dimensions(kind)]
 
 
-def _by_tsne(
-    checkpoint: Checkpoint, asked: Asked, codes: NDArray[np.float32], begin: bool, join: bool, frame: int | None
-) -> Placed:
-    key = asked.key(checkpoint)
-    job = jobs.find(key)
-    if job is None and (known := _known(codes, asked.settings)):
-        job = jobs.remember(key, known)
-    if job is None or (job.result is None and not job.problem) or job.unforeseen:
-        if not (begin or (join and job and job.open)):
-            last = (job and job.shown) or Progress()
-            return Placed(codes, last.partial, f"stopped after iteration {last.done:,}" if last.done else "not begun")
-        job = jobs.wanted(key, asked.visitor, asked.map, lambda job: _embedded(job, codes, asked.settings))
-    if job.problem:
-        raise MeasureError(job.problem)
-    if job.result is None:
-        if job.shown is None:  # it begins with the two widest directions: those are here at once
-            note = "looking for neighbours…" if job.running else "waits for its turn…"
-            return Placed(codes, _principal(checkpoint, asked.sample).project(codes)[:, :2], note, busy=True)
-        return Placed(codes, job.shown.partial, f"iteration {job.shown.done:,}", busy=True)
-    found, trust = job.result
-    if frame is not None and frame < len(found.frames):
-        return Placed(codes, found.frames[frame], f"iteration {found.iterations[frame]:,}", busy=True)
-    note = f"KL divergence {found.kl:.2f} nats · trustworthiness {trust:.3f}"
-
-    def place(code: NDArray[np.float32]) -> NDArray[np.float32]:
-        return _placer(checkpoint, asked.sample, asked.settings, found).place(code[None])[0]
-
-    return Placed(codes, found.points, note, place=place)
-
-
-def _embedded(job: Job, codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float]:
-    import torch  # noqa: F401  # first: SciPy, which others import, breaks on a torch that is half imported
-
-    found = tsne.embed(codes, settings, job.task)
-    return found, _trust(codes, found.points)
+def _embed(text: str, codes: NDArray[np.float32], settings: Settings, task: Task) -> tuple[Map, float]:
+    finished = tsne.embed(codes, settings, task.named(text))
+    return finished, _trust(codes, finished.points)
 
 
 def _known(codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float] | None:

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pages.embeddings.images import Sample
-from pages.embeddings.maps import Placed
+from pages.embeddings.maps import ModelMap
 from ui import output
 from ui.sidebar import Choice
 from ui.widgets.digits_html import Row
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 from vae.data.dataset import UNLABELLED
 from vae.latent import nearest
 
@@ -30,21 +30,21 @@ class Near:
     vote: tuple[int, float] | None  # a label and its share
 
 
-def near(choice: Choice, sample: Sample, maps: Mapping[str, Placed], picked: Picked) -> dict[str, Near]:
+def near(choice: Choice, sample: Sample, maps: Mapping[str, ModelMap], image: SelectedImage) -> dict[str, Near]:
     """By title, of the models whose map is finished; one that cannot place the digit is a sentence on the page."""
     found = {}
-    for title, placed in maps.items():
-        if placed.place is None:
+    for title, model_map in maps.items():
+        if model_map.place is None:
             continue
         with output.sentences(title):
-            code = picked.code(choice.models[title].checkpoint)
-            rows, distances = nearest.nearest(placed.codes, code[None], SHOWN)
+            code = image.code(choice.models[title].checkpoint)
+            rows, distances = nearest.nearest(model_map.codes, code[None], SHOWN)
             labels = sample.labels[rows[0]]
-            found[title] = Near(placed.place(code), rows[0], distances[0], nearest.vote(labels, distances[0]))
+            found[title] = Near(model_map.place(code), rows[0], distances[0], nearest.vote(labels, distances[0]))
     return found
 
 
-def lines(choice: Choice, sample: Sample, picked: Picked, found: Mapping[str, Near]) -> list[Row]:
+def lines(choice: Choice, sample: Sample, image: SelectedImage, found: Mapping[str, Near]) -> list[Row]:
     """A row of neighbours for each model with their distances, and what they call the digit."""
     rows = []
     names = sample.pool.class_names
@@ -60,7 +60,7 @@ def lines(choice: Choice, sample: Sample, picked: Picked, found: Mapping[str, Ne
             Row(
                 title,
                 images,
-                [f"neighbour of {picked.name}: {label}" for label in labels],
+                [f"neighbour of {image.name}: {label}" for label in labels],
                 said,
                 [f"{label} · {distance:.1f}" for label, distance in zip(labels, one.distances, strict=True)],
                 choice.models[title].accent,

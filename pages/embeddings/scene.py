@@ -12,31 +12,32 @@ from numpy.typing import NDArray
 from pages.embeddings import colouring
 from pages.embeddings.colouring import Colouring
 from pages.embeddings.images import Sample
-from pages.embeddings.maps import Placed, encoded
-from pages.embeddings.place import Place
+from pages.embeddings.map_state import MapState
+from pages.embeddings.maps import ModelMap, encoded
+from pages.embeddings.own_digit import Near
 from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 
 
 def scene(
     choice: Choice,
     sample: Sample,
-    maps: Mapping[str, Placed],
+    maps: Mapping[str, ModelMap],
     troubles: Mapping[str, str],
     how: Colouring,
-    place: Place,
-    visitor: Mapping[str, Any] | None,
+    state: MapState,
+    digit: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     """Everything the browser needs, as JSON; big arrays by address.
 
-    `maps` by title, of the models that have one; `troubles`: a sentence for each of the others. `visitor`: the
-    visitor's own digit (see `digit`) and its neighbours, rows by the name of a model.
+    `maps` by title, of the models that have one; `troubles`: a sentence for each of the others. `digit`: what
+    `visitor` says, where there is a digit.
     """
     values = colouring.values({title: choice.models[title].checkpoint for title in maps}, sample, how)
     return {
-        "key": place.key,
+        "key": state.key,
         "n": len(sample),
         "shape": sample.pool.image_shape,
         "images": {"url": _address("images", sample.digest, lambda: sample.pool.images[sample.indices])},
@@ -50,18 +51,22 @@ def scene(
             if title in maps or title in troubles
         ],
         "colouring": {"kind": "class"} if how.is_class else _by_value(how, values),
-        "visitor": visitor["digit"] if visitor else None,
-        "neighbours": visitor["neighbours"] if visitor else {},
-        "hidden": list(place.hidden),
-        "picked": place.picked,
-        "selection": place.selection or None,
+        "visitor": digit["digit"] if digit else None,
+        "neighbours": digit["neighbours"] if digit else {},
+        "hidden": list(state.hidden),
+        "picked": state.picked,
+        "selection": state.selection or None,
     }
 
 
-def digit(picked: Picked, points: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:
-    """The visitor's own digit on the map, by the name of a model."""
-    where = {name: [float(value) for value in point] for name, point in points.items()}
-    return {"picture": payload.pixels(picked.image), "label": picked.name, "points": where}
+def visitor(choice: Choice, image: SelectedImage, near: Mapping[str, Near]) -> dict[str, Any]:
+    """The visitor's own digit with its points and its neighbours, rows of the sample, by the name of a model."""
+    by_name = {choice.models[title].checkpoint.name: neighbours for title, neighbours in near.items()}
+    points = {name: [float(value) for value in neighbours.point] for name, neighbours in by_name.items()}
+    return {
+        "digit": {"picture": payload.pixels(image.image), "label": image.name, "points": points},
+        "neighbours": {name: neighbours.rows.tolist() for name, neighbours in by_name.items()},
+    }
 
 
 def _model(model: ModelView, sample: Sample) -> dict[str, Any]:
@@ -80,22 +85,22 @@ def _model(model: ModelView, sample: Sample) -> dict[str, Any]:
 
 
 def _panel(
-    model: ModelView, placed: Placed | None, trouble: str, values: colouring.Values | None, how: Colouring
+    model: ModelView, model_map: ModelMap | None, trouble: str, values: colouring.Values | None, how: Colouring
 ) -> dict[str, Any]:
     told = {"name": model.checkpoint.name, "title": model.title, "accent": model.accent, "problem": trouble}
-    if placed is None:
+    if model_map is None:
         return {**told, "dims": 2, "points": "", "axes": [], "note": "", "busy": False, "values": None}
-    points = None if placed.points is None else placed.points.astype("<f4")
-    note = placed.note
+    points = None if model_map.points is None else model_map.points.astype("<f4")
+    note = model_map.note
     if values and values.title != how.by:
         note += f" · colour: {values.title}"  # the dimension of that rank, which each model has another
     return {
         **told,
         "dims": 2 if points is None else points.shape[1],
         "points": "" if points is None else _content("points", points),
-        "axes": list(placed.axes),
+        "axes": list(model_map.axes),
         "note": note,
-        "busy": placed.busy,
+        "busy": model_map.busy,
         "values": None if values is None else _told_values(values),
     }
 

@@ -15,7 +15,7 @@ from ui import address, loaders, output, turns
 from ui.components.scrubber import component
 from ui.sidebar import Choice
 from ui.web import assets
-from ui.widgets.selected_image import KEYS, Picked
+from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.figures.along import along_path
@@ -48,7 +48,7 @@ class Walked:
     plane: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None  # codes (n, 2) and the path (FRAMES, 2)
 
 
-def walked(choice: Choice, first: Picked, second: Picked, path: str) -> dict[str, Walked]:
+def walked(choice: Choice, first: SelectedImage, second: SelectedImage, path: str) -> dict[str, Walked]:
     """The cross-fade and every chosen model's path by title; a model that cannot is a sentence on the page."""
     real = _reference(loaders.dataset(choice.dataset.name, "train"))
     found = {CROSS_FADE: _walked(None, real, first, second, "straight")}
@@ -186,7 +186,9 @@ def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, 
 
 
 @st.cache_resource(show_spinner="Decoding the paths…", max_entries=40, hash_funcs=KEYS)
-def _walked(checkpoint: Checkpoint | None, real: Dataset, first: Picked, second: Picked, path: str) -> Walked:
+def _walked(
+    checkpoint: Checkpoint | None, real: Dataset, first: SelectedImage, second: SelectedImage, path: str
+) -> Walked:
     from vae.latent import pca
     from vae.metrics.decoded.samples import likeness_to_nearest
     from vae.metrics.latent.path_quality import step_sizes

@@ -15,7 +15,7 @@ from ui.sidebar import Choice
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row as Line
 from ui.widgets.image_picker import MAX_SIGMA
-from ui.widgets.selected_image import KEYS, Picked
+from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.export.table import Cell, Column, Row, Table
@@ -46,7 +46,7 @@ class Results:
     floor: float  # mean entropy of the images themselves: the lowest error there is
 
 
-def reconstructions(choice: Choice, shown: tuple[Picked, ...], sigma: float) -> Results:
+def reconstructions(choice: Choice, shown: tuple[SelectedImage, ...], sigma: float) -> Results:
     """Every chosen model's reconstructions of the (noisy) images. One that cannot is a sentence on the page."""
     clean = _pixels(shown)
     outputs, errors = {}, {}
@@ -59,14 +59,14 @@ def reconstructions(choice: Choice, shown: tuple[Picked, ...], sigma: float) -> 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEYS)
 def _output(
-    checkpoint: Checkpoint, shown: tuple[Picked, ...], sigma: float
+    checkpoint: Checkpoint, shown: tuple[SelectedImage, ...], sigma: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     clean = _pixels(shown)
     output = reconstruction.reconstruct(loaders.model(checkpoint), _given(clean, sigma))
     return output, reconstruction.bce_per_image(output, clean)
 
 
-def _pixels(shown: tuple[Picked, ...]) -> NDArray[np.float32]:
+def _pixels(shown: tuple[SelectedImage, ...]) -> NDArray[np.float32]:
     return np.stack([picked.pixels for picked in shown])
 
 
@@ -74,7 +74,7 @@ def _given(clean: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     return reconstruction.add_noise(clean, sigma, NOISE_SEED) if sigma else clean
 
 
-def lines(choice: Choice, shown: tuple[Picked, ...], results: Results, with_difference: bool) -> list[Line]:
+def lines(choice: Choice, shown: tuple[SelectedImage, ...], results: Results, with_difference: bool) -> list[Line]:
     """Originals, the noisy input where there is noise, then each model's output and its difference."""
     names = [picked.name for picked in shown]
     captions = [picked.name if picked.index is None else f"#{picked.index}" for picked in shown]

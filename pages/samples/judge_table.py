@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.samples.draws import Settings, of_class
-from ui import address, jobs, loaders, output
-from ui.jobs import Job
+from ui import loaders, study_panel
+from ui.jobs import Status
 from ui.sidebar import Choice
-from vae.core.errors import BetascopeError, Stopped
+from ui.study_panel import StudyPanel
+from vae.core.errors import BetascopeError
+from vae.core.task import Task
 from vae.data import Dataset
 from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
@@ -27,9 +29,6 @@ from vae.models.judge import Judge
 if TYPE_CHECKING:
     from vae.metrics.decoded.judged import SampleNumbers, Source
 
-_SECONDS = 1.0  # between two looks at what the judge is at
-_AT_ONCE = 0.4  # seconds that a run waits for what may be quick, so that nothing flickers
-_BUSY = "judged-busy"  # in the session
 _MOST = 4000  # rows that are remembered, of all visitors
 _REAL = "Real training images"
 
@@ -52,40 +51,31 @@ def seen(choice: Choice, settings: Settings, judge: Judge) -> None:
 
     Where a class is chosen, samples from the model's own codes of it are held against the images of that class.
     """
-    every = _SECONDS if st.session_state.get(_BUSY) else None
-    st.fragment(_live, run_every=every)(choice, settings, judge)
+    study_panel.live("judged", _draw, choice, settings, judge)
 
 
-def _live(choice: Choice, settings: Settings, judge: Judge) -> None:
-    job = None
-    with output.sentences():
-        looks = _looks(choice)
-        asked = {_key(look, judge, settings): look for group in looks for look in group[1].values()}
-        missing = {key: look for key, look in asked.items() if key not in _numbers}
-        if missing:
-            key = "judged-" + blake2b("".join(sorted(asked)).encode(), digest_size=16).hexdigest()
-            work = partial(_look_at, missing=missing, judge=judge, settings=settings)
-            job = jobs.wanted(key, address.visitor(), key, work, quick=True)
-            jobs.settle([job], _AT_ONCE)
-        numbers = {key: _numbers.get(key) for key in asked}
-        st.html(_table(choice, settings, judge, looks, numbers))
-        for problem in sorted({one for one in numbers.values() if isinstance(one, str)}):
-            st.error(problem, icon=":material/error:")
-        if job and job.problem:
-            st.error(job.problem, icon=":material/error:")
-    busy = bool(job and job.open)
-    if busy != bool(st.session_state.get(_BUSY)):
-        st.session_state[_BUSY] = busy
-        st.rerun()  # the whole page: how often this part runs is decided there
+def _draw(choice: Choice, settings: Settings, judge: Judge) -> bool:
+    status = Status()
+    looks = _looks(choice)
+    by_key = {_key(look, judge, settings): look for group in looks for look in group[1].values()}
+    missing = {key: look for key, look in by_key.items() if key not in _numbers}
+    if missing:
+        key = "judged-" + blake2b("".join(sorted(by_key)).encode(), digest_size=16).hexdigest()
+        work = partial(_look_at, missing=missing, judge=judge, settings=settings)
+        (status,) = StudyPanel("judged", key).follow({key: work}, key, quick=True).values()
+    numbers = {key: _numbers.get(key) for key in by_key}
+    st.html(_table(choice, settings, judge, looks, numbers))
+    for problem in sorted({number for number in numbers.values() if isinstance(number, str)} | {status.problem} - {""}):
+        st.error(problem, icon=":material/error:")
+    return status.busy
 
 
-def _look_at(job: Job, missing: dict[str, _Look], judge: Judge, settings: Settings) -> bool:
+def _look_at(task: Task, missing: dict[str, _Look], judge: Judge, settings: Settings) -> bool:
     """The work: look at one after the other, whoever asked for them first."""
     from vae.metrics.decoded import judged
 
     for key, look in missing.items():
-        if job.unwanted():
-            raise Stopped("Nobody waits for what the judge sees.")
+        task.check()
         if key in _numbers:
             continue
         try:

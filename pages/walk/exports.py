@@ -5,23 +5,25 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.walk import handout
-from pages.walk.place import Place
 from pages.walk.scene import Walker, focused
+from pages.walk.walk_state import WalkState
 from ui import loaders, output
 from ui.sidebar import Choice
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 
 
-def buttons(choice: Choice, models: dict[str, Walker], start: Picked | None, latest: Callable[[], Place]) -> None:
-    """A row of downloads. `latest` gives the place at the moment when one is asked for."""
+def buttons(
+    choice: Choice, models: dict[str, Walker], start: SelectedImage | None, latest: Callable[[], WalkState]
+) -> None:
+    """A row of downloads. `latest` gives the state at the moment when one is asked for."""
     from vae.export import walk
     from vae.export.walk import Stop
 
     walkers = list(models.values())
 
-    def stops(place: Place) -> list[Stop]:
+    def stops(state: WalkState) -> list[Stop]:
         return [
-            Stop(walker.checkpoint, walker.code(place), place.of(walker.checkpoint.name), walker.facts.measured)
+            Stop(walker.checkpoint, walker.code(state), state.of(walker.checkpoint.name), walker.facts.measured)
             for walker in walkers
         ]
 
@@ -32,14 +34,14 @@ def buttons(choice: Choice, models: dict[str, Walker], start: Picked | None, lat
         return walk.digits_png(stops(latest()), torch())
 
     def grid() -> bytes:
-        place = latest()
-        focus = walkers.index(focused(models, place))
-        return walk.grid_png(stops(place)[focus], torch()[focus])
+        state = latest()
+        focus = walkers.index(focused(models, state))
+        return walk.grid_png(stops(state)[focus], torch()[focus])
 
     def sweep() -> bytes:
-        place = latest()
-        focus = walkers.index(focused(models, place))
-        return walk.sweep_gif(stops(place), torch(), focus, place.rank, place.linked)
+        state = latest()
+        focus = walkers.index(focused(models, state))
+        return walk.sweep_gif(stops(state), torch(), focus, state.rank, state.linked)
 
     def codes() -> str:
         origin = None if start is None else start.name if start.index is None else start.index

@@ -7,25 +7,25 @@ from html import escape
 from pathlib import Path
 
 from pages.walk import scene
-from pages.walk.place import Place
 from pages.walk.scene import Walker
+from pages.walk.walk_state import WalkState
 from ui.sidebar import Choice
 from ui.web import assets
 from ui.web.bundle import bundle
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 from vae.core.folders import PROJECT
 
 HERE = Path(__file__).resolve().parent
 COMPONENT = PROJECT / "ui" / "components" / "walk"
 
 
-def page(choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place) -> str:
-    """The file's text: the walk as it is at `place`, of the models that a browser can decode (at least one).
+def page(choice: Choice, models: dict[str, Walker], start: SelectedImage | None, state: WalkState) -> str:
+    """The file's text: the walk as it is at `state`, of the models that a browser can decode (at least one).
 
     About 3.6 MB for each of the shipped models.
     """
     models = {title: walker for title, walker in models.items() if not walker.told["obstacle"]}
-    told = scene.scene(choice, models, start, place)
+    told = scene.scene(choice, models, start, state)
     told["models"] = [_with_bytes(model) for model in told["models"]]
     told["drawn"] = {}
     digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())

@@ -1,10 +1,39 @@
 """Latent walk: drag a dimension and see every model's picture change."""
 
+from typing import Any
+
 import streamlit as st
 
-from pages.walk import show
+from pages.walk import exports, scene, walk_state
+from pages.walk.scene import Walker
 from ui import navigation, sidebar
+from ui.components.walk import component
+from ui.sidebar import Choice
+from ui.web import inbox
 from ui.widgets import image_picker
+from ui.widgets.selected_image import SelectedImage
+
+
+@st.fragment
+def draw(payload: dict[str, Any], choice: Choice, walkers: dict[str, Walker], start: SelectedImage | None) -> None:
+    """What runs when the visitor lets go and the server has to decode a model.
+
+    The payload is that of the page's run, even where the visitor has walked on since: the browser knows best where it
+    is, and Streamlit sends a message that it has sent before as a few bytes.
+    """
+    state = walk_state.kept()
+    if state is None:
+        return  # a session that was reset meanwhile: its next full run begins anew
+    component.show({**payload, "drawn": scene.drawn(walkers, state)}, put_into_box)
+    box = walk_state.box()
+    exports.buttons(choice, walkers, start, lambda: walk_state.latest(state, box))
+
+
+def put_into_box() -> None:
+    """Note what the visitor let go of."""
+    if (report := component.released()) is not None:
+        inbox.put(walk_state.box(), report)
+
 
 navigation.heading(
     "Latent walk",
@@ -14,7 +43,11 @@ navigation.heading(
 choice = sidebar.chosen()
 start = image_picker.one(choice, prior=True)
 
-show.walk(choice, start)
+walkers = scene.walkers(choice, start)  # a model that cannot walk is a sentence
+if walkers:
+    names = [walker.checkpoint.name for walker in walkers.values()]
+    state = walk_state.current(choice.dataset.digest, "prior" if start is None else start.key, names)
+    draw(scene.scene(choice, walkers, start, state, walk_state.box()), choice, walkers, start)
 st.caption(
     "Dimensions are ranked by their mean KL; the AE's, which has none, by how much the picture changes with them. "
     "*Moved together*: the dimension of the same rank, by as many standard deviations of that model's own codes; which "

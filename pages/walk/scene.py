@@ -9,11 +9,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.walk.place import Place
+from pages.walk.walk_state import WalkState
 from ui import loaders, output
 from ui.sidebar import Choice
 from ui.web import assets, inbox, network_blob, payload
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.latent import moves
@@ -47,12 +47,12 @@ class Walker:
     told: dict[str, Any]
     start: NDArray[np.float32]  # (J,)
 
-    def code(self, place: Place) -> NDArray[np.float32]:
+    def code(self, state: WalkState) -> NDArray[np.float32]:
         """The code (J,) that it has reached."""
-        return moves.moved(self.start, place.of(self.checkpoint.name), self.facts.measured.units)
+        return moves.moved(self.start, state.of(self.checkpoint.name), self.facts.measured.units)
 
 
-def walkers(choice: Choice, start: Picked | None) -> dict[str, Walker]:
+def walkers(choice: Choice, start: SelectedImage | None) -> dict[str, Walker]:
     """The chosen models by title, at the code of the image (the prior mean for None); one that cannot is a sentence."""
     found = {}
     for title, model in choice.models.items():
@@ -75,49 +75,49 @@ def walkers(choice: Choice, start: Picked | None) -> dict[str, Walker]:
 
 
 def scene(
-    choice: Choice, models: dict[str, Walker], start: Picked | None, place: Place, box: str = ""
+    choice: Choice, models: dict[str, Walker], start: SelectedImage | None, state: WalkState, box: str = ""
 ) -> dict[str, Any]:
     """Everything the browser needs, as JSON; it reports to `box`, where there is one."""
     dataset = choice.dataset
     names = [walker.checkpoint.name for walker in models.values()]
     return {
-        "revision": place.revision,
+        "revision": state.revision,
         "shape": dataset.image_shape,
         "darkOnLight": dataset.dark_on_light,
         "report": inbox.address(box) if box else "",
         "start": {
-            "key": place.start,
+            "key": state.start,
             "label": start_label(start),
             "picture": None if start is None else payload.pixels(start.image),
         },
         "models": [walker.told for walker in models.values()],
         "labels": dataset.labels[_shown(dataset)].tolist(),
         "classes": payload.classes(dataset),
-        "moves": {name: place.of(name) for name in names},
-        "focus": focused(models, place).checkpoint.name,
-        "linked": place.linked,
-        "rank": place.rank,
-        "plane": place.plane,
+        "moves": {name: state.of(name) for name in names},
+        "focus": focused(models, state).checkpoint.name,
+        "linked": state.linked,
+        "rank": state.rank,
+        "plane": state.plane,
     }
 
 
-def drawn(models: dict[str, Walker], place: Place) -> dict[str, dict[str, str]]:
+def drawn(models: dict[str, Walker], state: WalkState) -> dict[str, dict[str, str]]:
     """Pictures by the server, by name: of the models that this visitor's browser cannot decode."""
     return {
-        walker.checkpoint.name: _drawn(walker, place)
+        walker.checkpoint.name: _drawn(walker, state)
         for walker in models.values()
-        if walker.told["obstacle"] or walker.checkpoint.name in place.refused
+        if walker.told["obstacle"] or walker.checkpoint.name in state.refused
     }
 
 
-def focused(models: dict[str, Walker], place: Place) -> Walker:
+def focused(models: dict[str, Walker], state: WalkState) -> Walker:
     """The model in focus; before one is chosen a VAE with a KL term, if there is one: its dimensions mean something."""
     walkers = list(models.values())
-    chosen = [walker for walker in walkers if walker.checkpoint.name == place.focus]
+    chosen = [walker for walker in walkers if walker.checkpoint.name == state.focus]
     return next(iter(chosen or [w for w in walkers if w.checkpoint.config.beta > 0] or walkers))
 
 
-def start_label(start: Picked | None) -> str:
+def start_label(start: SelectedImage | None) -> str:
     """What a walk starts from, in words."""
     return "the prior mean, z = 0" if start is None else start.name
 
@@ -159,10 +159,10 @@ def _shown(dataset: Dataset) -> NDArray[np.int64]:
     return spread(len(dataset), CODES)
 
 
-def _drawn(walker: Walker, place: Place) -> dict[str, str]:
+def _drawn(walker: Walker, state: WalkState) -> dict[str, str]:
     """The pictures now and at the start, decoded here, for a browser that cannot."""
     from vae.models.encoding import decode
 
-    images = decode(loaders.model(walker.checkpoint), np.stack([walker.code(place), walker.start]))
+    images = decode(loaders.model(walker.checkpoint), np.stack([walker.code(state), walker.start]))
     now, start = np.round(images * 255).astype(np.uint8)
     return {"now": payload.pixels(now), "start": payload.pixels(start)}

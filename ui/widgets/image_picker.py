@@ -11,7 +11,7 @@ from ui.components.drawing_pad import component as sheet
 from ui.components.thumbnails import component as thumbs
 from ui.sidebar import Choice
 from ui.widgets import own_digits, upload
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 from vae.data import Dataset
 
 TILES = 10  # images in a row: one a digit
@@ -24,7 +24,7 @@ _MAX_SEED = 2**31 - 1
 _ENDS = "last-ends"  # in the session: controls of a page forget when it is left
 
 
-def one(choice: Choice, slot: str = own_digits.MAIN, prior: bool = False) -> Picked | None:
+def one(choice: Choice, slot: str = own_digits.MAIN, prior: bool = False) -> SelectedImage | None:
     """The control that chooses one image for a slot of the page; None stands for the prior mean, where that is offered.
 
     As long as nothing has been drawn or uploaded, an image of the data set takes its place, and a sentence says so.
@@ -35,13 +35,13 @@ def one(choice: Choice, slot: str = own_digits.MAIN, prior: bool = False) -> Pic
     return _one(choice, slot, how, int(choice.indices()[0]))
 
 
-def given(choice: Choice) -> Picked | None:
+def given(choice: Choice) -> SelectedImage | None:
     """The same control for a page that is a pad itself: None where the visitor draws."""
     how = _source(choice, own_digits.MAIN, "Image", first=_DRAWN)
     return None if how == _DRAWN else _one(choice, own_digits.MAIN, how, int(choice.indices()[0]))
 
 
-def own(choice: Choice, place: DeltaGenerator) -> Picked | None:
+def own(choice: Choice, place: DeltaGenerator) -> SelectedImage | None:
     """The visitor's own digit, where they want it on the page: to begin with, what they have drawn before.
 
     The control stands in `place`, a container; what a digit is made by stands below.
@@ -59,7 +59,7 @@ def own(choice: Choice, place: DeltaGenerator) -> Picked | None:
     return None if how == _NONE else _own(choice, own_digits.MAIN, str(how), "does without it")
 
 
-def pair(choice: Choice) -> tuple[Picked, Picked, str]:
+def pair(choice: Choice) -> tuple[SelectedImage, SelectedImage, str]:
     """The control that chooses two images and the path between them: both images, and a name of `paths.PATHS`."""
     from vae.latent.paths import PATHS
 
@@ -87,7 +87,7 @@ def pair(choice: Choice) -> tuple[Picked, Picked, str]:
     return start, end, str(path)
 
 
-def row(choice: Choice) -> tuple[Picked, ...]:
+def row(choice: Choice) -> tuple[SelectedImage, ...]:
     """The control that chooses a row of images. A wrong index is a sentence; the rest is shown still."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
@@ -113,7 +113,7 @@ def row(choice: Choice) -> tuple[Picked, ...]:
             indices = in_order(choice)
     if trouble:
         st.warning(trouble, icon=":material/info:")
-    return tuple(Picked.of(choice.dataset, int(index)) for index in indices)
+    return tuple(SelectedImage.of(choice.dataset, int(index)) for index in indices)
 
 
 def ends(dataset: Dataset) -> dict[str, str]:
@@ -163,16 +163,18 @@ def _source_key(slot: str) -> str:
     return "source" if slot == own_digits.MAIN else f"{slot}-source"
 
 
-def _one(choice: Choice, slot: str, how: str, default: int, any_class: bool = False) -> Picked:
+def _one(choice: Choice, slot: str, how: str, default: int, any_class: bool = False) -> SelectedImage:
     if how != _DATASET:
         own = _own(choice, slot, how)
         if own is not None:
             return own
-        return Picked.of(choice.dataset, default)
-    return Picked.of(choice.dataset, _image(slot, choice, default, any_class))
+        return SelectedImage.of(choice.dataset, default)
+    return SelectedImage.of(choice.dataset, _image(slot, choice, default, any_class))
 
 
-def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image of the data set") -> Picked | None:
+def _own(
+    choice: Choice, slot: str, how: str, meanwhile: str = "shows an image of the data set"
+) -> SelectedImage | None:
     """What the visitor drew or uploaded for a slot, and the means to; None, and a sentence, where there is nothing."""
     shape = choice.dataset.image_shape
     found: own_digits.Drawing | own_digits.Upload | None
@@ -199,7 +201,7 @@ def _own(choice: Choice, slot: str, how: str, meanwhile: str = "shows an image o
         st.caption(f"{wanted}; until then the page {meanwhile}.")
         return None
     image = found.image if how == _SENT else choice.dataset.as_drawn_here(found.image)
-    return Picked(choice.dataset, image, found.name)
+    return SelectedImage(choice.dataset, image, found.name)
 
 
 def _image(slot: str, choice: Choice, default: int, any_class: bool = False) -> int:

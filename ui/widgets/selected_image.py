@@ -15,7 +15,7 @@ from vae.models.checkpoints import Checkpoint
 
 
 @dataclass(frozen=True, eq=False)
-class Picked:
+class SelectedImage:
     """An image uint8 (H, W) of `dataset`'s form, what it is called, and its index there; None for a visitor's own."""
 
     dataset: Dataset
@@ -24,7 +24,7 @@ class Picked:
     index: int | None = None
 
     @classmethod
-    def of(cls, dataset: Dataset, index: int) -> "Picked":
+    def of(cls, dataset: Dataset, index: int) -> "SelectedImage":
         """An image of the data set."""
         (name,) = dataset.names(np.array([index]))
         label = f"image {index:,}" if name == "image" else f"image {index:,}, “{name}”"
@@ -50,9 +50,9 @@ class Picked:
 
 
 # How Streamlit's caches tell these and what `loaders` loads apart.
-KEYS = {**loaders.KEYS, Picked: lambda picked: (picked.dataset.digest, picked.key)}
+KEYS = {**loaders.KEYS, SelectedImage: lambda picked: (picked.dataset.digest, picked.key)}
 
 
 @st.cache_data(show_spinner=False, max_entries=500, hash_funcs=KEYS)
-def _code(checkpoint: Checkpoint, picked: Picked) -> NDArray[np.float32]:
-    return encoding.encode_images(loaders.model(checkpoint), picked.pixels[None])[0][0]
+def _code(checkpoint: Checkpoint, image: SelectedImage) -> NDArray[np.float32]:
+    return encoding.encode_images(loaders.model(checkpoint), image.pixels[None])[0][0]

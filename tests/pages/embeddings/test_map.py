@@ -8,9 +8,9 @@ from base64 import b64encode
 import numpy as np
 import pytest
 
-from pages.embeddings import exports, images, maps, place
-from pages.embeddings.maps import PCA, SPACE, Asked
-from pages.embeddings.place import Place
+from pages.embeddings import exports, images, map_state, maps
+from pages.embeddings.map_state import MapState
+from pages.embeddings.maps import PCA, SPACE, MapRequest
 from ui import output
 from ui.loaders import ModelView
 from ui.sidebar import Choice
@@ -56,23 +56,23 @@ def test_a_class_alone(digits):
 
 def test_what_the_browser_reports(choice, digits):
     some = images.draw(choice, 100, seed=0)
-    here = Place(some.digest)
+    here = MapState(some.digest)
     assert here.key == f"{some.digest}-0"
     bits = np.zeros(100, bool)
     bits[[0, 9, 99]] = True
     text = b64encode(np.packbits(bits, bitorder="little").tobytes()).decode()
     sound = {"key": here.key, "hidden": ["3", "x", "7"], "picked": 5, "selection": text}
-    told = place.told(here, sound, some)
-    assert (told.hidden, told.picked) == (("3", "7"), 5)
-    assert told.rows(100).tolist() == [0, 9, 99]
-    assert place.told(here, {**sound, "key": "another"}, some) == here
+    reported = map_state.after(here, sound, some)
+    assert (reported.hidden, reported.picked) == (("3", "7"), 5)
+    assert reported.rows(100).tolist() == [0, 9, 99]
+    assert map_state.after(here, {**sound, "key": "another"}, some) == here
     for wrong in (None, [], {"key": here.key, "hidden": 5, "picked": "x", "selection": 7}):
-        found = place.told(here, wrong, some)
+        found = map_state.after(here, wrong, some)
         assert (found.hidden, found.picked, found.selection) == ((), None, "")
     for picked in (-1, 100, True, 2.5):
-        assert place.told(here, {**sound, "picked": picked}, some).picked is None
+        assert map_state.after(here, {**sound, "picked": picked}, some).picked is None
     for selection in ("€", "AAAA", "A" * 10**6, b64encode(bytes(13)).decode()):
-        assert place.told(here, {**sound, "selection": selection}, some).selection == ""
+        assert map_state.after(here, {**sound, "selection": selection}, some).selection == ""
 
 
 def test_a_known_factor_colours_the_points(digits, make_checkpoint):
@@ -100,10 +100,10 @@ def test_files_of_a_map_hold_no_codes_and_are_made_with_them(digits, make_checkp
     monkeypatch.setattr(output, "download", lambda label, file, mime, make, tip=None: offered.update({file: make}))
     choice = Choice(digits, {"β = 1": ModelView.of("β = 1", make_checkpoint("one"))}, None)
     some = images.draw(choice, 100, seed=0)
-    asked = Asked(some, kind, Settings(), "visitor")
-    placed = {title: maps.placed(model.checkpoint, asked, begin=False) for title, model in choice.models.items()}
+    request = MapRequest(some, kind, Settings())
+    placed = {title: maps.along_principal_axes(model.checkpoint, request) for title, model in choice.models.items()}
     codes, points = placed["β = 1"].codes.copy(), placed["β = 1"].points.copy()
-    exports.buttons(choice, asked, placed, Place(some.digest))
+    exports.buttons(choice, request, placed, MapState(some.digest))
     held = [weakref.ref(placed["β = 1"].codes), weakref.ref(placed["β = 1"].points)]
     del placed
     maps.codes_of.clear()

@@ -199,7 +199,7 @@ def test_another_sample_ends_the_selection(app, folders):
     bits = b64encode(np.packbits(np.arange(scene["n"]) < 20, bitorder="little").tobytes()).decode()
     from dataclasses import replace
 
-    test.session_state["embeddings-place"] = replace(test.session_state["embeddings-place"], selection=bits)
+    test.session_state["embeddings-state"] = replace(test.session_state["embeddings-state"], selection=bits)
     test.run()
     assert told(test)["selection"] == bits
     assert any("the 20 selected images" in caption.value for caption in test.caption)
@@ -232,18 +232,18 @@ def test_a_training_image_goes_along_as_a_picture_and_what_was_uploaded_stays(ap
 def test_votes_count_the_labelled_neighbours(digits):
     from pages.embeddings import own_digit as own
     from pages.embeddings.images import draw
-    from pages.embeddings.maps import Placed
+    from pages.embeddings.maps import ModelMap
     from ui.loaders import ModelView
     from ui.sidebar import Choice
-    from ui.widgets.selected_image import Picked
+    from ui.widgets.selected_image import SelectedImage
     from vae.data import UNLABELLED, Dataset
 
     labels = np.where(np.arange(12) < 4, [3, 3, 3, 8] * 3, UNLABELLED)
     few = Dataset("few", "test", digits.images[:12], labels, digits.class_names)
     checkpoint = checkpoints.find("mnist-beta-2.4", PROJECT / "checkpoints")
-    choice, picked = Choice(few, {"VAE": ModelView.of("VAE", checkpoint)}, None), Picked.of(few, 0)
+    choice, picked = Choice(few, {"VAE": ModelView.of("VAE", checkpoint)}, None), SelectedImage.of(few, 0)
     codes = encoding.encode(checkpoint, few).mu
-    maps = {"VAE": Placed(np.repeat(codes[:1], 12, axis=0), codes[:, :2], "", place=lambda code: code[:2])}
+    maps = {"VAE": ModelMap(np.repeat(codes[:1], 12, axis=0), codes[:, :2], "", place=lambda code: code[:2])}
     found = own.near(choice, draw(choice, 12, 0), maps, picked)
     (row,) = own.lines(choice, draw(choice, 12, 0), picked, found)
     assert row.note == "call it 3: 3 of 4"

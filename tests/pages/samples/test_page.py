@@ -105,7 +105,6 @@ def test_the_judge_looks_at_samples_while_the_page_is_there(app, folders, monkey
     asked = threading.Event()
     look = judge_table._look_at
     monkeypatch.setattr(judge_table, "_look_at", lambda *given, **named: asked.wait(20) and look(*given, **named))
-    monkeypatch.setattr(judge_table, "_AT_ONCE", 0.0)
     monkeypatch.setattr(judge_table, "_numbers", OrderedDict())  # other tests have seen real images
     test = app("samples", models=["AE"], seed="77")
     assert not test.exception

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pages.walk import place
-from pages.walk.place import Place
+from pages.walk import walk_state
+from pages.walk.walk_state import WalkState
 from tests.harness.apptest import choose, scene
 from tests.harness.files import random_weights
 from ui import address
@@ -21,9 +21,9 @@ WALKED = {"mnist-ae": (1.0,), "mnist-beta-0": (1.0,), "mnist-beta-2.4": (1.0,), 
 
 def walked(test, **changes):
     """As if the visitor had let go there: their browser writes the address."""
-    here = replace(test.session_state["walk-place"], **changes)
-    test.session_state["walk-place"] = here
-    test.query_params["walk"] = place.text_of(here, test.session_state["walk-models"])
+    here = replace(test.session_state["walk-state"], **changes)
+    test.session_state["walk-state"] = here
+    test.query_params["walk"] = walk_state.text_of(here, test.session_state["walk-models"])
     return test.run()
 
 
@@ -87,7 +87,7 @@ def test_letting_go_is_in_the_address_and_the_address_alone_restores_it(app, fol
 def test_other_pages_know_it_and_coming_back_finds_it(app, folders):
     test = walked(app("walk"), moves=WALKED)
     visit(test, "samples")
-    assert test.session_state["walk-place"].moves == WALKED
+    assert test.session_state["walk-state"].moves == WALKED
     test.query_params.clear()  # as a browser does on another page
     visit(test, "walk")
     assert scene(test)["moves"] == {name: [1.0] for name in WALKED}
@@ -99,7 +99,7 @@ def test_a_run_that_overtakes_a_report_leaves_the_newer_address_alone(app, folde
     test.query_params["walk"] = "0~2.5"  # the browser has let go again; its report is on its way
     test.run()
     assert query(test)["walk"] == "0~2.5"
-    assert test.session_state["walk-place"].moves == WALKED
+    assert test.session_state["walk-state"].moves == WALKED
 
 
 def test_a_focus_that_has_left_the_page_is_not_in_the_address(app, folders):
@@ -118,16 +118,16 @@ def test_a_walk_of_another_image_is_not_taken_over(app, folders):
 
 def test_the_browsers_back_is_obeyed(app, folders, monkeypatch):
     test = walked(app("walk"), moves=WALKED)
-    before = test.session_state["walk-place"].revision
+    before = test.session_state["walk-state"].revision
     test.run()
-    assert test.session_state["walk-place"].revision == before  # an ordinary run changes nothing
+    assert test.session_state["walk-state"].revision == before  # an ordinary run changes nothing
     test.query_params.clear()
     test.run()
-    assert test.session_state["walk-place"].moves == WALKED  # an address may come late: what was walked is newer
+    assert test.session_state["walk-state"].moves == WALKED  # an address may come late: what was walked is newer
     monkeypatch.setattr(address, "navigated", lambda: True)
     test.query_params.clear()
     test.run()
-    here = test.session_state["walk-place"]
+    here = test.session_state["walk-state"]
     assert not any(here.moves.values())
     assert here.revision == before + 1
     assert not test.query_params.get("walk")
@@ -230,5 +230,5 @@ def test_two_models_of_other_sizes_walk_by_rank(app, folders):
 
 def test_a_place_is_kept_for_one_visitor(app, folders):
     walked(app("walk"), moves=WALKED)
-    assert app("walk").session_state["walk-place"].moves == dict.fromkeys(WALKED, ())
-    assert isinstance(app("walk").session_state["walk-place"], Place)
+    assert app("walk").session_state["walk-state"].moves == dict.fromkeys(WALKED, ())
+    assert isinstance(app("walk").session_state["walk-state"], WalkState)

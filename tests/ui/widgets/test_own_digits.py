@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ui.widgets.own_digits import drawing_from
-from ui.widgets.selected_image import Picked
+from ui.widgets.selected_image import SelectedImage
 
 SHAPE = (28, 28)
 
@@ -51,10 +51,10 @@ def test_what_is_not_sound_is_no_drawing(wrong):
 
 
 def test_a_picture_is_known_by_what_it_shows(digits):
-    own, same = (Picked(digits, digits.images[3].copy(), name) for name in ("your drawing", "your picture"))
-    assert own.key == same.key != Picked(digits, digits.images[4], "your drawing").key
-    assert Picked.of(digits, 3).key == "3"
-    assert Picked.of(digits, 3).name == f"image 3, “{digits.labels[3]}”"
+    own, same = (SelectedImage(digits, digits.images[3].copy(), name) for name in ("your drawing", "your picture"))
+    assert own.key == same.key != SelectedImage(digits, digits.images[4], "your drawing").key
+    assert SelectedImage.of(digits, 3).key == "3"
+    assert SelectedImage.of(digits, 3).name == f"image 3, “{digits.labels[3]}”"
     np.testing.assert_array_equal(own.pixels, digits.floats(np.array([3]))[0])
 
 
@@ -62,7 +62,7 @@ def test_the_code_of_a_visitors_own_image_is_the_encoders(digits, make_checkpoin
     from vae.models import encoding
 
     checkpoint = make_checkpoint()
-    own = Picked(digits, digits.images[3], "your drawing")
+    own = SelectedImage(digits, digits.images[3], "your drawing")
     expected = encoding.encode(checkpoint, digits).mu[3]
     np.testing.assert_allclose(own.code(checkpoint), expected, atol=1e-6)
-    np.testing.assert_array_equal(Picked.of(digits, 3).code(checkpoint), expected)
+    np.testing.assert_array_equal(SelectedImage.of(digits, 3).code(checkpoint), expected)

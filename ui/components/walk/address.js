@@ -1,8 +1,8 @@
-// The place of a walk in the page's address, in the form that place.py reads: start~moves~focus~alone~rank~plane.
+// The place of a walk in the page's address, in the form that walk_state.py reads: start~moves~focus~alone~rank~plane.
 import { encoded } from "../../web/query.js";
 
 const NAME = "walk";
-const LONGEST = 4000; // characters of moves; as place.py has it
+const LONGEST = 4000; // characters of moves; as walk_state.py has it
 const HELD = 400; // milliseconds: keys that follow one another faster are one entry in the browser's history
 
 let last = -Infinity; // when an entry was made

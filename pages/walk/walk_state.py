@@ -1,7 +1,7 @@
 """Where a visitor's walk is: kept in their session, written to the address, and read from it again.
 
 Letting go runs nothing on the server. The browser writes the address itself (address.js, in this same form) and reports
-the place to the visitor's box, which is looked into when a run or an export needs the place.
+what it knows to the visitor's box, which is looked into when a run or an export needs it.
 
 The address has it in one parameter, so that letting go is one entry in the browser's history:
 start~moves~focus~alone~rank~plane, for instance `0~1.2,0,-2` or `prior~0.5~mnist-ae~alone~3~0-3`. What is as at first
@@ -19,7 +19,7 @@ from ui import address
 from ui.web import inbox
 from vae.latent.moves import Moves, tidy
 
-_KEY, _BOX, _NAMES = "walk-place", "walk-box", "walk-models"  # in the session
+_KEY, _BOX, _NAMES = "walk-state", "walk-box", "walk-models"  # in the session
 _NAME = "walk"  # in the address
 _ALONE = "alone"
 _LONGEST = 512  # dimensions that a model may have
@@ -28,11 +28,11 @@ _MOST_MODELS = 64  # whose moves are kept for a visitor
 
 
 @dataclass(frozen=True)
-class Place:
+class WalkState:
     """A walk: its data set, its start (the key of an image or 'prior'), and how far each model has moved, by rank.
 
     Models go by the name of their folder. `revision` counts what did not come from the visitor's own hand: another
-    image, an address. The browser takes the place over when it changes, and otherwise keeps its own.
+    image, an address. The browser takes the state over when it changes, and otherwise keeps its own.
     """
 
     dataset: str
@@ -50,8 +50,8 @@ class Place:
         return self.moves.get(name, ())
 
 
-def current(dataset: str, start: str, names: list[str]) -> Place:
-    """The visitor's place: as their session knows it, unless this run shows an address or begins elsewhere.
+def current(dataset: str, start: str, names: list[str]) -> WalkState:
+    """The visitor's state: as their session knows it, unless this run shows an address or begins elsewhere.
 
     The address says it afterwards.
 
@@ -60,24 +60,24 @@ def current(dataset: str, start: str, names: list[str]) -> Place:
     known, arrived = kept(), address.arrived()
     linked = arrived and _NAME in st.query_params
     if known is None or linked or address.navigated():
-        fresh = Place(dataset, start)
+        fresh = WalkState(dataset, start)
         if known is not None:
             fresh = replace(fresh, revision=known.revision + 1, refused=known.refused)
         text = st.query_params.get(_NAME, "")
-        place = _read(fresh, text, names)
+        state = _read(fresh, text, names)
         address.refuse(_NAME, *_unknown(text, names))
     elif (known.dataset, known.start) != (dataset, start):
-        place = replace(known, dataset=dataset, start=start, moves={}, revision=known.revision + 1)
+        state = replace(known, dataset=dataset, start=start, moves={}, revision=known.revision + 1)
     else:
-        place = known
-    keep(place)
-    if place is not known or arrived or st.session_state.get(_NAMES) != names:
-        address.tell_address(_NAME, text_of(place, names))  # else the browser keeps it, and its own may be newer
+        state = known
+    keep(state)
+    if state is not known or arrived or st.session_state.get(_NAMES) != names:
+        address.tell_address(_NAME, text_of(state, names))  # else the browser keeps it, and its own may be newer
     st.session_state[_NAMES] = names
-    return place
+    return state
 
 
-def kept() -> Place | None:
+def kept() -> WalkState | None:
     """Where this visitor's walk is, for any page; None before the first."""
     known = st.session_state.get(_KEY)
     if known is not None:
@@ -94,27 +94,27 @@ def box() -> str:
     return str(name)
 
 
-def latest(place: Place, box: str) -> Place:
-    """The place after what the browser has reported since. Needs no session: an export is made outside of any."""
-    return told(place, inbox.last(box))
+def latest(state: WalkState, box: str) -> WalkState:
+    """The state after what the browser has reported since. Needs no session: an export is made outside of any."""
+    return after(state, inbox.last(box))
 
 
-def keep(place: Place) -> None:
-    """Remember a place in this session."""
-    st.session_state[_KEY] = place
+def keep(state: WalkState) -> None:
+    """Remember a state in this session."""
+    st.session_state[_KEY] = state
 
 
-def told(place: Place, report: Any) -> Place:
-    """The place after what the browser reported; what is not sound in it is left out."""
-    if not isinstance(report, dict) or report.get("revision") != place.revision:
-        return place  # of a walk that has been replaced meanwhile
+def after(state: WalkState, report: Any) -> WalkState:
+    """The state after what the browser reported; what is not sound in it is left out."""
+    if not isinstance(report, dict) or report.get("revision") != state.revision:
+        return state  # of a walk that has been replaced meanwhile
     moves = report.get("moves")
     moves = moves if isinstance(moves, dict) else {}
     found = {name: tidy(own, _LONGEST) for name, own in moves.items() if isinstance(own, list)}
     refused = report.get("refused")
     return replace(
-        place,
-        moves=dict(list({**place.moves, **found}.items())[-_MOST_MODELS:]),
+        state,
+        moves=dict(list({**state.moves, **found}.items())[-_MOST_MODELS:]),
         focus=report["focus"] if isinstance(report.get("focus"), str) else "",
         linked=report.get("linked") is not False,
         rank=_rank(report.get("rank")),
@@ -123,25 +123,25 @@ def told(place: Place, report: Any) -> Place:
     )
 
 
-def text_of(place: Place, names: list[str]) -> str:
-    """The place of these models as the address has it; too many moves for an address are left out."""
-    moves = moves_as_text({name: place.of(name) for name in names})
+def text_of(state: WalkState, names: list[str]) -> str:
+    """The state of these models as the address has it; too many moves for an address are left out."""
+    moves = moves_as_text({name: state.of(name) for name in names})
     parts = [
         moves if len(moves) <= _LONGEST_TEXT else "",
-        place.focus if place.focus in names else "",
-        "" if place.linked else _ALONE,
-        str(place.rank or ""),
-        "{}-{}".format(*place.plane) if place.plane != (0, 1) else "",
+        state.focus if state.focus in names else "",
+        "" if state.linked else _ALONE,
+        str(state.rank or ""),
+        "{}-{}".format(*state.plane) if state.plane != (0, 1) else "",
     ]
-    return f"{place.start}~{'~'.join(parts)}".rstrip("~") if any(parts) else ""
+    return f"{state.start}~{'~'.join(parts)}".rstrip("~") if any(parts) else ""
 
 
-def _read(place: Place, text: str, names: list[str]) -> Place:
+def _read(state: WalkState, text: str, names: list[str]) -> WalkState:
     start, moves, focus, alone, rank, plane = (*text.split("~")[:6], "", "", "", "", "", "")[:6]
-    if start not in ("", place.start):
+    if start not in ("", state.start):
         moves = ""  # those of another image
     return replace(
-        place,
+        state,
         moves=moves_from_text(moves, names, _LONGEST),
         focus=focus if focus in names else "",
         linked=alone != _ALONE,

@@ -15,13 +15,13 @@ from pages.embeddings.images import Sample
 from ui import address
 from vae.data import Dataset
 
-_KEY = "embeddings-place"  # in the session
+_KEY = "embeddings-state"  # in the session
 _HIDDEN, _POINT = "hide", "point"  # in the address
 _BETWEEN = "~"  # names of classes in the address
 
 
 @dataclass(frozen=True)
-class Place:
+class MapState:
     """hidden: names of classes. picked: a row of the sample, or None. selection: a bit a row, base64, or empty."""
 
     sample: str  # digest of the sample that rows are counted in
@@ -40,51 +40,51 @@ class Place:
         return np.flatnonzero(_bits(self.selection, n)) if self.selection else np.zeros(0, np.int64)
 
 
-def current(sample: Sample) -> Place:
+def current(sample: Sample) -> MapState:
     """As the session knows it, or the address of a first visit. On other images nothing is picked or selected."""
     known = st.session_state.get(_KEY)
     if known is None or address.navigated():
         revision = 0 if known is None else known.revision + 1
-        asked, point = st.query_params.get(_HIDDEN, ""), st.query_params.get(_POINT, "")
-        hidden, picked = _hidden(asked, sample.pool), _picked(sample, point)
-        address.refuse(_HIDDEN, *(name for name in asked.split(_BETWEEN) if name and name not in hidden))
+        names, point = st.query_params.get(_HIDDEN, ""), st.query_params.get(_POINT, "")
+        hidden, picked = _hidden(names, sample.pool), _picked(sample, point)
+        address.refuse(_HIDDEN, *(name for name in names.split(_BETWEEN) if name and name not in hidden))
         address.refuse(_POINT, *([point] if point and picked is None else []))
-        known = Place(sample.digest, hidden, picked, revision=revision)
+        known = MapState(sample.digest, hidden, picked, revision=revision)
     elif known.sample != sample.digest:
-        known = Place(sample.digest, known.hidden, revision=known.revision)
+        known = MapState(sample.digest, known.hidden, revision=known.revision)
     keep(known)
     return known
 
 
-def keep(place: Place) -> None:
+def keep(state: MapState) -> None:
     """Remember it in this session."""
-    st.session_state[_KEY] = place
+    st.session_state[_KEY] = state
 
 
-def told(place: Place, report: Any, sample: Sample) -> Place:
-    """The place after what the browser, a stranger, reported; what is not sound in it is left out."""
-    if not isinstance(report, dict) or report.get("key") != place.key:
-        return place
+def after(state: MapState, report: Any, sample: Sample) -> MapState:
+    """The state after what the browser, a stranger, reported; what is not sound in it is left out."""
+    if not isinstance(report, dict) or report.get("key") != state.key:
+        return state
     picked, selection = report.get("picked"), report.get("selection")
     hidden = report.get("hidden")
-    return Place(
-        place.sample,
+    return MapState(
+        state.sample,
         _hidden(_BETWEEN.join(map(str, hidden)) if isinstance(hidden, list) else "", sample.pool),
         picked if isinstance(picked, int) and not isinstance(picked, bool) and 0 <= picked < len(sample) else None,
         selection if isinstance(selection, str) and _bits(selection, len(sample)).any() else "",
-        place.revision,
+        state.revision,
     )
 
 
-def write(place: Place, sample: Sample) -> None:
+def write(state: MapState, sample: Sample) -> None:
     """Put it into the address."""
-    address.tell_address(_HIDDEN, _BETWEEN.join(place.hidden))
-    address.tell_address(_POINT, "" if place.picked is None else str(sample.indices[place.picked]))
+    address.tell_address(_HIDDEN, _BETWEEN.join(state.hidden))
+    address.tell_address(_POINT, "" if state.picked is None else str(sample.indices[state.picked]))
 
 
 def _hidden(text: str, dataset: Dataset) -> tuple[str, ...]:
-    asked = text.split(_BETWEEN)
-    return tuple(name for name in dataset.class_names if name in asked)
+    names = text.split(_BETWEEN)
+    return tuple(name for name in dataset.class_names if name in names)
 
 
 def _picked(sample: Sample, text: str) -> int | None:

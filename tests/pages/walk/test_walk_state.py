@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from starlette.applications import Starlette
 
-from pages.walk import place
-from pages.walk.place import Place
+from pages.walk import walk_state
+from pages.walk.walk_state import WalkState
 from ui.web import assets, inbox
 from vae.core.folders import PROJECT
 from vae.latent.moves import FARTHEST
@@ -33,7 +33,7 @@ def get(routes, path):
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-HERE = Place("data", "0", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
+HERE = WalkState("data", "0", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
 
 
 def test_a_report_is_taken_over():
@@ -47,12 +47,12 @@ def test_a_report_is_taken_over():
         "revision": 4,
     }
     moves = {"a": (0.5,), "b": (2.0,), "c": (0.0, -1.25)}  # a model that is not on the page keeps its own
-    assert place.told(HERE, told) == Place("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",))
+    assert walk_state.after(HERE, told) == WalkState("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",))
 
 
 @pytest.mark.parametrize("report", [None, "x", [], {}, {"revision": 3, "moves": {"a": [9]}}])
 def test_a_report_of_another_walk_is_not(report):
-    assert place.told(HERE, report) == HERE
+    assert walk_state.after(HERE, report) == HERE
 
 
 def test_a_strangers_report_does_no_harm():
@@ -65,12 +65,12 @@ def test_a_strangers_report_does_no_harm():
         "plane": [1, 1],
         "refused": 7,
     }
-    found = place.told(HERE, wild)
+    found = walk_state.after(HERE, wild)
     assert len(found.moves["a"]) == 510  # of at most 512; the zeros at the end are dropped
     assert set(found.moves["a"]) == {0.0, 50.0}
     assert found.moves["b"] == (2.0,)
     assert (found.rank, found.plane, found.linked, found.refused) == (0, (0, 1), True, ())
-    assert place.told(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
+    assert walk_state.after(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
 
 
 def test_served_by_address_for_good():
@@ -120,13 +120,13 @@ def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
     from pages.walk import handout, scene
     from ui.loaders import ModelView
     from ui.sidebar import Choice
-    from ui.widgets.selected_image import Picked
+    from ui.widgets.selected_image import SelectedImage
 
     checkpoint = make_checkpoint("small", kind="ae", beta=0)
     choice = Choice(digits, {"</script><b>": ModelView.of("</script><b>", checkpoint)}, None)
-    start = Picked.of(digits, 3)
+    start = SelectedImage.of(digits, 3)
     walkers = scene.walkers(choice, start)
-    text = handout.page(choice, walkers, start, Place("data", "3", {"small": (1.5,)}))
+    text = handout.page(choice, walkers, start, WalkState("data", "3", {"small": (1.5,)}))
     assert "{{" not in text.split("<script")[0]
     assert not re.search(r"(src|href)=|https?://(?!www\.w3\.org/2000/svg)|^import ", text, re.MULTILINE)
     assert text.count("</script>") == 2  # what a title says does not end the element that holds it
@@ -139,24 +139,24 @@ def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
 
 def test_an_export_is_of_where_the_browser_let_go_last_without_a_run():
     box = inbox.open_box()
-    assert place.latest(HERE, box) == HERE
+    assert walk_state.latest(HERE, box) == HERE
     inbox.put(box, {"revision": 4, "moves": {"a": [2.5]}, "focus": "b", "rank": 1, "plane": [0, 1], "linked": True})
-    assert place.latest(HERE, box) == Place("data", "0", {"a": (2.5,), "b": (2.0,)}, "b", rank=1, revision=4)
+    assert walk_state.latest(HERE, box) == WalkState("data", "0", {"a": (2.5,), "b": (2.0,)}, "b", rank=1, revision=4)
     inbox.put(box, {"revision": 3, "moves": {"a": [9]}})  # of a walk that has been replaced
-    assert place.latest(HERE, box) == HERE
+    assert walk_state.latest(HERE, box) == HERE
 
 
 def test_more_moves_than_an_address_holds_are_left_out_of_it():
-    many = Place("data", "0", {"a": tuple(0.001 * k for k in range(1, 513)), "b": (1.5,) * 512}, "a", rank=2)
-    assert place.text_of(many, ["a"]) == "0~" + ",".join(f"{move:g}" for move in many.moves["a"]) + "~a~~2"
-    assert place.text_of(many, ["a", "b"]) == "0~~a~~2"
+    many = WalkState("data", "0", {"a": tuple(0.001 * k for k in range(1, 513)), "b": (1.5,) * 512}, "a", rank=2)
+    assert walk_state.text_of(many, ["a"]) == "0~" + ",".join(f"{move:g}" for move in many.moves["a"]) + "~a~~2"
+    assert walk_state.text_of(many, ["a", "b"]) == "0~~a~~2"
 
 
 def test_a_stranger_fills_no_memory_with_names_of_models():
     found = HERE
     for first in range(0, 1000, 100):
         moves = {str(name): [1.0] for name in range(first, first + 100)}
-        found = place.told(found, {"revision": 4, "moves": moves, "refused": moves})
+        found = walk_state.after(found, {"revision": 4, "moves": moves, "refused": moves})
     assert len(found.moves) <= 64
     assert len(found.refused) <= 64
 
@@ -171,16 +171,18 @@ def test_a_stranger_fills_no_memory_with_names_of_models():
     ],
 )
 def test_text_and_back(moves):
-    assert place.moves_from_text(place.moves_as_text(moves), list(moves), 3) == moves
+    assert walk_state.moves_from_text(walk_state.moves_as_text(moves), list(moves), 3) == moves
 
 
 def test_the_same_walk_in_all_models_is_one_short_list():
-    assert place.moves_as_text({"a": (0.0, 1.25), "b": (0.0, 1.25)}) == "0,1.25"
-    assert place.moves_as_text({"a": (), "b": ()}) == ""
-    assert place.moves_from_text("0,1.25", ["x", "y"], 16) == {"x": (0.0, 1.25), "y": (0.0, 1.25)}
+    assert walk_state.moves_as_text({"a": (0.0, 1.25), "b": (0.0, 1.25)}) == "0,1.25"
+    assert walk_state.moves_as_text({"a": (), "b": ()}) == ""
+    assert walk_state.moves_from_text("0,1.25", ["x", "y"], 16) == {"x": (0.0, 1.25), "y": (0.0, 1.25)}
 
 
 def test_a_strangers_address_is_bounded():
-    assert place.moves_from_text("nan,inf,1e99,-1e99,x,,2", ["a"], 16) == {"a": (0, 0, FARTHEST, -FARTHEST, 0, 0, 2)}
-    assert place.moves_from_text("1," * 10_000, ["a"], 4) == {"a": (1.0,) * 4}
-    assert place.moves_from_text("b:1;zzz:2;;:", ["a", "b"], 4) == {"a": (), "b": (1.0,)}
+    assert walk_state.moves_from_text("nan,inf,1e99,-1e99,x,,2", ["a"], 16) == {
+        "a": (0, 0, FARTHEST, -FARTHEST, 0, 0, 2)
+    }
+    assert walk_state.moves_from_text("1," * 10_000, ["a"], 4) == {"a": (1.0,) * 4}
+    assert walk_state.moves_from_text("b:1;zzz:2;;:", ["a", "b"], 4) == {"a": (), "b": (1.0,)}
