@@ -12,6 +12,7 @@ from ui.widgets.own_digits import Drawing
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset
 from vae.data.dataset import spread
+from vae.data.pixels import to_bytes
 from vae.models.checkpoints import Checkpoint
 
 CODES = 1000  # of the data, behind the moving point
@@ -101,5 +102,5 @@ def _made(checkpoint: Checkpoint, picked: SelectedImage, sigma: float) -> dict[s
 
     model = loaders.model(checkpoint)
     code, _ = encode_images(model, add_noise(picked.pixels[None], sigma, NOISE_SEED))
-    picture = np.round(decode(model, code)[0] * 255).astype(np.uint8)
+    picture = to_bytes(decode(model, code)[0])
     return {"picture": payload.pixels(picture), "code": code[0].tolist()}

@@ -18,6 +18,7 @@ from ui.web import assets
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset
 from vae.data.dataset import spread
+from vae.data.pixels import to_bytes
 from vae.figures.along import along_path
 from vae.figures.colours import QUIET
 from vae.figures.planes import path_plane
@@ -196,18 +197,18 @@ def _walked(
 
     if checkpoint is None:
         images = paths.straight(first.pixels, second.pixels, FRAMES)
-        return Walked(_bytes(images), step_sizes(images), likeness_to_nearest(images, loaders.unit_vectors(real)))
+        return Walked(to_bytes(images), step_sizes(images), likeness_to_nearest(images, loaders.unit_vectors(real)))
     codes = paths.PATHS[path](first.code(checkpoint), second.code(checkpoint), FRAMES)
     images = encoding.decode(loaders.model(checkpoint), codes)
     mu = encoding.encode(checkpoint, first.dataset).mu
     cloud = mu[spread(len(mu), CLOUD)]
-    axes = pca.directions(cloud)
+    axes = pca.pca(cloud)
     return Walked(
-        _bytes(images),
+        to_bytes(images),
         step_sizes(images),
         likeness_to_nearest(images, loaders.unit_vectors(real)),
         _around(checkpoint, real).distance(codes),
-        (cloud @ axes, codes @ axes),
+        (axes.from_origin(cloud), axes.from_origin(codes)),
     )
 
 
@@ -232,10 +233,6 @@ def _pictures(found: dict[str, Walked]) -> bytes:
 
 def _digest(pictures: bytes) -> str:
     return "path-" + hashlib.sha256(pictures).hexdigest()[:32]
-
-
-def _bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.clip(images * 255 + 0.5, 0, 255).astype(np.uint8)
 
 
 def _colour(choice: Choice, title: str) -> str:

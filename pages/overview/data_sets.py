@@ -6,6 +6,7 @@ from ui import public, sidebar
 from vae import data
 from vae.core import folders
 from vae.core.errors import BetascopeError
+from vae.core.task import Progress, Task
 
 
 def panel(in_use: str) -> None:
@@ -49,12 +50,12 @@ def _listed(names: list[str]) -> str:
 def _fetch(name: str) -> None:
     bar = st.progress(0.0, f"Fetching {data.title(name)}…")
 
-    def show(done: int, total: int) -> None:
-        text = f"Fetching {data.title(name)}: {done / 1e6:.1f} of {total / 1e6:.1f} MB"
-        bar.progress(min(done / total, 1.0), text)
+    def show(now: Progress) -> None:
+        text = f"Fetching {data.title(name)}: {now.done / 1e6:.1f} of {now.total / 1e6:.1f} MB"
+        bar.progress(min(now.done / now.total, 1.0), text)
 
     try:
-        data.fetch(name, on_progress=show)
+        data.fetch(name, task=Task(show))
     except BetascopeError as error:
         bar.empty()
         st.error(str(error), icon=":material/error:")

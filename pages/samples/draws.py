@@ -163,7 +163,8 @@ def _cloud(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NDArr
 
     images = of_class(dataset, label)
     subset = images.take(spread(len(images), CLOUD))
-    return pca.widest_directions(encoding.encode(checkpoint, subset).sample(seed=0))
+    codes = encoding.encode(checkpoint, subset).sample(seed=0)
+    return pca.pca(codes).from_origin(codes)
 
 
 def of_class(dataset: Dataset, label: int | None) -> Dataset:

@@ -16,6 +16,7 @@ from ui.web import assets, inbox, network_blob, payload
 from ui.widgets.selected_image import SelectedImage
 from vae.data import Dataset
 from vae.data.dataset import spread
+from vae.data.pixels import to_bytes
 from vae.latent import moves
 from vae.models.checkpoints import Checkpoint
 
@@ -164,5 +165,5 @@ def _drawn(walker: Walker, state: WalkState) -> dict[str, str]:
     from vae.models.encoding import decode
 
     images = decode(loaders.model(walker.checkpoint), np.stack([walker.code(state), walker.start]))
-    now, start = np.round(images * 255).astype(np.uint8)
+    now, start = to_bytes(images)
     return {"now": payload.pixels(now), "start": payload.pixels(start)}

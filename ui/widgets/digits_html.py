@@ -10,6 +10,7 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.data.pixels import to_bytes
 from vae.export.table_html import dot
 
 Images = NDArray[np.float32] | NDArray[np.uint8]  # floats in [0, 1] (N, H, W), or bytes (N, H, W) or (N, H, W, 3)
@@ -65,7 +66,7 @@ def legend(entries: Mapping[str, str], note: str = "") -> str:
 
 def png(image: NDArray) -> str:
     """One image as a data URI: floats in [0, 1] or bytes, (H, W) or (H, W, 3)."""
-    pixels = image if image.dtype == np.uint8 else np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8)
+    pixels = image if image.dtype == np.uint8 else to_bytes(image)
     return _png(pixels.tobytes(), pixels.shape)
 
 

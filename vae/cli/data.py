@@ -6,7 +6,7 @@ from typing import Any
 from vae import data
 from vae.cli.common import command, console, stderr
 from vae.cli.printing import show_table
-from vae.core import folders
+from vae.core import folders, task
 from vae.core.errors import BetascopeError
 from vae.export.table import Column, Row, Table
 
@@ -60,10 +60,10 @@ def data_fetch(options: argparse.Namespace) -> None:
     folder = folders.data_dir(options.data_dir)
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=stderr) as bar:
-        task = bar.add_task(f"Fetching {data.title(options.name)}", visible=False)
+        line = bar.add_task(f"Fetching {data.title(options.name)}", visible=False)
 
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=True)
+        def show(now: task.Progress) -> None:
+            bar.update(line, completed=now.done, total=now.total, visible=True)
 
-        fetched = data.fetch(options.name, folder, show)
+        fetched = data.fetch(options.name, folder, task.Task(show))
     console.print(f"{data.title(options.name)} is {'now' if fetched else 'already'} in {folder}.", soft_wrap=True)

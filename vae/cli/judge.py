@@ -25,7 +25,7 @@ def train_judge(options: argparse.Namespace) -> None:
     from pydantic import ValidationError
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from vae.core import folders
+    from vae.core import folders, task
     from vae.models.config import explain
     from vae.training import judge as judging
 
@@ -39,19 +39,20 @@ def train_judge(options: argparse.Namespace) -> None:
     except ValidationError as error:
         raise BetascopeError(f"{explain(error)}. `python -m vae judge --help` shows the options.") from error
     columns = (
-        TextColumn("epoch {task.fields[epoch]}"),
+        TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("loss {task.fields[loss]:.3f} nats  {task.fields[pace]:,.0f} images/s"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=stderr) as bar:
-        task = bar.add_task("", visible=False, epoch="", loss=0.0, pace=0.0)
+        line = bar.add_task("", visible=False, loss=0.0, pace=0.0)
 
-        def show(now: judging.Progress) -> None:
-            fields: dict[str, Any] = {"epoch": f"{now.epoch}/{now.epochs}", "loss": now.loss}
-            bar.update(task, completed=now.step, total=now.steps, visible=True, pace=now.images_per_second, **fields)
+        def show(now: task.Progress) -> None:
+            report: judging.Report = now.partial
+            fields: dict[str, Any] = {"loss": report.loss, "pace": report.images_per_second}
+            bar.update(line, description=now.text, completed=now.done, total=now.total, visible=True, **fields)
 
-        trained = judging.train(config, train, out, overwrite=options.overwrite, on_progress=show)
+        trained = judging.train(config, train, out, overwrite=options.overwrite, task=task.Task(show))
     found = judge.examine(trained, test).accuracy
     if found is not None:
         console.print(

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from vae import data
 from vae.cli.common import checkpoints_for, command, console, on_checkpoints, pass_over, say_notes, stderr
 from vae.cli.printing import show_table
-from vae.core import folders
+from vae.core import folders, task
 from vae.core.errors import BetascopeError, DataError
 from vae.data import Dataset
 from vae.models import checkpoints
@@ -65,21 +65,21 @@ def train(options: argparse.Namespace) -> None:
     if "image_shape" not in config.model_fields_set:
         config = _checked({**config.model_dump(), "image_shape": dataset.image_shape})
     columns = (
-        TextColumn("epoch {task.fields[epoch]}"),
+        TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("BCE {task.fields[bce]:.1f}  KL {task.fields[kl]:.2f} nats  {task.fields[pace]:,.0f} images/s"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=stderr) as bar:
-        task = bar.add_task("", visible=False, epoch="", bce=0.0, kl=0.0, pace=0.0)
+        line = bar.add_task("", visible=False, bce=0.0, kl=0.0, pace=0.0)
 
-        def show(now: autoencoder.Progress) -> None:
-            epoch = f"{now.epoch}/{now.epochs}"
-            fields: dict[str, Any] = {"epoch": epoch, "bce": now.bce, "kl": now.kl, "pace": now.images_per_second}
-            bar.update(task, completed=now.step, total=now.steps, visible=True, **fields)
+        def show(now: task.Progress) -> None:
+            report: autoencoder.Report = now.partial
+            fields: dict[str, Any] = {"bce": report.bce, "kl": report.kl, "pace": report.images_per_second}
+            bar.update(line, description=now.text, completed=now.done, total=now.total, visible=True, **fields)
 
         checkpoint = autoencoder.train(
-            config, dataset, options.out, resume=options.resume, overwrite=options.overwrite, on_progress=show
+            config, dataset, options.out, resume=options.resume, overwrite=options.overwrite, task=task.Task(show)
         )
     _evaluate(checkpoint, data.load(config.dataset, "test", options.data_dir), 0)
 

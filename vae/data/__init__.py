@@ -10,9 +10,10 @@ from pathlib import Path
 
 from vae.core import folders
 from vae.core.errors import DataError, showable
+from vae.core.task import Task
 from vae.data import digits, npz, sprites
 from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
-from vae.data.mnist import FAMILY, MnistLike, Progress
+from vae.data.mnist import FAMILY, MnistLike
 
 __all__ = [
     "BUILT_IN",
@@ -141,13 +142,13 @@ def _own_file(name: str, folder: Path) -> Path:
     return beside if beside.is_file() else given
 
 
-def fetch(name: str, data_dir: str | Path | None = None, on_progress: Progress | None = None) -> bool:
-    """Download a data set into the data folder; False when it is there already.
+def fetch(name: str, data_dir: str | Path | None = None, task: Task = Task()) -> bool:
+    """Download a data set into the data folder; False when it is there already. `task` hears of the bytes.
 
-    Raises DataError: unknown name, offline, damaged download, no permission, full disk.
+    Raises DataError: unknown name, offline, damaged download, no permission, full disk; Stopped.
     """
     download = source(name).download
-    return download is not None and download.fetch(folders.data_dir(data_dir), on_progress)
+    return download is not None and download.fetch(folders.data_dir(data_dir), task)
 
 
 def available(data_dir: str | Path | None = None) -> list[str]:

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +19,14 @@ import numpy as np
 
 from vae.core.errors import DataError, os_error_sentence
 from vae.core.folders import PROJECT
+from vae.core.task import Task
 from vae.data import idx
 from vae.data.dataset import MAX_SIDE, SPLITS, Dataset, Split
-
-Progress = Callable[[int, int], None]  # bytes so far, bytes in all
 
 _STEM: dict[Split, str] = {"train": "train", "test": "t10k"}
 DOWNLOADER = [sys.executable, "-m", "vae.data.download"]
 _LOCK_SECONDS = 1800  # how long a second fetch waits for the first
+_NOTHING_KEPT = "The download was stopped; nothing of it is kept."
 
 
 @dataclass(frozen=True)
@@ -81,20 +81,20 @@ class MnistLike:
             )
         return Dataset(self.name, split, images, labels.astype(np.int64), self.class_names)
 
-    def fetch(self, data_dir: Path, on_progress: Progress | None = None) -> bool:
+    def fetch(self, data_dir: Path, task: Task = Task()) -> bool:
         """Download, check and unpack the four files with torchvision; False when they are there already.
 
         The work happens in a temporary folder beside the target, so an interrupted fetch leaves nothing half-made;
-        of two fetches at once the second waits and then finds the files there.
-        Raises DataError: offline, damaged download, no permission, full disk.
+        of two fetches at once the second waits and then finds the files there. `task` hears of the bytes.
+        Raises DataError: offline, damaged download, no permission, full disk; Stopped.
         """
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
-            with self._locked(data_dir, on_progress):
+            with self._locked(data_dir, task):
                 if self._is_sound(data_dir):
                     return False
                 with _scratch(data_dir) as scratch:
-                    self._download(scratch, data_dir, on_progress)
+                    self._download(scratch, data_dir, task)
                     self._install(scratch, data_dir)
         except OSError as error:
             raise DataError(
@@ -104,7 +104,7 @@ class MnistLike:
         return True
 
     @contextmanager
-    def _locked(self, data_dir: Path, on_progress: Progress | None) -> Iterator[None]:
+    def _locked(self, data_dir: Path, task: Task) -> Iterator[None]:
         """Be the only fetch into this folder; while waiting for another, report that nothing has arrived."""
         from filelock import FileLock, Timeout
 
@@ -113,8 +113,8 @@ class MnistLike:
             with suppress(Timeout):
                 lock.acquire(timeout=1)
                 break
-            if on_progress:
-                on_progress(0, self.archive_bytes)
+            task.check(_NOTHING_KEPT)
+            task.report(done=0, total=self.archive_bytes)
         else:
             raise DataError(
                 f"Another fetch has been at work in {data_dir} for {_LOCK_SECONDS // 60} minutes. "
@@ -137,23 +137,22 @@ class MnistLike:
         except DataError:
             return False
 
-    def _download(self, scratch: Path, data_dir: Path, on_progress: Progress | None) -> None:
+    def _download(self, scratch: Path, data_dir: Path, task: Task) -> None:
         """Let a child process download; report the bytes that arrive. Ends the child whatever happens here."""
         child = subprocess.Popen(
             [*DOWNLOADER, self.folder, str(scratch)], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         try:
             while child.poll() is None:
-                if on_progress:  # may raise: a visitor left
-                    on_progress(min(_archive_bytes(scratch), self.archive_bytes), self.archive_bytes)
+                task.check(_NOTHING_KEPT)
+                task.report(done=min(_archive_bytes(scratch), self.archive_bytes), total=self.archive_bytes)
                 with suppress(subprocess.TimeoutExpired):
                     child.wait(timeout=0.1)
         finally:
             child.kill()
             said = child.communicate()[0]
         if child.returncode == 0:
-            if on_progress:
-                on_progress(self.archive_bytes, self.archive_bytes)
+            task.report(done=self.archive_bytes, total=self.archive_bytes)
             return
         trouble = _trouble(said, child.returncode)
         if code := trouble.get("errno"):

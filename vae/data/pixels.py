@@ -89,7 +89,12 @@ def _scaled(images: NDArray, full: int) -> NDArray[np.uint8]:
         return images.astype(np.uint8, copy=False)
     if images.dtype.kind != "f":
         return (np.arange(full + 1) * 255 / full).round().astype(np.uint8)[images.astype(np.uint8)]
-    return (images * 255).round().astype(np.uint8)
+    return to_bytes(images)
+
+
+def to_bytes(images: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Floats in [0, 1], of any shape, as the nearest of the 256 grey levels; what lies beyond becomes 0 or 255."""
+    return (np.clip(images, 0, 1) * 255).round().astype(np.uint8)
 
 
 def _check_finite(parts: Sequence[NDArray], where: str) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vae.core.version import __version__
 from vae.data import title
+from vae.data.pixels import to_bytes
 from vae.export.provenance import as_json, origin
 from vae.export.table import Column, Row, Table
 from vae.export.table_files import DOCUMENTS, check_suffix
@@ -96,5 +97,5 @@ def _picture(images: NDArray[np.float32]) -> str:
     padded = np.pad(images, ((0, 0), (0, 0), (0, _GAP)))
     row = np.concatenate(list(padded), axis=1)[:, :-_GAP]
     file = BytesIO()
-    Image.fromarray(np.clip(row * 255 + 0.5, 0, 255).astype(np.uint8)).save(file, "PNG")
+    Image.fromarray(to_bytes(row)).save(file, "PNG")
     return "data:image/png;base64," + b64encode(file.getvalue()).decode()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.data import Dataset
+from vae.data.pixels import to_bytes
 from vae.latent import moves as walk
 from vae.latent.moves import Moves
 from vae.metrics.latent.dimensions import Dimensions
@@ -168,7 +169,7 @@ def _columns(images: NDArray[np.float32], titles: Sequence[str]) -> "Image.Image
 
 
 def _tile(image: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8).repeat(_SCALE, axis=0).repeat(_SCALE, axis=1)
+    return to_bytes(image).repeat(_SCALE, axis=0).repeat(_SCALE, axis=1)
 
 
 def _lettered(sheet: NDArray[np.uint8], texts: Sequence[tuple[int, int, str]]) -> "Image.Image":

@@ -24,6 +24,12 @@ class Pca:
         """Coordinates of codes (m, J) along the axes, from the mean: (m, n)."""
         return ((codes - self.mean) @ self.axes).astype(np.float32)
 
+    def from_origin(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Coordinates of codes (m, J) along the axes, (m, n), from the origin of the codes: it stays where it is, so
+        N(0, I) remains a circle of radius 1 around it in every picture.
+        """
+        return codes @ self.axes.astype(np.float32)
+
 
 def pca(codes: NDArray[np.floating], n: int = 2) -> Pca:
     """The n principal axes of codes (N, J) (Pearson 1901). The largest component of each axis is positive.
@@ -49,17 +55,3 @@ def pca(codes: NDArray[np.floating], n: int = 2) -> Pca:
     if total > 0:
         explained[:kept] = variances[::-1][:kept] / total
     return Pca(codes[0] + mean, axes, explained)
-
-
-def widest_directions(codes: NDArray[np.float32], n: int = 2) -> NDArray[np.float32]:
-    """Codes along the n orthogonal directions in which they spread most: (N, J) -> (N, n), zeros where J < n.
-
-    The principal axes of the centred codes, applied to the codes as they are: the origin stays where it is, so N(0, I)
-    remains a circle of radius 1 around it in every picture.
-    """
-    return codes @ directions(codes, n)
-
-
-def directions(codes: NDArray[np.float32], n: int = 2) -> NDArray[np.float32]:
-    """The principal axes of codes (N, J) as columns, (J, n), the widest first; zeros where J < n."""
-    return pca(codes, n).axes.astype(np.float32)

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from vae.core import atomic
 from vae.core.errors import Stopped, TrainingError
+from vae.core.task import Task
 from vae.data import Dataset
 from vae.models import checkpoints, layers, networks, weights
 from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
@@ -34,13 +35,9 @@ _EXPLODED = 10.0  # times the first loss
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Where a run is. Losses are means over the epoch so far, in nats an image."""
+class Report:
+    """How a run goes. Losses are means over the epoch so far, in nats an image."""
 
-    epoch: int  # the one in progress, from 1
-    epochs: int
-    step: int  # batches done, over all epochs
-    steps: int
     bce: float
     kl: float
     images_per_second: float
@@ -54,17 +51,18 @@ def train(
     *,
     resume: bool = False,
     overwrite: bool = False,
-    on_progress: Callable[[Progress], None] | None = None,
     on_epoch: Callable[[int, networks.Autoencoder], None] | None = None,
+    task: Task = Task(),
     device: str | None = None,
 ) -> Checkpoint:
     """Train what `config` describes on `dataset` and save it as the checkpoint folder `out`.
 
     With `resume`, go on from what an interrupted run left there (from the start where it left nothing); the weights at
-    the end are those of an undisturbed run, bit for bit on one machine. Ctrl-C stops after the batch.
+    the end are those of an undisturbed run, bit for bit on one machine. `task` hears how many batches are done, with a
+    `Report`. Ctrl-C stops after the batch, as it does.
 
     Raises TrainingError: the folder is taken, the state does not fit, the loss is NaN or explodes, the disk is full;
-    Stopped, with the way to go on, after Ctrl-C.
+    Stopped, with the way to go on.
     """
     out = Path(out)
     check_name(out.name)
@@ -88,7 +86,7 @@ def train(
             out, config, model, optimizer, state, precision, dataset.images_digest
         )  # from now on --resume works
 
-    run = _Run(config, model, optimizer, state, precision, out, on_progress, on_epoch)
+    run = _Run(config, model, optimizer, state, precision, out, on_epoch, task)
     with _interruptible() as interrupted:
         run.fit(dataset, where, interrupted)
     return run.finish()
@@ -102,8 +100,8 @@ class _Run:
     state: State
     precision: Precision
     out: Path
-    on_progress: Callable[[Progress], None] | None
     on_epoch: Callable[[int, networks.Autoencoder], None] | None
+    task: Task
 
     def fit(self, dataset: Dataset, device: torch.device, interrupted: threading.Event) -> None:
         images = torch.tensor(dataset.images, device=device)  # uint8 (N, H, W)
@@ -129,9 +127,10 @@ class _Run:
 
             now = time.monotonic()
             end_of_epoch = batch == batches - 1
-            stop = interrupted.is_set() and self.state.step < steps  # with nothing left to do it ends by itself
-            save = stop or (now - saved > _SAVE_SECONDS and self.state.step < steps)
-            report = self.on_progress is not None and (end_of_epoch or now - reported > _REPORT_SECONDS)
+            more = self.state.step < steps  # with nothing left to do it ends by itself
+            stop = more and (interrupted.is_set() or self.task.stop())
+            save = stop or (more and now - saved > _SAVE_SECONDS)
+            report = end_of_epoch or now - reported > _REPORT_SECONDS
             look = self.state.step % _CHECK_STEPS == 0 or self.state.first_loss is None
             if end_of_epoch or save or report or look:
                 self._account(recent, recent_images)
@@ -149,10 +148,11 @@ class _Run:
                     f"Stopped in epoch {epoch + 1} of {self.config.epochs}, after batch {batch + 1} of {batches}. "
                     f"The work is kept; go on with `python -m vae train --out {self.out} --resume`."
                 )
-            if self.on_progress and report:
+            if report:
                 reported = now
                 pace = (self.state.step - first_step) / (now - begun)  # batches a second
-                self.on_progress(self._progress(epoch, steps, pace))
+                text = f"epoch {epoch + 1}/{self.config.epochs}"
+                self.task.report(text, self.state.step, steps, self._report(steps, pace))
 
     def finish(self) -> Checkpoint:
         tensors = {name: tensor.cpu().numpy() for name, tensor in self.model.state_dict().items()}
@@ -209,13 +209,9 @@ class _Run:
         if self.on_epoch:
             self.on_epoch(epoch + 1, self.model)
 
-    def _progress(self, epoch: int, steps: int, pace: float) -> Progress:
+    def _report(self, steps: int, pace: float) -> Report:
         seen = self.state.seen
-        return Progress(
-            epoch=epoch + 1,
-            epochs=self.config.epochs,
-            step=self.state.step,
-            steps=steps,
+        return Report(
             bce=self.state.bce_sum / seen if seen else self.state.history[-1]["bce"],
             kl=self.state.kl_sum / seen if seen else self.state.history[-1]["kl"],
             images_per_second=pace * self.config.batch_size,

@@ -8,7 +8,6 @@ scaled 99.6 %, 0.014. Adam: Kingma & Ba 2015. Dropout: Srivastava et al. 2014.
 
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from vae.core.errors import CheckpointError, TrainingError
+from vae.core.task import Task
 from vae.data import UNLABELLED, Dataset
 from vae.models import checkpoints, judge
 from vae.models.judge import Judge, JudgeConfig
@@ -31,13 +31,9 @@ _PLAIN = 0.1  # the last part of a run in which images are not moved
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Where a run is; loss (nats an image) and accuracy are of the last batches, moved at random and with dropout."""
+class Report:
+    """How a run goes; loss (nats an image) and accuracy are of the last batches, moved at random and with dropout."""
 
-    epoch: int  # the one in progress, from 1
-    epochs: int
-    step: int
-    steps: int
     loss: float
     accuracy: float
     images_per_second: float
@@ -83,17 +79,13 @@ def check_free(out: Path, overwrite: bool) -> None:
 
 
 def train(
-    config: JudgeConfig,
-    dataset: Dataset,
-    out: str | Path,
-    *,
-    overwrite: bool = False,
-    on_progress: Callable[[Progress], None] | None = None,
+    config: JudgeConfig, dataset: Dataset, out: str | Path, *, overwrite: bool = False, task: Task = Task()
 ) -> Judge:
     """Train what `config` describes on the training split `dataset` and save it as the folder `out`.
 
-    Nothing is written before the end. The same config and images give the same weights on one machine with the same
-    number of threads. Raises TrainingError: the folder is taken, other images than the config names, the loss is NaN.
+    Nothing is written before the end. `task` hears how many batches are done, with a `Report`. The same config and
+    images give the same weights on one machine with the same number of threads. Raises TrainingError: the folder is
+    taken, other images than the config names, the loss is NaN; Stopped.
     """
     out = Path(out)
     check_free(out, overwrite)
@@ -123,9 +115,9 @@ def train(
                     f"The loss became NaN or infinite at step {step + 1} (learning rate {config.learning_rate:g}). "
                     f"Train with a smaller one, for example {config.learning_rate / 5:.2g}."
                 )
-            if on_progress:
-                pace = (step + 1) * config.batch_size / (time.monotonic() - begun)
-                on_progress(Progress(epoch + 1, config.epochs, step + 1, steps, loss, right, pace))
+            pace = (step + 1) * config.batch_size / (time.monotonic() - begun)
+            task.report(f"epoch {epoch + 1}/{config.epochs}", step + 1, steps, Report(loss, right, pace))
+            task.check("Training was stopped; nothing of the judge is kept.")
     try:
         return judge.save(out, config, {name: tensor.numpy() for name, tensor in network.state_dict().items()})
     except CheckpointError as error:

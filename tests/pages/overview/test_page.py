@@ -21,8 +21,8 @@ def test_a_fetch_that_fails_is_a_sentence(app, folders, monkeypatch):
 def test_a_fetch_that_succeeds_changes_to_mnist(app, folders, monkeypatch):
     from tests.harness.files import write_mnist
 
-    def fetch(name, on_progress):
-        on_progress(5_000_000, 11_594_722)
+    def fetch(name, task):
+        task.report(done=5_000_000, total=11_594_722)
         write_mnist(folders[0])
         return True
 

@@ -16,6 +16,7 @@ from tests.harness.files import idx_bytes, write_mnist
 from vae import data
 from vae.core.errors import DataError
 from vae.core.folders import PROJECT
+from vae.core.task import Task
 
 
 def test_torchvision_layout_is_read_as_it_is(tmp_path):
@@ -159,7 +160,7 @@ def _is_clean(folder) -> bool:
 def test_fetch_downloads_checks_and_reports(tmp_path, mirror):
     folder = tmp_path / "data"
     reports = []
-    assert data.fetch("mnist", folder, lambda done, total: reports.append((done, total))) is True
+    assert data.fetch("mnist", folder, Task(lambda now: reports.append((now.done, now.total)))) is True
     assert len(data.load("mnist", "train", folder)) == 80
     assert reports[-1][0] == reports[-1][1]
     assert all(earlier <= later for (earlier, _), (later, _) in zip(reports, reports[1:], strict=False))
@@ -236,11 +237,11 @@ def test_torchvision_that_does_not_import(tmp_path, downloader):
 def test_an_interrupted_fetch_leaves_nothing(tmp_path, copier):
     folder = tmp_path / "data"
 
-    def leave(done, total):
+    def leave(progress):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        data.fetch("mnist", folder, leave)
+        data.fetch("mnist", folder, Task(leave))
     assert _is_clean(folder)
     assert "mnist" not in data.available(folder)
     (folder / ".fetch-1-dead.tmp" / "MNIST").mkdir(parents=True)  # what kill -9 leaves

@@ -166,3 +166,9 @@ def test_rows_of_pixels():
 def test_other_shapes_are_refused_with_advice(shape, says):
     with pytest.raises(DataError, match=says):
         shaped(np.zeros(shape, np.uint8))
+
+
+def test_floats_become_the_nearest_grey_level_and_bytes_come_back():
+    every = np.arange(256, dtype=np.uint8)
+    np.testing.assert_array_equal(pixels.to_bytes(every.astype(np.float32) / np.float32(255)), every)
+    np.testing.assert_array_equal(pixels.to_bytes(np.array([-1, 0.0019, 0.002, 0.9981, 2])), [0, 0, 1, 255, 255])

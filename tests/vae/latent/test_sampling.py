@@ -4,7 +4,6 @@ import pytest
 from vae import data
 from vae.core.errors import MeasureError
 from vae.latent import sampling
-from vae.latent.pca import widest_directions
 from vae.models.encoding import Codes
 
 
@@ -66,12 +65,3 @@ def test_too_few_images_are_a_sentence(make_checkpoint):
         with pytest.raises(MeasureError, match=f"{n} training image.*at least 2 are needed"):
             sampling.aggregate_posterior(checkpoint, train.take(np.arange(n)))
     assert np.isfinite(sampling.aggregate_posterior(checkpoint, train.take(np.arange(2))).means).all()
-
-
-def test_widest_directions_keep_the_origin_and_the_spread():
-    generator = np.random.default_rng(0)
-    codes = (generator.normal(size=(2000, 5)) * [1, 9, 1, 4, 1] + [0, 20, 0, 0, 0]).astype(np.float32)
-    flat = widest_directions(codes)
-    np.testing.assert_allclose(flat.std(axis=0), [9, 4], rtol=0.05)
-    assert abs(abs(flat[:, 0].mean()) - 20) < 1  # not centred: the origin stays the origin
-    assert widest_directions(codes[:, :1]).shape == (2000, 2)

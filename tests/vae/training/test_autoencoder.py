@@ -15,6 +15,7 @@ from safetensors.torch import save_file
 from vae import data
 from vae.core.errors import Stopped, TrainingError
 from vae.core.folders import PROJECT
+from vae.core.task import Task
 from vae.data import Dataset
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
@@ -80,12 +81,12 @@ def test_stopped_and_resumed_is_the_same_run(tmp_path, train_digits, monkeypatch
     whole = autoencoder.train(settings, train_digits, tmp_path / "whole")
 
     def interrupt(progress):
-        if progress.step == stop_after:
+        if progress.done == stop_after:
             os.kill(os.getpid(), signal.SIGINT)
 
     out = tmp_path / "parts"
     with pytest.raises(Stopped, match=r"go on with `python -m vae train --out .*parts --resume`"):
-        autoencoder.train(settings, train_digits, out, on_progress=interrupt)
+        autoencoder.train(settings, train_digits, out, task=Task(interrupt))
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     resumed = autoencoder.train(settings, train_digits, out, resume=True)
     assert same(whole, resumed)
@@ -164,10 +165,17 @@ def test_resume_refuses_another_runs_settings(tmp_path, train_digits, monkeypatc
         autoencoder.train(config(epochs=5), train_digits, out, resume=True)
 
 
+def test_a_stopped_task_keeps_its_work(tmp_path, train_digits):
+    with pytest.raises(Stopped, match="after batch 1 of 14"):
+        autoencoder.train(config(), train_digits, tmp_path / "model", task=Task(stop=lambda: True))
+    whole = autoencoder.train(config(), train_digits, tmp_path / "whole")
+    assert same(whole, autoencoder.train(config(), train_digits, tmp_path / "model", resume=True))
+
+
 def stop_at_once(monkeypatch, settings, dataset, out):
     monkeypatch.setattr(autoencoder, "_REPORT_SECONDS", -1.0)
     with pytest.raises(Stopped):
-        autoencoder.train(settings, dataset, out, on_progress=lambda _: os.kill(os.getpid(), signal.SIGINT))
+        autoencoder.train(settings, dataset, out, task=Task(lambda _: os.kill(os.getpid(), signal.SIGINT)))
 
 
 @pytest.mark.parametrize(
@@ -282,8 +290,7 @@ def test_refused_before_it_starts(tmp_path, train_digits):
 def test_progress_is_honest(tmp_path, train_digits, monkeypatch):
     monkeypatch.setattr(autoencoder, "_REPORT_SECONDS", -1.0)
     reports = []
-    autoencoder.train(config(), train_digits, tmp_path / "model", on_progress=reports.append)
-    assert [report.step for report in reports] == list(range(1, 29))  # 1,352 images in batches of 100, twice
-    assert reports[-1].steps == 28
-    assert reports[-1].seconds_left == 0
-    assert all(report.bce > 0 and report.images_per_second > 0 for report in reports)
+    autoencoder.train(config(), train_digits, tmp_path / "model", task=Task(reports.append))
+    assert [progress.done for progress in reports] == list(range(1, 29))  # 1,352 images in batches of 100, twice
+    assert (reports[-1].text, reports[-1].total, reports[-1].partial.seconds_left) == ("epoch 2/2", 28, 0)
+    assert all(progress.partial.bce > 0 and progress.partial.images_per_second > 0 for progress in reports)

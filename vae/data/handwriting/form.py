@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import DataError
+from vae.data.pixels import to_bytes
 
 SHAPE = (28, 28)  # height and width in pixels
 _BOX, _SIDE = 20, 28
@@ -28,7 +29,7 @@ def fitted(ink: NDArray[np.floating], shape: tuple[int, int] = SHAPE, faint: flo
         raise DataError("There is no ink in the picture: nothing to crop to. Draw or upload what can be seen.")
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return (_centred_by_mass(_boxed(cropped, box(shape)), shape) * 255).round().astype(np.uint8)
+    return to_bytes(_centred_by_mass(_boxed(cropped, box(shape)), shape))
 
 
 def is_fitted(image: NDArray[np.uint8]) -> bool:

@@ -71,8 +71,12 @@ def kl_of_each(latents: Codes) -> NDArray[np.float64] | None:
     """KL_j of each image, (N, J) in nats; None for an autoencoder (Kingma & Welling 2014, appendix B)."""
     if latents.logvar is None:
         return None
-    mu, logvar = latents.mu.astype(np.float64), latents.logvar.astype(np.float64)
-    return (np.square(mu) + np.exp(logvar) - 1 - logvar) / 2
+    import torch
+
+    from vae.models import networks
+
+    mu, logvar = (torch.from_numpy(part.astype(np.float64)) for part in (latents.mu, latents.logvar))
+    return networks.kl(mu, logvar).numpy()
 
 
 def sensitivity(checkpoint: Checkpoint, mu: NDArray[np.float32]) -> NDArray[np.float64]:
