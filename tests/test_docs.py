@@ -16,4 +16,6 @@ def test_links_and_paths_lead_somewhere(document):
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         assert target.startswith("https://") or (document.parent / target).exists(), target
     for path in re.findall(PATH, text):
+        if "NAME" in path:
+            continue  # whichever page
         assert (PROJECT / path).exists(), path
