@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.walk import handout
-from pages.walk.scene import Walker, focused
+from pages.walk.scene import Walker, focused, start_image
 from pages.walk.walk_state import WalkState
 from ui import loaders, output
 from ui.sidebar import Choice
@@ -16,10 +16,11 @@ def buttons(
     choice: Choice, models: dict[str, Walker], start: SelectedImage | None, latest: Callable[[], WalkState]
 ) -> None:
     """A row of downloads. `latest` gives the state at the moment when one is asked for."""
-    from vae.export import walk
+    from vae.export import table_files, walk
     from vae.export.walk import Stop
 
     walkers = list(models.values())
+    begun = start_image(start)
 
     def stops(state: WalkState) -> list[Stop]:
         return [
@@ -30,25 +31,30 @@ def buttons(
     def torch() -> list:
         return [loaders.model(walker.checkpoint) for walker in walkers]
 
+    def origin(at: list[Stop]) -> dict[str, object]:
+        return walk.provenance(at, choice.dataset, begun)
+
     def pictures() -> bytes:
-        return walk.digits_png(stops(latest()), torch())
+        at = stops(latest())
+        return walk.digits_png(at, torch(), origin(at))
 
     def grid() -> bytes:
         state = latest()
         focus = walkers.index(focused(models, state))
-        return walk.grid_png(stops(state)[focus], torch()[focus])
+        stop = stops(state)[focus]
+        return walk.grid_png(stop, torch()[focus], origin([stop]))
 
     def sweep() -> bytes:
         state = latest()
-        focus = walkers.index(focused(models, state))
-        return walk.sweep_gif(stops(state), torch(), focus, state.rank, state.linked)
+        focus, at = walkers.index(focused(models, state)), stops(state)
+        return walk.sweep_gif(at, torch(), focus, state.rank, state.linked, origin(at))
 
     def codes() -> str:
-        origin = None if start is None else start.name if start.index is None else start.index
-        return walk.code_json(stops(latest()), choice.dataset, origin)
+        return walk.code_json(stops(latest()), choice.dataset, begun)
 
     def table() -> str:
-        return walk.table(stops(latest())).to_csv(index=False)
+        at = stops(latest())
+        return table_files.render(walk.table(at, origin(at)), ".csv")
 
     st.caption("Take it home: as it is where you let go.")
     name = f"walk-{choice.dataset.name.split(':')[-1]}-{'prior' if start is None else start.key}"

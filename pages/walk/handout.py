@@ -14,6 +14,7 @@ from ui.web import assets
 from ui.web.bundle import bundle
 from ui.widgets.selected_image import SelectedImage
 from vae.core.folders import PROJECT
+from vae.export.provenance import as_json, origin
 
 HERE = Path(__file__).resolve().parent
 COMPONENT = PROJECT / "ui" / "components" / "walk"
@@ -30,10 +31,13 @@ def page(choice: Choice, models: dict[str, Walker], start: SelectedImage | None,
     told["drawn"] = {}
     digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())
     source = f"{choice.dataset.name} ({choice.dataset.split} images, {choice.dataset.digest[:12]}); models: {digests}"
+    checkpoints = [walker.checkpoint for walker in models.values()]
+    provenance = origin(checkpoints, choice.dataset, start=scene.start_image(start))
     parts = {
         "TITLE": escape(f"Latent walk from {scene.start_label(start)}"),
         "SOURCE": escape(source),
         "STYLE": (COMPONENT / "walk.css").read_text(encoding="utf-8"),
+        "PROVENANCE": escape(as_json(provenance)),
         "SCENE": json.dumps(told).replace("<", "\\u003c"),  # no text in it can end the element that it stands in
         "SCRIPT": bundle(COMPONENT / "handout.js"),
     }

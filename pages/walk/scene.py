@@ -118,6 +118,11 @@ def focused(models: dict[str, Walker], state: WalkState) -> Walker:
     return next(iter(chosen or [w for w in walkers if w.checkpoint.config.beta > 0] or walkers))
 
 
+def start_image(start: SelectedImage | None) -> int | str | None:
+    """For a file: the index of the image, the name of one that is not in the data set, None for the prior mean."""
+    return None if start is None else start.name if start.index is None else start.index
+
+
 def start_label(start: SelectedImage | None) -> str:
     """What a walk starts from, in words."""
     return "the prior mean, z = 0" if start is None else start.name

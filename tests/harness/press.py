@@ -4,6 +4,7 @@ import time
 
 from tests.harness.apptest import files
 from tests.harness.asgi import get
+from tests.harness.provenance import provenance_of
 
 PATIENCE = 60  # seconds for what a page measures; models and data are small
 STOPS = ("probe-stop", "disentanglement-stop", "findings-stop", "tsne-stop")
@@ -90,8 +91,11 @@ def press_everything(test):
 
 
 def fetch_files(test):
-    """Every file on the page."""
+    """Every file on the page, and where it says that it comes from."""
     for label, address in files(test).items():
         status, _, body = get(address)
         assert status == 200, f"{label}: {body.decode()}"
-        assert body
+        origin = provenance_of(label.rsplit("(", 1)[1].rstrip(")").lower(), body)
+        assert origin["dataset_digest"], label
+        assert all(model["checkpoint_digest"] for model in origin["models"]), label
+        assert origin["versions"]["betascope"], label

@@ -1,4 +1,8 @@
-"""Where numbers come from: models and data by digest, settings, versions. Every export carries it."""
+"""Where numbers come from: models and data by digest, settings, versions. Every export carries it.
+
+Tables have it as `with_column` or beside them, arrays and archives as `provenance` in JSON, pages as the text of the
+element with the id `provenance`, a PNG as the text of that name, a GIF as its comment.
+"""
 
 import json
 import platform
@@ -13,6 +17,7 @@ from vae.models.checkpoints import Checkpoint
 
 if TYPE_CHECKING:
     import pandas as pd
+    from PIL.PngImagePlugin import PngInfo
 
 _COLUMN, _AGAIN = "provenance", "as above"
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "scikit-image", "torch")  # that numbers depend on
@@ -52,3 +57,12 @@ def with_column(frame: "pd.DataFrame", provenance: Mapping[str, object]) -> "pd.
     So pandas, R or a spreadsheet reads the file as it is, and no line of it is a comment.
     """
     return frame.assign(**{_COLUMN: [as_json(provenance), *[_AGAIN] * len(frame)][: len(frame)]})
+
+
+def in_png(provenance: Mapping[str, object]) -> "PngInfo":
+    """What Pillow takes as `pnginfo` when it saves a PNG."""
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    info.add_itxt(_COLUMN, as_json(provenance))
+    return info

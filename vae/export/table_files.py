@@ -29,9 +29,11 @@ class Format:
 def render(table: Table, suffix: str) -> str:
     """The table as the text of a file with this suffix ('.csv', '.md', '.tex', '.json').
 
-    Raises MeasureError for any other suffix.
+    Raises MeasureError for any other suffix, and for a table without provenance, which is for screens alone.
     """
     check_suffix(Path(f"table{suffix}"), FORMATS)
+    if not table.provenance:
+        raise MeasureError("This table does not say where its numbers come from: give it what `origin` returns.")
     return FORMATS[suffix].render(table)
 
 

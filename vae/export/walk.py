@@ -1,7 +1,7 @@
 """A walk to take home: pictures (PNG), the sweep of a dimension (GIF), and the codes (JSON, CSV) with provenance."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from vae.data import Dataset
 from vae.data.pixels import to_bytes
+from vae.export.provenance import as_json, in_png, origin
+from vae.export.table import Table, Value
 from vae.latent import moves as walk
 from vae.latent.moves import Moves
 from vae.metrics.latent.dimensions import Dimensions
@@ -18,11 +20,11 @@ from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode
 
 if TYPE_CHECKING:
-    import pandas as pd
     from PIL import Image
 
     from vae.models.networks import Autoencoder
 
+Provenance = Mapping[str, object]  # as `provenance` gives it
 STEPS = 9  # pictures in a row of the traversal grid, as on the page
 FRAMES = 25  # of a sweep from low to high; the GIF runs back as well
 _FRAME_MS = 80
@@ -48,22 +50,33 @@ class Stop:
         return self.checkpoint.config.title.replace("β", "beta")
 
 
-def grid_png(stop: Stop, model: "Autoencoder") -> bytes:
+def provenance(stops: Sequence[Stop], dataset: Dataset, start: int | str | None) -> dict[str, object]:
+    """What a walk depends on. `start`: the index of the image that it began at, the name of one that is not in the
+    data set, or None for the prior mean.
+    """
+    moved = {stop.checkpoint.name: list(stop.moves) for stop in stops}
+    return origin([stop.checkpoint for stop in stops], dataset, start=start, moved_sigma_by_rank=moved)
+
+
+def grid_png(stop: Stop, model: "Autoencoder", provenance: Provenance) -> bytes:
     """The traversal grid: a row a live dimension (all, where none is), from its 0.5 % to its 99.5 % quantile."""
     facts = stop.dimensions
     rows = [j for j in facts.units.order.tolist() if facts.live[j]] or facts.units.order.tolist()
     images = decode(model, walk.traversal(stop.code, rows, facts.units, STEPS))
     names = [f"z{j}   {_telling(facts, j)}" for j in rows]
-    return _png(_sheet(images, STEPS, names, f"{stop.title}: one dimension a row, 0.5 % to 99.5 % quantile"))
+    sheet = _sheet(images, STEPS, names, f"{stop.title}: one dimension a row, 0.5 % to 99.5 % quantile")
+    return _png(sheet, provenance)
 
 
-def digits_png(stops: Sequence[Stop], models: Sequence["Autoencoder"]) -> bytes:
+def digits_png(stops: Sequence[Stop], models: Sequence["Autoencoder"], provenance: Provenance) -> bytes:
     """What every model draws at its place, side by side."""
     images = np.concatenate([decode(model, stop.code[None]) for stop, model in zip(stops, models, strict=True)])
-    return _png(_columns(images, [stop.title for stop in stops]))
+    return _png(_columns(images, [stop.title for stop in stops]), provenance)
 
 
-def sweep_gif(stops: Sequence[Stop], models: Sequence["Autoencoder"], focus: int, rank: int, linked: bool) -> bytes:
+def sweep_gif(
+    stops: Sequence[Stop], models: Sequence["Autoencoder"], focus: int, rank: int, linked: bool, provenance: Provenance
+) -> bytes:
     """The dimension of that rank from low to high and back in the focused model, as the page plays it.
 
     Linked, the others move by as many standard deviations; else they stand still.
@@ -84,19 +97,18 @@ def sweep_gif(stops: Sequence[Stop], models: Sequence["Autoencoder"], focus: int
     forth = [_columns(np.stack([column[t] for column in columns]), titles) for t in range(FRAMES)]
     frames = forth + forth[-2:0:-1]
     file = BytesIO()
-    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=_FRAME_MS, loop=0)
+    comment = as_json({**provenance, "rank": rank + 1, "linked": linked}).encode()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=_FRAME_MS, loop=0, comment=comment)
     return file.getvalue()
 
 
-def table(stops: Sequence[Stop]) -> "pd.DataFrame":
+def table(stops: Sequence[Stop], provenance: Provenance) -> Table:
     """A row for each dimension of each model: its code, how far it moved, and what is known of it."""
-    import pandas as pd
-
-    rows = []
+    records: list[dict[str, Value]] = []
     for stop in stops:
         facts, off = stop.dimensions, set(walk.off_data(stop.code, stop.dimensions.units).tolist())
         for rank, j in enumerate(facts.units.order.tolist()):
-            rows.append(
+            records.append(
                 {
                     "model": stop.checkpoint.name,
                     "dimension": j,
@@ -112,13 +124,11 @@ def table(stops: Sequence[Stop]) -> "pd.DataFrame":
                     "high": float(facts.units.high[j]),
                 }
             )
-    return pd.DataFrame(rows)
+    return Table.of(records, "Where each model is on a walk", provenance)
 
 
 def code_json(stops: Sequence[Stop], dataset: Dataset, start: int | str | None) -> str:
-    """The codes with where they come from. `start`: the index of the image that the walk began at, the name of one
-    that is not in the data set, or None for the prior mean.
-    """
+    """The codes, and where they come from; `start` as for `provenance`."""
     content: dict[str, Any] = {
         "start": {
             "image": start,
@@ -138,6 +148,7 @@ def code_json(stops: Sequence[Stop], dataset: Dataset, start: int | str | None) 
             }
             for stop in stops
         ],
+        "provenance": provenance(stops, dataset, start),
     }
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -182,7 +193,7 @@ def _lettered(sheet: NDArray[np.uint8], texts: Sequence[tuple[int, int, str]]) -
     return picture
 
 
-def _png(picture: "Image.Image") -> bytes:
+def _png(picture: "Image.Image", provenance: Provenance) -> bytes:
     file = BytesIO()
-    picture.save(file, "PNG")
+    picture.save(file, "PNG", pnginfo=in_png(provenance))
     return file.getvalue()

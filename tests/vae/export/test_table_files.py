@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from io import StringIO
 
 import pandas as pd
@@ -98,6 +99,11 @@ def test_latex_compiles(tmp_path):
     (tmp_path / "table.tex").write_text(document % table_files.render(TABLE, ".tex"))
     done = subprocess.run(["pdflatex", "-halt-on-error", "table.tex"], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+
+
+def test_a_table_that_does_not_say_where_it_comes_from_is_no_file():
+    with pytest.raises(MeasureError, match="give it what `origin` returns"):
+        table_files.render(replace(TABLE, provenance={}), ".csv")
 
 
 def test_another_ending_is_a_sentence(tmp_path):

@@ -1,10 +1,9 @@
 """What a walk is taken home as, opened again with the tools that users have."""
 
 import json
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image
 
@@ -42,7 +41,7 @@ def opened(content, kind):
 def test_the_grid_holds_the_decoded_traversal(stops):
     stop = stops[0]
     facts = stop.dimensions
-    pixels = np.array(opened(walks.grid_png(stop, stop.checkpoint.model()), "PNG"))
+    pixels = np.array(opened(walks.grid_png(stop, stop.checkpoint.model(), {}), "PNG"))
     rows = [j for j in facts.units.order.tolist() if facts.live[j]] or facts.units.order.tolist()
     images = decode(stop.checkpoint.model(), walk.traversal(stop.code, rows, facts.units, STEPS))
     last = (images[-1] * 255).round()  # in the lower right corner, three screen pixels a pixel, then a gap of four
@@ -53,7 +52,7 @@ def test_the_grid_holds_the_decoded_traversal(stops):
 
 
 def test_the_digits_are_what_the_models_draw_there(stops):
-    pixels = np.array(opened(walks.digits_png(stops, models(stops)), "PNG"))
+    pixels = np.array(opened(walks.digits_png(stops, models(stops), {}), "PNG"))
     for position, (stop, model) in enumerate(zip(stops, models(stops), strict=True)):
         left = position * pixels.shape[1] // 2
         np.testing.assert_allclose(pixels[22::3, left : left + 84 : 3], decode(model, stop.code[None])[0] * 255, atol=1)
@@ -69,7 +68,7 @@ def frames(content):
 
 
 def test_the_sweep_runs_there_and_back(stops):
-    found = frames(walks.sweep_gif(stops, models(stops), 0, 0, linked=True))
+    found = frames(walks.sweep_gif(stops, models(stops), 0, 0, True, {}))
     assert len(found) == 2 * FRAMES - 2
     np.testing.assert_array_equal(found[1], found[-1])
     units = stops[0].dimensions.units
@@ -81,20 +80,20 @@ def test_the_sweep_runs_there_and_back(stops):
 
 @pytest.mark.parametrize(("linked", "moves"), [(True, True), (False, False)])
 def test_the_others_move_along_only_where_they_are_linked(stops, linked, moves):
-    found = frames(walks.sweep_gif(stops, models(stops), 0, 0, linked))
+    found = frames(walks.sweep_gif(stops, models(stops), 0, 0, linked, {}))
     half = found[0].shape[1] // 2
     assert bool((found[0][22:, half:] != found[FRAMES - 1][22:, half:]).any()) is moves
     assert (found[0][22:, :half] != found[FRAMES - 1][22:, :half]).any()
 
 
 def test_a_rank_beyond_a_models_last_leaves_it_where_it_is(stops):
-    found = frames(walks.sweep_gif(stops, models(stops), 0, 2, linked=True))
+    found = frames(walks.sweep_gif(stops, models(stops), 0, 2, True, {}))
     half = found[0].shape[1] // 2
     np.testing.assert_array_equal(found[0][22:, half:], found[FRAMES - 1][22:, half:])
 
 
 def test_the_table_opens_in_pandas(stops):
-    table = pd.read_csv(StringIO(walks.table(stops).to_csv(index=False)))
+    table = walks.table(stops, {}).frame()
     assert table.model.tolist() == ["first"] * 3 + ["second"] * 2
     first = table[table.model == "first"]
     assert first.moved_sigma.tolist() == [1.5, 0.0, -0.25]

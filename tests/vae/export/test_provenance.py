@@ -1,0 +1,83 @@
+"""Every file of the library says which models, which data and which versions its numbers are of."""
+
+import numpy as np
+import pytest
+
+from tests.harness.provenance import provenance_of
+from vae import data
+from vae.export import claims, disentanglement, embedding, interpolation, linear_probe, table_files, walk
+from vae.export.provenance import origin
+from vae.latent import moves
+from vae.metrics.latent import dimensions
+from vae.models import encoding
+from vae.studies import disentanglement as describing
+from vae.studies import interpolation as measuring
+from vae.studies import linear_probe as probing
+from vae.studies.claims.evidence import Material
+
+FORMATS = [suffix.removeprefix(".") for suffix in table_files.FORMATS]
+
+
+@pytest.fixture
+def model(make_checkpoint):
+    return make_checkpoint("one")
+
+
+def tables(model, test):
+    """Every table that the library writes, by name."""
+    train = data.load("digits", "train")
+    plan = probing.Plan.of([model], train, test, [20], 1)
+    described = [describing.describe(model, test, train, trees="none")]
+    stop = stop_of(model, test)
+    return {
+        "probe": linear_probe.table(plan, probing.measure(plan)),
+        "scores": disentanglement.score_table(described, test, train),
+        "dimensions": disentanglement.dimension_table(described, test, train),
+        "interpolation": interpolation.table(measuring.measure([model], test, train, pairs=4, steps=5), [model], test),
+        "walk": walk.table([stop], walk.provenance([stop], test, 3)),
+    }
+
+
+def stop_of(model, test):
+    facts = dimensions.describe(model, test)
+    code = encoding.encode(model, test).mu[0]
+    return walk.Stop(model, moves.moved(code, (1.5,), facts.units), (1.5,), facts)
+
+
+def others(model, test):
+    """Every other file, as its kind and its content."""
+    stop, network = stop_of(model, test), model.model()
+    facts = walk.provenance([stop], test, 3)
+    codes = encoding.encode(model, test).mu[:2]
+    placed = embedding.Embedding(test, np.arange(2), {"one": embedding.Placed(codes)}, origin([model], test))
+    material = Material({"β = 2.4": model}, test, data.load("digits", "train"), None)
+    return [
+        ("png", walk.grid_png(stop, network, facts)),
+        ("png", walk.digits_png([stop], [network], facts)),
+        ("gif", walk.sweep_gif([stop], [network], 0, 0, True, facts)),
+        ("json", walk.code_json([stop], test, 3)),
+        ("csv", embedding.coordinates(placed).to_csv(index=False)),
+        ("npz", embedding.npz(placed)),
+        ("zip", embedding.projector(placed, "one")),
+        *((suffix.removeprefix("."), claims.render([], material, suffix)) for suffix in table_files.DOCUMENTS),
+    ]
+
+
+def test_every_table_and_every_file_says_where_it_comes_from(model, digits):
+    made = [
+        (kind, table_files.render(table, f".{kind}")) for table in tables(model, digits).values() for kind in FORMATS
+    ]
+    for kind, content in [*made, *others(model, digits)]:
+        found = provenance_of(kind, content)
+        assert (found["dataset"], found["split"], found["dataset_digest"]) == ("digits", "test", digits.digest)
+        assert found["models"] == [{"name": "one", "checkpoint_digest": model.digest}], kind
+        assert {"betascope", "python", "torch"} <= set(found["versions"])
+
+
+def test_a_walks_files_say_where_it_began_and_how_far_it_went(model, digits):
+    stop = stop_of(model, digits)
+    found = provenance_of(
+        "gif", walk.sweep_gif([stop], [model.model()], 0, 1, True, walk.provenance([stop], digits, 3))
+    )
+    assert (found["start"], found["moved_sigma_by_rank"]) == (3, {"one": [1.5]})
+    assert (found["rank"], found["linked"]) == (2, True)
