@@ -4,7 +4,7 @@ import pytest
 from vae.core.errors import MeasureError
 from vae.data import UNLABELLED
 from vae.latent import nearest as neighbours
-from vae.latent.nearest import nearest, vote
+from vae.latent.nearest import nearest, others, vote
 
 
 def brute(codes, queries, k):
@@ -76,3 +76,27 @@ def test_vote(labels, distances, expected):
     found = vote(np.array(labels, np.int64), np.array(distances, np.float64))
     assert found == (None if expected is None else pytest.approx(expected))
     assert found is None or type(found[0]) is int
+
+
+@pytest.mark.parametrize("dimensions", [2, 3, 4, 9])  # up to three by a tree
+def test_others_are_the_nearest_but_for_the_code_itself(dimensions):
+    codes = np.random.default_rng(0).normal(size=(200, dimensions)).astype(np.float32)
+    chosen = np.array([0, 7, 199])
+    indices, distances = others(codes, chosen, 5)
+    every = np.linalg.norm(codes[chosen, None].astype(np.float64) - codes, axis=2)
+    np.testing.assert_array_equal(indices, np.argsort(every, axis=1)[:, 1:6])
+    np.testing.assert_allclose(distances, np.sort(every, axis=1)[:, 1:6], rtol=1e-6)
+
+
+@pytest.mark.parametrize("dimensions", [2, 4])
+def test_others_of_copies_are_the_copies(dimensions):
+    codes = np.repeat(np.arange(3.0)[:, None], 4, axis=0) * np.ones(dimensions)
+    indices, distances = others(codes, np.arange(12), 3)
+    assert all(k not in row and set(row) <= set(range(k // 4 * 4, k // 4 * 4 + 4)) for k, row in enumerate(indices))
+    assert (distances == 0).all()
+
+
+@pytest.mark.parametrize("dimensions", [2, 4])
+def test_others_of_codes_that_are_not_finite_are_a_sentence(dimensions):
+    with pytest.raises(MeasureError, match="not finite"):
+        others(np.full((9, dimensions), np.nan), np.arange(2), 1)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 
@@ -42,6 +43,17 @@ def test_computed_once_for_each_pair(make_checkpoint, digits, monkeypatch):
     for dataset in (digits, digits, data.load("digits", "train")):
         encoding.encode(checkpoint, dataset)
     assert len(calls) == 2
+
+
+def test_codes_are_shared_by_data_sets_that_differ_in_what_no_encoder_reads(make_checkpoint, digits, monkeypatch):
+    checkpoint = make_checkpoint(latent_dim=6)
+    other = replace(digits, class_names=tuple("abcdefghij"), factors=pd.DataFrame({"size": np.arange(len(digits))}))
+    assert other.digest != digits.digest
+    codes = encoding.encode(checkpoint, digits)
+    monkeypatch.setattr(encoding, "_encode", lambda *_: pytest.fail("encoded again"))
+    found = encoding.encode(checkpoint, other)
+    np.testing.assert_array_equal(found.mu, codes.mu)
+    assert found.dataset_digest == other.digest
 
 
 def test_samples_have_the_posteriors_moments():
@@ -90,3 +102,23 @@ def test_codes_that_are_not_finite_are_a_sentence_and_not_kept(make_checkpoint, 
 def test_one_image(make_checkpoint, digits):
     one = Dataset("one", "test", digits.images[:1], digits.labels[:1], digits.class_names)
     assert encoding.encode(make_checkpoint(), one).mu.shape == (1, 3)
+
+
+@pytest.mark.parametrize("kind", ["ae", "vae"])
+def test_images_are_encoded_and_decoded_in_batches(make_checkpoint, digits, kind, monkeypatch):
+    model, images = make_checkpoint(kind=kind, beta=0.0).model(), digits.floats(slice(0, 20))
+    mu, logvar = encoding.encode_images(model, images)
+    expected = model.decode(torch.from_numpy(mu)).sigmoid()
+    np.testing.assert_allclose(encoding.decode(model, mu), expected, atol=1e-6)
+    monkeypatch.setattr(encoding, "_BATCH", 7)
+    again = encoding.encode_images(model, images)
+    np.testing.assert_allclose(again[0], mu, atol=1e-5)
+    assert (again[1] is None) == (logvar is None) == (kind == "ae")
+    np.testing.assert_allclose(encoding.decode(model, mu), expected, atol=1e-6)
+    assert len(encoding.encode_images(model, images[:0])[0]) == len(encoding.decode(model, mu[:0])) == 0
+    ]
+
+
+def test_pictures_that_are_not_finite_are_a_sentence(make_checkpoint):
+    with pytest.raises(MeasureError, match="images that are not finite"):
+        encoding.decode(make_checkpoint().model(), np.full((1, 3), np.nan, np.float32))
