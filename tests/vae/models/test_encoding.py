@@ -116,7 +116,6 @@ def test_images_are_encoded_and_decoded_in_batches(make_checkpoint, digits, kind
     assert (again[1] is None) == (logvar is None) == (kind == "ae")
     np.testing.assert_allclose(encoding.decode(model, mu), expected, atol=1e-6)
     assert len(encoding.encode_images(model, images[:0])[0]) == len(encoding.decode(model, mu[:0])) == 0
-    ]
 
 
 def test_pictures_that_are_not_finite_are_a_sentence(make_checkpoint):
