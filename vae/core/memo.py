@@ -91,7 +91,7 @@ class Memo(Generic[P, R]):
         result: R = _unpack(_ROOT, self._returns, stored)
         return result
 
-    @property
+    @functools.cached_property
     def _returns(self) -> Any:
         """The type of the result, looked up late: it may be defined below the function."""
         annotations = {"return": self._function.__annotations__["return"]}  # others may be imported for checkers alone
@@ -201,6 +201,8 @@ def _pack(name: str, kind: Any, value: Any, into: cache.Arrays) -> None:
             _pack(name, _optional(kind), value, into)
     elif origin is np.ndarray or kind in _SCALARS or _plain(kind):
         into[name] = np.asarray(value)
+    elif (record := _record(kind)) is not None:
+        into[name] = np.array(tuple(getattr(value, field) for field in _fields(kind)), record)
     elif origin is dict:
         into[name] = np.array(list(value))
         for k, item in enumerate(value.values()):
@@ -225,6 +227,8 @@ def _unpack(name: str, kind: Any, stored: cache.Arrays) -> Any:
     if _plain(kind):
         listed = stored[name].tolist()
         return origin(map(inner[0], listed)) if origin in (tuple, list) else listed
+    if _record(kind) is not None:
+        return kind(**dict(zip(stored[name].dtype.names or (), stored[name].item(), strict=True)))
     if origin is dict:
         return {key: _unpack(f"{name}.{k}", inner[1], stored) for k, key in enumerate(stored[name].tolist())}
     if origin in (tuple, list):
@@ -244,6 +248,17 @@ def _plain(kind: Any) -> bool:
     return origin is Literal or (origin in (tuple, list) and inner[0] in _SCALARS and inner[1:] in ((), (...,)))
 
 
+@functools.cache
+def _record(kind: Any) -> np.dtype | None:
+    """How one array holds a dataclass of numbers alone, such as an `Estimate`: each array of a file costs 0.2 ms."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    fields: dict[str, Any] = _fields(kind)  # type: ignore[arg-type]  # a class has a hash
+    if not fields or not set(fields.values()) <= {bool, int, float}:
+        return None
+    return np.dtype([(field, np.dtype(its)) for field, its in fields.items()])
+
+
 def _optional(kind: Any) -> Any:
     """X of `X | None`."""
     inner = [its for its in get_args(kind) if its is not type(None)]
@@ -256,6 +271,7 @@ def _item(inner: tuple[Any, ...], k: int) -> Any:
     return inner[0] if len(inner) == 1 or inner[1] is ... else inner[k]
 
 
+@functools.cache
 def _fields(kind: Any) -> dict[str, Any]:
     if not dataclasses.is_dataclass(kind):
         raise TypeError(

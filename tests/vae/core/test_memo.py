@@ -26,6 +26,7 @@ def _own_folder(tmp_path, monkeypatch):
 class Interval:
     low: float
     high: float
+    n: int = 2**53 + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +154,7 @@ def test_a_data_set_that_differs_in_anything_measured_is_another_argument(other)
         ({"a": 1}, {"a": 2}),
         ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
         (Interval(0, 1), Interval(0, 2)),
-        (Interval(0, 1), {"low": 0, "high": 1}),
+        (Interval(0, 1, 2), {"low": 0, "high": 1, "n": 2}),
         (float("nan"), float("inf")),
     ],
 )
