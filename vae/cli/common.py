@@ -26,7 +26,7 @@ Command = Callable[[argparse.Namespace], None]
 def command(commands: Any, name: str, function: Command, help_text: str) -> argparse.ArgumentParser:
     """A command's parser, with the options that all have."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=function.__doc__)
-    parser.add_argument("--data-dir", metavar="DIR", help="else BETASCOPE_DATA, else data/")
+    parser.add_argument("--data-dir", metavar="DIR", help="else BETASCOPE_DATA, else the folder that `data list` names")
     parser.set_defaults(command=function, status=0, formats=())
     return parser
 

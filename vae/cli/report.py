@@ -18,7 +18,7 @@ def add(commands: Any) -> None:
     """Add this command to the command line."""
     parser = command(commands, "report", report, "the claims about these models, each with its measures and a verdict")
     parser.add_argument("--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; else mnist if there, or digits")
-    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
+    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
     parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
     add_out(parser, DOCUMENTS, "one self-contained file", required=True)
 

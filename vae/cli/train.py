@@ -49,7 +49,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the noise of the sampled z; from 0")
 
     parser = command(commands, "models", models, "the checkpoints as a table")
-    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else checkpoints/")
+    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
     parser.add_argument("--dataset", help="whose numbers to show; default mnist where it is, else digits")
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vae.core.errors import MeasureError
-from vae.metrics.disentanglement.factors import Factor
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from vae.metrics.disentanglement.factors import Factor
 
 Table: TypeAlias = "ArrayLike | pd.DataFrame | Mapping[str, ArrayLike]"
 
@@ -21,7 +22,12 @@ _EACH = 10
 
 
 def checked_codes(codes: Table, fewest: int = 2) -> NDArray[np.float64]:
-    """Codes as (n, J) float64.
+    """Codes as (n, J) float64; see `finite_codes`."""
+    return finite_codes(codes, fewest).astype(np.float64)
+
+
+def finite_codes(codes: Table, fewest: int = 1) -> NDArray[np.floating]:
+    """Codes as (n, J), float32 where they are that and else float64.
 
     Args:
         codes: one row an image, one column a dimension; an array, nested lists, a tensor on the CPU or a DataFrame.
@@ -31,7 +37,9 @@ def checked_codes(codes: Table, fewest: int = 2) -> NDArray[np.float64]:
         MeasureError: another shape, fewer images, or a value that is no finite number.
     """
     try:
-        found = np.asarray(codes, np.float64)
+        found = np.asarray(codes)
+        if found.dtype != np.float32:
+            found = found.astype(np.float64)
     except (TypeError, ValueError):
         raise MeasureError("Codes are numbers, one row an image and one column a dimension; these are not.") from None
     if found.ndim != 2 or len(found) < fewest or not found.shape[1]:
@@ -65,6 +73,8 @@ def paired_factors(
         MeasureError: another number of rows than there are images, other columns than the first split has, or a value
             that is missing or not finite.
     """
+    from vae.metrics.disentanglement.factors import Factor
+
     splits = [_columns(n, table) for n, table in zip(counts, tables, strict=True)]
     names = list(splits[0])
     for columns in splits[1:]:

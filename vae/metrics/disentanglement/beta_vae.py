@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core import estimate
-from vae.metrics.disentanglement.grid import BATCH, BLOCK, TEST, TRAIN, FixedFactorScore, check, points
+from vae.metrics.disentanglement.grid import BATCH, BLOCK, TEST, TRAIN, FixedFactorScore, checked, points
+from vae.metrics.inputs import Table
 
 
 def beta_vae(
-    codes: NDArray[np.floating], levels: Sequence[int], seed: int = 0, train: int = TRAIN, test: int = TEST
+    codes: Table, levels: Sequence[int], seed: int = 0, train: int = TRAIN, test: int = TEST
 ) -> FixedFactorScore:
     """The beta-VAE score, in [0, 1]; chance is 1 / K.
 
@@ -37,7 +38,7 @@ def beta_vae(
     """
     from sklearn.linear_model import LogisticRegression
 
-    check(codes, levels, train, test)
+    codes = checked(codes, levels, train, test)
     generator = np.random.default_rng(seed)
     factor, differences = _differences(codes, levels, train, generator)
     # Standardised, where that is possible: accuracy hardly depends on it, and the solver converges in 60 to 80 steps;

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from vae.core import estimate
 from vae.core.estimate import Estimate
-from vae.metrics.disentanglement.grid import BATCH, BLOCK, TEST, TRAIN, FixedFactorScore, check, points
+from vae.metrics.disentanglement.grid import BATCH, BLOCK, TEST, TRAIN, FixedFactorScore, checked, points
+from vae.metrics.inputs import Table
 
 MIN_SD = 0.05  # a dimension whose standard deviation over all images is less has no vote
 
 
 def factor_vae(
-    codes: NDArray[np.floating], levels: Sequence[int], seed: int = 0, train: int = TRAIN, test: int = TEST
+    codes: Table, levels: Sequence[int], seed: int = 0, train: int = TRAIN, test: int = TEST
 ) -> FixedFactorScore:
     """The FactorVAE score, in [0, 1]; chance is 1 / K.
 
@@ -39,7 +40,7 @@ def factor_vae(
         >>> factor_vae(grid.astype(float), (5, 6), train=200, test=100).accuracy.value
         1.0
     """
-    check(codes, levels, train, test)
+    codes = checked(codes, levels, train, test)
     deviation = codes.std(axis=0, dtype=np.float64)
     voting = np.flatnonzero(deviation >= MIN_SD)
     if not len(voting):

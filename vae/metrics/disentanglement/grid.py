@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
+from vae.metrics.inputs import Table, finite_codes
 
 TRAIN, TEST = 10_000, 5_000  # votes, and pairs of batches
 BATCH = 64  # images behind a vote
@@ -58,13 +59,13 @@ def points(
     return np.ravel_multi_index(tuple(values), tuple(levels)).astype(np.int64)
 
 
-def check(codes: NDArray[np.floating], levels: Sequence[int], train: int, test: int) -> None:
-    """Raise MeasureError: too few factors, codes that are not those of the whole grid, or no votes."""
+def checked(codes: Table, levels: Sequence[int], train: int, test: int) -> NDArray[np.floating]:
+    """Codes (M, J). Raises MeasureError: too few factors, codes that are not those of the whole grid, or no votes."""
     if len(levels) < 2:
         raise MeasureError(f"With {len(levels)} factor there is nothing to tell apart; at least 2 are needed.")
-    if len(codes) != int(np.prod(levels)) or not np.isfinite(codes).all():
-        raise MeasureError(
-            f"{len(codes):,} codes for a grid of {int(np.prod(levels)):,} images: give one for each, finite numbers."
-        )
+    found = finite_codes(codes)
+    if len(found) != int(np.prod(levels)):
+        raise MeasureError(f"{len(found):,} codes for a grid of {int(np.prod(levels)):,} images: give one for each.")
     if train < 1 or test < 1:
         raise MeasureError(f"{train} and {test} votes: at least 1 each is needed, by default {TRAIN:,} and {TEST:,}.")
+    return found

@@ -1,19 +1,17 @@
 """How far a two-dimensional map of codes can be believed."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vae.core.errors import MeasureError
 from vae.data.dataset import spread
 from vae.latent.nearest import others
+from vae.metrics.inputs import Table, finite_codes
 
 QUERIES = 10_000
 _BLOCK = 200  # queries at a time against all codes: 200 x 10,000 float64 are 16 MB
 
 
-def trustworthiness(
-    codes: NDArray[np.floating], points: NDArray[np.floating], k: int = 10, queries: int = QUERIES
-) -> float:
+def trustworthiness(codes: Table, points: Table, k: int = 10, queries: int = QUERIES) -> float:
     """Are neighbours in the map neighbours in latent space? From 0 to 1, where 1 says that all of them are.
 
     Over the k nearest neighbours j of each point i in the map, 1 - 2 / (N k (2N - 3k - 1)) * sum of max(0, rank of j
@@ -37,7 +35,7 @@ def trustworthiness(
         >>> trustworthiness(codes, codes)
         1.0
     """
-    n = len(codes)
+    n, mapped = len(np.asarray(codes)), len(np.asarray(points))
     if k < 1 or n <= 2 * k:
         raise MeasureError(
             f"Trustworthiness among the {k} nearest of {n} points is not defined: it takes at least 1 neighbour, and "
@@ -45,10 +43,9 @@ def trustworthiness(
             if n > 2
             else f"Trustworthiness of {n} points is not defined: take at least 3."
         )
-    if len(points) != n or queries < 1:
-        raise MeasureError(f"{n} codes, {len(points)} points, {queries} queries: give a point a code, 1 query or more.")
-    if not (np.isfinite(codes).all() and np.isfinite(points).all()):
-        raise MeasureError("The codes or the map hold numbers that are not finite: there are no ranks to compare.")
+    if mapped != n or queries < 1:
+        raise MeasureError(f"{n} codes, {mapped} points, {queries} queries: give a point a code, 1 query or more.")
+    codes, points = finite_codes(codes), finite_codes(points)
     chosen = spread(n, queries)
     neighbours = others(points, chosen, k)[0]
     centred = codes - codes.mean(axis=0, dtype=np.float64)  # float64, and less to cancel in the distances below

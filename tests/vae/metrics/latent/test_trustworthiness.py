@@ -87,8 +87,9 @@ def test_what_does_not_belong_together_is_a_sentence():
     for codes, points, queries, match in (
         (cloud(50, 3), cloud(49, 2), 50, "50 codes, 49 points"),
         (cloud(50, 3), cloud(50, 2), 0, "0 queries"),
-        (cloud(50, 3), np.full((50, 2), np.nan), 50, "not finite"),
-        (np.full((50, 3), np.inf), cloud(50, 2), 50, "not finite"),
+        (cloud(50, 3), np.full((50, 2), np.nan), 50, "100 of the 100 numbers in the codes are NaN"),
+        (np.full((50, 3), np.inf), cloud(50, 2), 50, "NaN or infinite"),
+        (np.zeros(50), cloud(50, 2), 50, "one row an image"),
     ):
         with pytest.raises(MeasureError, match=match):
             trustworthiness(codes, points, queries=queries)
