@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ui.jobs import Status
 from ui.loaders import ModelView
 from ui.study_panel import StudyPanel
-from vae.core.task import Task
+from vae.core.task import Progress, Task
 from vae.data import Dataset
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
@@ -57,15 +57,8 @@ def of_model(model: ModelView, request: DimensionsRequest, statuses: dict[str, S
 def _describe(model: ModelView, request: DimensionsRequest, in_full: bool, task: Task) -> Described:
     from vae.studies import disentanglement
 
-    described: Described | None = None
-
-    def report(text: str, done: int, total: int) -> None:
-        task.report(f"{model.title}: {text.partition(': ')[2]}", done, total, described)
-
-    def keep(so_far: Described) -> None:
-        nonlocal described
-        described = so_far
-        task.report(f"{model.title}: dimensions", partial=so_far)
+    def report(now: Progress) -> None:
+        task.report(f"{model.title}: {now.text}" if now.text else "", now.done, now.total, now.partial)
 
     return disentanglement.describe(
         model.checkpoint,
@@ -73,7 +66,5 @@ def _describe(model: ModelView, request: DimensionsRequest, in_full: bool, task:
         request.train,
         request.judge,
         trees="all" if in_full else "known",
-        on_progress=report,
-        on_found=keep,
-        stopped=task.stop,
+        task=Task(report, task.stop),
     )

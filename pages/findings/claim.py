@@ -8,7 +8,7 @@ from pages.findings import tables
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row
 from vae.figures.colours import accent
-from vae.studies.claims.evidence import Material
+from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding, Strip, Verdict
 
 _MARKS = {
@@ -18,7 +18,7 @@ _MARKS = {
 }
 
 
-def draw(finding: Finding, material: Material) -> None:
+def draw(finding: Finding, evidence: Evidence) -> None:
     """The claim with its verdict, and what decided it."""
     colour, mark = _MARKS[finding.verdict]
     st.subheader(f"{finding.number}. {finding.title}", anchor=f"claim-{finding.number}")
@@ -26,14 +26,14 @@ def draw(finding: Finding, material: Material) -> None:
     st.badge(f"{str(finding.verdict).capitalize()}: {finding.summary}", icon=mark, color=colour)  # type: ignore[arg-type]
     st.html(tables.checks(finding))
     if finding.rows:
-        st.html(tables.measures(finding, material))
+        st.html(tables.measures(finding, evidence))
     if finding.strips:
-        st.html(digits_html.rows(_row(strip, material) for strip in finding.strips))
+        st.html(digits_html.rows(_row(strip, evidence) for strip in finding.strips))
     for note in finding.notes:
         st.caption(note)
 
 
-def _row(strip: Strip, material: Material) -> Row:
-    colour = accent(material.models[strip.model].config) if strip.model in material.models else ""
+def _row(strip: Strip, evidence: Evidence) -> Row:
+    colour = accent(evidence.models[strip.model].config) if strip.model in evidence.models else ""
     alt = [f"{strip.label}, {strip.note}, picture {k + 1}" for k in range(len(strip.images))]
     return Row(strip.label, strip.images, alt, strip.note, strip.captions, colour)

@@ -5,64 +5,53 @@ import streamlit as st
 from pages.findings import claim, tables
 from ui import loaders, navigation, output, sidebar, study_panel
 from ui.study_panel import StudyPanel
-from vae.core.task import Task
 from vae.export import claims as document
 from vae.studies.claims import claims
-from vae.studies.claims.evidence import Material, cast
+from vae.studies.claims.evidence import Evidence, assign_roles
 from vae.studies.claims.finding import Finding
 
 Findings = tuple[Finding, ...]
 
 
-def draw(material: Material) -> bool:
+def draw(evidence: Evidence) -> bool:
     """Every claim that is measured; True as long as more are coming."""
-    key = _key(material)
+    key = _key(evidence)
     panel = StudyPanel("findings", key)
-    statuses = panel.follow({key: lambda task: measure(material, task)}, group=key)
+    statuses = panel.follow({key: lambda task: claims.findings(evidence, task)}, group=key)
     (status,) = statuses.values()
     findings: Findings = status.value or ()
-    st.markdown(document.about(material))
+    st.markdown(document.about(evidence))
     if status.problem:
         st.error(status.problem, icon=":material/error:")
     panel.steer(statuses, "claims")
     if findings:
         st.html(tables.overview(findings))
     for finding in findings:
-        claim.draw(finding, material)
+        claim.draw(finding, evidence)
     if findings and not status.busy:
-        downloads(findings, material)
+        downloads(findings, evidence)
     return status.busy
 
 
-def measure(material: Material, task: Task) -> Findings:
-    """The claims in their order; each can be seen as soon as it is measured."""
-    return claims.findings(
-        material,
-        task.report,
-        lambda findings: task.report(done=len(findings), total=len(claims.CLAIMS), partial=findings),
-        task.stop,
-    )
-
-
-def downloads(findings: Findings, material: Material) -> None:
+def downloads(findings: Findings, evidence: Evidence) -> None:
     """What can be taken home when all is measured."""
     st.subheader("To take home", anchor=False)
     with st.container(horizontal=True):
-        output.download("Report", "report.html", "text/html", lambda: document.render(findings, material, ".html"))
-        output.download("Report", "report.md", "text/markdown", lambda: document.render(findings, material, ".md"))
-    output.downloads("Values", "findings", lambda: document.export(findings, material))
+        output.download("Report", "report.html", "text/html", lambda: document.render(findings, evidence, ".html"))
+        output.download("Report", "report.md", "text/markdown", lambda: document.render(findings, evidence, ".md"))
+    output.downloads("Values", "findings", lambda: document.export(findings, evidence))
     st.caption(
-        f"The same as `python -m vae report --dataset {material.dataset.name} --out report.html`, which takes the "
+        f"The same as `python -m vae report --dataset {evidence.dataset.name} --out report.html`, which takes the "
         "models that were trained on these images, else MNIST's. Each file has its pictures inside and needs nothing "
         "else."
     )
 
 
-def _key(material: Material) -> str:
+def _key(evidence: Evidence) -> str:
     """Which measurement this is: of which models, images and judge."""
-    models = " ".join(f"{part}={model.digest}" for part, model in material.models.items())
-    judge = material.judge.digest if material.judge else ""
-    return f"findings {models} {material.dataset.digest} {material.train.digest} {judge}"
+    models = " ".join(f"{part}={model.digest}" for part, model in evidence.models.items())
+    judge = evidence.judge.digest if evidence.judge else ""
+    return f"findings {models} {evidence.dataset.digest} {evidence.train.digest} {judge}"
 
 
 navigation.heading(
@@ -75,8 +64,8 @@ choice = sidebar.chosen()
 study_panel.live(
     "findings",
     draw,
-    Material(
-        cast(choice.checkpoints, choice.dataset),
+    Evidence(
+        assign_roles(choice.checkpoints, choice.dataset),
         choice.dataset,
         loaders.dataset(choice.dataset.name, "train"),
         loaders.found_judge(choice.dataset),

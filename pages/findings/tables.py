@@ -8,7 +8,7 @@ from vae.core.estimate import Estimate
 from vae.export.table import Cell, Column, Row, Table, Tone
 from vae.export.table_html import html
 from vae.figures.colours import accent
-from vae.studies.claims.evidence import Material
+from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding, Measure, Verdict
 
 
@@ -25,9 +25,9 @@ def checks(one: Finding) -> str:
     return html(Table(columns, rows, look="bs-claims"))
 
 
-def measures(one: Finding, material: Material) -> str:
+def measures(one: Finding, evidence: Evidence) -> str:
     """The values for every model, as HTML."""
-    colours = {part: accent(model.config) for part, model in material.models.items()}
+    colours = {part: accent(model.config) for part, model in evidence.models.items()}
     columns = [
         Column(measure.name, kind="number", unit=measure.unit, digits=measure.digits, percent=measure.unit == "%")
         for measure in one.measures

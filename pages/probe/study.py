@@ -17,7 +17,7 @@ from ui.jobs import Status
 from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
 from vae.core.errors import BetascopeError, Stopped
-from vae.core.task import Task
+from vae.core.task import Progress, Task
 from vae.data import Dataset
 from vae.metrics.probing import fits
 from vae.metrics.probing.fits import Removal
@@ -98,7 +98,7 @@ def follow(panel: StudyPanel, request: ProbeRequest, patience: float = 0.0) -> d
 
 def known(request: ProbeRequest) -> ProbeResults:
     """What was measured before, by anybody."""
-    removals = {what.digest: fits.known_removal(what, request.plan.data, request.plan.c) for what in request.models}
+    removals = {what.digest: fits.removal.known(what, request.plan.data, request.plan.c) for what in request.models}
     probes = linear_probe.known(request.plan)
     for probe in probes.values():
         _resample(probe)
@@ -135,9 +135,7 @@ class _Measurement:
 
     def _probe(self, what: Representation, size: int) -> None:
         with self._at(what, f"{size:,} labels"):
-            probe = fits.probe(
-                what, self.plan.data, size, self.plan.seeds, self.plan.c, self._count_fit, self.task.stop
-            )
+            probe = fits.probe(what, self.plan.data, size, self.plan.seeds, self.plan.c, self._part())
             _resample(probe)
             self._keep(probes={**self.results.probes, (what.digest, size): probe})
 
@@ -148,7 +146,7 @@ class _Measurement:
             live = dimensions.describe(checkpoint, self.plan.data.test).live
             self._keep(live={**self.results.live, what.digest: live})
             if what.digest not in self.results.removals:
-                removal = fits.removal(what, self.plan.data, self.plan.c, self._count_fit, self.task.stop)
+                removal = fits.removal(what, self.plan.data, self.plan.c, self._part())
                 self._keep(removals={**self.results.removals, what.digest: removal})
 
     @contextmanager
@@ -163,9 +161,15 @@ class _Measurement:
         except BetascopeError as error:
             self._keep(troubles={**self.results.troubles, what.digest: str(error)})
 
-    def _count_fit(self) -> None:
-        self.done += 1
-        self._report()
+    def _part(self) -> Task:
+        """The task of the next fits, which are counted from those that are done now."""
+        before = self.done
+
+        def report(now: Progress) -> None:
+            self.done = before + now.done
+            self._report()
+
+        return Task(report, self.task.stop)
 
     def _keep(self, **results: Any) -> None:
         self.results = replace(self.results, **results)

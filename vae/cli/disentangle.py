@@ -1,6 +1,7 @@
 """`disentangle`."""
 
 import argparse
+from functools import partial
 from typing import Any
 
 from vae import data
@@ -17,6 +18,8 @@ from vae.cli.common import (
 )
 from vae.cli.printing import show_table
 from vae.core.errors import MeasureError, Stopped
+from vae.core.task import Progress as Now
+from vae.core.task import Task
 from vae.export.table_files import FORMATS
 
 
@@ -42,15 +45,18 @@ def disentangle(options: argparse.Namespace) -> None:
     trees: disentanglement.Trees = "none" if options.quick else "all"
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}")
     with Progress(*columns, TimeRemainingColumn(), console=stderr) as bar:
-        task = bar.add_task("", total=None, done="")
+        line = bar.add_task("", total=None, done="")
 
-        def show(what: str, done: int, of: int) -> None:
-            told = f"{done} of {of}" if of else ""
-            bar.update(task, description=what, completed=done, total=of or None, done=told)
+        def show(name: str, now: Now) -> None:
+            done = f"{now.done} of {now.total}" if now.total else ""
+            bar.update(line, description=f"{name}: {now.text}", completed=now.done, total=now.total or None, done=done)
 
         try:
             described = [
-                disentanglement.describe(one, dataset, train, seen_by, options.seed, trees, show) for one in found
+                disentanglement.describe(
+                    one, dataset, train, seen_by, options.seed, trees, Task(partial(show, one.name))
+                )
+                for one in found
             ]
         except KeyboardInterrupt:
             raise Stopped("Stopped. Every finished piece is kept in the cache; the same command goes on.") from None

@@ -9,11 +9,12 @@ from vae.cli.common import add_out, checkpoints_for, command, on_checkpoints, sa
 from vae.cli.printing import show_table
 from vae.core import folders
 from vae.core.errors import Stopped
+from vae.core.task import Progress, Task
 from vae.export.table import Table
 from vae.export.table_files import FORMATS
 
 if TYPE_CHECKING:
-    from vae.studies.linear_probe import Plan, Progress, Results
+    from vae.studies.linear_probe import Plan, Results
 
 
 def add(commands: Any) -> None:
@@ -61,14 +62,14 @@ def _measured(plan: "Plan") -> "Results":
     done = 0
     try:
         with Bar(*columns, console=stderr) as bar:
-            task = bar.add_task("", total=plan.fits)
+            line = bar.add_task("", total=plan.fits)
 
-            def show(now: "Progress") -> None:
+            def show(now: Progress) -> None:
                 nonlocal done
                 done = now.done
-                bar.update(task, completed=now.done, description=f"{now.name}, {now.size:,} labels")
+                bar.update(line, completed=now.done, description=now.text)
 
-            return report.measure(plan, show)
+            return report.measure(plan, Task(show))
     except KeyboardInterrupt:
         raise Stopped(
             f"Stopped after {done} of {plan.fits} fits. Those are kept in {folders.cache_dir()}; the same command "

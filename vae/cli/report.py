@@ -8,6 +8,8 @@ from vae.cli.common import add_out, command, console, judge_of, stderr, write
 from vae.cli.printing import show_table
 from vae.core import folders
 from vae.core.errors import BetascopeError, Stopped
+from vae.core.task import Progress as Now
+from vae.core.task import Task
 from vae.export.table import Column, Row, Table
 from vae.export.table_files import DOCUMENTS
 from vae.models import checkpoints
@@ -28,7 +30,8 @@ def report(options: argparse.Namespace) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from vae.export import claims as document
-    from vae.studies.claims import claims, evidence
+    from vae.studies.claims import claims
+    from vae.studies.claims.evidence import ROLES, Evidence, assign_roles
 
     if options.seed < 0:
         raise BetascopeError(f"The seed is {options.seed}; it must be 0 or more.")
@@ -36,24 +39,24 @@ def report(options: argparse.Namespace) -> None:
     dataset, train = (data.load(name, split, options.data_dir) for split in ("test", "train"))
     folder = folders.checkpoints_dir(options.checkpoints)
     found = [one for one in checkpoints.scan(folder) if isinstance(one, Checkpoint)]
-    parts = evidence.cast(found, dataset)
-    if not parts:
+    models = assign_roles(found, dataset)
+    if not models:
         raise BetascopeError(
-            f"None of the {len(found)} models in {folder} plays a part: {', '.join(evidence.PARTS)}, for images of "
+            f"None of the {len(found)} models in {folder} has a role: {', '.join(ROLES)}, for images of "
             f"{dataset.image_shape[0]} x {dataset.image_shape[1]} pixels. Train them first: python -m vae train --help."
         )
-    given = evidence.Material(parts, dataset, train, judge_of(dataset, folder), options.seed)
+    evidence = Evidence(models, dataset, train, judge_of(dataset, folder), options.seed)
 
-    def show(what: str, done: int, _: int) -> None:
-        bar.update(task, description=what, completed=done)
+    def show(now: Now) -> None:
+        bar.update(line, description=now.text, completed=now.done)
 
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=stderr) as bar:
-        task = bar.add_task("", total=len(claims.CLAIMS))
+        line = bar.add_task("", total=len(claims.CLAIMS))
         try:
-            result = claims.findings(given, show)
+            result = claims.findings(evidence, Task(show))
         except KeyboardInterrupt:
             raise Stopped("Stopped. What is measured is kept in the cache; the same command goes on.") from None
-    console.print(document.about(given), soft_wrap=True)
+    console.print(document.about(evidence), soft_wrap=True)
     columns = [Column("Number", ""), Column("Claim", kind="prose"), Column("Verdict", kind="prose")]
     show_table(Table(columns, [Row([one.number, one.claim, f"{one.verdict}: {one.summary}"]) for one in result]))
-    write(options.out, document.render(result, given, options.out.suffix))
+    write(options.out, document.render(result, evidence, options.out.suffix))

@@ -18,7 +18,7 @@ from vae.data.pixels import to_bytes
 from vae.export.provenance import as_json, origin
 from vae.export.table import Column, Row, Table
 from vae.export.table_files import DOCUMENTS, check_suffix
-from vae.studies.claims.evidence import Material
+from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding
 
 if TYPE_CHECKING:
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 _GAP = 2  # black pixels between images
 
 
-def render(findings: Sequence[Finding], material: Material, suffix: str) -> str:
+def render(findings: Sequence[Finding], evidence: Evidence, suffix: str) -> str:
     """The text of a file with this suffix, '.html' or '.md'. Raises MeasureError for any other."""
     check_suffix(Path(f"report{suffix}"), DOCUMENTS)
     return _template(f"claims{suffix}.j2").render(
         findings=findings,
-        about=about(material),
-        provenance=as_json(provenance(material)),
+        about=about(evidence),
+        provenance=as_json(provenance(evidence)),
         picture=_picture,
         version=__version__,
     )
 
 
-def export(findings: Sequence[Finding], material: Material) -> Table:
+def export(findings: Sequence[Finding], evidence: Evidence) -> Table:
     """A row for each claim, measure and model: value and 95 % interval, shares from 0 to 1."""
     columns = [
         *map(Column, ("claim", "title", "verdict", "measure", "of")),
@@ -52,25 +52,25 @@ def export(findings: Sequence[Finding], material: Material) -> Table:
         for measure in one.measures
         for of, value in measure.values.items()
     ]
-    return Table(columns, rows, f"What was found on {material.dataset.name}", provenance(material))
+    return Table(columns, rows, f"What was found on {evidence.dataset.name}", provenance(evidence))
 
 
-def provenance(material: Material) -> dict[str, object]:
+def provenance(evidence: Evidence) -> dict[str, object]:
     """What the findings depend on."""
     return origin(
-        list(material.models.values()),
-        material.dataset,
-        train_digest=material.train.digest,
-        seed=material.seed,
-        judge_digest=material.judge.digest if material.judge else None,
+        list(evidence.models.values()),
+        evidence.dataset,
+        train_digest=evidence.train.digest,
+        seed=evidence.seed,
+        judge_digest=evidence.judge.digest if evidence.judge else None,
     )
 
 
-def about(material: Material) -> str:
+def about(evidence: Evidence) -> str:
     """Which data and which models, in a sentence or two."""
-    trained = dict.fromkeys(model.config.dataset for model in material.models.values())
-    models = ", ".join(f"{part} ({model.name})" for part, model in material.models.items()) or "no model"
-    said = f"Measured on the {len(material.dataset):,} test images of {title(material.dataset.name)}. Models: {models}"
+    trained = dict.fromkeys(model.config.dataset for model in evidence.models.values())
+    models = ", ".join(f"{role} ({model.name})" for role, model in evidence.models.items()) or "no model"
+    said = f"Measured on the {len(evidence.dataset):,} test images of {title(evidence.dataset.name)}. Models: {models}"
     if trained:
         said += f", trained on {', '.join(title(name) for name in trained)}; one seed each"
     return f"{said}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -11,8 +11,7 @@ from vae.core.estimate import Estimate
 from vae.core.task import Task
 from vae.data import Dataset, of_digits, sprites
 from vae.metrics.disentanglement import dependence as counting
-from vae.metrics.disentanglement import fixed_factor as fixed
-from vae.metrics.disentanglement import predictors
+from vae.metrics.disentanglement import fixed_factor, predictors
 from vae.metrics.disentanglement.dependence import HOWS, Dependence
 from vae.metrics.disentanglement.grid import FixedFactorScore
 from vae.metrics.disentanglement.mutual_information import BINS
@@ -26,21 +25,17 @@ from vae.models.judge import Judge
 ONE_SEED = "One seed a model: differences of this size are common between seeds of the same model."
 DCI_READ = (
     "DCI's disentanglement and completeness say how what is told is spread over the dimensions, not how much is told: "
-    "a lone live dimension of noise is complete (1). Read them beside informativeness."
+    "a lone active dimension of noise is complete (1). Read them beside informativeness."
 )
 SAP_RAW, SAP_STANDARDISED = "SAP (codes as they are)", "SAP (standardised codes)"
 TREE_SCORES = ("DCI informativeness", "DCI disentanglement", "DCI completeness", SAP_RAW, SAP_STANDARDISED)
 BINNED = {"width": f"{BINS} bins of equal width", "quantile": f"{BINS} bins of equal counts"}
 Trees = Literal["all", "known", "none"]  # DCI and SAP: fit what is missing, only what was fitted before, leave them out
-Said = Callable[[str, int, int], None]  # what is being measured, how much of it is done, of how much (0: unknown)
 
 
 @dataclass(frozen=True, eq=False)
 class Described:
-    """One model on one data set: what is known of its dimensions, as far as it was measured.
-
-    `trouble`: why something of it cannot be measured on these images, as a sentence.
-    """
+    """One model on one data set: what is known of its dimensions, as far as it was measured."""
 
     checkpoint: Checkpoint
     facts: Dimensions
@@ -50,7 +45,7 @@ class Described:
     fixed: Mapping[str, FixedFactorScore] = field(default_factory=dict)
     traversals: Traversals | None = None
     predictors: Predictors | None = None
-    trouble: str = ""
+    trouble: str = ""  # why something cannot be measured on these images, as a sentence
 
     def sentence(self, j: int) -> str:
         """What moving along dimension j was measured to do, in plain words; '' before that."""
@@ -77,59 +72,57 @@ def describe(
     judge: Judge | None = None,
     seed: int = 0,
     trees: Trees = "all",
-    on_progress: Said = lambda *_: None,
-    on_found: Callable[[Described], None] = lambda _: None,
-    stopped: Callable[[], bool] = lambda: False,
+    task: Task = Task(),
 ) -> Described:
-    """Measure all of it, quick things first; `on_found` is given what is known after each step. Everything is cached.
+    """All that is measured of one model's dimensions, quick things first. Everything is kept on disk.
 
-    Counting and traversals look at `dataset`, trees learn from `train` and are tested on `dataset`. What these images
-    do not allow (too few, one factor) is told in `trouble`, and the rest is measured. Raises CheckpointError where
-    images do not fit the model, MeasureError where its codes or pictures are not finite, Stopped.
+    Args:
+        checkpoint: the model.
+        dataset: images that counting and traversals look at, and that trees are tested on.
+        train: images that trees learn from.
+        judge: reads the images of the traversals.
+        seed: of everything random; from 0.
+        trees: whether DCI and SAP are fitted, which takes minutes.
+        task: is told what is measured, and what is known so far, a `Described`.
+
+    What these images do not allow (too few, one factor) is said in `trouble`, and the rest is measured.
+
+    Raises:
+        CheckpointError: the images do not fit the model.
+        MeasureError: codes or pictures are not finite.
+        Stopped: the task was stopped; finished pieces are kept.
     """
-    name = checkpoint.name
-    on_progress(f"{name}: dimensions", 0, 0)
+
+    def at(text: str) -> Task:
+        """The task of one step, begun."""
+        task.report(text, partial=described)
+        return Task(lambda now: task.report(text, now.done, now.total, described), task.stop)
+
+    described: Described | None = None
+    at("dimensions")
     kind = "digit" if of_digits(dataset.name) else "class"
-    found = Described(checkpoint, dimensions.describe(checkpoint, dataset), dataset.class_names, kind)
-    on_found(found)
-    on_progress(f"{name}: factors", 0, 0)
+    described = Described(checkpoint, dimensions.describe(checkpoint, dataset), dataset.class_names, kind)
     try:
-        found = replace(found, dependence=counting.dependence(checkpoint, dataset, seed))
-        on_found(found)
+        at("factors")
+        described = replace(described, dependence=counting.dependence(checkpoint, dataset, seed))
         if dataset.name == sprites.NAME:
-            on_progress(f"{name}: FactorVAE's and beta-VAE's score", 0, 0)
-            found = replace(found, fixed=fixed.of_sprites(checkpoint, seed))
-            on_found(found)
+            at("FactorVAE's and beta-VAE's score")
+            described = replace(described, fixed=fixed_factor.of_sprites(checkpoint, seed))
         if trees == "known":
-            found = replace(found, predictors=predictors.known(checkpoint, train, dataset, seed))
+            described = replace(described, predictors=predictors.known(checkpoint, train, dataset, seed))
     except MeasureError as error:
-        found = replace(found, trouble=str(error))
-    found = replace(found, traversals=_traversals(checkpoint, dataset, judge, on_progress, stopped))
-    on_found(found)
-    if trees == "all" and not found.trouble:
+        described = replace(described, trouble=str(error))
+    if len(dataset) >= traversals.FEWEST:  # fewer say nothing of an average
+        moved = traversals.measure(checkpoint, dataset, judge, task=at("traversals"))
+        described = replace(described, traversals=moved)
+    if trees == "all" and not described.trouble:
         try:
-            fitted = predictors.predictors(
-                checkpoint,
-                train,
-                dataset,
-                seed,
-                Task(lambda now: on_progress(f"{name}: DCI and SAP", now.done, now.total), stopped),
-            )
-            found = replace(found, predictors=fitted)
+            fitted = predictors.predictors(checkpoint, train, dataset, seed, at("DCI and SAP"))
+            described = replace(described, predictors=fitted)
         except MeasureError as error:
-            found = replace(found, trouble=str(error))
-    on_found(found)
-    return found
-
-
-def _traversals(
-    checkpoint: Checkpoint, dataset: Dataset, judge: Judge | None, on_progress: Said, stopped: Callable[[], bool]
-) -> Traversals | None:
-    """None where there are too few images to say anything of an average."""
-    if len(dataset) < traversals.FEWEST:
-        return None
-    task = Task(lambda now: on_progress(f"{checkpoint.name}: traversals", now.done, now.total), stopped)
-    return traversals.measure(checkpoint, dataset, judge, task=task)
+            described = replace(described, trouble=str(error))
+    task.report(partial=described)
+    return described
 
 
 def scores(one: Described) -> Iterator[Score]:

@@ -1,11 +1,11 @@
 """Linear probes of several models and their floors, at several sizes: measured one after another, and as one table."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from vae.core.task import Progress, Task
 from vae.data import Dataset
-from vae.metrics.probing import fits as probe
-from vae.metrics.probing import representations
+from vae.metrics.probing import fits, representations
 from vae.metrics.probing.fits import SEEDS, C
 from vae.metrics.probing.labelled import Labelled, Size
 from vae.metrics.probing.representations import Representation
@@ -46,14 +46,14 @@ class Plan:
         data = Labelled.of(train, test)
         models = [representations.of_model(checkpoint, test, sampled) for checkpoint in checkpoints]
         floors = representations.floors(checkpoints, train)
-        found = cls(tuple(checkpoints), data, (*models, *floors), data.sizes(sizes), seeds, c, sampled)
-        for size in found.sizes:
-            data.draws(size, seeds)
-        return found
+        plan = cls(tuple(checkpoints), data, (*models, *floors), data.sizes(sizes), seeds, c, sampled)
+        for size in plan.sizes:
+            data.draws(size, seeds)  # raises now what would be raised while probes are fitted
+        return plan
 
     @property
     def fits(self) -> int:
-        """How many there are in all."""
+        """How many fits there are in all."""
         return len(self.whats) * sum(self.data.draws(size, self.seeds) for size in self.sizes)
 
     def steps(self) -> Iterator[tuple[Representation, int]]:
@@ -62,40 +62,27 @@ class Plan:
         return iter(sorted(every, key=lambda step: (step[0].floor, step[0].dimensions * step[1])))
 
 
-@dataclass
-class Progress:
-    """`done` of `fits` fits, and what is at work now."""
+def measure(plan: Plan, task: Task = Task()) -> Results:
+    """Every probe of the plan. `task` is told which is at work, how many fits are done, and the probes that are there.
 
-    fits: int
-    done: int = 0
-    name: str = ""
-    size: int = 0
-    results: Results = field(default_factory=dict)
-
-
-def measure(
-    plan: Plan, on_progress: Callable[[Progress], None] = lambda _: None, stopped: Callable[[], bool] = lambda: False
-) -> Results:
-    """Every probe of the plan. `on_progress` is told before each probe and after each fit.
-
-    Raises Stopped soon after `stopped` says so, and every finished fit is kept; MeasureError, CheckpointError as
-    `vae.metrics.probing.fits.probe` does.
+    Raises Stopped, and every finished fit is kept; MeasureError, CheckpointError as `probing.fits.probe` does.
     """
-    now = Progress(plan.fits)
-
-    def fitted() -> None:
-        now.done += 1
-        on_progress(now)
-
+    results: Results = {}
+    done = 0
     for what, size in plan.steps():
-        now.name, now.size = what.name, size
-        on_progress(now)
-        now.results[what.digest, size] = probe.probe(what, plan.data, size, plan.seeds, plan.c, fitted, stopped)
-    on_progress(now)
-    return now.results
+        text = f"{what.name}, {size:,} labels"
+
+        def report(now: Progress, before: int = done, text: str = text) -> None:
+            task.report(text, before + now.done, plan.fits, dict(results))
+
+        report(Progress())
+        results[what.digest, size] = fits.probe(what, plan.data, size, plan.seeds, plan.c, Task(report, task.stop))
+        done += plan.data.draws(size, plan.seeds)
+    task.report("", done, plan.fits, dict(results))
+    return results
 
 
 def known(plan: Plan) -> Results:
-    """Those that `measure` has found before."""
-    found = {(what.digest, size): probe.known(what, plan.data, size, plan.seeds, plan.c) for what, size in plan.steps()}
-    return {key: one for key, one in found.items() if one is not None}
+    """Those that `measure` has fitted before."""
+    probes = {(what.digest, size): fits.known(what, plan.data, size, plan.seeds, plan.c) for what, size in plan.steps()}
+    return {key: probe for key, probe in probes.items() if probe is not None}

@@ -176,9 +176,8 @@ def test_progress_names_no_total_that_is_not_known(capsys, make_checkpoint, monk
         return update(self, task, **fields)
 
     def describe(*given):
-        show = given[-1]
         for done, of in ((0, 0), (0, 3), (2, 3)):
-            show("one: traversals", done, of)
+            given[-1].report("traversals", done, of)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Progress, "update", note)

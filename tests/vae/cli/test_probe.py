@@ -9,6 +9,7 @@ import pytest
 from vae import data
 from vae.__main__ import main
 from vae.core.errors import Stopped
+from vae.core.task import Task
 from vae.metrics.probing import fits
 from vae.studies import linear_probe as report
 
@@ -104,7 +105,7 @@ def test_ctrl_c_says_that_what_is_done_is_kept(capsys, models, monkeypatch):
     monkeypatch.setattr(fits.logistic, "fit", real)
     plan = report.Plan.of(models[:1], *(data.load("digits", split) for split in ("train", "test")), [30, 50], 2)
     with pytest.raises(Stopped):
-        report.measure(plan, stopped=lambda: True)
+        report.measure(plan, Task(stop=lambda: True))
     assert len(report.known(plan)) == 1  # both draws of 30
 
 

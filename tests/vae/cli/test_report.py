@@ -34,7 +34,7 @@ def test_what_it_refuses(tmp_path, capsys, empty_data):
         (["--out", str(tmp_path / "report.pdf")], "'.pdf' is not one of .html, .md"),
         (["--out", str(tmp_path)], "is a folder"),
         (["--out", str(tmp_path / "a.md"), "--seed", "-1"], "The seed is -1"),
-        (["--out", str(tmp_path / "a.md"), "--checkpoints", str(tmp_path)], "plays a part: AE, β = 0"),
+        (["--out", str(tmp_path / "a.md"), "--checkpoints", str(tmp_path)], "has a role: AE, β = 0"),
         (["--out", str(tmp_path / "a.md"), "--dataset", "minst"], "no data set 'minst'"),
     ]:
         assert main(["report", *arguments]) == 2

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from tests.harness.known_models import coded, collapsed, grow_here, known, reader
 from vae.core.errors import MeasureError, Stopped
 from vae.core.estimate import Estimate
+from vae.core.task import Task
 from vae.export import disentanglement as tables
 from vae.export import table_files
 from vae.export.table_files import FORMATS
@@ -51,17 +52,22 @@ def finite_but(frame: pd.DataFrame, allowed: set[str]) -> None:
 
 def test_quick_things_come_first_and_each_step_is_told(models, splits):
     train, test = splits
-    steps, found = [], []
-    last = report.describe(
-        models[0], test, train, on_progress=lambda what, *_: steps.append(what), on_found=found.append
-    )
-    order = [f"reader: {what}" for what in ("dimensions", "factors", "traversals", "DCI and SAP")]
-    assert list(dict.fromkeys(steps)) in (order, [step for step in order if "traversals" not in step])  # once cached
-    known_parts = [[part is not None for part in (one.dependence, one.traversals, one.predictors)] for one in found]
-    assert known_parts == [[False] * 3, [True, False, False], [True, True, False], [True] * 3]
-    assert found[-1] is last or found[-1].predictors is last.predictors
+    reports = []
+    last = report.describe(models[0], test, train, task=Task(reports.append))
+    assert list(dict.fromkeys(now.text for now in reports)) == [
+        "dimensions",
+        "factors",
+        "traversals",
+        "DCI and SAP",
+        "",
+    ]
+    assert reports[0].partial is None
+    known = list(dict.fromkeys(now.partial for now in reports[1:]))
+    parts = [[part is not None for part in (one.dependence, one.traversals, one.predictors)] for one in known]
+    assert parts == [[False] * 3, [True, False, False], [True, True, False], [True] * 3]
+    assert known[-1] is last
     assert not last.trouble
-    assert found[0].sentence(0) == ""
+    assert known[0].sentence(0) == ""
     assert last.sentence(0).startswith("dimension 0: ")
 
 
@@ -198,7 +204,7 @@ def test_what_the_images_do_not_allow_is_told_and_the_rest_is_measured(models):
 def test_a_stop_is_passed_on_and_a_wrong_seed_is_told(models, splits):
     train, test = splits
     with pytest.raises(Stopped):
-        report.describe(models[0], test, train, seed=77, stopped=lambda: True)
+        report.describe(models[0], test, train, seed=77, task=Task(stop=lambda: True))
     assert "The seed is -1" in report.describe(models[0], test, train, seed=-1).trouble
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from vae import data
 from vae.core.errors import CheckpointError, Stopped
+from vae.core.task import Task
 from vae.data import Dataset
 from vae.export import table_files
 from vae.export.linear_probe import table
@@ -38,10 +39,10 @@ def test_models_come_first_and_what_is_quick_before_what_is_not(plan):
 def test_progress_reaches_the_end_and_holds_what_is_done(plan):
     seen = []
     results = linear_probe.measure(
-        plan, lambda now: seen.append((now.done, now.fits, now.name, now.size, len(now.results)))
+        plan, Task(lambda now: seen.append((now.done, now.total, now.text, len(now.partial))))
     )
-    assert seen[0] == (0, 20, "one", 20, 0)
-    assert seen[-1] == (20, 20, "raw pixels", 40, 10)
+    assert seen[0] == (0, 20, "one, 20 labels", 0)
+    assert seen[-1] == (20, 20, "", 10)
     assert [done for done, *_ in seen] == sorted(done for done, *_ in seen)
     assert linear_probe.known(plan).keys() == results.keys()
 
@@ -49,10 +50,10 @@ def test_progress_reaches_the_end_and_holds_what_is_done(plan):
 def test_a_stop_keeps_what_is_done(make_checkpoint, splits):
     plan = Plan.of([make_checkpoint("one", seed=9)], *splits, [25, 35], seeds=2)
     with pytest.raises(Stopped):
-        linear_probe.measure(plan, stopped=lambda: True)
+        linear_probe.measure(plan, Task(stop=lambda: True))
     turns = iter([False, False, True])
     with pytest.raises(Stopped):
-        linear_probe.measure(plan, stopped=lambda: next(turns))
+        linear_probe.measure(plan, Task(stop=lambda: next(turns)))
     assert [(size, len(found.fits)) for (_, size), found in linear_probe.known(plan).items()] == [(25, 2)]
 
 

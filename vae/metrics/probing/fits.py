@@ -11,15 +11,16 @@ more than 0.5 points for any shipped model at 100, 1,000, 10,000 or 50,000 label
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache, processes
+from vae.core import processes
 from vae.core.cache import Arrays
-from vae.core.errors import MeasureError, Stopped
+from vae.core.errors import MeasureError
+from vae.core.memo import memo
 from vae.core.task import Task
 from vae.data.dataset import spread
 from vae.metrics.probing import logistic
@@ -32,36 +33,41 @@ SEEDS = 5  # draws of the images to learn from, where not all are
 REMOVAL_LABELS = 10_000
 REMOVAL_STEPS = 32
 _LARGE = 2_000_000  # numbers to fit: above, a process of its own is worth its start, as it can be stopped
-_KIND, _FUNCTION = "probe", "vae.metrics.probing.logistic:fit"
-_VERSION = 1
+_FUNCTION = "vae.metrics.probing.logistic:fit"
+_KEPT = "Stopped. Every finished fit is kept; the same again goes on from there."
 
 
 def probe(
-    what: Representation,
-    data: Labelled,
-    size: int,
-    seeds: int = SEEDS,
-    c: float = C,
-    on_fit: Callable[[], None] = lambda: None,
-    stopped: Callable[[], bool] = lambda: False,
+    what: Representation, data: Labelled, size: int, seeds: int = SEEDS, c: float = C, task: Task = Task()
 ) -> Probe:
-    """Learn from `size` labels, once a seed (0, 1, ...; once from all there are), and test. Fits are cached on disk.
+    """The probes that learned from `size` labels, one a draw (0, 1, ...; one alone from all there are), tested.
 
-    `on_fit` is called for each fit that is there. Raises Stopped soon after `stopped` says so, and what is finished is
-    kept; CheckpointError where images do not fit the model, MeasureError for what cannot be fitted.
+    Args:
+        what: gives D numbers an image.
+        data: the labelled images.
+        size: labels to learn from.
+        seeds: draws of those.
+        c: inverse strength of the penalty.
+        task: is told how many fits are there, of how many; a stop keeps those.
+
+    Raises:
+        Stopped: the task was stopped.
+        CheckpointError: the images do not fit the model.
+        MeasureError: what cannot be fitted.
+
+    Source:
+        Alain & Bengio 2016.
     """
-    (size,) = data.sizes([size])
-    asked = [_Asked(size, seed, c) for seed in range(data.draws(size, seeds))]
-    fits = _fits(what, data, asked, on_fit, stopped)
-    return Probe(size, size == len(data.rows), tuple(fits), data.labels, data.classes)
+    requests = _requests(data, size, seeds, c)
+    return _probe(data, requests, _fits(what, data, requests, task))
 
 
 def known(what: Representation, data: Labelled, size: int, seeds: int = SEEDS, c: float = C) -> Probe | None:
-    """What `probe` has found before; None where something of it would have to be fitted."""
-    try:
-        return probe(what, data, size, seeds, c, stopped=lambda: True)
-    except Stopped:
-        return None
+    """What `probe` has fitted before; None where something of it would have to be fitted."""
+    requests = _requests(data, size, seeds, c)
+    fits = [fit.known(what, data, request) for request in requests]
+    whole = [found for found in fits if found is not None]
+    return _probe(data, requests, whole) if len(whole) == len(fits) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,25 +85,22 @@ class Removal:
     size: int
 
 
-def removal(
-    what: Representation,
-    data: Labelled,
-    c: float = C,
-    on_fit: Callable[[], None] = lambda: None,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Removal:
+@memo("probe-removal", version=1)
+def removal(what: Representation, data: Labelled, c: float = C, task: Task = Task()) -> Removal:
     """Take away 0, 1, 2 ... D - 1 dimensions, and learn from up to 10,000 labels (seed 0) each time.
 
-    Above 32 dimensions, that many numbers spread over them. Weights are those of the probe on all dimensions. Cached,
-    stopped and refused as `probe` is.
+    Above 32 dimensions, that many numbers spread over them. Weights are those of the probe on all dimensions. Stopped
+    and refused as `probe` is; every fit is kept, and so is the whole.
     """
     size = min(REMOVAL_LABELS, len(data.rows))
-    first = _Asked(size, 0, c)
-    (whole,) = _fits(what, data, [first], on_fit, stopped)
+    first, total = FitRequest(size, 0, c), steps(what)
+    (whole,) = _fits(what, data, [first], task.silent)
+    task.report(done=1, total=total)
     order = np.argsort(-whole.weight, kind="stable")
-    removed = spread(what.dimensions, steps(what))
+    removed = spread(what.dimensions, total)
     others = [replace(first, without=tuple(sorted(order[:gone].tolist()))) for gone in removed[1:]]
-    fits = [whole, *_fits(what, data, others, on_fit, stopped)]
+    rest = Task(lambda progress: task.report(done=1 + progress.done, total=total), task.stop)
+    fits = [whole, *_fits(what, data, others, rest)]
     accuracy = np.array([np.mean(fit.predicted == data.labels) for fit in fits])
     return Removal(order, whole.weight, removed, accuracy, size)
 
@@ -107,17 +110,9 @@ def steps(what: Representation) -> int:
     return min(what.dimensions, REMOVAL_STEPS)
 
 
-def known_removal(what: Representation, data: Labelled, c: float = C) -> Removal | None:
-    """What `removal` has found before; None where something of it would have to be fitted."""
-    try:
-        return removal(what, data, c, stopped=lambda: True)
-    except Stopped:
-        return None
-
-
 @dataclass(frozen=True)
-class _Asked:
-    """One fit: how many labels, which draw of them, which penalty, without which dimensions."""
+class FitRequest:
+    """One fit: from how many labels, which draw of them, with which penalty, without which dimensions."""
 
     size: int
     seed: int
@@ -129,66 +124,59 @@ class _Asked:
             raise MeasureError(f"C is {self.c}; it must be above 0 and finite. Smaller is a stronger penalty.")
 
 
-def _fits(
-    what: Representation,
-    data: Labelled,
-    asked: Sequence[_Asked],
-    on_fit: Callable[[], None],
-    stopped: Callable[[], bool],
-) -> list[Fit]:
-    """Each of them, from the cache or fitted now; `stopped` is heeded where something has to be fitted."""
-    found = [cache.known(_KIND, _key(what, data, one)) for one in asked]
-    for one in found:
-        if one is not None:
-            on_fit()
-    missing = [position for position, one in enumerate(found) if one is None]
+@memo("probe", version=2)
+def fit(what: Representation, data: Labelled, request: FitRequest) -> Fit:
+    """One trained and tested probe."""
+    return _fit(logistic.fit(**_arrays(what, data, request)))
 
-    def done(turn: int, arrays: Arrays) -> None:
-        position = missing[turn]
-        found[position] = cache.arrays(_KIND, _key(what, data, asked[position]), lambda: arrays)
-        on_fit()
 
-    if missing and asked[missing[0]].size * what.dimensions > _LARGE:
-        if stopped():
-            raise _stopped()
-        tasks = (_arrays(what, data, asked[position]) for position in missing)
-        processes.run(_FUNCTION, tasks, done, Task(stop=stopped))
+def _requests(data: Labelled, size: int, seeds: int, c: float) -> list[FitRequest]:
+    (size,) = data.sizes([size])
+    return [FitRequest(size, seed, c) for seed in range(data.draws(size, seeds))]
+
+
+def _probe(data: Labelled, requests: Sequence[FitRequest], fits: Sequence[Fit]) -> Probe:
+    size = requests[0].size
+    return Probe(size, size == len(data.rows), tuple(fits), data.labels, data.classes)
+
+
+def _fits(what: Representation, data: Labelled, requests: Sequence[FitRequest], task: Task) -> list[Fit]:
+    """Each of them, as it was kept or fitted now; a stop is heeded where something has to be fitted."""
+    fits = [fit.known(what, data, request) for request in requests]
+    missing = [position for position, found in enumerate(fits) if found is None]
+    done = len(fits) - len(missing)
+    task.report(done=done, total=len(fits))
+
+    def keep(position: int, result: Fit) -> None:
+        nonlocal done
+        fits[position] = result
+        done += 1
+        task.report(done=done, total=len(fits))
+
+    def keep_arrays(turn: int, arrays: Arrays) -> None:
+        keep(missing[turn], fit.keep(_fit(arrays), what, data, requests[missing[turn]]))
+
+    if missing and requests[missing[0]].size * what.dimensions > _LARGE:
+        task.check(_KEPT)
+        inputs = (_arrays(what, data, requests[position]) for position in missing)
+        processes.run(_FUNCTION, inputs, keep_arrays, task)
     else:
-        for turn, position in enumerate(missing):
-            if stopped():
-                raise _stopped()
-            done(turn, logistic.fit(**_arrays(what, data, asked[position])))
-    return [_fit(one) for one in found if one is not None]
+        for position in missing:
+            task.check(_KEPT)
+            keep(position, fit(what, data, requests[position]))
+    return [found for found in fits if found is not None]
 
 
-def _arrays(what: Representation, data: Labelled, asked: _Asked) -> Arrays:
+def _arrays(what: Representation, data: Labelled, request: FitRequest) -> Arrays:
     """What is fitted: train (n, D), labels (n,), test (M, D)."""
-    rows = data.subset(asked.size, asked.seed)
+    rows = data.subset(request.size, request.seed)
     train, test = what.read(data.train, rows), what.read(data.test, data.tested)
-    if asked.without:
-        train, test = (np.delete(part, asked.without, axis=1) for part in (train, test))
-    return {"train": train, "labels": data.train.labels[rows], "test": test, "c": np.array(asked.c)}
+    if request.without:
+        train, test = (np.delete(part, request.without, axis=1) for part in (train, test))
+    return {"train": train, "labels": data.train.labels[rows], "test": test, "c": np.array(request.c)}
 
 
-def _key(what: Representation, data: Labelled, asked: _Asked) -> dict[str, object]:
-    return {
-        "representation": what.digest,
-        "train": data.train.digest,
-        "test": data.test.digest,
-        "size": asked.size,
-        "seed": asked.seed,
-        "c": asked.c,
-        "without": asked.without,
-        "max_iter": logistic.MAX_ITER,
-        "version": _VERSION,
-    }
-
-
-def _fit(stored: Arrays) -> Fit:
-    predicted = stored["predicted"]
+def _fit(arrays: Arrays) -> Fit:
+    predicted = arrays["predicted"]
     predicted = predicted.astype(np.min_scalar_type(int(predicted.max(initial=0))))  # a server keeps hundreds of them
-    return Fit(predicted, stored["weight"], int(stored["iterations"]), bool(stored["converged"]))
-
-
-def _stopped() -> Stopped:
-    return Stopped("Stopped. Every finished fit is kept; the same again goes on from there.")
+    return Fit(predicted, arrays["weight"], int(arrays["iterations"]), bool(arrays["converged"]))

@@ -50,8 +50,13 @@ class Labelled:
         return cls(train, test, rows, tested, tuple(sorted({*train.present, *test.present})))
 
     @property
+    def digest(self) -> str:
+        """Changes with anything of either split, which is all that there is here."""
+        return f"{self.train.digest} {self.test.digest}"
+
+    @property
     def labels(self) -> NDArray[np.int64]:
-        """Of the images that are tested, (M,)."""
+        """The labels of the images that are tested, (M,)."""
         every = len(self.tested) == len(self.test)
         return self.test.labels if every else self.test.labels[self.tested]  # shared: each of many probes has them
 
@@ -65,16 +70,16 @@ class Labelled:
         """A class in words; a split may not know the last ones."""
         return max(self.train.class_names, self.test.class_names, key=len)[label]
 
-    def sizes(self, asked: Sequence[Size] | None = None) -> tuple[int, ...]:
-        """How many labels to learn from, ascending; 'all' is the largest. Asked for nothing: 100, 1,000, 10,000, all.
+    def sizes(self, requested: Sequence[Size] | None = None) -> tuple[int, ...]:
+        """How many labels to learn from, ascending; 'all' is the largest. Without a request: 100, 1,000, 10,000, all.
 
         Of those, what these images are too few for is left out, and what holds less than one image a class. Raises
-        MeasureError for asked sizes that are such.
+        MeasureError for requested sizes that are such.
         """
         total, least = len(self.rows), len(self.train.present)
-        if asked is None:
+        if requested is None:
             return (*(size for size in SIZES if least <= size < total), total)
-        chosen = {total if size == ALL else size for size in asked}
+        chosen = {total if size == ALL else size for size in requested}
         for size in sorted(chosen):
             if not least <= size <= total:
                 raise MeasureError(

@@ -24,14 +24,13 @@ def fit(train: NDArray, labels: NDArray[np.int64], test: NDArray, c: NDArray | f
     predicted: (m,) labels. weight: (D,) norm over the classes of a dimension's coefficients on standardised inputs, 0
     where a dimension is constant on `train`; iterations: of lbfgs; converged: whether it came to an end before
     MAX_ITER. Where every dimension is constant, the most frequent label is predicted for all.
-
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
-    live, train, test = _standardised(train, test)
-    weight = np.zeros(len(live))
-    if not live.any():
+    varies, train, test = _standardised(train, test)
+    weight = np.zeros(len(varies))
+    if not varies.any():
         values, counts = np.unique(labels, return_counts=True)
         predicted = np.full(len(test), values[counts.argmax()])
         return _result(predicted, weight, iterations=0, converged=True)
@@ -40,7 +39,7 @@ def fit(train: NDArray, labels: NDArray[np.int64], test: NDArray, c: NDArray | f
         warnings.simplefilter("ignore", ConvergenceWarning)  # it is on record
         model.fit(train, labels)
         predicted = model.predict(test)
-    weight[live] = np.linalg.norm(model.coef_, axis=0)
+    weight[varies] = np.linalg.norm(model.coef_, axis=0)
     iterations = int(model.n_iter_.max())
     return _result(predicted, weight, iterations, converged=iterations < MAX_ITER)
 
@@ -65,10 +64,10 @@ def _standardised(train: NDArray, test: NDArray) -> tuple[NDArray[np.bool_], NDA
     if train.dtype == np.uint8:
         train, test = train.astype(np.float32), test.astype(np.float32)
     mean, deviation = train.mean(axis=0, dtype=np.float64), train.std(axis=0, dtype=np.float64)
-    live = deviation > _CONSTANT * np.abs(train).max(axis=0)
+    varies = deviation > _CONSTANT * np.abs(train).max(axis=0)
     mean, deviation = mean.astype(train.dtype), deviation.astype(train.dtype)
-    scaled = [(part[:, live] - mean[live]) / deviation[live] for part in (train, test)]
-    return live, scaled[0], scaled[1]
+    scaled = [(part[:, varies] - mean[varies]) / deviation[varies] for part in (train, test)]
+    return varies, scaled[0], scaled[1]
 
 
 def _result(predicted: NDArray, weight: NDArray[np.float64], iterations: int, converged: bool) -> Arrays:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core import cache
+from vae.core.memo import memo
 from vae.data import Dataset
+from vae.data.dataset import Images
 from vae.metrics.probing.logistic import one_thread
 from vae.models import encoding
 from vae.models.checkpoints import Checkpoint
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 UNTRAINED_SEED = 0  # of the untrained encoder's weights
 _SAMPLE_SEEDS = {"train": 0, "test": 1}  # of the noise in a sampled z, one z an image
 _BATCH = 5000  # images at a time: 5,000 x 784 float64 are 31 MB
-_VERSION = 1
 
 Read = Callable[[Dataset, NDArray[np.int64]], NDArray]
 
@@ -56,8 +56,8 @@ def of_model(checkpoint: Checkpoint, dataset: Dataset, sampled: bool = False) ->
 
     def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
         codes = encoding.encode(checkpoint, images)
-        own = codes.sample(_SAMPLE_SEEDS.get(images.split, 0)) if noisy else codes.mu
-        return own[rows].astype(np.float64)
+        numbers = codes.sample(_SAMPLE_SEEDS.get(images.split, 0)) if noisy else codes.mu
+        return numbers[rows].astype(np.float64)
 
     what = "z" if noisy else "mu"
     return Representation(
@@ -78,7 +78,7 @@ def _pixels(train: Dataset) -> Representation:
     height, width = train.image_shape
 
     def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
-        return images.images[rows].reshape(len(rows), -1)  # bytes: the probe standardises, so their scale is nothing
+        return images.images[rows].reshape(len(rows), -1)  # bytes: the probe standardises, any scale will do
 
     return Representation("raw pixels", "pixels", "pixels", height * width, read)
 
@@ -87,18 +87,27 @@ def _pca(train: Dataset, n: int) -> Representation:
     """The n directions in which all training images spread most, and so without a single label, as models learn."""
 
     def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
-        found = cache.arrays("probe-pca", {"train": train.digest, "n": n, "version": _VERSION}, lambda: _axes(train, n))
+        found = _axes(train.only_images, n)
         parts = [
-            (images.floats(rows[at : at + _BATCH]).reshape(-1, len(found["mean"])) - found["mean"]) @ found["axes"]
+            (images.floats(rows[at : at + _BATCH]).reshape(-1, len(found.mean)) - found.mean) @ found.axes
             for at in range(0, len(rows), _BATCH)
         ]
         return np.concatenate(parts)
 
-    return Representation(f"PCA {n}", "PCA", f"PCA {n} {_VERSION} {train.digest}", n, read)
+    return Representation(f"PCA {n}", "PCA", f"PCA {n} {train.images_digest}", n, read)
 
 
-def _axes(train: Dataset, n: int) -> cache.Arrays:
-    """mean (P,) and axes (P, n) of the images' P pixels, the widest first. The covariance is summed over batches."""
+@dataclass(frozen=True, eq=False)
+class _Axes:
+    """Mean (P,) and axes (P, n) of images of P pixels, the widest first."""
+
+    mean: NDArray[np.float64]
+    axes: NDArray[np.float64]
+
+
+@memo("probe-pca", version=2)
+def _axes(train: Images, n: int) -> _Axes:
+    """The covariance is summed over batches: all images as numbers would be 400 MB."""
     pixels = train.images.shape[1] * train.images.shape[2]
     mean = np.zeros(pixels)
     for at in range(0, len(train), _BATCH):
@@ -110,7 +119,7 @@ def _axes(train: Dataset, n: int) -> cache.Arrays:
         covariance += centred.T @ centred
     with one_thread():
         vectors = np.linalg.eigh(covariance)[1]  # the widest last
-    return {"mean": mean, "axes": vectors[:, ::-1][:, :n].copy()}
+    return _Axes(mean, vectors[:, ::-1][:, :n].copy())
 
 
 def _untrained(config: ModelConfig) -> _Fresh:

@@ -1,4 +1,4 @@
-"""What came of a linear probe: accuracy with an interval, by class, what was taken for what, and what it leans on."""
+"""The result of a linear probe: accuracy with an interval, by class, what was taken for what, and what it leans on."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def difference(first: Probe, second: Probe) -> Estimate:
 def _resampled(right: NDArray[np.bool_], draws: int | None = None) -> NDArray[np.float64]:
     """Accuracy of each row of right (S, M) on resampled images, for resampled draws: (RESAMPLES, S).
 
-    All rows are tested on the same resampled images; rows a multiple of `draws` apart are of the same draw. Images that
-    the probes agree on are told apart by nothing, so only how often each pattern comes up is drawn.
+    All rows are tested on the same resampled images; rows a multiple of `draws` apart are of the same draw. Images with
+    the same answers in every row are interchangeable, so it is enough to draw how often each pattern of answers occurs.
     """
     generator = np.random.default_rng(0)
     rows, m = right.shape

@@ -1,4 +1,4 @@
-"""What claims are held against: the models that play the four parts, on one data set, and what is measured of them."""
+"""What claims are held against: the models that play the four roles, on one data set, and what is measured of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
+from vae.core.task import Task
 from vae.data import Dataset, of_digits, same
 from vae.data.dataset import spread
 from vae.latent import sampling
@@ -21,8 +22,7 @@ from vae.metrics.disentanglement import dependence
 from vae.metrics.disentanglement.dependence import Dependence
 from vae.metrics.latent import dimensions, path_quality
 from vae.metrics.latent.dimensions import Dimensions
-from vae.metrics.probing import fits as probe
-from vae.metrics.probing import representations
+from vae.metrics.probing import fits, representations
 from vae.metrics.probing.labelled import Labelled
 from vae.metrics.probing.result import Probe
 from vae.models.checkpoints import Checkpoint
@@ -30,29 +30,29 @@ from vae.models.encoding import decode
 from vae.models.judge import Judge
 from vae.models.judge import command as judge_command
 
-AE, FREE, BALANCED, STRONG = "AE", "β = 0", "β = 2.4", "β = 10"  # the parts, as models are titled
-PARTS = (AE, FREE, BALANCED, STRONG)
+AE, FREE, BALANCED, STRONG = "AE", "β = 0", "β = 2.4", "β = 10"  # the roles, as models are titled
+ROLES = (AE, FREE, BALANCED, STRONG)
 REAL = "Real images"
 PAIRS, STEPS = 200, 11  # paths between images, as on the Interpolation page
 _SHOWN = 10  # images of a strip
 
 
-def cast(found: Iterable[Checkpoint], dataset: Dataset) -> dict[str, Checkpoint]:
-    """Who plays which part: of the models that take these images, those trained on them, else on MNIST, else any."""
-    fitting = [one for one in found if one.config.image_shape == dataset.image_shape]
+def assign_roles(models: Iterable[Checkpoint], dataset: Dataset) -> dict[str, Checkpoint]:
+    """The model of each role: of those that take these images, one trained on them, else on MNIST, else any."""
+    fitting = [model for model in models if model.config.image_shape == dataset.image_shape]
     chosen: dict[str, Checkpoint] = {}
     for trained_on in (dataset.name, "mnist", None):
-        for one in fitting:
-            if one.config.title in PARTS and (trained_on is None or same(one.config.dataset, trained_on)):
-                chosen.setdefault(one.config.title, one)
+        for model in fitting:
+            if model.config.title in ROLES and (trained_on is None or same(model.config.dataset, trained_on)):
+                chosen.setdefault(model.config.title, model)
         if chosen:
             break
-    return {part: chosen[part] for part in PARTS if part in chosen}
+    return {role: chosen[role] for role in ROLES if role in chosen}
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
-    """The models by their part, the two splits, the judge of the data set where there is one, and the seed."""
+class Evidence:
+    """The models by their role, the two splits, the judge of the data set where there is one, and the seed."""
 
     models: Mapping[str, Checkpoint]
     dataset: Dataset
@@ -65,64 +65,63 @@ class Material:
         """What the images are of, as far as anybody knows."""
         return "digits" if of_digits(self.dataset.name) else "images of the data"
 
-    def model(self, part: str) -> Checkpoint:
-        """Raises MeasureError where nobody plays the part."""
-        if part not in self.models:
-            raise MeasureError(f"No model plays this part: {part} is not among the checkpoints.")
-        return self.models[part]
+    def model(self, role: str) -> Checkpoint:
+        """The model of a role. Raises MeasureError where there is none."""
+        if role not in self.models:
+            raise MeasureError(f"No model has this role: {role} is not among the checkpoints.")
+        return self.models[role]
 
-    @property
-    def sharp(self) -> Judge:
+    def require_judge(self) -> Judge:
         """The judge. Raises CheckpointError where there is none."""
         if self.judge is None:
             raise CheckpointError(f"No judge reads these images. Train one: {judge_command(self.dataset.name)}.")
         return self.judge
 
-    def survival(self, part: str) -> Survival:
-        """What the judge sees in the part's reconstructions. Raises as `judged.label_survival`."""
-        return judged.label_survival(self.model(part), self.dataset, self.sharp)
+    def survival(self, role: str) -> Survival:
+        """What the judge sees in the role's reconstructions. Raises as `judged.label_survival`."""
+        return judged.label_survival(self.model(role), self.dataset, self.require_judge())
 
-    def samples(self, part: str) -> SampleNumbers:
+    def samples(self, role: str) -> SampleNumbers:
         """What the judge sees in 1,000 samples from N(0, I). Raises as `judged.judge_samples`."""
-        return judged.judge_samples(self.model(part), self.train, self.dataset, self.sharp, seed=self.seed)
+        return judged.judge_samples(self.model(role), self.train, self.dataset, self.require_judge(), seed=self.seed)
 
     def real(self) -> SampleNumbers:
         """What it sees in as many training images."""
-        return judged.judge_real(self.train, self.dataset, self.sharp)
+        return judged.judge_real(self.train, self.dataset, self.require_judge())
 
-    def sampled(self, part: str, n: int = judged.SAMPLES) -> NDArray[np.float32]:
+    def sampled(self, role: str, n: int = judged.SAMPLES) -> NDArray[np.float32]:
         """The samples themselves, (n, H, W)."""
-        checkpoint = self.model(part)
+        checkpoint = self.model(role)
         codes = sampling.prior(judged.SAMPLES, checkpoint.config.latent_dim, self.seed)[:n]
         return decode(checkpoint.model(), codes)
 
-    def undecided(self, part: str) -> NDArray[np.float64]:
+    def undecided(self, role: str) -> NDArray[np.float64]:
         """Mean entropy of a pixel of each sample in nats; of `REAL`, of as many training images."""
-        if part == REAL:
+        if role == REAL:
             return pixel_uncertainty(self.train.floats(spread(len(self.train), judged.SAMPLES)))
-        return pixel_uncertainty(self.sampled(part))
+        return pixel_uncertainty(self.sampled(role))
 
-    def errors(self, part: str) -> NDArray[np.float32]:
+    def errors(self, role: str) -> NDArray[np.float32]:
         """Binary cross-entropy of each test image in nats, (N,)."""
-        return reconstruction.errors(self.model(part), self.dataset)
+        return reconstruction.errors(self.model(role), self.dataset)
 
-    def facts(self, part: str) -> Dimensions:
-        """What is known of the dimensions."""
-        return dimensions.describe(self.model(part), self.dataset)
+    def facts(self, role: str) -> Dimensions:
+        """The facts on every dimension."""
+        return dimensions.describe(self.model(role), self.dataset)
 
-    def dependence(self, part: str) -> Dependence:
-        """What they say of the factors. Raises MeasureError where the images have none."""
-        return dependence.dependence(self.model(part), self.dataset, self.seed)
+    def dependence(self, role: str) -> Dependence:
+        """What dimensions say of the factors. Raises MeasureError where the images have none."""
+        return dependence.dependence(self.model(role), self.dataset, self.seed)
 
     @cached_property
     def labelled(self) -> Labelled:
         """What a probe learns from. Raises MeasureError where there are no labels, or one class."""
         return Labelled.of(self.train, self.dataset)
 
-    def probe(self, part: str, size: int, stopped: Callable[[], bool] = lambda: False) -> Probe:
-        """A linear probe on mu. Raises as `probe.probe`."""
-        what = representations.of_model(self.model(part), self.dataset)
-        return probe.probe(what, self.labelled, size, stopped=stopped)
+    def probe(self, role: str, size: int, task: Task = Task()) -> Probe:
+        """A linear probe on mu. Raises as `fits.probe`."""
+        what = representations.of_model(self.model(role), self.dataset)
+        return fits.probe(what, self.labelled, size, task=task)
 
     @cached_property
     def pairs(self) -> NDArray[np.int64]:
@@ -137,19 +136,19 @@ class Material:
         """The first test image of each class, or the first images, (n,)."""
         return self.dataset.first_of_each_class(_SHOWN)
 
-    def given_back(self, part: str, images: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Images through the part's model, decoded from mu."""
-        return reconstruction.reconstruct(self.model(part).model(), images)
+    def given_back(self, role: str, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Images through the role's model, decoded from mu."""
+        return reconstruction.reconstruct(self.model(role).model(), images)
 
-    def each(self, measured: Callable[[str], Estimate], parts: Iterable[str] = PARTS) -> dict[str, Estimate]:
-        """A number of every part that there is and that has it."""
-        return dict(self._each(measured, parts))
+    def each(self, measured: Callable[[str], Estimate], roles: Iterable[str] = ROLES) -> dict[str, Estimate]:
+        """A number of every role that there is and that has it."""
+        return dict(self._each(measured, roles))
 
-    def _each(self, measured: Callable[[str], Estimate], parts: Iterable[str]) -> Iterator[tuple[str, Estimate]]:
-        for part in parts:
-            if part not in self.models and part in PARTS:
+    def _each(self, measured: Callable[[str], Estimate], roles: Iterable[str]) -> Iterator[tuple[str, Estimate]]:
+        for role in roles:
+            if role not in self.models and role in ROLES:
                 continue
             try:
-                yield part, measured(part)
+                yield role, measured(role)
             except (MeasureError, CheckpointError):
                 continue  # the check that needs it says why

@@ -67,7 +67,7 @@ class Measure:
 
 @dataclass(frozen=True, eq=False)
 class Strip:
-    """A row of images (n, H, W) in [0, 1] with captions. `model`: the part that made them, '' for none."""
+    """A row of images (n, H, W) in [0, 1] with captions. `model`: the role that made them, '' for none."""
 
     label: str
     images: NDArray[np.float32]

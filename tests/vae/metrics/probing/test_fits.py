@@ -11,6 +11,7 @@ from vae import data
 from vae.core import cache
 from vae.core.errors import MeasureError, Stopped
 from vae.core.folders import CACHE_VARIABLE, PROJECT
+from vae.core.task import Task
 from vae.data import Dataset
 from vae.metrics.probing import fits, logistic, representations
 from vae.metrics.probing.labelled import Labelled
@@ -132,8 +133,8 @@ def test_a_seed_is_a_draw(built_in, model):
 def test_every_fit_is_kept_and_stopping_loses_none(cold, built_in, model, monkeypatch):
     seen = []
     with pytest.raises(Stopped, match="Every finished fit is kept"):
-        fits.probe(model, built_in, 100, seeds=4, on_fit=lambda: seen.append(1), stopped=lambda: len(seen) == 2)
-    assert len(seen) == 2
+        fits.probe(model, built_in, 100, seeds=4, task=Task(lambda now: seen.append(now.done), lambda: seen[-1] == 2))
+    assert seen == [0, 1, 2]
     assert fits.known(model, built_in, 100, seeds=2) is not None
     assert fits.known(model, built_in, 100, seeds=3) is None
     fitted = []
@@ -152,7 +153,7 @@ def test_what_is_large_is_fitted_in_a_process_of_its_own(cold, built_in, monkeyp
     monkeypatch.setattr(fits, "_LARGE", 1000)
     monkeypatch.setenv(CACHE_VARIABLE, os.environ[CACHE_VARIABLE] + "-other")
     with pytest.raises(Stopped):
-        fits.probe(pixels, built_in, 40, seeds=1, stopped=lambda: True)
+        fits.probe(pixels, built_in, 40, seeds=1, task=Task(stop=lambda: True))
     there = fits.probe(pixels, built_in, 40, seeds=1)
     np.testing.assert_array_equal(there.fits[0].predicted, here.fits[0].predicted)
 
@@ -213,7 +214,7 @@ def test_removal_goes_from_the_heaviest_dimension(cold):
     labels = generator.integers(0, 4, 400)
     codes = np.stack([labels + generator.normal(0, 0.2, 400), np.zeros(400), generator.normal(0, 1, 400)], axis=1)
     what, data = given(codes, codes), labelled(labels, labels)
-    assert fits.known_removal(what, data) is None
+    assert fits.removal.known(what, data) is None
     found = fits.removal(what, data)
     assert found.order.tolist() == [0, 2, 1]
     assert found.removed.tolist() == [0, 1, 2]
@@ -222,7 +223,7 @@ def test_removal_goes_from_the_heaviest_dimension(cold):
     assert found.accuracy[1] < 0.45  # noise
     assert found.accuracy[2] == np.bincount(labels).max() / 400  # a constant
     assert found.accuracy[0] == fits.probe(what, data, 400).accuracy
-    known = fits.known_removal(what, data)
+    known = fits.removal.known(what, data)
     np.testing.assert_array_equal(known.accuracy, found.accuracy)
 
 

@@ -12,42 +12,43 @@ import pytest
 from vae import data
 from vae.core.errors import MeasureError, Stopped
 from vae.core.folders import PROJECT
+from vae.core.task import Progress, Task
 from vae.data import UNLABELLED
 from vae.export import claims, table_files
 from vae.metrics.decoded import reconstruction
 from vae.models import checkpoints, judge
-from vae.studies.claims import evidence as materials
+from vae.studies.claims import evidence as module_evidence
 from vae.studies.claims.claims import CLAIMS, findings
-from vae.studies.claims.evidence import PARTS, REAL, Material, cast
+from vae.studies.claims.evidence import REAL, ROLES, Evidence, assign_roles
 from vae.studies.claims.finding import Verdict
 
 FOLDER = PROJECT / "checkpoints"
 
 
 @pytest.fixture(scope="module")
-def material(digits):
+def evidence(digits):
     """The shipped models of MNIST on the built-in digits, with fewer paths."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(materials, "PAIRS", 40)
+        patch.setattr(module_evidence, "PAIRS", 40)
         yield _material(digits)
 
 
-def _material(digits) -> Material:
-    parts = cast([one for one in checkpoints.scan(FOLDER) if one.name.startswith("mnist")], digits)
-    return Material(parts, digits, data.load("digits", "train"), judge.find(digits, FOLDER))
+def _material(digits) -> Evidence:
+    roles = assign_roles([one for one in checkpoints.scan(FOLDER) if one.name.startswith("mnist")], digits)
+    return Evidence(roles, digits, data.load("digits", "train"), judge.find(digits, FOLDER))
 
 
 @pytest.fixture(scope="module")
-def found(material):
+def found(evidence):
     """Every claim, measured."""
-    return findings(material)
+    return findings(evidence)
 
 
 def test_seven_claims_with_rule_measure_and_pictures(found):
     assert [one.number for one in found] == list(range(1, 8)) == list(range(1, len(CLAIMS) + 1))
     for one in found:
         assert one.checks
-        assert set(PARTS) <= set(one.rows)
+        assert set(ROLES) <= set(one.rows)
         assert one.strips
         for check in one.checks:
             assert check.rule.endswith(".")
@@ -62,35 +63,35 @@ def test_seven_claims_with_rule_measure_and_pictures(found):
 def test_verdicts_follow_the_numbers_that_stand_beside_them(found):
     first, strong, balanced = found[:3]
     clear = next(measure for measure in first.measures if measure.name == "Clear samples")
-    for check, part in zip(first.checks[2:], ("β = 0", "AE"), strict=True):
-        assert (check.verdict == Verdict.HOLDS) == (clear.values[part].high < 0.5)
+    for check, role in zip(first.checks[2:], ("β = 0", "AE"), strict=True):
+        assert (check.verdict == Verdict.HOLDS) == (clear.values[role].high < 0.5)
     kept = next(measure for measure in balanced.measures if measure.name == "Labels kept")
     assert (balanced.checks[0].verdict == Verdict.HOLDS) == (kept.values["β = 2.4"].low > 0.95)
     assert clear.values[REAL].value > 0.95
     assert strong.checks[0].verdict == Verdict.HOLDS  # β = 10 loses labels on any data
 
 
-def test_numbers_are_those_of_the_measures_themselves(found, material):
+def test_numbers_are_those_of_the_measures_themselves(found, evidence):
     error = next(measure for measure in found[0].measures if measure.name == "Error")
-    expected = reconstruction.errors(material.models["AE"], material.dataset).mean(dtype=float)
+    expected = reconstruction.errors(evidence.models["AE"], evidence.dataset).mean(dtype=float)
     assert error.values["AE"].value == pytest.approx(expected)
-    live = next(measure for measure in found[6].measures if measure.name == "Live dimensions")
-    assert live.values["β = 2.4"].value == material.facts("β = 2.4").live.sum()
+    live = next(measure for measure in found[6].measures if measure.name == "Active dimensions")
+    assert live.values["β = 2.4"].value == evidence.facts("β = 2.4").live.sum()
 
 
 def test_who_plays_which_part(digits, make_checkpoint):
     shipped = [one for one in checkpoints.scan(PROJECT / "checkpoints") if one.name.startswith("mnist")]
     other = make_checkpoint("four", kind="vae", beta=4.0)
     own = make_checkpoint("own", kind="ae", beta=0.0, dataset="digits")
-    parts = cast([other, *shipped], digits)
-    assert list(parts) == list(PARTS)
-    assert parts["AE"].name == "mnist-ae"
-    assert {part: one.name for part, one in cast([other, *shipped, own], digits).items()} == {"AE": "own"}
-    assert cast([other], digits) == {}
+    roles = assign_roles([other, *shipped], digits)
+    assert list(roles) == list(ROLES)
+    assert roles["AE"].name == "mnist-ae"
+    assert {role: one.name for role, one in assign_roles([other, *shipped, own], digits).items()} == {"AE": "own"}
+    assert assign_roles([other], digits) == {}
 
 
-def test_missing_models_and_a_missing_judge_are_told(material):
-    alone = dataclasses.replace(material, models={"AE": material.models["AE"]}, judge=None)
+def test_missing_models_and_a_missing_judge_are_told(evidence):
+    alone = dataclasses.replace(evidence, models={"AE": evidence.models["AE"]}, judge=None)
     found = findings(alone)
     assert {one.verdict for one in found if one.title != "Noise"} == {Verdict.UNKNOWN}
     assert found[4].checks[2].verdict == Verdict.FAILS  # for what the AE keeps of noise, the AE is enough
@@ -99,32 +100,32 @@ def test_missing_models_and_a_missing_judge_are_told(material):
     assert "python -m vae judge --dataset digits" in said
 
 
-def test_images_without_labels(material):
+def test_images_without_labels(evidence):
     nothing = {"name": "npz:mine.npz", "class_names": (), "labels": np.full(120, UNLABELLED)}
-    splits = (material.dataset, material.train)
+    splits = (evidence.dataset, evidence.train)
     blank = [dataclasses.replace(split.take(np.arange(120)), **nothing) for split in splits]
-    found = findings(dataclasses.replace(material, dataset=blank[0], train=blank[1], judge=None))
+    found = findings(dataclasses.replace(evidence, dataset=blank[0], train=blank[1], judge=None))
     assert found[5].verdict == Verdict.UNKNOWN
     assert "has a label" in found[5].checks[0].measured
     assert found[4].checks[1].verdict != Verdict.UNKNOWN  # noise needs no labels
 
 
-def test_stop_and_progress(material):
-    told, seen = [], []
+def test_stop_and_progress(evidence):
+    reports = []
     with pytest.raises(Stopped, match="Stopped after 2 of 7"):
-        findings(material, lambda *now: told.append(now), seen.append, lambda: len(seen) == 2)
-    assert told[0] == ("reconstructions at β = 0", 0, 7)
-    assert [len(one) for one in seen] == [1, 2]
+        findings(evidence, Task(reports.append, lambda: len(reports) == 2))
+    assert reports[0] == Progress("reconstructions at β = 0", 0, 7, ())
+    assert [finding.number for finding in reports[1].partial] == [1]
 
 
-def test_again_the_same(found, material):
-    again = findings(material)
+def test_again_the_same(found, evidence):
+    again = findings(evidence)
     assert [one.checks for one in again] == [one.checks for one in found]
     assert [one.measures for one in again] == [one.measures for one in found]
 
 
-def test_html_needs_nothing_else(found, material):
-    text = claims.render(found, material, ".html")
+def test_html_needs_nothing_else(found, evidence):
+    text = claims.render(found, evidence, ".html")
     assert not re.search(r'(?:src|href)="(?!data:|#)', text)
     assert "<script" not in text
     assert text.count("data:image/png;base64,") == sum(len(one.strips) for one in found)
@@ -134,28 +135,28 @@ def test_html_needs_nothing_else(found, material):
         for check in one.checks:
             assert check.rule.replace("'", "&#39;") in text
     assert "445 test images of digits" in text
-    assert material.dataset.digest in text
-    assert claims.render(found, material, ".html") == text
+    assert evidence.dataset.digest in text
+    assert claims.render(found, evidence, ".html") == text
 
 
-def test_names_are_no_markup(found, material):
+def test_names_are_no_markup(found, evidence):
     bad = dataclasses.replace(found[0], title="<script>alert(1)</script>")
-    assert "<script" not in claims.render([bad], material, ".html")
+    assert "<script" not in claims.render([bad], evidence, ".html")
 
 
-def test_markdown_has_every_table_whole(found, material):
-    text = claims.render(found, material, ".md")
+def test_markdown_has_every_table_whole(found, evidence):
+    text = claims.render(found, evidence, ".md")
     blocks = [lines for block in re.split(r"\n\s*\n", text) if (lines := block.strip().splitlines())[0].startswith("|")]
     assert len(blocks) == 1 + 2 * len(found)
     for lines in blocks:
         assert len({line.count("|") for line in lines}) == 1, lines[0]
     assert text.count("](data:image/png;base64,") == sum(len(one.strips) for one in found)
     (origin,) = re.findall(r"```json\n(.*?)\n```", text, re.DOTALL)
-    assert json.loads(origin)["dataset_digest"] == material.dataset.digest
+    assert json.loads(origin)["dataset_digest"] == evidence.dataset.digest
 
 
-def test_the_table_opens_in_pandas(found, material):
-    table = claims.export(found, material)
+def test_the_table_opens_in_pandas(found, evidence):
+    table = claims.export(found, evidence)
     read = pd.read_csv(io.StringIO(table_files.render(table, ".csv")))
     assert len(read) == sum(len(measure.values) for one in found for measure in one.measures)
     assert read["value"].notna().all()

@@ -29,9 +29,9 @@ def test_a_claim_holds_where_every_check_does(verdicts, whole):
 
 def test_what_is_missing_leaves_a_check_open():
     def decide():
-        raise MeasureError("No model plays this part.")
+        raise MeasureError("No model plays this role.")
 
-    assert check("says", "rule", decide) == Check("says", "rule", "No model plays this part.", UNKNOWN)
+    assert check("says", "rule", decide) == Check("says", "rule", "No model plays this role.", UNKNOWN)
     found = Finding(1, "a", "b", (check("says", "rule", decide), Check("s", "r", "m", HOLDS)))
     assert found.summary == "1 of 2 checks holds, 1 of 2 checks cannot be told"
 

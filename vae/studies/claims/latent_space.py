@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from vae.core import estimate
 from vae.core.errors import MeasureError
 from vae.core.estimate import Bounds, Estimate
+from vae.core.task import Task
 from vae.latent import moves
 from vae.metrics.decoded import noise, reconstruction
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.between import clear_between
 from vae.metrics.probing.result import Probe, difference
 from vae.models.encoding import decode, encode_images
-from vae.studies.claims.evidence import AE, BALANCED, PARTS, STEPS, Material
+from vae.studies.claims.evidence import AE, BALANCED, ROLES, STEPS, Evidence
 from vae.studies.claims.finding import Decide, Finding, Measure, Strip, Verdict, above, below, check, number, percent
 from vae.studies.disentanglement import ONE_SEED
 
@@ -25,21 +26,21 @@ _FADE = "Cross-fade"
 _DIMENSIONS = 3  # of each model, as strips
 
 
-def interpolation(material: Material) -> Finding:
+def interpolation(evidence: Evidence) -> Finding:
     """4: between two images."""
 
-    def clear(part: str) -> NDArray[np.float64]:
-        checkpoint = None if part == _FADE else material.model(part)
-        return clear_between(checkpoint, material.dataset, material.sharp, material.pairs, STEPS)
+    def clear(role: str) -> NDArray[np.float64]:
+        checkpoint = None if role == _FADE else evidence.model(role)
+        return clear_between(checkpoint, evidence.dataset, evidence.require_judge(), evidence.pairs, STEPS)
 
-    def likeness(part: str) -> NDArray[np.float64]:
-        checkpoint, real = None if part == _FADE else material.model(part), path_quality.reference(material.train)
-        return path_quality.measure_pairs(checkpoint, material.dataset, real, material.pairs, "straight", STEPS)[
+    def likeness(role: str) -> NDArray[np.float64]:
+        checkpoint, real = None if role == _FADE else evidence.model(role), path_quality.reference(evidence.train)
+        return path_quality.measure_pairs(checkpoint, evidence.dataset, real, evidence.pairs, "straight", STEPS)[
             "likeness"
         ]
 
     def over(values: NDArray[np.float64], bounds: Bounds | None = None) -> Estimate:
-        return estimate.mean_of_pairs(values, material.pairs, bounds)
+        return estimate.mean_of_pairs(values, evidence.pairs, bounds)
 
     def clearer() -> tuple[str, Verdict]:
         found = over(clear(BALANCED) - clear(AE), (-1, 1))
@@ -49,11 +50,11 @@ def interpolation(material: Material) -> Finding:
         found = over(likeness(BALANCED) - likeness(AE))
         return number(found, 3, signed=True), above(found, 0)
 
-    every = (*PARTS, _FADE)
+    every = (*ROLES, _FADE)
     return Finding(
         4,
         "Interpolation",
-        f"A VAE's interpolations differ from an AE's: more of the intermediate images are {material.things}.",
+        f"A VAE's interpolations differ from an AE's: more of the intermediate images are {evidence.things}.",
         (
             check(
                 "More of the images between are read clearly at β = 2.4 than in the AE.",
@@ -68,13 +69,13 @@ def interpolation(material: Material) -> Finding:
             ),
         ),
         (
-            Measure("Clear between", "%", 1, material.each(lambda part: over(clear(part), (0, 1)), every)),
-            Measure("Likeness", "", 3, material.each(lambda part: over(likeness(part)), every)),
+            Measure("Clear between", "%", 1, evidence.each(lambda role: over(clear(role), (0, 1)), every)),
+            Measure("Likeness", "", 3, evidence.each(lambda role: over(likeness(role)), every)),
         ),
-        tuple(_ways(material)),
+        tuple(_ways(evidence)),
         (
             (
-                f"Straight paths of {STEPS} steps between {len(material.pairs):,} random pairs of test images. "
+                f"Straight paths of {STEPS} steps between {len(evidence.pairs):,} random pairs of test images. "
                 "Intervals are for the chance in the images: pairs that share one count for less than "
                 "pairs of their own."
             ),
@@ -82,11 +83,11 @@ def interpolation(material: Material) -> Finding:
     )
 
 
-def minor_noise(material: Material) -> Finding:
+def minor_noise(evidence: Evidence) -> Finding:
     """5: noise in the input."""
 
-    def passed(part: str) -> NDArray[np.float64]:
-        return noise.passed_on(material.model(part), material.dataset, seed=material.seed)
+    def passed(role: str) -> NDArray[np.float64]:
+        return noise.passed_on(evidence.model(role), evidence.dataset, seed=evidence.seed)
 
     def loses_more() -> tuple[str, Verdict]:
         found = estimate.mean(passed(BALANCED) - passed(AE))
@@ -113,8 +114,8 @@ def minor_noise(material: Material) -> Finding:
             ),
             check("The AE keeps it.", "More than half of the noise comes out again.", kept),
         ),
-        (Measure("Noise that comes out", "%", 2, material.each(lambda part: estimate.mean(passed(part)))),),
-        tuple(_noisy(material)),
+        (Measure("Noise that comes out", "%", 2, evidence.each(lambda role: estimate.mean(passed(role)))),),
+        tuple(_noisy(evidence)),
         (
             (
                 "Two copies of each image, with different Gaussian noise of "
@@ -126,11 +127,11 @@ def minor_noise(material: Material) -> Finding:
     )
 
 
-def probes(material: Material, stopped: Callable[[], bool]) -> Finding:
+def probes(evidence: Evidence, task: Task) -> Finding:
     """6: how much of the class a linear probe reads off the codes."""
 
-    def at(size: int, part: str) -> Probe:
-        return material.probe(part, size, stopped)
+    def at(size: int, role: str) -> Probe:
+        return evidence.probe(role, size, task)
 
     def better(size: Callable[[], int]) -> Decide:
         def decide() -> tuple[str, Verdict]:
@@ -140,13 +141,13 @@ def probes(material: Material, stopped: Callable[[], bool]) -> Finding:
         return decide
 
     def accuracy(size: Callable[[], int]) -> Callable[[str], Estimate]:
-        def measured(part: str) -> Estimate:
-            return at(size(), part).estimate
+        def measured(role: str) -> Estimate:
+            return at(size(), role).estimate
 
         return measured
 
     def all_labels() -> int:
-        return len(material.labelled.rows)
+        return len(evidence.labelled.rows)
 
     def few() -> int:
         if all_labels() <= FEW:
@@ -170,39 +171,39 @@ def probes(material: Material, stopped: Callable[[], bool]) -> Finding:
             ),
         ),
         (
-            Measure(f"Accuracy, {FEW} labels", "%", 1, material.each(accuracy(few))),
-            Measure("Accuracy, all labels", "%", 1, material.each(accuracy(all_labels))),
+            Measure(f"Accuracy, {FEW} labels", "%", 1, evidence.each(accuracy(few))),
+            Measure("Accuracy, all labels", "%", 1, evidence.each(accuracy(all_labels))),
         ),
-        tuple(_disputed(material, few, at)),
+        tuple(_disputed(evidence, few, at)),
         ("Multinomial logistic regression on standardised μ, C = 1; more sizes and floors are on the Probe page.",),
     )
 
 
-def dimensions(material: Material) -> Finding:
+def dimensions(evidence: Evidence) -> Finding:
     """7: what single dimensions say."""
 
-    def mig(part: str) -> Estimate:
-        return material.dependence(part).mig["width"]
+    def mig(role: str) -> Estimate:
+        return evidence.dependence(role).mig["width"]
 
     def higher() -> tuple[str, Verdict]:
         found = estimate.difference(mig(BALANCED), mig(AE))
         return number(found, 3, signed=True), above(found, 0)
 
-    def live(part: str) -> int:
-        return int(material.facts(part).live.sum())
+    def active(role: str) -> int:
+        return int(evidence.facts(role).live.sum())
 
     def fewer() -> tuple[str, Verdict]:
-        own, other = live(BALANCED), live(AE)
-        return f"{own} against {other}", Verdict.HOLDS if own < other else Verdict.FAILS
+        balanced, plain = active(BALANCED), active(AE)
+        return f"{balanced} against {plain}", Verdict.HOLDS if balanced < plain else Verdict.FAILS
 
-    def counted(part: str) -> Estimate:
-        n = float(live(part))
-        return Estimate(n, n, n, len(material.dataset))
+    def counted(role: str) -> Estimate:
+        n = float(active(role))
+        return Estimate(n, n, n, len(evidence.dataset))
 
     return Finding(
         7,
         "Dimensions that can be named",
-        "The VAE's dimensions are easier to interpret: higher disentanglement, fewer live dimensions.",
+        "The VAE's dimensions are easier to interpret: higher disentanglement, fewer active dimensions.",
         (
             check(
                 "Higher disentanglement at β = 2.4 than in the AE.",
@@ -211,68 +212,68 @@ def dimensions(material: Material) -> Finding:
                 higher,
             ),
             check(
-                "Fewer live dimensions.",
+                "Fewer active dimensions.",
                 "A mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %.",
                 fewer,
             ),
         ),
-        (Measure("MIG", "", 3, material.each(mig)), Measure("Live dimensions", "", 0, material.each(counted))),
-        tuple(_sweeps(material)),
+        (Measure("MIG", "", 3, evidence.each(mig)), Measure("Active dimensions", "", 0, evidence.each(counted))),
+        tuple(_sweeps(evidence)),
         (f"{ONE_SEED} MIG goes from 0 to 1. DCI and SAP are on the Disentanglement page.",),
     )
 
 
-def _ways(material: Material) -> Iterator[Strip]:
+def _ways(evidence: Evidence) -> Iterator[Strip]:
     """One path through every model: the first pair of different classes."""
-    labels = material.dataset.labels[material.pairs]
+    labels = evidence.dataset.labels[evidence.pairs]
     different = np.flatnonzero(labels[:, 0] != labels[:, 1])
-    pair = material.pairs[different[:1] if len(different) else [0]]
-    for part in (_FADE, AE, BALANCED):
-        if part == _FADE or part in material.models:
-            checkpoint = None if part == _FADE else material.models[part]
-            images = path_quality.images_between(checkpoint, material.dataset, pair, "straight", STEPS)[0]
-            yield Strip(part, images, (), "" if part == _FADE else part, f"#{pair[0, 0]} to #{pair[0, 1]}")
+    pair = evidence.pairs[different[:1] if len(different) else [0]]
+    for role in (_FADE, AE, BALANCED):
+        if role == _FADE or role in evidence.models:
+            checkpoint = None if role == _FADE else evidence.models[role]
+            images = path_quality.images_between(checkpoint, evidence.dataset, pair, "straight", STEPS)[0]
+            yield Strip(role, images, (), "" if role == _FADE else role, f"#{pair[0, 0]} to #{pair[0, 1]}")
 
 
-def _noisy(material: Material) -> Iterator[Strip]:
-    clean = material.dataset.floats(material.first)
-    noisy = reconstruction.add_noise(clean, noise.SIGMA, material.seed)
+def _noisy(evidence: Evidence) -> Iterator[Strip]:
+    clean = evidence.dataset.floats(evidence.first)
+    noisy = reconstruction.add_noise(clean, noise.SIGMA, evidence.seed)
     yield Strip("Original", clean)
     yield Strip("Input", noisy, note=f"with noise, σ = {noise.SIGMA:g}")
-    for part in (AE, BALANCED):
-        if part in material.models:
-            yield Strip(part, material.given_back(part, noisy), (), part, "what comes out")
+    for role in (AE, BALANCED):
+        if role in evidence.models:
+            yield Strip(role, evidence.given_back(role, noisy), (), role, "what comes out")
 
 
-def _disputed(material: Material, few: Callable[[], int], at: Callable[[int, str], Probe]) -> Iterator[Strip]:
+def _disputed(evidence: Evidence, few: Callable[[], int], at: Callable[[int, str], Probe]) -> Iterator[Strip]:
     """Images that the first draw's probe reads right in one model alone."""
     try:
         own, other = at(few(), BALANCED), at(few(), AE)
     except MeasureError:
         return  # the check says why
-    tested, data = material.labelled.tested, material.dataset
-    for part, first, second in ((BALANCED, own, other), (AE, other, own)):
+    tested, data = evidence.labelled.tested, evidence.dataset
+    for role, first, second in ((BALANCED, own, other), (AE, other, own)):
         rows = np.flatnonzero(first.right[0] & ~second.right[0])[:10]
         if len(rows):
             read = second.fits[0].predicted[rows]
-            captions = tuple(f"else {material.labelled.name(label)}" for label in read.tolist())
+            captions = tuple(f"else {evidence.labelled.name(label)}" for label in read.tolist())
             yield Strip(
                 "Right by one alone",
                 data.floats(tested[rows]),
                 captions,
-                part,
-                f"by {part}'s probe of {FEW} labels; below: what the other reads",
+                role,
+                f"by {role}'s probe of {FEW} labels; below: what the other reads",
             )
 
 
-def _sweeps(material: Material) -> Iterator[Strip]:
-    """The first image along the most telling dimensions of both models."""
-    first = int(material.first[0])
-    for part in (AE, BALANCED):
-        if part not in material.models:
+def _sweeps(evidence: Evidence) -> Iterator[Strip]:
+    """The first image along the most informative dimensions of both models."""
+    first = int(evidence.first[0])
+    for role in (AE, BALANCED):
+        if role not in evidence.models:
             continue
-        units, checkpoint = material.facts(part).units, material.models[part]
-        mu = encode_images(checkpoint.model(), material.dataset.floats(slice(first, first + 1)))[0][0]
+        units, checkpoint = evidence.facts(role).units, evidence.models[role]
+        mu = encode_images(checkpoint.model(), evidence.dataset.floats(slice(first, first + 1)))[0][0]
         for j in units.order[:_DIMENSIONS].tolist():
             images = decode(checkpoint.model(), moves.sweep(mu, j, units, STEPS - 2))
-            yield Strip(part, images, (), part, f"dimension {j}, 0.5 % to 99.5 % quantile")
+            yield Strip(role, images, (), role, f"dimension {j}, 0.5 % to 99.5 % quantile")

@@ -9,7 +9,7 @@ import numpy as np
 from vae.core import estimate
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
-from vae.studies.claims.evidence import AE, BALANCED, FREE, PARTS, REAL, STRONG, Material
+from vae.studies.claims.evidence import AE, BALANCED, FREE, REAL, ROLES, STRONG, Evidence
 from vae.studies.claims.finding import Decide, Finding, Measure, Strip, Verdict, above, below, check, number, percent
 
 NEARLY_ALL, ACCURATE = 0.98, 0.95  # of the labels that the judge reads, kept
@@ -18,15 +18,15 @@ HALF, MOST = 0.5, 0.75  # of the samples, read clearly
 _CLEAR = "Clearly: as one class with a probability of 0.9 or more."
 
 
-def free(material: Material) -> Finding:
+def free(evidence: Evidence) -> Finding:
     """1: at beta 0."""
 
     def near_perfect() -> tuple[str, Verdict]:
-        found = material.survival(FREE).kept()
+        found = evidence.survival(FREE).kept()
         return f"{percent(found)} of {found.n:,} images", above(found, NEARLY_ALL)
 
     def as_good() -> tuple[str, Verdict]:
-        own, other = material.errors(FREE), material.errors(AE)
+        own, other = evidence.errors(FREE), evidence.errors(AE)
         found, limit = estimate.mean(own - other), AS_GOOD * float(other.mean())
         return f"{number(found, 2, signed=True)} nats; 2 % of the AE's error is {limit:.2f}", below(found, limit)
 
@@ -48,28 +48,28 @@ def free(material: Material) -> Finding:
             ),
             *(
                 check(
-                    f"Samples of {'the ' * (part == AE)}{part} from N(0, I) are convoluted.",
+                    f"Samples of {'the ' * (role == AE)}{role} from N(0, I) are convoluted.",
                     f"The judge reads fewer than half of 1,000 samples clearly. {_CLEAR}",
-                    _convoluted(material, part),
+                    _convoluted(evidence, role),
                 )
-                for part in (FREE, AE)
+                for role in (FREE, AE)
             ),
         ),
-        (_error(material), _kept(material), *_of_samples(material)),
-        tuple(_strips(material, (AE, FREE), (AE, FREE))),
+        (_error(evidence), _kept(evidence), *_of_samples(evidence)),
+        tuple(_strips(evidence, (AE, FREE), (AE, FREE))),
     )
 
 
-def strong(material: Material) -> Finding:
+def strong(evidence: Evidence) -> Finding:
     """2: at beta 10."""
 
     def loses() -> tuple[str, Verdict]:
-        weak, own = material.survival(FREE), material.survival(STRONG)
+        weak, own = evidence.survival(FREE), evidence.survival(STRONG)
         found = estimate.paired(own.seen == own.labels, weak.seen == weak.labels)
         return f"{percent(found, signed=True)} of the labels survive", below(found, 0)
 
     def ambiguous() -> tuple[str, Verdict]:
-        own = material.survival(STRONG)
+        own = evidence.survival(STRONG)
         nought, present = _class(own.class_names, "0"), {own.class_names[k]: k for k in own.present}
         names, others = [name for name in "68" if name in present], len(own.present) - 1
         if not 0 < len(names) < others:
@@ -85,15 +85,15 @@ def strong(material: Material) -> Finding:
         return f"{percent(found)} of {found.n:,} lost noughts; {by_chance}", above(found, chance)
 
     def sharper() -> tuple[str, Verdict]:
-        found = estimate.difference(material.samples(STRONG).frechet, material.samples(FREE).frechet)
+        found = estimate.difference(evidence.samples(STRONG).frechet, evidence.samples(FREE).frechet)
         return f"{number(found, 0, signed=True)}", below(found, 0)
 
     def close() -> tuple[str, Verdict]:
-        found = material.samples(STRONG).clear
+        found = evidence.samples(STRONG).clear
         return percent(found), above(found, HALF)
 
     def unclear() -> tuple[str, Verdict]:
-        own, real = (estimate.mean(material.undecided(part)) for part in (STRONG, REAL))
+        own, real = (estimate.mean(evidence.undecided(role)) for role in (STRONG, REAL))
         found = estimate.difference(own, real)
         return f"{number(found, 3, signed=True)} nats a pixel", above(found, 0)
 
@@ -101,7 +101,7 @@ def strong(material: Material) -> Finding:
         2,
         "Reconstructions and samples at β = 10",
         "At β = 10 reconstructions lose information: 0 becomes ambiguous with 6 and 8, while 1 and 7 keep their "
-        f"strokes. Samples are less convoluted than at β = 0 and close to {material.things}, though unclear.",
+        f"strokes. Samples are less convoluted than at β = 0 and close to {evidence.things}, though unclear.",
         (
             check("Reconstructions lose information.", "Fewer labels survive than at β = 0, image by image.", loses),
             check(
@@ -113,7 +113,7 @@ def strong(material: Material) -> Finding:
                 check(
                     f"{name} keeps its strokes.",
                     f"More labels of {name} survive than of the other classes.",
-                    _keeps(material, name),
+                    _keeps(evidence, name),
                 )
                 for name in "17"
             ),
@@ -123,42 +123,42 @@ def strong(material: Material) -> Finding:
                 sharper,
             ),
             check(
-                f"They are close to {material.things}.",
+                f"They are close to {evidence.things}.",
                 f"The judge reads more than half of them clearly. {_CLEAR}",
                 close,
             ),
             check("They are unclear.", "Their pixels are less decided than those of real images.", unclear),
         ),
-        (_error(material), _kept(material), *_of_samples(material), _undecided(material)),
-        tuple(_strips(material, (FREE, STRONG), (FREE, STRONG))),
+        (_error(evidence), _kept(evidence), *_of_samples(evidence), _undecided(evidence)),
+        tuple(_strips(evidence, (FREE, STRONG), (FREE, STRONG))),
     )
 
 
-def balanced(material: Material) -> Finding:
+def balanced(evidence: Evidence) -> Finding:
     """3: at beta 2.4."""
 
     def accurate() -> tuple[str, Verdict]:
-        found = material.survival(BALANCED).kept()
+        found = evidence.survival(BALANCED).kept()
         return f"{percent(found)} of {found.n:,} images", above(found, ACCURATE)
 
     def digits() -> tuple[str, Verdict]:
-        found = material.samples(BALANCED).clear
+        found = evidence.samples(BALANCED).clear
         return percent(found), above(found, MOST)
 
     def nearest() -> tuple[str, Verdict]:
-        own = material.samples(BALANCED).frechet
-        parts = [part for part in PARTS if part != BALANCED and part in material.models]
-        others = {part: material.samples(part).frechet for part in parts}
+        own = evidence.samples(BALANCED).frechet
+        roles = [role for role in ROLES if role != BALANCED and role in evidence.models]
+        others = {role: evidence.samples(role).frechet for role in roles}
         if not others:
             raise MeasureError("There is no other model to compare with.")
-        closest = min(others, key=lambda part: others[part].value)
+        closest = min(others, key=lambda role: others[role].value)
         found = estimate.difference(own, others[closest])
         return f"{number(found, 0, signed=True)} against {closest}, the nearest other", below(found, 0)
 
     return Finding(
         3,
         "The balance at β = 2.4",
-        f"At β = 2.4 reconstructions stay accurate and samples look like {material.things}: the balance.",
+        f"At β = 2.4 reconstructions stay accurate and samples look like {evidence.things}: the balance.",
         (
             check(
                 "Reconstructions stay accurate.",
@@ -166,7 +166,7 @@ def balanced(material: Material) -> Finding:
                 accurate,
             ),
             check(
-                f"Samples look like {material.things}.",
+                f"Samples look like {evidence.things}.",
                 f"The judge reads more than three quarters of 1,000 samples clearly. {_CLEAR}",
                 digits,
             ),
@@ -176,22 +176,22 @@ def balanced(material: Material) -> Finding:
                 nearest,
             ),
         ),
-        (_error(material), _kept(material), *_of_samples(material)),
-        tuple(_strips(material, (BALANCED,), PARTS)),
+        (_error(evidence), _kept(evidence), *_of_samples(evidence)),
+        tuple(_strips(evidence, (BALANCED,), ROLES)),
     )
 
 
-def _convoluted(material: Material, part: str) -> Decide:
+def _convoluted(evidence: Evidence, role: str) -> Decide:
     def decide() -> tuple[str, Verdict]:
-        found = material.samples(part).clear
+        found = evidence.samples(role).clear
         return percent(found), below(found, HALF)
 
     return decide
 
 
-def _keeps(material: Material, name: str) -> Decide:
+def _keeps(evidence: Evidence, name: str) -> Decide:
     def decide() -> tuple[str, Verdict]:
-        own = material.survival(STRONG)
+        own = evidence.survival(STRONG)
         kept, mine = own.seen == own.labels, own.labels == _class(own.class_names, name)
         if not mine.any() or mine.all():
             raise MeasureError(f"There are no images of {name}, or no others.")
@@ -208,54 +208,54 @@ def _class(names: tuple[str, ...], name: str) -> int:
     return names.index(name)
 
 
-def _error(material: Material) -> Measure:
-    return Measure("Error", "nats", 1, material.each(lambda part: estimate.mean(material.errors(part))))
+def _error(evidence: Evidence) -> Measure:
+    return Measure("Error", "nats", 1, evidence.each(lambda role: estimate.mean(evidence.errors(role))))
 
 
-def _kept(material: Material) -> Measure:
-    return Measure("Labels kept", "%", 1, material.each(lambda part: material.survival(part).kept()))
+def _kept(evidence: Evidence) -> Measure:
+    return Measure("Labels kept", "%", 1, evidence.each(lambda role: evidence.survival(role).kept()))
 
 
-def _of_samples(material: Material) -> tuple[Measure, Measure]:
-    def clear(part: str) -> Estimate:
-        return (material.real() if part == REAL else material.samples(part)).clear
+def _of_samples(evidence: Evidence) -> tuple[Measure, Measure]:
+    def clear(role: str) -> Estimate:
+        return (evidence.real() if role == REAL else evidence.samples(role)).clear
 
-    def distance(part: str) -> Estimate:
-        return (material.real() if part == REAL else material.samples(part)).frechet
+    def distance(role: str) -> Estimate:
+        return (evidence.real() if role == REAL else evidence.samples(role)).frechet
 
-    every = (*PARTS, REAL)
+    every = (*ROLES, REAL)
     return (
-        Measure("Clear samples", "%", 1, material.each(clear, every)),
-        Measure("Fréchet distance", "", 0, material.each(distance, every)),
+        Measure("Clear samples", "%", 1, evidence.each(clear, every)),
+        Measure("Fréchet distance", "", 0, evidence.each(distance, every)),
     )
 
 
-def _undecided(material: Material) -> Measure:
-    def undecided(part: str) -> Estimate:
-        return estimate.mean(material.undecided(part))
+def _undecided(evidence: Evidence) -> Measure:
+    def undecided(role: str) -> Estimate:
+        return estimate.mean(evidence.undecided(role))
 
-    return Measure("Undecided samples", "nats a pixel", 3, material.each(undecided, (*PARTS, REAL)))
+    return Measure("Undecided samples", "nats a pixel", 3, evidence.each(undecided, (*ROLES, REAL)))
 
 
-def _strips(material: Material, rebuilt: tuple[str, ...], sampled: tuple[str, ...]) -> Iterator[Strip]:
+def _strips(evidence: Evidence, rebuilt: tuple[str, ...], sampled: tuple[str, ...]) -> Iterator[Strip]:
     """The first image of each class through these models, then samples of those."""
-    dataset, chosen = material.dataset, material.first
+    dataset, chosen = evidence.dataset, evidence.first
     originals = dataset.floats(chosen)
     yield Strip("Original", originals, dataset.names(chosen))
-    for part in rebuilt:
-        if part in material.models:
-            images = material.given_back(part, originals)
-            yield Strip(part, images, _read(material, images), part, "given back, and as read by the judge")
-    for part in sampled:
-        if part in material.models:
-            images = material.sampled(part, len(chosen))
-            yield Strip(part, images, _read(material, images), part, "samples from N(0, I), and as read")
+    for role in rebuilt:
+        if role in evidence.models:
+            images = evidence.given_back(role, originals)
+            yield Strip(role, images, _read(evidence, images), role, "given back, and as read by the judge")
+    for role in sampled:
+        if role in evidence.models:
+            images = evidence.sampled(role, len(chosen))
+            yield Strip(role, images, _read(evidence, images), role, "samples from N(0, I), and as read")
 
 
-def _read(material: Material, images: np.ndarray) -> tuple[str, ...]:
+def _read(evidence: Evidence, images: np.ndarray) -> tuple[str, ...]:
     """What the judge reads in each, and how sure it is; nothing without a judge."""
     try:
-        judge = material.sharp
+        judge = evidence.require_judge()
         seen = judge.see(images)
     except CheckpointError:
         return ()

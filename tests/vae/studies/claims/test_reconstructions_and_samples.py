@@ -5,9 +5,9 @@ import pytest
 
 from vae.data import Dataset
 from vae.metrics.decoded.judged import Survival
-from vae.studies.claims import beta
-from vae.studies.claims import evidence as materials
-from vae.studies.claims.evidence import REAL, Material
+from vae.studies.claims import evidence as module_evidence
+from vae.studies.claims import reconstructions_and_samples
+from vae.studies.claims.evidence import REAL, Evidence
 from vae.studies.claims.finding import Verdict
 
 DIGITS = tuple("0123456789")
@@ -20,8 +20,8 @@ def checked(labels, seen, which):
     survived = Survival(np.arange(len(labels)), labels, seen, labels, DIGITS)
     images = Dataset("some", "test", np.zeros((len(labels), 4, 4), np.uint8), labels, DIGITS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Material, "survival", lambda self, part: survived)
-        found = beta.strong(Material({}, images, images, None))
+        patch.setattr(Evidence, "survival", lambda self, role: survived)
+        found = reconstructions_and_samples.strong(Evidence({}, images, images, None))
     (check,) = (check for check in found.checks if check.says.startswith(which))
     return check
 
@@ -80,10 +80,10 @@ def test_a_handful_of_ones_does_not_keep_its_strokes_for_certain():
 
 
 def test_the_yardstick_of_clear_pixels_is_spread_over_the_training_images(monkeypatch):
-    monkeypatch.setattr(materials.judged, "SAMPLES", 50)
+    monkeypatch.setattr(module_evidence.judged, "SAMPLES", 50)
     images = np.zeros((400, 8, 8), np.uint8)
     images[200:] = 128  # sorted, as a person's own images may be
     train = Dataset("some", "train", images, np.zeros(400, np.int64), ("a",))
-    found = Material({}, train, train, None).undecided(REAL)
+    found = Evidence({}, train, train, None).undecided(REAL)
     assert found.shape == (50,)
     assert found.mean() == pytest.approx(np.log(2) / 2, rel=1e-3)
