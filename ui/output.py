@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def figure(drawn: Any) -> None:
-    """A Plotly figure as wide as its column, without the tool bar that nobody asked for."""
-    st.plotly_chart(drawn, width="stretch", config={"displayModeBar": False})
+def figure(figure: Figure, **selection: Any) -> None:
+    """A Plotly figure as wide as its column, without the tool bar; `selection`: how Streamlit takes clicks on it.
+
+    It is not to be changed any more.
+    """
+    if "to_dict" not in vars(figure):  # copies and base64, most of what a figure costs: once in its life
+        content = figure.to_dict()
+        figure.to_dict = lambda: content  # type: ignore[method-assign]
+    st.plotly_chart(figure, width="stretch", config={"displayModeBar": False}, **selection)
 
 
 def drawn(make: Callable[..., Figure], *arguments: Any) -> Figure:

@@ -69,13 +69,11 @@ def cell(choice: Choice, matrix: Matrix) -> tuple[int, int | None]:
 
 def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None]) -> None:
     """The matrix; a click on a cell is a choice in the boxes of `cell`, which is called before."""
-    st.plotly_chart(
+    output.figure(
         output.drawn(cells.confusion, title, matrix.counts, matrix.names, colour, chosen),
-        width="stretch",
         key=_CHART,
         on_select=_chosen_by_click,
         selection_mode="points",
-        config={"displayModeBar": False},
     )
 
 
