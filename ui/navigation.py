@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
+_PAGES = Path(__file__).resolve().parent.parent / "pages"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -22,7 +24,7 @@ class Entry:
     @property
     def path(self) -> Path:
         """The page's script."""
-        return Path(__file__).resolve().parent.parent / "pages" / self.file / "page.py"
+        return _PAGES / self.file / "page.py"
 
     def as_page(self) -> Any:
         """The entry as Streamlit wants it."""

@@ -26,7 +26,7 @@ def figure(figure: Figure, **selection: Any) -> None:
     """
     if "to_dict" not in vars(figure):  # copies and base64, most of what a figure costs: once in its life
         content = figure.to_dict()
-        figure.to_dict = lambda: content  # type: ignore[method-assign]
+        figure.to_dict = lambda: content
     st.plotly_chart(figure, width="stretch", config={"displayModeBar": False}, **selection)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from ui import loaders, navigation
 from ui.widgets.digits_html import mosaic, png
@@ -35,8 +34,8 @@ def cards(one: Described, first: SelectedImage) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)
-def _strips(checkpoint: Checkpoint, first: SelectedImage) -> NDArray[np.float32]:
-    """For each dimension the pictures of its sweep, (J, STEPS, H, W)."""
+def _strips(checkpoint: Checkpoint, first: SelectedImage) -> list[str]:
+    """For each dimension the pictures of its sweep, as one in HTML."""
     from vae.latent import moves
     from vae.metrics.latent import dimensions
     from vae.models.encoding import decode
@@ -44,13 +43,13 @@ def _strips(checkpoint: Checkpoint, first: SelectedImage) -> NDArray[np.float32]
     units = dimensions.describe(checkpoint, first.dataset).units
     codes = moves.traversal(first.code(checkpoint), range(checkpoint.config.latent_dim), units, STEPS)
     images = decode(loaders.model(checkpoint), codes)
-    return images.reshape(-1, STEPS, *images.shape[1:])
+    return [png(mosaic(strip, STEPS)) for strip in images.reshape(-1, STEPS, *images.shape[1:])]
 
 
-def _card(one: Described, j: int, rank: int, strip: NDArray[np.float32], name: str) -> str:
+@lru_cache(maxsize=256)  # of what was measured, by identity
+def _card(one: Described, j: int, rank: int, picture: str, name: str) -> str:
     facts = one.facts
     live = bool(facts.live[j])
-    picture = png(mosaic(strip, STEPS))
     alt = f"{name}, dimension {j} from {facts.units.low[j]:.2f} to {facts.units.high[j]:.2f}"
     said = _plain(one, j)
     numbers = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in _numbers(one, j))

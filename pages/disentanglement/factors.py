@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ui import output, public
+from ui import public
 from vae.figures import along, cells
 from vae.figures.colours import accent, class_colours
 from vae.metrics.images import morphology
@@ -57,6 +58,7 @@ def told(one: Described, kind: str) -> str:
     return f" How well it is told, from 0 (importances of noise) to 1: {parts}."
 
 
+@lru_cache(maxsize=32)  # of what was measured, by identity: what is measured further is another object
 def matrix(one: Described, kind: str) -> go.Figure:
     """Dimensions, the most telling first, by factors."""
     order = one.facts.units.order[:_MOST]
@@ -64,9 +66,10 @@ def matrix(one: Described, kind: str) -> go.Figure:
     rows = [f"{j}" if one.facts.live[j] else f"{j}, dead" for j in order]
     colour = accent(one.checkpoint.config)
     texts, hover = [texts[j] for j in order], [hover[j] for j in order]
-    return output.drawn(cells.matrix, shade[order], texts, hover, rows, names, colour)
+    return cells.matrix(shade[order], texts, hover, rows, names, colour)
 
 
+@lru_cache(maxsize=32)
 def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
     """What moves along dimension j change of the factors that it changes most, and the colour of each."""
     moves = one.traversals
@@ -83,10 +86,11 @@ def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
         ]
         for k in shown
     }
-    figure = output.drawn(along.changes, f"Dimension {j}: what it changes", moves.moves, values, hover, colours)
+    figure = along.changes(f"Dimension {j}: what it changes", moves.moves, values, hover, colours)
     return figure, {name: colours[name] for name in values}
 
 
+@lru_cache(maxsize=32)
 def turned(one: Described, j: int) -> go.Figure | None:
     """How many images a judge reads as another class at each move along dimension j; None without a judge."""
     moves = one.traversals
@@ -97,8 +101,7 @@ def turned(one: Described, j: int) -> go.Figure | None:
         f"{names[k]}" if share >= 0.01 and 0 <= k < len(names) else ""
         for share, k in zip(moves.turned[j], moves.into[j], strict=True)
     ]
-    return output.drawn(
-        along.shares,
+    return along.shares(
         f"Dimension {j}: read as another class, most often as",
         moves.moves,
         moves.turned[j],

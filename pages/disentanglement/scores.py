@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ui.jobs import Status
@@ -14,30 +15,39 @@ if TYPE_CHECKING:
     from vae.studies.disentanglement import Described, Score
 
 
-def table(choice: Choice, states: Mapping[str, Status]) -> str:
+def table(choice: Choice, statuses: Mapping[str, Status]) -> str:
     """A row a score, a column a model, as HTML; what was not measured is a dash, what is being measured dots."""
+    return _table(
+        tuple((title, choice.models[title].accent, status.value, status.busy) for title, status in statuses.items())
+    )
+
+
+@lru_cache(maxsize=32)  # of what was measured, by identity: what is measured further is another object
+def _table(models: tuple[tuple[str, str, Described | None, bool], ...]) -> str:
     from vae.studies import disentanglement
 
-    found = {title: state.value for title, state in states.items()}
-    by_model: dict[str, dict[tuple[str, str], Score]] = {
-        title: {_row(score): score for score in disentanglement.scores(one)} if one else {}
-        for title, one in found.items()
-    }
+    by_model: list[dict[tuple[str, str], Score]] = [
+        {_row(score): score for score in disentanglement.scores(described)} if described else {}
+        for _, _, described, _ in models
+    ]
     trees = disentanglement.TREE_SCORES  # a row even before they are known
-    rows = list(dict.fromkeys(key for scores in by_model.values() for key in scores if key[0] not in trees))
-    rows = rows or ([("MIG", "")] if any(state.busy for state in states.values()) else [])
+    rows = list(dict.fromkeys(key for scores in by_model for key in scores if key[0] not in trees))
+    rows = rows or ([("MIG", "")] if any(busy for *_, busy in models) else [])
     rows += [(name, "") for name in trees]
     columns = [
-        Column(title, kind="number", unknown="no dimension votes", colour=choice.models[title].accent)
-        for title in found
+        Column(title, kind="number", unknown="no dimension votes", colour=colour) for title, colour, *_ in models
     ]
     live: list[str | Cell] = [
-        f"{int(one.facts.live.sum())} of {len(one.facts.live)}" if one else Cell(pending=True) for one in found.values()
+        f"{int(described.facts.live.sum())} of {len(described.facts.live)}" if described else Cell(pending=True)
+        for _, _, described, _ in models
     ]
     lines = [Row(["Live dimensions", *live])]
     for key in rows:
         name, settings = key
-        cells = [cell(scores.get(key), states[title].busy and name not in trees) for title, scores in by_model.items()]
+        cells = [
+            cell(scores.get(key), busy and name not in trees)
+            for (*_, busy), scores in zip(models, by_model, strict=True)
+        ]
         lines.append(Row([Cell(name, note=settings), *cells]))
     return html(Table([Column("Score, 0 to 1"), *columns], lines, look="bs-scores"))
 

@@ -40,7 +40,7 @@ def classes(choice: Choice, request: ProbeRequest, results: ProbeResults) -> Non
             f"{sentences.number(request, size)}."
         )
     if len(request.plan.data.classes) <= confusion_matrix.MOST_COLUMNS:
-        st.html(tables.by_class(choice, request, results, size))
+        st.html(tables.by_class(request, results, size))
     else:
         st.caption(f"{len(request.plan.data.classes)} classes are too many for a table; the files below have them all.")
     _matrix(choice, request, results, str(title), size)

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.probe.study import ProbeRequest, ProbeResults
 from ui import output
-from ui.sidebar import Choice
 from ui.widgets import digits_html
 from vae.figures import probe
 from vae.figures.colours import QUIET
 from vae.figures.probe import Curve
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
-def draw(choice: Choice, request: ProbeRequest, results: ProbeResults) -> None:
+
+def draw(request: ProbeRequest, results: ProbeResults) -> None:
     """A curve a model and floor through its known sizes, and which is which."""
-    curves = _curves(choice, request, results)
-    st.html(_legend(curves))
-    output.figure(output.drawn(probe.accuracy_curves, curves, request.plan.sizes, len(request.plan.data.rows)))
+    legend, figure = _drawn(request, results)
+    st.html(legend)
+    output.figure(figure)
 
 
-def _curves(choice: Choice, request: ProbeRequest, results: ProbeResults) -> list[Curve]:
-    colours = {what.digest: model.accent for what, model in zip(request.models, choice.models.values(), strict=True)}
+@lru_cache(maxsize=8)  # of what was measured, by identity: what is measured further is another object
+def _drawn(request: ProbeRequest, results: ProbeResults) -> tuple[str, Figure]:
+    curves = _curves(request, results)
+    return _legend(curves), probe.accuracy_curves(curves, request.plan.sizes, len(request.plan.data.rows))
+
+
+def _curves(request: ProbeRequest, results: ProbeResults) -> list[Curve]:
     curves, dashes = [], itertools.cycle(probe.DASHES)
     for what in request.plan.whats:
         dash = next(dashes) if what.floor else "solid"
@@ -36,7 +45,7 @@ def _curves(choice: Choice, request: ProbeRequest, results: ProbeResults) -> lis
                     [one.accuracy for _, one in known],
                     [one.estimate.low for _, one in known],
                     [one.estimate.high for _, one in known],
-                    colours.get(what.digest, QUIET),
+                    request.colours.get(what.digest, QUIET),
                     dash,
                 )
             )

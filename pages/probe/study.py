@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ui import loaders
 from ui.jobs import Status
+from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
 from vae.core.errors import BetascopeError, Stopped
@@ -52,10 +53,22 @@ class ProbeResults:
 
 @dataclass(frozen=True, eq=False)
 class ProbeRequest:
-    """What to probe. names: of what the plan probes, by digest, as the page calls it."""
+    """What to probe. names: of what the plan probes, by digest, as the page calls it; colours: of the models."""
 
     plan: Plan
     names: dict[str, str]
+    colours: dict[str, str]
+
+    @classmethod
+    def of(cls, models: Sequence[ModelView], plan: Plan) -> ProbeRequest:
+        """The plan, with the titles and colours of its models."""
+        floors = [what.name[:1].upper() + what.name[1:] for what in plan.whats if what.floor]
+        titles = [*(model.title for model in models), *floors]
+        return cls(
+            plan,
+            {what.digest: title for what, title in zip(plan.whats, titles, strict=True)},
+            {what.digest: model.accent for what, model in zip(plan.whats, models, strict=False)},
+        )
 
     @property
     def key(self) -> str:
@@ -81,9 +94,7 @@ class ProbeRequest:
 def request(choice: Choice, sizes: tuple[Size, ...] | None, seeds: int, sampled: bool) -> ProbeRequest:
     """The plan for the chosen models. Raises MeasureError where these images teach a probe nothing."""
     train = loaders.dataset(choice.dataset.name, "train")
-    plan = _plan(choice.checkpoints, train, choice.dataset, sizes, seeds, sampled)
-    titles = [*choice.models, *(what.name[:1].upper() + what.name[1:] for what in plan.whats if what.floor)]
-    return ProbeRequest(plan, {what.digest: title for what, title in zip(plan.whats, titles, strict=True)})
+    return _request(tuple(choice.models.values()), train, choice.dataset, sizes, seeds, sampled)
 
 
 def follow(panel: StudyPanel, request: ProbeRequest, patience: float = 0.0) -> dict[str, Status]:
@@ -185,12 +196,13 @@ def _resample(probe: Probe) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=loaders.KEYS)
-def _plan(
-    models: tuple[Checkpoint, ...],
+def _request(
+    models: tuple[ModelView, ...],
     train: Dataset,
     test: Dataset,
     sizes: tuple[Size, ...] | None,
     seeds: int,
     sampled: bool,
-) -> Plan:
-    return Plan.of(models, train, test, sizes, seeds, sampled=sampled)
+) -> ProbeRequest:
+    plan = Plan.of([model.checkpoint for model in models], train, test, sizes, seeds, sampled=sampled)
+    return ProbeRequest.of(models, plan)

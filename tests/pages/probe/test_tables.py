@@ -36,8 +36,7 @@ def request_for(choice, sampled=False, seeds=2):
     plan = Plan.of(
         list(choice.checkpoints), data.load("digits", "train"), choice.dataset, SIZES, seeds, sampled=sampled
     )
-    names = [*choice.models, *(what.name for what in plan.whats if what.floor)]
-    return ProbeRequest(plan, {what.digest: name for what, name in zip(plan.whats, names, strict=True)})
+    return ProbeRequest.of(list(choice.models.values()), plan)
 
 
 def right(probe_request, size, wrong, converged=True):
@@ -109,25 +108,25 @@ def test_what_takes_long_is_named(probe_request):
 
 def test_the_table_has_every_number_with_its_interval_and_what_comes(choice, probe_request):
     known = found(probe_request, ae=(44, 0), two=(133,))
-    html = tables.accuracy(choice, probe_request, known, list(probe_request.plan.steps()))
+    html = tables.accuracy(probe_request, known, list(probe_request.plan.steps()))
     first = known.of(probe_request.models[0], 100)
     low, high = first.estimate.low, first.estimate.high
     assert f'90.1<div class="quiet">{100 * low:.1f} to {100 * high:.1f}</div>' in html
     assert html.count("…") == 2 * len(probe_request.plan.whats) - 3
     assert "nan" not in html
-    assert tables.accuracy(choice, probe_request, known, []).count(">–<") == 2 * len(probe_request.plan.whats) - 3
+    assert tables.accuracy(probe_request, known, []).count(">–<") == 2 * len(probe_request.plan.whats) - 3
 
 
 def test_a_fit_without_an_end_is_marked(choice, probe_request):
     known = ProbeResults({(probe_request.models[0].digest, 100): right(probe_request, 100, 5, converged=False)})
-    assert "98.9 *" in tables.accuracy(choice, probe_request, known, [])
+    assert "98.9 *" in tables.accuracy(probe_request, known, [])
     assert "5,000 iterations" in tables.not_converged(known)
     assert tables.not_converged(ProbeResults()) == ""
 
 
 def test_a_row_a_class_is_what_the_probe_says(choice, probe_request):
     known = found(probe_request, ae=(44, 0))
-    html = tables.by_class(choice, probe_request, known, 100)
+    html = tables.by_class(probe_request, known, 100)
     own = known.of(probe_request.models[0], 100).by_class()
     cells = re.findall(r"transparent\)\">(\d+)<", html)
     assert cells == ["100" if share == 1 else str(min(99, round(100 * share))) for share in own.values()]
