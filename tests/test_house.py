@@ -51,6 +51,12 @@ def test_no_pickle_anywhere():
             assert forbidden not in text, f"{path}: {forbidden}"
 
 
+def test_only_memo_keeps_results_as_its_keys_cover_every_argument():
+    direct = re.compile(r"vae\.core import .*\bcache\b|vae\.core\.cache import (?!Arrays\n)")
+    for path in set(modules("vae", "ui", "pages")) - {PROJECT / "vae/core/memo.py"}:
+        assert not direct.search(path.read_text()), f"{path} keeps results by a key of its own"
+
+
 def test_every_folder_of_the_library_has_a_floor():
     assert {path.parent.name for path in (PROJECT / "vae").glob("*/__init__.py")} | {"__main__"} == set(FLOORS)
 

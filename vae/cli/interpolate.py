@@ -7,6 +7,7 @@ from typing import Any
 from vae import data
 from vae.cli.common import add_out, checkpoints_for, command, on_checkpoints, stderr, write_table
 from vae.cli.printing import show_table
+from vae.core.task import Task
 from vae.export.table_files import FORMATS
 from vae.latent.paths import PATHS
 
@@ -40,7 +41,7 @@ def interpolate(options: argparse.Namespace) -> None:
             options.pairs,
             options.steps,
             options.seed,
-            lambda name: status.update(f"Measuring {name}"),
+            Task(lambda now: status.update(f"Measuring {now.text}")),
         )
     caption = f"{found.pairs:,} pairs of {len(dataset):,} test images of {dataset.name}, {options.path} paths"
     footnote = f"Mean and 95 % interval, for the chance in which {found.images:,} images these are. " + ". ".join(

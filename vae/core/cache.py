@@ -1,4 +1,4 @@
-"""Arrays that took long to compute, kept on disk by the digests and parameters that they depend on."""
+"""Arrays on disk, by what they depend on: where `vae.core.memo`, which makes the keys, keeps results."""
 
 import hashlib
 import json
@@ -44,21 +44,8 @@ _UNREADABLE = (
 )
 
 
-def arrays(kind: str, key: Mapping[str, object], compute: Callable[[], Arrays]) -> Arrays:
-    """The arrays that `compute` gives, read from disk where the same `kind` and `key` were computed before.
-
-    `key` holds everything that the result depends on (digests, seeds, parameters, a version of the code).
-    A damaged file is computed again. A cache folder that cannot be written costs time, not correctness.
-    """
-    found = known(kind, key)
-    if found is None:
-        found = compute()
-        store(kind, key, found)
-    return found
-
-
 def known(kind: str, key: Mapping[str, object]) -> Arrays | None:
-    """What `arrays` has stored for this `kind` and `key`; None where it would have to compute."""
+    """What is stored for this `kind` and `key`; None where nothing is, or a damaged file."""
     path = _path(kind, key)
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
@@ -68,6 +55,18 @@ def known(kind: str, key: Mapping[str, object]) -> Arrays | None:
     with suppress(OSError):  # a cache that is read-only serves all the same
         os.utime(path)  # the least recently used go first when the cache is full
     return found
+
+
+def store(kind: str, key: Mapping[str, object], result: Arrays) -> None:
+    """Keep arrays for this `kind` and `key`. A folder that cannot be written costs time, not correctness."""
+    path = _path(kind, key)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, allow_pickle=False, **result)
+        _shrink(path.parent, keep=path)
+    except OSError:
+        return  # full or read-only: the caller has its arrays, and computes them again the next time
 
 
 def streamed(
@@ -80,9 +79,9 @@ def streamed(
     """One array, written row block by row block as `batches` gives them, and memory-mapped, read-only.
 
     The memory it takes does not grow with `shape`, and a process has one map of a file (a descriptor each), shared by
-    all who hold the array and closed with the last of them. `key`, damaged files and a folder that cannot be written
-    are as for `arrays`; in that last case the array is held in memory, read-only too. Raises whatever `batches` raises,
-    and then stores nothing; ValueError where the blocks together do not have the `shape`.
+    all who hold the array and closed with the last of them. A damaged file is written again; where the folder cannot be
+    written, the array is held in memory, read-only too. Raises whatever `batches` raises, and then stores nothing;
+    ValueError where the blocks together do not have the `shape`.
     """
     path = _path(kind, key, ".npy")
     found = _mapped(path, shape, np.dtype(dtype))
@@ -156,18 +155,6 @@ def _checked(path: Path) -> np.memmap | None:
 def _path(kind: str, key: Mapping[str, object], suffix: str = ".npz") -> Path:
     digest = hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()
     return cache_dir() / f"{kind}-{digest[:32]}{suffix}"
-
-
-def store(kind: str, key: Mapping[str, object], result: Arrays) -> None:
-    """Keep arrays for this `kind` and `key`, as `arrays` does with what it computes."""
-    path = _path(kind, key)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as temporary, temporary.open("wb") as file:
-            np.savez(file, allow_pickle=False, **result)
-        _shrink(path.parent, keep=path)
-    except OSError:
-        return  # full or read-only: the caller has its arrays; the next call computes them again
 
 
 def _shrink(folder: Path, keep: Path) -> None:

@@ -28,58 +28,66 @@ class Counting:
         return {"codes": np.arange(6.0).reshape(2, 3)}
 
 
+def arrays(kind, key, compute):
+    """As a memo does: what is known, else computed and stored."""
+    known = cache.known(kind, key)
+    if known is None:
+        cache.store(kind, key, known := compute())
+    return known
+
+
 def test_computes_once_for_each_key():
     compute = Counting()
     for key in ({"seed": 0}, {"seed": 0}, {"seed": 1}):
-        np.testing.assert_array_equal(cache.arrays("test", key, compute)["codes"], np.arange(6.0).reshape(2, 3))
+        np.testing.assert_array_equal(arrays("test", key, compute)["codes"], np.arange(6.0).reshape(2, 3))
     assert compute.calls == 2
-    cache.arrays("other kind", {"seed": 0}, compute)
+    arrays("other kind", {"seed": 0}, compute)
     assert compute.calls == 3
 
 
 def test_a_damaged_file_is_computed_again():
     compute = Counting()
-    cache.arrays("test", {}, compute)
+    arrays("test", {}, compute)
     (file,) = cache_dir().iterdir()
     for content in (b"", b"PK\x03\x04 half", file.read_bytes()[:-30]):
         file.write_bytes(content)
-        assert cache.arrays("test", {}, compute)["codes"].shape == (2, 3)
+        assert arrays("test", {}, compute)["codes"].shape == (2, 3)
     assert compute.calls == 4
-    cache.arrays("test", {}, compute)
+    arrays("test", {}, compute)
     assert compute.calls == 4  # the last one was repaired
 
 
 def test_no_flipped_bit_is_an_error():
     compute = Counting()
-    cache.arrays("test", {}, compute)
+    arrays("test", {}, compute)
     (file,) = cache_dir().iterdir()
     whole = file.read_bytes()
     for position in range(len(whole)):
         damaged = bytearray(whole)
         damaged[position] ^= 1 << position % 8
         file.write_bytes(damaged)
-        cache.arrays("test", {}, compute)
+        arrays("test", {}, compute)
 
 
 def test_what_a_killed_process_left_is_swept(tmp_path):
     compute = Counting()
-    cache.arrays("test", {}, compute)
+    arrays("test", {}, compute)
     abandoned = cache_dir() / ".test-0.npz.1.dead.tmp"
     abandoned.write_bytes(b"half")
     os.utime(abandoned, (0, 0))
-    cache.arrays("test", {"seed": 1}, compute)
+    arrays("test", {"seed": 1}, compute)
     assert not abandoned.exists()
 
 
 def test_a_cache_that_can_only_be_read_is_read(monkeypatch):
     compute = Counting()
-    cache.arrays("test", {}, compute)
+    arrays("test", {}, compute)
 
     def refuse(*_):
         raise PermissionError
 
     monkeypatch.setattr(os, "utime", refuse)
-    cache.arrays("test", {}, compute)
+    arrays("test", {}, compute)
     assert compute.calls == 1
 
 
@@ -88,23 +96,23 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path, monkeypatch):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "file" / "cache"))
     compute = Counting()
     for _ in range(2):
-        assert cache.arrays("test", {}, compute)["codes"].shape == (2, 3)
+        assert arrays("test", {}, compute)["codes"].shape == (2, 3)
     assert compute.calls == 2
 
 
 def test_the_least_recently_used_go_first(monkeypatch):
     compute = Counting()
     for seed in range(3):
-        cache.arrays("test", {"seed": seed}, compute)
+        arrays("test", {"seed": seed}, compute)
     size = max(file.stat().st_size for file in cache_dir().iterdir())
     for age, file in enumerate(sorted(cache_dir().iterdir())):
         os.utime(file, (1000 + age, 1000 + age))
-    cache.arrays("test", {"seed": 0}, compute)  # used: now the newest
+    arrays("test", {"seed": 0}, compute)  # used: now the newest
     monkeypatch.setattr(cache, "MAX_BYTES", 2 * size)
-    cache.arrays("test", {"seed": 3}, compute)
+    arrays("test", {"seed": 3}, compute)
     assert len(list(cache_dir().iterdir())) == 2
     calls = compute.calls
-    cache.arrays("test", {"seed": 0}, compute)
+    arrays("test", {"seed": 0}, compute)
     assert compute.calls == calls
 
 
@@ -236,14 +244,14 @@ def test_streams_count_towards_the_size_and_go_when_unused(monkeypatch):
     assert blocks.calls == 3
     streamed(blocks, key={"seed": 0})
     assert blocks.calls == 4
-    cache.arrays("test", {}, Counting())  # an .npz pushes .npy files out
+    arrays("test", {}, Counting())  # an .npz pushes .npy files out
     assert len(list(cache_dir().iterdir())) == 2
 
 
 def test_known_is_what_was_stored_and_computes_nothing():
     compute = Counting()
     assert cache.known("test", {"seed": 0}) is None
-    cache.arrays("test", {"seed": 0}, compute)
+    arrays("test", {"seed": 0}, compute)
     np.testing.assert_array_equal(cache.known("test", {"seed": 0})["codes"], np.arange(6.0).reshape(2, 3))
     assert cache.known("test", {"seed": 1}) is None
     assert cache.known("other kind", {"seed": 0}) is None
@@ -254,7 +262,7 @@ def test_known_is_what_was_stored_and_computes_nothing():
 
 
 def test_to_be_known_is_to_be_used():
-    cache.arrays("test", {}, Counting())
+    arrays("test", {}, Counting())
     (file,) = cache_dir().iterdir()
     os.utime(file, (1000, 1000))
     cache.known("test", {})
