@@ -84,6 +84,14 @@ def test_import_takes_nothing_heavy_and_little_time():
     assert seconds < 0.1
 
 
+def test_every_function_of_the_face_is_described_whole():
+    for package in (vae.metrics, vae):
+        for name in package.__all__:
+            if callable(function := getattr(package, name)):
+                sections = ["Args:", "Raises:", "Example:"] + ["Source:"] * (package is vae.metrics)
+                assert [section for section in sections if section not in function.__doc__] == [], name
+
+
 def test_face_has_what_it_lists_and_nothing_else():
     for package in (vae, vae.figures, vae.metrics):
         assert dir(package) == sorted(package.__all__)

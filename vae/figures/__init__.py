@@ -8,23 +8,8 @@ from typing import TYPE_CHECKING
 from vae.core.lazy import attach
 
 if TYPE_CHECKING:
-    from vae.figures.along import along_path
-    from vae.figures.cells import confusion, matrix
-    from vae.figures.noise import noise_curves
     from vae.figures.planes import code_cloud, path_plane
-    from vae.figures.probe import accuracy_curves
 
-__all__ = ["accuracy_curves", "along_path", "code_cloud", "confusion", "matrix", "noise_curves", "path_plane"]
+__all__ = ["code_cloud", "path_plane"]  # those that ask for codes alone, and not for what a page knows
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        "accuracy_curves": "probe",
-        "along_path": "along",
-        "code_cloud": "planes",
-        "confusion": "cells",
-        "matrix": "cells",
-        "noise_curves": "noise",
-        "path_plane": "planes",
-    },
-)
+__getattr__, __dir__ = attach(__name__, {"code_cloud": "planes", "path_plane": "planes"})

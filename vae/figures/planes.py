@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 
 def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
-    """Where a model's codes (n, 2) lie, with N(0, I) drawn as a circle of two sigma; the same scale on both axes."""
+    """Where a model's codes lie, with N(0, I) drawn as a circle of two sigma; the same scale on both axes.
+
+    Args:
+        name: above the figure.
+        codes: two dimensions of n codes, (n, 2).
+        colour: of the dots, #rrggbb.
+
+    Example:
+        >>> figure = code_cloud("mine", np.zeros((3, 2), np.float32), "#2f6db5")
+        >>> figure.layout.title.text
+        'mine'
+    """
     from plotly import graph_objects as go
 
     angle = np.linspace(0, 2 * np.pi, 73)
@@ -44,7 +55,19 @@ def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
 
 
 def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32], colour: str) -> go.Figure:
-    """A path (T, 2) over codes (n, 2), the same scale on both axes; its two ends are marked."""
+    """A path over codes, the same scale on both axes; its two ends are marked.
+
+    Args:
+        name: above the figure.
+        codes: two dimensions of n codes, (n, 2).
+        path: T codes in the same dimensions, (T, 2).
+        colour: of the path, #rrggbb.
+
+    Example:
+        >>> figure = path_plane("mine", np.zeros((3, 2), np.float32), np.eye(2, dtype=np.float32), "#2f6db5")
+        >>> figure.layout.title.text
+        'mine'
+    """
     from plotly import graph_objects as go
 
     figure = go.Figure()

@@ -31,6 +31,9 @@ def beta_vae(
     Raises:
         MeasureError: fewer than 2 factors, codes that are not those of the whole grid, or no batches.
 
+    Source:
+        Higgins et al. 2017, "beta-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework".
+
     Example:
         >>> grid = np.stack(np.unravel_index(np.arange(30), (5, 6)), axis=1)  # a code that is the factors
         >>> beta_vae(grid.astype(float), (5, 6), train=200, test=100).accuracy.value

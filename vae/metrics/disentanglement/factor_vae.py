@@ -35,6 +35,9 @@ def factor_vae(
     Raises:
         MeasureError: fewer than 2 factors, codes that are not those of the whole grid, or no votes.
 
+    Source:
+        Kim & Mnih 2018, "Disentangling by Factorising".
+
     Example:
         >>> grid = np.stack(np.unravel_index(np.arange(30), (5, 6)), axis=1)  # a code that is the factors
         >>> factor_vae(grid.astype(float), (5, 6), train=200, test=100).accuracy.value
