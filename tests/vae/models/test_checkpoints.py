@@ -346,3 +346,17 @@ def test_weight_bytes(make_checkpoint):
     assert sum(w.size for w in made.weights.values()) == sum(
         int(np.prod(shape)) for shape in layers.tensor_shapes(made.config).values()
     )
+
+
+def test_load_model_takes_a_name_among_the_checkpoints_or_a_path(make_checkpoint, monkeypatch):
+    made = make_checkpoint("small")
+    for found in (
+        checkpoints.load_model("small", made.path.parent),
+        checkpoints.load_model(made.path),
+        checkpoints.load_model(str(made.path)),
+    ):
+        assert found.digest == made.digest
+    monkeypatch.setenv("BETASCOPE_CHECKPOINTS", str(made.path.parent))
+    assert checkpoints.load_model("small").path == made.path
+    with pytest.raises(CheckpointError, match="other is not there"):
+        checkpoints.load_model("other")
