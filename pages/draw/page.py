@@ -1,10 +1,56 @@
 """Draw: a drawing of one's own, and what every model makes of it while the pen moves."""
 
+from typing import Any
+
 import streamlit as st
 
-from pages.draw import show
-from ui import navigation, sidebar
-from ui.widgets import image_picker
+from pages.draw import scene
+from ui import address, navigation, sidebar
+from ui.components.live_draw import component
+from ui.sidebar import Choice
+from ui.widgets import image_picker, own_digits
+from ui.widgets.selected_image import SelectedImage
+
+NOISE = "noise"  # in the address, as on the Reconstructions page
+KEPT = "draw-noise"  # in the session
+
+
+@st.fragment
+def draw(choice: Choice, models: list[dict[str, Any]], given: SelectedImage | None) -> None:
+    """The pad (or the given image in its place), and every model following it. Lifting the pen runs nothing else."""
+    shape = choice.dataset.image_shape
+    drawing, sigma = own_digits.drawing(own_digits.MAIN, shape), noise_sd()
+    address.tell_address(NOISE, f"{sigma:g}" if sigma else "")
+    component.show(
+        scene.scene(choice, models, given, drawing, sigma),
+        on_drawing=lambda: own_digits.take(own_digits.MAIN, component.said("drawing"), shape),
+        on_sigma=keep_noise,
+    )
+
+
+def noise_sd() -> float:
+    """The strength of the noise, as this session or the address knows it."""
+    if (kept := st.session_state.get(KEPT)) is not None:
+        return sound(kept)
+    text = st.query_params.get(NOISE, "0")
+    if not (sigma := sound(text)) and text.strip("0."):
+        address.refuse(NOISE, text)
+    return sigma
+
+
+def keep_noise() -> None:
+    """Remember what the slider in the browser was left at."""
+    st.session_state[KEPT] = sound(component.said("sigma"))
+
+
+def sound(given: object) -> float:
+    """A strength that an address or a browser, both strangers, may ask for; 0 for anything else."""
+    try:
+        sigma = float(given)  # type: ignore[arg-type]  # of any type: what cannot be a number is refused here
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return round(sigma, 2) if 0 <= sigma <= image_picker.MAX_SIGMA else 0.0
+
 
 navigation.heading(
     "Draw",
@@ -12,7 +58,9 @@ navigation.heading(
     "usual of it? Draw what the models know, then what none of them has ever seen, or add noise.**",
 )
 choice = sidebar.chosen()
-show.live(choice, image_picker.given(choice))
+given = image_picker.given(choice)
+if models := scene.models(choice):
+    draw(choice, models, given)
 st.caption(
     "A drawing is scaled and centred as MNIST's images are; that is what the models get. "
     + ("The pad is dark on light, as the images of this data set are. " if choice.dataset.dark_on_light else "")

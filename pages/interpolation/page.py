@@ -2,10 +2,45 @@
 
 import streamlit as st
 
-from pages.interpolation import show
-from ui import navigation, output, sidebar
+from pages.interpolation import averages, figures, path
+from pages.interpolation.path import CROSS_FADE, FRAMES, PathResult
+from ui import address, navigation, output, sidebar
+from ui.components.scrubber import component
+from ui.web import assets
 from ui.widgets import digits_html, image_picker
 from vae.export.table_html import html
+
+AT = "at"  # in the address
+
+
+@st.fragment
+def draw_rows(shape: tuple[int, int], results: tuple[PathResult, ...]) -> None:
+    """The paths as rows, scrubbed together in the browser; where the visitor lets go is in the address."""
+    rows = [
+        {"title": row.title, "accent": row.colour, "note": "pixels, no model" if row.title == CROSS_FADE else ""}
+        for row in results
+    ]
+    name, pictures = path.pictures(results)
+    frames = assets.address(name, lambda: pictures)
+    component.show({"frames": frames, "length": FRAMES, "shape": shape, "at": position(), "rows": rows}, release)
+
+
+def position() -> int:
+    """The frame that is shown first: where the visitor let go, what the address says, else the middle."""
+    text = str(st.session_state.get(AT, st.query_params.get(AT, "")))
+    if text.isascii() and text.isdecimal() and len(text) < 4 and int(text) < FRAMES:
+        return int(text)
+    address.refuse(AT, *([text] if text else []))
+    return (FRAMES - 1) // 2
+
+
+def release() -> None:
+    """Remember where the visitor let go."""
+    at = component.released()
+    if isinstance(at, int) and 0 <= at < FRAMES:
+        st.session_state[AT] = at
+        address.tell_address(AT, str(at))
+
 
 navigation.heading(
     "Interpolation",
@@ -14,21 +49,21 @@ navigation.heading(
     "the table at the end says.**",
 )
 choice = sidebar.chosen()
-first, second, path = image_picker.pair(choice)
+first, second, kind = image_picker.pair(choice)
 
 with output.sentences():
-    found = show.walked(choice, first, second, path)
-    show.rows(choice, found)
+    results = path.results(choice, first, second, kind)
+    draw_rows(choice.dataset.image_shape, results)
 
     st.subheader("This path, measured", anchor=False)
-    st.html(digits_html.legend(show.colours(choice, found), "dotted: the cross-fade"))
-    for column, figure, text in zip(st.columns(3), show.lines(choice, found), show.sentences(found), strict=True):
+    st.html(digits_html.legend({result.title: result.colour for result in results}, "dotted: the cross-fade"))
+    for column, figure, text in zip(st.columns(3), figures.lines(results), figures.sentences(results), strict=True):
         with column:
             output.figure(figure)
             st.caption(text)
 
     st.subheader("The path over the data", anchor=False)
-    planes = show.planes(choice, found)
+    planes = figures.planes(results)
     for column, figure in zip(st.columns(max(1, len(planes))), planes, strict=False):
         with column:
             output.figure(figure)
@@ -39,7 +74,7 @@ with output.sentences():
 
     st.subheader("Many paths", anchor=False)
     st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
-    table, take_home = show.averages(choice, found, path)
+    table, take_home = averages.averages(choice, results, kind)
     st.html(html(table))
-    st.caption(show.explained())
+    st.caption(averages.explained())
     output.downloads("Table", "interpolation", take_home)

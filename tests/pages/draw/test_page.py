@@ -114,7 +114,7 @@ def test_nothing_drawn_yet_is_said_and_the_page_works(app, folders):
 
 
 def test_both_ends_of_an_interpolation_can_be_drawn(app, folders):
-    from pages.interpolation.show import FRAMES
+    from pages.interpolation.path import FRAMES
     from ui.web import assets
 
     own = {"image": Drawing(picture(), STROKES), "to": Drawing(picture().T.copy(), STROKES)}

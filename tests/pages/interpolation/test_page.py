@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pages.interpolation.show import FRAMES
+from pages.interpolation.path import FRAMES
 from tests.harness.apptest import choose, files, html, scene
 from tests.harness.asgi import get
 from tests.harness.files import random_weights

@@ -1,0 +1,57 @@
+"""One path as figures: what is measured along it, and where it goes among the codes of the data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pages.interpolation.path import CROSS_FADE, FRAMES, PathResult
+from vae.figures.along import along_path
+from vae.figures.planes import path_plane
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@lru_cache(maxsize=12)  # of results by identity: they are kept as well
+def lines(results: tuple[PathResult, ...]) -> tuple[go.Figure, go.Figure, go.Figure]:
+    """Along the path: how much the picture changes, how like a real image it is, how far the nearest code is."""
+    t, colours = np.linspace(0, 1, FRAMES), {path.title: path.colour for path in results}
+    between = (t[1:] + t[:-1]) / 2
+    steps = {path.title: path.steps for path in results}
+    likeness = {path.title: path.likeness for path in results}
+    off_codes = {path.title: path.off_codes for path in results if path.off_codes is not None}
+    return (
+        along_path("Is the change even?", "pixel change a step (RMS)", between, steps, colours, CROSS_FADE),
+        along_path("Is it like a real image?", "likeness (cosine)", t, likeness, colours, CROSS_FADE),
+        along_path("Is it where codes are?", "distance to the nearest code", t, off_codes, colours, CROSS_FADE),
+    )
+
+
+def sentences(results: tuple[PathResult, ...]) -> tuple[str, str, str]:
+    """One sentence under each of `lines`, with its numbers."""
+    from vae.metrics.latent.path_quality import middle, unevenness
+
+    half = middle(FRAMES)
+    uneven = "; ".join(f"{path.title} {unevenness(path.steps):.2f}" for path in results)
+    like = "; ".join(f"{path.title} {path.likeness[half].mean():.2f}" for path in results)
+    off = "; ".join(f"{path.title} {path.off_codes[half].mean():.2f}" for path in results if path.off_codes is not None)
+    return (
+        (
+            "Flat is even; a peak is where one image jumps to another. Standard deviation of the steps over the mean: "
+            f"{uneven}."
+        ),
+        f"A dip is a picture that no real image is like. Mean of the middle half: {like}. Blur raises it too.",
+        (
+            f"1 is as far as real codes are from one another; more is a region that the decoder was not trained on. "
+            f"Mean of the middle half: {off}."
+        ),
+    )
+
+
+@lru_cache(maxsize=12)
+def planes(results: tuple[PathResult, ...]) -> list[go.Figure]:
+    """Each model's path over its codes of real images, in the two directions in which these spread most."""
+    return [path_plane(path.title, *path.plane, path.colour) for path in results if path.plane is not None]
