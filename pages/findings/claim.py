@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.findings import tables
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row
+from vae.export.claims_tables import checks, measures
+from vae.export.table_html import html
 from vae.figures.colours import accent
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding, Strip, Verdict
@@ -24,9 +25,9 @@ def draw(finding: Finding, evidence: Evidence) -> None:
     st.subheader(f"{finding.number}. {finding.title}", anchor=f"claim-{finding.number}")
     st.markdown(f"**{finding.claim}**")
     st.badge(f"{str(finding.verdict).capitalize()}: {finding.summary}", icon=mark, color=colour)  # type: ignore[arg-type]
-    st.html(tables.checks(finding))
+    st.html(html(checks(finding)))
     if finding.rows:
-        st.html(tables.measures(finding, evidence))
+        st.html(html(measures(finding, {part: accent(model.config) for part, model in evidence.models.items()})))
     if finding.strips:
         st.html(digits_html.rows(_row(strip, evidence) for strip in finding.strips))
     for note in finding.notes:

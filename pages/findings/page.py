@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from pages.findings import claim, tables
+from pages.findings import claim
 from ui import loaders, navigation, output, sidebar, study_panel
 from ui.study_panel import StudyPanel
 from vae.export import claims as document
+from vae.export.claims_tables import overview
+from vae.export.table_html import html
 from vae.studies.claims import claims
 from vae.studies.claims.evidence import Evidence, assign_roles
 from vae.studies.claims.finding import Finding
@@ -25,7 +27,7 @@ def draw(evidence: Evidence) -> bool:
         st.error(status.problem, icon=":material/error:")
     panel.steer(statuses, "claims")
     if findings:
-        st.html(tables.overview(findings))
+        st.html(html(overview(findings)))
     for finding in findings:
         claim.draw(finding, evidence)
     if findings and not status.busy:

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from vae.core.version import __version__
 from vae.data import title
 from vae.data.pixels import to_bytes
+from vae.export.claims_tables import checks, measures, overview
 from vae.export.provenance import as_json, origin
 from vae.export.table import Column, Row, Table
-from vae.export.table_files import DOCUMENTS, check_suffix
+from vae.export.table_files import DOCUMENTS, check_suffix, pipes
+from vae.export.table_html import html
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding
 
@@ -34,6 +36,10 @@ def render(findings: Sequence[Finding], evidence: Evidence, suffix: str) -> str:
         findings=findings,
         about=about(evidence),
         provenance=as_json(provenance(evidence)),
+        overview=overview(findings, links=suffix == ".html"),
+        checks=checks,
+        measures=measures,
+        table=_safe if suffix == ".html" else pipes,
         picture=_picture,
         version=__version__,
     )
@@ -74,6 +80,12 @@ def about(evidence: Evidence) -> str:
     if trained:
         said += f", trained on {', '.join(title(name) for name in trained)}; one seed each"
     return f"{said}."
+
+
+def _safe(table: Table) -> str:
+    from markupsafe import Markup
+
+    return Markup(html(table))
 
 
 @cache

@@ -115,7 +115,7 @@ def summary(
         title = Cell((names or {}).get(what.digest, what.name), colour=(colours or {}).get(what.digest, ""))
         first = what.floor and not any(row.group for row in rows)
         cells = [accuracy(results.get((what.digest, n)), (what.digest, n) in coming) for n in plan.sizes]
-        rows.append(Row([title, what.dimensions, *cells], FLOORS if first else ""))
+        rows.append(Row([title, Cell(what.dimensions, tone="quiet"), *cells], FLOORS if first else ""))
     numbers = Column("dimensions", "Numbers read", "number", wide=True)
     return Table([Column("name", "Accuracy (%)"), numbers, *sizes], rows)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vae.core.errors import MeasureError
 from vae.export import provenance
-from vae.export.table import Table
+from vae.export.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +44,23 @@ def check_suffix(path: Path, formats: Collection[str]) -> None:
             f"{path} does not say what to write: {path.suffix or 'no ending'!r} is not one of {', '.join(formats)}. "
             f"Give for example {path.with_suffix(next(iter(formats)))}."
         )
+
+
+def pipes(table: Table) -> str:
+    """A table to read, in Markdown: units and digits as on a page, intervals and notes in brackets, verdicts bold."""
+    lines = [
+        [column.title for column in table.columns],
+        ["---:" if column.kind == "number" else "---" for column in table.columns],
+        *([*map(_words, table.columns, row)] for row in table.rows),
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _words(column: Column, cell: Cell) -> str:
+    text = column.text(cell) or "–"
+    text = f"**{text}**" if cell.tone in ("holds", "fails", "unknown") else text
+    brackets = "".join(f" ({more})" for more in (column.between(cell), cell.note) if more)
+    return f"{text}{brackets}".replace("|", "\\|")
 
 
 def _csv(table: Table) -> str:

@@ -13,7 +13,7 @@ from vae.models import encoding
 from vae.studies import disentanglement as describing
 from vae.studies import interpolation as measuring
 from vae.studies import linear_probe as probing
-from vae.studies.claims.evidence import Material
+from vae.studies.claims.evidence import Evidence
 
 FORMATS = [suffix.removeprefix(".") for suffix in table_files.FORMATS]
 
@@ -50,7 +50,7 @@ def others(model, test):
     facts = walk.provenance([stop], test, 3)
     codes = encoding.encode(model, test).mu[:2]
     placed = embedding.Embedding(test, np.arange(2), {"one": embedding.Placed(codes)}, origin([model], test))
-    material = Material({"β = 2.4": model}, test, data.load("digits", "train"), None)
+    evidence = Evidence({"β = 2.4": model}, test, data.load("digits", "train"), None)
     return [
         ("png", walk.grid_png(stop, network, facts)),
         ("png", walk.digits_png([stop], [network], facts)),
@@ -59,7 +59,7 @@ def others(model, test):
         ("csv", embedding.coordinates(placed).to_csv(index=False)),
         ("npz", embedding.npz(placed)),
         ("zip", embedding.projector(placed, "one")),
-        *((suffix.removeprefix("."), claims.render([], material, suffix)) for suffix in table_files.DOCUMENTS),
+        *((suffix.removeprefix("."), claims.render([], evidence, suffix)) for suffix in table_files.DOCUMENTS),
     ]
 
 

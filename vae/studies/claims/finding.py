@@ -47,23 +47,6 @@ class Measure:
     digits: int
     values: Mapping[str, Estimate]
 
-    @property
-    def heading(self) -> str:
-        """The name with its unit."""
-        return f"{self.name} ({self.unit})" if self.unit else self.name
-
-    def text(self, row: str) -> tuple[str, str]:
-        """The value and its interval as texts, without unit; dashes where there is none."""
-        found = self.values.get(row)
-        if found is None:
-            return "–", ""
-        exact = found.low == found.high == found.value
-        between = f"{self._number(found.low)} to {self._number(found.high)}" if found.known else NO_INTERVAL
-        return self._number(found.value), "" if exact else between
-
-    def _number(self, value: float) -> str:
-        return f"{100 * value if self.unit == '%' else value:,.{self.digits}f}"
-
 
 @dataclass(frozen=True, eq=False)
 class Strip:

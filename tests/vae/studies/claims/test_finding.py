@@ -3,7 +3,7 @@ import pytest
 
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate, difference
-from vae.studies.claims.finding import Check, Finding, Measure, Verdict, above, below, check, number, percent
+from vae.studies.claims.finding import Check, Finding, Verdict, above, below, check, number, percent
 
 HOLDS, FAILS, UNKNOWN = Verdict.HOLDS, Verdict.FAILS, Verdict.UNKNOWN
 
@@ -44,13 +44,7 @@ def test_texts():
     assert percent(alone) == "50.0 % (no interval)"
     assert percent(alone, signed=True) == "+50.0 points (no interval)"
     assert number(alone) == "0.5 (no interval)"
-    assert Measure("Error", "nats", 1, {"AE": alone}).text("AE") == ("0.5", "no interval")
     assert above(alone, 0.1) == below(alone, 0.9) == UNKNOWN
-    measure = Measure("Error", "nats", 1, {"AE": Estimate(61.3, 60.9, 61.7, 5), "exact": Estimate(8, 8, 8, 5)})
-    assert measure.heading == "Error (nats)"
-    assert measure.text("AE") == ("61.3", "60.9 to 61.7")
-    assert measure.text("exact") == ("8.0", "")
-    assert measure.text("nobody") == ("–", "")
 
 
 def test_a_difference_to_what_has_no_interval_cannot_be_told():
