@@ -10,13 +10,12 @@ from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
 from ui.widgets.own_digits import Drawing
 from ui.widgets.selected_image import KEYS, SelectedImage
-from vae.data import Dataset
+from vae.data import Dataset, grain
 from vae.data.dataset import spread
 from vae.data.pixels import to_bytes
 from vae.models.checkpoints import Checkpoint
 
 CODES = 1000  # of the data, behind the moving point
-NOISE_SEED = 0  # of the server's noise, for models that a browser cannot run
 _EDGE = (0.002, 0.998)  # quantiles of the codes that a plane reaches to
 
 
@@ -97,10 +96,9 @@ def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[dict[str, Any
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs=KEYS)
 def _made(checkpoint: Checkpoint, picked: SelectedImage, sigma: float) -> dict[str, Any]:
     """What the server makes of an image, for a browser that cannot."""
-    from vae.metrics.decoded.reconstruction import add_noise
     from vae.models.encoding import decode, encode_images
 
     model = loaders.model(checkpoint)
-    code, _ = encode_images(model, add_noise(picked.pixels[None], sigma, NOISE_SEED))
+    code, _ = encode_images(model, grain.with_noise(picked.pixels[None], sigma))
     picture = to_bytes(decode(model, code)[0])
     return {"picture": payload.pixels(picture), "code": code[0].tolist()}

@@ -16,7 +16,7 @@ from ui.widgets import digits_html
 from ui.widgets.digits_html import Row as Line
 from ui.widgets.image_picker import MAX_SIGMA
 from ui.widgets.selected_image import KEYS, SelectedImage
-from vae.data import Dataset
+from vae.data import Dataset, grain
 from vae.data.dataset import spread
 from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
@@ -29,7 +29,7 @@ from vae.models.checkpoints import Checkpoint
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-NOISE_SEED = 0
+NOISE_SEED = grain.SEED
 _CURVE_IMAGES = 250
 _CURVE_SIGMAS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, MAX_SIGMA)
 
@@ -71,7 +71,7 @@ def _pixels(shown: tuple[SelectedImage, ...]) -> NDArray[np.float32]:
 
 
 def _given(clean: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    return reconstruction.add_noise(clean, sigma, NOISE_SEED) if sigma else clean
+    return grain.with_noise(clean, sigma) if sigma else clean
 
 
 def lines(choice: Choice, shown: tuple[SelectedImage, ...], results: Results, with_difference: bool) -> list[Line]:

@@ -13,6 +13,7 @@ from tests.harness.mouse import THREE, greys, stroke
 from ui.web.bundle import bundle
 from vae import data
 from vae.core.folders import PROJECT
+from vae.data import grain
 from vae.metrics.decoded.reconstruction import reconstruct
 from vae.models import checkpoints
 
@@ -137,13 +138,15 @@ def test_a_finger_draws_and_does_not_scroll(server, browser):
 
 def test_noise_is_live_and_then_in_the_address(server, page):
     opened(page, server)
-    clean = made(page, "mnist-ae")
+    image, clean = given(page), made(page, "mnist-ae")
     slider = page.locator(".draw .noise input")
     for _ in range(20):
         slider.press("ArrowRight")
     frame(page)
     noisy = given(page).astype(float)
     assert (made(page, "mnist-ae") != clean).any()
+    by_the_server = grain.with_noise(image[None].astype(np.float32) / np.float32(255), 0.2)[0]
+    np.testing.assert_array_equal(noisy, np.rint(255 * by_the_server.astype(float)))
     background = noisy[:, :3]  # black before: half of the noise is clipped, the other half has mean sigma / sqrt(2 pi)
     assert background.mean() / 255 == pytest.approx(0.2 / np.sqrt(2 * np.pi), rel=0.2)
     page.wait_for_function("location.search.includes('noise=0.2')")

@@ -109,7 +109,8 @@ def errors(checkpoint: Checkpoint, dataset: Dataset) -> Rows:
 def add_noise(images: NDArray[np.float32], sigma: float, seed: int) -> NDArray[np.float32]:
     """Gaussian noise of standard deviation `sigma` (pixels in [0, 1]) on each pixel, clipped back to [0, 1].
 
-    The noise field depends on the seed alone, so a larger sigma shows the same grain, stronger.
+    Each image has a field of its own, as a mean over many needs; it depends on the seed alone, so a larger sigma is the
+    same grain, stronger. What pages show has one field for all images: `vae.data.grain`.
     """
     if not sigma >= 0:
         raise MeasureError(f"The noise has sigma = {sigma}; it must be 0 or more.")

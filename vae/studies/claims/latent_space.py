@@ -11,8 +11,9 @@ from vae.core import estimate
 from vae.core.errors import MeasureError
 from vae.core.estimate import Bounds, Estimate
 from vae.core.task import Task
+from vae.data import grain
 from vae.latent import moves
-from vae.metrics.decoded import noise, reconstruction
+from vae.metrics.decoded import noise
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.between import clear_between
 from vae.metrics.probing.result import Probe, difference
@@ -237,7 +238,7 @@ def _ways(evidence: Evidence) -> Iterator[Strip]:
 
 def _noisy(evidence: Evidence) -> Iterator[Strip]:
     clean = evidence.dataset.floats(evidence.first)
-    noisy = reconstruction.add_noise(clean, noise.SIGMA, evidence.seed)
+    noisy = grain.with_noise(clean, noise.SIGMA, evidence.seed)
     yield Strip("Original", clean)
     yield Strip("Input", noisy, note=f"with noise, σ = {noise.SIGMA:g}")
     for role in (AE, BALANCED):
