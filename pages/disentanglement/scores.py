@@ -45,7 +45,9 @@ def _table(models: tuple[tuple[str, str, Described | None, bool], ...]) -> str:
     for key in rows:
         name, settings = key
         cells = [
-            cell(scores.get(key), busy and name not in trees)
+            Cell(scores[key].estimate, note=scores[key].beside)
+            if key in scores
+            else Cell(pending=busy and name not in trees)
             for (*_, busy), scores in zip(models, by_model, strict=True)
         ]
         lines.append(Row([Cell(name, note=settings), *cells]))
@@ -76,8 +78,3 @@ def explained(described: Iterable[Described]) -> str:
 def _row(score: Score) -> tuple[str, str]:
     """Which line of the table a score is on: MIG's variants have one each."""
     return score.name, score.settings if score.name == "MIG" else ""
-
-
-def cell(score: Score | None, pending: bool) -> Cell:
-    """The score with its interval, and the number that it has to be read beside."""
-    return Cell(score.estimate, note=score.beside) if score else Cell(pending=pending)

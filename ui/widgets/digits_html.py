@@ -91,7 +91,6 @@ def mosaic(images: Images, columns: int, gap: int = 1) -> Images:
 
 
 def _row(row: Row) -> str:
-    mark = dot(row.accent) if row.accent else ""
     note = f'<div class="quiet">{escape(row.note)}</div>' if row.note else ""
     captions = row.captions or [""] * len(row.images)
     tiles = "".join(
@@ -103,7 +102,7 @@ def _row(row: Row) -> str:
     apart = " apart" if row.apart else ""
     return (
         f'<div class="bs-row{apart}" style="--tiles:{len(row.images)}">'
-        f'<div class="label">{mark}<b>{escape(row.label)}</b>{note}</div>{tiles}</div>'
+        f'<div class="label">{dot(row.accent)}<b>{escape(row.label)}</b>{note}</div>{tiles}</div>'
     )
 
 

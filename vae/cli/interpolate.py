@@ -33,16 +33,9 @@ def interpolate(options: argparse.Namespace) -> None:
     dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
     checkpoints = checkpoints_for(options, dataset)
     with stderr.status("") as status:
-        found = interpolation.measure(
-            checkpoints,
-            dataset,
-            train,
-            options.path,
-            options.pairs,
-            options.steps,
-            options.seed,
-            Task(lambda now: status.update(f"Measuring {now.text}")),
-        )
+        task = Task(lambda now: status.update(f"Measuring {now.text}"))
+        settings = options.path, options.pairs, options.steps, options.seed
+        found = interpolation.measure(checkpoints, dataset, train, *settings, task)
     caption = f"{found.pairs:,} pairs of {len(dataset):,} test images of {dataset.name}, {options.path} paths"
     footnote = f"Mean and 95 % interval, for the chance in which {found.images:,} images these are. " + ". ".join(
         f"{name}: {text}" for name, text in MEANING.items()

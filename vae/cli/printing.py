@@ -22,34 +22,9 @@ from vae.export.table import Cell, Column, Table
 _PROSE_WIDTH = 24  # characters that a line of prose in a table has at least
 
 # What says the same in ASCII, for streams that have no sign for it (a Windows code page, LANG=C).
-_PLAIN = {
-    "α": "alpha",
-    "β": "beta",
-    "μ": "mu",
-    "σ": "sigma",
-    "Δ": "delta",
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "…": "...",
-    "×": "x",
-    "·": ".",
-    "“": '"',
-    "”": '"',
-    "‘": "'",
-    "’": "'",
-    "≤": "<=",
-    "≥": ">=",
-    "²": "^2",
-    "→": "->",
-    "─": "-",
-    "━": "-",
-    "╸": "-",
-    "╺": "-",
-    "│": "|",
-}
-
-
+_SIGNS = "αβμσΔ–—−…×·“”‘’≤≥²→─━╸╺│"
+_WORDS = """alpha beta mu sigma delta - - - ... x . " " ' ' <= >= ^2 -> - - - - |"""
+_PLAIN = dict(zip(_SIGNS, _WORDS.split(), strict=True))
 _STYLES = {"": "", "faint": "dim", "wrong": "red"}
 
 

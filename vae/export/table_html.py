@@ -19,16 +19,12 @@ def html(table: Table) -> str:
 
 
 def dot(colour: str) -> str:
-    """The small disc in a model's colour."""
-    return f'<span class="dot" style="background:{escape(colour)}"></span>'
-
-
-def _dot(colour: str) -> str:
-    return dot(colour) if colour else ""
+    """The small disc in a model's colour; empty where it has none."""
+    return f'<span class="dot" style="background:{escape(colour)}"></span>' if colour else ""
 
 
 def _head(column: Column) -> str:
-    text = f"{_dot(column.colour)}{escape(column.title)}{_quiet('div', column.note)}"
+    text = f"{dot(column.colour)}{escape(column.title)}{_quiet('div', column.note)}"
     return f'<th{_classes(column)} scope="col">{text}</th>'
 
 
@@ -64,7 +60,7 @@ def _cell(cell: Cell, column: Column) -> str:
         if cell.shade is not None
         else ""
     )
-    return f"<td{_classes(column, cell.tone)}{shade}>{_dot(cell.colour)}{body}{_quiet('div', cell.note)}</td>"
+    return f"<td{_classes(column, cell.tone)}{shade}>{dot(cell.colour)}{body}{_quiet('div', cell.note)}</td>"
 
 
 def _classes(column: Column, tone: str = "") -> str:

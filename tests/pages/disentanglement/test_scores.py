@@ -1,10 +1,17 @@
+from types import SimpleNamespace
+
+import numpy as np
+
 from pages.disentanglement import scores
 from vae.core.estimate import Estimate
+from vae.studies import disentanglement
 from vae.studies.disentanglement import Score
 
 
-def test_a_score_is_shown_beside_what_it_is_read_with():
-    whole = Estimate(1.0, 0.99, 1.0, 9)
-    cell = scores.cell(Score("DCI completeness", "trees", whole, "9 + 9", "informativeness 0.102"), pending=False)
-    assert (cell.value, cell.note) == (whole, "informativeness 0.102")
-    assert scores.cell(None, pending=True).pending
+def test_a_score_is_shown_beside_what_it_is_read_with(monkeypatch):
+    score = Score("DCI completeness", "trees", Estimate(1.0, 0.99, 1.0, 9), "9 + 9", "informativeness 0.102")
+    monkeypatch.setattr(disentanglement, "scores", lambda _: [score])
+    described = SimpleNamespace(facts=SimpleNamespace(live=np.array([True, False])))
+    text = scores._table.__wrapped__((("AE", "#123", described, False), ("β = 2", "#456", None, True)))
+    assert '1.000<div class="quiet">0.990 to 1.000</div><div class="quiet">informativeness 0.102</div>' in text
+    assert '1 of 2</td><td class="number quiet">…' in text

@@ -1,19 +1,13 @@
 """Probes of several models as one table."""
 
-import json
-from io import StringIO
-
 import numpy as np
-import pandas as pd
 import pytest
 
 from vae import data
 from vae.core.errors import CheckpointError, Stopped
 from vae.core.task import Task
 from vae.data import Dataset
-from vae.export import table_files
 from vae.export.linear_probe import table
-from vae.export.table_files import FORMATS
 from vae.studies import linear_probe
 from vae.studies.linear_probe import Plan
 
@@ -80,15 +74,9 @@ def test_the_table_holds_the_numbers_and_where_they_come_from(plan):
     assert (origin["C"], origin["seeds"], list(origin["sizes"])) == (1.0, [0, 1], [20, 40])
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_every_format_renders_whole_or_in_part(plan, suffix):
-    results = linear_probe.measure(plan)
-    text = table_files.render(table(plan, results), suffix)
-    assert "untrained" in text
-    part = dict(list(results.items())[:1])
-    if suffix == ".csv":
-        assert len(pd.read_csv(StringIO(table_files.render(table(plan, part), suffix)))) == 1
-        assert json.loads(pd.read_csv(StringIO(text))["provenance"][0])["versions"]["scikit-learn"]
+def test_a_table_of_a_part_has_what_is_measured(plan):
+    part = dict(list(linear_probe.measure(plan).items())[:1])
+    assert len(table(plan, part).frame()) == 1
 
 
 def test_class_names_beyond_ascii_are_numbers(make_checkpoint):
