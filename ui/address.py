@@ -47,7 +47,7 @@ def page() -> str:
 def navigated() -> bool:
     """Whether this run answers the browser's Back or Forward.
 
-    Any other run may come with an address that is older than what this session has written meanwhile.
+    Only then is the run's address the newest: otherwise this session may have written one after the browser sent it.
     """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation

@@ -28,6 +28,6 @@ sidebar.draw()
 address.mount()
 with address.answered(sidebar.EXPLAINED, sidebar.NAMES):
     if page.url_path:  # not the Overview, which does without
-        preload.finish()
+        preload.wait()
     page.run()
-preload.start()
+preload.begin()

@@ -14,20 +14,20 @@ import streamlit as st
 
 _DELAY_SECONDS = 1.5
 
+_begun = threading.Lock()  # taken once and never released
 _lock = threading.Lock()
 _loaded = threading.Event()
 
 
-@st.cache_resource(show_spinner=False)
-def start() -> threading.Timer:
+def begin() -> None:
     """Soon begin to import the heavy libraries; returns at once, and does nothing the second time."""
-    timer = threading.Timer(_DELAY_SECONDS, _load)
-    timer.daemon = True
-    timer.start()
-    return timer
+    if _begun.acquire(blocking=False):
+        timer = threading.Timer(_DELAY_SECONDS, _load)
+        timer.daemon = True
+        timer.start()
 
 
-def finish() -> None:
+def wait() -> None:
     """Return when they are there; at once, except for the first visitors of a new server."""
     if not _loaded.is_set():
         with st.spinner("Loading PyTorch…"):

@@ -6,6 +6,7 @@ What an address asks for and this machine does not have is said in a sentence, a
 """
 
 import re
+import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _OTHERS = "others"
 _NEXT_DATA = "next-data"
 _ALL = "all"
 NAMES = (_DATA, _MODELS, _DIGIT, _OTHERS)
+_this_run = threading.local()  # what `draw` has read, for `chosen` in the same run: reading takes milliseconds
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class Choice:
 def draw() -> None:
     """Draw the shared controls in the sidebar; called once in every run, before the page."""
     _draw_dataset()
-    images = dataset()
+    images, models = dataset(), loaders.found_models()
     with st.sidebar:
         if images.notes:
             st.caption(_literal(" ".join(images.notes)))
-        _draw_models(images)
+        _this_run.read = images, _draw_models(images, models)
         if images.present:
             label = "Digit" if data.of_digits(images.name) else "Class"
             names = (images.class_names[label] for label in images.present)
@@ -79,8 +81,7 @@ def dataset() -> Dataset:
 
 def chosen() -> Choice:
     """What the shared controls say; the page stops with a sentence where that leaves nothing to show."""
-    images = dataset()
-    offered = _offered(fitting_models(images), images)
+    images, offered = _this_run.read
     if not offered:
         st.error(
             "No model in the checkpoint folder takes images of {} x {} pixels. ".format(*images.image_shape)
@@ -93,8 +94,8 @@ def chosen() -> Choice:
     if not models:
         st.info("Choose at least one model in the sidebar.", icon=":material/info:")
         st.stop()
-    if told := _unseen(images, models):
-        st.caption(f":material/info: {told}")
+    if sentence := _unseen(images, models):
+        st.caption(f":material/info: {sentence}")
     name = st.session_state.get(_DIGIT)
     label = images.class_names.index(name) if name in images.class_names and name != _ALL else None
     return Choice(images, {title: ModelView.of(title, model) for title, model in models.items()}, label)
@@ -139,12 +140,6 @@ def _distance(model: Checkpoint, images: Dataset) -> int:
     return 0 if data.same(model.config.dataset, images.name) else 1 if model.config.dataset == "mnist" else 2
 
 
-def fitting_models(images: Dataset) -> list[Checkpoint]:
-    """The whole models that take images of this size, in teaching order."""
-    found = loaders.found_models()
-    return [m for m in found if isinstance(m, Checkpoint) and m.config.image_shape == images.image_shape]
-
-
 def _draw_dataset() -> None:
     names = data.available()
     if _NEXT_DATA in st.session_state:
@@ -180,8 +175,10 @@ def _offered(fitting: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint
     }
 
 
-def _draw_models(images: Dataset) -> None:
-    fitting = fitting_models(images)
+def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str, Checkpoint]:
+    """The controls; returns the models that they offer, by title in teaching order."""
+    whole = [model for model in models if isinstance(model, Checkpoint)]
+    fitting = [model for model in whole if model.config.image_shape == images.image_shape]
     family = preferred(fitting, images)
     place = st.container()  # the toggle stands below the models and decides which there are
     if len(family) < len(fitting):
@@ -205,9 +202,10 @@ def _draw_models(images: Dataset) -> None:
             bind="query-params",  # no default: `address`
             help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",
         )
-    broken = sum(isinstance(model, Broken) for model in loaders.found_models())
+    broken = len(models) - len(whole)
     if broken:
         st.caption(f":material/warning: {broken} checkpoint{'s' * (broken > 1)} cannot be read; the Overview says why.")
+    return offered
 
 
 def _literal(text: str) -> str:

@@ -1,1 +1,1 @@
-"""The Embeddings page: its scatter, what it is told and what it tells."""
+"""The Embeddings page."""

@@ -49,7 +49,7 @@ def choices(dataset: Dataset) -> list[str]:
 
 
 def unit(colouring: Colouring) -> str:
-    """Of the numbers."""
+    """The unit of the numbers that points are coloured by; empty where they have none."""
     return "nats" if colouring.by in (ERROR, KL) else ""
 
 

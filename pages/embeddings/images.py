@@ -35,17 +35,17 @@ class Sample:
 
     @cached_property
     def digest(self) -> str:
-        """Of what is shown: pool and indices."""
+        """Tells samples apart: by their pool and indices."""
         return hashlib.sha256(self.pool.digest.encode() + self.indices.tobytes()).hexdigest()
 
     @property
     def labels(self) -> NDArray[np.int64]:
-        """Of each image, (n,)."""
+        """The label of each image, (n,)."""
         return self.pool.labels[self.indices]
 
     @property
     def splits(self) -> list[str]:
-        """Of each image."""
+        """Each image's split, 'test' or 'train', n of them."""
         return np.where(self.indices < self.tested, "test", "train").tolist()
 
     @property

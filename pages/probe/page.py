@@ -149,6 +149,6 @@ if request:
         st.error(status.problem, icon=":material/error:")
     study_panel.live("probe", draw_accuracy, choice, request, stage=stage(request, status))
     st.fragment(by_class.classes)(choice, request, results)
-    leaning.draw(choice, request, results)
+    leaning.draw(request, results)
     if results.probes:
         downloads(choice, request, results)

@@ -102,7 +102,7 @@ def _look_at(task: Task, missing: dict[str, _Look], judge: Judge, settings: Sett
 
 
 def _key(look: _Look, judge: Judge, settings: Settings) -> str:
-    """Of what `look` shows: settings matter to samples alone."""
+    """Which numbers these are: of real images they do not depend on the settings."""
     parts = [judge.digest, look.train.digest, look.test.digest]
     if look.checkpoint is not None:
         parts += [look.checkpoint.digest, look.source, str(settings)]

@@ -1,1 +1,1 @@
-"""The live walk: what the browser is told (scene), what it tells (place), and what can be taken home."""
+"""The Latent walk page."""

@@ -251,16 +251,20 @@ def _by_index(choice: Choice) -> tuple[NDArray[np.int64], str]:
     """The images whose index was typed, and what is wrong with the rest of the text."""
     text = st.text_input("Index of each image", "0, 1, 2, 3", max_chars=100, key="index", bind="query-params")
     last = len(choice.dataset) - 1
-    parts = text.replace(",", " ").split()
-    right = [int(part) for part in parts if part.isascii() and part.isdecimal() and int(part) <= last]
-    wrong = [part for part in parts if not (part.isascii() and part.isdecimal() and int(part) <= last)]
+    words = text.replace(",", " ").split()
+    indices = [int(word) for word in words if _is_index(word, last)]
     trouble = ""
-    if wrong:
-        trouble = f"{wrong[0]!r} is not the index of a test image: give whole numbers from 0 to {last:,}."
-    elif not parts:
+    if len(indices) < len(words):
+        wrong = next(word for word in words if not _is_index(word, last))
+        trouble = f"{wrong!r} is not the index of a test image: give whole numbers from 0 to {last:,}."
+    elif not words:
         trouble = f"Give at least one whole number from 0 to {last:,}."
-    elif len(parts) > TILES:
-        trouble = f"{len(parts)} images are too many for one row; the first {TILES} are shown."
-    if not right:
+    elif len(words) > TILES:
+        trouble = f"{len(words)} images are too many for one row; the first {TILES} are shown."
+    if not indices:
         return in_order(choice), f"{trouble} Until then the images are those of “{_IN_ORDER}”."
-    return np.array(right[:TILES], np.int64), trouble
+    return np.array(indices[:TILES], np.int64), trouble
+
+
+def _is_index(word: str, last: int) -> bool:
+    return word.isascii() and word.isdecimal() and int(word) <= last

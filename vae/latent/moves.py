@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FARTHEST = 50.0  # standard deviations; nobody's picture is farther out, and a stranger's address is bounded
+FARTHEST = 50.0  # standard deviations: no image's code is so far out, but an address can ask for any number
 _DIGITS = 3  # decimals of a move: as the browser rounds, so that both have the same code
 
 Moves = tuple[float, ...]
@@ -67,7 +67,7 @@ def tidy(moves: Iterable[object], longest: int) -> Moves:
 
 def _tidy(move: object) -> float:
     try:
-        value = float(move)  # type: ignore[arg-type]  # whatever it is: that is the question
+        value = float(move)  # type: ignore[arg-type]  # of any type: what is no number counts as 0
     except (TypeError, ValueError, OverflowError):
         return 0.0
     if not math.isfinite(value):
