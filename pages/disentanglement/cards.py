@@ -21,16 +21,16 @@ MOST = 32  # cards: beyond, the table is the better view
 _COLUMNS = 2
 
 
-def cards(one: Described, first: SelectedImage) -> None:
+def draw(model: Described, first: SelectedImage) -> None:
     """The cards of one model, the most telling dimension first; strips begin at the code of `first`."""
-    order = one.facts.units.order[:MOST].tolist()
-    strips = _strips(one.checkpoint, first)
+    order = model.facts.units.order[:MOST].tolist()
+    strips = _strips(model.checkpoint, first)
     for start in range(0, len(order), _COLUMNS):
         for column, rank in zip(st.columns(_COLUMNS, gap="medium"), range(start, len(order)), strict=False):
             j = order[rank]
             with column.container(border=True):
-                st.html(_card(one, j, rank, strips[j], first.name))
-                navigation.way("walk", f"Walk along dimension {j}", walk=f"~~{one.checkpoint.name}~~{rank}")
+                st.html(_card(model, j, rank, strips[j], first.name))
+                navigation.way("walk", f"Walk along dimension {j}", walk=f"~~{model.checkpoint.name}~~{rank}")
 
 
 @st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)
@@ -47,29 +47,29 @@ def _strips(checkpoint: Checkpoint, first: SelectedImage) -> list[str]:
 
 
 @lru_cache(maxsize=256)  # of what was measured, by identity
-def _card(one: Described, j: int, rank: int, picture: str, name: str) -> str:
-    facts = one.facts
+def _card(model: Described, j: int, rank: int, picture: str, name: str) -> str:
+    facts = model.facts
     live = bool(facts.live[j])
     alt = f"{name}, dimension {j} from {facts.units.low[j]:.2f} to {facts.units.high[j]:.2f}"
-    said = _plain(one, j)
-    numbers = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in _numbers(one, j))
+    sentence = _plain(model, j)
+    numbers = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in _numbers(model, j))
     return (
         f'<div class="bs bs-dimension{"" if live else " dead"}">'
         f'<h4>Dimension {j} <span class="quiet">{"live" if live else "dead"}, rank {rank + 1}</span></h4>'
         f'<img src="{picture}" alt="{escape(alt)}">'
         f'<div class="ends quiet"><span>{facts.units.low[j]:.2f}</span><span>{facts.units.high[j]:.2f}</span></div>'
-        f"<p>{escape(said)}</p><dl>{numbers}</dl></div>"
+        f"<p>{escape(sentence)}</p><dl>{numbers}</dl></div>"
     )
 
 
-def _plain(one: Described, j: int) -> str:
+def _plain(model: Described, j: int) -> str:
     """The measured sentence, without the number that stands above it."""
-    said = one.sentence(j).partition(": ")[2]
-    return said[:1].upper() + said[1:] + "." if said else "…"
+    sentence = model.sentence(j).partition(": ")[2]
+    return sentence[:1].upper() + sentence[1:] + "." if sentence else "…"
 
 
-def _numbers(one: Described, j: int) -> list[tuple[str, str]]:
-    facts, found = one.facts, one.dependence
+def _numbers(model: Described, j: int) -> list[tuple[str, str]]:
+    facts, dependence = model.facts, model.dependence
     terms = []
     if facts.kl is not None:
         terms.append(("Mean KL", f"{facts.kl[j]:.2f} nats"))
@@ -77,17 +77,17 @@ def _numbers(one: Described, j: int) -> list[tuple[str, str]]:
     if facts.sigma is not None:
         terms.append(("Mean σ", f"{facts.sigma[j]:.2f}"))
     terms.append(("Sensitivity", f"{100 * facts.sensitivity[j]:.1f} % a pixel"))
-    if found:
-        terms.append(("Carries most", _carried(one, j)))
+    if dependence:
+        terms.append(("Carries most", _carried(model, j)))
     return terms
 
 
-def _carried(one: Described, j: int) -> str:
-    found = one.dependence
-    if found is None or not (carried := found.carried(j)):
+def _carried(model: Described, j: int) -> str:
+    dependence = model.dependence
+    if dependence is None or not (carried := dependence.carried(j)):
         return "nothing beyond chance"
     k = carried[0]
     return (
-        f"<b>{escape(found.factors[k].name)}</b>, {found.information[j, k]:.2f} nats "
-        f'<span class="quiet">(by chance {found.chance[j, k]:.2f})</span>'
+        f"<b>{escape(dependence.factors[k].name)}</b>, {dependence.information[j, k]:.2f} nats "
+        f'<span class="quiet">(by chance {dependence.chance[j, k]:.2f})</span>'
     )

@@ -47,9 +47,8 @@ def draw(choice: Choice, described: Mapping[str, Described]) -> None:
         st.info(model.trouble or why, icon=":material/info:")
     else:
         output.figure(factors.matrix(model, str(kind)))
-        st.caption(
-            f"Rows: dimensions, the most telling first. {factors.EXPLAINED[str(kind)]}{factors.told(model, str(kind))}"
-        )
+        explained = f"{factors.EXPLAINED[str(kind)]}{factors.predicted(model, str(kind))}"
+        st.caption(f"Rows: dimensions, the most telling first. {explained}")
     if model.traversals:
         _moved(choice, model)
     image = SelectedImage.of(choice.dataset, int(image_picker.in_order(choice)[0]))
@@ -57,7 +56,7 @@ def draw(choice: Choice, described: Mapping[str, Described]) -> None:
         f"**Every dimension of {title}.** The strip begins at {image.name} and moves this dimension alone, from the "
         "0.5 % to the 99.5 % quantile of the model's codes."
     )
-    cards.cards(model, image)
+    cards.draw(model, image)
     if len(model.facts.live) > cards.MOST:
         st.caption(f"The first {cards.MOST} of {len(model.facts.live)} dimensions; the table below has them all.")
     st.caption(

@@ -38,41 +38,41 @@ EXPLAINED = {
 }
 
 
-def missing(one: Described, kind: str) -> str:
+def missing(model: Described, kind: str) -> str:
     """Why there is no such matrix (yet), as a sentence; '' where there is one."""
     if kind == CHANGE:
-        return "" if one.traversals else "The traversals are not measured yet."
+        return "" if model.traversals else "The traversals are not measured yet."
     if kind == IMPORTANCE:
         where = "its button is" if public.bounds().thorough else "why, it says"
-        return "" if one.predictors else f"DCI is not measured yet: {where} below the table of scores."
-    return "" if one.dependence else "The factors are not measured yet."
+        return "" if model.predictors else f"DCI is not measured yet: {where} below the table of scores."
+    return "" if model.dependence else "The factors are not measured yet."
 
 
-def told(one: Described, kind: str) -> str:
+def predicted(model: Described, kind: str) -> str:
     """How well the trees tell each factor, without which their importances say nothing; '' for other matrices."""
-    trees = one.predictors
+    trees = model.predictors
     if kind != IMPORTANCE or trees is None:
         return ""
     each = zip(trees.factors, trees.dci.factor_informativeness, strict=True)
-    parts = ", ".join(f"{one.name} {how_well:.2f}" for one, how_well in each)
+    parts = ", ".join(f"{factor.name} {share:.2f}" for factor, share in each)
     return f" How well it is told, from 0 (importances of noise) to 1: {parts}."
 
 
 @lru_cache(maxsize=32)  # of what was measured, by identity: what is measured further is another object
-def matrix(one: Described, kind: str) -> go.Figure:
+def matrix(model: Described, kind: str) -> go.Figure:
     """Dimensions, the most telling first, by factors."""
-    order = one.facts.units.order[:_MOST]
-    names, shade, texts, hover = _values(one, kind)
-    rows = [f"{j}" if one.facts.live[j] else f"{j}, dead" for j in order]
-    colour = accent(one.checkpoint.config)
+    order = model.facts.units.order[:_MOST]
+    names, shade, texts, hover = _values(model, kind)
+    rows = [f"{j}" if model.facts.live[j] else f"{j}, dead" for j in order]
+    colour = accent(model.checkpoint.config)
     texts, hover = [texts[j] for j in order], [hover[j] for j in order]
     return cells.matrix(shade[order], texts, hover, rows, names, colour)
 
 
 @lru_cache(maxsize=32)
-def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
+def changes(model: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
     """What moves along dimension j change of the factors that it changes most, and the colour of each."""
-    moves = one.traversals
+    moves = model.traversals
     assert moves is not None
     scale = np.where(moves.scale > 0, moves.scale, np.inf)
     largest = np.abs(moves.change[j] / scale).max(axis=0)
@@ -91,12 +91,12 @@ def changes(one: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
 
 
 @lru_cache(maxsize=32)
-def turned(one: Described, j: int) -> go.Figure | None:
+def turned(model: Described, j: int) -> go.Figure | None:
     """How many images a judge reads as another class at each move along dimension j; None without a judge."""
-    moves = one.traversals
+    moves = model.traversals
     if moves is None or moves.turned is None or moves.into is None:
         return None
-    names = one.class_names
+    names = model.class_names
     texts = [
         f"{names[k]}" if share >= 0.01 and 0 <= k < len(names) else ""
         for share, k in zip(moves.turned[j], moves.into[j], strict=True)
@@ -106,33 +106,33 @@ def turned(one: Described, j: int) -> go.Figure | None:
         moves.moves,
         moves.turned[j],
         texts,
-        accent(one.checkpoint.config),
+        accent(model.checkpoint.config),
     )
 
 
-def _values(one: Described, kind: str) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
+def _values(model: Described, kind: str) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
     """Names of the factors, and by dimension and factor: shade, text, what the cell says when pointed at."""
     if kind == CHANGE:
-        return _change(one)
+        return _change(model)
     if kind == IMPORTANCE:
-        trees = one.predictors
+        trees = model.predictors
         assert trees is not None
         names = [factor.name for factor in trees.factors]
         values = trees.dci.importances
         texts = _each(values, lambda j, k: f"{values[j, k]:.2f}" if values[j, k] >= 0.005 else "·")
         return names, values, texts, _each(values, lambda j, k: _about(j, names[k], f"importance {values[j, k]:.3f}"))
-    found = one.dependence
-    assert found is not None
-    names = [factor.name for factor in found.factors]
+    dependence = model.dependence
+    assert dependence is not None
+    names = [factor.name for factor in dependence.factors]
     if kind == CORRELATION:
-        values = found.correlation
+        values = dependence.correlation
         return (
             names,
             values,
             _each(values, lambda j, k: f"{values[j, k]:.2f}"),
             _each(values, lambda j, k: _about(j, names[k], f"correlation {values[j, k]:.3f}")),
         )
-    information, chance, share = found.information, found.chance, found.share
+    information, chance, share = dependence.information, dependence.chance, dependence.share
     beyond = information > chance
     return (
         names,
@@ -150,8 +150,8 @@ def _values(one: Described, kind: str) -> tuple[list[str], NDArray[np.float64], 
     )
 
 
-def _change(one: Described) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
-    moves = one.traversals
+def _change(model: Described) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
+    moves = model.traversals
     assert moves is not None
     units = [morphology.EVERY[name].unit for name in moves.factors]
     names = [f"{name} ({unit})" for name, unit in zip(moves.factors, units, strict=True)]

@@ -36,7 +36,7 @@ def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], s
         for title, checkpoint in checkpoints.items():
             codes = encoded(checkpoint, sample)
             points = spread_out.get(title) if request.kind == TSNE else along_axes(codes, request.kind)
-            models[checkpoint.name] = embeddings.Placed(codes[chosen], None if points is None else points[chosen])
+            models[checkpoint.name] = embeddings.PlacedCodes(codes[chosen], None if points is None else points[chosen])
         facts = {"method": request.kind, "sampled": len(sample), "sample_seed": sample.seed, "selected": selected}
         if request.kind == TSNE:
             facts |= {"perplexity": request.settings.perplexity, "seed": request.settings.seed}

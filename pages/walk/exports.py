@@ -17,43 +17,43 @@ def buttons(
 ) -> None:
     """A row of downloads. `latest` gives the state at the moment when one is asked for."""
     from vae.export import table_files, walk
-    from vae.export.walk import Stop
+    from vae.export.walk import WalkPosition
 
     walkers = list(models.values())
     begun = start_image(start)
 
-    def stops(state: WalkState) -> list[Stop]:
+    def positions(state: WalkState) -> list[WalkPosition]:
         return [
-            Stop(walker.checkpoint, walker.code(state), state.of(walker.checkpoint.name), walker.facts.measured)
+            WalkPosition(walker.checkpoint, walker.code(state), state.of(walker.checkpoint.name), walker.facts.measured)
             for walker in walkers
         ]
 
     def torch() -> list:
         return [loaders.model(walker.checkpoint) for walker in walkers]
 
-    def origin(at: list[Stop]) -> dict[str, object]:
+    def origin(at: list[WalkPosition]) -> dict[str, object]:
         return walk.provenance(at, choice.dataset, begun)
 
     def pictures() -> bytes:
-        at = stops(latest())
+        at = positions(latest())
         return walk.digits_png(at, torch(), origin(at))
 
     def grid() -> bytes:
         state = latest()
         focus = walkers.index(focused(models, state))
-        stop = stops(state)[focus]
-        return walk.grid_png(stop, torch()[focus], origin([stop]))
+        position = positions(state)[focus]
+        return walk.grid_png(position, torch()[focus], origin([position]))
 
     def sweep() -> bytes:
         state = latest()
-        focus, at = walkers.index(focused(models, state)), stops(state)
+        focus, at = walkers.index(focused(models, state)), positions(state)
         return walk.sweep_gif(at, torch(), focus, state.rank, state.linked, origin(at))
 
     def codes() -> str:
-        return walk.code_json(stops(latest()), choice.dataset, begun)
+        return walk.code_json(positions(latest()), choice.dataset, begun)
 
     def table() -> str:
-        at = stops(latest())
+        at = positions(latest())
         return table_files.render(walk.table(at, origin(at)), ".csv")
 
     st.caption("Take it home: as it is where you let go.")

@@ -28,7 +28,7 @@ _VECTORS, _METADATA, _SPRITE = "vectors.tsv", "metadata.tsv", "sprite.png"
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class PlacedCodes:
     """What one model makes of n images: codes (n, J), and points (n, 2 or 3) where they were projected."""
 
     codes: NDArray[np.float32]
@@ -46,7 +46,7 @@ class Embedding:
 
     dataset: Dataset
     indices: NDArray[np.integer]
-    models: Mapping[str, Placed]
+    models: Mapping[str, PlacedCodes]
     provenance: Mapping[str, object]
     columns: Mapping[str, NDArray] = field(default_factory=dict)
     splits: Sequence[str] | None = None

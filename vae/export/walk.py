@@ -36,7 +36,7 @@ _INK, _PAPER = 235, 0
 
 
 @dataclass(frozen=True, eq=False)
-class Stop:
+class WalkPosition:
     """Where one model is on a walk: its code (J,), the moves that led there, and what is known of its dimensions."""
 
     checkpoint: Checkpoint
@@ -50,50 +50,57 @@ class Stop:
         return self.checkpoint.config.title.replace("β", "beta")
 
 
-def provenance(stops: Sequence[Stop], dataset: Dataset, start: int | str | None) -> dict[str, object]:
+def provenance(positions: Sequence[WalkPosition], dataset: Dataset, start: int | str | None) -> dict[str, object]:
     """What a walk depends on. `start`: the index of the image that it began at, the name of one that is not in the
     data set, or None for the prior mean.
     """
-    moved = {stop.checkpoint.name: list(stop.moves) for stop in stops}
-    return origin([stop.checkpoint for stop in stops], dataset, start=start, moved_sigma_by_rank=moved)
+    moved = {position.checkpoint.name: list(position.moves) for position in positions}
+    return origin([position.checkpoint for position in positions], dataset, start=start, moved_sigma_by_rank=moved)
 
 
-def grid_png(stop: Stop, model: "Autoencoder", provenance: Provenance) -> bytes:
+def grid_png(position: WalkPosition, model: "Autoencoder", provenance: Provenance) -> bytes:
     """The traversal grid: a row a live dimension (all, where none is), from its 0.5 % to its 99.5 % quantile."""
-    facts = stop.dimensions
+    facts = position.dimensions
     rows = [j for j in facts.units.order.tolist() if facts.live[j]] or facts.units.order.tolist()
-    images = decode(model, walk.traversal(stop.code, rows, facts.units, STEPS))
+    images = decode(model, walk.traversal(position.code, rows, facts.units, STEPS))
     names = [f"z{j}   {_telling(facts, j)}" for j in rows]
-    sheet = _sheet(images, STEPS, names, f"{stop.title}: one dimension a row, 0.5 % to 99.5 % quantile")
+    sheet = _sheet(images, STEPS, names, f"{position.title}: one dimension a row, 0.5 % to 99.5 % quantile")
     return _png(sheet, provenance)
 
 
-def digits_png(stops: Sequence[Stop], models: Sequence["Autoencoder"], provenance: Provenance) -> bytes:
+def digits_png(positions: Sequence[WalkPosition], models: Sequence["Autoencoder"], provenance: Provenance) -> bytes:
     """What every model draws at its place, side by side."""
-    images = np.concatenate([decode(model, stop.code[None]) for stop, model in zip(stops, models, strict=True)])
-    return _png(_columns(images, [stop.title for stop in stops]), provenance)
+    images = np.concatenate(
+        [decode(model, position.code[None]) for position, model in zip(positions, models, strict=True)]
+    )
+    return _png(_columns(images, [position.title for position in positions]), provenance)
 
 
 def sweep_gif(
-    stops: Sequence[Stop], models: Sequence["Autoencoder"], focus: int, rank: int, linked: bool, provenance: Provenance
+    positions: Sequence[WalkPosition],
+    models: Sequence["Autoencoder"],
+    focus: int,
+    rank: int,
+    linked: bool,
+    provenance: Provenance,
 ) -> bytes:
     """The dimension of that rank from low to high and back in the focused model, as the page plays it.
 
     Linked, the others move by as many standard deviations; else they stand still.
     """
-    own, units = stops[focus], stops[focus].dimensions.units
+    own, units = positions[focus], positions[focus].dimensions.units
     rank = min(rank, len(units.order) - 1)
     j = units.order[rank]
     values = np.linspace(units.low[j], units.high[j], FRAMES)
     steps = (values - own.code[j]) / units.deviation[j] if units.deviation[j] > 0 else np.zeros(FRAMES)
     columns = []
-    for position, (stop, model) in enumerate(zip(stops, models, strict=True)):
-        codes = np.repeat(stop.code[None], FRAMES, axis=0)
-        if (linked or position == focus) and rank < len(stop.code):
-            other = stop.dimensions.units
+    for k, (position, model) in enumerate(zip(positions, models, strict=True)):
+        codes = np.repeat(position.code[None], FRAMES, axis=0)
+        if (linked or k == focus) and rank < len(position.code):
+            other = position.dimensions.units
             codes[:, other.order[rank]] += (steps * other.deviation[other.order[rank]]).astype(np.float32)
         columns.append(decode(model, codes))  # (FRAMES, H, W)
-    titles = [stop.title for stop in stops]
+    titles = [position.title for position in positions]
     forth = [_columns(np.stack([column[t] for column in columns]), titles) for t in range(FRAMES)]
     frames = forth + forth[-2:0:-1]
     file = BytesIO()
@@ -102,19 +109,19 @@ def sweep_gif(
     return file.getvalue()
 
 
-def table(stops: Sequence[Stop], provenance: Provenance) -> Table:
+def table(positions: Sequence[WalkPosition], provenance: Provenance) -> Table:
     """A row for each dimension of each model: its code, how far it moved, and what is known of it."""
     records: list[dict[str, Value]] = []
-    for stop in stops:
-        facts, off = stop.dimensions, set(walk.off_data(stop.code, stop.dimensions.units).tolist())
+    for position in positions:
+        facts, off = position.dimensions, set(walk.off_data(position.code, position.dimensions.units).tolist())
         for rank, j in enumerate(facts.units.order.tolist()):
             records.append(
                 {
-                    "model": stop.checkpoint.name,
+                    "model": position.checkpoint.name,
                     "dimension": j,
                     "rank": rank + 1,
-                    "value": float(stop.code[j]),
-                    "moved_sigma": stop.moves[rank] if rank < len(stop.moves) else 0.0,
+                    "value": float(position.code[j]),
+                    "moved_sigma": position.moves[rank] if rank < len(position.moves) else 0.0,
                     "off_data": j in off,
                     "live": bool(facts.live[j]),
                     "mean_kl_nats": None if facts.kl is None else float(facts.kl[j]),
@@ -127,7 +134,7 @@ def table(stops: Sequence[Stop], provenance: Provenance) -> Table:
     return Table.of(records, "Where each model is on a walk", provenance)
 
 
-def code_json(stops: Sequence[Stop], dataset: Dataset, start: int | str | None) -> str:
+def code_json(positions: Sequence[WalkPosition], dataset: Dataset, start: int | str | None) -> str:
     """The codes, and where they come from; `start` as for `provenance`."""
     content: dict[str, Any] = {
         "start": {
@@ -139,16 +146,16 @@ def code_json(stops: Sequence[Stop], dataset: Dataset, start: int | str | None) 
         },
         "models": [
             {
-                "name": stop.checkpoint.name,
-                "title": stop.checkpoint.config.title,
-                "checkpoint_digest": stop.checkpoint.digest,
-                "code": [float(value) for value in stop.code],
-                "moved_sigma_by_rank": list(stop.moves),
-                "dimension_by_rank": stop.dimensions.units.order.tolist(),
+                "name": position.checkpoint.name,
+                "title": position.checkpoint.config.title,
+                "checkpoint_digest": position.checkpoint.digest,
+                "code": [float(value) for value in position.code],
+                "moved_sigma_by_rank": list(position.moves),
+                "dimension_by_rank": position.dimensions.units.order.tolist(),
             }
-            for stop in stops
+            for position in positions
         ],
-        "provenance": provenance(stops, dataset, start),
+        "provenance": provenance(positions, dataset, start),
     }
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 

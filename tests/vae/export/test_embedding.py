@@ -14,7 +14,7 @@ from PIL import Image
 from vae.core.errors import MeasureError
 from vae.data import UNLABELLED, Dataset
 from vae.export import embedding as embeddings
-from vae.export.embedding import Embedding, Placed
+from vae.export.embedding import Embedding, PlacedCodes
 from vae.export.provenance import origin
 from vae.latent import pca
 from vae.models import encoding
@@ -38,7 +38,7 @@ def embedding(checkpoints, digits):
     models = {}
     for n, checkpoint in zip((3, 2), checkpoints, strict=True):
         codes = encoding.encode(checkpoint, digits).mu
-        models[checkpoint.name] = Placed(codes[INDICES], pca.pca(codes, n).project(codes[INDICES]))
+        models[checkpoint.name] = PlacedCodes(codes[INDICES], pca.pca(codes, n).project(codes[INDICES]))
     facts = origin(checkpoints, digits, seed=7, method="pca", parameters={"n": np.int64(3)})
     return Embedding(digits, INDICES, models, facts, {"error": np.linspace(0, 1, 5) / 3})
 
@@ -88,7 +88,7 @@ def test_the_table_opens_in_pandas_with_the_same_numbers(embedding, checkpoints,
 @pytest.mark.parametrize("dtype", [None, np.float32])
 def test_no_digit_of_a_float_is_lost(digits, dtype):
     codes = wild((400, 3))
-    embedding = Embedding(digits, np.arange(400), {"m": Placed(codes)}, {})
+    embedding = Embedding(digits, np.arange(400), {"m": PlacedCodes(codes)}, {})
     text = embeddings.coordinates(embedding).to_csv(index=False)
     table = pd.read_csv(StringIO(text), dtype={f"m:z{j}": dtype for j in range(3)} if dtype else None)
     np.testing.assert_array_equal(table[["m:z0", "m:z1", "m:z2"]].to_numpy().astype(np.float32), codes)
@@ -174,13 +174,13 @@ def test_the_projectors_configurations_agree_and_name_its_files(embedding):
 
 def test_class_names_keep_to_their_line_and_column(digits):
     odd = replace(digits, labels=np.array([0, 1, 2, 0]), images=digits.images[:4], class_names=('a\tb"', "c\nd", "\re"))
-    embedding = Embedding(odd, np.arange(4), {"m": Placed(wild((4, 2)))}, {})
+    embedding = Embedding(odd, np.arange(4), {"m": PlacedCodes(wild((4, 2)))}, {})
     lines = unpacked(embeddings.projector(embedding, "m"))["metadata.tsv"].decode().split("\n")
     assert lines == ["label\tindex", 'a b"\t0', "c d\t1", " e\t2", 'a b"\t3', ""]
 
 
 def test_a_code_of_one_number_gets_a_second_for_the_projector(digits):
-    embedding = Embedding(digits, np.arange(3), {"m": Placed(wild((3, 1)))}, {})
+    embedding = Embedding(digits, np.arange(3), {"m": PlacedCodes(wild((3, 1)))}, {})
     found = unpacked(embeddings.projector(embedding, "m"))
     vectors = pd.read_csv(BytesIO(found["vectors.tsv"]), sep="\t", header=None)
     np.testing.assert_array_equal(vectors[0].astype(np.float32), embedding.models["m"].codes[:, 0])
@@ -191,7 +191,7 @@ def test_a_code_of_one_number_gets_a_second_for_the_projector(digits):
 def test_images_that_are_not_square_lie_in_square_tiles():
     images = np.arange(1, 1 + 2 * 3 * 5, dtype=np.uint8).reshape(2, 3, 5)
     dataset = Dataset("flat", "test", images, np.zeros(2, np.int64), ("0",))
-    found = unpacked(embeddings.projector(Embedding(dataset, np.arange(2), {"m": Placed(wild((2, 2)))}, {}), "m"))
+    found = unpacked(embeddings.projector(Embedding(dataset, np.arange(2), {"m": PlacedCodes(wild((2, 2)))}, {}), "m"))
     pixels = np.array(Image.open(BytesIO(found["sprite.png"])))
     assert pixels.shape == (10, 10)
     np.testing.assert_array_equal(pixels[:3], np.concatenate(images, axis=1))
@@ -202,7 +202,9 @@ def test_too_many_pictures_are_shrunk_each_within_its_tile(digits, monkeypatch):
     monkeypatch.setattr(embeddings, "SPRITE_SIDE", 100)  # room for 14 x 14 tiles of 7 pixels; 3 x 3 of 28
     levels = np.arange(196, dtype=np.uint8)
     dataset = replace(digits, images=np.broadcast_to(levels[:, None, None], (196, 28, 28)), labels=levels % 10)
-    found = unpacked(embeddings.projector(Embedding(dataset, np.arange(196), {"m": Placed(wild((196, 2)))}, {}), "m"))
+    found = unpacked(
+        embeddings.projector(Embedding(dataset, np.arange(196), {"m": PlacedCodes(wild((196, 2)))}, {}), "m")
+    )
     pixels = np.array(Image.open(BytesIO(found["sprite.png"])))
     np.testing.assert_array_equal(pixels, np.kron(levels.reshape(14, 14), np.ones((7, 7), int)))  # none bleeds
     assert json.loads(found["projector_config.json"])["embeddings"][0]["sprite"]["singleImageDim"] == [7, 7]

@@ -28,34 +28,34 @@ def tables(model, test):
     train = data.load("digits", "train")
     plan = probing.Plan.of([model], train, test, [20], 1)
     described = [describing.describe(model, test, train, trees="none")]
-    stop = stop_of(model, test)
+    position = stop_of(model, test)
     return {
         "probe": linear_probe.table(plan, probing.measure(plan)),
         "scores": disentanglement.score_table(described, test, train),
         "dimensions": disentanglement.dimension_table(described, test, train),
         "interpolation": interpolation.table(measuring.measure([model], test, train, pairs=4, steps=5), [model], test),
-        "walk": walk.table([stop], walk.provenance([stop], test, 3)),
+        "walk": walk.table([position], walk.provenance([position], test, 3)),
     }
 
 
 def stop_of(model, test):
     facts = dimensions.describe(model, test)
     code = encoding.encode(model, test).mu[0]
-    return walk.Stop(model, moves.moved(code, (1.5,), facts.units), (1.5,), facts)
+    return walk.WalkPosition(model, moves.moved(code, (1.5,), facts.units), (1.5,), facts)
 
 
 def others(model, test):
     """Every other file, as its kind and its content."""
-    stop, network = stop_of(model, test), model.model()
-    facts = walk.provenance([stop], test, 3)
+    position, network = stop_of(model, test), model.model()
+    facts = walk.provenance([position], test, 3)
     codes = encoding.encode(model, test).mu[:2]
-    placed = embedding.Embedding(test, np.arange(2), {"one": embedding.Placed(codes)}, origin([model], test))
+    placed = embedding.Embedding(test, np.arange(2), {"one": embedding.PlacedCodes(codes)}, origin([model], test))
     evidence = Evidence({"β = 2.4": model}, test, data.load("digits", "train"), None)
     return [
-        ("png", walk.grid_png(stop, network, facts)),
-        ("png", walk.digits_png([stop], [network], facts)),
-        ("gif", walk.sweep_gif([stop], [network], 0, 0, True, facts)),
-        ("json", walk.code_json([stop], test, 3)),
+        ("png", walk.grid_png(position, network, facts)),
+        ("png", walk.digits_png([position], [network], facts)),
+        ("gif", walk.sweep_gif([position], [network], 0, 0, True, facts)),
+        ("json", walk.code_json([position], test, 3)),
         ("csv", embedding.coordinates(placed).to_csv(index=False)),
         ("npz", embedding.npz(placed)),
         ("zip", embedding.projector(placed, "one")),
@@ -75,9 +75,9 @@ def test_every_table_and_every_file_says_where_it_comes_from(model, digits):
 
 
 def test_a_walks_files_say_where_it_began_and_how_far_it_went(model, digits):
-    stop = stop_of(model, digits)
+    position = stop_of(model, digits)
     found = provenance_of(
-        "gif", walk.sweep_gif([stop], [model.model()], 0, 1, True, walk.provenance([stop], digits, 3))
+        "gif", walk.sweep_gif([position], [model.model()], 0, 1, True, walk.provenance([position], digits, 3))
     )
     assert (found["start"], found["moved_sigma_by_rank"]) == (3, {"one": [1.5]})
     assert (found["rank"], found["linked"]) == (2, True)
