@@ -44,7 +44,7 @@ WHY = {  # each is put to the test by `disent_worker.py`'s LIKE_OURS, or by `_be
     "MIG": "codes as float32: a bin's edge is rounded",
     "DCI": "disent's trees have no random_state: ties between equal splits fall otherwise each time",
     "SAP": "codes as float32",
-    "FactorVAE": "disent lets every dimension vote, dead ones too; we leave out those under 0.05 (all of them: chance)",
+    "FactorVAE": "disent lets every dimension vote, inactive too; we leave out those under 0.05 (all of them: chance)",
     "beta-VAE": "we standardise the differences",
 }
 

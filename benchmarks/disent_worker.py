@@ -17,7 +17,7 @@ import numpy as np
 import sklearn.ensemble
 from disent.metrics import _dci, _factor_vae, _mig, _sap
 
-_ALIVE = 0.05
+_MIN_SD = 0.05
 
 
 class _Grid:
@@ -45,7 +45,7 @@ def main() -> None:
     if like_ours:
         trees = sklearn.ensemble.GradientBoostingClassifier
         sklearn.ensemble.GradientBoostingClassifier = functools.partial(trees, random_state=0)
-        _factor_vae._prune_dims.__defaults__ = (_ALIVE,)
+        _factor_vae._prune_dims.__defaults__ = (_MIN_SD,)
         case = {name: a.astype(np.float64) if a.dtype == np.float32 else a for name, a in case.items()}
     np.random.seed(0)  # noqa: NPY002
     train, test, counted = case["train"].T, case["test"].T, case["counted"].T
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _votes(case: dict[str, np.ndarray], seed: int, like_ours: bool) -> float:
-    if like_ours and (case["grid"].std(axis=0) < _ALIVE).all():
+    if like_ours and (case["grid"].std(axis=0) < _MIN_SD).all():
         return 1 / len(case["levels"])
     np.random.seed(seed)  # noqa: NPY002
     grid = _Grid(case["grid"], case["levels"])

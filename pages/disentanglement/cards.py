@@ -22,7 +22,7 @@ _COLUMNS = 2
 
 
 def draw(model: Described, first: SelectedImage) -> None:
-    """The cards of one model, the most telling dimension first; strips begin at the code of `first`."""
+    """The cards of one model, the most informative dimension first; strips begin at the code of `first`."""
     order = model.facts.units.order[:MOST].tolist()
     strips = _strips(model.checkpoint, first)
     for start in range(0, len(order), _COLUMNS):
@@ -49,13 +49,13 @@ def _strips(checkpoint: Checkpoint, first: SelectedImage) -> list[str]:
 @lru_cache(maxsize=256)  # of what was measured, by identity
 def _card(model: Described, j: int, rank: int, picture: str, name: str) -> str:
     facts = model.facts
-    live = bool(facts.live[j])
+    active = bool(facts.active[j])
     alt = f"{name}, dimension {j} from {facts.units.low[j]:.2f} to {facts.units.high[j]:.2f}"
     sentence = _plain(model, j)
     numbers = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in _numbers(model, j))
     return (
-        f'<div class="bs bs-dimension{"" if live else " dead"}">'
-        f'<h4>Dimension {j} <span class="quiet">{"live" if live else "dead"}, rank {rank + 1}</span></h4>'
+        f'<div class="bs bs-dimension{"" if active else " inactive"}">'
+        f'<h4>Dimension {j} <span class="quiet">{"active" if active else "inactive"}, rank {rank + 1}</span></h4>'
         f'<img src="{picture}" alt="{escape(alt)}">'
         f'<div class="ends quiet"><span>{facts.units.low[j]:.2f}</span><span>{facts.units.high[j]:.2f}</span></div>'
         f"<p>{escape(sentence)}</p><dl>{numbers}</dl></div>"
@@ -74,8 +74,8 @@ def _numbers(model: Described, j: int) -> list[tuple[str, str]]:
     if facts.kl is not None:
         terms.append(("Mean KL", f"{facts.kl[j]:.2f} nats"))
     terms.append(("Var(μ)", f"{facts.variance[j]:.2f}"))
-    if facts.sigma is not None:
-        terms.append(("Mean σ", f"{facts.sigma[j]:.2f}"))
+    if facts.encoder_sd is not None:
+        terms.append(("Mean σ", f"{facts.encoder_sd[j]:.2f}"))
     terms.append(("Sensitivity", f"{100 * facts.sensitivity[j]:.1f} % a pixel"))
     if dependence:
         terms.append(("Carries most", _carried(model, j)))

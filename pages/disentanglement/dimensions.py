@@ -48,7 +48,7 @@ def draw(choice: Choice, described: Mapping[str, Described]) -> None:
     else:
         output.figure(factors.matrix(model, str(kind)))
         explained = f"{factors.EXPLAINED[str(kind)]}{factors.predicted(model, str(kind))}"
-        st.caption(f"Rows: dimensions, the most telling first. {explained}")
+        st.caption(f"Rows: dimensions, the most informative first. {explained}")
     if model.traversals:
         _moved(choice, model)
     image = SelectedImage.of(choice.dataset, int(image_picker.in_order(choice)[0]))
@@ -57,12 +57,12 @@ def draw(choice: Choice, described: Mapping[str, Described]) -> None:
         "0.5 % to the 99.5 % quantile of the model's codes."
     )
     cards.draw(model, image)
-    if len(model.facts.live) > cards.MOST:
-        st.caption(f"The first {cards.MOST} of {len(model.facts.live)} dimensions; the table below has them all.")
+    if len(model.facts.active) > cards.MOST:
+        st.caption(f"The first {cards.MOST} of {len(model.facts.active)} dimensions; the table below has them all.")
     st.caption(
         "*Live*: a mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %. *Sensitivity*: mean change of "
         "a pixel when the dimension moves by one standard deviation of μ. *Carries most*: the factor of which it holds "
-        "the largest share; a dead dimension may still say something in μ, too faintly for the decoder to use."
+        "the largest share; an inactive dimension may still say something in μ, too faintly for the decoder to use."
     )
 
 

@@ -60,10 +60,10 @@ def predicted(model: Described, kind: str) -> str:
 
 @lru_cache(maxsize=32)  # of what was measured, by identity: what is measured further is another object
 def matrix(model: Described, kind: str) -> go.Figure:
-    """Dimensions, the most telling first, by factors."""
+    """Dimensions, the most informative first, by factors."""
     order = model.facts.units.order[:_MOST]
     names, shade, texts, hover = _values(model, kind)
-    rows = [f"{j}" if model.facts.live[j] else f"{j}, dead" for j in order]
+    rows = [f"{j}" if model.facts.active[j] else f"{j}, inactive" for j in order]
     colour = accent(model.checkpoint.config)
     texts, hover = [texts[j] for j in order], [hover[j] for j in order]
     return cells.matrix(shade[order], texts, hover, rows, names, colour)

@@ -37,11 +37,11 @@ def _table(models: tuple[tuple[str, str, Described | None, bool], ...]) -> str:
     columns = [
         Column(title, kind="number", unknown="no dimension votes", colour=colour) for title, colour, *_ in models
     ]
-    live: list[str | Cell] = [
-        f"{int(described.facts.live.sum())} of {len(described.facts.live)}" if described else Cell(pending=True)
+    active: list[str | Cell] = [
+        f"{int(described.facts.active.sum())} of {len(described.facts.active)}" if described else Cell(pending=True)
         for _, _, described, _ in models
     ]
-    lines = [Row(["Live dimensions", *live])]
+    lines = [Row(["Active dimensions", *active])]
     for key in rows:
         name, settings = key
         cells = [

@@ -21,7 +21,7 @@ _EDGES = (0.01, 0.99)  # quantiles that the colours span: one outlier does not t
 
 @dataclass(frozen=True)
 class Colouring:
-    """What to colour by: one of the above, or the name of a factor; `rank` says which dimension, most telling first."""
+    """What to colour by: one of the above, or the name of a factor; `rank`: which dimension, most informative first."""
 
     by: str
     rank: int = 0

@@ -40,7 +40,7 @@ def draw(request: ProbeRequest, results: ProbeResults) -> None:
     size = next(iter(results.removals.values())).size
     st.caption(
         f"Probes of {size:,} labels, seed 0. *Weight*: the norm, over the classes, of a dimension's "
-        "coefficients on standardised inputs. *Faint bars*: dead dimensions, which the decoder does not use; "
+        "coefficients on standardised inputs. *Faint bars*: inactive dimensions, which the decoder does not use; "
         "standardised, even their faint traces can be read, so they may weigh something."
     )
 
@@ -57,7 +57,7 @@ def _drawn(request: ProbeRequest, results: ProbeResults) -> tuple[str, Figure, l
     falls = {title: (removal.removed, removal.accuracy) for title, removal in removals.items()}
     top = max(float(removal.weight.max()) for removal in removals.values()) or 1.0
     weights = [
-        probe.weights(title, removal.weight, removal.order, results.live.get(what.digest), colours[title], top)
+        probe.weights(title, removal.weight, removal.order, results.active.get(what.digest), colours[title], top)
         for what, (title, removal) in zip(known, removals.items(), strict=True)
     ]
     legend = digits_html.legend(colours, "grey: always the most frequent class")

@@ -38,12 +38,12 @@ Step = tuple[Representation, int]
 class ProbeResults:
     """What is known: the probes; by the digest of a model's codes, how accuracy falls as dimensions are taken away.
 
-    live: by the same digest, which dimensions are, (J,). troubles: by digest, a sentence on what cannot be probed.
+    active: by the same digest, which dimensions are, (J,). troubles: by digest, a sentence on what cannot be probed.
     """
 
     probes: Results = field(default_factory=dict)
     removals: dict[str, Removal] = field(default_factory=dict)
-    live: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    active: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     troubles: dict[str, str] = field(default_factory=dict)
 
     def of(self, what: Representation, size: int) -> Probe | None:
@@ -154,8 +154,8 @@ class _Measurement:
         from vae.metrics.latent import dimensions
 
         with self._at(what, "one dimension less at a time"):
-            live = dimensions.describe(checkpoint, self.plan.data.test).live
-            self._keep(live={**self.results.live, what.digest: live})
+            active = dimensions.describe(checkpoint, self.plan.data.test).active
+            self._keep(active={**self.results.active, what.digest: active})
             if what.digest not in self.results.removals:
                 removal = fits.removal(what, self.plan.data, self.plan.c, self._part())
                 self._keep(removals={**self.results.removals, what.digest: removal})

@@ -40,29 +40,29 @@ class Results:
 
     clean: NDArray[np.float32]
     given: NDArray[np.float32]  # the same with noise, where there is some
-    sigma: float
+    noise_sd: float
     outputs: dict[str, NDArray[np.float32]]  # by model title
     errors: dict[str, NDArray[np.float64]]  # nats an image, against the clean one, (n,)
     floor: float  # mean entropy of the images themselves: the lowest error there is
 
 
-def reconstructions(choice: Choice, shown: tuple[SelectedImage, ...], sigma: float) -> Results:
+def reconstructions(choice: Choice, shown: tuple[SelectedImage, ...], noise_sd: float) -> Results:
     """Every chosen model's reconstructions of the (noisy) images. One that cannot is a sentence on the page."""
     clean = _pixels(shown)
     outputs, errors = {}, {}
     for title, model in choice.models.items():
         with output.sentences(title):
-            outputs[title], errors[title] = _output(model.checkpoint, shown, sigma)
+            outputs[title], errors[title] = _output(model.checkpoint, shown, noise_sd)
     floor = float(reconstruction.bce_per_image(clean, clean).mean())
-    return Results(clean, _given(clean, sigma), sigma, outputs, errors, floor)
+    return Results(clean, _given(clean, noise_sd), noise_sd, outputs, errors, floor)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEYS)
 def _output(
-    checkpoint: Checkpoint, shown: tuple[SelectedImage, ...], sigma: float
+    checkpoint: Checkpoint, shown: tuple[SelectedImage, ...], noise_sd: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     clean = _pixels(shown)
-    output = reconstruction.reconstruct(loaders.model(checkpoint), _given(clean, sigma))
+    output = reconstruction.reconstruct(loaders.model(checkpoint), _given(clean, noise_sd))
     return output, reconstruction.bce_per_image(output, clean)
 
 
@@ -70,8 +70,8 @@ def _pixels(shown: tuple[SelectedImage, ...]) -> NDArray[np.float32]:
     return np.stack([picked.pixels for picked in shown])
 
 
-def _given(clean: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    return grain.with_noise(clean, sigma) if sigma else clean
+def _given(clean: NDArray[np.float32], noise_sd: float) -> NDArray[np.float32]:
+    return grain.with_noise(clean, noise_sd) if noise_sd else clean
 
 
 def lines(choice: Choice, shown: tuple[SelectedImage, ...], results: Results, with_difference: bool) -> list[Line]:
@@ -80,9 +80,9 @@ def lines(choice: Choice, shown: tuple[SelectedImage, ...], results: Results, wi
     captions = [picked.name if picked.index is None else f"#{picked.index}" for picked in shown]
     note = "" if shown[0].index is None else "index below"
     rows = [Line("Original", results.clean, [f"original {name}" for name in names], note, captions)]
-    if results.sigma:
+    if results.noise_sd:
         alt = [f"{name} with noise" for name in names]
-        rows.append(Line("Input", results.given, alt, f"with noise, σ = {results.sigma:.2f}"))
+        rows.append(Line("Input", results.given, alt, f"with noise, σ = {results.noise_sd:.2f}"))
     for title, decoded in results.outputs.items():
         errors, colour = results.errors[title], choice.models[title].accent
         alt = [f"{name} as {title} gives it back" for name in names]
@@ -109,19 +109,19 @@ def legend(choice: Choice) -> str:
     return digits_html.legend(accents, "dotted: the noisy input itself")
 
 
-def noise_figures(choice: Choice, sigma: float) -> tuple[go.Figure, go.Figure]:
+def noise_figures(choice: Choice, noise_sd: float) -> tuple[go.Figure, go.Figure]:
     """PSNR over a range of noise, on images (of the chosen class) spread over all: to the clean, to the noisy one."""
-    return _noise_figures(tuple(choice.models.values()), choice.dataset, choice.label, sigma)
+    return _noise_figures(tuple(choice.models.values()), choice.dataset, choice.label, noise_sd)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=loaders.KEYS)
 def _noise_figures(
-    models: tuple[ModelView, ...], dataset: Dataset, label: int | None, sigma: float
+    models: tuple[ModelView, ...], dataset: Dataset, label: int | None, noise_sd: float
 ) -> tuple[go.Figure, go.Figure]:
     curves = {model.title: _noise_curve(model.checkpoint, dataset, label) for model in models}
     accents = [model.accent for model in models]
-    clean = noise_curves(curves, accents, sigma, "clean")
-    return clean, noise_curves(curves, accents, sigma, "noisy")
+    clean = noise_curves(curves, accents, noise_sd, "clean")
+    return clean, noise_curves(curves, accents, noise_sd, "noisy")
 
 
 def curve_images(choice: Choice) -> int:
@@ -149,7 +149,7 @@ def psnr_table(choice: Choice, results: Results) -> str:
         both = (float(reconstruction.psnr(decoded, of).mean()) for of in (results.clean, results.given))
         rows.append(Row([Cell(title, colour=choice.models[title].accent), *both]))
     columns = [
-        Column(f"The images above, σ = {results.sigma:.2f}"),
+        Column(f"The images above, σ = {results.noise_sd:.2f}"),
         *(
             Column(f"PSNR against the {name}", kind="number", unit="dB", digits=1)
             for name in ("clean image", "noisy input")

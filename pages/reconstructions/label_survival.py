@@ -21,7 +21,7 @@ from vae.models.judge import Judge
 
 if TYPE_CHECKING:
     from vae.core.estimate import Estimate
-    from vae.metrics.decoded.judged import Survival
+    from vae.metrics.decoded.label_survival import Survival
 
 _ALL = Column("All", kind="number", digits=1, percent=True)
 _MODEL = "matrix"  # key in the session, name in the address
@@ -115,6 +115,6 @@ def _row(title: Cell, share: Callable[..., Estimate], by_class: Iterable[int]) -
 @st.cache_resource(show_spinner="The judge looks at the reconstructions…", max_entries=60, hash_funcs=loaders.KEYS)
 @turns.heavy
 def _survival(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Survival:
-    from vae.metrics.decoded import judged
+    from vae.metrics.decoded import label_survival
 
-    return judged.label_survival(checkpoint, dataset, judge)
+    return label_survival.label_survival(checkpoint, dataset, judge)

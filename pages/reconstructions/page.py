@@ -15,7 +15,7 @@ choice = sidebar.chosen()
 shown = image_picker.row(choice)
 
 left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
-sigma = left.slider(
+noise_sd = left.slider(
     "Noise in the input (σ, for pixel values 0 to 1)",
     min_value=0.0,
     max_value=image_picker.MAX_SIGMA,
@@ -27,7 +27,7 @@ sigma = left.slider(
 )
 with_difference = right.toggle("Difference to the original", True, key="difference", bind="query-params")
 
-results = compare.reconstructions(choice, shown, sigma)
+results = compare.reconstructions(choice, shown, noise_sd)
 st.html(digits_html.rows(compare.lines(choice, shown, results, with_difference)))
 st.caption(
     "Under each tile: its error against the clean image, the binary cross-entropy summed over the pixels, in nats. "
@@ -44,10 +44,10 @@ st.markdown(
 )
 with output.sentences():
     st.html(compare.legend(choice))
-    for column, figure in zip(st.columns(2), compare.noise_figures(choice, sigma), strict=True):
+    for column, figure in zip(st.columns(2), compare.noise_figures(choice, noise_sd), strict=True):
         with column:
             output.figure(figure)
-    if sigma:
+    if noise_sd:
         st.html(compare.psnr_table(choice, results))
     of_class = f" of class {choice.class_name}" if choice.class_name else ""
     st.caption(

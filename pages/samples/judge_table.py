@@ -27,12 +27,12 @@ from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 
 if TYPE_CHECKING:
-    from vae.metrics.decoded.judged import SampleNumbers, Source
+    from vae.metrics.decoded.sample_quality import SampleQuality, Source
 
 _MOST = 4000  # rows that are remembered, of all visitors
 _REAL = "Real training images"
 
-_numbers: OrderedDict[str, SampleNumbers | str] = OrderedDict()  # by `_key`; a sentence where there are none
+_numbers: OrderedDict[str, SampleQuality | str] = OrderedDict()  # by `_key`; a sentence where there are none
 _lock = Lock()
 
 
@@ -72,17 +72,17 @@ def _draw(choice: Choice, settings: Settings, judge: Judge) -> bool:
 
 def _look_at(task: Task, missing: dict[str, _Look], judge: Judge, settings: Settings) -> bool:
     """The work: look at one after the other, whoever asked for them first."""
-    from vae.metrics.decoded import judged
+    from vae.metrics.decoded import sample_quality
 
     for key, look in missing.items():
         task.check()
         if key in _numbers:
             continue
         try:
-            found: SampleNumbers | str = (
-                judged.judge_real(look.train, look.test, judge)
+            found: SampleQuality | str = (
+                sample_quality.judge_real(look.train, look.test, judge)
                 if look.checkpoint is None
-                else judged.judge_samples(
+                else sample_quality.judge_samples(
                     look.checkpoint,
                     look.train,
                     look.test,
@@ -132,7 +132,7 @@ def _table(
     settings: Settings,
     judge: Judge,
     looks: list[tuple[Source | None, dict[str, _Look]]],
-    numbers: Mapping[str, SampleNumbers | str | None],
+    numbers: Mapping[str, SampleQuality | str | None],
 ) -> str:
     """As HTML, with a row of dots for what is not there yet: nothing moves when it comes."""
     prior = "From N(0, I)" if settings.temperature == 1 else f"From N(0, {settings.temperature:g}²·I)"
@@ -175,7 +175,7 @@ def note(judge: Judge) -> str:
     )
 
 
-def _cells(choice: Choice, found: SampleNumbers | None) -> list[Cell]:
+def _cells(choice: Choice, found: SampleQuality | None) -> list[Cell]:
     if found is None:
         return [Cell(pending=True)] * 4
     if choice.label is None:

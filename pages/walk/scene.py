@@ -146,7 +146,7 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
             "deviation": float(units.deviation[j]),
             "low": float(units.low[j]),
             "high": float(units.high[j]),
-            "live": bool(found.live[j]),
+            "live": bool(found.active[j]),
             "histogram": counts[j].tolist(),
         }
         for j in units.order.tolist()

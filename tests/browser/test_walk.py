@@ -590,7 +590,7 @@ def test_what_is_taken_home_is_what_is_on_the_page(server, page, tmp_path):
     assert Image.open(BytesIO(found["Grid (PNG)"])).height > 8 * 84
     assert Image.open(BytesIO(found["Sweep (GIF)"])).n_frames == 48
     told = json.loads(found["Codes (JSON)"])
-    assert [tuple(model["moved_sigma_by_rank"]) for model in told["models"]] == [moves] * 4
+    assert [tuple(model["moved_posterior_sd_by_rank"]) for model in told["models"]] == [moves] * 4
     assert len(pd.read_csv(BytesIO(found["Codes (CSV)"]))) == 4 * 16
 
 

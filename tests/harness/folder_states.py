@@ -12,7 +12,7 @@ from pages.probe import study
 from tests.harness.files import random_weights, write_mnist
 from ui.navigation import NAVIGATION
 from vae.data import digits, sprites
-from vae.metrics.decoded import judged
+from vae.metrics.decoded import sample_quality
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 from vae.studies.claims import evidence
@@ -101,4 +101,4 @@ def small_measures(replace: Callable[[object, str, object], None]) -> None:
     replace(study, "_QUICK", 20_000)  # so that raw pixels are among what one has to ask for
     replace(evidence, "PAIRS", 20)
     for name in ("judge_samples", "judge_real"):
-        replace(judged, name, partial(getattr(judged, name), n=100))
+        replace(sample_quality, name, partial(getattr(sample_quality, name), n=100))

@@ -70,7 +70,7 @@ def disentangle(options: argparse.Namespace) -> None:
     dimensions = tables.dimension_table(described, dataset, train, options.seed)
     for one in described:
         show_table(tables.summary(one))
-        for j in one.facts.units.order[one.facts.live[one.facts.units.order]].tolist():
+        for j in one.facts.units.order[one.facts.active[one.facts.units.order]].tolist():
             console.print(one.sentence(j), soft_wrap=True)
     show_table(scores)
     if options.out:

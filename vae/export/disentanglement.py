@@ -35,9 +35,9 @@ def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, se
 def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Table:
     """A row for each dimension of each model: what it says, how far it reaches, what it carries, what moving it does.
 
-    In nats: KL and mutual information (mi), beside what 95 % of permutations stay below (chance95). per_sigma: change
-    of a factor of the decoded images for a step of one standard deviation, in the factor's unit. importance: of DCI's
-    trees; beside it informativeness, how well all dimensions together tell the factor.
+    In nats: KL and mutual information (mi), beside what 95 % of permutations stay below (chance95). per_posterior_sd:
+    change of a factor of the decoded images for a step of one standard deviation, in the factor's unit. importance: of
+    DCI's trees; beside it informativeness, how well all dimensions together tell the factor.
     """
     records = [record for one in found for record in _dimensions(one)]
     caption = f"What each dimension carries and does, on the {dataset.split} images of {dataset.name}"
@@ -45,18 +45,18 @@ def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset
 
 
 def summary(one: Described) -> Table:
-    """A row for each dimension of one model, the most telling first, to read: KL and mutual information in nats."""
+    """A row for each dimension of one model, the most informative first, to read: KL and mutual information in nats."""
     facts, found = one.facts, one.dependence
     rows = []
     for j in facts.units.order.tolist():
-        kl, sigma = (None if values is None else float(values[j]) for values in (facts.kl, facts.sigma))
+        kl, encoder_sd = (None if values is None else float(values[j]) for values in (facts.kl, facts.encoder_sd))
         told: list[Value] = [None] * 3
         if found and (carried := found.carried(j)):
             k = carried[0]
             told = [found.factors[k].name, float(found.information[j, k]), float(found.chance[j, k])]
-        numbers = [kl, float(facts.variance[j]), sigma, float(facts.sensitivity[j])]
-        live = bool(facts.live[j])
-        rows.append(Row([str(j), "live" if live else "dead", *numbers, *told], tone="" if live else "faint"))
+        numbers = [kl, float(facts.variance[j]), encoder_sd, float(facts.sensitivity[j])]
+        active = bool(facts.active[j])
+        rows.append(Row([str(j), "active" if active else "inactive", *numbers, *told], tone="" if active else "faint"))
     measures = [Column(name, kind="number") for name in ("KL", "Var(mu)", "Sigma", "Sensitivity", "MI", "by chance")]
     columns = [Column("Dim"), Column("State", ""), *measures[:4], Column("Carries"), *measures[4:]]
     return Table(columns, rows, f"{one.checkpoint.name} (KL and MI in nats)")
@@ -69,10 +69,10 @@ def _dimensions(one: Described) -> Iterator[dict[str, Value]]:
             "model": one.checkpoint.name,
             "dimension": j,
             "rank": rank + 1,
-            "live": bool(facts.live[j]),
+            "active": bool(facts.active[j]),
             "mean_kl_nats": None if facts.kl is None else float(facts.kl[j]),
             "var_mu": float(facts.variance[j]),
-            "mean_sigma": None if facts.sigma is None else float(facts.sigma[j]),
+            "mean_encoder_sd": None if facts.encoder_sd is None else float(facts.encoder_sd[j]),
             "sensitivity": float(facts.sensitivity[j]),
         }
         if found := one.dependence:
@@ -84,7 +84,7 @@ def _dimensions(one: Described) -> Iterator[dict[str, Value]]:
                 row[f"correlation_{factor.name}"] = float(found.correlation[j, k])
         if moves := one.traversals:
             for k, name in enumerate(moves.factors):
-                row[f"{name}_per_sigma"] = moves.slope[j, k]
+                row[f"{name}_per_posterior_sd"] = moves.slope[j, k]
             if moves.turned is not None:
                 row["class_turned"] = float(moves.turned[j].max())
             row["does"] = one.sentence(j)
@@ -105,7 +105,7 @@ def _origin(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: 
     }
     moved = next((one.traversals for one in found if one.traversals), None)
     if moved:
-        settings |= {"images_moved": moved.images, "moves_sigma": moved.moves.tolist()}
+        settings |= {"images_moved": moved.images, "moves_posterior_sd": moved.moves.tolist()}
     return origin(
         [one.checkpoint for one in found], dataset, train_digest=train.digest, seed=seed, codes="mu", settings=settings
     )

@@ -55,13 +55,15 @@ def provenance(positions: Sequence[WalkPosition], dataset: Dataset, start: int |
     data set, or None for the prior mean.
     """
     moved = {position.checkpoint.name: list(position.moves) for position in positions}
-    return origin([position.checkpoint for position in positions], dataset, start=start, moved_sigma_by_rank=moved)
+    return origin(
+        [position.checkpoint for position in positions], dataset, start=start, moved_posterior_sd_by_rank=moved
+    )
 
 
 def grid_png(position: WalkPosition, model: "Autoencoder", provenance: Provenance) -> bytes:
-    """The traversal grid: a row a live dimension (all, where none is), from its 0.5 % to its 99.5 % quantile."""
+    """The traversal grid: a row an active dimension (all, where none is), from its 0.5 % to its 99.5 % quantile."""
     facts = position.dimensions
-    rows = [j for j in facts.units.order.tolist() if facts.live[j]] or facts.units.order.tolist()
+    rows = [j for j in facts.units.order.tolist() if facts.active[j]] or facts.units.order.tolist()
     images = decode(model, walk.traversal(position.code, rows, facts.units, STEPS))
     names = [f"z{j}   {_telling(facts, j)}" for j in rows]
     sheet = _sheet(images, STEPS, names, f"{position.title}: one dimension a row, 0.5 % to 99.5 % quantile")
@@ -121,12 +123,12 @@ def table(positions: Sequence[WalkPosition], provenance: Provenance) -> Table:
                     "dimension": j,
                     "rank": rank + 1,
                     "value": float(position.code[j]),
-                    "moved_sigma": position.moves[rank] if rank < len(position.moves) else 0.0,
+                    "moved_posterior_sd": position.moves[rank] if rank < len(position.moves) else 0.0,
                     "off_data": j in off,
-                    "live": bool(facts.live[j]),
+                    "active": bool(facts.active[j]),
                     "mean_kl_nats": None if facts.kl is None else float(facts.kl[j]),
                     "sensitivity": float(facts.sensitivity[j]),
-                    "sigma": float(facts.units.deviation[j]),
+                    "posterior_sd": float(facts.units.deviation[j]),
                     "low": float(facts.units.low[j]),
                     "high": float(facts.units.high[j]),
                 }
@@ -150,7 +152,7 @@ def code_json(positions: Sequence[WalkPosition], dataset: Dataset, start: int | 
                 "title": position.checkpoint.config.title,
                 "checkpoint_digest": position.checkpoint.digest,
                 "code": [float(value) for value in position.code],
-                "moved_sigma_by_rank": list(position.moves),
+                "moved_posterior_sd_by_rank": list(position.moves),
                 "dimension_by_rank": position.dimensions.units.order.tolist(),
             }
             for position in positions

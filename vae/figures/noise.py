@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 def noise_curves(
-    curves: Mapping[str, NoiseCurve], accents: Sequence[str], sigma: float, reference: Literal["clean", "noisy"]
+    curves: Mapping[str, NoiseCurve], accents: Sequence[str], noise_sd: float, reference: Literal["clean", "noisy"]
 ) -> go.Figure:
     """PSNR of reconstructions of noisy images against the `reference`, over the strength of the noise, a line a model.
 
-    `sigma` is marked by a vertical line. Against the clean image, a dotted grey line is the noisy input itself.
+    `noise_sd` is marked by a vertical line. Against the clean image, a dotted grey line is the noisy input itself.
     """
     from plotly import graph_objects as go
 
     figure = go.Figure()
     for (name, curve), colour in zip(curves.items(), accents, strict=True):
         figure.add_scatter(
-            x=curve.sigma,
+            x=curve.noise_sd,
             y=curve.to_clean if reference == "clean" else curve.to_noisy,
             name=name,
             mode="lines+markers",
@@ -38,16 +38,16 @@ def noise_curves(
         )
     if reference == "clean":
         untouched = next(iter(curves.values()))
-        noisy = untouched.sigma > 0  # at 0 the input is the clean image: infinite
+        noisy = untouched.noise_sd > 0  # at 0 the input is the clean image: infinite
         figure.add_scatter(
-            x=untouched.sigma[noisy],
+            x=untouched.noise_sd[noisy],
             y=untouched.input_to_clean[noisy],
             name="the noisy input itself",
             mode="lines",
             line={"color": QUIET, "width": 1.5, "dash": "dot"},
             hovertemplate="noise σ %{x:.2f}<br>%{y:.1f} dB<extra>noisy input</extra>",
         )
-    figure.add_vline(x=sigma, line={"color": QUIET, "width": 1})
+    figure.add_vline(x=noise_sd, line={"color": QUIET, "width": 1})
     figure.update_xaxes(title_text="noise σ (pixel values 0 to 1)", zeroline=False)
     figure.update_yaxes(title_text="PSNR (dB)", zeroline=False, range=_psnr_range(curves))
     title = "Close to the clean image?" if reference == "clean" else "Close to the noisy input?"

@@ -84,24 +84,26 @@ def weights(
     title: str,
     weight: NDArray[np.float64],
     order: NDArray[np.int64],
-    live: NDArray[np.bool_] | None,
+    active: NDArray[np.bool_] | None,
     colour: str,
     top: float,
 ) -> go.Figure:
     """The weight of each dimension (D,) as bars with its number below, in this order (D,); `top` ends the axis.
 
-    Dimensions that are not `live` (D,) are faint. Of more than 40 the first 40 are drawn.
+    Dimensions that are not `active` (D,) are faint. Of more than 40 the first 40 are drawn.
     """
     from plotly import graph_objects as go
 
     shown = order[:_MOST_BARS]
-    alive = np.ones(len(weight), bool) if live is None else live
+    shown_in_full = np.ones(len(weight), bool) if active is None else active
     figure = go.Figure()
     figure.add_bar(
         x=list(range(len(shown))),
         y=weight[shown],
-        marker={"color": colour, "opacity": np.where(alive[shown], 1.0, 0.35).tolist(), "line": {"width": 0}},
-        customdata=[f"dimension {j}{'' if alive[j] else ', dead'}: weight {weight[j]:.2f}" for j in shown.tolist()],
+        marker={"color": colour, "opacity": np.where(shown_in_full[shown], 1.0, 0.35).tolist(), "line": {"width": 0}},
+        customdata=[
+            f"dimension {j}{'' if shown_in_full[j] else ', inactive'}: weight {weight[j]:.2f}" for j in shown.tolist()
+        ],
         hovertemplate="%{customdata}<extra></extra>",
     )
     figure.update_xaxes(

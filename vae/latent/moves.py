@@ -1,7 +1,7 @@
 """A walk through latent space: from the code of an image (or the prior mean), dimension by dimension.
 
 Moves are counted in standard deviations of each dimension (of the aggregate posterior) and listed by rank, the most
-telling dimension first: one list of moves then means the same walk in models with other units and other orders.
+informative dimension first: one list of moves then means the same walk in models with other units and other orders.
 """
 
 import math

@@ -110,7 +110,7 @@ def judged(test):
 
 
 def test_which_labels_survive_beside_the_images_themselves(app, folders, digits):
-    from vae.metrics.decoded.judged import label_survival
+    from vae.metrics.decoded.label_survival import label_survival
     from vae.models import checkpoints, judge
 
     test = app("reconstructions")
@@ -127,7 +127,7 @@ def test_which_labels_survive_beside_the_images_themselves(app, folders, digits)
 
 
 def test_a_cell_shows_its_images_through_every_model(app, folders, digits):
-    from vae.metrics.decoded.judged import label_survival
+    from vae.metrics.decoded.label_survival import label_survival
     from vae.models import checkpoints, judge
 
     test = app("reconstructions")

@@ -76,7 +76,7 @@ def test_a_collapsed_model_carries_nothing(capsys, make_checkpoint, tmp_path):
         status, _, err = run(capsys, *quick(made, "--out", out))
     assert status == 0, err
     table, scores = pd.read_csv(out), pd.read_csv(tmp_path / "t-scores.csv")
-    assert not table["live"].any()
+    assert not table["active"].any()
     assert table["carries"].isna().all()
     assert (table["does"].str.contains("changes nothing|lose their ink")).all()
     assert (scores[["value", "low95"]] == 0).all(axis=None)
@@ -143,7 +143,7 @@ def test_what_it_prints_and_writes_is_the_reports(capsys, own, tmp_path, monkeyp
     table = pd.read_csv(out)
     assert json.loads(table["provenance"][0])["dataset"] == own
     expected = tables.dimension_table(found, dataset, train).frame()
-    assert {name for name in expected if expected[name].isna().any()} == {"mean_kl_nats", "mean_sigma", "carries"}
+    assert {name for name in expected if expected[name].isna().any()} == {"mean_kl_nats", "mean_encoder_sd", "carries"}
     pd.testing.assert_frame_equal(table[list(expected)], expected, check_dtype=False)
 
 

@@ -79,5 +79,5 @@ def test_a_walks_files_say_where_it_began_and_how_far_it_went(model, digits):
     found = provenance_of(
         "gif", walk.sweep_gif([position], [model.model()], 0, 1, True, walk.provenance([position], digits, 3))
     )
-    assert (found["start"], found["moved_sigma_by_rank"]) == (3, {"one": [1.5]})
+    assert (found["start"], found["moved_posterior_sd_by_rank"]) == (3, {"one": [1.5]})
     assert (found["rank"], found["linked"]) == (2, True)

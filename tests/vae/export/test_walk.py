@@ -42,7 +42,7 @@ def test_the_grid_holds_the_decoded_traversal(positions):
     position = positions[0]
     facts = position.dimensions
     pixels = np.array(opened(walks.grid_png(position, position.checkpoint.model(), {}), "PNG"))
-    rows = [j for j in facts.units.order.tolist() if facts.live[j]] or facts.units.order.tolist()
+    rows = [j for j in facts.units.order.tolist() if facts.active[j]] or facts.units.order.tolist()
     images = decode(position.checkpoint.model(), walk.traversal(position.code, rows, facts.units, STEPS))
     last = (images[-1] * 255).round()  # in the lower right corner, three screen pixels a pixel, then a gap of four
     height, width = pixels.shape
@@ -98,7 +98,7 @@ def test_the_table_opens_in_pandas(positions):
     table = walks.table(positions, {}).frame()
     assert table.model.tolist() == ["first"] * 3 + ["second"] * 2
     first = table[table.model == "first"]
-    assert first.moved_sigma.tolist() == [1.5, 0.0, -0.25]
+    assert first.moved_posterior_sd.tolist() == [1.5, 0.0, -0.25]
     np.testing.assert_allclose(first.value, positions[0].code[first.dimension], rtol=1e-6)
     assert (table.off_data == ((table.value < table.low) | (table.value > table.high))).all()
     assert table[table.model == "second"].mean_kl_nats.isna().all()

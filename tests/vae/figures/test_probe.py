@@ -29,13 +29,13 @@ def test_models_stand_a_little_apart_and_floors_where_they_are():
 
 
 def test_weights_are_in_their_order_and_dead_dimensions_faint():
-    weight, live = np.array([1.0, 3.0, 2.0]), np.array([True, True, False])
-    figure = probe.weights("AE", weight, np.array([1, 2, 0]), live, "#e69f00", top=3.0)
+    weight, active = np.array([1.0, 3.0, 2.0]), np.array([True, True, False])
+    figure = probe.weights("AE", weight, np.array([1, 2, 0]), active, "#e69f00", top=3.0)
     (bars,) = figure.data
     assert list(bars.y) == [3, 2, 1]
     assert list(figure.layout.xaxis.ticktext) == ["1", "2", "0"]
     assert bars.marker.opacity[1] < bars.marker.opacity[0] == bars.marker.opacity[2]
-    assert "dead" in bars.customdata[1]
+    assert "inactive" in bars.customdata[1]
 
 
 def test_of_many_dimensions_the_heaviest_are_drawn():

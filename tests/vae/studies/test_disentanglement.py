@@ -137,19 +137,23 @@ def test_the_table_of_dimensions(described, splits):
     assert len(frame) == 6
     assert frame["rank"].tolist() == [1, 2, 3] * 2
     assert all(str(name).isascii() for name in frame.columns)
-    finite_but(frame, {"mean_kl_nats", "mean_sigma", "carries"})  # an AE has no KL, a dead dimension carries nothing
+    finite_but(
+        frame, {"mean_kl_nats", "mean_encoder_sd", "carries"}
+    )  # an AE has no KL, an inactive dimension carries nothing
     own = frame[frame["model"] == "reader"].set_index("dimension")
     assert own.loc[[0, 1], "carries"].tolist() == ["shape", "size"]
-    assert own["live"].all()
+    assert own["active"].all()
     assert own["mean_kl_nats"].isna().all()
     one = described[0]
     for j in range(3):
         assert own.loc[j, "mi_nats_size"] == one.dependence.information[j, 1]
         assert own.loc[j, "importance_shape"] == one.predictors.dci.importances[j, 0]
-        assert own.loc[j, "area_per_sigma"] == one.traversals.slope.value[j, one.traversals.factors.index("area")]
+        assert (
+            own.loc[j, "area_per_posterior_sd"] == one.traversals.slope.value[j, one.traversals.factors.index("area")]
+        )
         assert own.loc[j, "does"] == one.sentence(j)
     other = frame[frame["model"] == "collapsed"]
-    assert not other["live"].any()
+    assert not other["active"].any()
     assert other["carries"].isna().all()
     assert (other[["mi_nats_shape", "correlation_size", "importance_size", "mean_kl_nats"]] == 0).all(axis=None)
 
@@ -167,9 +171,9 @@ def test_what_the_images_do_not_allow_is_told_and_the_rest_is_measured(models):
     assert "at least 100 are needed" in found.trouble
     assert found.dependence is None
     assert found.traversals is not None
-    assert found.facts.live.all()
+    assert found.facts.active.all()
     frame = tables.dimension_table([found], few[1], few[0]).frame()
-    finite_but(frame, {"mean_kl_nats", "mean_sigma"})
+    finite_but(frame, {"mean_kl_nats", "mean_encoder_sd"})
     assert tables.score_table([found], few[1], few[0]).frame().empty
 
     n = 120

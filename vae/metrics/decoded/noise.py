@@ -12,12 +12,14 @@ from vae.data.dataset import spread
 from vae.metrics.decoded.reconstruction import add_noise, reconstruct
 from vae.models.checkpoints import Checkpoint
 
-SIGMA = 0.1  # minor: standard deviation of the noise, pixels in [0, 1]
+NOISE_SD = 0.1  # minor: standard deviation of the noise, pixels in [0, 1]
 IMAGES = 1000  # spread over the split
 
 
 @memo("noise-passed-on", version=3)
-def passed_on(checkpoint: Checkpoint, dataset: Dataset, sigma: float = SIGMA, seed: int = 0) -> NDArray[np.float64]:
+def passed_on(
+    checkpoint: Checkpoint, dataset: Dataset, noise_sd: float = NOISE_SD, seed: int = 0
+) -> NDArray[np.float64]:
     """Of each of up to 1,000 images the share of its noise that the output repeats, (n,). Cached on disk.
 
     <f(a) - f(b), a - b> / |a - b|^2, where a and b are the image with two different fields of noise: 1 for a model that
@@ -25,14 +27,16 @@ def passed_on(checkpoint: Checkpoint, dataset: Dataset, sigma: float = SIGMA, se
     that is clipped to [0, 1] also brightens black pixels on average, and that haze is no noise.
     Raises CheckpointError where the images do not fit the model, MeasureError for noise that is none.
     """
-    if not sigma > 0:
-        raise MeasureError(f"The noise has sigma = {sigma}; to see what becomes of it, it must be above 0.")
+    if not noise_sd > 0:
+        raise MeasureError(
+            f"The noise has a standard deviation of {noise_sd}; to see what becomes of it, it must be above 0."
+        )
     if seed < 0:
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
     checkpoint.check_fits(dataset)
     chosen = dataset.take(spread(len(dataset), IMAGES))
     clean, model = chosen.floats(), checkpoint.model()
-    first, second = (add_noise(clean, sigma, each) for each in (2 * seed, 2 * seed + 1))
+    first, second = (add_noise(clean, noise_sd, each) for each in (2 * seed, 2 * seed + 1))
     given = first.astype(np.float64) - second
     moved = reconstruct(model, first).astype(np.float64) - reconstruct(model, second)
     return (moved * given).sum(axis=(1, 2)) / np.square(given).sum(axis=(1, 2))

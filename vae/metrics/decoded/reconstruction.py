@@ -106,16 +106,16 @@ def errors(checkpoint: Checkpoint, dataset: Dataset) -> Rows:
     return Rows((len(dataset),), np.float32, blocks)
 
 
-def add_noise(images: NDArray[np.float32], sigma: float, seed: int) -> NDArray[np.float32]:
-    """Gaussian noise of standard deviation `sigma` (pixels in [0, 1]) on each pixel, clipped back to [0, 1].
+def add_noise(images: NDArray[np.float32], noise_sd: float, seed: int) -> NDArray[np.float32]:
+    """Gaussian noise of standard deviation `noise_sd` (pixels in [0, 1]) on each pixel, clipped back to [0, 1].
 
-    Each image has a field of its own, as a mean over many needs; it depends on the seed alone, so a larger sigma is the
+    Each image has a field of its own, as a mean over many needs; it depends on the seed alone, so a larger one is the
     same grain, stronger. What pages show has one field for all images: `vae.data.grain`.
     """
-    if not sigma >= 0:
-        raise MeasureError(f"The noise has sigma = {sigma}; it must be 0 or more.")
+    if not noise_sd >= 0:
+        raise MeasureError(f"The noise has a standard deviation of {noise_sd}; it must be 0 or more.")
     field = np.random.default_rng(seed).standard_normal(images.shape, dtype=np.float32)
-    return np.clip(images + np.float32(sigma) * field, 0, 1)
+    return np.clip(images + np.float32(noise_sd) * field, 0, 1)
 
 
 def psnr(images: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -132,26 +132,26 @@ def psnr(images: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray
 class NoiseCurve:
     """What a model makes of noisy input, mean over N images at each level of noise; all arrays (L,)."""
 
-    sigma: NDArray[np.float64]  # standard deviation of the noise, pixels in [0, 1]
+    noise_sd: NDArray[np.float64]  # standard deviation of the noise, pixels in [0, 1]
     to_clean: NDArray[np.float64]  # dB: PSNR of the reconstruction against the clean image
     to_noisy: NDArray[np.float64]  # dB: against the noisy image it was given
     input_to_clean: NDArray[np.float64]  # dB: of the noisy image itself, what doing nothing gives
     n: int
 
 
-def noise_curve(model: Autoencoder, images: NDArray[np.float32], sigmas: Sequence[float], seed: int) -> NoiseCurve:
+def noise_curve(model: Autoencoder, images: NDArray[np.float32], noise_sds: Sequence[float], seed: int) -> NoiseCurve:
     """PSNR of the reconstructions of noisy images against the clean and against the noisy ones.
 
     A model that removes noise stays close to the clean image; one that keeps it stays close to the noisy one.
-    At sigma = 0 the input equals the clean image, and its own PSNR is infinite.
+    At 0 the input equals the clean image, and its own PSNR is infinite.
     """
     to_clean, to_noisy, untouched = [], [], []
-    for sigma in sigmas:
-        noisy = add_noise(images, sigma, seed)
+    for noise_sd in noise_sds:
+        noisy = add_noise(images, noise_sd, seed)
         output = reconstruct(model, noisy)
         to_clean.append(psnr(output, images).mean())
         to_noisy.append(psnr(output, noisy).mean())
         untouched.append(psnr(noisy, images).mean())
     return NoiseCurve(
-        np.asarray(sigmas, float), np.array(to_clean), np.array(to_noisy), np.array(untouched), len(images)
+        np.asarray(noise_sds, float), np.array(to_clean), np.array(to_noisy), np.array(untouched), len(images)
     )

@@ -66,7 +66,7 @@ def dependence(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Depen
     measured = factors.of(dataset)
     chosen = measured.take(spread(len(measured.rows), MOST))
     mu = encode(checkpoint, dataset).mu[chosen.rows].astype(np.float64)
-    active = dimensions.describe(checkpoint, dataset).live
+    active = dimensions.describe(checkpoint, dataset).active
     return Dependence(**vars(associations(mu, chosen.factors, active, seed)), factors=chosen.factors)
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vae.core.memo import memo
 from vae.data import Dataset
-from vae.metrics.decoded.judged import CLEAR
+from vae.metrics.decoded.sample_quality import CLEAR
 from vae.metrics.latent.path_quality import images_between, middle
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge

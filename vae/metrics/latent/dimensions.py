@@ -12,8 +12,8 @@ from vae.latent.moves import Units
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import Codes, decode, encode
 
-LIVE_KL = 0.01  # nats: a dimension of a VAE that says less is dead
-LIVE_CHANGE = 0.001  # grey levels in [0, 1]: one of an autoencoder that changes the picture by less is dead
+ACTIVE_KL = 0.01  # nats: a dimension of a VAE that says more is active
+ACTIVE_CHANGE = 0.001  # grey levels in [0, 1]: one of an autoencoder that changes the picture by more is active
 QUANTILES = (0.005, 0.995)
 _SENSITIVITY_IMAGES = 300  # spread over the split; the mean changes by 2 % from one such set to the next
 
@@ -22,24 +22,24 @@ _SENSITIVITY_IMAGES = 300  # spread over the split; the mean changes by 2 % from
 class Dimensions:
     """Facts on the J dimensions of a model on one data set; every array is (J,).
 
-    kl: mean KL_j in nats, None for an autoencoder. variance: Var(mu_j) over the images; above 0.01 a dimension counts
-    as active (Burda, Grosse & Salakhutdinov 2016), which has no meaning for an autoencoder. sigma: the mean of the
-    encoder's standard deviation sigma_j, None for an autoencoder. sensitivity: mean absolute change of a pixel in
-    [0, 1] when the dimension moves by one standard deviation of mu_j. live: whether it says (KL) or, for an
-    autoencoder, does (sensitivity) anything. units: the dimensions from the most to the least telling, with the
-    standard deviation and the 0.5 % and 99.5 % quantiles of the aggregate posterior (sampled z; the codes themselves
-    for an autoencoder).
+    kl: mean KL_j in nats, None for an autoencoder. variance: Var(mu_j) over the images; above 0.01 a dimension is an
+    active unit (Burda, Grosse & Salakhutdinov 2016), which has no meaning for an autoencoder. encoder_sd: the mean of
+    the encoder's standard deviation, None for an autoencoder. sensitivity: mean absolute change of a pixel in [0, 1]
+    when the dimension moves by one standard deviation of mu_j. active: whether the mean KL is above ACTIVE_KL or, for
+    an autoencoder, the sensitivity above ACTIVE_CHANGE. units: the dimensions from the most to the least informative,
+    by that same number, with the standard deviation and the 0.5 % and 99.5 % quantiles of the aggregate posterior
+    (sampled z; the codes themselves for an autoencoder).
     """
 
     kl: NDArray[np.float64] | None
     variance: NDArray[np.float64]
-    sigma: NDArray[np.float64] | None
+    encoder_sd: NDArray[np.float64] | None
     sensitivity: NDArray[np.float64]
-    live: NDArray[np.bool_]
+    active: NDArray[np.bool_]
     units: Units
 
 
-@memo("dimensions", version=1)
+@memo("dimensions", version=2)
 def describe(checkpoint: Checkpoint, dataset: Dataset) -> Dimensions:
     """The facts on every dimension, from all images of `dataset`; sensitivity from up to 300 of them. Cached on disk.
 
@@ -50,14 +50,14 @@ def describe(checkpoint: Checkpoint, dataset: Dataset) -> Dimensions:
     z = latents.sample(seed=0).astype(np.float64)
     low, high = np.quantile(z, QUANTILES, axis=0)
     kl = mean_kl(latents)
-    telling = change if kl is None else kl
+    information = change if kl is None else kl
     return Dimensions(
         kl=kl,
         variance=latents.mu.var(axis=0, dtype=np.float64),
-        sigma=None if latents.logvar is None else np.exp(0.5 * latents.logvar).mean(axis=0, dtype=np.float64),
+        encoder_sd=None if latents.logvar is None else np.exp(0.5 * latents.logvar).mean(axis=0, dtype=np.float64),
         sensitivity=change,
-        live=telling > (LIVE_CHANGE if kl is None else LIVE_KL),
-        units=Units(np.argsort(-telling, kind="stable"), z.std(axis=0), low, high),
+        active=information > (ACTIVE_CHANGE if kl is None else ACTIVE_KL),
+        units=Units(np.argsort(-information, kind="stable"), z.std(axis=0), low, high),
     )
 
 

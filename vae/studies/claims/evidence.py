@@ -15,8 +15,9 @@ from vae.core.task import Task
 from vae.data import Dataset, of_digits, same
 from vae.data.dataset import spread
 from vae.latent import sampling
-from vae.metrics.decoded import judged, reconstruction
-from vae.metrics.decoded.judged import SampleNumbers, Survival
+from vae.metrics.decoded import reconstruction, sample_quality
+from vae.metrics.decoded.label_survival import Survival, label_survival
+from vae.metrics.decoded.sample_quality import SampleQuality
 from vae.metrics.decoded.samples import pixel_uncertainty
 from vae.metrics.disentanglement import dependence
 from vae.metrics.disentanglement.dependence import Dependence
@@ -78,27 +79,29 @@ class Evidence:
         return self.judge
 
     def survival(self, role: str) -> Survival:
-        """What the judge sees in the role's reconstructions. Raises as `judged.label_survival`."""
-        return judged.label_survival(self.model(role), self.dataset, self.require_judge())
+        """What the judge sees in the role's reconstructions. Raises as `label_survival`."""
+        return label_survival(self.model(role), self.dataset, self.require_judge())
 
-    def samples(self, role: str) -> SampleNumbers:
-        """What the judge sees in 1,000 samples from N(0, I). Raises as `judged.judge_samples`."""
-        return judged.judge_samples(self.model(role), self.train, self.dataset, self.require_judge(), seed=self.seed)
+    def samples(self, role: str) -> SampleQuality:
+        """What the judge sees in 1,000 samples from N(0, I). Raises as `sample_quality.judge_samples`."""
+        return sample_quality.judge_samples(
+            self.model(role), self.train, self.dataset, self.require_judge(), seed=self.seed
+        )
 
-    def real(self) -> SampleNumbers:
+    def real(self) -> SampleQuality:
         """What it sees in as many training images."""
-        return judged.judge_real(self.train, self.dataset, self.require_judge())
+        return sample_quality.judge_real(self.train, self.dataset, self.require_judge())
 
-    def sampled(self, role: str, n: int = judged.SAMPLES) -> NDArray[np.float32]:
+    def sampled(self, role: str, n: int = sample_quality.SAMPLES) -> NDArray[np.float32]:
         """The samples themselves, (n, H, W)."""
         checkpoint = self.model(role)
-        codes = sampling.prior(judged.SAMPLES, checkpoint.config.latent_dim, self.seed)[:n]
+        codes = sampling.prior(sample_quality.SAMPLES, checkpoint.config.latent_dim, self.seed)[:n]
         return decode(checkpoint.model(), codes)
 
     def undecided(self, role: str) -> NDArray[np.float64]:
         """Mean entropy of a pixel of each sample in nats; of `REAL`, of as many training images."""
         if role == REAL:
-            return pixel_uncertainty(self.train.floats(spread(len(self.train), judged.SAMPLES)))
+            return pixel_uncertainty(self.train.floats(spread(len(self.train), sample_quality.SAMPLES)))
         return pixel_uncertainty(self.sampled(role))
 
     def errors(self, role: str) -> NDArray[np.float32]:

@@ -120,7 +120,7 @@ def minor_noise(evidence: Evidence) -> Finding:
         (
             (
                 "Two copies of each image, with different Gaussian noise of "
-                f"σ = {noise.SIGMA:g} on pixels from 0 to 1. "
+                f"σ = {noise.NOISE_SD:g} on pixels from 0 to 1. "
                 "What comes out: how far outputs differ along the noise, ⟨f(x + a) − f(x + b), a − b⟩ / ‖a − b‖²; "
                 "100 % is a copy. A few numbers cannot hold the noise of hundreds of pixels, whatever the model."
             ),
@@ -191,7 +191,7 @@ def dimensions(evidence: Evidence) -> Finding:
         return number(found, 3, signed=True), above(found, 0)
 
     def active(role: str) -> int:
-        return int(evidence.facts(role).live.sum())
+        return int(evidence.facts(role).active.sum())
 
     def fewer() -> tuple[str, Verdict]:
         balanced, plain = active(BALANCED), active(AE)
@@ -238,9 +238,9 @@ def _ways(evidence: Evidence) -> Iterator[Strip]:
 
 def _noisy(evidence: Evidence) -> Iterator[Strip]:
     clean = evidence.dataset.floats(evidence.first)
-    noisy = grain.with_noise(clean, noise.SIGMA, evidence.seed)
+    noisy = grain.with_noise(clean, noise.NOISE_SD, evidence.seed)
     yield Strip("Original", clean)
-    yield Strip("Input", noisy, note=f"with noise, σ = {noise.SIGMA:g}")
+    yield Strip("Input", noisy, note=f"with noise, σ = {noise.NOISE_SD:g}")
     for role in (AE, BALANCED):
         if role in evidence.models:
             yield Strip(role, evidence.given_back(role, noisy), (), role, "what comes out")

@@ -33,8 +33,8 @@ def test_a_model_twice_is_the_same_and_far_from_a_copy(make_checkpoint, grey):
 
 
 def test_what_cannot_be_asked(make_checkpoint, grey):
-    with pytest.raises(MeasureError, match="sigma = 0"):
-        noise.passed_on(make_checkpoint(), grey, sigma=0)
+    with pytest.raises(MeasureError, match="deviation of 0"):
+        noise.passed_on(make_checkpoint(), grey, noise_sd=0)
     with pytest.raises(MeasureError, match="seed is -1"):
         noise.passed_on(make_checkpoint(), grey, seed=-1)
     small = Dataset("small", "test", np.zeros((3, 8, 8), np.uint8), np.zeros(3, np.int64), ("a",))

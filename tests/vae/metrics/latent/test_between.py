@@ -1,7 +1,7 @@
 import numpy as np
 
 from vae.core.folders import PROJECT
-from vae.metrics.decoded.judged import CLEAR
+from vae.metrics.decoded.sample_quality import CLEAR
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.between import clear_between
 from vae.models import checkpoints, judge

@@ -61,7 +61,7 @@ def test_order_and_life_of_an_autoencoder_come_from_its_decoder(make_checkpoint,
     found = dimensions.describe(checkpoint, images)
     assert found.kl is None
     assert found.units.order.tolist() == [1, 0]
-    assert found.live.tolist() == [False, True]
+    assert found.active.tolist() == [False, True]
 
 
 def test_order_life_and_range_of_a_vae(make_checkpoint, digits, monkeypatch):
@@ -73,8 +73,8 @@ def test_order_life_and_range_of_a_vae(make_checkpoint, digits, monkeypatch):
     monkeypatch.setattr(dimensions, "encode", lambda *_: codes(mu, logvar))
     found = dimensions.describe(checkpoint, digits)
     assert found.units.order.tolist() == [1, 0]
-    assert found.live.tolist() == [False, True]
-    # the aggregate posterior: the prior itself in the dead dimension, variance 1 + 0.25 in the live one
+    assert found.active.tolist() == [False, True]
+    # the aggregate posterior: the prior itself in the inactive dimension, variance 1 + 0.25 in the active one
     np.testing.assert_allclose(found.units.deviation, [1, np.sqrt(1.25)], rtol=0.02)
     np.testing.assert_allclose(found.units.high, [2.576, 2.576 * np.sqrt(1.25)], rtol=0.06)
     np.testing.assert_allclose(found.units.low, -found.units.high, rtol=0.08)

@@ -76,8 +76,8 @@ def test_numbers_are_those_of_the_measures_themselves(found, evidence):
     error = next(measure for measure in found[0].measures if measure.name == "Error")
     expected = reconstruction.errors(evidence.models["AE"], evidence.dataset).mean(dtype=float)
     assert error.values["AE"].value == pytest.approx(expected)
-    live = next(measure for measure in found[6].measures if measure.name == "Active dimensions")
-    assert live.values["β = 2.4"].value == evidence.facts("β = 2.4").live.sum()
+    active = next(measure for measure in found[6].measures if measure.name == "Active dimensions")
+    assert active.values["β = 2.4"].value == evidence.facts("β = 2.4").active.sum()
 
 
 def test_who_plays_which_part(digits, make_checkpoint):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vae.data import Dataset
-from vae.metrics.decoded.judged import Survival
+from vae.metrics.decoded.label_survival import Survival
 from vae.studies.claims import evidence as module_evidence
 from vae.studies.claims import reconstructions_and_samples
 from vae.studies.claims.evidence import REAL, Evidence
@@ -80,7 +80,7 @@ def test_a_handful_of_ones_does_not_keep_its_strokes_for_certain():
 
 
 def test_the_yardstick_of_clear_pixels_is_spread_over_the_training_images(monkeypatch):
-    monkeypatch.setattr(module_evidence.judged, "SAMPLES", 50)
+    monkeypatch.setattr(module_evidence.sample_quality, "SAMPLES", 50)
     images = np.zeros((400, 8, 8), np.uint8)
     images[200:] = 128  # sorted, as a person's own images may be
     train = Dataset("some", "train", images, np.zeros(400, np.int64), ("a",))
