@@ -61,12 +61,12 @@ def values(models: Mapping[str, Checkpoint], sample: Sample, colouring: Colourin
     """
     if colouring.is_class:
         return dict.fromkeys(models)
-    found = {title: _values(model, sample, colouring) for title, model in models.items()}
-    there = [one for one in found.values() if one is not None]
-    if there and colouring.by == ERROR:
-        low, high = min(one.low for one in there), max(one.high for one in there)
-        return {title: one and Values(one.numbers, one.title, low, high) for title, one in found.items()}
-    return found
+    by_title = {title: _values(model, sample, colouring) for title, model in models.items()}
+    known = [numbers for numbers in by_title.values() if numbers is not None]
+    if known and colouring.by == ERROR:
+        low, high = min(numbers.low for numbers in known), max(numbers.high for numbers in known)
+        return {title: values and Values(values.numbers, values.title, low, high) for title, values in by_title.items()}
+    return by_title
 
 
 @st.cache_resource(show_spinner="Measuring every image…", max_entries=40, hash_funcs=KEYS)

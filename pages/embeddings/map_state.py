@@ -90,8 +90,8 @@ def _hidden(text: str, dataset: Dataset) -> tuple[str, ...]:
 def _picked(sample: Sample, text: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         return None
-    found = np.flatnonzero(sample.indices == int(text))
-    return int(found[0]) if len(found) else None
+    rows = np.flatnonzero(sample.indices == int(text))
+    return int(rows[0]) if len(rows) else None
 
 
 def _bits(text: str, n: int) -> NDArray[np.bool_]:

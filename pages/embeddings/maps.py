@@ -159,9 +159,9 @@ def _embed(text: str, codes: NDArray[np.float32], settings: Settings, task: Task
 
 def _known(codes: NDArray[np.float32], settings: Settings) -> tuple[Map, float] | None:
     """What a visitor has waited for before."""
-    found = tsne.embed.known(codes, settings)
-    trust = None if found is None else _trust.known(codes, found.points)
-    return None if found is None or trust is None else (found, trust)
+    finished = tsne.embed.known(codes, settings)
+    trust = None if finished is None else _trust.known(codes, finished.points)
+    return None if finished is None or trust is None else (finished, trust)
 
 
 @memo("trust", version=2)

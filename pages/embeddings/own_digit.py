@@ -32,7 +32,7 @@ class Near:
 
 def near(choice: Choice, sample: Sample, maps: Mapping[str, ModelMap], image: SelectedImage) -> dict[str, Near]:
     """By title, of the models whose map is finished; one that cannot place the digit is a sentence on the page."""
-    found = {}
+    by_title = {}
     for title, model_map in maps.items():
         if model_map.place is None:
             continue
@@ -40,21 +40,21 @@ def near(choice: Choice, sample: Sample, maps: Mapping[str, ModelMap], image: Se
             code = image.code(choice.models[title].checkpoint)
             rows, distances = nearest.nearest(model_map.codes, code[None], SHOWN)
             labels = sample.labels[rows[0]]
-            found[title] = Near(model_map.place(code), rows[0], distances[0], nearest.vote(labels, distances[0]))
-    return found
+            by_title[title] = Near(model_map.place(code), rows[0], distances[0], nearest.vote(labels, distances[0]))
+    return by_title
 
 
-def lines(choice: Choice, sample: Sample, image: SelectedImage, found: Mapping[str, Near]) -> list[Row]:
+def lines(choice: Choice, sample: Sample, image: SelectedImage, by_title: Mapping[str, Near]) -> list[Row]:
     """A row of neighbours for each model with their distances, and what they call the digit."""
     rows = []
     names = sample.pool.class_names
-    for title, one in found.items():
-        images = sample.pool.floats(sample.indices[one.rows])
-        labels = sample.pool.names(sample.indices[one.rows])
+    for title, neighbours in by_title.items():
+        images = sample.pool.floats(sample.indices[neighbours.rows])
+        labels = sample.pool.names(sample.indices[neighbours.rows])
         said = "no labels to vote with"
-        if one.vote is not None:
-            label, share = one.vote
-            known = int((sample.labels[one.rows] != UNLABELLED).sum())
+        if neighbours.vote is not None:
+            label, share = neighbours.vote
+            known = int((sample.labels[neighbours.rows] != UNLABELLED).sum())
             said = f"call it {names[label]}: {round(share * known)} of {known}"
         rows.append(
             Row(
@@ -62,7 +62,7 @@ def lines(choice: Choice, sample: Sample, image: SelectedImage, found: Mapping[s
                 images,
                 [f"neighbour of {image.name}: {label}" for label in labels],
                 said,
-                [f"{label} · {distance:.1f}" for label, distance in zip(labels, one.distances, strict=True)],
+                [f"{label} · {distance:.1f}" for label, distance in zip(labels, neighbours.distances, strict=True)],
                 choice.models[title].accent,
                 apart=True,
             )

@@ -15,7 +15,7 @@ navigation.heading(
 )
 
 dataset = sidebar.dataset()
-found = loaders.found_models()
+checkpoints = loaders.found_models()
 
 preview = st.container()  # filled last: it may have to wait for PyTorch, the table does not
 
@@ -30,7 +30,7 @@ with st.expander("The words, in a minute", icon=":material/menu_book:"):
         "- Error and information are in **nats**, natural units of information: 1 nat is 1.44 bits."
     )
 st.subheader("The models", anchor=False)
-if found:
+if checkpoints:
     table = exhibits.model_table(dataset)
     st.html(html(table))
     st.caption(

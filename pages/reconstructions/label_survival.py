@@ -29,27 +29,30 @@ _MODEL = "matrix"  # key in the session, name in the address
 
 def measured(choice: Choice, judge: Judge) -> dict[str, Survival]:
     """For each model by title. One that cannot be measured is a sentence on the page."""
-    found = {}
+    survivals = {}
     for title, model in choice.models.items():
         with output.sentences(title):
-            found[title] = _survival(model.checkpoint, choice.dataset, judge)
-    return found
+            survivals[title] = _survival(model.checkpoint, choice.dataset, judge)
+    return survivals
 
 
-def table(choice: Choice, found: dict[str, Survival]) -> str:
+def table(choice: Choice, survivals: dict[str, Survival]) -> str:
     """The share of images whose label the judge still sees, all and by class, a row a model, as HTML."""
-    if not found:
+    if not survivals:
         return ""
-    any_one = next(iter(found.values()))
-    by_class = any_one.present if len(any_one.present) <= confusion_matrix.MOST_COLUMNS else ()
+    first = next(iter(survivals.values()))
+    by_class = first.present if len(first.present) <= confusion_matrix.MOST_COLUMNS else ()
     columns = [
         Column("Labels that survive (%)"),
         _ALL,
         Column("95 % interval", kind="number", wide=True),
-        *confusion_matrix.class_columns([any_one.class_names[k] for k in by_class]),
+        *confusion_matrix.class_columns([first.class_names[k] for k in by_class]),
     ]
-    rows = [_row(Cell("The images themselves"), any_one.original_share, by_class)]
-    rows += [_row(Cell(title, colour=choice.models[title].accent), one.share, by_class) for title, one in found.items()]
+    rows = [_row(Cell("The images themselves"), first.original_share, by_class)]
+    rows += [
+        _row(Cell(title, colour=choice.models[title].accent), survival.share, by_class)
+        for title, survival in survivals.items()
+    ]
     return html(Table(columns, rows, look="bs-judged"))
 
 
@@ -64,42 +67,47 @@ def note(choice: Choice, judge: Judge) -> str:
 
 
 @st.fragment
-def matrix(choice: Choice, found: dict[str, Survival]) -> None:
+def matrix(choice: Choice, survivals: dict[str, Survival]) -> None:
     """The confusion matrix of one model; a cell, clicked or chosen in the boxes beside it, shows its images."""
-    if not found:
+    if not survivals:
         return
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with right:
         title = st.segmented_control(
-            "Model of the matrix", list(found), default=list(found)[-1], key=_MODEL, bind="query-params", required=True
+            "Model of the matrix",
+            list(survivals),
+            default=list(survivals)[-1],
+            key=_MODEL,
+            bind="query-params",
+            required=True,
         )
-        one = found[title]
-        counts = Matrix(one.confusion, one.class_names)
+        survival = survivals[title]
+        counts = Matrix(survival.confusion, survival.class_names)
         true, seen = confusion_matrix.cell(choice, counts)
-        st.markdown(_sentence(one, counts, title, true, seen))
+        st.markdown(_sentence(survival, counts, title, true, seen))
     with left:
         confusion_matrix.chart(title, counts, choice.models[title].accent, (true, seen))
-    indices = _behind(one, true, seen)
-    at = np.searchsorted(one.indices, confusion_matrix.shown(indices))
-    names = {title: [one.class_names[k] for k in one.seen[at]] for title, one in found.items()}
+    indices = _behind(survival, true, seen)
+    at = np.searchsorted(survival.indices, confusion_matrix.shown(indices))
+    names = {title: [survival.class_names[k] for k in survival.seen[at]] for title, survival in survivals.items()}
     notes = {
-        title: f"{int((one.seen[at] == one.labels[at]).sum())} of these {len(at)} survive"
-        for title, one in found.items()
+        title: f"{int((survival.seen[at] == survival.labels[at]).sum())} of these {len(at)} survive"
+        for title, survival in survivals.items()
     }
     confusion_matrix.behind(choice, indices, names, notes, "the judge")
 
 
-def _behind(one: Survival, true: int, seen: int | None) -> NDArray[np.int64]:
+def _behind(survival: Survival, true: int, seen: int | None) -> NDArray[np.int64]:
     """The images behind the chosen cell, by index, ascending."""
     if seen is not None:
-        return one.images(true, seen)
-    return one.indices[(one.labels == true) & (one.seen != true)]
+        return survival.images(true, seen)
+    return survival.indices[(survival.labels == true) & (survival.seen != true)]
 
 
-def _sentence(one: Survival, counts: Matrix, title: str, true: int, seen: int | None) -> str:
+def _sentence(survival: Survival, counts: Matrix, title: str, true: int, seen: int | None) -> str:
     """How many of the class are seen as what was chosen, and what else the class is seen as."""
     count, total = counts.count(true, seen), int(counts.counts[true].sum())
-    before = Matrix(one.original_confusion, one.class_names).count(true, seen)
+    before = Matrix(survival.original_confusion, survival.class_names).count(true, seen)
     return (
         f"**{count:,} of {total:,}** images of class {counts.names[true]} are seen as {counts.name(seen)} when {title} "
         f"gives them back ({count / total:.0%}); of the images themselves, {before:,}. {counts.becomes(true)}"

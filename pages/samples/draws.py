@@ -83,8 +83,10 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
             continue  # its sentence is on the page
         own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
         sheets = [
-            Sheet(name, found.images, f"{TILES} samples of {title} {name}", _numbers(found.likeness, found.undecided))
-            for name, found in zip((prior, own), drawn[title], strict=True)
+            Sheet(
+                name, sample.images, f"{TILES} samples of {title} {name}", _numbers(sample.likeness, sample.undecided)
+            )
+            for name, sample in zip((prior, own), drawn[title], strict=True)
         ]
         result.append(Card(title, model.accent, sheets))
     return result

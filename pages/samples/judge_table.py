@@ -79,7 +79,7 @@ def _look_at(task: Task, missing: dict[str, _Look], judge: Judge, settings: Sett
         if key in _numbers:
             continue
         try:
-            found: SampleQuality | str = (
+            numbers: SampleQuality | str = (
                 sample_quality.judge_real(look.train, look.test, judge)
                 if look.checkpoint is None
                 else sample_quality.judge_samples(
@@ -93,9 +93,9 @@ def _look_at(task: Task, missing: dict[str, _Look], judge: Judge, settings: Sett
                 )
             )
         except BetascopeError as error:
-            found = f"{look.checkpoint.name}: {error}" if look.checkpoint else str(error)
+            numbers = f"{look.checkpoint.name}: {error}" if look.checkpoint else str(error)
         with _lock:
-            _numbers[key] = found
+            _numbers[key] = numbers
             while len(_numbers) > _MOST:
                 _numbers.popitem(last=False)
     return True
@@ -142,13 +142,13 @@ def _table(
     for source, group in looks:
         heading = "" if source is None else prior if source == "prior" else own
         for title, look in group.items():
-            found = numbers[_key(look, judge, settings)]
-            if isinstance(found, str):
+            measured = numbers[_key(look, judge, settings)]
+            if isinstance(measured, str):
                 continue  # its sentence is on the page
             colour = accent(look.checkpoint.config) if look.checkpoint else ""
-            rows.append(Row([Cell(title, colour=colour), *_cells(choice, found)], heading))
+            rows.append(Row([Cell(title, colour=colour), *_cells(choice, measured)], heading))
             heading = ""
-            n = found.n if found and look.checkpoint is None else n
+            n = measured.n if measured and look.checkpoint is None else n
     covered, unit = (
         ("Classes covered", "1 % or more")
         if choice.label is None
@@ -175,13 +175,13 @@ def note(judge: Judge) -> str:
     )
 
 
-def _cells(choice: Choice, found: SampleQuality | None) -> list[Cell]:
-    if found is None:
+def _cells(choice: Choice, measured: SampleQuality | None) -> list[Cell]:
+    if measured is None:
         return [Cell(pending=True)] * 4
     if choice.label is None:
         present = len(choice.dataset.present)
-        seen = f"{round(found.covered * present)} of {present}"
+        seen = f"{round(measured.covered * present)} of {present}"
     else:
-        seen = f"{found.shares[choice.label]:.0%}"
-    frechet = Cell(found.frechet, digits=1 if found.frechet.value < 10 else None)
-    return [Cell(found.confidence), Cell(found.entropy), Cell(seen), frechet]
+        seen = f"{measured.shares[choice.label]:.0%}"
+    frechet = Cell(measured.frechet, digits=1 if measured.frechet.value < 10 else None)
+    return [Cell(measured.confidence), Cell(measured.entropy), Cell(seen), frechet]

@@ -110,11 +110,11 @@ def after(state: WalkState, report: Any) -> WalkState:
         return state  # of a walk that has been replaced meanwhile
     moves = report.get("moves")
     moves = moves if isinstance(moves, dict) else {}
-    found = {name: tidy(own, _LONGEST) for name, own in moves.items() if isinstance(own, list)}
+    reported = {name: tidy(ranks, _LONGEST) for name, ranks in moves.items() if isinstance(ranks, list)}
     refused = report.get("refused")
     return replace(
         state,
-        moves=dict(list({**state.moves, **found}.items())[-_MOST_MODELS:]),
+        moves=dict(list({**state.moves, **reported}.items())[-_MOST_MODELS:]),
         focus=report["focus"] if isinstance(report.get("focus"), str) else "",
         linked=report.get("linked") is not False,
         rank=_rank(report.get("rank")),
