@@ -18,7 +18,7 @@ from statistics import median
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.harness import network_js as javascript
+from tests.harness import node
 from tests.harness.browser import FLAGS, WATCH, Server, chromium, settle
 from ui.web import network_blob
 from vae.core.folders import PROJECT
@@ -81,7 +81,7 @@ def main() -> int:
             for focus, rank in (("mnist-beta-2.4", 3), ("mnist-ae", 5)):
                 goals += _drag(page, server, focus, rank, options.moves)
             ours = _keys(page, server, options.moves)
-            goals += _accuracy(page)
+            goals += _accuracy()
             page.close()
             _compare(browser, folder, ours)
         finally:
@@ -183,14 +183,14 @@ def _compare(browser: Browser, folder: Path, ours: list[float]) -> None:
         print(f"  {what:<36}{_spread(theirs)}   {median(theirs) / median(ours):.0f} times the walk's median")
 
 
-def _accuracy(page: Page) -> list[bool]:
+def _accuracy() -> list[bool]:
     print("JavaScript against torch, 1,000 random codes (standard deviation 2), in grey levels of 255")
     within = []
     for name in _MODELS:
         checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
         codes = 2 * np.random.default_rng(0).standard_normal((1000, checkpoint.config.latent_dim))
-        exact = 255 / (1 + np.exp(-javascript.by_torch(checkpoint, "decoder", codes).astype(np.float64)))
-        shown = javascript.run(page, network_blob.pack(checkpoint, "decoder"), codes, greys=True)
+        exact = 255 / (1 + np.exp(-node.by_torch(checkpoint, "decoder", codes).astype(np.float64)))
+        shown = node.run(network_blob.pack(checkpoint, "decoder"), codes, greys=True)
         away = float(np.abs(shown - exact).max())
         within.append(away <= 2)
         print(f"  {name:<20} largest difference {away:.3f}, of which rounding to a grey level is up to 0.5   goal: 2")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TypedDict
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -19,16 +19,21 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 from streamlit.runtime.state.query_params import QueryParams
 
-from ui.web.bundle import bundle
+from ui.components.mount import Component
 
 _ALWAYS, _ASKED, _VAIN = "address-always", "address-asked", "address-vain"  # in the session
 _AT, _ARRIVED = "page-at", "page-arrived"  # in the session
-_KEY = "address"
 _LONGEST = 60  # characters of an address that a sentence quotes
 
-_mount = st.components.v2.component(
-    "betascope_address", js=bundle(Path(__file__).resolve().parent / "web" / "address.js")
-)
+
+class AddressPayload(TypedDict):
+    """What web/address.js is sent."""
+
+    always: dict[str, list[str]]  # values by name that every address has
+    seen: str  # the address as this run knows it
+
+
+_ADDRESS = Component[AddressPayload]("address", "web/address.js")
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def mount() -> None:
     always = {name: [kept] if isinstance(kept, str) else kept for name, kept in filled.items()}
     context = get_script_run_ctx()
     seen = context.query_string if context else ""  # another one: the browser has to look again
-    _mount(key=_KEY, data={"always": always, "seen": seen})
+    _ADDRESS.show({"always": always, "seen": seen})
 
 
 def spelled(name: str, offered: Iterable[str]) -> None:

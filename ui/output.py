@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from ui import address
-from ui.components.download import component, files
+from ui.components.download import files
+from ui.components.download.component import FILE
 from ui.components.download.files import File
 from vae.core.errors import BetascopeError
 from vae.export import table_files
@@ -47,7 +48,11 @@ def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], 
     """A button for a file that is made when it is asked for; the page does not run again."""
     kind = file.rsplit(".", 1)[1]
     where = files.offer(File(file, mime, make), f"{address.page()} {label}")
-    component.show(f"{label}-{kind}", f"{label} ({kind.upper()})", file, where, tip)
+    FILE.show(
+        {"label": f"{label} ({kind.upper()})", "name": file, "address": where, "tip": tip},
+        f"{label}-{kind}",
+        width="content",
+    )
 
 
 def downloads(label: str, file: str, make: Callable[[], Table]) -> None:

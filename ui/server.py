@@ -30,9 +30,9 @@ def prepare() -> None:
 def routes(base: str | None) -> list[BaseRoute]:
     """What the app answers besides Streamlit's own addresses; `base` is Streamlit's server.baseUrlPath."""
     from ui.components.download import files
-    from ui.web import assets, inbox
+    from ui.web import assets, inbox, modules
 
-    return [*assets.routes(base), *inbox.routes(base), *files.routes(base)]
+    return [*modules.routes(base), *assets.routes(base), *inbox.routes(base), *files.routes(base)]
 
 
 def _share_descriptors() -> None:

@@ -1,12 +1,11 @@
 """Draw: a drawing of one's own, and what every model makes of it while the pen moves."""
 
-from typing import Any
-
 import streamlit as st
 
 from pages.draw import scene
 from ui import address, navigation, sidebar
-from ui.components.live_draw import component
+from ui.components.live_draw.component import DRAW
+from ui.components.live_draw.payload import DrawModel
 from ui.sidebar import Choice
 from ui.widgets import image_picker, own_digits
 from ui.widgets.selected_image import SelectedImage
@@ -16,15 +15,15 @@ KEPT = "draw-noise"  # in the session
 
 
 @st.fragment
-def draw(choice: Choice, models: list[dict[str, Any]], given: SelectedImage | None) -> None:
+def draw(choice: Choice, models: list[DrawModel], given: SelectedImage | None) -> None:
     """The pad (or the given image in its place), and every model following it. Lifting the pen runs nothing else."""
     shape = choice.dataset.image_shape
     drawing, sigma = own_digits.drawing(own_digits.MAIN, shape), noise_sd()
     address.tell_address(NOISE, f"{sigma:g}" if sigma else "")
-    component.show(
+    DRAW.show(
         scene.scene(choice, models, given, drawing, sigma),
-        on_drawing=lambda: own_digits.take(own_digits.MAIN, component.said("drawing"), shape),
-        on_sigma=keep_noise,
+        drawing=lambda: own_digits.take(own_digits.MAIN, DRAW.reported("drawing"), shape),
+        sigma=keep_noise,
     )
 
 
@@ -40,7 +39,7 @@ def noise_sd() -> float:
 
 def keep_noise() -> None:
     """Remember what the slider in the browser was left at."""
-    st.session_state[KEPT] = sound(component.said("sigma"))
+    st.session_state[KEPT] = sound(DRAW.reported("sigma"))
 
 
 def sound(given: object) -> float:

@@ -1,17 +1,17 @@
-"""What the browser is told on the Draw page: the models with their networks, and the data that the code moves over."""
-
-from typing import Any
+"""What the browser is sent on the Draw page: the models with their networks, and the data that the code moves over."""
 
 import numpy as np
 import streamlit as st
 
 from ui import loaders, output
+from ui.components.live_draw.payload import DrawImage, DrawModel, DrawnByServer, DrawPayload, DrawPlane
 from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
-from ui.widgets.own_digits import Drawing
+from ui.widgets.own_digits import LIMITS, Drawing
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset, grain
 from vae.data.dataset import spread
+from vae.data.handwriting import form
 from vae.data.pixels import to_bytes
 from vae.models.checkpoints import Checkpoint
 
@@ -19,14 +19,14 @@ CODES = 1000  # of the data, behind the moving point
 _EDGE = (0.002, 0.998)  # quantiles of the codes that a plane reaches to
 
 
-def models(choice: Choice) -> list[dict[str, Any]]:
-    """The chosen models, as JSON; one that cannot take part is a sentence on the page."""
+def models(choice: Choice) -> list[DrawModel]:
+    """The chosen models; one that cannot take part is a sentence on the page."""
     found = []
     for title, view in choice.models.items():
         with output.sentences(title):
             checkpoint = view.checkpoint
             obstacle = network_blob.obstacle(checkpoint, encodes=True)
-            model = {
+            model: DrawModel = {
                 "name": checkpoint.name,
                 "title": title,
                 "accent": view.accent,
@@ -35,16 +35,16 @@ def models(choice: Choice) -> list[dict[str, Any]]:
                 "plane": _plane(checkpoint, choice.dataset),
             }
             if not obstacle:
-                model |= {"encoder": payload.network(checkpoint, "encoder")}
-                model |= {"decoder": payload.network(checkpoint, "decoder")}
+                model["encoder"] = payload.network(checkpoint, "encoder")
+                model["decoder"] = payload.network(checkpoint, "decoder")
             found.append(model)
     return found
 
 
 def scene(
-    choice: Choice, told: list[dict[str, Any]], picked: SelectedImage | None, drawing: Drawing | None, sigma: float
-) -> dict[str, Any]:
-    """Everything the browser needs, as JSON. `picked`: the image that it shows in place of the pad."""
+    choice: Choice, models: list[DrawModel], picked: SelectedImage | None, drawing: Drawing | None, sigma: float
+) -> DrawPayload:
+    """Everything the browser needs. `picked`: the image that it shows in place of the pad."""
     dataset = choice.dataset
     example = SelectedImage.of(dataset, int(choice.indices()[0]))
     own = SelectedImage(dataset, dataset.as_drawn_here(drawing.image), drawing.name) if drawing else example
@@ -53,29 +53,32 @@ def scene(
         "revision": f"{dataset.digest[:16]}-{picked.key if picked else 'pad'}",
         "shape": dataset.image_shape,
         "darkOnLight": dataset.dark_on_light,
-        "given": _told(picked) if picked else None,
-        "example": _told(example),
+        "given": _image(picked) if picked else None,
+        "example": _image(example),
         "strokes": drawing.strokes if drawing else [],
+        "box": form.BOX,
+        "limits": LIMITS,
         "sigma": sigma,
-        "models": told,
-        "made": {m["name"]: _made(by_name[m["name"]], picked or own, sigma) for m in told if m["obstacle"]},
+        "models": models,
+        "made": {m["name"]: _made(by_name[m["name"]], picked or own, sigma) for m in models if m["obstacle"]},
         "labels": dataset.labels[spread(len(dataset), CODES)].tolist(),
         "classes": payload.classes(dataset),
+        "difference": payload.DIFFERENCE,
     }
 
 
-def _told(picked: SelectedImage) -> dict[str, str]:
+def _image(picked: SelectedImage) -> DrawImage:
     return {"pixels": payload.pixels(picked.image), "label": picked.name}
 
 
-def _plane(checkpoint: Checkpoint, dataset: Dataset) -> dict[str, Any]:
-    found, points = _spread_out(checkpoint, dataset)
+def _plane(checkpoint: Checkpoint, dataset: Dataset) -> DrawPlane:
+    plane, points = _spread_out(checkpoint, dataset)
     name = f"plane-{checkpoint.digest[:24]}-{dataset.digest[:24]}"
-    return {**found, "points": assets.address(name, lambda: points)}
+    return {**plane, "points": assets.address(name, lambda: points)}
 
 
 @st.cache_data(show_spinner="Encoding the images…", max_entries=40, hash_funcs=loaders.KEYS)
-def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[dict[str, Any], bytes]:
+def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[DrawPlane, bytes]:
     """The two directions in which the codes spread most, and where the codes of the data are along them."""
     from vae.latent import pca
     from vae.models import encoding
@@ -84,17 +87,18 @@ def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[dict[str, Any
     axes = pca.pca(mu, 2)
     points = axes.project(mu[spread(len(mu), CODES)])
     low, high = np.quantile(points, _EDGE, axis=0)
-    found = {
+    plane: DrawPlane = {
         "mean": axes.mean.tolist(),
         "axes": axes.axes.tolist(),
         "centre": ((low + high) / 2).tolist(),
         "reach": 0.56 * max(float((high - low).max()), 1e-6),
+        "points": "",
     }
-    return found, points.astype("<f4").tobytes()
+    return plane, points.astype("<f4").tobytes()
 
 
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs=KEYS)
-def _made(checkpoint: Checkpoint, picked: SelectedImage, sigma: float) -> dict[str, Any]:
+def _made(checkpoint: Checkpoint, picked: SelectedImage, sigma: float) -> DrawnByServer:
     """What the server makes of an image, for a browser that cannot."""
     from vae.models.encoding import decode, encode_images
 

@@ -10,7 +10,7 @@ from pages.embeddings.images import Sample
 from pages.embeddings.map_state import MapState
 from pages.embeddings.maps import TSNE, MapRequest, ModelMap
 from ui import address, navigation, output, public, sidebar, study_panel
-from ui.components.scatter import component
+from ui.components.scatter.component import SCATTER
 from ui.jobs import Status
 from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
@@ -79,7 +79,7 @@ def choose_size(choice: Choice) -> int:
 def draw(choice: Choice, request: MapRequest, how: Colouring, own_image: SelectedImage | None) -> bool:
     """The map, what is selected on it, the visitor's digit; True as long as it converges."""
     sample = request.sample
-    state = map_state.after(map_state.current(sample), component.told(), sample)
+    state = map_state.after(map_state.current(sample), SCATTER.reported("told"), sample)
     map_state.keep(state)
     map_state.write(state, sample)
 
@@ -89,7 +89,7 @@ def draw(choice: Choice, request: MapRequest, how: Colouring, own_image: Selecte
     if request.kind == TSNE and by_title:
         steer(panel, request, by_title, statuses)
     visitor = scene.visitor(choice, own_image, near) if own_image and near else None
-    component.show(scene.scene(choice, sample, by_title, troubles, how, state, visitor), lambda: None)
+    SCATTER.show(scene.scene(choice, sample, by_title, troubles, how, state, visitor), told=lambda: None)
     show_ways(choice, sample, state)
     if own_image and near:
         st.subheader("Next to your own image", anchor=False)

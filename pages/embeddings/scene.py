@@ -1,10 +1,10 @@
-"""What the browser is told of the map: images, models, where the points are, what colours them."""
+"""What the browser is sent of the map: images, models, where the points are, what colours them."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,25 @@ from pages.embeddings.images import Sample
 from pages.embeddings.map_state import MapState
 from pages.embeddings.maps import ModelMap, encoded
 from pages.embeddings.own_digit import Near
+from ui.components.scatter.payload import (
+    ScatterColouring,
+    ScatterModel,
+    ScatterPanel,
+    ScatterPayload,
+    ScatterValues,
+    ScatterVisitor,
+)
 from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
 from ui.widgets.selected_image import SelectedImage
+
+
+class Visitor(TypedDict):
+    """The visitor's own digit with its points, and its neighbours: rows of the sample, by the name of a model."""
+
+    digit: ScatterVisitor
+    neighbours: dict[str, list[int]]
 
 
 def scene(
@@ -28,9 +43,9 @@ def scene(
     troubles: Mapping[str, str],
     how: Colouring,
     state: MapState,
-    digit: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    """Everything the browser needs, as JSON; big arrays by address.
+    digit: Visitor | None,
+) -> ScatterPayload:
+    """Everything the browser needs; big arrays by address.
 
     `maps` by title, of the models that have one; `troubles`: a sentence for each of the others. `digit`: what
     `visitor` says, where there is a digit.
@@ -59,8 +74,8 @@ def scene(
     }
 
 
-def visitor(choice: Choice, image: SelectedImage, near: Mapping[str, Near]) -> dict[str, Any]:
-    """The visitor's own digit with its points and its neighbours, rows of the sample, by the name of a model."""
+def visitor(choice: Choice, image: SelectedImage, near: Mapping[str, Near]) -> Visitor:
+    """The visitor's own digit, where it is and what is next to it."""
     by_name = {choice.models[title].checkpoint.name: neighbours for title, neighbours in near.items()}
     points = {name: [float(value) for value in neighbours.point] for name, neighbours in by_name.items()}
     return {
@@ -69,7 +84,7 @@ def visitor(choice: Choice, image: SelectedImage, near: Mapping[str, Near]) -> d
     }
 
 
-def _model(model: ModelView, sample: Sample) -> dict[str, Any]:
+def _model(model: ModelView, sample: Sample) -> ScatterModel:
     checkpoint = model.checkpoint
     obstacle = network_blob.obstacle(checkpoint)
     digest = checkpoint.digest[:24] + sample.digest
@@ -78,7 +93,7 @@ def _model(model: ModelView, sample: Sample) -> dict[str, Any]:
         "title": model.title,
         "accent": model.accent,
         "weights": "" if obstacle else payload.network(checkpoint, "decoder"),
-        "why": obstacle,
+        "obstacle": obstacle,
         "codes": {"url": _address("mu", digest, lambda: encoded(checkpoint, sample).astype("<f4"))},
         "latent": checkpoint.config.latent_dim,
     }
@@ -86,30 +101,41 @@ def _model(model: ModelView, sample: Sample) -> dict[str, Any]:
 
 def _panel(
     model: ModelView, model_map: ModelMap | None, trouble: str, values: colouring.Values | None, how: Colouring
-) -> dict[str, Any]:
-    told = {"name": model.checkpoint.name, "title": model.title, "accent": model.accent, "problem": trouble}
+) -> ScatterPanel:
+    panel: ScatterPanel = {
+        "name": model.checkpoint.name,
+        "title": model.title,
+        "accent": model.accent,
+        "problem": trouble,
+        "dims": 2,
+        "points": "",
+        "axes": [],
+        "note": "",
+        "busy": False,
+        "values": None,
+    }
     if model_map is None:
-        return {**told, "dims": 2, "points": "", "axes": [], "note": "", "busy": False, "values": None}
+        return panel
     points = None if model_map.points is None else model_map.points.astype("<f4")
     note = model_map.note
     if values and values.title != how.by:
         note += f" · colour: {values.title}"  # the dimension of that rank, which each model has another
     return {
-        **told,
+        **panel,
         "dims": 2 if points is None else points.shape[1],
         "points": "" if points is None else _content("points", points),
         "axes": list(model_map.axes),
         "note": note,
         "busy": model_map.busy,
-        "values": None if values is None else _told_values(values),
+        "values": None if values is None else _values(values),
     }
 
 
-def _told_values(values: colouring.Values) -> dict[str, Any]:
+def _values(values: colouring.Values) -> ScatterValues:
     return {"url": _content("values", values.numbers.astype("<f4")), "low": values.low, "high": values.high}
 
 
-def _by_value(how: Colouring, values: Mapping[str, colouring.Values | None]) -> dict[str, str]:
+def _by_value(how: Colouring, values: Mapping[str, colouring.Values | None]) -> ScatterColouring:
     titles = {one.title for one in values.values() if one}
     return {"kind": "value", "title": titles.pop() if len(titles) == 1 else how.by, "unit": colouring.unit(how)}
 

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from pages.interpolation import averages, figures, path
-from pages.interpolation.path import CROSS_FADE, FRAMES, PathResult
+from pages.interpolation.path import CROSS_FADE, FRAMES, TILES, PathResult
 from ui import address, navigation, output, sidebar
-from ui.components.scrubber import component
+from ui.components.scrubber.component import SCRUBBER
+from ui.components.scrubber.payload import ScrubRow
 from ui.web import assets
 from ui.widgets import digits_html, image_picker
 from vae.export.table_html import html
@@ -16,13 +17,15 @@ AT = "at"  # in the address
 @st.fragment
 def draw_rows(shape: tuple[int, int], results: tuple[PathResult, ...]) -> None:
     """The paths as rows, scrubbed together in the browser; where the visitor lets go is in the address."""
-    rows = [
+    rows: list[ScrubRow] = [
         {"title": row.title, "accent": row.colour, "note": "pixels, no model" if row.title == CROSS_FADE else ""}
         for row in results
     ]
     name, pictures = path.pictures(results)
     frames = assets.address(name, lambda: pictures)
-    component.show({"frames": frames, "length": FRAMES, "shape": shape, "at": position(), "rows": rows}, release)
+    SCRUBBER.show(
+        {"frames": frames, "length": FRAMES, "tiles": TILES, "shape": shape, "at": position(), "rows": rows}, at=release
+    )
 
 
 def position() -> int:
@@ -36,7 +39,7 @@ def position() -> int:
 
 def release() -> None:
     """Remember where the visitor let go."""
-    at = component.released()
+    at = SCRUBBER.reported("at")
     if isinstance(at, int) and 0 <= at < FRAMES:
         st.session_state[AT] = at
         address.tell_address(AT, str(at))

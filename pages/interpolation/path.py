@@ -22,7 +22,7 @@ from vae.figures.colours import QUIET
 from vae.latent import paths
 from vae.models.checkpoints import Checkpoint
 
-FRAMES = 61  # pictures to scrub through, ends included; every sixth is on the strip
+FRAMES, TILES = 61, 11  # pictures to scrub through, ends included, and those of them on the strip
 CLOUD = 1000  # codes drawn around a path
 CROSS_FADE = "Cross-fade"
 

@@ -64,7 +64,7 @@ def buttons(
         output.download("Sweep", f"{name}-sweep.gif", "image/gif", sweep)
         output.download("Codes", f"{name}.json", "application/json", codes)
         output.download("Codes", f"{name}.csv", "text/csv", table)
-        if not all(walker.told["obstacle"] for walker in walkers):
+        if not all(walker.payload["obstacle"] for walker in walkers):
             output.download(
                 "Handout",
                 f"{name}.html",

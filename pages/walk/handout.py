@@ -9,9 +9,9 @@ from pathlib import Path
 from pages.walk import scene
 from pages.walk.scene import Walker
 from pages.walk.walk_state import WalkState
+from ui.components.walk.payload import WalkModel
 from ui.sidebar import Choice
-from ui.web import assets
-from ui.web.bundle import bundle
+from ui.web import assets, modules
 from ui.widgets.selected_image import SelectedImage
 from vae.core.folders import PROJECT
 from vae.export.provenance import as_json, origin
@@ -25,10 +25,9 @@ def page(choice: Choice, models: dict[str, Walker], start: SelectedImage | None,
 
     About 3.6 MB for each of the shipped models.
     """
-    models = {title: walker for title, walker in models.items() if not walker.told["obstacle"]}
-    told = scene.scene(choice, models, start, state)
-    told["models"] = [_with_bytes(model) for model in told["models"]]
-    told["drawn"] = {}
+    models = {title: walker for title, walker in models.items() if not walker.payload["obstacle"]}
+    walk = scene.scene(choice, models, start, state)
+    walk["models"] = [_with_bytes(model) for model in walk["models"]]
     digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())
     source = f"{choice.dataset.name} ({choice.dataset.split} images, {choice.dataset.digest[:12]}); models: {digests}"
     checkpoints = [walker.checkpoint for walker in models.values()]
@@ -38,13 +37,13 @@ def page(choice: Choice, models: dict[str, Walker], start: SelectedImage | None,
         "SOURCE": escape(source),
         "STYLE": (COMPONENT / "walk.css").read_text(encoding="utf-8"),
         "PROVENANCE": escape(as_json(provenance)),
-        "SCENE": json.dumps(told).replace("<", "\\u003c"),  # no text in it can end the element that it stands in
-        "SCRIPT": bundle(COMPONENT / "handout.js"),
+        "SCENE": json.dumps(walk).replace("<", "\\u003c"),  # no text in it can end the element that it stands in
+        "MODULES": json.dumps({"imports": modules.import_map("components/walk/handout.js")}),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], (HERE / "handout.html").read_text(encoding="utf-8"))
 
 
-def _with_bytes(model: dict) -> dict:
+def _with_bytes(model: WalkModel) -> WalkModel:
     return {**model, "weights": _data(model["weights"]), "codes": _data(model["codes"])}
 
 

@@ -1,13 +1,12 @@
 """Latent walk: drag a dimension and see every model's picture change."""
 
-from typing import Any
-
 import streamlit as st
 
 from pages.walk import exports, scene, walk_state
 from pages.walk.scene import Walker
 from ui import navigation, sidebar
-from ui.components.walk import component
+from ui.components.walk.component import WALK
+from ui.components.walk.payload import WalkPayload
 from ui.sidebar import Choice
 from ui.web import inbox
 from ui.widgets import image_picker
@@ -15,7 +14,7 @@ from ui.widgets.selected_image import SelectedImage
 
 
 @st.fragment
-def draw(payload: dict[str, Any], choice: Choice, walkers: dict[str, Walker], start: SelectedImage | None) -> None:
+def draw(payload: WalkPayload, choice: Choice, walkers: dict[str, Walker], start: SelectedImage | None) -> None:
     """What runs when the visitor lets go and the server has to decode a model.
 
     The payload is that of the page's run, even where the visitor has walked on since: the browser knows best where it
@@ -24,14 +23,14 @@ def draw(payload: dict[str, Any], choice: Choice, walkers: dict[str, Walker], st
     state = walk_state.kept()
     if state is None:
         return  # a session that was reset meanwhile: its next full run begins anew
-    component.show({**payload, "drawn": scene.drawn(walkers, state)}, put_into_box)
+    WALK.show({**payload, "drawn": scene.drawn(walkers, state)}, place=put_into_box)
     box = walk_state.box()
     exports.buttons(choice, walkers, start, lambda: walk_state.latest(state, box))
 
 
 def put_into_box() -> None:
     """Note what the visitor let go of."""
-    if (report := component.released()) is not None:
+    if (report := WALK.reported("place")) is not None:
         inbox.put(walk_state.box(), report)
 
 

@@ -1,16 +1,17 @@
-"""What the browser is told of a walk: the models, their dimensions, where it starts and where it is."""
+"""What the browser is sent of a walk: the models, their dimensions, where it starts and where it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.walk.walk_state import WalkState
+from pages.walk.walk_state import LONGEST_TEXT, WalkState
 from ui import loaders, output
+from ui.components.walk.payload import ServerPictures, WalkDimension, WalkModel, WalkPayload
 from ui.sidebar import Choice
 from ui.web import assets, inbox, network_blob, payload
 from ui.widgets.selected_image import SelectedImage
@@ -25,27 +26,27 @@ if TYPE_CHECKING:
 
 CODES = 1000  # codes of the data that the pad shows and that a random jump chooses from
 BINS = 50
-_MARGIN = 0.125  # of the range, on both sides, as in rows.js
+_MARGIN = 0.125  # of the range, beyond it on both sides: where the data ends
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What is known of a model on a data set: measured, as JSON for the browser, and the code of every image."""
+    """What is known of a model on a data set: measured, its dimensions for the browser, and the code of every image."""
 
     measured: Dimensions
-    told: dict[str, Any]
+    dims: list[WalkDimension]  # as they are at the prior mean
     mu: NDArray[np.float32]  # (N, J)
     sample: NDArray[np.float32]  # codes of the aggregate posterior, (up to CODES, J)
 
 
 @dataclass(frozen=True, eq=False)
 class Walker:
-    """One model that walks: its facts, as JSON too, and the code it starts from."""
+    """One model that walks: its facts, what the browser is sent of it, and the code it starts from."""
 
     checkpoint: Checkpoint
     title: str
     facts: Facts
-    told: dict[str, Any]
+    payload: WalkModel
     start: NDArray[np.float32]  # (J,)
 
     def code(self, state: WalkState) -> NDArray[np.float32]:
@@ -56,29 +57,33 @@ class Walker:
 def walkers(choice: Choice, start: SelectedImage | None) -> dict[str, Walker]:
     """The chosen models by title, at the code of the image (the prior mean for None); one that cannot is a sentence."""
     found = {}
-    for title, model in choice.models.items():
+    for title, view in choice.models.items():
         with output.sentences(title):
-            checkpoint = model.checkpoint
+            checkpoint = view.checkpoint
             facts = _facts(checkpoint, choice.dataset)
             code = start.code(checkpoint) if start else np.zeros(checkpoint.config.latent_dim, np.float32)
             values = code.tolist()
-            told = {
-                **facts.told,
+            obstacle = network_blob.obstacle(checkpoint)
+            model: WalkModel = {
                 "name": checkpoint.name,
                 "title": title,
-                "accent": model.accent,
-                "weights": "" if facts.told["obstacle"] else payload.network(checkpoint, "decoder"),
+                "digest": checkpoint.digest,
+                "accent": view.accent,
+                "obstacle": obstacle,
+                "weights": "" if obstacle else payload.network(checkpoint, "decoder"),
                 "codes": _codes_address(checkpoint, choice.dataset, facts),
-                "dims": [{**dim, "start": values[dim["j"]]} for dim in facts.told["dims"]],
+                "dims": [{**dim, "start": values[dim["j"]]} for dim in facts.dims],
             }
-            found[title] = Walker(checkpoint, title, facts, told, code)
+            found[title] = Walker(checkpoint, title, facts, model, code)
     return found
 
 
 def scene(
     choice: Choice, models: dict[str, Walker], start: SelectedImage | None, state: WalkState, box: str = ""
-) -> dict[str, Any]:
-    """Everything the browser needs, as JSON; it reports to `box`, where there is one."""
+) -> WalkPayload:
+    """Everything the browser needs, but for what the server draws; it reports to `box`, where there is one."""
+    from vae.export.walk import STEPS
+
     dataset = choice.dataset
     names = [walker.checkpoint.name for walker in models.values()]
     return {
@@ -91,7 +96,7 @@ def scene(
             "label": start_label(start),
             "picture": None if start is None else payload.pixels(start.image),
         },
-        "models": [walker.told for walker in models.values()],
+        "models": [walker.payload for walker in models.values()],
         "labels": dataset.labels[_shown(dataset)].tolist(),
         "classes": payload.classes(dataset),
         "moves": {name: state.of(name) for name in names},
@@ -99,15 +104,21 @@ def scene(
         "linked": state.linked,
         "rank": state.rank,
         "plane": state.plane,
+        "drawn": {},
+        "steps": STEPS,
+        "margin": _MARGIN,
+        "farthest": moves.FARTHEST,
+        "longest": LONGEST_TEXT,
+        "difference": payload.DIFFERENCE,
     }
 
 
-def drawn(models: dict[str, Walker], state: WalkState) -> dict[str, dict[str, str]]:
+def drawn(models: dict[str, Walker], state: WalkState) -> dict[str, ServerPictures]:
     """Pictures by the server, by name: of the models that this visitor's browser cannot decode."""
     return {
         walker.checkpoint.name: _drawn(walker, state)
         for walker in models.values()
-        if walker.told["obstacle"] or walker.checkpoint.name in state.refused
+        if walker.payload["obstacle"] or walker.checkpoint.name in state.refused
     }
 
 
@@ -138,7 +149,7 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
     units = found.units
     margin = _MARGIN * (units.high - units.low)
     counts = dimensions.histograms(encoded.mu, units.low - margin, units.high + margin, BINS)
-    dims = [
+    dims: list[WalkDimension] = [
         {
             "j": j,
             "kl": None if found.kl is None else round(float(found.kl[j]), 4),
@@ -148,11 +159,11 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
             "high": float(units.high[j]),
             "live": bool(found.active[j]),
             "histogram": counts[j].tolist(),
+            "start": 0.0,
         }
         for j in units.order.tolist()
     ]
-    told = {"digest": checkpoint.digest, "obstacle": network_blob.obstacle(checkpoint), "dims": dims}
-    return Facts(found, told, encoded.mu, encoded.sample(seed=0)[_shown(dataset)])
+    return Facts(found, dims, encoded.mu, encoded.sample(seed=0)[_shown(dataset)])
 
 
 def _codes_address(checkpoint: Checkpoint, dataset: Dataset, facts: Facts) -> str:
@@ -165,7 +176,7 @@ def _shown(dataset: Dataset) -> NDArray[np.int64]:
     return spread(len(dataset), CODES)
 
 
-def _drawn(walker: Walker, state: WalkState) -> dict[str, str]:
+def _drawn(walker: Walker, state: WalkState) -> ServerPictures:
     """The pictures now and at the start, decoded here, for a browser that cannot."""
     from vae.models.encoding import decode
 

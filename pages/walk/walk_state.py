@@ -23,7 +23,7 @@ _KEY, _BOX, _NAMES = "walk-state", "walk-box", "walk-models"  # in the session
 _NAME = "walk"  # in the address
 _ALONE = "alone"
 _LONGEST = 512  # dimensions that a model may have
-_LONGEST_TEXT = 4000  # characters of moves in an address, which may have 8,192 (ui/admission.py); as in address.js
+LONGEST_TEXT = 4000  # characters of moves in an address, which may have 8,192 (ui/admission.py)
 _MOST_MODELS = 64  # whose moves are kept for a visitor
 
 
@@ -127,7 +127,7 @@ def text_of(state: WalkState, names: list[str]) -> str:
     """The state of these models as the address has it; too many moves for an address are left out."""
     moves = moves_as_text({name: state.of(name) for name in names})
     parts = [
-        moves if len(moves) <= _LONGEST_TEXT else "",
+        moves if len(moves) <= LONGEST_TEXT else "",
         state.focus if state.focus in names else "",
         "" if state.linked else _ALONE,
         str(state.rank or ""),

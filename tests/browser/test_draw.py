@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.harness.browser import settle
 from tests.harness.files import SHIPPED
 from tests.harness.mouse import THREE, greys, stroke
-from ui.web.bundle import bundle
 from vae import data
 from vae.core.folders import PROJECT
 from vae.data import grain
@@ -203,35 +202,6 @@ def test_the_strip_chooses_an_image(server, page):
     settle(page)
     expected = data.load("digits", "test").images[14]
     assert (greys(page.locator(".walk .original canvas")) == expected).all()
-
-
-def test_the_pen_is_as_thick_at_every_scale_and_a_dot_stays_a_dot(page):
-    """The rendering itself, as a function."""
-    code = bundle(PROJECT / "ui" / "components" / "drawing_pad" / "strokes.js") + "\nexport { rendered };"
-    found = page.evaluate(
-        """async ([code, drawings]) => {
-            const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
-            return drawings.map(([strokes, shape]) => [...module.rendered(strokes, shape)]);
-        }""",
-        [
-            code,
-            [
-                [[], (28, 28)],
-                [[{"width": 2.4, "points": [0.1, 0.1]}], (28, 28)],
-                [[{"width": 2, "points": [0.5, 0.1, 0.5, 0.9]}], (28, 28)],
-                [[{"width": 2, "points": [0.1, 0.5, 0.9, 0.5]}], (14, 20)],
-            ],
-        ],
-    )
-    assert not any(found[0])
-    dot, upright, level = (np.array(one) for one in found[1:])
-    assert dot.sum() / 255 == pytest.approx(np.pi * 1.2**2, rel=0.1)
-    upright = upright.reshape(28, 28)
-    np.testing.assert_array_equal(upright[8:20, [12, 13, 14, 15]], np.tile([0, 255, 255, 0], (12, 1)))
-    rows = np.nonzero(upright.max(axis=1))[0]
-    assert (rows[0], rows[-1]) == (4, 23)  # the box of 20
-    level = level.reshape(14, 20)
-    assert set(level.sum(axis=1).argsort()[-2:]) == {6, 7}
 
 
 def test_the_pad_is_dark_on_light_where_the_data_set_is(start, page, tmp_path):

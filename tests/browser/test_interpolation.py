@@ -2,6 +2,7 @@
 
 from tests.harness.browser import settle
 
+FRAMES = "**/betascope/path-*"
 PIXELS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]"""
 
 
@@ -72,3 +73,32 @@ def test_the_end_keys(server, page):
     assert slider.get_attribute("aria-valuetext") == "100 %"
     slider.press("Home")
     assert slider.get_attribute("aria-valuetext") == "0 %"
+
+
+def test_while_another_pair_loads_nothing_of_the_old_one_is_painted(server, page):
+    opened(page, server)
+    black = {(0, 0, 0, 255)}
+    held = []
+    page.route(FRAMES, lambda route: held.append(route))
+    page.get_by_role("button", name="Another image").last.click()
+    page.wait_for_selector(".scrub[aria-busy='true']")
+    page.locator(".scrub input").press("ArrowRight")
+    assert held
+    for pixels in now(page):
+        assert set(zip(*[iter(pixels)] * 4, strict=True)) == black
+    held[-1].continue_()
+    page.wait_for_selector(".scrub[aria-busy='false']")
+    assert all(max(pixels[::4]) > 100 for pixels in now(page))
+
+
+def test_pictures_that_did_not_arrive_are_sent_for_again(server, page):
+    opened(page, server)
+    page.route(FRAMES, lambda route: route.fulfill(status=503))
+    page.get_by_role("button", name="Another image").last.click()
+    page.wait_for_selector("text=The pictures did not arrive")
+    page.wait_for_selector(".scrub[aria-busy='false']")
+    page.unroute(FRAMES)
+    page.locator(".scrub input").press("End")
+    page.wait_for_selector("text=The pictures did not arrive", state="detached")
+    page.wait_for_selector(".scrub[aria-busy='false']")
+    assert all(max(pixels[::4]) > 100 for pixels in now(page))

@@ -1,20 +1,21 @@
 """The shapes of classes as they are drawn: on the map, on small planes, in legends."""
 
+import json
+
 import numpy as np
 import pytest
 
-from ui.web.bundle import bundle
-from vae.core.folders import PROJECT
+from ui.web import modules
 from vae.figures.colours import SHAPES
 
 pytestmark = pytest.mark.browser
 
 SIDE = 41  # pixels
-DRAW = """({ shapes, side }) => {
+DRAW = """async ({ shapes, side }) => {
+  const [{ Discs }, tools] = await Promise.all([import("components/scatter/discs.js"), import("web/shapes.js")]);
   const read = (context) => Array.from(context.getImageData(0, 0, side, side).data).filter((_, at) => at % 4 === 0);
-  const tools = globalThis.tools;
   return shapes.map((shape, at) => {
-    const map = new tools.Discs({});
+    const map = new Discs({});
     map.resize(side, side);
     map.clear(-0x1000000);
     const [middle, tints] = [Float32Array.of(side / 2), Uint16Array.of(at)];
@@ -32,10 +33,8 @@ DRAW = """({ shapes, side }) => {
 @pytest.fixture
 def drawn(page):
     """By shape: what the map draws, what a plane does, as bool (SIDE, SIDE), and the CSS of the legend's box."""
-    modules = bundle(PROJECT / "ui" / "components" / "scatter" / "discs.js")
-    page.set_content("<p>")
-    page.add_script_tag(content=f"{modules}; globalThis.tools = {{ Discs, paintShape, shapeOfBox }};", type="module")
-    page.wait_for_function("globalThis.tools")
+    names = json.dumps({"imports": modules.import_map("components/scatter/discs.js")})
+    page.set_content(f'<script type="importmap">{names}</script>')
     told = page.evaluate(DRAW, {"shapes": list(SHAPES), "side": SIDE})
     pictures = {kind: [np.reshape(one[kind], (SIDE, SIDE)) > 127 for one in told] for kind in ("map", "plane")}
     return {**pictures, "box": [one["box"] for one in told]}

@@ -3,17 +3,31 @@
 // The server cannot: whatever it writes there is an entry in the browser's history, and Back then leads nowhere.
 import { encoded } from "./query.js";
 
-/** Write `always`, values by name, into the address. Nothing is written where they are there, and nothing is pushed. */
+/** @typedef {{ always: Record<string, string[]>, seen: string }} AddressPayload as ui/address.py sends it */
+
+/**
+ * Write what is missing into the address. Nothing is written where it is there, and nothing is pushed.
+ * @param {{ data: AddressPayload }} mounting
+ */
 export default function address({ data }) {
-  const parameters = new URLSearchParams(location.search);
-  const missing = Object.entries(data.always).filter(([name, values]) => {
+  const next = completed(location.search, data.always);
+  if (next !== null) history.replaceState(history.state, "", `${location.pathname}?${next}${location.hash}`);
+}
+
+/**
+ * The query `search` with the values `always` in it; null where they are there already.
+ * @param {string} search
+ * @param {Record<string, string[]>} always
+ */
+export function completed(search, always) {
+  const parameters = new URLSearchParams(search);
+  const missing = Object.entries(always).filter(([name, values]) => {
     const there = parameters.getAll(name);
     return there.length !== values.length || there.some((value, at) => value !== values[at]);
   });
-  if (!missing.length) return;
   for (const [name, values] of missing) {
     parameters.delete(name);
     for (const value of values) parameters.append(name, value);
   }
-  history.replaceState(history.state, "", `${location.pathname}?${encoded(parameters)}${location.hash}`);
+  return missing.length ? encoded(parameters) : null;
 }

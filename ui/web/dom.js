@@ -1,38 +1,87 @@
 // Small tools for building the page and painting digits on it.
 
-/** An element with attributes, handlers (functions) and children. */
+/** @import { DifferenceColours } from "./payload.js" */
+
+/** @typedef {string | number | boolean | null | undefined | ((event: any) => unknown)} Attribute */
+
+/**
+ * An element with attributes, handlers (functions) and children.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, Attribute>} attributes
+ * @param {...(Node | string)} children
+ */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") made[name] = value;
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value);
+    if (typeof value === "function") Object.assign(made, { [name]: value });
+    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, String(value));
   }
-  made.append(...children.filter((child) => child !== null));
+  made.append(...children);
   return made;
 }
 
-/** A number with a real minus sign and always a sign: +1.2, −0.5. */
+/**
+ * A part of a drawing, with attributes and children.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {...Node} children
+ */
+export function svg(tag, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+/**
+ * What a canvas is painted with.
+ * @param {HTMLCanvasElement} canvas
+ * @param {CanvasRenderingContext2DSettings} [settings]
+ */
+export const contextOf = (canvas, settings) =>
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));
+
+/**
+ * A number with a real minus sign and always a sign: +1.2, −0.5.
+ * @param {number} value
+ * @param {number} digits
+ */
 export const signed = (value, digits) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(digits);
 
-/** A number with a real minus sign. */
+/**
+ * A number with a real minus sign.
+ * @param {number} value
+ * @param {number} digits
+ */
 export const plain = (value, digits) => value.toFixed(digits).replace("-", "−");
 
 /** Grey images side by side on one canvas, one black pixel between them. Its size never depends on the layout. */
 export class Tiles {
+  /**
+   * @param {[number, number]} size of an image
+   * @param {number} columns
+   * @param {number} rows
+   * @param {Record<string, Attribute>} attributes
+   */
   constructor([height, width], columns, rows, attributes) {
     this.columns = columns;
-    this.ink = 1; // brighter than its ground; -1 where the data set is dark on light
+    /** @type {[number, number]} */
     this.size = [height, width];
     const [wide, high] = [columns * (width + 1) - 1, rows * (height + 1) - 1];
     this.canvas = element("canvas", { width: wide, height: high, ...attributes });
-    this.context = this.canvas.getContext("2d");
+    this.context = contextOf(this.canvas);
     this.image = this.context.createImageData(wide, high);
     this.pixels = new Uint32Array(this.image.data.buffer); // one number a pixel: 0xAABBGGRR
     this.pixels.fill(0xff000000);
     this.context.putImageData(this.image, 0, 0);
   }
 
-  /** Write n images (grey levels one after another), the first as tile `first`; `show` puts them on the screen. */
+  /**
+   * Write n images (grey levels one after another), the first as tile `first`; `show` puts them on the screen.
+   * @param {Uint8Array | Uint8ClampedArray} greys
+   */
   write(greys, first = 0, n = 1) {
     const [height, width] = this.size;
     const stride = this.image.width;
@@ -46,12 +95,20 @@ export class Tiles {
     }
   }
 
-  /** Write one image as ink added (orange) and ink lost (blue) against another, as vae/figures colours them. */
-  writeDifference(greys, reference) {
+  /**
+   * Write one image as ink added and ink lost against another. Ink is bright, or dark where the data set is so.
+   * @param {Uint8Array | Uint8ClampedArray} greys
+   * @param {Uint8Array | Uint8ClampedArray} reference
+   * @param {DifferenceColours} colours
+   * @param {boolean} darkOnLight
+   */
+  writeDifference(greys, reference, { added, lost }, darkOnLight) {
+    const ink = darkOnLight ? -1 : 1;
     for (let i = 0; i < greys.length; i++) {
-      const change = this.ink * (greys[i] - reference[i]);
-      const [red, green, blue] = change > 0 ? [change, 0.55 * change, 0.157 * change] : [-0.275 * change, -0.588 * change, -change]; // prettier-ignore
-      this.pixels[i] = 0xff000000 | (blue << 16) | (green << 8) | red;
+      const change = ink * (greys[i] - reference[i]);
+      const [red, green, blue] = change > 0 ? added : lost;
+      const part = Math.abs(change) / 255;
+      this.pixels[i] = 0xff000000 | ((blue * part) << 16) | ((green * part) << 8) | (red * part);
     }
   }
 
@@ -59,12 +116,18 @@ export class Tiles {
     this.context.putImageData(this.image, 0, 0);
   }
 
-  /** Put one row of tiles on the screen. */
+  /**
+   * Put one row of tiles on the screen.
+   * @param {number} row
+   */
   showRow(row) {
     const high = this.size[0] + 1;
     this.context.putImageData(this.image, 0, 0, 0, row * high, this.image.width, high);
   }
 }
 
-/** Bytes from base64. */
+/**
+ * Bytes from base64.
+ * @param {string} text
+ */
 export const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

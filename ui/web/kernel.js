@@ -20,7 +20,7 @@ function compiled() {
   try {
     return new WebAssembly.Module(Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0)));
   } catch (error) {
-    console.warn(`betascope decodes without SIMD, more slowly: ${error.message}`);
+    console.warn("betascope decodes without SIMD, more slowly:", error);
     return null;
   }
 }

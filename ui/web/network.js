@@ -11,14 +11,33 @@ const TILE = 32; // outputs that the kernel makes at once
 const DECIDED = Math.log(509); // beyond this logit 255 sigmoid(logit) rounds to black or white: 0.5 = 255 / (1 + 509)
 const SIDE = 4; // of a convolution's window; stride 2 and padding 1, so it halves or doubles an image exactly
 
+/**
+ * A layer as the header describes it; which fields it has depends on its type.
+ * @typedef {object} Layer
+ * @property {string} type
+ * @property {number} inputs
+ * @property {number} outputs
+ * @property {Size} size
+ * @property {Size} from
+ */
+
+/** @typedef {[number, number]} Size height and width */
+/** @typedef {(x: Float32Array, n: number) => Float32Array} Step n inputs, one after another -> n outputs */
+/** @typedef {(count: number) => Float32Array} Tensors gives the next so many numbers of the blob */
+/** @typedef {(o: number, i: number) => number} Weight of output o for input i */
+/** @typedef {(inputs: number, outputs: number, weight: Weight, bias: Float32Array, relu: boolean) => Step} Linear */
+
 /** A network ready to run. `inputs` and `outputs`: numbers per x. */
 export class Network {
-  /** From the bytes of a blob. Throws an Error with a sentence where it holds what this file does not know. */
+  /**
+   * From the bytes of a blob. Throws an Error with a sentence where it holds what this file does not know.
+   * @param {ArrayBuffer} buffer
+   */
   constructor(buffer, { simd = true } = {}) {
     const { header, tensor } = readBlob(buffer);
     this.inputs = header.inputs;
     this.outputs = header.outputs;
-    const linear = simd && KERNEL ? simdLinears() : plainLinear;
+    const linear = simd && KERNEL ? simdLinears(KERNEL) : plainLinear;
     this.steps = header.layers.map((layer, position) => {
       const make = LAYERS[layer.type];
       if (!make) throw new Error(`this page does not know the layer ${layer.type}`);
@@ -27,13 +46,19 @@ export class Network {
     });
   }
 
-  /** n inputs, one after another -> n outputs, one after another. Valid until the next call. */
+  /**
+   * n inputs, one after another -> n outputs, one after another. Valid until the next call.
+   * @param {Float32Array} x
+   */
   run(x, n = x.length / this.inputs) {
     return this.steps.reduce((values, step) => step(values, n), x);
   }
 }
 
-/** What the decoder's logits are as grey levels: 255 sigmoid(logit), rounded. Most are black, which costs no exp. */
+/**
+ * What the decoder's logits are as grey levels: 255 sigmoid(logit), rounded. Most are black, which costs no exp.
+ * @param {Float32Array} logits
+ */
 export function greys(logits, out = new Uint8ClampedArray(logits.length)) {
   for (let i = 0; i < logits.length; i++) {
     const logit = logits[i];
@@ -44,6 +69,7 @@ export function greys(logits, out = new Uint8ClampedArray(logits.length)) {
 
 // One entry for each class of vae/models/layers.py: (layer, next tensor, is a Relu next?, linear) -> (x, n) -> y.
 // A Relu is done by the layer before it, while the numbers are at hand.
+/** @type {Record<string, (layer: Layer, tensor: Tensors, relu: boolean, linear: Linear) => Step>} */
 const LAYERS = {
   Relu: () => same,
   Reshape: () => same,
@@ -62,16 +88,27 @@ const LAYERS = {
     const weight = tensor(inputs * cells); // (inputs, outputs * 16)
     const bias = tensor(outputs);
     const product = linear(inputs, cells, (o, i) => weight[i * cells + o], new Float32Array(cells), false);
+    /** @type {Size} */
     const from = [size[0] / 2, size[1] / 2];
     return (x, n) => spread(product(channelsLast(x, n, inputs, from), n * from[0] * from[1]), n, bias, size, relu);
   },
-  Pad: ({ size, from }) => (x, n) => resized(x, n, size, from),
-  Crop: ({ size, from }) => (x, n) => resized(x, n, size, from),
+  Pad:
+    ({ size, from }) =>
+    (x, n) =>
+      resized(x, n, size, from),
+  Crop:
+    ({ size, from }) =>
+    (x, n) =>
+      resized(x, n, size, from),
 };
 
+/** @type {Step} */
 const same = (x) => x;
 
-/** y = W x + b in plain JavaScript; zeros in x cost nothing. */
+/**
+ * y = W x + b in plain JavaScript; zeros in x cost nothing.
+ * @type {Linear}
+ */
 function plainLinear(inputs, outputs, weight, bias, relu) {
   const columns = new Float32Array(inputs * outputs); // what one input does to every output, side by side
   for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) columns[i * outputs + o] = weight(o, i);
@@ -91,19 +128,27 @@ function plainLinear(inputs, outputs, weight, bias, relu) {
   };
 }
 
-/** The same by the kernel, in a memory that all the network's layers share. */
-function simdLinears() {
-  const { memory, linear } = new WebAssembly.Instance(KERNEL).exports;
+/**
+ * The same by the kernel, in a memory that all the network's layers share.
+ * @param {WebAssembly.Module} kernel
+ * @returns {Linear}
+ */
+function simdLinears(kernel) {
+  const { memory, linear } =
+    /** @type {{ memory: WebAssembly.Memory, linear: (...numbers: number[]) => void }} */
+    (/** @type {unknown} */ (new WebAssembly.Instance(kernel).exports));
   let used = 0;
-  const floats = (count) => {
+  const floats = (/** @type {number} */ count) => {
     const start = used;
     used += Math.ceil(count / 4) * 16; // bytes, whole SIMD registers
     const missing = Math.ceil(used / 65536) - memory.buffer.byteLength / 65536;
     if (missing > 0) memory.grow(missing);
     return start;
   };
-  const view = (start, count) => new Float32Array(memory.buffer, start, count);
+  const view = (/** @type {number} */ start, /** @type {number} */ count) =>
+    new Float32Array(memory.buffer, start, count);
   const widest = { x: 0, y: 0 };
+  /** @type {{ x: number, y: number, list: number } | null} */
   let scratch = null; // shared by the layers, so made when all of them are known: at the first run
   return (inputs, outputs, weight, bias, relu) => {
     const wide = padded(outputs);
@@ -135,9 +180,15 @@ function simdLinears() {
   };
 }
 
-const padded = (count) => Math.ceil(count / TILE) * TILE;
+const padded = (/** @type {number} */ count) => Math.ceil(count / TILE) * TILE;
 
-/** The 4 x 4 windows that a convolution with stride 2 and padding 1 looks at: (n, C, 2h, 2w) -> (n h w, C 16). */
+/**
+ * The 4 x 4 windows that a convolution with stride 2 and padding 1 looks at: (n, C, 2h, 2w) -> (n h w, C 16).
+ * @param {Float32Array} x
+ * @param {number} n
+ * @param {number} channels
+ * @param {Size} size
+ */
 function windowsOf(x, n, channels, [height, width]) {
   const [high, wide] = [2 * height, 2 * width];
   const out = new Float32Array(n * height * width * channels * SIDE * SIDE);
@@ -158,7 +209,14 @@ function windowsOf(x, n, channels, [height, width]) {
   return out;
 }
 
-/** What every pixel gives to its 4 x 4 window in an image of twice the size, summed: (n h w, C 16) -> (n, C, 2h, 2w). */
+/**
+ * What every pixel gives to its 4 x 4 window in an image of twice the size, summed: (n h w, C 16) -> (n, C, 2h, 2w).
+ * @param {Float32Array} products
+ * @param {number} n
+ * @param {Float32Array} bias
+ * @param {Size} size
+ * @param {boolean} relu
+ */
 function spread(products, n, bias, [high, wide], relu) {
   const channels = bias.length;
   const [height, width] = [high / 2, wide / 2];
@@ -184,17 +242,35 @@ function spread(products, n, bias, [high, wide], relu) {
   return out;
 }
 
-/** (n h w, C) -> (n, C, h, w). */
+/**
+ * (n h w, C) -> (n, C, h, w).
+ * @param {Float32Array} x
+ * @param {number} n
+ * @param {number} channels
+ * @param {Size} size
+ */
 function channelsFirst(x, n, channels, [height, width]) {
   return turned(x, n, height * width, channels);
 }
 
-/** (n, C, h, w) -> (n h w, C). */
+/**
+ * (n, C, h, w) -> (n h w, C).
+ * @param {Float32Array} x
+ * @param {number} n
+ * @param {number} channels
+ * @param {Size} size
+ */
 function channelsLast(x, n, channels, [height, width]) {
   return turned(x, n, channels, height * width);
 }
 
-/** n matrices (rows, columns) -> n matrices (columns, rows). */
+/**
+ * n matrices (rows, columns) -> n matrices (columns, rows).
+ * @param {Float32Array} x
+ * @param {number} n
+ * @param {number} rows
+ * @param {number} columns
+ */
 function turned(x, n, rows, columns) {
   const out = new Float32Array(x.length);
   let at = 0;
@@ -206,7 +282,13 @@ function turned(x, n, rows, columns) {
   return out;
 }
 
-/** The upper left corner of an image, or the image with zeros below and to the right. */
+/**
+ * The upper left corner of an image, or the image with zeros below and to the right.
+ * @param {Float32Array} x
+ * @param {number} n
+ * @param {Size} size
+ * @param {Size} from
+ */
 function resized(x, n, [height, width], [high, wide]) {
   const out = new Float32Array(n * height * width);
   for (let image = 0; image < n; image++) {
@@ -218,7 +300,11 @@ function resized(x, n, [height, width], [high, wide]) {
   return out;
 }
 
-/** The header of a blob, and a function that gives its next tensor of so many numbers. */
+/**
+ * The header of a blob, and a function that gives its next tensor of so many numbers.
+ * @param {ArrayBuffer} buffer
+ * @returns {{ header: { inputs: number, outputs: number, dtype: string, layers: Layer[] }, tensor: Tensors }}
+ */
 function readBlob(buffer) {
   const view = new DataView(buffer);
   if (buffer.byteLength < 8 || view.getUint32(0) !== 0x42534e31) throw new Error("these are not weights of a model");
@@ -226,7 +312,7 @@ function readBlob(buffer) {
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, start - 8)));
   const bytes = header.dtype === "float16" ? 2 : 4;
   let at = start;
-  const tensor = (count) => {
+  const tensor = (/** @type {number} */ count) => {
     if (at + count * bytes > buffer.byteLength) throw new Error("the weights of this model are cut short");
     const found = bytes === 2 ? halves(new Uint16Array(buffer, at, count)) : new Float32Array(buffer, at, count);
     at += count * bytes;
@@ -235,7 +321,10 @@ function readBlob(buffer) {
   return { header, tensor };
 }
 
-/** float16 as float32, looked up in a table of all 65,536. */
+/**
+ * float16 as float32, looked up in a table of all 65,536.
+ * @param {Uint16Array} bits
+ */
 function halves(bits) {
   HALVES ??= Float32Array.from({ length: 65536 }, (_, half) => {
     const [sign, exponent, fraction] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
@@ -247,4 +336,5 @@ function halves(bits) {
   return out;
 }
 
+/** @type {Float32Array | null} */
 let HALVES = null;

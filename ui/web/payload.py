@@ -1,6 +1,7 @@
-"""What several components tell a browser alike: where networks are, which colour a class has, pixels as text."""
+"""What several components are sent alike: where networks are, which colour a class has, pixels as text."""
 
 from base64 import b64encode
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,8 +9,26 @@ from numpy.typing import NDArray
 from ui.web import assets, network_blob
 from ui.web.network_blob import Part
 from vae.data import Dataset
-from vae.figures.colours import class_looks
+from vae.figures.colours import ADDED, LOST, class_looks
 from vae.models.checkpoints import Checkpoint
+
+
+class ClassLook(TypedDict):
+    """What the points of a class look like."""
+
+    name: str
+    colour: str
+    shape: str
+
+
+class DifferenceColours(TypedDict):
+    """What ink added and ink lost look like: red, green and blue, 0 to 255."""
+
+    added: tuple[int, int, int]
+    lost: tuple[int, int, int]
+
+
+DIFFERENCE: DifferenceColours = {"added": ADDED, "lost": LOST}
 
 
 def network(checkpoint: Checkpoint, part: Part) -> str:
@@ -17,7 +36,7 @@ def network(checkpoint: Checkpoint, part: Part) -> str:
     return assets.address(f"{part}-{checkpoint.digest[:32]}", lambda: network_blob.pack(checkpoint, part), again=True)
 
 
-def classes(dataset: Dataset) -> list[dict[str, str]]:
+def classes(dataset: Dataset) -> list[ClassLook]:
     """Name, colour and shape of each class; none where nothing is labelled."""
     if not dataset.present:
         return []

@@ -1,26 +1,36 @@
 // Reports to the server that need no run of the page: a POST each, the last one wins.
 const GAP = 200; // milliseconds between two reports: a key that is held down lets go thirty times a second
 
+/** @typedef {{ address: string, value: unknown, made: number }} Report */
+
 export class Reports {
-  /** `failed` is called with a report that did not get through. */
+  /**
+   * `failed` is called with a report that did not get through.
+   * @param {(value: any) => void} failed
+   */
   constructor(failed) {
     this.failed = failed;
-    this.waiting = null; // {address, value} to be sent when the one on its way has arrived
+    /** @type {Report | null} */
+    this.waiting = null; // to be sent when the one on its way has arrived
     this.busy = false;
   }
 
+  /**
+   * @param {string} address
+   * @param {unknown} value
+   */
   send(address, value) {
     this.waiting = { address, value, made: performance.timeOrigin + performance.now() };
-    if (!this.busy) this.next();
+    if (!this.busy) this.next(this.waiting);
   }
 
-  async next() {
-    const report = this.waiting;
+  /** @param {Report} report */
+  async next(report) {
     this.waiting = null;
     this.busy = true;
     const [arrived] = await Promise.all([this.post(report), new Promise((done) => setTimeout(done, GAP))]);
     this.busy = false;
-    if (this.waiting) this.next();
+    if (this.waiting) this.next(this.waiting);
     else if (!arrived) this.failed(report.value);
   }
 
@@ -30,9 +40,11 @@ export class Reports {
     this.waiting = null;
   }
 
+  /** @param {Report} report */
   async post({ address, value, made }) {
     const headers = { "Content-Type": "application/json", "X-Betascope-Made": String(made) };
     const body = JSON.stringify(value);
-    return fetch(address, { method: "POST", headers, body, keepalive: true }).then((answer) => answer.ok, () => false);
+    const answer = await fetch(address, { method: "POST", headers, body, keepalive: true }).catch(() => null);
+    return answer?.ok ?? false;
   }
 }

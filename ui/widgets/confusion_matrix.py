@@ -11,8 +11,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import loaders, output
+from ui.components.mount import reported
 from ui.sidebar import Choice
-from ui.web import reports
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row
 from vae.data import Dataset
@@ -110,7 +110,7 @@ def share(value: float | None) -> Cell:
 
 def _chosen_by_click() -> None:
     """A click on a cell is a choice in the boxes. A figure that is drawn anew says that nothing is selected."""
-    selection = reports.reported(_CHART, "selection")
+    selection = reported(_CHART, "selection")
     points: list[dict[str, Any]] = selection.points if selection is not None else []
     if points:
         st.session_state[_TRUE], st.session_state[_SEEN] = points[0]["customdata"]

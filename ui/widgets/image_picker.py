@@ -7,12 +7,14 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from ui.components.drawing_pad import component as sheet
+from ui.components.drawing_pad.component import SHEET
+from ui.components.drawing_pad.payload import PadPayload
 from ui.components.thumbnails import component as thumbs
 from ui.sidebar import Choice
 from ui.widgets import own_digits, upload
 from ui.widgets.selected_image import SelectedImage
 from vae.data import Dataset
+from vae.data.handwriting import form
 
 TILES = 10  # images in a row: one a digit
 MAX_SIGMA = 0.5  # of the noise that can be put on an image; pixels are in 0 to 1
@@ -181,13 +183,15 @@ def _own(
     if how == _DRAWN:
         found = drawing = own_digits.drawing(slot, shape)
         dark = choice.dataset.dark_on_light
-        told = {
+        pad: PadPayload = {
             "revision": f"{slot}-{shape}-{dark}",
             "shape": shape,
             "darkOnLight": dark,
             "strokes": drawing.strokes if drawing else [],
+            "box": form.BOX,
+            "limits": own_digits.LIMITS,
         }
-        sheet.show(slot, told, lambda: own_digits.take(slot, sheet.reported(slot), shape))
+        SHEET.show(pad, slot, drawing=lambda: own_digits.take(slot, SHEET.reported("drawing", slot), shape))
         wanted = "Draw on the pad"
         if dark:
             st.caption("The pad is dark on light, as the images of this data set are.")

@@ -12,9 +12,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from ui.components.drawing_pad.payload import PadLimits, Stroke
+
 MAIN = "image"
 _DRAWN, _UPLOADED, _SENT = "own-drawn", "own-uploaded", "own-sent"  # in the session
-_MOST_STROKES, _MOST_NUMBERS = 200, 40_000  # of one drawing
+LIMITS: PadLimits = {"strokes": 200, "numbers": 30_000}  # of one drawing; the pad takes no more
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +24,7 @@ class Drawing:
     """Grey levels uint8 (H, W), 255 is ink (see `Dataset.as_drawn_here`), and the strokes they came from."""
 
     image: NDArray[np.uint8]
-    strokes: list[dict[str, Any]]
+    strokes: list[Stroke]
     name: str = "your drawing"
 
 
@@ -101,17 +103,18 @@ def _pixels(text: object, shape: tuple[int, int]) -> NDArray[np.uint8] | None:
     return np.frombuffer(content, np.uint8).reshape(shape) if len(content) == size else None
 
 
-def _strokes(given: object) -> list[dict[str, Any]]:
+def _strokes(given: object) -> list[Stroke]:
     """The strokes where all of them are sound, else none."""
-    if not isinstance(given, list) or len(given) > _MOST_STROKES:
+    if not isinstance(given, list) or len(given) > LIMITS["strokes"]:
         return []
-    found, numbers = [], 0
+    found: list[Stroke] = []
+    numbers = 0
     for stroke in given:
         points = stroke.get("points") if isinstance(stroke, dict) else None
         if not isinstance(points, list) or not points or len(points) % 2:
             return []
         numbers += len(points)
-        if numbers > _MOST_NUMBERS or not all(map(_sound, [stroke.get("width"), *points])):
+        if numbers > LIMITS["numbers"] or not all(map(_sound, [stroke.get("width"), *points])):
             return []
         found.append({"width": stroke["width"], "points": points})
     return found

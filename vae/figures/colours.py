@@ -29,6 +29,7 @@ SHAPES = ("disc", "ring", "cross", "triangle", "square", "diamond")  # of points
 LOOKS = len(_CLASS_COLOURS) * len(SHAPES)  # classes that can be told apart
 QUIET = "#8a8f98"  # grey that reads on white and on near-black
 BELOW = "#3b8fd0"  # what falls, where a colour stands for what grows
+ADDED, LOST = (255, 140, 40), (70, 150, 255)  # red, green, blue of ink in a difference
 PRIOR = "#d6459b"  # N(0, I), wherever it is drawn
 
 
@@ -71,5 +72,5 @@ def faded(colour: str, alpha: float) -> str:
 def difference(images: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Where ink was added (orange) and where it was lost (blue), on black: (N, H, W) twice -> RGB (N, H, W, 3)."""
     signed = (images - reference)[..., None]
-    added, lost = np.array([255, 140, 40], np.float32), np.array([70, 150, 255], np.float32)
+    added, lost = np.array(ADDED, np.float32), np.array(LOST, np.float32)
     return np.clip(np.where(signed > 0, signed * added, -signed * lost), 0, 255).astype(np.uint8)

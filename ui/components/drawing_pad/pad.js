@@ -1,63 +1,95 @@
 // The drawing pad: strokes of a mouse, a finger or a pen, smooth on the screen.
-import { element } from "../../web/dom.js";
+import { contextOf, element } from "../../web/dom.js";
 import { rendered } from "./strokes.js";
+
+/** @import { PadPayload, Stroke } from "./payload.js" */
 
 const PAPER = 560; // pixels of the pad's canvas, whatever its size on the page
 const NEAR = 0.004; // of the pad: what lies closer to the last point adds nothing
 const PEN = { smallest: 1.4, largest: 4, first: 2.4 }; // pixels of the small image; MNIST's strokes have 2 to 3
-const LIMITS = { strokes: 200, numbers: 30000 }; // of a drawing; the server takes no more than ui/widgets/own_digits.py says
 
 export class DrawingPad {
-  /** `change()` is called with every piece of a stroke, `end()` when the pen is lifted or a button has been used. */
+  /**
+   * `change()` is called with every piece of a stroke, `end()` when the pen is lifted or a button has been used.
+   * @param {{ change: () => void, end: () => void }} on
+   */
   constructor({ change, end }) {
     this.change = change;
     this.end = end;
+    /** @type {PadPayload | null} */
+    this.data = null;
+    /** @type {Stroke[]} */
     this.strokes = [];
+    /** @type {Stroke[] | null} */
     this.cleared = null; // what Clear took away, for Undo
-    this.pixels = 28; // of the small image's side, which the pen is counted in
+    /** @type {number | null} */
+    this.held = null; // the pointer that draws
     this.canvas = element("canvas", {
-      class: "surface", width: PAPER, height: PAPER, role: "img", "aria-label": "the pad: draw here",
+      class: "surface",
+      width: PAPER,
+      height: PAPER,
+      role: "img",
+      "aria-label": "the pad: draw here",
       onpointerdown: (event) => this.down(event),
-      onpointermove: (event) => { if (event.pointerId === this.held) this.move(event); },
+      onpointermove: (event) => {
+        if (event.pointerId === this.held) this.move(event);
+      },
       onpointerup: (event) => this.up(event),
       onpointercancel: (event) => this.up(event),
-    }); // prettier-ignore
-    this.context = this.canvas.getContext("2d");
+    });
+    this.context = contextOf(this.canvas);
     this.empty = element("div", { class: "empty", "aria-hidden": "true" }, "Draw here");
-    this.width = element("input", { type: "range", min: PEN.smallest, max: PEN.largest, step: 0.1, value: PEN.first, "aria-label": "Brush, in pixels of the small image" }); // prettier-ignore
-    const button = (name, label, title, onclick) => element("button", { type: "button", "data-do": name, title, onclick }, label); // prettier-ignore
-    this.undoButton = button("undo", "↶ Undo", "Take back the last stroke, or Clear (Ctrl+Z)", () => this.undo());
-    this.clearButton = button("clear", "✕ Clear", "Begin anew", () => this.clear());
+    this.width = element("input", {
+      type: "range",
+      min: PEN.smallest,
+      max: PEN.largest,
+      step: 0.1,
+      value: PEN.first,
+      "aria-label": "Brush, in pixels of the small image",
+    });
+    const button = (/** @type {Record<string, any>} */ attributes, /** @type {string} */ label) =>
+      element("button", { type: "button", ...attributes }, label);
+    const [undo, clear] = [() => this.undo(), () => this.clear()];
+    const undoTitle = "Take back the last stroke, or Clear (Ctrl+Z)";
+    this.undoButton = button({ "data-do": "undo", title: undoTitle, onclick: undo }, "↶ Undo");
+    this.clearButton = button({ "data-do": "clear", title: "Begin anew", onclick: clear }, "✕ Clear");
     this.paper = element("div", { class: "paper" }, this.canvas, this.empty);
-    this.root = element(
-      "div",
-      { class: "drawing", onkeydown: (event) => this.key(event) },
-      this.paper,
-      element("div", { class: "tools" }, this.undoButton, this.clearButton,
-        element("label", { class: "brush" }, "Brush", this.width)),
-    ); // prettier-ignore
-    this.paint();
+    const brush = element("label", { class: "brush" }, "Brush", this.width);
+    const tools = element("div", { class: "tools" }, this.undoButton, this.clearButton, brush);
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    this.root = element("div", { class: "drawing", onkeydown }, this.paper, tools);
   }
 
-  /** Show these strokes; a stroke under way is let go. `pixels`: the side of the small image. */
-  adopt(strokes, pixels, darkOnLight) {
-    this.darkOnLight = Boolean(darkOnLight); // as the images of the data set are
-    this.paper.classList.toggle("light", this.darkOnLight);
+  /**
+   * Show the strokes that `data` has; a stroke under way is let go.
+   * @param {PadPayload} data
+   */
+  adopt(data) {
+    this.data = data;
+    this.paper.classList.toggle("light", data.darkOnLight); // as the images of the data set are
     this.held = null;
-    this.pixels = pixels;
-    this.strokes = strokes.map(({ width, points }) => ({ width, points: [...points] }));
+    this.strokes = data.strokes.map(({ width, points }) => ({ width, points: [...points] }));
     this.cleared = null;
     this.paint();
   }
 
-  /** What the server hears of the drawing, 255 is ink whatever the ground; `shape`: of the small image. */
-  told({ revision, shape }) {
-    const pixels = btoa(String.fromCharCode(...rendered(this.strokes, shape)));
-    return { revision, strokes: this.strokes, pixels };
+  /** The small image, grey levels: 255 is ink whatever the ground. */
+  image() {
+    return this.data ? rendered(this.strokes, this.data.shape, this.data.box) : new Uint8ClampedArray();
   }
 
+  /** What the server hears of the drawing. */
+  report() {
+    return {
+      revision: this.data?.revision,
+      strokes: this.strokes,
+      pixels: btoa(String.fromCharCode(...this.image())),
+    };
+  }
+
+  /** @param {PointerEvent} event */
   down(event) {
-    if (event.button || this.held != null || this.strokes.length >= LIMITS.strokes || this.full()) return; // a second finger is no pen
+    if (event.button || this.held !== null || this.full()) return; // a second finger is no pen
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
     this.held = event.pointerId;
@@ -67,34 +99,42 @@ export class DrawingPad {
     this.change();
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
-    const stroke = this.strokes.at(-1);
+    const stroke = this.strokes[this.strokes.length - 1];
     const { points } = stroke;
     const before = points.length;
     const between = event.getCoalescedEvents?.() ?? []; // a pen reports more often than the screen is painted
-    for (const one of between.length ? between : [event]) {
-      const [x, y] = this.at(one);
-      if (Math.hypot(x - points.at(-2), y - points.at(-1)) < NEAR || this.full()) continue;
-      points.push(x, y);
+    for (const piece of between.length ? between : [event]) {
+      const [x, y] = this.at(piece);
+      const near = Math.hypot(x - points[points.length - 2], y - points[points.length - 1]) < NEAR;
+      if (!near && this.numbers() < (this.data?.limits.numbers ?? 0)) points.push(x, y);
     }
     if (points.length === before) return;
     this.ink(stroke, before - 2);
     this.change();
   }
 
+  /** @param {PointerEvent} event */
   up(event) {
     if (event.pointerId !== this.held) return;
     this.held = null;
     this.end();
   }
 
-  full() {
-    return this.strokes.reduce((sum, { points }) => sum + points.length, 0) >= LIMITS.numbers;
+  numbers() {
+    return this.strokes.reduce((sum, { points }) => sum + points.length, 0);
   }
 
+  full() {
+    const { strokes, numbers } = this.data?.limits ?? { strokes: 0, numbers: 0 };
+    return this.strokes.length >= strokes || this.numbers() >= numbers;
+  }
+
+  /** @param {PointerEvent} event */
   at(event) {
     const box = this.canvas.getBoundingClientRect();
-    const inside = (value) => Math.round(1000 * Math.max(0, Math.min(1, value))) / 1000;
+    const inside = (/** @type {number} */ value) => Math.round(1000 * Math.max(0, Math.min(1, value))) / 1000;
     return [inside((event.clientX - box.left) / box.width), inside((event.clientY - box.top) / box.height)];
   }
 
@@ -119,6 +159,7 @@ export class DrawingPad {
     this.end();
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -135,10 +176,17 @@ export class DrawingPad {
     this.clearButton.disabled = none;
   }
 
-  /** A stroke from one of its points on. */
+  /**
+   * A stroke from one of its points on.
+   * @param {Stroke} stroke
+   * @param {number} first
+   */
   ink({ width, points }, first) {
-    const { context } = this;
-    Object.assign(context, { lineCap: "round", lineJoin: "round", strokeStyle: this.darkOnLight ? "#000" : "#fff", lineWidth: (width / this.pixels) * PAPER }); // prettier-ignore
+    const { context, data } = this;
+    if (!data) return;
+    const lineWidth = (width / Math.min(...data.shape)) * PAPER;
+    const strokeStyle = data.darkOnLight ? "#000" : "#fff";
+    Object.assign(context, { lineCap: "round", lineJoin: "round", strokeStyle, lineWidth });
     context.beginPath();
     context.moveTo(points[first] * PAPER, points[first + 1] * PAPER);
     for (let i = first; i < points.length; i += 2) context.lineTo(points[i] * PAPER, points[i + 1] * PAPER);

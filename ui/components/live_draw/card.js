@@ -2,15 +2,31 @@
 import { bytesOf, element, Tiles } from "../../web/dom.js";
 import { Plane } from "./plane.js";
 
+/** @import { Network } from "../../web/network.js" */
+/** @import { DrawModel, DrawnByServer, DrawPayload } from "./payload.js" */
+
 export class DrawCard {
-  constructor(model, shape, darkOnLight) {
+  /**
+   * @param {DrawModel} model
+   * @param {DrawPayload} data
+   */
+  constructor(model, { shape, darkOnLight, difference }) {
     this.model = model;
+    this.colours = difference;
+    this.darkOnLight = darkOnLight;
     this.settled = false; // whether its networks are here, or never will be
-    const labelled = (what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
+    this.trouble = "";
+    /** @type {{ encoder: Network, decoder: Network } | null} */
+    this.networks = null;
+    const labelled = (/** @type {string} */ what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
     this.now = new Tiles(shape, 1, 1, { ...labelled("the reconstruction"), class: "now" });
-    this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title: "ink added (orange), ink lost (blue)" });
-    this.difference.ink = darkOnLight ? -1 : 1;
-    this.note = element("figcaption", { title: "binary cross-entropy against the image without noise, summed over its pixels" }, "loading…");
+    const title = "ink added (orange), ink lost (blue)";
+    this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title });
+    this.note = element(
+      "figcaption",
+      { title: "binary cross-entropy against the image without noise, summed over its pixels" },
+      "loading…",
+    );
     this.plane = new Plane(model);
     this.root = element(
       "figure",
@@ -19,9 +35,16 @@ export class DrawCard {
       this.now.canvas,
       element("div", { class: "lost" }, this.difference.canvas, this.note),
       this.plane.root,
-    ); // prettier-ignore
+    );
   }
 
+  /**
+   * @param {Float32Array} code
+   * @param {Float32Array} logits
+   * @param {Uint8ClampedArray} picture
+   * @param {Uint8Array | Uint8ClampedArray} clean grey levels of the image without noise
+   * @param {Float32Array} target the same in 0 to 1
+   */
   show(code, logits, picture, clean, target) {
     this.paint(picture, clean);
     const error = crossEntropy(logits, target);
@@ -29,26 +52,38 @@ export class DrawCard {
     this.plane.move(code);
   }
 
-  /** What the server made of the image, for a model that this browser cannot run. */
+  /**
+   * What the server made of the image, for a model that this browser cannot run.
+   * @param {DrawnByServer | undefined} made
+   * @param {Uint8Array | Uint8ClampedArray} clean
+   */
   showServer(made, clean) {
     if (made) {
       this.paint(bytesOf(made.picture), clean);
-      this.plane.move(made.code);
+      this.plane.move(Float32Array.from(made.code));
     }
     if (this.trouble) this.note.textContent = this.trouble;
     else if (this.settled) this.note.textContent = `by the server, when you lift the pen: ${this.model.obstacle}`;
   }
 
+  /**
+   * @param {Uint8Array | Uint8ClampedArray} picture
+   * @param {Uint8Array | Uint8ClampedArray} clean
+   */
   paint(picture, clean) {
     this.now.write(picture);
     this.now.show();
-    this.difference.writeDifference(picture, clean);
+    this.difference.writeDifference(picture, clean, this.colours, this.darkOnLight);
     this.difference.show();
   }
 }
 
-/** Of an image in 0 to 1 under the decoder's logits, in nats, summed over the pixels. */
-function crossEntropy(logits, target) {
+/**
+ * Of an image in 0 to 1 under the decoder's logits, in nats, summed over the pixels.
+ * @param {Float32Array} logits
+ * @param {Float32Array} target
+ */
+export function crossEntropy(logits, target) {
   let sum = 0;
   for (let i = 0; i < target.length; i++) {
     const logit = logits[i];

@@ -1,6 +1,9 @@
 // Noise that is the same in every browser and at every strength.
 
-/** n draws from N(0, 1), always the same ones: Box and Muller 1958 over a small generator (mulberry32). */
+/**
+ * n draws from N(0, 1), always the same ones: Box and Muller 1958 over a small generator (mulberry32).
+ * @param {number} n
+ */
 export function grain(n) {
   let state = 0;
   const uniform = () => {
@@ -9,5 +12,6 @@ export function grain(n) {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  return Float32Array.from({ length: n }, () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
+  const draw = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return Float32Array.from({ length: n }, draw);
 }

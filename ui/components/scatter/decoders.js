@@ -1,33 +1,53 @@
 // The models' decoders, fetched when they are first wanted.
-import { greys, Network } from "../../web/network.js";
+import { Networks } from "../../web/fetched.js";
+import { greys } from "../../web/network.js";
+
+/** @import { ScatterModel } from "./payload.js" */
 
 export class Decoders {
-  constructor(store) {
-    this.store = store;
-    this.networks = new Map(); // by address
-    this.problems = new Map();
+  constructor() {
+    this.networks = new Networks();
+    /** @type {Map<string, string>} */
+    this.problems = new Map(); // by address
   }
 
-  /** Bring the weights of a model here; what went wrong is for `why`. */
+  /**
+   * Bring the weights of a model here; what went wrong is for `why`.
+   * @param {ScatterModel} model
+   */
   async bring({ weights }) {
-    if (!weights || this.networks.has(weights)) return;
+    if (!weights) return;
     try {
-      const bytes = await this.store.whole(weights);
-      if (!this.networks.has(weights)) this.networks.set(weights, new Network(bytes));
+      await this.networks.bring(weights);
       this.problems.delete(weights);
     } catch (error) {
-      this.problems.set(weights, error.message);
+      this.problems.set(weights, /** @type {Error} */ (error).message);
     }
   }
 
-  /** Why this model draws nothing, as a sentence; empty where it draws or may still come to it. */
-  why({ weights, why }) {
-    return weights ? (this.problems.get(weights) ?? "") : why;
+  /**
+   * Whether the weights of a model are here.
+   * @param {ScatterModel} model
+   */
+  has({ weights }) {
+    return this.networks.ready.has(weights);
   }
 
-  /** The grey levels of one code, or null where the weights are not here, or the numbers are no picture. */
+  /**
+   * Why this model draws nothing, as a sentence; empty where it draws or may still come to it.
+   * @param {ScatterModel} model
+   */
+  why({ weights, obstacle }) {
+    return weights ? (this.problems.get(weights) ?? "") : obstacle;
+  }
+
+  /**
+   * The grey levels of one code, or null where the weights are not here, or the numbers are no picture.
+   * @param {ScatterModel} model
+   * @param {Float32Array} code
+   */
   draw({ weights }, code) {
-    const network = this.networks.get(weights);
+    const network = this.networks.ready.get(weights);
     if (!network || network.inputs !== code.length) return null;
     const logits = network.run(code);
     return logits.every(Number.isFinite) ? greys(logits) : null;

@@ -2,32 +2,68 @@
 const STILL = 4; // pixels that a click may move
 const COARSE = 3; // pixels between the corners of a lasso
 
+/** @import { Tool } from "./toolbar.js" */
+
+/** @typedef {[number, number]} Place x and y in CSS pixels of the field */
+/** @typedef {Place[]} Polygon */
+
+/**
+ * What gestures mean.
+ * @typedef {object} Meanings
+ * @property {(x: number, y: number) => void} hover of a mouse
+ * @property {() => void} leave
+ * @property {(x: number, y: number) => void} click
+ * @property {(dx: number, dy: number) => void} drag
+ * @property {(dx: number, dy: number, factor: number, x: number, y: number) => void} two of two fingers
+ * @property {(factor: number, x: number, y: number) => void} zoom
+ * @property {(polygon: Polygon | null) => void} outline while it is drawn
+ * @property {(polygon: Polygon) => void} select at its end
+ * @property {() => void} reset
+ * @property {() => Tool} tool
+ */
+
 export class Gestures {
   /**
-   * `on`: hover(x, y) and leave() of a mouse, click(x, y), drag(dx, dy), two(dx, dy, factor, x, y) of two fingers,
-   * zoom(factor, x, y), outline(polygon or null) while it is drawn and select(polygon) at its end, reset(), tool().
+   * @param {HTMLElement} field
+   * @param {Meanings} on
    */
   constructor(field, on) {
-    Object.assign(this, { field, on, fingers: new Map(), kind: null, here: false });
-    Object.assign(field, {
-      onpointerdown: (event) => this.down(event),
-      onpointermove: (event) => this.move(event),
-      onpointerup: (event) => this.up(event),
-      onpointercancel: (event) => this.cancel(event),
-      onlostpointercapture: (event) => this.cancel(event),
-      onpointerleave: () => { this.here = false; on.leave(); },
-      ondblclick: () => on.reset(),
-      onwheel: (event) => this.wheel(event),
-      // Two fingers are ours, so is one that draws; one that does not scrolls the page, up and down.
-      ontouchstart: (event) => { if (event.touches.length > 1 || on.tool() !== "pan") event.preventDefault(); },
-    }); // prettier-ignore
+    this.field = field;
+    this.on = on;
+    /** @type {Map<number, Place>} */
+    this.fingers = new Map(); // by pointer
+    /** @type {Tool | "two" | null} */
+    this.kind = null;
+    this.here = false; // whether the mouse has moved in the field
+    /** @type {Polygon} */
+    this.trail = [];
+    this.moved = false;
+    field.onpointerdown = (event) => this.down(event);
+    field.onpointermove = (event) => this.move(event);
+    field.onpointerup = (event) => this.up(event);
+    field.onpointercancel = field.onlostpointercapture = (event) => this.cancel(event);
+    field.onpointerleave = () => {
+      this.here = false;
+      on.leave();
+    };
+    field.ondblclick = () => on.reset();
+    field.onwheel = (event) => this.wheel(event);
+    // Two fingers are ours, so is one that draws; one that does not scrolls the page, up and down.
+    field.ontouchstart = (event) => {
+      if (event.touches.length > 1 || on.tool() !== "pan") event.preventDefault();
+    };
   }
 
+  /**
+   * @param {MouseEvent} event
+   * @returns {Place}
+   */
   at(event) {
     const box = this.field.getBoundingClientRect();
     return [event.clientX - box.left - this.field.clientLeft, event.clientY - box.top - this.field.clientTop];
   }
 
+  /** @param {PointerEvent} event */
   down(event) {
     if (event.button) return;
     this.field.setPointerCapture(event.pointerId);
@@ -43,6 +79,7 @@ export class Gestures {
     this.moved = false;
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     const place = this.at(event);
     const before = this.fingers.get(event.pointerId);
@@ -61,12 +98,16 @@ export class Gestures {
       this.trail = [start, [place[0], start[1]], place, [start[0], place[1]]];
       this.on.outline(this.trail);
     } else if (this.kind === "lasso") {
-      const last = this.trail.at(-1);
+      const last = this.trail[this.trail.length - 1];
       if (Math.hypot(place[0] - last[0], place[1] - last[1]) >= COARSE) this.trail.push(place);
       this.on.outline(this.trail);
     }
   }
 
+  /**
+   * @param {number} id
+   * @param {Place} place
+   */
   pinch(id, place) {
     const spread = () => {
       const [[ax, ay], [bx, by]] = [...this.fingers.values()];
@@ -78,6 +119,7 @@ export class Gestures {
     this.on.two(now.x - before.x, now.y - before.y, now.wide / before.wide, now.x, now.y);
   }
 
+  /** @param {PointerEvent} event */
   up(event) {
     if (!this.fingers.delete(event.pointerId)) return;
     const { kind } = this;
@@ -89,6 +131,7 @@ export class Gestures {
     else if (kind !== "pan") this.on.select(this.trail);
   }
 
+  /** @param {PointerEvent} event */
   cancel(event) {
     if (!this.fingers.delete(event.pointerId)) return;
     this.kind = null;
@@ -103,6 +146,7 @@ export class Gestures {
     return drawing;
   }
 
+  /** @param {WheelEvent} event */
   wheel(event) {
     if (!this.here && !event.ctrlKey) return; // the page was scrolled, and this panel came under a mouse that rests
     event.preventDefault();

@@ -2,12 +2,19 @@
 import { element } from "../../web/dom.js";
 import { Panel } from "./panel.js";
 
+/** @import { PanelEvents } from "./panel.js" */
+/** @import { ScatterPanel } from "./payload.js" */
+
 const ABREAST = 4; // panels in a line where there is room
 
 export class Grid {
-  /** `on`: what panels report to; `resized()` is called when panels have a new size, and with it an empty canvas. */
+  /**
+   * @param {PanelEvents} on
+   * @param {() => void} resized is called when panels have a new size, and with it an empty canvas
+   */
   constructor(on, resized) {
     this.on = on;
+    /** @type {Map<string, Panel>} */
     this.panels = new Map(); // by name
     this.root = element("div", { class: "panels" });
     this.sizes = new ResizeObserver(() => {
@@ -16,27 +23,34 @@ export class Grid {
     });
   }
 
-  /** Bring the panels into the order in which they are told; make what is new, end what is not there any more. */
-  arrange(panels) {
+  /**
+   * Bring the panels into this order; make what is new, end what is not there any more.
+   * @param {ScatterPanel[]} wanted
+   */
+  arrange(wanted) {
     for (const [name, panel] of this.panels) {
-      if (panels.some((told) => told.name === name)) continue;
+      if (wanted.some((one) => one.name === name)) continue;
       this.sizes.unobserve(panel.field);
       this.panels.delete(name);
     }
-    for (const told of panels) {
-      if (!this.panels.has(told.name)) {
-        const panel = new Panel(this.on);
-        this.panels.set(told.name, panel);
-        this.sizes.observe(panel.field);
-      }
-      this.panels.get(told.name).tell(told);
-    }
-    const roots = panels.map(({ name }) => this.panels.get(name).root);
+    const roots = wanted.map((data) => {
+      const panel = this.panels.get(data.name) ?? this.add(data);
+      panel.update(data);
+      return panel.root;
+    });
     const there = this.root.children;
     if (there.length !== roots.length || roots.some((root, at) => root !== there[at]))
       this.root.replaceChildren(...roots);
-    const lines = Math.max(1, Math.ceil(panels.length / ABREAST));
-    this.root.style.setProperty("--columns", Math.ceil(panels.length / lines));
+    const lines = Math.max(1, Math.ceil(wanted.length / ABREAST));
+    this.root.style.setProperty("--columns", String(Math.ceil(wanted.length / lines)));
+  }
+
+  /** @param {ScatterPanel} data */
+  add(data) {
+    const panel = new Panel(this.on, data);
+    this.panels.set(data.name, panel);
+    this.sizes.observe(panel.field);
+    return panel;
   }
 
   close() {

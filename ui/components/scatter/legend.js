@@ -2,17 +2,30 @@
 import { bytesOf, element, Tiles } from "../../web/dom.js";
 import { shapeOfBox } from "../../web/shapes.js";
 
+/** @import { ScatterPayload } from "./payload.js" */
+
+const SWITCH = "Click: hide or show. Double click, or Alt and click: this one alone.";
+
 export class Legend {
-  /** `on`: toggle(name) hides or shows a class, only(name) shows it alone, or all again. */
+  /**
+   * `on`: toggle(name) hides or shows a class, only(name) shows it alone, or all again.
+   * @param {{ toggle: (name: string) => void, only: (name: string) => void }} on
+   */
   constructor(on) {
-    Object.assign(this, { on, items: new Map() });
+    this.on = on;
+    /** @type {Map<string, { item: HTMLElement, count: HTMLElement }>} */
+    this.items = new Map();
+    this.facts = "";
     this.by = element("div", { class: "by" });
     this.classes = element("div", { class: "classes", role: "group", "aria-label": "Classes: shown or hidden" });
     this.visitor = element("div", { class: "visitor" });
     this.root = element("div", { class: "legend" }, this.by, this.classes, this.visitor);
   }
 
-  /** Take over classes, what colours mean and the visitor's own picture. */
+  /**
+   * Take over classes, what colours mean and the visitor's own picture.
+   * @param {ScatterPayload} data
+   */
   build({ classes, colouring, visitor, shape, n }) {
     const byValue = colouring.kind === "value";
     this.by.textContent = byValue ? `Colour: ${colouring.title}` : "";
@@ -24,10 +37,18 @@ export class Legend {
     const room = Math.round((1.5 * n) / classes.length).toLocaleString("en").length; // for counts that come later
     for (const { name, colour, shape } of classes) {
       const count = element("span", { class: "value", style: `min-width:${room}ch` });
-      const item = element("button", { type: "button", class: "item", "data-class": name, style: `--accent:${colour}`,
-        title: "Click: hide or show. Double click, or Alt and click: this one alone.",
-        onclick: (event) => (event.altKey || event.ctrlKey || event.metaKey ? this.on.only(name) : this.on.toggle(name)),
-        ondblclick: () => this.on.only(name) }, element("span", { class: "dot", style: shapeOfBox(shape) }), name, count); // prettier-ignore
+      const attributes = {
+        type: "button",
+        class: "item",
+        "data-class": name,
+        style: `--accent:${colour}`,
+        title: SWITCH,
+      };
+      const alone = () => this.on.only(name);
+      const onclick = (/** @type {MouseEvent} */ event) =>
+        event.altKey || event.ctrlKey || event.metaKey ? alone() : this.on.toggle(name);
+      const dot = element("span", { class: "dot", style: shapeOfBox(shape) });
+      const item = element("button", { ...attributes, onclick, ondblclick: alone }, dot, name, count);
       this.items.set(name, { item, count });
     }
     this.classes.replaceChildren(...[...this.items.values()].map(({ item }) => item));
@@ -39,7 +60,10 @@ export class Legend {
     this.visitor.append(tile.canvas, `★ ${visitor.label}`);
   }
 
-  /** `hidden`: names of classes; `counts`: images by class, [] while they are unknown. */
+  /**
+   * @param {Set<string>} hidden names of classes
+   * @param {number[]} counts images by class, [] while they are unknown
+   */
   show(hidden, counts) {
     let at = 0;
     for (const [name, { item, count }] of this.items) {

@@ -3,40 +3,62 @@
 // Every gesture changes what is known here and asks for a frame. A frame draws the panels that have changed, the rings
 // in all of them and the card. Only what a visitor lets go of is told to the server.
 import { element } from "../../web/dom.js";
+import { component } from "../../web/mount.js";
 import { Decoders } from "./decoders.js";
 import { Grid } from "./grid.js";
 import { Legend } from "./legend.js";
 import { valued } from "./panel.js";
 import { PointCard } from "./pointcard.js";
 import { SelectionCard } from "./selectioncard.js";
-import { Wardrobe } from "./shades.js";
+import { PointColours } from "./shades.js";
 import { Store } from "./store.js";
 import { Subset } from "./subset.js";
 import { Toolbar } from "./toolbar.js";
 
+/** @import { Mounting } from "../../web/mount.js" */
+/** @import { PanelEvents } from "./panel.js" */
+/** @import { ScatterPayload } from "./payload.js" */
+
 const QUIET_FOR = 300; // milliseconds without a gesture before the server is told
 const GLIDING = 20000; // points up to which they glide to new places
 
-/** Show what `data` describes in `parentElement`; called again with every change. Gives back the clean-up. */
-export default function scatter({ data, parentElement, setStateValue }) {
-  const own = (parentElement.betascopeScatter ??= new Scatter(parentElement));
-  own.report = (told) => setStateValue("told", told);
-  own.update(data);
-  const call = ++own.calls;
-  return () => {
-    if (call !== own.calls) return; // an earlier call's clean-up; a later one shows the same points
-    own.close();
-    delete parentElement.betascopeScatter;
-  };
-}
+export default component((/** @type {() => Mounting<ScatterPayload>} */ latest) => {
+  return new Scatter(latest().data, (told) => latest().setStateValue("told", told));
+});
 
 class Scatter {
-  constructor(parent) {
-    Object.assign(this, { calls: 0, hidden: new Set(), pointed: null, picked: null, shown: 0 });
+  /** @type {Set<string>} */
+  hidden = new Set(); // names of classes
+  /** @type {number | null} */
+  pointed = null; // the row under the mouse
+  /** @type {number | null} */
+  picked = null; // the row that is kept
+  shown = 0; // the row on the card
+  /** @type {Int16Array | null} */
+  labels = null;
+  indices = new Int32Array();
+  key = ""; // of what is shown
+  facts = "";
+  told = ""; // what the server knows
+  card = ""; // what the card shows
+  /** @type {number | undefined} */
+  timer = undefined;
+  /** @type {number | null} */
+  frameId = null;
+
+  /**
+   * @param {ScatterPayload} data the first that is shown, by `update`
+   * @param {(place: object) => void} report
+   */
+  constructor(data, report) {
+    this.data = data;
+    this.report = report;
+    this.subset = new Subset(data.n);
     this.store = new Store(() => this.gather());
-    this.decoders = new Decoders(this.store);
-    this.wardrobe = new Wardrobe();
+    this.decoders = new Decoders();
+    this.colours = new PointColours();
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    /** @type {PanelEvents} */
     this.on = {
       subset: () => (this.labels ? this.subset : null),
       tool: () => this.toolbar.tool,
@@ -58,25 +80,25 @@ class Scatter {
       chosen: (tool) => (this.grid.root.dataset.tool = tool),
       reset: () => this.panels.forEach((panel) => panel.reset()),
     });
-    this.point = new PointCard(this.store, this.decoders, () => this.pick(null));
-    this.selection = new SelectionCard(this.store, this.decoders, () => this.select(null));
+    this.point = new PointCard(data, this.store, this.decoders, () => this.pick(null));
+    this.selection = new SelectionCard(data, this.store, this.decoders, () => this.select(null));
     this.problem = element("p", { class: "problem", hidden: "" });
     this.spoken = element("div", { class: "spoken", "aria-live": "polite" });
     const top = element("div", { class: "top" }, this.legend.root, this.toolbar.root);
     const cards = element("div", { class: "cards" }, this.point.root, this.selection.root);
     const body = element("div", { class: "body" }, this.grid.root, cards);
     this.root = element("div", { class: "scatter", "aria-busy": true }, top, this.problem, body, this.spoken);
-    this.root.onkeydown = (event) => this.key(event);
+    this.root.onkeydown = (event) => this.press(event);
     this.root.ontransitionend = (event) => {
-      if (event.target === this.root) this.changed();
-    }; // the theme is another
-    parent.append(this.root);
+      if (event.target === this.root) this.changed(); // the theme is another
+    };
   }
 
+  /** @param {ScatterPayload} data */
   update(data) {
-    const before = this.data;
     this.data = data;
-    if (before?.key !== data.key) this.begin(!before);
+    if (this.key !== data.key) this.begin(!this.key);
+    this.key = data.key;
     const facts = JSON.stringify([data.key, data.models, data.shape, data.images, data.n, data.classes]);
     if (facts !== this.facts) {
       this.facts = facts;
@@ -87,12 +109,15 @@ class Scatter {
     this.legend.build(data);
     this.root.classList.toggle("valued", data.colouring.kind === "value");
     this.grid.arrange(data.panels);
-    this.root.dataset.panels = data.panels.length;
+    this.root.dataset.panels = String(data.panels.length);
     this.store.failed.clear(); // what did not arrive may now
     this.gather();
   }
 
-  /** Other images: what is hidden stays hidden, the rest begins anew. */
+  /**
+   * Other images: what is hidden stays hidden, the rest begins anew.
+   * @param {boolean} first
+   */
   begin(first) {
     const { data } = this;
     if (first) this.hidden = new Set(data.hidden);
@@ -100,8 +125,8 @@ class Scatter {
     this.subset = new Subset(data.n);
     this.subset.hide(this.hidden);
     this.subset.bits = data.selection;
-    [this.pointed, this.labels, this.indices] = [null, null, null];
-    this.picked = data.picked >= 0 && data.picked < data.n ? data.picked : null;
+    [this.pointed, this.labels] = [null, null];
+    this.picked = data.picked !== null && data.picked < data.n ? data.picked : null;
     this.shown = this.picked ?? 0;
     for (const panel of this.panels.values()) panel.forget();
     this.told = JSON.stringify(this.place());
@@ -120,7 +145,7 @@ class Scatter {
       }
     }
     for (const panel of this.panels.values()) {
-      const { points: url, dims, problem } = panel.told;
+      const { points: url, dims, problem } = panel.data;
       panel.field.classList.toggle("waiting", !url);
       if (problem || !url || panel.from === url) continue;
       const points = this.store.want(url);
@@ -136,19 +161,20 @@ class Scatter {
 
   /** Everything is to be drawn again. */
   changed() {
-    this.wardrobe.hang(getComputedStyle(this.root), this.data.classes);
+    this.colours.update(getComputedStyle(this.root), this.data.classes);
     const { colouring } = this.data;
     for (const panel of this.panels.values()) {
-      panel.rule(colouring.kind === "value" ? this.wardrobe.value.palette : null, colouring.unit);
-      if (this.labels) this.wardrobe.dress(panel, this.labels, this.data, this.store);
+      panel.rule(colouring.kind === "value" ? this.colours.value.palette : null, colouring.unit ?? "");
+      if (this.labels) panel.dress(this.labels, this.data, this.colours, this.store);
       panel.dirty = true;
     }
-    this.card = null;
+    this.card = "";
     this.request();
   }
 
   // Gestures. What is pointed at is shown in every panel and on the card; what is clicked stays.
 
+  /** @param {number | null} row */
   look(row) {
     if (row === this.pointed) return;
     this.pointed = row;
@@ -156,6 +182,7 @@ class Scatter {
     this.request();
   }
 
+  /** @param {number | null} row */
   pick(row) {
     if (!this.labels) return;
     this.picked = row;
@@ -165,13 +192,17 @@ class Scatter {
     this.request();
   }
 
-  /** To the next visible image, or the one before. */
+  /**
+   * To the next visible image, or the one before.
+   * @param {number} way
+   */
   next(way) {
     if (!this.labels) return;
     this.look(this.subset.beside(this.shown, way));
     this.say(this.spelled(this.shown));
   }
 
+  /** @param {Uint8Array | null} marks */
   select(marks) {
     if (!this.labels) return;
     this.subset.select(marks);
@@ -180,6 +211,7 @@ class Scatter {
     this.changed();
   }
 
+  /** @param {Set<string>} hidden */
   hide(hidden) {
     this.hidden = hidden;
     this.subset.hide(hidden);
@@ -188,7 +220,8 @@ class Scatter {
     this.changed();
   }
 
-  key(event) {
+  /** @param {KeyboardEvent} event */
+  press(event) {
     if (event.key !== "Escape") return;
     if ([...this.panels.values()].some((panel) => panel.gestures.stop())) return;
     if (this.picked !== null) this.pick(null);
@@ -211,13 +244,20 @@ class Scatter {
     return { key: this.data.key, hidden: [...this.hidden], picked: this.picked, selection: this.subset.bits };
   }
 
+  /** @param {string} text */
   say(text) {
     this.spoken.textContent = text;
   }
 
+  /** @param {number} row */
   spelled(row) {
-    const label = this.data.classes[this.labels[row]];
+    const label = this.labelOf(row);
     return `${label ? `${label.name}, ` : ""}number ${this.indices[row]}`;
+  }
+
+  /** @param {number} row */
+  labelOf(row) {
+    return this.labels ? this.data.classes[this.labels[row]] : undefined;
   }
 
   // Frames.
@@ -228,13 +268,13 @@ class Scatter {
   }
 
   frame() {
-    cancelAnimationFrame(this.frameId);
+    cancelAnimationFrame(this.frameId ?? 0);
     this.frameId = null;
     const begun = performance.now();
     let gliding = false;
     for (const panel of this.panels.values()) {
       gliding = panel.step(begun) || gliding;
-      if (panel.dirty && panel.points && panel.tints) panel.draw(this.subset, this.wardrobe);
+      if (panel.dirty) panel.draw(this.subset, this.colours);
     }
     if (this.labels) this.accompany();
     if (gliding) this.request();
@@ -247,9 +287,9 @@ class Scatter {
     if (!subset.shows(this.shown)) this.shown = subset.beside(this.shown, 1); // its class is hidden
     const { shown } = this;
     this.point.root.style.visibility = subset.shows(shown) ? "" : "hidden"; // all are
-    const visible = (row) => (row !== null && subset.shows(row) ? row : null);
+    const visible = (/** @type {number | null} */ row) => (row !== null && subset.shows(row) ? row : null);
     for (const panel of this.panels.values()) {
-      const neighbours = (data.neighbours[panel.told.name] ?? []).filter((row) => visible(row) !== null);
+      const neighbours = (data.neighbours[panel.data.name] ?? []).filter((row) => visible(row) !== null);
       const pointed = shown === picked ? null : visible(shown);
       panel.mark({ pointed, picked: visible(picked), neighbours, visitor: data.visitor });
     }
@@ -261,18 +301,19 @@ class Scatter {
     if (shown < data.n) this.point.show(shown, this.about(shown));
   }
 
+  /** @param {number} row */
   about(row) {
+    /** @type {Record<string, string>} */
     const values = {};
     for (const [name, panel] of this.panels) if (panel.values) values[name] = valued(panel.values[row], panel.unit);
     const kept = this.picked === null ? null : this.indices[this.picked];
-    return { label: this.data.classes[this.labels[row]] ?? null, index: this.indices[row], kept, values };
+    return { label: this.labelOf(row) ?? null, index: this.indices[row], kept, values };
   }
 
   close() {
-    cancelAnimationFrame(this.frameId);
+    cancelAnimationFrame(this.frameId ?? 0);
     clearTimeout(this.timer);
     this.grid.close();
     this.point.close();
-    this.root.remove();
   }
 }

@@ -1,36 +1,57 @@
 // The card of a selection: how many of which class, their mean image, and what every model makes of their mean code.
 import { element } from "../../web/dom.js";
 import { Gallery, reasonsOf } from "./gallery.js";
-import { codeRows, imageRows } from "./pointcard.js";
+import { imageRows } from "./pointcard.js";
+
+/** @import { Decoders } from "./decoders.js" */
+/** @import { ScatterPayload } from "./payload.js" */
+/** @import { Store } from "./store.js" */
+/** @import { Subset } from "./subset.js" */
 
 const BARS = 10; // classes that are listed; a data set may have many
 const AVERAGED = 8 * 2 ** 20; // bytes of images up to which a mean is of all that are selected
 const SAMPLE = 256; // else of so many of them
+const HINT =
+  "Draw a box (Shift and drag) or a lasso around points: which classes they are, and what they look like on average.";
 
 export class SelectionCard {
-  constructor(store, decoders, clear) {
-    Object.assign(this, { store, decoders });
+  /**
+   * @param {ScatterPayload} data
+   * @param {Store} store
+   * @param {Decoders} decoders
+   * @param {() => void} clear
+   */
+  constructor(data, store, decoders, clear) {
+    this.data = data;
+    this.store = store;
+    this.decoders = decoders;
+    /** @type {Uint8Array | null | undefined} */
+    this.marks = undefined; // what is shown, once something is
     this.gallery = new Gallery();
     this.count = element("b");
     this.rest = element("span", { class: "index" });
     this.clear = element("button", { type: "button", class: "plain", "data-do": "clear", onclick: clear }, "Clear");
     this.bars = element("ul", { class: "bars" });
-    this.hint = element("p", { class: "hint" }, "Draw a box (Shift and drag) or a lasso around points: ",
-      "which classes they are, and what they look like on average."); // prettier-ignore
+    this.hint = element("p", { class: "hint" }, HINT);
     const { root, obstacles } = this.gallery;
     root.title = "The mean image, and what each model decodes from the mean code";
-    this.root = element("section", { class: "card selection", "aria-label": "Selection" },
-      element("header", {}, this.count, this.rest, this.clear), root, obstacles, this.bars, this.hint); // prettier-ignore
+    const header = element("header", {}, this.count, this.rest, this.clear);
+    const attributes = { class: "card selection", "aria-label": "Selection" };
+    this.root = element("section", attributes, header, root, obstacles, this.bars, this.hint);
   }
 
+  /** @param {ScatterPayload} data */
   build(data) {
     this.data = data;
-    this.gallery.build(data.shape, data.models, "mean", "mean image of the selection", "the mean code, decoded");
+    this.gallery.build(data, "mean", "mean image of the selection", "the mean code, decoded");
     this.marks = undefined;
     this.root.classList.toggle("none", !data.selection);
   }
 
-  /** Show the selection of a subset; its pictures follow when their codes are here. */
+  /**
+   * Show the selection of a subset; its pictures follow when their codes are here.
+   * @param {Subset} subset
+   */
   show(subset) {
     const { selected: marks, size } = subset;
     if (this.marks === marks) return;
@@ -42,12 +63,16 @@ export class SelectionCard {
     this.hint.hidden = Boolean(marks);
     this.gallery.show("", null, "image");
     for (const { name } of this.data.models) this.gallery.show(name, null, "mean code");
-    this.root.setAttribute("aria-busy", Boolean(marks));
+    this.root.ariaBusy = String(Boolean(marks));
     if (!marks) return;
     this.list(subset.counts(marks), size);
     this.average(marks, size);
   }
 
+  /**
+   * @param {number[]} counts by class
+   * @param {number} size
+   */
   list(counts, size) {
     const { classes } = this.data;
     const present = counts.map((count, at) => ({ count, ...classes[at] })).filter(({ count }) => count);
@@ -65,40 +90,61 @@ export class SelectionCard {
     this.bars.replaceChildren(...bars);
   }
 
+  /**
+   * @param {Uint8Array} marks
+   * @param {number} size how many are marked
+   */
   async average(marks, size) {
     const { data, gallery } = this;
     const still = () => this.marks === marks && this.data === data;
-    const jobs = data.models.filter(({ weights }) => weights).map(async (model) => {
+    const decoded = data.models.map(async (model) => {
+      if (!model.weights) return;
       const [codes] = await Promise.all([this.store.whole(model.codes.url), this.decoders.bring(model)]);
       const mean = meanRow(new Float32Array(codes), model.latent, marks, size);
       if (still()) gallery.show(model.name, this.decoders.draw(model, mean), "mean code");
-    }); // prettier-ignore
-    jobs.push(this.image(marks, size).then(([mean, text]) => still() && gallery.show("", mean, text)));
-    const results = await Promise.allSettled(jobs);
+    });
+    const image = async () => {
+      const { mean, text } = await this.image(marks, size);
+      if (still()) gallery.show("", mean, text);
+    };
+    const results = await Promise.allSettled([...decoded, image()]);
     if (!still()) return;
-    const lost = results.filter(({ status }) => status === "rejected").map(({ reason }) => `${reason.message}.`);
+    const lost = results.flatMap((result) => (result.status === "rejected" ? [`${result.reason.message}.`] : []));
     gallery.explain([...reasonsOf(data.models, this.decoders), ...new Set(lost)]);
-    this.root.setAttribute("aria-busy", false);
+    this.root.ariaBusy = "false";
   }
 
-  /** The mean image of the selected ones, and of how many where these are not all. */
+  /**
+   * The mean image of the selected ones, and of how many where these are not all.
+   * @param {Uint8Array} marks
+   * @param {number} size
+   */
   async image(marks, size) {
     const { store } = this;
-    const [url, pixels, n] = imageRows(this.data);
+    const images = imageRows(this.data);
+    const [url, pixels, n] = images;
     if (n * pixels <= AVERAGED) {
-      return [Uint8ClampedArray.from(meanRow(new Uint8Array(await store.whole(url)), pixels, marks, size)), "image"];
+      const mean = meanRow(new Uint8Array(await store.whole(url)), pixels, marks, size);
+      return { mean: Uint8ClampedArray.from(mean), text: "image" };
     }
     const all = Array.from(marks.keys()).filter((row) => marks[row]);
     const count = Math.min(SAMPLE, size);
     const some = Array.from({ length: count }, (_, at) => all[Math.floor((at * size) / count)]);
-    await Promise.all(some.map((row) => store.bringRow(url, pixels, n, row)));
+    await Promise.all(some.map((row) => store.bringRow(images, row)));
     const sum = new Float64Array(pixels);
-    for (const row of some) store.row(url, pixels, n, row).forEach((grey, at) => (sum[at] += grey));
-    return [Uint8ClampedArray.from(sum, (total) => total / count), count < size ? `of ${count}` : "image"];
+    for (const row of some) store.row(images, row)?.forEach((grey, at) => (sum[at] += grey));
+    const text = count < size ? `of ${count}` : "image";
+    return { mean: Uint8ClampedArray.from(sum, (total) => total / count), text };
   }
 }
 
-/** The mean of the marked rows of an array of rows of `width` numbers. */
+/**
+ * The mean of the marked rows of an array of rows of `width` numbers.
+ * @param {Float32Array | Uint8Array} values
+ * @param {number} width
+ * @param {Uint8Array} marks
+ * @param {number} size how many are marked
+ */
 function meanRow(values, width, marks, size) {
   const sum = new Float64Array(width);
   for (let row = 0; row < marks.length; row++) {

@@ -1,18 +1,26 @@
 // One slider for all rows: each row is a path whose pictures are all here already, so scrubbing asks nobody.
 import { element, Tiles } from "../../web/dom.js";
+import { fetched } from "../../web/fetched.js";
+import { component } from "../../web/mount.js";
 
-const TILES = 11; // pictures of a strip, evenly along the path
+/** @import { ScrubPayload, ScrubRow } from "./payload.js" */
 
-export default function scrub({ data, parentElement, setStateValue }) {
-  const own = (parentElement.betascopeScrub ??= new Scrub(parentElement));
-  own.report = (at) => setStateValue("at", at);
-  own.update(data);
-}
+/** @typedef {{ now: Tiles, strip: Tiles, mark: HTMLElement, root: HTMLElement }} Line */
+
+export default component((latest) => new Scrub((at) => latest().setStateValue("at", at)));
 
 class Scrub {
-  constructor(parent) {
-    this.slider = element("input", { type: "range", min: 0, step: 1, "aria-label": "position on the path",
-      oninput: () => this.show(), onchange: () => this.report(Number(this.slider.value)) }); // prettier-ignore
+  /** @param {(at: number) => void} report */
+  constructor(report) {
+    /** @type {HTMLInputElement} */
+    this.slider = element("input", {
+      type: "range",
+      min: 0,
+      step: 1,
+      "aria-label": "position on the path",
+      oninput: () => this.show(),
+      onchange: () => report(Number(this.slider.value)),
+    });
     this.percent = element("output");
     this.rows = element("div", { class: "rows" });
     this.root = element(
@@ -21,37 +29,54 @@ class Scrub {
       element("label", { class: "at" }, "from", this.slider, "to", this.percent),
       this.rows,
     );
-    parent.append(this.root);
+    /** @type {ScrubPayload | null} */
+    this.data = null; // what the lines are of
+    /** @type {Uint8Array | null} */
+    this.greys = null; // all pictures of these lines, once they are here
+    /** @type {Line[]} */
+    this.lines = [];
   }
 
+  /** @param {ScrubPayload} data */
   async update(data) {
     if (data.frames === this.data?.frames) return; // the same pictures: the slider stays where the visitor has it
     this.data = data;
-    this.slider.max = data.length - 1;
-    this.slider.value = data.at;
-    this.root.setAttribute("aria-busy", true);
-    this.lines = data.rows.map((row) => this.line(row));
+    this.greys = null; // those of another pair
+    this.slider.max = String(data.length - 1);
+    this.slider.value = String(data.at);
+    this.root.ariaBusy = "true";
+    this.lines = data.rows.map((row) => this.line(row, data));
     this.rows.replaceChildren(...this.lines.map((line) => line.root));
-    const answer = await fetch(data.frames).catch(() => null);
+    this.show();
+    const answer = await fetched(data.frames, "The pictures").catch(() => null);
     if (this.data !== data) return; // another pair was chosen meanwhile
-    if (!answer?.ok) {
+    this.root.ariaBusy = "false";
+    if (!answer) {
       this.rows.prepend(element("p", {}, "The pictures did not arrive. Load the page again."));
+      this.data = null; // whoever chooses this pair again has them sent for again
       return;
     }
-    this.greys = new Uint8Array(await answer.arrayBuffer());
+    this.greys = new Uint8Array(answer);
+    const greys = this.greys;
     this.lines.forEach((line, row) => {
-      for (let tile = 0; tile < TILES; tile++) {
-        line.strip.write(this.picture(row, Math.round((tile / (TILES - 1)) * (data.length - 1))), tile);
+      for (let tile = 0; tile < data.tiles; tile++) {
+        const at = Math.round((tile / (data.tiles - 1)) * (data.length - 1));
+        line.strip.write(pictureOf(greys, data, row, at), tile);
       }
       line.strip.show();
     });
     this.show();
-    this.root.setAttribute("aria-busy", false);
   }
 
-  line({ title, accent, note }) {
-    const now = new Tiles(this.data.shape, 1, 1, { role: "img", "aria-label": `${title}: the picture there`, class: "now" });
-    const strip = new Tiles(this.data.shape, TILES, 1, { role: "img", "aria-label": `${title}: the path` });
+  /**
+   * @param {ScrubRow} row
+   * @param {ScrubPayload} data
+   * @returns {Line}
+   */
+  line({ title, accent, note }, { shape, tiles }) {
+    const labelled = (/** @type {string} */ what) => ({ role: "img", "aria-label": `${title}: ${what}` });
+    const now = new Tiles(shape, 1, 1, { ...labelled("the picture there"), class: "now" });
+    const strip = new Tiles(shape, tiles, 1, labelled("the path"));
     const mark = element("div", { class: "mark" });
     const dot = element("span", { class: "dot", style: `background:${accent}` });
     const name = element("div", { class: "name" }, element("b", {}, dot, title), element("span", {}, note));
@@ -59,23 +84,36 @@ class Scrub {
     return { now, strip, mark, root: element("div", { class: "line" }, name, now.canvas, frame) };
   }
 
-  picture(row, at) {
-    const [height, width] = this.data.shape;
-    const start = (row * this.data.length + at) * height * width;
-    return this.greys.subarray(start, start + height * width);
-  }
-
+  /** Bring slider, marks and pictures together. */
   show() {
-    if (!this.greys) return;
+    const { data, greys } = this;
+    if (!data) return;
     const at = Number(this.slider.value);
-    const along = at / (this.data.length - 1);
+    const along = at / (data.length - 1);
     const text = `${Math.round(100 * along)} %`;
     this.percent.textContent = text;
     this.slider.setAttribute("aria-valuetext", text);
     this.lines.forEach((line, row) => {
-      line.now.write(this.picture(row, at));
+      line.mark.style.transform = `translateX(${(100 * (along * (data.tiles - 1) + 0.5)) / data.tiles}%)`;
+      if (!greys) return;
+      line.now.write(pictureOf(greys, data, row, at));
       line.now.show();
-      line.mark.style.transform = `translateX(${(100 * (along * (TILES - 1) + 0.5)) / TILES}%)`;
     });
   }
+
+  close() {
+    this.data = null; // an answer on its way is of nobody
+  }
+}
+
+/**
+ * Picture `at` of a row.
+ * @param {Uint8Array} greys
+ * @param {ScrubPayload} data
+ * @param {number} row
+ * @param {number} at
+ */
+function pictureOf(greys, { shape: [height, width], length }, row, at) {
+  const start = (row * length + at) * height * width;
+  return greys.subarray(start, start + height * width);
 }

@@ -1,22 +1,17 @@
 """The strip of small images as a Streamlit component."""
 
-from base64 import b64encode
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui.web import reports
-from ui.web.bundle import bundle
+from ui.components.mount import Component
+from ui.components.thumbnails.payload import ThumbsPayload
+from ui.web import payload
 from vae.data import Dataset
 
-HERE = Path(__file__).resolve().parent
 TILES = 12
 
-_mount = st.components.v2.component(
-    "betascope_thumbs", css=(HERE / "thumbs.css").read_text(encoding="utf-8"), js=bundle(HERE / "thumbs.js")
-)
+_THUMBS = Component[ThumbsPayload]("thumbs", "components/thumbnails/thumbs.js", "components/thumbnails/thumbs.css")
 
 
 def strip(slot: str, dataset: Dataset, pool: NDArray[np.int64], chosen: int) -> None:
@@ -26,21 +21,16 @@ def strip(slot: str, dataset: Dataset, pool: NDArray[np.int64], chosen: int) -> 
     """
     first = _first(slot, pool, chosen)
     shown = pool[first : first + TILES]
-    told = {
+    images: ThumbsPayload = {
         "shape": dataset.image_shape,
-        "pixels": b64encode(dataset.images[shown].tobytes()).decode(),
+        "pixels": payload.pixels(dataset.images[shown]),
         "indices": shown.tolist(),
-        "names": dataset.names(shown),
+        "names": list(dataset.names(shown)),
         "chosen": chosen,
         "before": first > 0,
         "after": first + TILES < len(pool),
     }
-    _mount(
-        key=_key(slot),
-        data=told,
-        on_chosen_change=lambda: _choose(slot, pool),
-        on_turn_change=lambda: _turn(slot, first, len(pool), chosen),
-    )
+    _THUMBS.show(images, slot, chosen=lambda: _choose(slot, pool), turn=lambda: _turn(slot, first, len(pool), chosen))
 
 
 def _first(slot: str, pool: NDArray[np.int64], chosen: int) -> int:
@@ -53,16 +43,12 @@ def _first(slot: str, pool: NDArray[np.int64], chosen: int) -> int:
 
 
 def _choose(slot: str, pool: NDArray[np.int64]) -> None:
-    index = reports.reported(_key(slot), "chosen")
+    index = _THUMBS.reported("chosen", slot)
     if isinstance(index, int) and index in pool:
         st.session_state[slot] = index
 
 
 def _turn(slot: str, first: int, count: int, chosen: int) -> None:
-    by = reports.reported(_key(slot), "turn")
+    by = _THUMBS.reported("turn", slot)
     if by in (-1, 1) and 0 <= first + by * TILES < count:
         st.session_state[f"{slot}-turned"] = (first + by * TILES, chosen, count)
-
-
-def _key(slot: str) -> str:
-    return f"thumbs-{slot}"

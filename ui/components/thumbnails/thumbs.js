@@ -1,43 +1,63 @@
 // A strip of small images to choose one from.
 import { bytesOf, element, Tiles } from "../../web/dom.js";
+import { component } from "../../web/mount.js";
 
-export default function thumbs({ data, parentElement, setTriggerValue }) {
-  const own = (parentElement.betascopeThumbs ??= new Thumbs(parentElement));
-  own.report = setTriggerValue;
-  own.update(data);
-}
+/** @import { ThumbsPayload } from "./payload.js" */
+
+export default component((latest) => new Thumbs((what, value) => latest().setTriggerValue(what, value)));
 
 class Thumbs {
-  constructor(parent) {
-    const turn = (label, title, by) => element("button", { type: "button", class: "turn", "aria-label": title, title, onclick: () => this.report("turn", by) }, label); // prettier-ignore
+  /** @param {(what: string, value: number) => void} report */
+  constructor(report) {
+    this.report = report;
+    const turn = (/** @type {string} */ label, /** @type {string} */ title, /** @type {number} */ by) =>
+      element(
+        "button",
+        { type: "button", class: "turn", "aria-label": title, title, onclick: () => report("turn", by) },
+        label,
+      );
     this.before = turn("‹", "earlier images", -1);
     this.after = turn("›", "later images", 1);
     this.tiles = element("div", { class: "tiles", role: "group", "aria-label": "images of the data set" });
     this.root = element("div", { class: "thumbs" }, this.before, this.tiles, this.after);
-    parent.append(this.root);
+    this.pixels = "";
+    /** @type {HTMLButtonElement[]} */
+    this.buttons = [];
   }
 
-  update({ shape, pixels, indices, names, chosen, before, after }) {
+  /** @param {ThumbsPayload} data */
+  update(data) {
+    const { pixels, indices, chosen, before, after } = data;
     if (pixels !== this.pixels) {
       this.pixels = pixels;
-      const greys = bytesOf(pixels);
-      const size = shape[0] * shape[1];
-      this.buttons = indices.map((index, at) => {
-        const tile = new Tiles(shape, 1, 1, { "aria-hidden": "true" });
-        tile.write(greys.subarray(at * size, (at + 1) * size));
-        tile.show();
-        const label = `image ${index}, ${names[at]}`;
-        return element("button", { type: "button", title: label, "aria-label": label, "data-index": index, onclick: () => this.report("chosen", index) }, tile.canvas); // prettier-ignore
-      });
-      this.tiles.replaceChildren(...this.buttons);
+      this.build(data);
     }
-    indices.forEach((index, at) => this.buttons[at].setAttribute("aria-pressed", index === chosen));
+    indices.forEach((index, at) => this.buttons[at].setAttribute("aria-pressed", String(index === chosen)));
     const pressed = this.buttons[indices.indexOf(chosen)];
-    if (pressed) { // in sight where the strip is too narrow for all, and without moving the page
+    if (pressed) {
+      // in sight where the strip is too narrow for all, and without moving the page
       const hidden = pressed.offsetLeft + pressed.offsetWidth - this.tiles.offsetLeft - this.tiles.clientWidth;
       if (hidden > this.tiles.scrollLeft) this.tiles.scrollLeft = hidden;
     }
     this.before.disabled = !before;
     this.after.disabled = !after;
   }
+
+  /** @param {ThumbsPayload} data */
+  build({ shape, pixels, indices, names }) {
+    const greys = bytesOf(pixels);
+    const size = shape[0] * shape[1];
+    this.buttons = indices.map((index, at) => {
+      const tile = new Tiles(shape, 1, 1, { "aria-hidden": "true" });
+      tile.write(greys.subarray(at * size, (at + 1) * size));
+      tile.show();
+      const title = `image ${index}, ${names[at]}`;
+      const onclick = () => this.report("chosen", index);
+      const attributes = { type: "button", title, "aria-label": title, "data-index": index, onclick };
+      return element("button", attributes, tile.canvas);
+    });
+    this.tiles.replaceChildren(...this.buttons);
+  }
+
+  close() {}
 }

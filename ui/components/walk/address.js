@@ -1,18 +1,24 @@
 // The place of a walk in the page's address, in the form that walk_state.py reads: start~moves~focus~alone~rank~plane.
 import { encoded } from "../../web/query.js";
 
+/** @import { Place } from "./position.js" */
+
 const NAME = "walk";
-const LONGEST = 4000; // characters of moves; as walk_state.py has it
 const HELD = 400; // milliseconds: keys that follow one another faster are one entry in the browser's history
 
 let last = -Infinity; // when an entry was made
 
-/** Write `place`, a report, into the address; `start` is the key of what the walk starts from. False: its moves are too many. */
-export function writeAddress(place, start) {
+/**
+ * Write `place` into the address. False: its moves are too many.
+ * @param {Place} place
+ * @param {string} start the key of what the walk starts from
+ * @param {number} longest characters of moves
+ */
+export function writeAddress(place, start, longest) {
   const parameters = new URLSearchParams(location.search);
-  parameters.set(NAME, placeText(place, start));
+  parameters.set(NAME, placeText(place, start, longest));
   const next = `?${encoded(parameters)}`;
-  const fits = movesText(place.moves).length <= LONGEST;
+  const fits = movesText(place.moves).length <= longest;
   if (next === location.search) return fits;
   const now = performance.now();
   history[now - last < HELD ? "replaceState" : "pushState"](history.state, "", next + location.hash);
@@ -20,20 +26,34 @@ export function writeAddress(place, start) {
   return fits;
 }
 
-export function placeText({ moves, focus, linked, rank, plane }, start) {
-  const [x, y] = plane;
+/**
+ * @param {Place} place
+ * @param {string} start
+ * @param {number} longest
+ */
+export function placeText({ moves, focus, linked, rank, plane: [x, y] }, start, longest) {
   const text = movesText(moves);
-  const parts = [text.length > LONGEST ? "" : text, focus, linked ? "" : "alone", rank || "", x === 0 && y === 1 ? "" : `${x}-${y}`];
+  const parts = [
+    text.length > longest ? "" : text,
+    focus,
+    linked ? "" : "alone",
+    rank || "",
+    x === 0 && y === 1 ? "" : `${x}-${y}`,
+  ];
   return `${start}~${parts.join("~")}`.replace(/~+$/, "");
 }
 
-/** '0,1.25' where all models have moved alike, else 'name:0,1.25;other:…'. */
+/**
+ * '0,1.25' where all models have moved alike, else 'name:0,1.25;other:…'.
+ * @param {Record<string, number[]>} moves
+ */
 function movesText(moves) {
   const texts = Object.entries(moves).map(([name, list]) => [name, listText(list)]);
   if (new Set(texts.map(([, text]) => text)).size === 1) return texts[0][1];
   return texts.map(([name, text]) => `${name}:${text}`).join(";");
 }
 
+/** @param {number[]} moves */
 function listText(moves) {
   return moves.slice(0, moves.findLastIndex((move) => move !== 0) + 1).join(",");
 }

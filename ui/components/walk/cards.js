@@ -1,85 +1,138 @@
 // The models side by side: what each draws now, what it drew at the start, and what has changed.
 import { element, plain, Tiles } from "../../web/dom.js";
 
+/** @import { WalkDimension, WalkModel, WalkPayload } from "./payload.js" */
+/** @import { Position } from "./position.js" */
+
+/** @typedef {Uint8ClampedArray<ArrayBuffer>} Greys grey levels of an image */
+/** @typedef {{ now: Greys, start: Greys }} Pictures */
+
 const HEADER = 60; // pixels of Streamlit's header, as --walk-top says in rem
+const STEPS = new Map([
+  ["ArrowRight", 1],
+  ["ArrowDown", 1],
+  ["ArrowLeft", -1],
+  ["ArrowUp", -1],
+]);
 
 export class Cards {
-  /** `focus(name)` is called when a card is chosen. */
+  /**
+   * `focus(name)` is called when a card is chosen.
+   * @param {(name: string) => void} focus
+   */
   constructor(focus) {
     this.focus = focus;
     this.root = element("div", { class: "cards" });
     this.edge = element("div"); // stands where the cards would: once it has left the window, they hold on to its top
-    this.watch = new IntersectionObserver(([edge]) => this.root.classList.toggle("stuck", edge.boundingClientRect.top < HEADER), { rootMargin: `-${HEADER}px 0px 0px` }); // prettier-ignore
+    const stuck = (/** @type {IntersectionObserverEntry[]} */ [edge]) =>
+      this.root.classList.toggle("stuck", edge.boundingClientRect.top < HEADER);
+    this.watch = new IntersectionObserver(stuck, { rootMargin: `-${HEADER}px 0px 0px` });
     this.watch.observe(this.edge);
-    this.cards = new Map();
+    /** @type {Map<string, Card>} */
+    this.cards = new Map(); // by the name of a model, in order
   }
 
-  /** Build the cards anew for these models. `start`: what the walk starts from, with its picture where there is one. */
-  build(models, start, shape, darkOnLight) {
+  /**
+   * Build the cards anew.
+   * @param {WalkPayload} data
+   * @param {Uint8Array | null} picture of the image that the walk starts from
+   */
+  build(data, picture) {
     this.cards.clear();
     this.root.replaceChildren();
-    if (start.picture) {
-      const picture = new Tiles(shape, 1, 1, { role: "img", "aria-label": start.label });
-      picture.write(start.picture);
-      picture.show();
-      this.root.append(
-        element("figure", { class: "card original" }, element("div", { class: "title" }, "Start"),
-          element("div", { class: "pictures" }, picture.canvas), element("figcaption", {}, start.label)),
-      ); // prettier-ignore
+    if (picture) {
+      const { label } = data.start;
+      const original = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": label });
+      original.write(picture);
+      original.show();
+      const title = element("div", { class: "title" }, "Start");
+      const pictures = element("div", { class: "pictures" }, original.canvas);
+      const caption = element("figcaption", {}, label);
+      this.root.append(element("figure", { class: "card original" }, title, pictures, caption));
     }
     const group = element("div", { class: "group", role: "radiogroup", "aria-label": "Model in focus" });
-    for (const model of models) {
-      const card = new Card(model, shape, darkOnLight, () => this.focus(model.name));
+    for (const model of data.models) {
+      const card = new Card(model, data, () => this.focus(model.name));
       this.cards.set(model.name, card);
       group.append(card.root);
     }
-    group.onkeydown = (event) => this.keys(event, models);
+    group.onkeydown = (event) => this.keys(event);
     this.root.append(group);
   }
 
-  keys(event, models) {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  /** @param {KeyboardEvent} event */
+  keys(event) {
+    const step = STEPS.get(event.key);
     if (!step) return;
     event.preventDefault();
-    const at = models.findIndex((model) => this.cards.get(model.name).root === event.target);
-    const next = models[(at + step + models.length) % models.length];
-    this.focus(next.name);
-    this.cards.get(next.name).root.focus();
+    const cards = [...this.cards];
+    const at = cards.findIndex(([, card]) => card.root === event.target);
+    const [name, next] = cards[(at + step + cards.length) % cards.length];
+    this.focus(name);
+    next.root.focus();
   }
 
-  /** Mark the model in focus and show all pictures of this position. `pictures`: greys by the name of a model. */
+  /**
+   * Mark the model in focus and show all pictures of this position.
+   * @param {Position} position
+   * @param {Map<string, Pictures>} pictures by the name of a model
+   * @param {Map<string, string>} notes
+   */
   show(position, pictures, notes) {
     for (const model of position.models) {
-      this.cards.get(model.name).show(position, model, pictures.get(model.name), notes.get(model.name));
+      this.cards.get(model.name)?.show(position, model, pictures.get(model.name), notes.get(model.name));
     }
   }
 }
 
 class Card {
-  constructor(model, shape, darkOnLight, choose) {
-    const labelled = (what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
+  /**
+   * @param {WalkModel} model
+   * @param {WalkPayload} data
+   * @param {() => void} choose
+   */
+  constructor(model, { shape, darkOnLight, difference }, choose) {
+    this.colours = difference;
+    this.darkOnLight = darkOnLight;
+    const labelled = (/** @type {string} */ what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
     this.now = new Tiles(shape, 1, 1, { ...labelled("the picture now"), class: "now" });
     this.start = new Tiles(shape, 1, 1, { ...labelled("the picture at the start"), title: "at the start" });
-    this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title: "ink added (orange), lost (blue)" });
-    this.difference.ink = darkOnLight ? -1 : 1;
-    this.note = element("figcaption", { title: "mean absolute change of a pixel since the start, black to white being 100 %" });
+    const title = "ink added (orange), lost (blue)";
+    this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title });
+    const meaning = "mean absolute change of a pixel since the start, black to white being 100 %";
+    this.note = element("figcaption", { title: meaning });
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== " " && event.key !== "Enter") return;
+      event.preventDefault();
+      choose();
+    };
+    const style = `--accent:${model.accent}`;
+    const small = element("div", { class: "small" }, this.start.canvas, this.difference.canvas);
     this.root = element(
       "div",
-      { class: "card", role: "radio", "data-model": model.name, style: `--accent:${model.accent}`, onclick: choose,
-        onkeydown: (event) => { if (event.key === " " || event.key === "Enter") { event.preventDefault(); choose(); } } },
+      { class: "card", role: "radio", "data-model": model.name, style, onclick: choose, onkeydown },
       element("div", { class: "title" }, element("span", { class: "dot" }), model.title),
-      element("div", { class: "pictures" }, this.now.canvas,
-        element("div", { class: "small" }, this.start.canvas, this.difference.canvas)),
+      element("div", { class: "pictures" }, this.now.canvas, small),
       this.note,
-    ); // prettier-ignore
+    );
+    /** @type {Uint8ClampedArray | null} */
     this.first = null; // the picture at the start
+    /** @type {boolean | null} */
+    this.focused = null;
+    this.said = "";
   }
 
+  /**
+   * @param {Position} position
+   * @param {WalkModel} model
+   * @param {Pictures} [picture]
+   * @param {string} [note]
+   */
   show(position, model, picture, note) {
     const focused = position.focus.name === model.name;
     if (this.focused !== focused) {
       this.focused = focused;
-      this.root.setAttribute("aria-checked", focused);
+      this.root.ariaChecked = String(focused);
       this.root.tabIndex = focused ? 0 : -1;
     }
     if (picture) {
@@ -90,7 +143,7 @@ class Card {
         this.start.write(picture.start);
         this.start.show();
       }
-      this.difference.writeDifference(picture.now, picture.start);
+      this.difference.writeDifference(picture.now, picture.start, this.colours, this.darkOnLight);
       this.difference.show();
     }
     const text = note ?? (picture ? changeText(picture) : "loading the weights…");
@@ -103,13 +156,17 @@ class Card {
   }
 }
 
-/** Mean absolute change of a pixel since the start, in percent of black to white. */
+/**
+ * Mean absolute change of a pixel since the start, in percent of black to white.
+ * @param {Pictures} pictures
+ */
 function changeText({ now, start }) {
   let sum = 0;
   for (let i = 0; i < now.length; i++) sum += Math.abs(now[i] - start[i]);
   return `changed ${plain((100 * sum) / (255 * now.length), 1)} %`;
 }
 
+/** @param {WalkDimension[]} dims */
 function listed(dims) {
   const names = dims.map((dim) => `z${dim.j}`);
   return names.length > 2 ? `${names.length} dimensions` : names.join(", ");

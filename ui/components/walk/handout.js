@@ -1,8 +1,8 @@
-// What the handout runs: the same walk, told once, with nobody to report to.
-import { walk } from "./walk.js";
+// What the handout runs: the same walk, shown once, with nobody to report to.
+import { Walk } from "./walk.js";
 
-walk({
-  data: JSON.parse(document.getElementById("scene").textContent),
-  parentElement: document.getElementById("walk"),
-  report() {},
-});
+const [scene, parent] = ["scene", "walk"].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
+const data = JSON.parse(scene.textContent ?? "");
+const walk = new Walk(data, () => "");
+parent.append(walk.root);
+walk.update(data);

@@ -1,29 +1,64 @@
 // Two dimensions at once: a plane painted with decoded digits, the data's codes on it, and a point to drag.
-import { element, plain, Tiles } from "../../web/dom.js";
-import { paintShape, shapeOfBox } from "../../web/shapes.js";
+import { contextOf, element, plain, Tiles } from "../../web/dom.js";
+import { legendOf } from "../../web/legend.js";
+import { paintShape } from "../../web/shapes.js";
+
+/** @import { ClassLook } from "../../web/payload.js" */
+/** @import { WalkDimension, WalkModel, WalkPayload } from "./payload.js" */
+/** @import { Position } from "./position.js" */
+/** @import { Gesture, Job } from "./rows.js" */
 
 const CELLS = 11; // digits along each side
 const DOTS = 616; // pixels along each side of the picture of the codes
 // The axis that a key moves along, and which way: 1 a step, 2 to the end.
-const KEYS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [1, 1], ArrowDown: [1, -1],
-  End: [0, 2], Home: [0, -2], PageUp: [1, 2], PageDown: [1, -2] }; // prettier-ignore
+/** @type {Record<string, [number, number]>} */
+const KEYS = {
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+  ArrowUp: [1, 1],
+  ArrowDown: [1, -1],
+  End: [0, 2],
+  Home: [0, -2],
+  PageUp: [1, 2],
+  PageDown: [1, -2],
+};
 
 export class Pad {
-  /** `gesture`: begin(), value(rank), move(rank, value), end(), plane(ranks). */
-  constructor(gesture) {
+  /**
+   * @param {Gesture} gesture
+   * @param {WalkModel} model
+   */
+  constructor(gesture, model) {
     this.gesture = gesture;
+    this.model = model;
+    /** @type {ClassLook[]} */
+    this.classes = [];
+    this.pictures = false; // whether the model's pictures can be drawn here
+    /** @type {[number, number]} */
+    this.ranks = [0, 1];
+    this.held = false;
+    this.shown = ""; // the values that are on the screen
+    /** @type {{ values: Float32Array, labels: number[], size: number } | null} */
+    this.codes = null; // of the data
+    /** @type {Tiles | null} */
+    this.tiles = null;
     this.dots = element("canvas", { width: DOTS, height: DOTS, class: "codes", "aria-hidden": "true" });
     this.point = element("div", { class: "point" });
     this.field = element("div", {
-      class: "field", tabindex: 0, role: "application", "aria-roledescription": "two-dimensional slider",
+      class: "field",
+      tabindex: 0,
+      role: "application",
+      "aria-roledescription": "two-dimensional slider",
       onpointerdown: (event) => this.down(event),
-      onpointermove: (event) => { if (this.held) this.drag(event); },
+      onpointermove: (event) => {
+        if (this.held) this.drag(event);
+      },
       onpointerup: () => this.up(),
       onpointercancel: () => this.up(),
       onkeydown: (event) => this.key(event),
       onkeyup: () => gesture.end(),
       onblur: () => gesture.end(),
-    }); // prettier-ignore
+    });
     this.spoken = element("div", { class: "spoken", "aria-live": "polite" });
     this.axes = ["across", "up"].map((name, axis) =>
       element("select", { "aria-label": `dimension ${name}`, onchange: () => this.choose(axis) }),
@@ -31,23 +66,33 @@ export class Pad {
     this.data = element("input", { type: "checkbox", onchange: () => this.paintCodes() });
     this.legend = element("div", { class: "legend" });
     this.empty = element("p", { class: "quiet" }, "A model with one dimension has no plane.");
+    const [across, up] = this.axes;
+    const axes = [element("label", {}, "across ", across), element("label", {}, "up ", up)];
     this.body = element(
       "div",
       { class: "plane" },
       this.field,
-      element("div", { class: "axes" }, element("label", {}, "across ", this.axes[0]), element("label", {}, "up ", this.axes[1])),
+      element("div", { class: "axes" }, ...axes),
       element("label", { class: "check" }, this.data, " the data’s codes"),
       this.legend,
       this.spoken,
-    ); // prettier-ignore
+    );
     this.root = element("div", { class: "pad" }, this.empty, this.body);
+    /** @type {Job[]} */
     this.rows = Array.from({ length: CELLS }, (_, row) => ({
-      key: "", run: (network, code, paint) => this.decode(row, network, code, paint),
-    })); // prettier-ignore
+      key: "",
+      run: (...given) => this.decode(row, ...given),
+    }));
   }
 
-  /** Build for a model. `pictures`: whether its pictures can be drawn here; `classes`: name and colour of each. */
-  build(model, position, shape, pictures, classes) {
+  /**
+   * Build for the model in focus.
+   * @param {Position} position
+   * @param {WalkPayload} data
+   * @param {boolean} pictures whether its pictures can be drawn here
+   */
+  build(position, { shape, classes }, pictures) {
+    const model = position.focus;
     this.model = model;
     this.classes = classes;
     this.pictures = pictures;
@@ -62,15 +107,14 @@ export class Pad {
     }
     this.tiles = new Tiles(shape, CELLS, CELLS, { "aria-hidden": "true" });
     this.field.replaceChildren(this.tiles.canvas, this.dots, this.point);
-    this.legend.replaceChildren(
-      ...classes.map(({ name, colour, shape }) =>
-        element("span", {}, element("i", { style: `background:${colour}; ${shapeOfBox(shape)}` }), name),
-      ),
-    );
+    this.legend.replaceChildren(...legendOf(classes));
     this.plane(position);
   }
 
-  /** Take over the two dimensions; where the model has fewer, its first two. */
+  /**
+   * Take over the two dimensions; where the model has fewer, its first two.
+   * @param {Position} position
+   */
   plane(position) {
     const count = this.model.dims.length;
     if (count < 2) return;
@@ -79,21 +123,25 @@ export class Pad {
     this.ranks = [x, y];
     this.axes.forEach((select, axis) => (select.value = String(this.ranks[axis])));
     for (const row of this.rows) row.key = "";
-    this.shown = null;
+    this.shown = "";
     this.paintCodes();
   }
 
+  /** @param {number} axis */
   choose(axis) {
+    /** @type {[number, number]} */
     const ranks = [...this.ranks];
     ranks[axis] = Number(this.axes[axis].value);
     if (ranks[0] === ranks[1]) ranks[1 - axis] = this.ranks[axis]; // the same twice: they change places
     this.gesture.plane(ranks);
   }
 
+  /** @param {number} axis */
   dimension(axis) {
     return this.model.dims[this.ranks[axis]];
   }
 
+  /** @param {PointerEvent} event */
   down(event) {
     if (event.button) return;
     event.preventDefault();
@@ -104,6 +152,7 @@ export class Pad {
     this.drag(event);
   }
 
+  /** @param {PointerEvent} event */
   drag(event) {
     const box = this.field.getBoundingClientRect();
     const at = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
@@ -119,9 +168,10 @@ export class Pad {
     this.gesture.end();
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const [axis, way] = KEYS[event.key] ?? [];
-    if (axis === undefined) return;
+    if (!(event.key in KEYS)) return;
+    const [axis, way] = KEYS[event.key];
     event.preventDefault();
     this.gesture.begin();
     const { low, high, deviation } = this.dimension(axis);
@@ -131,6 +181,7 @@ export class Pad {
     this.gesture.move(this.ranks[axis], Math.max(low, Math.min(high, value)));
   }
 
+  /** @param {Position} position */
   show(position) {
     if (this.model.dims.length < 2) return;
     const values = this.ranks.map((rank) => position.value(this.model, rank));
@@ -142,7 +193,7 @@ export class Pad {
       return high > low ? (value - low) / (high - low) : 0.5;
     });
     const inside = x >= 0 && x <= 1 && y >= 0 && y <= 1;
-    const percent = (fraction) => 100 * Math.max(0, Math.min(1, fraction));
+    const percent = (/** @type {number} */ fraction) => 100 * Math.max(0, Math.min(1, fraction));
     this.point.style.transform = `translate(${percent(x)}%, ${-percent(y)}%)`;
     this.point.classList.toggle("off", !inside);
     const names = values.map((value, axis) => `dimension ${this.dimension(axis).j} at ${plain(value, 2)}`);
@@ -155,36 +206,44 @@ export class Pad {
     return this.pictures && this.model.dims.length > 1 ? this.rows : [];
   }
 
-  /** Decode and paint one row of the plane, unless it is on the screen already. */
-  decode(row, network, code, paint) {
+  /**
+   * Decode and paint one row of the plane, unless it is on the screen already.
+   * @param {number} row
+   * @param {Parameters<Job["run"]>} given
+   */
+  decode(row, ...[network, code, paint]) {
     const [x, y] = [this.dimension(0), this.dimension(1)];
     const key = code.map((value, at) => (at === x.j || at === y.j ? 0 : value)).join();
     if (key === this.rows[row].key) return;
     this.rows[row].key = key;
-    const centre = (dim, cell) => dim.low + ((cell + 0.5) / CELLS) * (dim.high - dim.low);
+    const centre = (/** @type {WalkDimension} */ dim, /** @type {number} */ cell) =>
+      dim.low + ((cell + 0.5) / CELLS) * (dim.high - dim.low);
     const codes = new Float32Array(CELLS * code.length);
     for (let cell = 0; cell < CELLS; cell++) {
       codes.set(code, cell * code.length);
       codes[cell * code.length + x.j] = centre(x, cell);
       codes[cell * code.length + y.j] = centre(y, CELLS - 1 - row); // up is more
     }
-    this.tiles.write(paint(network.run(codes, CELLS)), row * CELLS, CELLS);
-    this.tiles.showRow(row);
+    this.tiles?.write(paint(network.run(codes, CELLS)), row * CELLS, CELLS);
+    this.tiles?.showRow(row);
   }
 
-  /** Codes of the data, {values, labels, size}, arrive later than the rest. */
+  /**
+   * Codes of the data arrive later than the rest.
+   * @param {Pad["codes"]} codes
+   */
   setCodes(codes) {
     this.codes = codes;
     this.paintCodes();
   }
 
   paintCodes() {
-    const context = this.dots.getContext("2d");
+    const context = contextOf(this.dots);
     context.clearRect(0, 0, DOTS, DOTS);
     const shown = this.data.checked;
     this.field.classList.toggle("with-codes", shown);
     this.legend.hidden = !shown || this.classes.length < 2;
-    if (!shown || !this.codes || !this.ranks) return;
+    if (!shown || !this.codes || this.model.dims.length < 2) return;
     const { values, labels, size } = this.codes;
     const [x, y] = [this.dimension(0), this.dimension(1)];
     for (let i = 0; i < values.length / size; i++) {

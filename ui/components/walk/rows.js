@@ -1,24 +1,60 @@
 // One row a dimension of the model in focus: its slider over the data's histogram, and the row of its traversal.
-import { element, plain, signed, Tiles } from "../../web/dom.js";
+import { element, plain, signed, svg, Tiles } from "../../web/dom.js";
 import { beyond } from "./position.js";
 
-export const STEPS = 9; // pictures in a row, evenly from the 0.5 % to the 99.5 % quantile
+/** @import { Network } from "../../web/network.js" */
+/** @import { WalkDimension, WalkModel, WalkPayload } from "./payload.js" */
+/** @import { Position } from "./position.js" */
+
+/**
+ * What rows and pad say of a visitor's hand.
+ * @typedef {object} Gesture
+ * @property {() => void} begin
+ * @property {(rank: number) => number} value
+ * @property {(rank: number, value: number) => void} move
+ * @property {() => void} end
+ * @property {(rank: number) => void} select
+ * @property {(ranks: [number, number]) => void} plane
+ * @property {() => void} opened
+ */
+
+/** @typedef {(logits: Float32Array) => Uint8ClampedArray} Paint gives grey levels */
+
+/**
+ * Pictures to decode and paint, unless those of `key` are on the screen already.
+ * @typedef {object} Job
+ * @property {(network: Network, code: Float32Array, paint: Paint) => void} run
+ * @property {string} key
+ */
+
 const OPEN = 16; // live dimensions shown at once; more are folded, so that 64 do not fill the page
-export const MARGIN = 0.125; // of the range, beyond it on both sides: where the data ends
 const NUDGE = 0.1; // standard deviations for an arrow key; ten times that with Shift
+const SIGNS = new Map([
+  ["ArrowRight", 1],
+  ["ArrowUp", 1],
+  ["PageUp", 1],
+  ["ArrowLeft", -1],
+  ["ArrowDown", -1],
+  ["PageDown", -1],
+]);
 
 export class Rows {
-  /** `gesture`: begin(), value(rank), move(rank, value), end(), select(rank), opened(). */
+  /** @param {Gesture} gesture */
   constructor(gesture) {
     this.gesture = gesture;
     this.root = element("div", { class: "rows" });
+    /** @type {Row[]} */
     this.rows = [];
   }
 
-  /** Build the rows of a model anew. `pictures`: whether its pictures can be drawn here. */
-  build(model, shape, pictures) {
-    this.model = model;
-    this.rows = model.dims.map((dim, rank) => new Row(model, dim, rank, shape, this.gesture, pictures));
+  /**
+   * Build the rows of a model anew.
+   * @param {WalkModel} model
+   * @param {WalkPayload} data
+   * @param {boolean} pictures whether its pictures can be drawn here
+   */
+  build(model, data, pictures) {
+    this.rows = model.dims.map((dim, rank) => new Row(model, dim, rank, data, this.gesture, pictures));
     const live = this.rows.filter((row) => row.dim.live);
     const dead = this.rows.filter((row) => !row.dim.live);
     const by = model.dims[0].kl === null ? "change" : "KL";
@@ -36,6 +72,10 @@ export class Rows {
     if (!live.length) heading.after(element("p", { class: "quiet" }, "Every dimension of this model is dead."));
   }
 
+  /**
+   * @param {Row[]} rows
+   * @param {(n: number) => string} title
+   */
   fold(rows, title) {
     if (!rows.length) return;
     const details = element("details", {}, element("summary", {}, title(rows.length)), ...rows.map((row) => row.root));
@@ -47,7 +87,10 @@ export class Rows {
     this.root.append(details);
   }
 
-  /** Sliders and numbers as the position is. */
+  /**
+   * Sliders and numbers as the position is.
+   * @param {Position} position
+   */
   show(position) {
     for (const row of this.rows) if (!row.hidden) row.show(position);
   }
@@ -58,6 +101,7 @@ export class Rows {
   }
 }
 
+/** @param {WalkModel} model */
 function deadReason(model) {
   return model.dims[0].kl === null
     ? "the picture hardly changes with them"
@@ -65,27 +109,50 @@ function deadReason(model) {
 }
 
 class Row {
-  constructor(model, dim, rank, shape, gesture, pictures) {
-    Object.assign(this, { dim, rank, gesture, hidden: false });
-    const margin = MARGIN * (dim.high - dim.low);
-    [this.least, this.most] = [dim.low - margin, dim.high + margin];
+  /**
+   * @param {WalkModel} model
+   * @param {WalkDimension} dim
+   * @param {number} rank
+   * @param {WalkPayload} data
+   * @param {Gesture} gesture
+   * @param {boolean} pictures
+   */
+  constructor(model, dim, rank, { shape, steps, margin }, gesture, pictures) {
+    this.dim = dim;
+    this.rank = rank;
+    this.steps = steps;
+    this.gesture = gesture;
+    this.hidden = false;
+    const wider = margin * (dim.high - dim.low);
+    this.least = dim.low - wider;
+    this.most = dim.high + wider;
     const measure = dim.kl === null ? `${plain(100 * dim.sensitivity, 1)} % a pixel` : `${plain(dim.kl, 2)} nats`;
-    this.name = `dimension ${dim.j} of ${model.title}, rank ${rank + 1}, ${dim.kl === null ? "changes the picture by" : "KL"} ${measure}`; // prettier-ignore
+    const says = dim.kl === null ? "changes the picture by" : "KL";
+    this.name = `dimension ${dim.j} of ${model.title}, rank ${rank + 1}, ${says} ${measure}`;
+    /** @type {HTMLInputElement} */
     this.slider = element("input", {
-      type: "range", min: this.least, max: this.most, step: "any", "aria-label": this.name, "data-rank": rank,
+      type: "range",
+      min: this.least,
+      max: this.most,
+      step: "any",
+      "aria-label": this.name,
+      "data-rank": rank,
       disabled: dim.deviation > 0 && this.most > this.least ? null : "",
       onpointerdown: () => gesture.begin(),
-      oninput: () => { gesture.begin(); gesture.move(rank, Number(this.slider.value)); },
+      oninput: () => {
+        gesture.begin();
+        gesture.move(rank, Number(this.slider.value));
+      },
       onchange: () => gesture.end(),
       onpointercancel: () => gesture.end(),
       onblur: () => gesture.end(),
       onkeydown: (event) => this.key(event),
       onkeyup: () => gesture.end(),
       onfocus: () => gesture.select(rank),
-    }); // prettier-ignore
+    });
     this.number = element("b");
     this.moved = element("span");
-    this.tiles = pictures ? new Tiles(shape, STEPS, 1, { "aria-hidden": "true" }) : null;
+    this.tiles = pictures ? new Tiles(shape, steps, 1, { "aria-hidden": "true" }) : null;
     this.mark = element("div", { class: "mark" });
     const strip = element("div", { class: "tiles" });
     if (this.tiles) {
@@ -96,43 +163,65 @@ class Row {
       "div",
       { class: "row", "data-rank": rank },
       element("div", { class: "name", title: this.name }, element("b", {}, `z${dim.j}`), element("span", {}, measure)),
-      element("div", { class: "track" }, histogram(dim), this.slider),
+      element("div", { class: "track" }, histogram(dim, margin), this.slider),
       element("div", { class: "value" }, this.number, this.moved),
       strip,
     );
+    /** @type {Job} */
     this.job = { run: (network, code, paint) => this.decode(network, code, paint), key: "" };
+    this.chosen = false;
+    /** @type {number | null} */
+    this.value = null; // what is on the screen
+    /** @type {number | null} */
+    this.move = null;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const { low, high, deviation } = this.dim;
-    const big = event.shiftKey || event.key.startsWith("Page") ? 10 : 1;
-    const sign = { ArrowRight: 1, ArrowUp: 1, PageUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -1 }[event.key];
-    const value = event.key === "Home" ? low : event.key === "End" ? high
-      : sign ? this.gesture.value(this.rank) + sign * big * NUDGE * deviation : null; // prettier-ignore
+    const value = this.valueAfter(event);
     if (value === null) return;
     event.preventDefault();
     this.gesture.begin();
     this.gesture.move(this.rank, Math.max(this.least, Math.min(this.most, value)));
   }
 
+  /**
+   * Where a key leads to; null where it means nothing here.
+   * @param {KeyboardEvent} event
+   */
+  valueAfter({ key, shiftKey }) {
+    const { low, high, deviation } = this.dim;
+    if (key === "Home") return low;
+    if (key === "End") return high;
+    const sign = SIGNS.get(key);
+    const big = shiftKey || key.startsWith("Page") ? 10 : 1;
+    return sign ? this.gesture.value(this.rank) + sign * big * NUDGE * deviation : null;
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @param {HTMLElement} strip
+   */
   pick(event, strip) {
     const { left, width } = strip.getBoundingClientRect();
-    const step = Math.max(0, Math.min(STEPS - 1, Math.floor(((event.clientX - left) / width) * STEPS)));
+    const last = this.steps - 1;
+    const step = Math.max(0, Math.min(last, Math.floor(((event.clientX - left) / width) * this.steps)));
     this.gesture.begin();
-    this.gesture.move(this.rank, this.dim.low + (step / (STEPS - 1)) * (this.dim.high - this.dim.low));
+    this.gesture.move(this.rank, this.dim.low + (step / last) * (this.dim.high - this.dim.low));
     this.gesture.end();
   }
 
+  /** @param {Position} position */
   show(position) {
     const { low, high } = this.dim;
     const value = position.value(position.focus, this.rank);
-    const move = position.moves.get(position.focus.name)[this.rank];
+    const move = position.movesOf(position.focus)[this.rank];
     const chosen = position.rank === this.rank;
     if (chosen !== this.chosen) this.root.classList.toggle("chosen", (this.chosen = chosen));
     if (value === this.value && move === this.move) return;
     [this.value, this.move] = [value, move];
     const off = beyond(this.dim, value);
-    this.slider.value = value;
+    this.slider.value = String(value);
     const moved = move ? `${signed(move, 1)} σ` : "";
     this.number.textContent = plain(value, 2);
     this.moved.textContent = off ? "off the data" : moved;
@@ -140,38 +229,45 @@ class Row {
     const spoken = move ? `, moved by ${signed(move, 1)} standard deviations` : "";
     this.slider.setAttribute("aria-valuetext", `${plain(value, 2)}${spoken}${off ? ", off the data" : ""}`);
     const fraction = high > low ? (value - low) / (high - low) : 0.5;
-    const along = (Math.max(0, Math.min(1, fraction)) * (STEPS - 1) + 0.5) / STEPS;
+    const along = (Math.max(0, Math.min(1, fraction)) * (this.steps - 1) + 0.5) / this.steps;
     this.mark.style.transform = `translateX(${100 * along}%)`;
   }
 
-  /** Decode and paint this row's pictures, unless they are on the screen already. */
+  /**
+   * Decode and paint this row's pictures, unless they are on the screen already.
+   * @type {Job["run"]}
+   */
   decode(network, code, paint) {
+    const { steps } = this;
     const { j, low, high } = this.dim;
     const key = code.map((value, at) => (at === j ? 0 : value)).join();
     if (key === this.job.key) return;
     this.job.key = key;
-    const codes = new Float32Array(STEPS * code.length);
-    for (let step = 0; step < STEPS; step++) {
+    const codes = new Float32Array(steps * code.length);
+    for (let step = 0; step < steps; step++) {
       codes.set(code, step * code.length);
-      codes[step * code.length + j] = low + (step / (STEPS - 1)) * (high - low);
+      codes[step * code.length + j] = low + (step / (steps - 1)) * (high - low);
     }
-    this.tiles.write(paint(network.run(codes, STEPS)), 0, STEPS);
-    this.tiles.show();
+    this.tiles?.write(paint(network.run(codes, steps)), 0, steps);
+    this.tiles?.show();
   }
 }
 
-/** The histogram of mu behind a slider, on the slider's own scale, with what lies beyond the data tinted. */
-function histogram(dim) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+/**
+ * The histogram of mu behind a slider, on the slider's own scale, with what lies beyond the data tinted.
+ * @param {WalkDimension} dim
+ * @param {number} margin of the range, beyond it on both sides
+ */
+function histogram(dim, margin) {
   const bins = dim.histogram.length;
   const most = Math.max(1, ...dim.histogram);
   const bars = dim.histogram.map((n, bin) => `M${bin} 20v${-19 * Math.sqrt(n / most)}h1V20z`).join("");
-  const margin = (bins * MARGIN) / (1 + 2 * MARGIN);
-  svg.setAttribute("viewBox", `0 0 ${bins} 20`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("aria-hidden", "true");
-  svg.innerHTML =
-    `<path class="bars" d="${bars}"/><rect class="beyond" width="${margin}" height="20"/>` +
-    `<rect class="beyond" x="${bins - margin}" width="${margin}" height="20"/>`;
-  return svg;
+  const width = (bins * margin) / (1 + 2 * margin);
+  return svg(
+    "svg",
+    { viewBox: `0 0 ${bins} 20`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("path", { class: "bars", d: bars }),
+    svg("rect", { class: "beyond", width, height: 20 }),
+    svg("rect", { class: "beyond", x: bins - width, width, height: 20 }),
+  );
 }

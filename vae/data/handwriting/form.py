@@ -13,7 +13,7 @@ from vae.core.errors import DataError
 from vae.data.pixels import to_bytes
 
 SHAPE = (28, 28)  # height and width in pixels
-_BOX, _SIDE = 20, 28
+BOX = 20 / 28  # of the smaller side: what a digit fills
 
 
 def fitted(ink: NDArray[np.floating], shape: tuple[int, int] = SHAPE, faint: float = 0.5 / 255) -> NDArray[np.uint8]:
@@ -48,7 +48,7 @@ def is_fitted(image: NDArray[np.uint8]) -> bool:
 
 def box(shape: tuple[int, int]) -> int:
     """The side in pixels of the square that holds the ink: 20 of MNIST's 28."""
-    return max(1, round(_BOX / _SIDE * min(shape)))
+    return max(1, round(BOX * min(shape)))
 
 
 @cache

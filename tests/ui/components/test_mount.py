@@ -5,12 +5,12 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from ui.components.drawing_pad import component as sheet
-from ui.components.live_draw import component as draw
-from ui.components.scrubber import component as interpolation
+from ui.components import mount
+from ui.components.drawing_pad.component import SHEET
+from ui.components.live_draw.component import DRAW
+from ui.components.scrubber.component import SCRUBBER
 from ui.components.thumbnails import component as thumbs
-from ui.components.walk import component as walk
-from ui.web import reports
+from ui.components.walk.component import WALK
 from ui.widgets import confusion_matrix
 
 
@@ -22,20 +22,20 @@ def session(monkeypatch):
 
 
 def test_the_last_report_or_none(session):
-    assert reports.reported("walk", "place") is None
+    assert mount.reported("walk", "place") is None
     session["walk"] = {}
-    assert reports.reported("walk", "place") is None
+    assert mount.reported("walk", "place") is None
     session["walk"] = {"place": [1]}
-    assert reports.reported("walk", "place") == [1]
+    assert mount.reported("walk", "place") == [1]
 
 
 @pytest.mark.parametrize(
     "callback",
     [
-        walk.released,
-        interpolation.released,
-        lambda: draw.said("drawing"),
-        lambda: sheet.reported("image"),
+        lambda: WALK.reported("place"),
+        lambda: SCRUBBER.reported("at"),
+        lambda: DRAW.reported("drawing"),
+        lambda: SHEET.reported("drawing", "image"),
         lambda: thumbs._choose("image", range(10)),
         lambda: thumbs._turn("image", 0, 100, 0),
         confusion_matrix._chosen_by_click,

@@ -1,0 +1,49 @@
+"""Run the project's JavaScript in Node.js: for tests, and for benchmarks that compare it with torch."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from base64 import b64decode, b64encode
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from vae.core.folders import PROJECT
+from vae.models.checkpoints import Checkpoint
+
+HERE = PROJECT / "tests" / "js"
+
+
+def executable() -> str:
+    """The path of Node.js. Without one a test is skipped, or fails where one was promised."""
+    path = shutil.which("node")
+    if path is None and os.environ.get("BETASCOPE_REQUIRE_NODE"):
+        pytest.fail("BETASCOPE_REQUIRE_NODE is set and there is no node")
+    return path or pytest.skip("no Node.js on this machine")
+
+
+def run(blob: bytes, values: NDArray, simd: bool = True, greys: bool = False) -> NDArray:
+    """Inputs (n, inputs) through the network that `blob` holds, as numbers or as grey levels: (n, outputs)."""
+    encoded = {"blob": blob, "input": values.astype("<f4").tobytes()}
+    asked = {name: b64encode(content).decode() for name, content in encoded.items()} | {"simd": simd, "greys": greys}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "asked.json"
+        file.write_text(json.dumps(asked))
+        command = [executable(), str(HERE / "web" / "run_network.js"), str(file)]
+        out = subprocess.run(command, check=True, capture_output=True).stdout
+    return np.frombuffer(b64decode(out), np.uint8 if greys else "<f4").reshape(len(values), -1)
+
+
+def by_torch(checkpoint: Checkpoint, part: str, values: NDArray) -> NDArray[np.float32]:
+    """The same through torch: `part` is 'encoder' or 'decoder'."""
+    import torch
+
+    with torch.inference_mode():
+        given = torch.from_numpy(values.astype(np.float32))
+        if part == "encoder":
+            given = given.reshape(-1, 1, *checkpoint.config.image_shape)
+        return getattr(checkpoint.model(), part)(given).numpy().reshape(len(values), -1)

@@ -1,0 +1,5 @@
+// The types of ui/components/download/payload.py, where the fields are described; a test holds the two together.
+
+/** @typedef {{ label: string, name: string, address: string, tip: string | null }} FilePayload */
+
+export {};
