@@ -95,8 +95,8 @@ def small_sets(data: Path, models: Path) -> None:
 
 def small_measures(replace: Callable[[object, str, object], None]) -> None:
     """Fewer images and pairs, by `replace(module, name, value)`, in a process with a cache of its own."""
-    prepare, split = digits._prepare, sprites.split_indices
-    replace(digits, "_prepare", lambda: {name: array[:600] for name, array in prepare().items()})
+    prepared, split = digits._prepared, sprites.split_indices
+    replace(digits, "_prepared", lambda: {name: array[:600] for name, array in prepared().items()})
     replace(sprites, "split_indices", lambda name: split(name)[:300])
     replace(study, "_QUICK", 20_000)  # so that raw pixels are among what one has to ask for
     replace(evidence, "PAIRS", 20)
