@@ -17,14 +17,14 @@ COMMANDS = sorted(set(re.findall(PROGRAM + r"([^\n`#]+)", README, re.MULTILINE))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_one(command):
+def test_each_command_of_the_readme_parses(command):
     words = shlex.split(command)
     if words in (["--help"], ["evaluate"]):
         return
     assert _parser().parse_args(words).command
 
 
-def test_the_two_commands():
+def test_install_and_test_commands_are_one_line_with_existing_files():
     install, tests = BLOCKS[0].strip(), BLOCKS[1].strip()
     assert install.endswith("streamlit run dashboard.py")
     assert tests.endswith("pytest")
@@ -34,7 +34,7 @@ def test_the_two_commands():
             assert (PROJECT / file).is_file()
 
 
-def test_links_and_folders_lead_somewhere():
+def test_links_and_folder_tree_of_the_readme_exist():
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert (PROJECT / target).exists(), target
     tree = re.search(r"## Where things are\n\n```\n(.*?)```", README, re.DOTALL)
@@ -47,7 +47,7 @@ def test_links_and_folders_lead_somewhere():
 
 
 @pytest.mark.parametrize(("name", "dataset"), [(n, "mnist") for n in SHIPPED] + [(n, "sprites") for n in SPRITES])
-def test_the_table_of_models_is_what_was_measured(name, dataset):
+def test_table_of_models_equals_the_stored_evaluations(name, dataset):
     checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
     config, measured = checkpoint.config, checkpoint.evaluation(dataset)
     variational = config.kind == "vae"

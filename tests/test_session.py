@@ -108,7 +108,7 @@ def found() -> tuple[list[Use], list[Use]]:
     return keys, names
 
 
-def test_what_is_pressed_shares_its_key_with_nothing_in_the_session(found):
+def test_button_keys_are_no_other_names_in_the_session(found):
     keys, names = found
     pressed = [key for key in keys if key.widget in PRESSED]
     assert {"probe-stop", "fetch", "tsne-begin"} <= {re.sub(r"\\(.)", r"\1", key.name) for key in pressed}

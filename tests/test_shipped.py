@@ -24,11 +24,11 @@ def shipped(request) -> Checkpoint:
 
 
 @pytest.mark.parametrize("family", [SHIPPED, SPRITES])
-def test_all_four_in_teaching_order(family):
+def test_scan_lists_each_family_of_four_in_teaching_order(family):
     assert [checkpoint.name for checkpoint in checkpoints.scan(FOLDER) if checkpoint.name in family] == family
 
 
-def test_one_recipe(shipped):
+def test_shipped_configs_differ_in_kind_and_beta_alone(shipped):
     config = shipped.config
     expected = checkpoints.find("mnist-ae", FOLDER).config.model_dump()
     if shipped.name in SPRITES:
@@ -38,7 +38,7 @@ def test_one_recipe(shipped):
     assert layers.multiply_adds(layers.decoder(config)) <= 3_000_000
 
 
-def test_the_same_betas_for_both():
+def test_both_families_have_the_same_betas():
     found = [
         [(one.config.kind, one.config.beta) for one in (checkpoints.find(name, FOLDER) for name in family)]
         for family in (SHIPPED, SPRITES)
@@ -46,7 +46,7 @@ def test_the_same_betas_for_both():
     assert found[0] == found[1] == [("ae", 0), ("vae", 0), ("vae", 2.4), ("vae", 10)]
 
 
-def test_small_and_complete(shipped):
+def test_shipped_folder_is_small_and_has_all_its_files(shipped):
     assert sum(file.stat().st_size for file in shipped.path.iterdir()) <= 8_000_000
     assert sorted(file.name for file in shipped.path.iterdir()) == [
         "config.json",
@@ -66,13 +66,13 @@ def sprites() -> Dataset:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_measured_on_both_data_sets(name):
+def test_shipped_models_have_evaluations_on_mnist_and_digits(name):
     shipped = checkpoints.find(name, FOLDER)
     assert shipped.evaluation("mnist").n == 10_000
     assert shipped.evaluation("digits").n == 445
 
 
-def test_the_stored_numbers_are_what_is_measured(shipped, digits, sprites):
+def test_stored_evaluation_equals_a_fresh_one(shipped, digits, sprites):
     images = sprites if shipped.name in SPRITES else digits
     stored, found = shipped.evaluation(images.name), evaluate(shipped, images)
     assert found.n == len(images)
@@ -93,13 +93,13 @@ def on_mnist(mnist):
 
 
 @pytest.mark.parametrize(("name", "limit"), [("mnist-ae", 66.4), ("mnist-beta-0", 66.4), ("mnist-beta-2.4", 120.0)])
-def test_as_good_as_was_asked(name, limit, on_mnist):
+def test_objective_on_mnist_is_below_its_limit(name, limit, on_mnist):
     found = on_mnist(name)
     assert found.objective <= limit
     assert found.dataset_digest == checkpoints.find(name, FOLDER).evaluation("mnist").dataset_digest
 
 
-def test_what_beta_does(on_mnist):
+def test_error_grows_and_kl_falls_with_beta_on_mnist(on_mnist):
     found = {name: on_mnist(name) for name in SHIPPED[1:]}
     errors, information, active = (
         [getattr(found[name], what) for name in SHIPPED[1:]] for what in ("bce_mu", "kl", "active_dimensions")
@@ -111,7 +111,7 @@ def test_what_beta_does(on_mnist):
     assert active[2] < active[1] < 16
 
 
-def test_what_beta_does_to_sprites():
+def test_error_grows_and_kl_falls_with_beta_on_sprites():
     """On the stored numbers, which the test above has measured again."""
     found = [checkpoints.find(name, FOLDER).evaluation("sprites") for name in SPRITES]
     assert found[0].objective < 20  # the AE
@@ -136,7 +136,7 @@ def test_judges_are_small_whole_and_no_models(name):
 
 
 @pytest.mark.parametrize(("name", "limit"), [("digits", 0.99), ("sprites", 0.998)])
-def test_judges_read_what_they_measure(name, limit):
+def test_judges_accuracy_on_digits_and_sprites_is_above_its_limit(name, limit):
     test, train = data.load(name, "test"), data.load(name, "train")
     found = judge.find(test, FOLDER)
     assert found.config.dataset_digest == train.images_digest
@@ -146,7 +146,7 @@ def test_judges_read_what_they_measure(name, limit):
     assert np.mean(found.see(some.images).labels == some.labels) >= limit
 
 
-def test_the_judge_of_mnist_reads_it(mnist):
+def test_judge_of_mnist_reads_at_least_9920_test_images(mnist):
     found = judge.find(mnist, FOLDER)
     right = int((found.see(mnist.images).labels == mnist.labels).sum())
     assert right >= 9920

@@ -19,7 +19,7 @@ def entries(page) -> int:
     return page.evaluate("history.length")
 
 
-def test_an_address_says_data_and_models_and_back_leads_where_one_came_from(server, page):
+def test_data_and_models_in_address_add_no_history_entries(server, page):
     page.goto("about:blank")
     page.goto(f"{server.url}/samples")
     page.wait_for_function("location.search.includes('models=')")
@@ -45,7 +45,7 @@ def test_an_address_says_data_and_models_and_back_leads_where_one_came_from(serv
     page.wait_for_url("about:blank")
 
 
-def test_what_a_fragment_writes_keeps_data_and_models(server, page):
+def test_address_written_by_a_fragment_keeps_data_and_models(server, page):
     page.goto(f"{server.url}/walk?image=3&models=AE")  # an address of before: it does not say the data
     page.wait_for_function("location.search.includes('data=')")
     settle(page)
@@ -56,7 +56,7 @@ def test_what_a_fragment_writes_keeps_data_and_models(server, page):
     assert {"data": ["digits"], "models": ["AE"], "image": ["3"]}.items() <= parameters(page).items()
 
 
-def test_a_link_to_data_that_is_not_here_says_so(server, page):
+def test_link_to_missing_data_set_says_so_and_shows_digits(server, page):
     page.goto(f"{server.url}/reconstructions?data=mnist&models=AE")
     page.get_by_text("asks for MNIST, which is not on this machine").wait_for()
     page.wait_for_function("location.search.includes('data=digits')")

@@ -17,7 +17,7 @@ def path(page: str) -> str:
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "overview"])
-def test_an_address_is_the_first_request_of_a_fresh_server(start, page, name):
+def test_page_opens_by_address_as_first_request_of_a_fresh_server(start, page, name):
     server = start()
     page.goto(f"{server.url}/{name}?digit=3&models=AE")
     settle(page)
@@ -28,7 +28,7 @@ def test_an_address_is_the_first_request_of_a_fresh_server(start, page, name):
     assert "Traceback" not in server.log.read_text()
 
 
-def test_a_link_reproduces_the_view_and_the_values_travel(server, page, browser):
+def test_link_reproduces_the_view_and_choices_follow_to_other_pages(server, page, browser):
     page.goto(f"{server.url}/reconstructions?digit=3&models=AE&models=%CE%B2+%3D+10&noise=0.3")
     settle(page)
     assert page.locator(".bs-row .label b").all_inner_texts()[:3] == ["Original", "Input", "AE"]
@@ -64,7 +64,7 @@ def test_visitors_do_not_share_their_choices(server, page, browser):
     context.close()
 
 
-def test_gestures_change_the_pictures(server, page):
+def test_noise_slider_and_difference_toggle_change_reconstructions(server, page):
     page.goto(f"{server.url}/reconstructions")
     settle(page)
     before = page.locator(".bs-rows").first.inner_html()
@@ -83,7 +83,7 @@ def test_gestures_change_the_pictures(server, page):
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])  # neither depends on the other
-def test_layout_and_colours(server, browser, name, width, scheme):
+def test_page_fits_its_width_and_digits_are_crisp_white_on_black(server, browser, name, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{server.url}/{path(name)}")
@@ -122,7 +122,7 @@ def test_columns_are_aligned_from_row_to_row(server, page):
     assert all(row == lefts[0] for row in lefts)
 
 
-def test_a_broken_checkpoint_is_a_row_and_the_rest_works(start, page):
+def test_broken_checkpoint_is_a_row_of_overview_and_other_pages_work(start, page):
     server = start()
     checkpoints = server.log.parent / "checkpoints"
     (checkpoints / "mnist-ae" / "model.safetensors").write_bytes(b"\x80\x04 a pickle")

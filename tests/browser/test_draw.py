@@ -88,7 +88,7 @@ def test_a_drawing_has_mnists_form(server, page):
     assert thickness[1] == pytest.approx(thickness[0], rel=0.05)
 
 
-def test_undo_clear_and_back(server, page):
+def test_undo_and_clear_buttons_restore_earlier_drawings(server, page):
     opened(page, server)
     example = given(page)
     undo, clear = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
@@ -135,7 +135,7 @@ def test_a_finger_draws_and_does_not_scroll(server, browser):
     context.close()
 
 
-def test_noise_is_live_and_then_in_the_address(server, page):
+def test_noise_slider_changes_output_at_once_and_then_the_address(server, page):
     opened(page, server)
     image, clean = given(page), made(page, "mnist-ae")
     slider = page.locator(".draw .noise input")
@@ -153,7 +153,7 @@ def test_noise_is_live_and_then_in_the_address(server, page):
     assert (given(page) == noisy).all()
 
 
-def test_the_digit_goes_along_to_other_pages_and_to_nobody_else(server, page, browser):
+def test_drawn_digit_reaches_the_walk_page_but_no_other_session(server, page, browser):
     opened(page, server)
     stroke(page, pad(page), THREE)
     lifted(page)
@@ -175,7 +175,7 @@ def test_the_digit_goes_along_to_other_pages_and_to_nobody_else(server, page, br
     context.close()
 
 
-def test_a_picture_is_shown_and_then_used(server, page):
+def test_uploaded_picture_starts_the_walk_after_its_button(server, page):
     image = data.load("digits", "test").images[8]
     file = BytesIO()
     Image.fromarray(255 - image).resize((300, 300)).save(file, "WEBP")
@@ -193,7 +193,7 @@ def test_a_picture_is_shown_and_then_used(server, page):
     assert np.abs(greys(page.locator(".walk .original canvas")).astype(int) - image).mean() < 12
 
 
-def test_the_strip_chooses_an_image(server, page):
+def test_click_on_a_thumbnail_chooses_the_image(server, page):
     page.goto(f"{server.url}/walk")
     settle(page)
     page.get_by_role("button", name="later images").click()

@@ -89,7 +89,7 @@ def test_pointing_at_a_dot_shows_its_image_and_what_every_model_makes_of_it(serv
     assert not sent
 
 
-def test_the_dot_is_where_the_code_is(server, page):
+def test_point_under_the_mouse_lies_where_pca_projects_its_code(server, page):
     """What lies under the mouse is the point of that row: by the axes' own geometry, not by the component's word."""
     opened(page, server, "?models=%CE%B2+%3D+2.4")
     rows = hovered(page, spots=[(x, y) for x in (0.3, 0.4, 0.5, 0.6) for y in (0.35, 0.5, 0.65)])
@@ -119,7 +119,7 @@ def test_a_click_keeps_a_point_and_leads_to_the_walk(server, page, images):
     assert (greys(page.locator(".walk .original canvas")) == images.images[row]).all()
 
 
-def test_both_ends_of_an_interpolation(server, page):
+def test_interpolate_links_carry_both_chosen_points(server, page):
     opened(page, server, "?point=7")
     page.get_by_role("link", name="Interpolate from #7").click()
     page.wait_for_selector('h1:has-text("Interpolation")')
@@ -157,7 +157,7 @@ def boxed(page, corners, name=MODEL):
     page.wait_for_selector(".scatter .selection[aria-busy='false']")
 
 
-def test_a_box_shows_the_mean_of_what_it_holds_and_exports_it(server, page, images):
+def test_box_selection_shows_mean_image_and_exports_its_rows(server, page, images):
     opened(page, server)
     boxed(page, [(0.3, 0.3), (0.65, 0.65)])
     with page.expect_download() as download:
@@ -180,7 +180,7 @@ def test_a_box_shows_the_mean_of_what_it_holds_and_exports_it(server, page, imag
     assert page.get_by_text("all 445 images").count() == 1
 
 
-def test_the_legend_filters_and_the_address_remembers(server, page, browser, images):
+def test_legend_hides_classes_and_address_restores_them(server, page, browser, images):
     opened(page, server)
     page.locator(".scatter .item[data-class='3']").click()
     page.locator(".scatter .item[data-class='7']").click()

@@ -24,7 +24,7 @@ def hold(page):
     return lambda: held.append(True)
 
 
-def test_a_click_while_the_page_changes_gets_the_file(server, page, hold):
+def test_download_click_during_a_rerun_gets_the_file(server, page, hold):
     page.goto(f"{server.url}/interpolation?models=AE")
     settle(page)
     button = page.get_by_role("button", name="Table (CSV)", exact=True)
@@ -41,7 +41,7 @@ def test_a_click_while_the_page_changes_gets_the_file(server, page, hold):
     assert "eferred" not in log
 
 
-def test_a_file_that_cannot_be_had_is_a_sentence_beside_its_button(server, page):
+def test_failed_download_shows_its_reason_beside_the_button(server, page):
     page.goto(f"{server.url}/interpolation?models=AE")
     settle(page)
     page.route("**/betascope-file/**", lambda route: route.fulfill(status=422, content_type="text/plain", body="Why."))

@@ -66,7 +66,7 @@ def test_another_pair_brings_other_pictures(server, page):
     assert page.locator(".scrub").count() == 1
 
 
-def test_the_end_keys(server, page):
+def test_end_and_home_keys_move_the_slider_to_100_and_0_percent(server, page):
     opened(page, server)
     slider = page.locator(".scrub input")
     slider.press("End")

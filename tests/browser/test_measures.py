@@ -37,7 +37,7 @@ def check_table(page, label, *columns):
     assert len(lines) == len(table) + 2
 
 
-def test_from_a_card_to_the_walk_and_the_tables_home(server, page):
+def test_disentanglement_tables_download_and_a_card_links_to_walk(server, page):
     page.goto(f"{server.url}/disentanglement?models=AE&models=%CE%B2+%3D+2.4")
     page.get_by_role("button", name="Measure DCI and SAP").wait_for(timeout=PATIENCE)
     settle(page)
@@ -53,7 +53,7 @@ def test_from_a_card_to_the_walk_and_the_tables_home(server, page):
     assert "mnist-beta-2.4~~2" in page.url.replace("%7E", "~")
 
 
-def test_findings_come_one_by_one_and_go_home(server, page):
+def test_findings_page_shows_seven_claims_and_reports_download(server, page):
     page.goto(f"{server.url}/findings?models=AE")
     page.get_by_role("button", name="Report (HTML)").wait_for(timeout=PATIENCE)
     settle(page)

@@ -37,7 +37,7 @@ def network(page):
     return found
 
 
-def test_who_goes_back_before_the_page_has_answered_loses_no_connection(server, page, network):
+def test_connection_survives_page_changes_on_a_slow_network(server, page, network):
     """Streamlit (1.67) ends the connection where a run refers to what the browser has thrown away meanwhile."""
     wrong = []
     page.on("console", lambda said: wrong.append(said.text) if "orwardMsg" in said.text else None)

@@ -28,7 +28,7 @@ def opened(page, server, query=QUICK):
     settle(page)
 
 
-def test_a_click_on_a_cell_shows_its_images_and_is_in_the_address(server, page):
+def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page):
     opened(page, server, f"{QUICK}&matrix=AE")
     chart = page.locator(".st-key-confusion")
     chart.scroll_into_view_if_needed()
@@ -56,7 +56,7 @@ def test_a_click_on_a_cell_shows_its_images_and_is_in_the_address(server, page):
     other.close()
 
 
-def test_every_file_opens_and_has_the_commands_numbers(server, page, tmp_path):
+def test_each_download_opens_and_equals_the_probe_commands_table(server, page, tmp_path):
     opened(page, server)
     paths = {}
     for kind in ("csv", "md", "tex", "json"):
@@ -82,7 +82,7 @@ def test_every_file_opens_and_has_the_commands_numbers(server, page, tmp_path):
     assert tex.count("\\\\\n") == 1 + len(expected)
 
 
-def test_stop_keeps_what_is_done(server, page):
+def test_stop_button_keeps_finished_fits_and_go_on_continues(server, page):
     page.goto(f"{server.url}/probe?draws=20&code=sampled+z")
     stop = page.locator(".st-key-probe-stop button")
     page.wait_for_selector(".bs-probe .number .quiet", timeout=60_000)  # the first number is there while others come

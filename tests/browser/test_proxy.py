@@ -44,7 +44,7 @@ def opened(page, address):
     page.wait_for_selector(".walk[aria-busy='false']")
 
 
-def test_visitors_of_two_processes(proxy, browser):
+def test_nginx_keeps_each_visitor_with_one_of_two_processes(proxy, browser):
     contexts = []
     try:
         while not all(sessions(proxy)):

@@ -29,7 +29,7 @@ def cell(chart, true, seen, k=10):
     return across["x"] + across["width"] / 2, down["y"] + down["height"] / 2
 
 
-def test_a_click_on_a_cell_shows_its_images_and_is_in_the_address(server, page):
+def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page):
     chart = opened(page, server)
     before = page.locator(ROWS).inner_html()
     page.mouse.click(*cell(chart, 0, 8))
@@ -53,7 +53,7 @@ def test_a_click_on_a_cell_shows_its_images_and_is_in_the_address(server, page):
     other.close()
 
 
-def test_a_cell_is_chosen_by_keyboard(server, page):
+def test_confusion_cell_is_chosen_by_keyboard(server, page):
     opened(page, server)
     box = page.get_by_role("combobox", name=re.compile("True class"))
     box.focus()

@@ -172,7 +172,7 @@ def test_the_address_alone_restores_the_walk(server, page, browser):
     context.close()
 
 
-def test_after_many_runs_one_gesture_is_still_one_gesture(server, page):
+def test_key_press_after_many_reruns_moves_once_and_undoes_once(server, page):
     opened(page, server)
     for _ in range(4):
         slider(page, 0).press("ArrowRight")
@@ -228,7 +228,7 @@ def test_the_browsers_back_undoes_a_move(server, page):
     assert value(page, 0) == pytest.approx(float(second.replace("−", "-")), abs=0.01)
 
 
-def test_linked_and_alone(server, page):
+def test_drag_moves_other_models_only_where_linked(server, page):
     opened(page, server)
     before = digit(page, "mnist-ae")
     page.locator(".walk .tools input").click()
@@ -241,7 +241,7 @@ def test_linked_and_alone(server, page):
     assert (digit(page, "mnist-ae") != before).any()
 
 
-def test_keys(server, page):
+def test_arrow_home_end_and_undo_keys_move_a_slider(server, page):
     opened(page, server)
     one = slider(page, 1)
     low, high = (float(one.get_attribute(name)) for name in ("min", "max"))
@@ -288,7 +288,7 @@ def test_a_screen_reader_gets_names_and_values(server, page):
     expect(page.get_by_role("radio", name="β = 10")).to_have_attribute("aria-checked", "true")
 
 
-def test_reset_random_and_undo(server, page):
+def test_random_reset_and_undo_buttons_change_and_restore_digits(server, page):
     opened(page, server)
     start = digit(page, "mnist-ae")
     page.get_by_role("button", name="Random").click()
@@ -373,7 +373,7 @@ def test_the_pad_moves_two_dimensions_and_shows_the_data(server, page):
     assert page.locator(".walk .row[data-rank='3'] .value span").inner_text() == "+0.1 σ"
 
 
-def test_touch(server, browser):
+def test_touch_drag_moves_the_slider_and_repaints_the_digit(server, browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     opened(page, server)
@@ -475,7 +475,7 @@ def test_visitors_do_not_share_a_walk(server, page, browser):
     context.close()
 
 
-def test_weights_that_arrive_after_the_page_has_changed(server, page):
+def test_late_weights_are_fetched_once_and_used_for_another_image(server, page):
     """Another image is chosen while they are on their way: they are fetched once, and used."""
     asked = []
 
@@ -494,7 +494,7 @@ def test_weights_that_arrive_after_the_page_has_changed(server, page):
     assert len(asked) == 1
 
 
-def test_another_image_during_play(server, page):
+def test_another_image_during_play_begins_a_new_walk(server, page):
     opened(page, server)
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(400)
@@ -536,7 +536,7 @@ def test_where_weights_do_not_arrive_the_server_decodes_and_says_so(server, page
     eventually(lambda: np.testing.assert_allclose(digit(page, "mnist-beta-2.4"), expected, atol=1))
 
 
-def test_a_layer_that_the_page_does_not_know(server, page):
+def test_unknown_layer_is_named_and_the_server_decodes(server, page):
     def other(route):
         answer = route.fetch()
         route.fulfill(response=answer, body=answer.body().replace(b'"Relu"', b'"Gelu"'))
@@ -549,7 +549,7 @@ def test_a_layer_that_the_page_does_not_know(server, page):
 
 
 @pytest.mark.parametrize("dimensions", [1, 64])
-def test_few_and_many_dimensions(start, page, dimensions):
+def test_walk_with_1_and_with_64_dimensions(start, page, dimensions):
     server = start()
     folder = server.log.parent / "checkpoints"
     shutil.rmtree(folder)
@@ -574,7 +574,7 @@ def saved(page, name):
     return waiting.value
 
 
-def test_what_is_taken_home_is_what_is_on_the_page(server, page, tmp_path):
+def test_downloads_hold_the_pictures_and_moves_on_the_page(server, page, tmp_path):
     opened(page, server)
     drag(page, slider(page, 0), [0.5, 0.8])
     walked(page)

@@ -72,7 +72,7 @@ def test_no_model_chosen_is_no_model_in_the_address(app, folders):
         ("draw", {"noise": "7"}, ""),
     ],
 )
-def test_what_is_asked_for_in_vain_is_said(app, folders, page, asked, shown):
+def test_parameter_that_cannot_be_met_is_a_warning(app, folders, page, asked, shown):
     test = app(page, **asked)
     assert not test.exception
     name, values = next(iter(asked.items()))
@@ -96,11 +96,11 @@ def test_what_is_asked_for_in_vain_is_said(app, folders, page, asked, shown):
         ("interpolation", {"at": "60", "from": "3"}),
     ],
 )
-def test_what_is_there_is_not_complained_of(app, folders, page, asked):
+def test_valid_parameters_give_no_warning(app, folders, page, asked):
     assert not app(page, **asked).warning
 
 
-def test_a_sentence_stays_until_its_control_is_another(app, folders):
+def test_warning_stays_until_its_control_is_changed(app, folders):
     test = app("samples", temperature="7", seed="-1")
     choose(test, "number_input", "seed", 3)
     assert "temperature=7" in said(test)
@@ -109,7 +109,7 @@ def test_a_sentence_stays_until_its_control_is_another(app, folders):
     assert not test.warning
 
 
-def test_a_sentence_does_not_follow_to_another_page(app, folders):
+def test_warning_does_not_follow_to_another_page(app, folders):
     from vae.core.folders import PROJECT
 
     test = app("overview", digit="77")
@@ -130,7 +130,7 @@ def test_numbers_in_an_address_are_read_with_and_without_commas(app, folders):
         assert not test.warning
 
 
-def test_an_address_cannot_write_on_the_page(app, folders):
+def test_markup_in_a_parameter_is_quoted_and_cut_short(app, folders):
     test = app("overview", digit="`**bold** :red[x]\n\n# " + 200 * "x")
     text = said(test)
     quoted = text[text.index("`") : text.index("`, which")]
@@ -139,7 +139,7 @@ def test_an_address_cannot_write_on_the_page(app, folders):
     assert len(quoted) < 80
 
 
-def test_another_page_keeps_its_sentence_where_it_stops_early(app, folders):
+def test_page_that_stops_early_does_not_fail_on_its_parameters(app, folders):
     np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
     test = app(PAGES[2], data="npz:small.npz", models="AE", digit="7")
     assert "takes images of 9 x 7 pixels" in test.error[0].value

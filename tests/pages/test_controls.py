@@ -7,7 +7,7 @@ from tests.harness.apptest import choose, html, scene
 from tests.harness.folder_states import PAGES, no_models
 
 
-def test_mnist_is_first_where_it_is_there_and_digits_elsewhere(app, folders):
+def test_default_data_set_is_mnist_if_present_else_digits(app, folders):
     from tests.harness.files import write_mnist
 
     assert app("overview").selectbox(key="data").value == "digits"
@@ -15,7 +15,7 @@ def test_mnist_is_first_where_it_is_there_and_digits_elsewhere(app, folders):
     assert app("overview").selectbox(key="data").value == "mnist"
 
 
-def test_an_address_that_asks_for_what_is_not_here(app, folders):
+def test_address_with_a_missing_data_set_warns_and_shows_digits(app, folders):
     test = app("overview", data="kmnist")
     assert "asks for KMNIST, which is not on this machine; showing digits (built in)" in test.warning[0].value
     assert test.selectbox(key="data").value == "digits"
@@ -23,7 +23,7 @@ def test_an_address_that_asks_for_what_is_not_here(app, folders):
     assert "a data set that is not on this machine" in test.warning[0].value
 
 
-def test_values_stay_from_page_to_page(app, folders):
+def test_class_and_models_stay_from_page_to_page(app, folders):
     test = app("reconstructions")
     choose(test, "button_group", "digit", "3")
     choose(test, "button_group", "models", ["AE", "β = 10"])
@@ -35,7 +35,7 @@ def test_values_stay_from_page_to_page(app, folders):
     assert html(test).count("<h4>") == 2
 
 
-def test_an_address_restores_the_view(app, folders):
+def test_address_restores_class_and_models(app, folders):
     test = app("overview", digit="7", models=["β = 2.4"])
     assert test.button_group(key="digit").value == "7"
     assert test.button_group(key="models").value == ["β = 2.4"]
@@ -70,7 +70,7 @@ def test_each_data_set_has_its_own_models_by_their_plain_names(app, folders, sho
     assert shown == {f"{trained_on}-{file}" for file in ("ae", "beta-0", "beta-2.4", "beta-10")}
 
 
-def test_models_of_other_data_sets_come_when_asked_for(app, folders, shown):
+def test_toggle_offers_models_of_other_data_sets(app, folders, shown):
     test = app("overview")
     assert test.toggle(key="others").value is False
     choose(test, "toggle", "others", True)
@@ -91,7 +91,7 @@ def test_models_of_other_data_sets_come_when_asked_for(app, folders, shown):
     assert not test.exception
 
 
-def test_a_link_to_a_model_of_another_data_set(app, folders):
+def test_link_to_model_of_another_data_set_turns_the_toggle_on(app, folders):
     test = app("overview", models=["β = 10", "β = 10 (sprites-beta-10)"])
     assert test.toggle(key="others").value is True
     assert test.button_group(key="models").value == ["β = 10", "β = 10 (sprites-beta-10)"]
@@ -107,7 +107,7 @@ def test_the_choice_stays_when_the_data_set_changes(app, folders, shown):
     assert shown == {"sprites-beta-2.4"}
 
 
-def test_two_of_one_family_are_told_apart(app, folders):
+def test_models_of_one_title_are_named_with_their_folders(app, folders):
     import shutil
 
     shutil.copytree(folders[1] / "mnist-ae", folders[1] / "mine")
@@ -128,7 +128,7 @@ def test_a_link_means_the_same_models_after_another_was_trained(app, folders, sh
     assert shown == {"mnist-ae", "mnist-beta-2.4"}
 
 
-def test_nonsense_in_the_address_is_ignored(app, folders):
+def test_nonsense_in_the_address_fails_no_page(app, folders):
     for page in PAGES[1:]:
         wild = {
             "seed": "-4",
@@ -150,20 +150,20 @@ def test_nonsense_in_the_address_is_ignored(app, folders):
     assert len(test.button_group(key="models").value) == 4
 
 
-def test_no_model_chosen(app, folders):
+def test_no_model_chosen_is_a_sentence(app, folders):
     test = app("reconstructions")
     choose(test, "button_group", "models", [])
     assert "Choose at least one model" in test.info[0].value
     assert not test.exception
 
 
-def test_no_models_at_all_leaves_the_overview(app, folders):
+def test_overview_without_models_says_how_to_train(app, folders):
     no_models(*folders)
     test = app("overview")
     assert "python -m vae train" in html(test)
 
 
-def test_what_was_concluded_of_own_images_stands_in_the_sidebar(app, folders):
+def test_sidebar_states_notes_on_own_images_without_markup(app, folders):
     images = np.random.default_rng(0).integers(0, 2, (40, 784)).astype(np.uint8)
     words = np.array(["*a*", "all", "b_c_d", "$x$"])[np.arange(40) % 4]
     np.savez(folders[0] / "mine.npz", x_train=images, y_train=words[:1].repeat(40), x_test=images, y_test=words)
@@ -177,7 +177,7 @@ def test_what_was_concluded_of_own_images_stands_in_the_sidebar(app, folders):
 
 
 @pytest.mark.parametrize("page", PAGES[1:])
-def test_images_of_another_size_have_no_model(app, folders, page):
+def test_images_of_another_size_are_a_sentence_on_every_page(app, folders, page):
     np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
     test = app("overview")
     choose(test, "selectbox", "data", "npz:small.npz")
@@ -189,7 +189,7 @@ def test_images_of_another_size_have_no_model(app, folders, page):
 
 @pytest.mark.parametrize("digit", ["4", "9"])
 @pytest.mark.parametrize("page", PAGES[1:])
-def test_a_class_that_the_other_split_lacks(app, folders, page, digit):
+def test_class_that_one_split_lacks_fails_no_page(app, folders, page, digit):
     from tests.harness.folder_states import classes_that_one_split_lacks
     from vae.core.folders import PROJECT
 

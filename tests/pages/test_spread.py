@@ -16,17 +16,17 @@ def sorted_images():
     return Dataset("sorted", "train", images, np.repeat([0, 1], 600), ("black", "grey"))
 
 
-def test_real_images_beside_samples(sorted_images):
+def test_real_numbers_are_of_images_spread_over_sorted_data(sorted_images):
     undecided = draws._real_numbers(sorted_images, sorted_images)[1]
     assert undecided == pytest.approx(np.log(2) / 2, rel=1e-3)
 
 
-def test_images_of_the_noise_curves(sorted_images):
+def test_curve_indices_are_spread_over_sorted_data(sorted_images):
     assert sorted_images.labels[compare._curve_indices(sorted_images, None)].mean() == 0.5
     assert set(compare._curve_indices(sorted_images, 1)) <= set(range(600, 1200))
 
 
-def test_codes_drawn_as_dots(sorted_images, make_checkpoint, monkeypatch):
+def test_cloud_takes_images_spread_over_sorted_data(sorted_images, make_checkpoint, monkeypatch):
     taken = []
     monkeypatch.setattr(Dataset, "take", lambda self, indices: taken.append(indices) or self)
     draws._cloud.__wrapped__(make_checkpoint(image_shape=(6, 6)), sorted_images, None)

@@ -77,7 +77,7 @@ def files(monkeypatch):
     return kept
 
 
-def test_so_many_visitors_at_once_and_a_sentence_for_the_next():
+def test_visitor_beyond_the_bound_gets_503_with_a_sentence():
     async def visits():
         inner = Inner()
         door = Admission(inner, BOUNDS)
@@ -99,7 +99,7 @@ def test_so_many_visitors_at_once_and_a_sentence_for_the_next():
     run(visits())
 
 
-def test_a_visitor_cannot_empty_the_caches_of_all_or_have_git_read_the_disk():
+def test_messages_that_clear_caches_or_read_git_are_dropped():
     inner = Inner()
     rerun, install = said(rerun_script={"page_name": "walk"}), said(backend_operation_request={"install_skills": {}})
     orders = [said(clear_cache=True), said(load_git_info=True), said(set_run_on_save=True), install]
@@ -108,14 +108,14 @@ def test_a_visitor_cannot_empty_the_caches_of_all_or_have_git_read_the_disk():
     assert inner.heard == [CONNECT, rerun, broken]
 
 
-def test_an_address_without_end_is_none():
+def test_overlong_query_string_is_dropped():
     inner = Inner()
     usual, endless = ({"query_string": f"data=mnist&models={'x' * n}", "page_name": "walk"} for n in (1000, 10_000))
     run(ask(Admission(inner, BOUNDS), SOCKET, CONNECT, said(rerun_script=usual), said(rerun_script=endless), GONE))
     assert inner.heard == [CONNECT, said(rerun_script=usual), said(rerun_script={"page_name": "walk"})]
 
 
-def test_a_session_keeps_so_many_pictures_of_such_a_size(files):
+def test_uploads_are_bounded_in_number_and_size_for_each_session(files):
     async def uploads():
         inner = Inner()
         inner.go.set()
@@ -135,7 +135,7 @@ def test_a_session_keeps_so_many_pictures_of_such_a_size(files):
     run(uploads())
 
 
-def test_pictures_that_are_still_on_their_way_count(files):
+def test_uploads_on_their_way_count_towards_the_bounds(files):
     async def uploads():
         inner = Inner()
         door = Admission(inner, BOUNDS)

@@ -83,7 +83,7 @@ def test_a_job_stopped_before_its_turn_never_runs(request):
     assert waiting.stopped
 
 
-def test_what_goes_wrong_is_a_sentence(request):
+def test_error_in_a_job_becomes_its_problem_sentence(request):
     def refused(task):
         raise MeasureError("too few points")
 
@@ -97,7 +97,7 @@ def test_what_goes_wrong_is_a_sentence(request):
         assert not job.stopped
 
 
-def test_who_asks_for_another_map_or_has_left_no_longer_waits(request, monkeypatch):
+def test_job_is_unwanted_once_its_visitor_wants_another_or_has_left(request, monkeypatch):
     go = threading.Event()
     held = jobs.wanted(request.node.name, "a", "held", lambda task: go.wait(5))
     first, second = (
@@ -117,7 +117,7 @@ def test_who_asks_for_another_map_or_has_left_no_longer_waits(request, monkeypat
     assert second.result
 
 
-def test_what_nobody_foresaw_can_be_tried_again(request, monkeypatch):
+def test_job_that_failed_unforeseen_begins_again_after_a_while(request, monkeypatch):
     monkeypatch.setattr(jobs, "_AGAIN", 0.05)
     job = jobs.wanted(request.node.name, "a", "map", lambda task: 1 / 0)
     until(lambda: job.done)
@@ -149,7 +149,7 @@ def test_visitors_take_turns_however_much_one_has_asked_for(request, held):
     assert ran[-2:] == ["d0", "a4"]
 
 
-def test_what_nobody_waits_for_leaves_the_queue_before_its_turn(request, held):
+def test_unwanted_job_leaves_the_queue_before_its_turn(request, held):
     """It holds codes: a visitor who asked for one map after another would pile them up behind a long job."""
     asked = [jobs.wanted(f"{request.node.name} {seed}", "a", f"seed {seed}", lambda task: True) for seed in range(100)]
     assert [job.open for job in asked] == [False] * 99 + [True]
@@ -174,7 +174,7 @@ def test_a_full_queue_says_so_and_takes_more_later(request, held, monkeypatch):
     assert again.result
 
 
-def test_who_has_closed_the_page_is_not_waited_for_as_long(request, held, monkeypatch):
+def test_job_of_a_closed_page_is_unwanted_sooner(request, held, monkeypatch):
     monkeypatch.setattr(jobs, "_GONE", 0.01)
     monkeypatch.setattr(jobs, "_connected", lambda visitor: visitor == "in the background")
     closed, kept = (

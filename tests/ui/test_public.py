@@ -10,7 +10,7 @@ from vae.core.folders import PROJECT
     ("value", "on"),
     [(value, True) for value in ("1", "yes", " true", "ture")] + [(value, False) for value in ("", "0", "No", None)],
 )
-def test_the_switch(monkeypatch, value, on):
+def test_on_and_bounds_follow_the_environment_variable(monkeypatch, value, on):
     monkeypatch.delenv(public.VARIABLE, raising=False)
     if value is not None:
         monkeypatch.setenv(public.VARIABLE, value)
@@ -18,7 +18,7 @@ def test_the_switch(monkeypatch, value, on):
     assert public.bounds() is (public.PUBLIC if on else public.AMONG_OURSELVES)
 
 
-def test_the_option_stands_over_the_variable_and_others_pass(monkeypatch):
+def test_option_overrides_the_variable_and_other_options_pass(monkeypatch):
     monkeypatch.setenv(public.VARIABLE, "0")
     public.use_arguments(["--data-dir", "/nowhere", "--checkpoints", "x"])
     assert not public.on()
@@ -26,12 +26,12 @@ def test_the_option_stands_over_the_variable_and_others_pass(monkeypatch):
     assert public.on()
 
 
-def test_the_public_is_given_no_more_than_we_take_ourselves():
+def test_public_bounds_are_no_larger_than_the_private_ones():
     for name, ours in vars(public.AMONG_OURSELVES).items():
         assert getattr(public.PUBLIC, name) <= ours, name
 
 
-def test_the_documents_state_these_bounds():
+def test_deploy_document_states_every_bound():
     text = (PROJECT / "docs" / "deploy.md").read_text()
     rows = dict(re.findall(r"^\| `(\w+)` \|.*?\| ([^|]+ \| [^|]+) \|$", text, re.MULTILINE))
     for name, ours in vars(public.AMONG_OURSELVES).items():

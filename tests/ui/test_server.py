@@ -31,7 +31,7 @@ def test_an_event_loop_that_never_runs_holds_no_descriptor():
 
 
 @linux
-def test_it_runs_as_any_loop_does_and_gives_back_what_it_took():
+def test_late_loop_runs_work_and_closes_its_descriptors():
     before = descriptors()
     loop = _LateLoop()
 

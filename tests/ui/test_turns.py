@@ -9,7 +9,7 @@ import pytest
 from ui import turns
 
 
-def test_what_pages_compute_is_as_much_at_once_as_the_cores_can_do(monkeypatch):
+def test_heavy_runs_as_many_at_once_as_there_are_cores(monkeypatch):
     monkeypatch.setattr(turns, "_cores", threading.Semaphore(2))
     at_work, most, lock = [], [], threading.Lock()
 
@@ -33,7 +33,7 @@ def test_what_pages_compute_is_as_much_at_once_as_the_cores_can_do(monkeypatch):
     assert turns._cores._value == 2
 
 
-def test_a_computation_that_fails_gives_its_turn_back_and_one_that_waits_too_long_goes_ahead(monkeypatch):
+def test_heavy_frees_its_turn_on_error_and_goes_ahead_after_a_wait(monkeypatch):
     monkeypatch.setattr(turns, "_cores", threading.Semaphore(1))
     monkeypatch.setattr(turns, "_PATIENCE", 0.02)
     monkeypatch.setattr(turns, "_GLANCE", 0.01)
@@ -49,7 +49,7 @@ def test_a_computation_that_fails_gives_its_turn_back_and_one_that_waits_too_lon
     assert turns._cores._value == 0
 
 
-def test_who_waits_for_a_turn_can_ask_for_something_else(monkeypatch):
+def test_heavy_waiting_for_a_turn_can_be_ended_by_streamlit(monkeypatch):
     """Streamlit ends a run where it looks at the session's state."""
 
     class Ended(BaseException):

@@ -21,7 +21,7 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
     return status, " ".join(captured.out.split()), " ".join(captured.err.split())
 
 
-def test_data_list(capsys, empty_data, wide_terminal):
+def test_data_list_shows_sizes_the_fetch_command_and_damage(capsys, empty_data, wide_terminal):
     status, out, _ = run(capsys, "data", "list")
     assert status == 0
     assert "digits 1,352 445 28 x 28" in out
@@ -47,7 +47,7 @@ def test_data_list_says_what_was_concluded_of_own_files(capsys, empty_data, wide
     assert "`images` has 144 values that are NaN or infinite" in err
 
 
-def test_data_fetch_of_what_is_there(capsys, empty_data):
+def test_data_fetch_of_present_data_says_so(capsys, empty_data):
     write_mnist(empty_data)
     status, out, _ = run(capsys, "data", "fetch", "mnist")
     assert status == 0
@@ -68,7 +68,7 @@ SMALL = [
 ]
 
 
-def test_train_evaluate_list(capsys, tmp_path, wide_terminal):
+def test_train_evaluate_and_models_in_turn(capsys, tmp_path, wide_terminal):
     for kind, name in (("ae", "mine-ae"), ("vae", "mine-vae")):
         status, out, _ = run(capsys, "train", "--kind", kind, *SMALL, "--out", tmp_path / name)
         assert status == 0
@@ -103,7 +103,7 @@ def test_train_evaluate_list(capsys, tmp_path, wide_terminal):
         (["--resume"], "is not there"),
     ],
 )
-def test_refusals_are_sentences(capsys, tmp_path, arguments, says):
+def test_train_refuses_invalid_arguments_with_a_sentence(capsys, tmp_path, arguments, says):
     status, _, err = run(capsys, "train", *arguments, "--out", tmp_path / "model")
     assert status == 2
     assert says in err
@@ -138,7 +138,7 @@ def test_evaluate_passes_over_judges_and_goes_on_after_what_is_no_model(capsys, 
         assert said in err
 
 
-def test_a_list_without_any_model_is_refused(capsys, tmp_path):
+def test_evaluate_without_any_model_is_refused(capsys, tmp_path):
     shutil.copytree(PROJECT / "checkpoints" / "judge-digits", tmp_path / "judge-digits")
     status, out, err = run(capsys, "evaluate", tmp_path / "judge-digits", tmp_path / "nowhere", "--dataset", "digits")
     assert (status, out) == (2, "")
@@ -160,7 +160,7 @@ def test_models_names_files_of_weights_that_lie_beside_the_folders(capsys, make_
     assert "Unpack it" in err
 
 
-def test_data_files_whose_names_cannot_be_shown_are_named_and_left_out(capsys, empty_data, wide_terminal):
+def test_data_list_names_files_whose_names_cannot_be_shown(capsys, empty_data, wide_terminal):
     images = np.zeros((10, 28, 28), np.uint8)
     for name in (b"caf\xe9.npz", b"two\nlines.npz", "été.npz".encode()):
         with open(os.fsencode(empty_data) + b"/" + name, "wb") as file:  # noqa: PTH123  # a name of bytes
@@ -176,20 +176,20 @@ def test_data_files_whose_names_cannot_be_shown_are_named_and_left_out(capsys, e
         data.load(f"npz:{os.fsdecode(b'caf')}\udce9.npz", "test", empty_data)
 
 
-def test_models_of_an_unknown_data_set(capsys, tmp_path):
+def test_models_refuses_an_unknown_data_set(capsys, tmp_path):
     status, _, err = run(capsys, "models", "--checkpoints", tmp_path, "--dataset", "minst")
     assert status == 2
     assert "There is no data set 'minst'; choose from mnist" in err
 
 
-def test_names_from_strangers_files_are_not_markup(capsys, make_checkpoint, wide_terminal):
+def test_models_shows_names_of_data_sets_without_markup(capsys, make_checkpoint, wide_terminal):
     made = make_checkpoint(dataset="[/x] [bold] :x:")
     status, out, _ = run(capsys, "models", "--checkpoints", made.path.parent, "--dataset", "digits")
     assert status == 0
     assert "[/x] [bold] :x:" in out
 
 
-def test_help_gives_the_configs_ranges(capsys):
+def test_train_help_gives_the_configs_ranges(capsys):
     with pytest.raises(SystemExit):
         main(["train", "--help"])
     out = " ".join(capsys.readouterr().out.split())
@@ -198,7 +198,7 @@ def test_help_gives_the_configs_ranges(capsys):
     assert "mlp or conv (default mlp)" in out
 
 
-def test_arch_conv_alone_trains(capsys, tmp_path):
+def test_train_with_arch_conv_alone_takes_its_default_widths(capsys, tmp_path):
     status, _, err = run(
         capsys, "train", "--dataset", "digits", "--arch", "conv", "--epochs", "1", "--out", tmp_path / "model"
     )
@@ -206,13 +206,13 @@ def test_arch_conv_alone_trains(capsys, tmp_path):
     assert json.loads((tmp_path / "model" / "config.json").read_text())["decoder_widths"] == [64, 32]
 
 
-def test_widths_that_are_none(capsys, tmp_path):
+def test_train_refuses_widths_that_are_no_numbers(capsys, tmp_path):
     with pytest.raises(SystemExit):
         main(["train", "--encoder-widths", "wide", "--out", str(tmp_path / "model")])
     assert "'wide' is not whole numbers with commas between" in capsys.readouterr().err
 
 
-def test_a_name_that_leads_nowhere_good(capsys, tmp_path):
+def test_train_refuses_an_unsafe_name_of_a_folder(capsys, tmp_path):
     status, _, err = run(capsys, "train", *SMALL, "--out", tmp_path / "<script>")
     assert status == 2
     assert "cannot be the name of a checkpoint" in err
@@ -227,7 +227,7 @@ def test_train_on_own_images_of_another_size(capsys, tmp_path):
     assert json.loads((tmp_path / "model" / "config.json").read_text())["image_shape"] == [10, 12]
 
 
-def test_a_model_trained_by_a_path_is_one_of_the_file_that_is_listed(capsys, empty_data, tmp_path, wide_terminal):
+def test_model_trained_by_a_path_belongs_to_the_listed_file(capsys, empty_data, tmp_path, wide_terminal):
     np.savez(empty_data / "own.npz", images=(np.random.default_rng(0).random((60, 10, 12)) * 255).astype(np.uint8))
     own = [*SMALL[2:], "--dataset", f"npz:{empty_data / 'own.npz'}"]
     out = tmp_path / "checkpoints" / "mine"
@@ -243,7 +243,7 @@ def test_a_model_trained_by_a_path_is_one_of_the_file_that_is_listed(capsys, emp
     assert status == 0, err
 
 
-def test_numbers_of_another_file_of_that_name_are_not_shown(capsys, make_checkpoint, tmp_path, wide_terminal):
+def test_models_shows_no_numbers_of_another_file_of_that_name(capsys, make_checkpoint, tmp_path, wide_terminal):
     made, names = make_checkpoint(), []
     for seed, folder in enumerate("ab"):
         (tmp_path / folder).mkdir()
@@ -266,7 +266,7 @@ def test_numbers_of_another_file_of_that_name_are_not_shown(capsys, make_checkpo
     assert row(names[0]) != first  # the file is another now
 
 
-def test_evaluate_on_images_that_do_not_fit(capsys, tmp_path):
+def test_evaluate_refuses_images_that_do_not_fit(capsys, tmp_path):
     np.savez(tmp_path / "own.npz", images=np.zeros((10, 5, 5), np.uint8))
     run(capsys, "train", *SMALL, "--out", tmp_path / "model")
     status, _, err = run(capsys, "evaluate", tmp_path / "model", "--dataset", f"npz:{tmp_path / 'own.npz'}")

@@ -54,7 +54,7 @@ def test_scores_matrix_and_a_card_for_each_dimension(app, small):
     assert "Mean KL" not in html(settled(test))  # an AE has none
 
 
-def test_each_matrix_or_why_there_is_none(app, small):
+def test_each_matrix_is_shown_or_why_dci_is_not_measured(app, small):
     test = settled(app("disentanglement"))
     for kind in ("Correlation", "Change per σ"):
         choose(test, "button_group", "matrix-of", kind)

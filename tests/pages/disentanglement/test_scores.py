@@ -8,7 +8,7 @@ from vae.studies import disentanglement
 from vae.studies.disentanglement import Score
 
 
-def test_a_score_is_shown_beside_what_it_is_read_with(monkeypatch):
+def test_cell_shows_interval_and_informativeness_beside_a_score(monkeypatch):
     score = Score("DCI completeness", "trees", Estimate(1.0, 0.99, 1.0, 9), "9 + 9", "informativeness 0.102")
     monkeypatch.setattr(disentanglement, "scores", lambda _: [score])
     described = SimpleNamespace(facts=SimpleNamespace(live=np.array([True, False])))

@@ -62,11 +62,11 @@ def test_the_planes_are_the_principal_axes_of_the_codes(app, folders):
     assert expected.var(axis=0)[0] >= expected.var(axis=0)[1]
 
 
-def test_what_was_drawn_is_there_again(app, folders):
+def test_strokes_of_the_session_are_shown_again(app, folders):
     assert scene(visited(app, "draw"), "draw")["strokes"] == STROKES
 
 
-def test_a_drawing_of_another_size_is_none(app, folders):
+def test_drawing_of_another_image_size_is_dropped(app, folders):
     told = scene(visited(app, "draw", {"image": Drawing(np.ones((9, 7), np.uint8), STROKES)}), "draw")
     assert told["strokes"] == []
 
@@ -79,11 +79,11 @@ def test_an_image_of_the_data_set_takes_the_pads_place(app, folders):
 @pytest.mark.parametrize(
     ("address", "sigma"), [("0.2", 0.2), ("9", 0), ("nan", 0), ("-1", 0), ("x", 0), ("9" * 400, 0)]
 )
-def test_noise_in_the_address(app, folders, address, sigma):
+def test_noise_in_address_is_read_or_0_where_invalid(app, folders, address, sigma):
     assert scene(app("draw", noise=address), "draw")["sigma"] == sigma
 
 
-def test_a_model_that_a_browser_cannot_run_is_run_here(app, folders):
+def test_model_too_large_for_a_browser_is_run_on_the_server(app, folders):
     config = ModelConfig(kind="vae", beta=7, latent_dim=2, encoder_widths=(2900, 2900), decoder_widths=(4,))
     checkpoints.save(folders[1] / "huge", config, random_weights(config))
     test = visited(app, "draw", models=["β = 7"])
@@ -96,7 +96,7 @@ def test_a_model_that_a_browser_cannot_run_is_run_here(app, folders):
     assert list(told["made"]) == ["huge"]
 
 
-def test_a_walk_from_the_drawing(app, folders):
+def test_walk_page_starts_at_the_codes_of_the_drawing(app, folders):
     test = visited(app, "walk", source="drawn")
     told = scene(test)
     assert told["start"]["label"] == "your drawing"
@@ -106,7 +106,7 @@ def test_a_walk_from_the_drawing(app, folders):
         np.testing.assert_allclose(starts, mu(model["name"], picture()), atol=1e-4)
 
 
-def test_nothing_drawn_yet_is_said_and_the_page_works(app, folders):
+def test_walk_from_a_missing_drawing_says_so_and_shows_image_0(app, folders):
     test = app("walk", source="drawn")
     assert any("Draw on the pad; until then" in caption.value for caption in test.caption)
     assert scene(test)["start"]["label"].startswith("image 0,")
@@ -125,7 +125,7 @@ def test_both_ends_of_an_interpolation_can_be_drawn(app, folders):
     assert len(scene(test, "sheet")) == 2
 
 
-def test_reconstructions_of_the_drawing(app, folders):
+def test_reconstructions_page_shows_the_drawing_as_original(app, folders):
     # The first rows; further down is what the judge confuses.
     text = html(visited(app, "reconstructions", pick="drawn")).split("bs-rows")[1]
     assert "original your drawing" in text
@@ -144,7 +144,7 @@ def uploaded(app, content, name="three.png", page="walk"):
     return test.run()
 
 
-def test_an_upload_is_shown_first_and_used_when_asked(app, folders):
+def test_upload_is_previewed_then_used_after_its_button(app, folders):
     test = uploaded(app, png(255 - picture()))
     assert "as the models see it" in html(test)
     assert "inverted" in " ".join(caption.value for caption in test.caption).lower()
@@ -199,7 +199,7 @@ def test_an_upload_that_cannot_be_used_is_a_sentence_and_nothing_is_lost(app, fo
     assert scene(test)["start"]["label"].startswith("image 0,")
 
 
-def test_a_strip_turns_and_chooses(app, folders):
+def test_thumbnail_strip_shows_12_images_around_the_chosen_one(app, folders):
     test = app("walk", image="20")
     strip = scene(test, "thumbs")
     assert strip["chosen"] == 20

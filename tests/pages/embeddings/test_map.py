@@ -23,7 +23,7 @@ def choice(digits):
     return Choice(digits, {}, None)
 
 
-def test_a_sample_is_of_test_images_as_long_as_there_are_enough(choice, digits):
+def test_draw_takes_test_images_as_long_as_there_are_enough(choice, digits):
     some = images.draw(choice, 100, seed=1)
     assert len(set(some.indices.tolist())) == len(some) == 100
     assert some.pool is digits
@@ -34,7 +34,7 @@ def test_a_sample_is_of_test_images_as_long_as_there_are_enough(choice, digits):
     assert images.draw(choice, len(digits), seed=2).stated == f"{len(digits):,} test images"
 
 
-def test_beyond_those_it_has_training_images_and_says_so(choice, digits):
+def test_draw_beyond_the_test_split_adds_training_images_and_says_so(choice, digits):
     train = data.load("digits", "train")
     both = images.draw(choice, len(digits) + len(train), seed=0)
     assert both.splits.count("train") == len(train)
@@ -44,7 +44,7 @@ def test_beyond_those_it_has_training_images_and_says_so(choice, digits):
     assert both.numbers[row] == 7
 
 
-def test_a_class_alone(digits):
+def test_draw_of_one_class_takes_only_its_images(digits):
     choice = Choice(digits, {}, 3)
     some = images.draw(choice, 500, seed=0)
     assert set(some.labels.tolist()) == {3}
@@ -54,7 +54,7 @@ def test_a_class_alone(digits):
     assert images.first(choice) == len(digits.indices_of(3))
 
 
-def test_what_the_browser_reports(choice, digits):
+def test_browser_report_is_taken_where_sound_and_ignored_elsewhere(choice, digits):
     some = images.draw(choice, 100, seed=0)
     here = MapState(some.digest)
     assert here.key == f"{some.digest}-0"
@@ -94,7 +94,7 @@ def test_a_known_factor_colours_the_points(digits, make_checkpoint):
 
 
 @pytest.mark.parametrize(("kind", "axes"), [(PCA, 2), (SPACE, 3)])
-def test_files_of_a_map_hold_no_codes_and_are_made_with_them(digits, make_checkpoint, monkeypatch, kind, axes):
+def test_offered_files_keep_no_arrays_alive_and_are_made_with_them(digits, make_checkpoint, monkeypatch, kind, axes):
     """They are offered as long as the session lives, and 10,000 codes of four models are 3 MB."""
     offered = {}
     monkeypatch.setattr(output, "download", lambda label, file, mime, make, tip=None: offered.update({file: make}))

@@ -45,7 +45,7 @@ def finished(test, seconds=60):
     return test
 
 
-def test_the_same_images_in_every_panel(app, folders):
+def test_scene_has_the_same_images_and_codes_of_every_model(app, folders):
     digits = data.load("digits", "test")
     scene = told(app("embeddings"))
     assert [panel["title"] for panel in scene["panels"]] == ["AE", "β = 0", "β = 2.4", "β = 10"]
@@ -58,7 +58,7 @@ def test_the_same_images_in_every_panel(app, folders):
 
 
 @pytest.mark.parametrize(("kind", "dimensions"), [("PCA", 2), ("PCA, 3-D", 3)])
-def test_pca_is_scikit_learns(app, folders, kind, dimensions):
+def test_pca_points_and_axes_agree_with_scikit_learn(app, folders, kind, dimensions):
     found = panel(app("embeddings", map=kind))
     expected = PCA(dimensions).fit(mu().astype(np.float64))
     points = array(found["points"], "<f4", dimensions)
@@ -95,7 +95,7 @@ def test_a_stopped_tsne_waits_to_be_begun_again(app, folders):
     assert "KL divergence" in panel(test, "mnist-ae")["note"]
 
 
-def test_a_finished_one_is_shown_converging_again(app, folders):
+def test_finished_tsne_is_replayed_to_the_same_points(app, folders):
     test = finished(app("embeddings", map="t-SNE", n="200", models=["β = 2.4"]))
     last = panel(test)["points"]
     test.button(key="tsne-again").click().run()
@@ -111,7 +111,7 @@ def test_a_finished_one_is_shown_converging_again(app, folders):
 
 
 @pytest.mark.parametrize("colour", ["reconstruction error", "KL", "dimension"])
-def test_colours_are_the_measures(app, folders, colour):
+def test_point_values_are_error_kl_or_code_of_the_chosen_colour(app, folders, colour):
     from vae.metrics.decoded.reconstruction import bce_per_image, reconstruct
     from vae.metrics.latent.dimensions import kl_of_each
 
@@ -139,7 +139,7 @@ def test_a_perplexity_that_needs_more_images_is_a_sentence(app, folders):
     assert not test.error
 
 
-def test_one_class_alone(app, folders):
+def test_map_of_one_class_has_all_its_test_images(app, folders):
     test = app("embeddings", digit="3")
     digits = data.load("digits", "test")
     assert told(test)["n"] == len(digits.indices_of(3))
@@ -164,7 +164,7 @@ def test_a_collapsed_and_a_broken_model_are_sentences_and_the_others_work(app, f
     assert by_name["mnist-beta-2.4"]["points"]
 
 
-def test_images_without_labels(app, folders):
+def test_images_without_labels_have_no_classes_and_no_vote(app, folders):
     from tests.harness.folder_states import own_images_without_labels
 
     own_images_without_labels(*folders)
@@ -192,7 +192,7 @@ def test_the_visitors_digit_finds_its_place_and_its_neighbours(app, folders):
     assert f"call it {digits.labels[17]}" in text
 
 
-def test_another_sample_ends_the_selection(app, folders):
+def test_another_number_of_images_clears_point_and_selection(app, folders):
     test = app("embeddings", hide="3~7", point="5")
     scene = told(test)
     assert (scene["hidden"], scene["picked"]) == (["3", "7"], 5)
@@ -208,13 +208,13 @@ def test_another_sample_ends_the_selection(app, folders):
     assert (scene["hidden"], scene["picked"], scene["selection"]) == (["3", "7"], None, None)
 
 
-def test_more_images_than_the_test_split_has(app, folders):
+def test_map_of_both_splits_says_models_have_seen_training_images(app, folders):
     test = app("embeddings", n="1,797")
     assert told(test)["n"] == 1797
     assert any("which the models have seen" in caption.value for caption in test.caption)
 
 
-def test_a_training_image_goes_along_as_a_picture_and_what_was_uploaded_stays(app, folders):
+def test_training_image_goes_to_walk_as_picture_and_upload_stays(app, folders):
     from ui.widgets.own_digits import Upload
 
     tested, train = len(data.load("digits", "test")), data.load("digits", "train")

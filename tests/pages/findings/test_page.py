@@ -25,7 +25,7 @@ def settled(test):
     return test
 
 
-def test_every_claim_with_its_verdict_and_the_way_home(app, folders):
+def test_page_shows_seven_claims_with_verdicts_and_downloads(app, folders):
     test = settled(app("findings"))
     assert not test.exception
     assert not test.error
@@ -40,7 +40,7 @@ def test_every_claim_with_its_verdict_and_the_way_home(app, folders):
     assert names == ["Report (HTML)", "Report (MD)", "Values (CSV)", "Values (MD)", "Values (TEX)", "Values (JSON)"]
 
 
-def test_models_that_are_not_chosen_leave_claims_open(app, folders):
+def test_claims_whose_models_are_missing_cannot_be_told(app, folders):
     for name in ("mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10", "judge-digits"):
         shutil.rmtree(folders[1] / name)
     test = settled(app("findings"))

@@ -26,7 +26,7 @@ def pictures(scene):
 
 
 @pytest.mark.parametrize("path", ["straight", "spherical"])
-def test_every_row_is_that_models_path(app, folders, path):
+def test_each_row_holds_the_decoded_path_of_its_model(app, folders, path):
     test = app("interpolation", **{"from": "4", "to": "9", "path": path})
     assert not test.exception
     assert not test.error
@@ -40,7 +40,7 @@ def test_every_row_is_that_models_path(app, folders, path):
     np.testing.assert_allclose(shown[3], expected, atol=0.51)
 
 
-def test_two_images_of_two_classes_to_begin_with(app, folders):
+def test_default_pair_is_of_two_classes_and_buttons_change_it(app, folders):
     test = app("interpolation", digit="5")
     labels = data.load("digits", "test").labels
     first, second = (labels[test.number_input(key=key).value] for key in ("from", "to"))
@@ -52,7 +52,7 @@ def test_two_images_of_two_classes_to_begin_with(app, folders):
     assert labels[test.number_input(key="from").value] == 5
 
 
-def test_the_table_is_the_commands(app, folders):
+def test_table_shows_means_and_intervals_of_the_study(app, folders):
     from vae.metrics.latent.path_quality import MEASURES
     from vae.studies.interpolation import measure
 
@@ -83,13 +83,13 @@ def test_a_collapsed_model_is_a_sentence_and_the_others_work(app, folders):
     assert "<td>β = 2.4</td>" in html(test)
 
 
-def test_where_the_slider_was_is_in_the_address(app, folders):
+def test_slider_place_is_read_from_address_or_middle_where_invalid(app, folders):
     assert told(app("interpolation", at="12"))["at"] == 12
     for nonsense in ("-1", "x", "9" * 400, "1e3"):
         assert told(app("interpolation", at=nonsense))["at"] == (FRAMES - 1) // 2
 
 
-def test_a_button_gives_its_file_after_the_page_has_changed_and_another_was_opened(app, folders):
+def test_download_address_outlives_a_changed_control_and_another_page(app, folders):
     test = app("interpolation", models=["AE"])
     address = files(test)["Table (CSV)"]
     before = get(address)

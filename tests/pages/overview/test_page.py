@@ -35,20 +35,20 @@ def test_a_fetch_that_succeeds_changes_to_mnist(app, folders, monkeypatch):
     assert not any("MNIST is not on this machine" in text.value for text in test.markdown)
 
 
-def test_every_model_is_a_row_with_its_numbers(app, folders):
+def test_every_shipped_model_is_a_row_of_the_table(app, folders):
     text = html(app("overview"))
     for title in ("AE", "β = 0", "β = 2.4", "β = 10"):
         assert f"</span>{title}</td>" in text
 
 
-def test_a_kl_that_the_bound_decides_says_so(app, folders):
+def test_kl_with_log_variances_at_their_bound_has_a_footnote(app, folders):
     test = app("overview")  # mnist-beta-0 on the built-in digits: 14 %
     assert ">274.3*</td>" in html(test)
     (note,) = [caption.value for caption in test.caption if "at their bound of -30" in caption.value]
     assert note.startswith(r"\* mnist-beta-0: 14 % of the log variances")
 
 
-def test_the_pictures_follow_the_controls(app, folders):
+def test_pictures_follow_the_chosen_models_and_class(app, folders):
     test = app("overview", models=["AE", "β = 10"], digit="3")
     rows = html(test).split('<div class="bs-row')[1:]
     assert len(rows) == 3
@@ -58,7 +58,7 @@ def test_the_pictures_follow_the_controls(app, folders):
     assert "bs-table" in html(test)  # the rest of the page is still there
 
 
-def test_what_cannot_be_a_model_or_a_data_set_is_named(app, folders):
+def test_broken_models_and_unusable_data_names_are_listed(app, folders):
     broken_models(*folders)
     test = app("overview")
     assert not test.exception

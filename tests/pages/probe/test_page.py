@@ -53,7 +53,7 @@ def measured(models, sizes=(100,), seeds=2, sampled=False):
     return plan, report.measure(plan)
 
 
-def test_the_numbers_are_the_commands(app, folders):
+def test_table_shows_the_accuracies_of_the_study(app, folders):
     test = finished(app("probe", **QUICK))
     plan, results = measured(folders[1])
     shown = table(test)
@@ -68,7 +68,7 @@ def test_the_numbers_are_the_commands(app, folders):
     assert "nan" not in re.findall(r"[a-z]+", (text + html(test)).lower())
 
 
-def test_a_cell_shows_its_images_through_every_model(app, folders, digits):
+def test_confusion_cell_shows_its_images_through_every_model(app, folders, digits):
     test = finished(app("probe", **QUICK, matrix="β = 10", true="8"))
     plan, results = measured(folders[1])
     one = results[plan.whats[3].digest, 100]
@@ -85,7 +85,7 @@ def test_a_cell_shows_its_images_through_every_model(app, folders, digits):
     assert set(re.findall(r"<figcaption>(\d+)", last)) == {str(most)}
 
 
-def test_a_sampled_z_is_another_question(app, folders):
+def test_sampled_z_has_accuracies_of_its_own(app, folders):
     test = finished(app("probe", **QUICK, code="sampled z"))
     plan, results = measured(folders[1], sampled=True)
     assert table(test)["β = 10"] == [f"{100 * results[plan.whats[3].digest, 100].accuracy:.1f}"]
@@ -93,13 +93,13 @@ def test_a_sampled_z_is_another_question(app, folders):
     assert "--z" in said(test)
 
 
-def test_dimensions_are_weighed_and_taken_away(app, folders):
+def test_page_draws_weights_and_removal_of_dimensions(app, folders):
     test = finished(app("probe", **QUICK))
     assert "Probes of 1,352 labels, seed 0" in said(test)
     assert len(test.get("plotly_chart")) == 1 + 1 + 1 + 4  # curves, matrix, removal, weights
 
 
-def test_stop_keeps_what_is_done(app, folders, monkeypatch, tmp_path):
+def test_stop_button_keeps_finished_fits(app, folders, monkeypatch, tmp_path):
     monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cold"))
     real, fitted = logistic.fit, []
 
@@ -138,9 +138,7 @@ def wait_for_jobs():
     return found
 
 
-def test_what_takes_long_is_offered_on_every_visit_and_measured_when_it_is_asked_for(
-    app, folders, monkeypatch, tmp_path
-):
+def test_slow_probe_waits_for_its_button_on_every_visit(app, folders, monkeypatch, tmp_path):
     """Pixels from all labels, as with MNIST's 60,000; the quick ones are known from the first visit on."""
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(study, "_QUICK", 200_000)
@@ -157,7 +155,7 @@ def test_what_takes_long_is_offered_on_every_visit_and_measured_when_it_is_asked
     assert "–" not in table(test)["Raw pixels"]
 
 
-def test_nothing_chosen_is_a_sentence(app, folders):
+def test_no_number_of_labels_chosen_is_a_sentence(app, folders):
     test = app("probe", **QUICK)
     choose(test, "button_group", "labels", [])
     assert not test.exception
@@ -186,7 +184,7 @@ def test_few_images_and_a_class_that_a_split_lacks_give_numbers_and_no_nan(app, 
     assert "nan" not in re.findall(r"[a-z]+", (said(test) + html(test)).lower())
 
 
-def test_another_data_set_has_other_numbers_of_labels(app, folders):
+def test_change_of_data_set_offers_its_own_numbers_of_labels(app, folders):
     classes_that_one_split_lacks(*folders)
     test = finished(app("probe", **QUICK))
     choose(test, "selectbox", "data", "npz:few.npz")

@@ -61,7 +61,7 @@ def found(probe_request, **wrong):
     return ProbeResults(results)
 
 
-def test_the_vae_nearest_to_the_balance_is_held_against_the_ae(choice, probe_request):
+def test_compared_holds_the_balanced_vae_against_the_ae(choice, probe_request):
     few, every = sentences.compared(
         choice, probe_request, found(probe_request, ae=(44, 0), zero=(9, 9), two=(133, 0), ten=(9, 9))
     )
@@ -72,18 +72,18 @@ def test_the_vae_nearest_to_the_balance_is_held_against_the_ae(choice, probe_req
     assert "no difference that could be told (95 % interval −0.9 to +0.9 points)" in every
 
 
-def test_better_is_said_as_well(choice, probe_request):
+def test_compared_says_more_points_where_the_vae_is_better(choice, probe_request):
     (one,) = sentences.compared(choice, probe_request, found(probe_request, ae=(133,), two=(44,)))
     assert "20.0 points more than the 70.1 % of the AE" in one
 
 
-def test_nothing_is_compared_before_both_are_known_or_without_both(choice, probe_request):
+def test_compared_is_empty_without_both_results_or_both_models(choice, probe_request):
     assert sentences.compared(choice, probe_request, found(probe_request, ae=(44, 0))) == []
     alone = Choice(choice.dataset, {"β = 2": choice.models["β = 2"]}, None)
     assert sentences.compared(alone, request_for(alone), ProbeResults()) == []
 
 
-def test_how_it_was_measured(choice, probe_request):
+def test_measured_states_images_penalty_draws_and_kind_of_code(choice, probe_request):
     text = sentences.measured(choice, probe_request)
     for part in (
         "445 test images",
@@ -99,14 +99,14 @@ def test_how_it_was_measured(choice, probe_request):
     assert "1 draw of them (seed 0)" in sentences.measured(choice, request_for(choice, seeds=1))
 
 
-def test_what_takes_long_is_named(probe_request):
+def test_waiting_names_slow_probes_with_their_numbers_of_labels(probe_request):
     pixels = next(what for what in probe_request.plan.whats if what.name == "raw pixels")
     assert (
         sentences.waiting(probe_request, [(pixels, 1352), (pixels, 100)]) == "raw pixels with 100 and all 1,352 labels"
     )
 
 
-def test_the_table_has_every_number_with_its_interval_and_what_comes(choice, probe_request):
+def test_accuracy_table_shows_intervals_and_marks_what_is_pending(choice, probe_request):
     known = found(probe_request, ae=(44, 0), two=(133,))
     html = tables.accuracy(probe_request, known, list(probe_request.plan.steps()))
     first = known.of(probe_request.models[0], 100)
@@ -117,14 +117,14 @@ def test_the_table_has_every_number_with_its_interval_and_what_comes(choice, pro
     assert tables.accuracy(probe_request, known, []).count(">–<") == 2 * len(probe_request.plan.whats) - 3
 
 
-def test_a_fit_without_an_end_is_marked(choice, probe_request):
+def test_accuracy_table_marks_fits_that_did_not_converge(choice, probe_request):
     known = ProbeResults({(probe_request.models[0].digest, 100): right(probe_request, 100, 5, converged=False)})
     assert "98.9 *" in tables.accuracy(probe_request, known, [])
     assert "5,000 iterations" in tables.not_converged(known)
     assert tables.not_converged(ProbeResults()) == ""
 
 
-def test_a_row_a_class_is_what_the_probe_says(choice, probe_request):
+def test_by_class_table_shows_the_share_right_of_each_class(choice, probe_request):
     known = found(probe_request, ae=(44, 0))
     html = tables.by_class(probe_request, known, 100)
     own = known.of(probe_request.models[0], 100).by_class()

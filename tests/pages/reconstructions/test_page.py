@@ -27,7 +27,7 @@ def test_the_first_image_of_each_class_through_every_model(app, folders, digits)
     assert shown[2][0].shape == (28, 28, 3)
 
 
-def test_the_output_is_the_models_and_the_error_its_own(app, folders, digits):
+def test_output_row_holds_reconstructions_and_their_bce(app, folders, digits):
     from vae.metrics.decoded.reconstruction import bce_per_image, reconstruct
     from vae.models import checkpoints
 
@@ -41,7 +41,7 @@ def test_the_output_is_the_models_and_the_error_its_own(app, folders, digits):
     assert re.findall(r"<figcaption>(\d+)", row) == errors
 
 
-def test_by_digit_at_random_and_by_index(app, folders, digits):
+def test_images_are_picked_by_class_at_random_and_by_index(app, folders, digits):
     test = app("reconstructions")
     choose(test, "button_group", "digit", "4")
     for tile, index in zip(tiles(test)[0], digits.indices_of(4), strict=False):
@@ -72,7 +72,7 @@ def test_by_digit_at_random_and_by_index(app, folders, digits):
         ("9" * 100, "is not the index"),
     ],
 )
-def test_an_index_that_is_none(app, folders, text, says):
+def test_invalid_index_is_a_warning_and_the_page_stays(app, folders, text, says):
     test = app("reconstructions")
     choose(test, "button_group", "pick", "by index")
     choose(test, "text_input", "index", text)
@@ -81,7 +81,7 @@ def test_an_index_that_is_none(app, folders, text, says):
     assert len(tiles(test)) == 9  # the rest of the page is still there
 
 
-def test_noise_adds_the_input_and_its_numbers(app, folders):
+def test_noise_adds_a_row_of_inputs_and_psnr_of_each_model(app, folders):
     test = app("reconstructions")
     quiet = tiles(test)
     choose(test, "slider", "noise", 0.4)
@@ -109,7 +109,7 @@ def judged(test):
     return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", line)] for line in lines]
 
 
-def test_which_labels_survive_beside_the_images_themselves(app, folders, digits):
+def test_judge_table_shows_labels_kept_of_images_and_models(app, folders, digits):
     from vae.metrics.decoded.label_survival import label_survival
     from vae.models import checkpoints, judge
 
@@ -126,7 +126,7 @@ def test_which_labels_survive_beside_the_images_themselves(app, folders, digits)
     assert found[4][3] == f"{min(99, round(100 * own.share(0).value))}"
 
 
-def test_a_cell_shows_its_images_through_every_model(app, folders, digits):
+def test_confusion_cell_shows_its_images_through_every_model(app, folders, digits):
     from vae.metrics.decoded.label_survival import label_survival
     from vae.models import checkpoints, judge
 
@@ -154,7 +154,7 @@ def test_a_cell_shows_its_images_through_every_model(app, folders, digits):
     assert "**0 of" in " ".join(m.value for m in test.markdown)
 
 
-def test_a_link_leads_to_a_cell_and_the_chosen_class_is_followed(app, folders):
+def test_true_class_follows_the_chosen_digit_until_set_itself(app, folders):
     test = app("reconstructions")
     choose(test, "button_group", "digit", "4")
     assert test.selectbox(key="true").value == "4"
@@ -162,7 +162,7 @@ def test_a_link_leads_to_a_cell_and_the_chosen_class_is_followed(app, folders):
     assert test.selectbox(key="true").value == "5"
 
 
-def test_another_data_set_has_other_classes(app, folders):
+def test_true_class_is_reset_by_another_data_set(app, folders):
     test = app("reconstructions")
     choose(test, "selectbox", "true", "7")
     choose(test, "selectbox", "data", "sprites")
@@ -171,7 +171,7 @@ def test_another_data_set_has_other_classes(app, folders):
     assert judged(test)[0][0] == "The images themselves"
 
 
-def test_without_a_judge_one_quiet_sentence(app, folders):
+def test_without_a_judge_a_caption_says_how_to_train_one(app, folders):
     shutil.rmtree(folders[1] / "judge-digits")
     test = app("reconstructions")
     assert not test.exception

@@ -12,13 +12,13 @@ def sheets(test) -> list[str]:
     return re.findall(r'<img src="([^"]+)"', html(test))
 
 
-def test_two_sheets_a_model_with_their_numbers(app, folders):
+def test_each_model_has_two_sheets_with_likeness_and_undecided(app, folders):
     test = app("samples")
     assert len(sheets(test)) == 8
     assert len(re.findall(r"likeness 0\.\d\d, undecided 0\.\d\d", html(test))) == 8
 
 
-def test_seed_and_temperature_redraw_and_come_back(app, folders):
+def test_seed_and_temperature_redraw_sheets_and_seed_repeats_them(app, folders):
     test = app("samples")
     first = sheets(test)
     test.button[0].click().run()
@@ -33,7 +33,7 @@ def test_seed_and_temperature_redraw_and_come_back(app, folders):
     assert "from N(0, 0²·I)" in html(test)
 
 
-def test_a_digit_draws_from_where_its_codes_lie(app, folders):
+def test_chosen_class_changes_aggregate_but_not_prior_samples(app, folders):
     test = app("samples")
     everything = sheets(test)
     choose(test, "button_group", "digit", "3")
@@ -54,7 +54,7 @@ def rows(test) -> list[list[str]]:
     ]
 
 
-def test_what_a_judge_sees_beside_real_images(app, folders):
+def test_judge_table_has_real_images_and_samples_of_every_model(app, folders):
     test = app("samples")
     assert not test.exception
     found = rows(test)
@@ -91,7 +91,7 @@ def test_a_class_is_judged_against_its_own_images(app, folders):
     assert int(found[2][3][:-1]) < 20  # of all real images
 
 
-def test_without_a_judge_one_quiet_sentence_and_the_rest_as_before(app, folders):
+def test_without_a_judge_a_caption_says_how_to_train_one(app, folders):
     shutil.rmtree(folders[1] / "judge-digits")
     test = app("samples")
     assert not test.exception
@@ -101,7 +101,7 @@ def test_without_a_judge_one_quiet_sentence_and_the_rest_as_before(app, folders)
     assert "bs-table bs-judged" not in html(test)
 
 
-def test_the_judge_looks_at_samples_while_the_page_is_there(app, folders, monkeypatch):
+def test_judge_measures_in_background_while_sheets_are_shown(app, folders, monkeypatch):
     asked = threading.Event()
     look = judge_table._look_at
     monkeypatch.setattr(judge_table, "_look_at", lambda *given, **named: asked.wait(20) and look(*given, **named))
@@ -115,7 +115,7 @@ def test_the_judge_looks_at_samples_while_the_page_is_there(app, folders, monkey
     assert all("±" in line[1] for line in rows(test) if len(line) == 5 and line[0] in ("AE", "Real training images"))
 
 
-def test_what_the_judge_cannot_look_at_is_a_sentence(app, folders, monkeypatch):
+def test_measure_error_of_the_judge_is_shown_and_sheets_stay(app, folders, monkeypatch):
     def refused(choice):
         raise MeasureError("nothing to look at")
 

@@ -49,7 +49,7 @@ def test_every_model_starts_at_its_own_code_of_the_image(app, folders):
         assert all(sum(dim["histogram"]) >= 0.95 * len(digits) for dim in model["dims"] if dim["live"])
 
 
-def test_dimensions_are_ranked_and_the_dead_ones_named(app, folders):
+def test_dimensions_are_ranked_by_kl_or_sensitivity_and_dead_marked(app, folders):
     models = {model["title"]: model["dims"] for model in scene(app("walk"))["models"]}
     for title, dims in models.items():
         telling = [dim["sensitivity" if title == "AE" else "kl"] for dim in dims]
@@ -63,7 +63,7 @@ def test_dimensions_are_ranked_and_the_dead_ones_named(app, folders):
         assert all(dim["low"] < dim["high"] for dim in dims)
 
 
-def test_the_prior_mean(app, folders):
+def test_start_at_the_prior_mean_is_all_zeros(app, folders):
     told = scene(app("walk", source="prior mean"))
     assert told["start"] == {"key": "prior", "label": "the prior mean, z = 0", "picture": None}
     assert {dim["start"] for model in told["models"] for dim in model["dims"]} == {0.0}
@@ -75,7 +75,7 @@ def test_the_model_in_focus_is_one_with_a_kl_term_until_another_is_chosen(app, f
     assert scene(app("walk", walk="~~mnist-ae"))["focus"] == "mnist-ae"
 
 
-def test_letting_go_is_in_the_address_and_the_address_alone_restores_it(app, folders):
+def test_walk_state_is_in_the_address_which_alone_restores_it(app, folders):
     test = walked(app("walk", image="5"), moves=WALKED, focus="mnist-ae", linked=False, rank=2, plane=(1, 3))
     address = query(test)
     assert {"image": "5", "walk": "5~1~mnist-ae~alone~2~1-3"}.items() <= address.items()
@@ -84,7 +84,7 @@ def test_letting_go_is_in_the_address_and_the_address_alone_restores_it(app, fol
     assert (told["focus"], told["linked"], told["rank"], told["plane"]) == ("mnist-ae", False, 2, [1, 3])
 
 
-def test_other_pages_know_it_and_coming_back_finds_it(app, folders):
+def test_moves_are_restored_after_a_visit_to_another_page(app, folders):
     test = walked(app("walk"), moves=WALKED)
     visit(test, "samples")
     assert test.session_state["walk-state"].moves == WALKED
@@ -116,7 +116,7 @@ def test_a_walk_of_another_image_is_not_taken_over(app, folders):
     assert told["focus"] == "mnist-ae"
 
 
-def test_the_browsers_back_is_obeyed(app, folders, monkeypatch):
+def test_browser_back_resets_the_walk_but_a_late_address_does_not(app, folders, monkeypatch):
     test = walked(app("walk"), moves=WALKED)
     before = test.session_state["walk-state"].revision
     test.run()
@@ -158,14 +158,14 @@ def test_the_image_is_of_the_chosen_class(app, folders):
 
 
 @pytest.mark.parametrize("number", ["9" * 400, "9" * 5000, "-1", "1e3"])
-def test_an_image_with_an_absurd_number(app, folders, number):
+def test_absurd_image_number_in_address_warns_and_shows_image_0(app, folders, number):
     test = app("walk", image=number)
     assert not test.exception
     assert scene(test)["start"]["label"].startswith("image 0,")
     assert f"asks for `image={number[:50]}" in test.warning[0].value
 
 
-def test_a_seed_with_an_absurd_number(app, folders):
+def test_absurd_seed_in_address_of_samples_page_warns(app, folders):
     test = app("samples", seed="9" * 400)
     assert not test.exception
     assert "asks for `seed=999" in test.warning[0].value
@@ -177,7 +177,7 @@ def test_a_copy_of_a_model_under_another_name_walks_beside_it(app, folders):
     assert [model["name"] for model in told["models"]] == ["copy", "mnist-ae"]
 
 
-def test_an_image_that_the_next_data_set_does_not_have(app, folders):
+def test_image_number_beyond_the_next_data_set_becomes_0(app, folders):
     np.savez(folders[0] / "few.npz", images=np.random.default_rng(0).random((20, 28, 28)))
     test = app("walk", image="300")
     choose(test, "selectbox", "data", "npz:few.npz")
@@ -202,7 +202,7 @@ def test_a_model_that_a_browser_cannot_decode_live_comes_with_its_pictures(app, 
 
 
 @pytest.mark.parametrize("dimensions", [1, 64])
-def test_few_and_many_dimensions(app, folders, dimensions):
+def test_scene_of_a_model_with_1_or_64_dimensions(app, folders, dimensions):
     config = ModelConfig(kind="vae", latent_dim=dimensions, encoder_widths=(4,), decoder_widths=(4,), dataset="digits")
     checkpoints.save(folders[1] / "odd", config, random_weights(config))
     test = app("walk", models=["β = 1"])
@@ -210,7 +210,7 @@ def test_few_and_many_dimensions(app, folders, dimensions):
     assert len(scene(test)["models"][0]["dims"]) == dimensions
 
 
-def test_images_of_64_by_64(app, folders):
+def test_images_of_64_by_64_walk_with_the_model_that_fits(app, folders):
     np.savez(folders[0] / "large.npz", images=np.random.default_rng(0).integers(0, 255, (40, 64, 64)).astype(np.uint8))
     config = ModelConfig(kind="ae", beta=0, image_shape=(64, 64), encoder_widths=(4,), decoder_widths=(4,))
     checkpoints.save(folders[1] / "large", config, random_weights(config))
@@ -228,7 +228,7 @@ def test_two_models_of_other_sizes_walk_by_rank(app, folders):
     assert told["moves"] == {"small": [1, 2, 3], "mnist-beta-2.4": [1, 2, 3]}
 
 
-def test_a_place_is_kept_for_one_visitor(app, folders):
+def test_walk_state_is_not_shared_with_another_session(app, folders):
     walked(app("walk"), moves=WALKED)
     assert app("walk").session_state["walk-state"].moves == dict.fromkeys(WALKED, ())
     assert isinstance(app("walk").session_state["walk-state"], WalkState)

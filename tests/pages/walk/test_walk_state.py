@@ -35,7 +35,7 @@ def get(routes, path):
 HERE = WalkState("data", "0", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
 
 
-def test_a_report_is_taken_over():
+def test_report_of_the_browser_updates_the_state():
     told = {
         "moves": {"a": [0.5, 0], "c": [0, -1.25]},
         "focus": "c",
@@ -50,11 +50,11 @@ def test_a_report_is_taken_over():
 
 
 @pytest.mark.parametrize("report", [None, "x", [], {}, {"revision": 3, "moves": {"a": [9]}}])
-def test_a_report_of_another_walk_is_not(report):
+def test_report_of_another_revision_is_ignored(report):
     assert walk_state.after(HERE, report) == HERE
 
 
-def test_a_strangers_report_does_no_harm():
+def test_report_with_wild_values_is_bounded_and_cleaned():
     wild = {
         "revision": 4,
         "moves": {"a": ["nan", None, {}, 10**400, 1e99] * 1000, "zzz": [1.0], "b": "no list"},
@@ -72,7 +72,7 @@ def test_a_strangers_report_does_no_harm():
     assert walk_state.after(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
 
 
-def test_served_by_address_for_good():
+def test_asset_is_served_by_address_as_immutable():
     made = []
     address = assets.address("decoder-test", lambda: made.append(1) or b"weights" * 200)
     assert assets.address("decoder-test", lambda: made.append(1) or b"") == address
@@ -85,13 +85,13 @@ def test_served_by_address_for_good():
     assert get(assets.routes(""), "/betascope/../dashboard.py")[0] == 404
 
 
-def test_served_below_a_base_path():
+def test_asset_is_served_below_a_base_path():
     assets.address("decoder-below", lambda: b"x")
     assert get(assets.routes("/school/"), "/school/betascope/decoder-below")[2] == b"x"
     assert get(assets.routes("/school/"), "/betascope/decoder-below")[0] == 404
 
 
-def test_what_is_served_is_bounded(monkeypatch):
+def test_assets_beyond_the_bound_drop_the_least_recently_used(monkeypatch):
     monkeypatch.setattr(assets, "_MAX_BYTES", 100)
     monkeypatch.setattr(assets, "_kept", type(assets._kept)())
     for name in "abc":
@@ -125,7 +125,7 @@ def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
     assert checkpoint.digest[:12] in text
 
 
-def test_an_export_is_of_where_the_browser_let_go_last_without_a_run():
+def test_latest_state_is_the_last_report_in_the_inbox():
     box = inbox.open_box()
     assert walk_state.latest(HERE, box) == HERE
     inbox.put(box, {"revision": 4, "moves": {"a": [2.5]}, "focus": "b", "rank": 1, "plane": [0, 1], "linked": True})
@@ -140,7 +140,7 @@ def test_more_moves_than_an_address_holds_are_left_out_of_it():
     assert walk_state.text_of(many, ["a", "b"]) == "0~~a~~2"
 
 
-def test_a_stranger_fills_no_memory_with_names_of_models():
+def test_number_of_models_in_reports_is_bounded():
     found = HERE
     for first in range(0, 1000, 100):
         moves = {str(name): [1.0] for name in range(first, first + 100)}
@@ -158,17 +158,17 @@ def test_a_stranger_fills_no_memory_with_names_of_models():
         {"a": (0.001,), "b": (-50.0,)},
     ],
 )
-def test_text_and_back(moves):
+def test_moves_as_text_and_back_are_the_same(moves):
     assert walk_state.moves_from_text(walk_state.moves_as_text(moves), list(moves), 3) == moves
 
 
-def test_the_same_walk_in_all_models_is_one_short_list():
+def test_equal_moves_of_all_models_are_one_list_as_text():
     assert walk_state.moves_as_text({"a": (0.0, 1.25), "b": (0.0, 1.25)}) == "0,1.25"
     assert walk_state.moves_as_text({"a": (), "b": ()}) == ""
     assert walk_state.moves_from_text("0,1.25", ["x", "y"], 16) == {"x": (0.0, 1.25), "y": (0.0, 1.25)}
 
 
-def test_a_strangers_address_is_bounded():
+def test_moves_from_wild_text_are_bounded():
     assert walk_state.moves_from_text("nan,inf,1e99,-1e99,x,,2", ["a"], 16) == {
         "a": (0, 0, FARTHEST, -FARTHEST, 0, 0, 2)
     }

@@ -38,21 +38,21 @@ def test_a_file_is_made_when_it_is_asked_for_and_has_its_name(session):
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_newest_content_has_the_address_that_a_button_on_the_screen_knows(session):
+def test_offer_again_gives_the_newest_content_the_same_address(session):
     before = offer(made="old")
     assert offer(made="new") == before
     assert get(before)[2] == b"new"
     assert offer(made="other", place="another page Scores") != before
 
 
-def test_a_file_of_the_page_before_is_still_there(session):
+def test_file_offered_before_20_others_is_still_served(session):
     before = offer("before.csv", "before")
     for n in range(20):
         offer(f"{n}.csv", "after")
     assert get(before)[::2] == (200, b"before")
 
 
-def test_a_session_keeps_a_bounded_number(session, monkeypatch):
+def test_session_keeps_a_bounded_number_of_files(session, monkeypatch):
     monkeypatch.setattr(files, "_MOST", 3)
     first, *_, last = [offer(f"{n}.csv") for n in range(4)]
     assert get(first)[::2] == (404, files.CLOSED.encode())
@@ -84,7 +84,7 @@ def test_another_visitors_files_cannot_be_guessed(session, monkeypatch):
         (ZeroDivisionError("1/0"), 500, files.UNFORESEEN),
     ],
 )
-def test_what_cannot_be_made_is_a_sentence_and_the_log_has_the_rest(session, caplog, error, status, says):
+def test_failing_file_is_a_sentence_and_unforeseen_errors_are_logged(session, caplog, error, status, says):
     def fail():
         raise error
 

@@ -21,7 +21,7 @@ def session(monkeypatch):
     return found
 
 
-def test_the_last_report_or_none(session):
+def test_reported_gives_the_last_report_or_none(session):
     assert mount.reported("walk", "place") is None
     session["walk"] = {}
     assert mount.reported("walk", "place") is None
@@ -41,12 +41,12 @@ def test_the_last_report_or_none(session):
         confusion_matrix._chosen_by_click,
     ],
 )
-def test_a_report_of_what_is_no_longer_on_the_page_changes_nothing(session, callback):
+def test_callbacks_without_their_component_change_nothing(session, callback):
     assert callback() is None
     assert session == {}
 
 
-def test_a_click_on_a_cell_is_a_choice_in_the_boxes(session):
+def test_click_on_confusion_cell_sets_true_and_seen(session):
     session["confusion"] = SimpleNamespace(selection=SimpleNamespace(points=[{"customdata": ["4", "9"]}]))
     session["confusion"].get = lambda name: getattr(session["confusion"], name)
     confusion_matrix._chosen_by_click()

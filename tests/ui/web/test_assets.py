@@ -27,7 +27,7 @@ def address():
         ("Bytes= 3-4 ", 3, 5),
     ],
 )
-def test_a_part(address, wanted, start, stop):
+def test_valid_range_gets_206_with_that_part(address, wanted, start, stop):
     status, headers, body = get(address, range=wanted)
     assert (status, body) == (206, DIGITS[start:stop])
     assert headers["content-range"] == f"bytes {start}-{stop - 1}/1000"
@@ -37,7 +37,7 @@ def test_a_part(address, wanted, start, stop):
 
 
 @pytest.mark.parametrize("wanted", ["bytes=1000-", "bytes=1000-1001", "bytes=5000-6000", "bytes=-0"])
-def test_a_part_that_is_not_there(address, wanted):
+def test_range_beyond_the_end_gets_416(address, wanted):
     status, headers, body = get(address, range=wanted)
     assert (status, headers["content-range"], body) == (416, "bytes */1000", b"")
 
@@ -58,20 +58,20 @@ def test_a_part_that_is_not_there(address, wanted):
         "bytes=" + "9" * 5000 + "-",
     ],
 )
-def test_what_is_no_range_is_ignored(address, wanted):
+def test_malformed_range_is_ignored(address, wanted):
     status, headers, body = get(address, range=wanted) if wanted.isascii() else get(address, range="bytes=\xb2-3")
     assert (status, body) == (200, DIGITS)
     assert "content-range" not in headers
     assert headers["accept-ranges"] == "bytes"
 
 
-def test_a_part_of_what_the_browser_has_parts_of(address):
+def test_if_range_with_another_etag_gets_the_whole(address):
     tag = get(address)[1]["etag"]
     assert get(address, range="bytes=0-3", if_range=tag)[0] == 206
     assert get(address, range="bytes=0-3", if_range='"other"')[0] == 200
 
 
-def test_no_part_of_nothing():
+def test_range_of_an_empty_asset_gets_416_and_of_an_unknown_one_404():
     address = assets.address("nothing", lambda: np.zeros((0, 28, 28), np.uint8))
     assert get(address)[::2] == (200, b"")
     for wanted in ("bytes=0-0", "bytes=-1"):
@@ -82,7 +82,7 @@ def test_no_part_of_nothing():
 @pytest.mark.parametrize(
     "kind", [bytes, bytearray, memoryview, lambda data: np.frombuffer(data, "<f4").reshape(25, 10)]
 )
-def test_anything_that_is_bytes(kind, request):
+def test_content_of_any_buffer_type_is_served_as_bytes(kind, request):
     address = assets.address(f"kind-{request.node.name}", lambda: kind(DIGITS))
     assert assets.content(address) == DIGITS
     assert type(assets.content(address)) is bytes
@@ -91,7 +91,7 @@ def test_anything_that_is_bytes(kind, request):
     assert get(address, range="bytes=4-7")[2] == DIGITS[4:8]
 
 
-def test_what_is_large_is_whole_in_the_end():
+def test_large_array_is_served_whole_and_in_part():
     content = np.arange(200_000, dtype=np.int32)
     address = assets.address("large", lambda: content)
     status, headers, body = get(address)
@@ -116,7 +116,7 @@ def empty(monkeypatch):
 
 
 @pytest.mark.usefixtures("empty")
-def test_what_can_be_made_again_is_there_when_it_is_not_kept_any_more():
+def test_dropped_asset_is_made_again_on_request():
     made = []
 
     def make(name):
@@ -132,7 +132,7 @@ def test_what_can_be_made_again_is_there_when_it_is_not_kept_any_more():
 
 
 @pytest.mark.usefixtures("empty")
-def test_what_can_be_made_again_makes_room_and_drives_nothing_else_out():
+def test_assets_that_can_be_made_again_are_dropped_first():
     assets.address("alone", lambda: b"1" * 60)
     assets.address("again", lambda: b"2" * 30, again=True)
     assets.address("large", lambda: b"3" * 500, again=True)
@@ -144,14 +144,14 @@ def test_what_can_be_made_again_makes_room_and_drives_nothing_else_out():
 
 
 @pytest.mark.usefixtures("empty")
-def test_so_many_can_be_made_again(monkeypatch):
+def test_number_of_makers_kept_is_bounded(monkeypatch):
     monkeypatch.setattr(assets, "_MOST_MAKERS", 2)
     addresses = [assets.address(name, lambda: DIGITS, again=True) for name in ("a", "b", "c")]
     assert [get(address)[0] for address in addresses] == [404, 200, 200]
 
 
 @pytest.mark.usefixtures("empty")
-def test_what_cannot_be_made_any_more_is_not_there():
+def test_dropped_asset_whose_maker_fails_gets_404():
     calls = iter([DIGITS])
 
     def once():

@@ -12,7 +12,7 @@ def post(address, body):
     return ask("POST", address, body)[0]
 
 
-def test_a_report_is_there_for_who_knows_the_box():
+def test_report_is_read_from_its_own_box_alone():
     one, other = inbox.open_box(), inbox.open_box()
     assert one != other
     assert inbox.last(one) is None
@@ -53,7 +53,7 @@ def test_a_connection_that_breaks_in_the_middle_of_a_report_is_no_error():
     [(b"", 400), (b"{", 400), (b"\xff\xfe", 400), (b"[" * 50_000, 400), (b" " * inbox.MAX_BYTES + b"1", 413)],
     ids=["empty", "cut off", "not UTF-8", "nested without end", "too long"],
 )
-def test_what_is_no_report_is_refused_and_changes_nothing(body, status):
+def test_malformed_report_is_refused_and_changes_nothing(body, status):
     box = inbox.open_box()
     inbox.put(box, 7)
     assert post(inbox.address(box), body) == status
@@ -74,7 +74,7 @@ def test_boxes_are_bounded_and_one_that_went_is_opened_again(monkeypatch):
     assert inbox.last(boxes[0]) == 1
 
 
-def test_what_boxes_hold_together_is_bounded(monkeypatch):
+def test_bytes_of_all_boxes_together_are_bounded(monkeypatch):
     monkeypatch.setattr(inbox, "_MOST_BYTES", 1000)
     boxes = [inbox.open_box() for _ in range(3)]
     for box in boxes:

@@ -11,7 +11,7 @@ from vae.models import checkpoints
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_shipped_decoders_on_a_thousand_random_codes(name):
+def test_shipped_decoders_in_js_agree_with_torch_on_1000_codes(name):
     checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
     codes = 2 * np.random.default_rng(0).standard_normal((1000, checkpoint.config.latent_dim))
     expected = 255 / (1 + np.exp(-by_torch(checkpoint, "decoder", codes).astype(np.float64)))
@@ -36,7 +36,7 @@ CASES = {
 @pytest.mark.parametrize("simd", [True, False], ids=["simd", "plain"])
 @pytest.mark.parametrize("part", ["encoder", "decoder"])
 @pytest.mark.parametrize("case", CASES)
-def test_every_layer(make_checkpoint, case, part, simd):
+def test_each_layer_in_js_agrees_with_torch(make_checkpoint, case, part, simd):
     checkpoint = make_checkpoint(**CASES[case])
     width = checkpoint.config.latent_dim if part == "decoder" else checkpoint.config.pixels
     values = np.random.default_rng(1).random((37, width)) - (part == "decoder") * 0.5  # more than one call takes

@@ -64,7 +64,7 @@ def test_padding_and_cropping_say_from_which_size(make_checkpoint):
     assert crop == {"type": "Crop", "size": [9, 7], "from": [12, 8]}
 
 
-def test_what_is_too_much_for_a_browser_says_so(make_checkpoint):
+def test_obstacle_names_multiply_adds_of_a_large_model(make_checkpoint):
     assert network_blob.obstacle(make_checkpoint()) == ""
     huge = make_checkpoint("huge", image_shape=(64, 64), arch="conv", decoder_widths=(300, 300), encoder_widths=(1,))
     assert "million multiply-adds" in network_blob.obstacle(huge)

@@ -44,7 +44,7 @@ def test_rows_have_a_tile_a_column_and_say_what_it_is():
         digits_html.rows([Row("AE", np.zeros((2, 4, 4), np.float32), ["only one"])])
 
 
-def test_every_text_is_escaped():
+def test_rows_cards_and_legend_escape_every_text():
     evil = '"><script>alert(1)</script>'
     image = np.zeros((1, 4, 4), np.float32)
     html = digits_html.rows([Row(evil, image, [evil], evil, [evil], evil)])

@@ -17,7 +17,7 @@ def report(**changes):
     return {**sound, **changes}
 
 
-def test_a_sound_drawing():
+def test_drawing_from_a_sound_report_has_image_and_strokes():
     found = drawing_from(report(), SHAPE)
     np.testing.assert_array_equal(found.image.ravel(), np.arange(784) % 256)
     assert found.strokes == [{"width": 2.4, "points": [0.1, 0.2, 0.3, 1]}]
@@ -46,11 +46,11 @@ def test_a_sound_drawing():
     ],
     ids=range(17),
 )
-def test_what_is_not_sound_is_no_drawing(wrong):
+def test_drawing_from_an_unsound_report_is_none(wrong):
     assert drawing_from(wrong, SHAPE) is None
 
 
-def test_a_picture_is_known_by_what_it_shows(digits):
+def test_picked_key_is_of_its_pixels_or_its_index(digits):
     own, same = (SelectedImage(digits, digits.images[3].copy(), name) for name in ("your drawing", "your picture"))
     assert own.key == same.key != SelectedImage(digits, digits.images[4], "your drawing").key
     assert SelectedImage.of(digits, 3).key == "3"
@@ -58,7 +58,7 @@ def test_a_picture_is_known_by_what_it_shows(digits):
     np.testing.assert_array_equal(own.pixels, digits.floats(np.array([3]))[0])
 
 
-def test_the_code_of_a_visitors_own_image_is_the_encoders(digits, make_checkpoint):
+def test_picked_code_equals_the_encoders(digits, make_checkpoint):
     from vae.models import encoding
 
     checkpoint = make_checkpoint()

@@ -50,7 +50,7 @@ def test_both_tables_open_and_the_same_command_gives_the_same_numbers(capsys, ma
 
 
 @pytest.mark.parametrize("settings", [{"latent_dim": 1}, {"kind": "ae", "beta": 0.0}])
-def test_one_dimension_and_an_autoencoder(capsys, make_checkpoint, tmp_path, settings):
+def test_one_dimension_or_an_autoencoder_gives_finite_scores(capsys, make_checkpoint, tmp_path, settings):
     out = tmp_path / "t.csv"
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -127,7 +127,7 @@ def own(tmp_path_factory):
     return f"npz:{path}"
 
 
-def test_what_it_prints_and_writes_is_the_reports(capsys, own, tmp_path, monkeypatch):
+def test_prints_and_writes_the_numbers_of_the_study(capsys, own, tmp_path, monkeypatch):
     monkeypatch.setattr(common.console, "_width", 200)
     models, out = [reader(tmp_path), collapsed(tmp_path)], tmp_path / "t.csv"
     status, text, err = run(capsys, "disentangle", *(m.path for m in models), "--dataset", own, "--quick", "--out", out)
@@ -147,7 +147,7 @@ def test_what_it_prints_and_writes_is_the_reports(capsys, own, tmp_path, monkeyp
     pd.testing.assert_frame_equal(table[list(expected)], expected, check_dtype=False)
 
 
-def test_with_trees(capsys, own, tmp_path, monkeypatch):
+def test_with_trees_all_scores_are_known_and_files_repeat_exactly(capsys, own, tmp_path, monkeypatch):
     monkeypatch.setattr(common.console, "_width", 200)
     monkeypatch.setattr(dci, "RESAMPLES", 2)
     arguments = ["disentangle", reader(tmp_path, 2).path, "--dataset", own, "--out"]

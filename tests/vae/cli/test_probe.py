@@ -28,7 +28,7 @@ def models(make_checkpoint):
     return [make_checkpoint("one"), make_checkpoint("two", kind="ae", beta=0)]
 
 
-def test_the_table_it_prints_and_writes_is_the_reports(capsys, models, tmp_path, wide_terminal):
+def test_prints_and_writes_the_table_of_the_study(capsys, models, tmp_path, wide_terminal):
     out = tmp_path / "t.csv"
     status, text, err = run(capsys, "probe", *(m.path for m in models), *QUICK, "--out", out)
     assert status == 0, err
@@ -53,7 +53,7 @@ def test_the_table_it_prints_and_writes_is_the_reports(capsys, models, tmp_path,
     assert json.loads(table["provenance"][0])["seeds"] == [0, 1]
 
 
-def test_the_same_again_is_the_same_and_fits_nothing(capsys, models, tmp_path, monkeypatch):
+def test_second_command_writes_the_same_file_and_fits_nothing(capsys, models, tmp_path, monkeypatch):
     arguments = ["probe", models[0].path, *QUICK, "--out"]
     run(capsys, *arguments, tmp_path / "a.json")
     monkeypatch.setattr(fits.logistic, "fit", None)
@@ -62,7 +62,7 @@ def test_the_same_again_is_the_same_and_fits_nothing(capsys, models, tmp_path, m
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
 
 
-def test_all_and_a_sampled_z(capsys, models, tmp_path):
+def test_all_labels_and_a_sampled_z_are_stated(capsys, models, tmp_path):
     out = tmp_path / "t.json"
     status, text, _ = run(
         capsys,
@@ -121,13 +121,13 @@ def test_ctrl_c_says_that_what_is_done_is_kept(capsys, models, monkeypatch):
         (["--dataset", "minst"], "There is no data set 'minst'"),
     ],
 )
-def test_refusals_are_sentences(capsys, models, extra, sentence):
+def test_invalid_arguments_exit_with_2_and_a_sentence(capsys, models, extra, sentence):
     status, _, err = run(capsys, "probe", models[0].path, "--dataset", "digits", *extra)
     assert status == 2
     assert sentence in err
 
 
-def test_a_size_that_is_none(capsys, models):
+def test_train_size_that_is_no_number_is_refused(capsys, models):
     with pytest.raises(SystemExit):
         main(["probe", str(models[0].path), "--train-sizes", "many"])
     assert "'many' is neither a whole number nor all" in capsys.readouterr().err

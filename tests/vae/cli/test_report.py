@@ -14,7 +14,7 @@ def models(tmp_path):
     return tmp_path / "models"
 
 
-def test_one_file_that_says_which_data(models, tmp_path, capsys, empty_data, wide_terminal):
+def test_report_states_its_data_and_missing_models_and_repeats(models, tmp_path, capsys, empty_data, wide_terminal):
     out = tmp_path / "report.html"
     assert main(["report", "--checkpoints", str(models), "--out", str(out)]) == 0
     first = out.read_text()
@@ -29,7 +29,7 @@ def test_one_file_that_says_which_data(models, tmp_path, capsys, empty_data, wid
     assert (tmp_path / "report.md").read_text().startswith("# What β does to a latent space")
 
 
-def test_what_it_refuses(tmp_path, capsys, empty_data):
+def test_invalid_arguments_exit_with_2_and_a_sentence(tmp_path, capsys, empty_data):
     for arguments, says in [
         (["--out", str(tmp_path / "report.pdf")], "'.pdf' is not one of .html, .md"),
         (["--out", str(tmp_path)], "is a folder"),

@@ -3,7 +3,7 @@ import pytest
 from vae.core import atomic
 
 
-def test_replaces_whole_or_not_at_all(tmp_path):
+def test_replacing_keeps_the_old_file_where_the_writer_fails(tmp_path):
     path = tmp_path / "folder" / "file"
     atomic.write_text(path, "old")
 

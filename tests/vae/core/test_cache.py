@@ -36,7 +36,7 @@ def arrays(kind, key, compute):
     return known
 
 
-def test_computes_once_for_each_key():
+def test_arrays_computes_once_for_each_key():
     compute = Counting()
     for key in ({"seed": 0}, {"seed": 0}, {"seed": 1}):
         np.testing.assert_array_equal(arrays("test", key, compute)["codes"], np.arange(6.0).reshape(2, 3))
@@ -57,7 +57,7 @@ def test_a_damaged_file_is_computed_again():
     assert compute.calls == 4  # the last one was repaired
 
 
-def test_no_flipped_bit_is_an_error():
+def test_arrays_with_any_flipped_bit_raises_nothing():
     compute = Counting()
     arrays("test", {}, compute)
     (file,) = cache_dir().iterdir()
@@ -69,7 +69,7 @@ def test_no_flipped_bit_is_an_error():
         arrays("test", {}, compute)
 
 
-def test_what_a_killed_process_left_is_swept(tmp_path):
+def test_old_temporary_file_of_a_killed_process_is_deleted(tmp_path):
     compute = Counting()
     arrays("test", {}, compute)
     abandoned = cache_dir() / ".test-0.npz.1.dead.tmp"
@@ -79,7 +79,7 @@ def test_what_a_killed_process_left_is_swept(tmp_path):
     assert not abandoned.exists()
 
 
-def test_a_cache_that_can_only_be_read_is_read(monkeypatch):
+def test_arrays_reads_a_file_whose_time_cannot_be_set(monkeypatch):
     compute = Counting()
     arrays("test", {}, compute)
 
@@ -91,7 +91,7 @@ def test_a_cache_that_can_only_be_read_is_read(monkeypatch):
     assert compute.calls == 1
 
 
-def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path, monkeypatch):
+def test_arrays_in_an_unwritable_folder_computes_each_time(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "file" / "cache"))
     compute = Counting()
@@ -133,7 +133,7 @@ def streamed(blocks, kind="test", shape=(20, 3), key=None):
     return cache.streamed(kind, key or {}, shape, np.float32, blocks)
 
 
-def test_blocks_become_one_mapped_array_that_cannot_be_written_to():
+def test_streamed_blocks_become_one_read_only_mapped_array():
     blocks = Blocks()
     for found in (streamed(blocks), streamed(blocks)):
         np.testing.assert_array_equal(found, ROWS)
@@ -147,14 +147,14 @@ def test_blocks_become_one_mapped_array_that_cannot_be_written_to():
     assert blocks.calls == 3
 
 
-def test_no_rows_and_other_types_are_an_array_too():
+def test_streamed_takes_no_rows_and_converts_other_types():
     assert streamed(Blocks(ROWS[:0]), shape=(0, 3)).shape == (0, 3)
     found = streamed(Blocks(ROWS.astype(np.float64)[:, ::-1]), kind="other")
     assert found.dtype == np.float32
     np.testing.assert_array_equal(found, ROWS[:, ::-1])
 
 
-def test_memory_does_not_grow_with_the_array():
+def test_streamed_memory_does_not_grow_with_the_array():
     block = np.zeros((1000, 25), np.float32)  # 100 KB
     tracemalloc.start()
     streamed(lambda: (block + k for k in range(200)), shape=(200_000, 25))
@@ -174,7 +174,7 @@ def test_a_truncated_stream_is_computed_again(damage):
     assert blocks.calls == 2  # repaired
 
 
-def test_every_flipped_bit_is_noticed():
+def test_streamed_notices_every_flipped_bit():
     blocks = Blocks()
     streamed(blocks)
     (file,) = cache_dir().iterdir()
@@ -188,12 +188,12 @@ def test_every_flipped_bit_is_noticed():
     assert blocks.calls == 1 + len(whole)
 
 
-def test_a_file_of_another_shape_is_not_taken():
+def test_streamed_does_not_take_a_file_of_another_shape():
     streamed(Blocks())
     assert streamed(Blocks(ROWS[:4]), shape=(4, 3)).shape == (4, 3)
 
 
-def test_blocks_that_fail_leave_nothing():
+def test_streamed_blocks_that_fail_leave_no_file():
     def failing():
         yield ROWS[:7]
         raise MeasureError("not finite")
@@ -206,7 +206,7 @@ def test_blocks_that_fail_leave_nothing():
     assert list(cache_dir().iterdir()) == []
 
 
-def test_a_stream_that_cannot_be_written_is_held_in_memory(tmp_path, monkeypatch):
+def test_streamed_in_an_unwritable_folder_is_held_in_memory(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "file" / "cache"))
     found = streamed(Blocks())
@@ -214,7 +214,7 @@ def test_a_stream_that_cannot_be_written_is_held_in_memory(tmp_path, monkeypatch
     assert not found.flags.writeable
 
 
-def test_a_disk_that_fills_up_on_the_way_costs_only_time(monkeypatch):
+def test_streamed_on_a_disk_that_fills_up_computes_again(monkeypatch):
     write = cache._write
 
     def filling(file, *rest):
@@ -229,7 +229,7 @@ def test_a_disk_that_fills_up_on_the_way_costs_only_time(monkeypatch):
     assert list(cache_dir().iterdir()) == []
 
 
-def test_streams_count_towards_the_size_and_go_when_unused(monkeypatch):
+def test_streamed_files_count_towards_the_size_and_are_deleted(monkeypatch):
     blocks = Blocks()
     kept = streamed(blocks, key={"seed": 0})
     streamed(blocks, key={"seed": 1})
@@ -261,7 +261,7 @@ def test_known_is_what_was_stored_and_computes_nothing():
     assert compute.calls == 1
 
 
-def test_to_be_known_is_to_be_used():
+def test_known_counts_as_a_use_of_the_file():
     arrays("test", {}, Counting())
     (file,) = cache_dir().iterdir()
     os.utime(file, (1000, 1000))
@@ -270,7 +270,7 @@ def test_to_be_known_is_to_be_used():
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts descriptors as Linux lists them")
-def test_a_file_has_one_map_in_a_process_and_none_when_nobody_holds_it():
+def test_streamed_file_is_mapped_once_and_unmapped_when_released():
     def descriptors():
         """Of the one stored file alone: others of this process come and go."""
         (stored,) = cache_dir().iterdir()

@@ -55,7 +55,7 @@ def test_a_mean_has_standard_errors_times_students_t():
 
 
 @pytest.mark.parametrize("values", [[3.0], [3.0] * 5])
-def test_values_that_all_agree_have_no_interval(values):
+def test_mean_of_equal_values_has_no_interval(values):
     found = estimate.mean(np.array(values))
     assert found.value == 3
     assert not found.known
@@ -64,7 +64,7 @@ def test_values_that_all_agree_have_no_interval(values):
 
 
 @pytest.mark.parametrize("n", [1, 12])
-def test_within_bounds_they_leave_open_what_a_share_would(n):
+def test_mean_of_equal_values_within_bounds_has_a_shares_interval(n):
     for right in (0, n):
         found = estimate.mean(answers(right, n).astype(float), (0, 1))
         assert (found.low, found.high) == pytest.approx(_ends(answers(right, n)))
@@ -73,7 +73,7 @@ def test_within_bounds_they_leave_open_what_a_share_would(n):
     assert same.high == pytest.approx(estimate.share(answers(0, n)).high)
 
 
-def test_bounds_hardly_widen_the_interval_of_values_that_differ():
+def test_bounds_do_not_change_the_mean_of_values_that_differ():
     values = np.random.default_rng(0).random(1000)
     assert estimate.mean(values, (0, 1)) == estimate.mean(values)
 
@@ -135,7 +135,7 @@ class TestPairs:
         assert found.high - found.low > 3 * np.ptp(_ends_of(own[pairs].mean(axis=1)))
 
     @pytest.mark.parametrize(("images", "count", "shared"), [(12, 66, 0.5), (30, 100, 0.0), (30, 100, 0.8)])
-    def test_the_interval_covers_the_truth(self, images, count, shared):
+    def test_interval_of_mean_of_pairs_covers_the_truth(self, images, count, shared):
         generator = np.random.default_rng(1)
         every = np.stack(np.triu_indices(images, 1), axis=1)
         covered = 0
@@ -147,7 +147,7 @@ class TestPairs:
             covered += found.low <= 0 <= found.high
         assert covered >= 0.9 * 150
 
-    def test_pairs_that_all_agree(self):
+    def test_mean_of_pairs_that_agree_has_an_interval_only_within_bounds(self):
         pairs = np.stack(np.triu_indices(8, 1), axis=1)
         assert not estimate.mean_of_pairs(np.ones(28), pairs).known
         found = estimate.mean_of_pairs(np.ones(28), pairs, (0, 1))

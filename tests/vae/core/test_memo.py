@@ -131,7 +131,7 @@ class Loose:
 
 
 @pytest.mark.parametrize("value", [object(), Loose(), Path("file"), len, {1, 2}, FACTORS, np.array([None])])
-def test_what_no_key_can_cover_is_refused(value):
+def test_argument_that_no_key_can_cover_is_refused(value):
     with pytest.raises(TypeError, match="cannot be part of a key"):
         total(value)
     assert calls == []
@@ -147,7 +147,7 @@ def test_a_function_that_reads_a_variable_around_it_is_refused():
         memo("test-inner", version=1)(inner)
 
 
-def test_two_functions_do_not_share_a_name():
+def test_memo_refuses_a_name_that_is_taken():
     with pytest.raises(ValueError, match="choose another name"):
         memo("test-total", version=1)(replace)
 

@@ -18,7 +18,7 @@ def inputs(seed, n=40):
     return {"train": codes, "train_factor": labels, "test": codes, "categorical": np.array(True), "seed": np.array(0)}
 
 
-def test_the_same_as_in_this_process_and_each_in_its_place():
+def test_run_gives_the_results_of_this_process_at_their_positions():
     from vae.metrics.disentanglement.dci import fit
 
     found = {}
@@ -29,7 +29,7 @@ def test_the_same_as_in_this_process_and_each_in_its_place():
         np.testing.assert_array_equal(found[position]["predicted"], expected["predicted"])
 
 
-def test_as_many_inputs_are_alive_as_workers_and_one():
+def test_run_holds_one_input_more_than_there_are_workers():
     begun, alive = [], []
 
     def following():
@@ -63,12 +63,12 @@ def test_stopping_leaves_no_process_behind(monkeypatch):
     assert time.monotonic() - at < 10
 
 
-def test_what_fails_there_is_a_sentence_here():
+def test_run_turns_an_error_of_a_worker_into_a_measure_error():
     broken = {**inputs(0), "train": np.ones((3, 2))}
     with pytest.raises(MeasureError, match="A worker process failed: ValueError: Found input variables"):
         processes.run(FIT, [broken], lambda *_: None)
 
 
-def test_no_function_of_strangers():
+def test_run_refuses_a_function_outside_the_project():
     with pytest.raises(MeasureError, match="is no function of this project"):
         processes.run("os:getcwd", [{}], lambda *_: None)

@@ -29,7 +29,7 @@ def read(path, *names):
     return archive.read(path, names or archive.names(path))
 
 
-def test_what_was_saved_is_read(tmp_path):
+def test_read_gives_back_what_savez_wrote(tmp_path):
     path = tmp_path / "own.npz"
     arrays = {"a": np.arange(6).reshape(2, 3).T, "b": np.array(["x", "yz"]), "c": np.array(3.5), "d": np.array([True])}
     for save in (np.savez, np.savez_compressed):
@@ -57,7 +57,7 @@ def test_objects_are_never_unpickled(tmp_path, monkeypatch):
     assert not (tmp_path / "exploded").exists()
 
 
-def test_missing_other_files_and_truncated(tmp_path):
+def test_missing_foreign_and_truncated_files_are_data_errors(tmp_path):
     path = tmp_path / "own.npz"
     with pytest.raises(DataError, match="is not there"):
         archive.names(path)
@@ -103,14 +103,14 @@ def test_missing_other_files_and_truncated(tmp_path):
         ),
     ],
 )
-def test_a_member_that_is_not_what_it_claims(tmp_path, content, says):
+def test_member_with_a_false_or_hostile_header_is_refused_quickly(tmp_path, content, says):
     path, begun = zipped(tmp_path / "own.npz", images=content), time.monotonic()
     with pytest.raises(DataError, match=says):
         read(path)
     assert time.monotonic() - begun < 2
 
 
-def test_a_member_whose_directory_lies_about_its_length(tmp_path):
+def test_member_with_a_false_length_in_the_directory_is_refused(tmp_path):
     content = header(shape=(2**20,))
     path = zipped(tmp_path / "own.npz", images=content)
     whole = path.read_bytes()
@@ -121,7 +121,7 @@ def test_a_member_whose_directory_lies_about_its_length(tmp_path):
         read(path)
 
 
-def test_what_zipfile_would_repeat_of_a_stranger_is_cut_short(tmp_path):
+def test_error_of_zipfile_that_repeats_a_long_name_is_cut_short(tmp_path):
     path = zipped(tmp_path / "own.npz", **{"x" * 60_000: header() + b"1"})
     path.write_bytes(path.read_bytes().replace(b"x" * 60_000, b"y" * 60_000, 1))  # the member, not the directory
     with pytest.raises(DataError, match=r"own\.npz") as raised:
@@ -129,7 +129,7 @@ def test_what_zipfile_would_repeat_of_a_stranger_is_cut_short(tmp_path):
     assert len(str(raised.value)) < 500
 
 
-def test_a_file_that_lists_members_without_end(tmp_path):
+def test_archive_that_lists_20000_members_is_refused(tmp_path):
     path = tmp_path / "own.npz"
     with zipfile.ZipFile(path, "w") as file:
         for k in range(20_000):

@@ -14,14 +14,14 @@ def read(*parts, counts=None):
     return [part.tolist() for part in labels], names, notes
 
 
-def test_numbers():
+def test_read_takes_whole_numbers_and_booleans():
     assert read(np.array([0, 2, 1], np.uint8)) == ([[0, 2, 1]], ("0", "1", "2"), [])
     assert read(np.array([[0], [2]])) == ([[0, 2]], ("0", "1", "2"), [])
     assert read(np.array([True, False])) == ([[1, 0]], ("0", "1"), [])
     assert read(np.array([0]), np.array([3, 1])) == ([[0], [3, 1]], tuple("0123"), [])
 
 
-def test_none_for_some_or_for_all():
+def test_read_marks_images_without_a_label():
     assert read(np.array([0, -1, 1, -1])) == ([[0, -1, 1, -1]], ("0", "1"), ["2 of 4 images have no label."])
     assert read(np.array([-1, -1])) == ([[-1, -1]], (), [])
     assert read(None, counts=[2]) == ([[-1, -1]], (), [])
@@ -32,7 +32,7 @@ def test_none_for_some_or_for_all():
     )
 
 
-def test_words():
+def test_read_takes_words_as_class_names_in_natural_order():
     assert read(np.array(["T cell", "B cell", "T cell", ""])) == (
         [[1, 0, 1, UNLABELLED]],
         ("B cell", "T cell"),
@@ -43,7 +43,7 @@ def test_words():
     assert read(np.array(["a"]), np.array([["c"], ["b"]])) == ([[0], [2, 1]], ("a", "b", "c"), [])
 
 
-def test_one_hot_rows():
+def test_read_takes_one_hot_rows_and_refuses_several_hot():
     assert read(np.eye(3)[[2, 0, 1]]) == ([[2, 0, 1]], ("0", "1", "2"), ["Labels were read from one-hot rows of 3."])
     with pytest.raises(DataError, match=r"int64 with the shape \(2, 3\)"):  # several classes an image
         read(np.array([[1, 1, 0], [0, 0, 1]]))
@@ -94,7 +94,7 @@ ORDERS = {
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_a_fifth_of_each_class_whatever_the_order(order):
+def test_for_testing_takes_a_fifth_of_each_class_in_any_order(order):
     labels = ORDERS[order]
     test = classes.for_testing(labels)
     np.testing.assert_array_equal(np.bincount(labels[test]), np.bincount(labels) / 5)
@@ -104,13 +104,13 @@ def test_a_fifth_of_each_class_whatever_the_order(order):
     np.testing.assert_array_equal(test, classes.for_testing(labels))
 
 
-def test_a_fifth_without_labels_and_the_same_for_good():
+def test_for_testing_without_labels_takes_the_same_fifth_for_good():
     test = classes.for_testing(np.full(20, UNLABELLED))
     assert np.flatnonzero(test).tolist() == [4, 8, 9, 15]
     assert classes.for_testing(np.full(5, UNLABELLED)).sum() == 1
 
 
-def test_no_class_is_tested_that_is_not_learned():
+def test_for_testing_takes_no_class_that_training_lacks():
     generator = np.random.default_rng(0)
     for _ in range(200):
         labels = generator.integers(-1, generator.integers(1, 12), generator.integers(4, 40))
@@ -120,7 +120,7 @@ def test_no_class_is_tested_that_is_not_learned():
         assert set(labels[test]) <= set(labels[~test])
 
 
-def test_where_every_class_is_a_single_image_that_is_said():
+def test_never_learned_reports_classes_of_a_single_image():
     labels = np.arange(10)
     test = classes.for_testing(labels)
     assert test.sum() == 2
@@ -128,7 +128,7 @@ def test_where_every_class_is_a_single_image_that_is_said():
     assert "2 of the 2 test images are of a class without any training image" in said
 
 
-def test_classes_that_no_training_image_has():
+def test_never_learned_names_classes_without_training_images():
     names = [f"c{k}" for k in range(9)]
     said = classes.never_learned(np.array([0, 0]), np.array([0, *range(1, 8), -1]), names)
     assert said.startswith("7 of the 9 test images are of a class without any training image ('c1', ")
@@ -137,7 +137,7 @@ def test_classes_that_no_training_image_has():
     assert classes.never_learned(np.array([-1, -1]), np.array([0, 1]), names) == ""  # nothing learns a class at all
 
 
-def test_classes_that_no_test_image_has():
+def test_never_tested_names_classes_without_test_images():
     labels = np.array([0, 0, 0, 1, 2])
     test = classes.for_testing(labels)
     said = classes.never_tested(labels[~test], labels[test], tuple("abc"))

@@ -27,19 +27,19 @@ def test_joined_has_the_images_of_both_in_order(digits, train):
     np.testing.assert_array_equal(both.take(np.array([0, len(digits)])).images, [digits.images[0], train.images[0]])
 
 
-def test_two_parts_of_one_split_stay_that_split(digits):
+def test_joined_parts_of_one_split_keep_split_and_digest(digits):
     halves = digits.take(np.arange(100)), digits.take(np.arange(100, len(digits)))
     assert joined(*halves).split == "test"
     assert joined(*halves).digest == digits.digest
 
 
-def test_a_class_that_one_split_lacks_has_a_name(digits, train):
+def test_joined_has_the_names_of_classes_one_part_lacks(digits, train):
     few = replace(digits.take(np.flatnonzero(digits.labels < 3)), class_names=("0", "1", "2"))
     for both in (joined(few, train), joined(train, few)):
         assert both.class_names == train.class_names
 
 
-def test_factors_are_kept_where_both_have_them(digits, train):
+def test_joined_keeps_factors_where_both_parts_have_them(digits, train):
     own = [replace(part, factors=pd.DataFrame({"slant": np.arange(len(part))})) for part in (digits, train)]
     factors = joined(*own).factors
     assert factors.slant.tolist() == [*range(len(digits)), *range(len(train))]
@@ -47,7 +47,7 @@ def test_factors_are_kept_where_both_have_them(digits, train):
     assert joined(own[0], train).factors is None
 
 
-def test_images_of_two_data_sets_or_sizes_are_a_sentence(digits, train):
+def test_joined_refuses_parts_of_two_data_sets_or_sizes(digits, train):
     with pytest.raises(DataError, match=r"digits \(28 x 28 pixels\) and digits \(14 x 28 pixels\) cannot be joined"):
         joined(digits, replace(train, images=train.images[:, ::2]))
     with pytest.raises(DataError, match=r"and other \(28 x 28 pixels\) cannot be joined"):
@@ -79,7 +79,7 @@ def test_the_digest_covers_everything_that_is_measured(digits):
     assert with_factors(few, kind=list("abca")).digest == with_factors(few, kind=list("abca")).digest
 
 
-def test_files_of_checkpoints_go_by_images_and_labels_alone(digits):
+def test_images_digest_covers_images_and_labels_alone(digits):
     few = digits.take(np.arange(4))
     other = with_factors(replace(few, class_names=tuple("abcdefghij")), size=[1, 2, 3, 4])
     assert other.images_digest == few.images_digest

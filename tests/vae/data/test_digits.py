@@ -4,7 +4,7 @@ from vae import data
 from vae.data.digits import as_mnist
 
 
-def test_always_there_and_of_mnists_form(empty_data):
+def test_digits_load_from_an_empty_folder_in_mnists_form(empty_data):
     train, test = data.load("digits", "train"), data.load("digits", "test")
     assert len(train) + len(test) == 1797
     for split in (train, test):
@@ -17,7 +17,7 @@ def test_always_there_and_of_mnists_form(empty_data):
         assert np.maximum(rows, columns).min() >= 18
 
 
-def test_centred_by_mass(digits):
+def test_digits_are_centred_by_mass(digits):
     weights = digits.floats()
     mass = weights.sum(axis=(1, 2))
     centres = np.arange(28) + 0.5
@@ -38,7 +38,7 @@ def test_ink_is_about_as_much_as_mnists(digits, mnist):
     assert abs(digits.images.mean() - mnist.images.mean()) < 0.15 * mnist.images.mean()
 
 
-def test_one_stroke_keeps_its_shape():
+def test_as_mnist_keeps_the_shape_of_one_stroke():
     small = np.zeros((8, 8))
     small[:, 4] = 1
     ink = as_mnist(small) > 127

@@ -53,7 +53,7 @@ def test_a_packed_file_is_unpacked_whatever_its_name(tmp_path):
         (struct.pack(">4I", 0x803, 2**32 - 1, 2**32 - 1, 2**32 - 1), "truncated"),  # the product overflows 64 bits
     ],
 )
-def test_says_what_is_wrong_with_a_file(tmp_path, content, says):
+def test_damaged_files_are_refused_with_what_is_wrong(tmp_path, content, says):
     path = tmp_path / "images"
     path.write_bytes(content)
     with pytest.raises(DataError, match=says) as raised:
@@ -61,7 +61,7 @@ def test_says_what_is_wrong_with_a_file(tmp_path, content, says):
     assert str(path) in str(raised.value)
 
 
-def test_missing_and_unreadable(tmp_path):
+def test_missing_file_and_directory_are_data_errors(tmp_path):
     with pytest.raises(DataError, match="is not there"):
         idx.read(tmp_path / "nothing", ndim=1)
     with pytest.raises(DataError, match="cannot be read: is a directory"):

@@ -30,7 +30,7 @@ def test_torchvision_layout_is_read_as_it_is(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["fashion-mnist", "kmnist"])
-def test_its_kin_lie_in_their_own_folders(tmp_path, name):
+def test_fashion_mnist_and_kmnist_load_from_their_own_folders(tmp_path, name):
     folder = data.REGISTRY[name].download.folder
     write_mnist(tmp_path, name=folder)
     assert name in data.available(tmp_path)
@@ -39,7 +39,7 @@ def test_its_kin_lie_in_their_own_folders(tmp_path, name):
 
 @pytest.mark.parametrize("dotted", [False, True])
 @pytest.mark.parametrize("packed", [False, True])
-def test_files_as_mirrors_and_archives_have_them(tmp_path, dotted, packed):
+def test_files_packed_or_with_dotted_names_load_alike(tmp_path, dotted, packed):
     raw = write_mnist(tmp_path / "plain")
     there, given = data.load("mnist", "test", tmp_path / "plain"), tmp_path / "given" / "MNIST" / "raw"
     given.mkdir(parents=True)
@@ -58,7 +58,7 @@ def test_files_as_mirrors_and_archives_have_them(tmp_path, dotted, packed):
     assert not data.fetch("mnist", tmp_path / "given")
 
 
-def test_missing_says_what_to_do(tmp_path):
+def test_missing_files_name_the_fetch_command(tmp_path):
     with pytest.raises(DataError, match=r"t10k-images-idx3-ubyte is not there\. Run `python -m vae data fetch mnist`"):
         data.load("mnist", "test", tmp_path)
     assert data.default(tmp_path) == "digits"
@@ -74,7 +74,7 @@ def test_images_and_labels_must_agree(tmp_path):
         data.load("mnist", "test", tmp_path)
 
 
-def test_images_too_large_for_the_models(tmp_path):
+def test_images_too_large_for_the_models_are_refused(tmp_path):
     write_mnist(tmp_path, side=65)
     with pytest.raises(DataError, match="65 x 65 pixels; the models take up to 64 x 64"):
         data.load("mnist", "test", tmp_path)
@@ -176,7 +176,7 @@ def test_fetch_replaces_a_damaged_file(tmp_path, copier):
     assert len(data.load("mnist", "train", folder)) == 80
 
 
-def test_two_fetches_at_once(tmp_path, copier):
+def test_two_fetches_at_once_download_once(tmp_path, copier):
     folder = tmp_path / "data"
     results, errors = [], []
 
@@ -196,7 +196,7 @@ def test_two_fetches_at_once(tmp_path, copier):
     assert len(data.load("mnist", "test", folder)) == 40
 
 
-def test_a_damaged_download_is_refused(tmp_path, mirror):
+def test_fetch_refuses_a_damaged_download(tmp_path, mirror):
     (mirror / "train-images-idx3-ubyte.gz").write_bytes(b"not what was promised")
     folder = tmp_path / "data"
     with pytest.raises(DataError, match=r"could not be downloaded .* the built-in `digits` work offline"):
@@ -205,14 +205,14 @@ def test_a_damaged_download_is_refused(tmp_path, mirror):
     assert "mnist" not in data.available(folder)
 
 
-def test_offline(tmp_path, downloader):
+def test_fetch_offline_is_a_data_error_and_leaves_nothing(tmp_path, downloader):
     downloader("from torchvision.datasets import MNIST\nMNIST.mirrors = ['http://127.0.0.1:9/']")  # nobody listens
     with pytest.raises(DataError, match=r"MNIST could not be downloaded .* Check the network"):
         data.fetch("mnist", tmp_path / "data")
     assert _is_clean(tmp_path / "data")
 
 
-def test_a_server_that_falls_silent(tmp_path, downloader):
+def test_fetch_from_a_silent_server_times_out(tmp_path, downloader):
     with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never answers
         downloader(
             "from torchvision.datasets import MNIST\nfrom vae.data import download\ndownload._SILENCE_SECONDS = 0.5\n"
@@ -222,13 +222,13 @@ def test_a_server_that_falls_silent(tmp_path, downloader):
             data.fetch("mnist", tmp_path / "data")
 
 
-def test_a_child_that_babbles(tmp_path, downloader):
+def test_fetch_whose_child_prints_and_fails_is_a_data_error(tmp_path, downloader):
     downloader("print('hello'); import sys; sys.exit(1)")
     with pytest.raises(DataError, match="the download ended with status 1"):
         data.fetch("mnist", tmp_path / "data")
 
 
-def test_torchvision_that_does_not_import(tmp_path, downloader):
+def test_fetch_without_torchvision_is_a_data_error(tmp_path, downloader):
     downloader("import sys; sys.modules['torchvision'] = None")
     with pytest.raises(DataError, match="import of torchvision halted"):
         data.fetch("mnist", tmp_path / "data")
@@ -250,14 +250,14 @@ def test_an_interrupted_fetch_leaves_nothing(tmp_path, copier):
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
-def test_full_disk_and_no_permission(tmp_path, downloader, code):
+def test_fetch_on_full_disk_or_without_permission_says_so(tmp_path, downloader, code):
     downloader(STAND_IN + f"def fail(self): raise OSError({code}, 'as the system says')\nMNIST.download = fail")
     with pytest.raises(DataError, match=f"(?i)cannot be written to .*: {os.strerror(code)}.*--data-dir"):
         data.fetch("mnist", tmp_path / "data")
     assert _is_clean(tmp_path / "data")
 
 
-def test_a_data_folder_that_is_a_file(tmp_path):
+def test_fetch_into_a_folder_that_is_a_file_is_a_data_error(tmp_path):
     (tmp_path / "data").write_text("")
     with pytest.raises(DataError, match="cannot be written"):
         data.fetch("mnist", tmp_path / "data")

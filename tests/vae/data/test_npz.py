@@ -21,7 +21,7 @@ def noise(n, height=4, width=4):
     return np.random.default_rng(0).integers(0, 256, (n, height, width)).astype(np.uint8)
 
 
-def test_bytes_with_labels(tmp_path):
+def test_images_of_bytes_are_split_together_with_their_labels(tmp_path):
     images = noise(20, 9, 7)
     train, test = splits(save(tmp_path / "own.npz", images=images, labels=np.arange(20) % 3))
     assert (len(train), len(test), test.image_shape) == (16, 4, (9, 7))
@@ -33,7 +33,7 @@ def test_bytes_with_labels(tmp_path):
     assert test.class_names == ("0", "1", "2")
 
 
-def test_floats_without_labels(tmp_path):
+def test_floats_without_labels_become_bytes_of_no_class(tmp_path):
     train, test = splits(save(tmp_path / "own.npz", images=np.linspace(0, 1, 10 * 4 * 4).reshape(10, 4, 4)))
     assert test.images.dtype == np.uint8
     assert test.class_names == ()
@@ -48,7 +48,7 @@ def test_floats_without_labels(tmp_path):
 
 
 @pytest.mark.parametrize("names", [("x_{}", "y_{}"), ("{}_images", "{}_labels")])
-def test_arrays_for_each_split(tmp_path, names):
+def test_arrays_named_by_split_are_taken_as_the_splits(tmp_path, names):
     images, labels = names
     arrays = {
         images.format("train"): noise(6),
@@ -119,11 +119,11 @@ def test_a_path_into_the_data_folder_is_the_file_that_is_listed(empty_data, tmp_
         ("", "mnist", False),
     ],
 )
-def test_two_names_of_one_data_set(first, second, same):
+def test_same_compares_names_of_data_sets(first, second, same):
     assert data.same(first, second) is same
 
 
-def test_one_file_or_the_same_images_are_one_data_set(empty_data, tmp_path, monkeypatch):
+def test_same_holds_for_one_file_or_equal_digests(empty_data, tmp_path, monkeypatch):
     save(empty_data / "mine.npz", images=noise(10))
     (tmp_path / "link.npz").symlink_to(empty_data / "mine.npz")
     for path in (empty_data / "mine.npz", tmp_path / "link.npz"):
@@ -143,7 +143,7 @@ def test_one_file_or_the_same_images_are_one_data_set(empty_data, tmp_path, monk
     assert data.same("npz:images.npz", given[0], data_dir=first)
 
 
-def test_a_class_that_nothing_learns_is_said(tmp_path):
+def test_class_without_training_images_is_noted(tmp_path):
     name = save(
         tmp_path / "own.npz", x_train=noise(6), y_train=np.arange(6) % 2, x_test=noise(4), y_test=np.array([0, 1, 2, 3])
     )
@@ -152,7 +152,7 @@ def test_a_class_that_nothing_learns_is_said(tmp_path):
         assert "2 of the 4 test images are of a class without any training image ('2', '3')" in note
 
 
-def test_a_class_that_nothing_tests_is_said(tmp_path):
+def test_class_without_test_images_is_noted(tmp_path):
     for part in splits(save(tmp_path / "own.npz", images=noise(5), labels=np.array([0, 0, 0, 1, 2]))):
         drawn, untested = part.notes
         assert drawn.startswith("1 of the 5 images are for testing, about a fifth of each class drawn at random")
@@ -174,13 +174,13 @@ good = noise(10)
         ({"images": good[:3]}, "holds 3 images; at least 5"),
     ],
 )
-def test_says_what_is_wrong(tmp_path, arrays, says):
+def test_unsuitable_arrays_are_refused_with_what_is_wrong(tmp_path, arrays, says):
     name = save(tmp_path / "own.npz", **arrays)
     with pytest.raises(DataError, match=says):
         data.load(name, "test")
 
 
-def test_no_flipped_bit_is_a_traceback(tmp_path):
+def test_file_with_any_flipped_bit_loads_or_is_a_data_error(tmp_path):
     path = tmp_path / "own.npz"
     np.savez_compressed(path, images=np.random.default_rng(0).integers(0, 9, (8, 6, 6)).astype(np.uint8))
     whole = path.read_bytes()
@@ -194,12 +194,12 @@ def test_no_flipped_bit_is_a_traceback(tmp_path):
             assert str(path) in str(error)  # noqa: PT017
 
 
-def test_a_home_folder_of_nobody():
+def test_home_folder_of_an_unknown_user_is_a_data_error():
     with pytest.raises(DataError, match="is not there"):
         data.load("npz:~nosuchuser/x.npz", "test")
 
 
-def test_an_archive_that_unpacks_to_more_than_the_limit(tmp_path, monkeypatch):
+def test_archive_that_unpacks_to_more_than_the_limit_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 10_000)
     np.savez_compressed(tmp_path / "bomb.npz", images=np.zeros((1000, 8, 8), np.uint8))
     with pytest.raises(DataError, match="unpacks to"):

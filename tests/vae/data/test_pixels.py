@@ -47,7 +47,7 @@ def test_parts_of_one_data_set_are_scaled_alike():
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_floats_of_0_to_1(dtype):
+def test_floats_of_0_to_1_become_bytes_without_a_note(dtype):
     images = noise(10, 4, 4) / 255
     (found,), notes = brought(images.astype(dtype))
     np.testing.assert_array_equal(found, noise(10, 4, 4))
@@ -73,7 +73,7 @@ def test_signed_and_unsigned_whole_numbers_are_one_kind():
 
 
 @pytest.mark.parametrize(("top", "shown"), [(1.000004, "1.000004"), (100.0004, "100.0004"), (2.5, "2.5")])
-def test_a_range_has_the_digits_that_tell_it_and_the_advice_helps(top, shown):
+def test_refused_range_is_shown_with_digits_enough_to_divide_by(top, shown):
     images = noise(9, 4, 4) / 255 * top
     with pytest.raises(DataError, match=f"goes from 0 to {shown}; floats must lie in 0 to 1.* perhaps {shown}[.]$"):
         brought(images)
@@ -81,7 +81,7 @@ def test_a_range_has_the_digits_that_tell_it_and_the_advice_helps(top, shown):
 
 
 @pytest.mark.parametrize(("top", "brightest"), [(9, 9), (100, 100), (0.25, 64), (0.0, 0)])
-def test_dark_images_are_said_to_be(top, brightest):
+def test_dark_images_are_noted(top, brightest):
     images = np.full((6, 4, 4), top, np.uint8 if top > 1 else np.float32)
     (found,), (note,) = brought(images)
     assert found.max() == brightest
@@ -107,13 +107,13 @@ def test_dark_images_are_said_to_be(top, brightest):
         (np.zeros((9, 4, 4), "<U3"), "is <U3; expected uint8"),
     ],
 )
-def test_other_values_are_refused_with_advice_that_fits(images, says):
+def test_values_of_other_types_and_ranges_are_refused_with_advice(images, says):
     with pytest.raises(DataError, match=rf"own.npz: `images` .*{says}") as raised:
         brought(images)
     assert ("by 255?" in str(raised.value)) == ("by 255" in says)
 
 
-def test_the_advice_is_accepted_when_followed():
+def test_values_changed_by_the_advice_are_accepted():
     bytes_16 = noise(9, 4, 4, top=65535)
     for images in [(bytes_16 * (255 / 65535)).round().astype(np.uint8), (noise(9, 4, 4) / 127.5 - 1 + 1) / 2]:
         assert brought(images)[0][0].max() == 255
@@ -130,14 +130,14 @@ def shaped(images):
 
 
 @pytest.mark.parametrize("shape", [(6, 9, 8, 1), (6, 1, 9, 8)])
-def test_one_channel(shape):
+def test_shaped_drops_an_axis_of_one_channel(shape):
     images = noise(*shape)
     found, notes = shaped(images)
     np.testing.assert_array_equal(found, images.reshape(6, 9, 8))
     assert notes == []
 
 
-def test_rows_of_pixels():
+def test_shaped_takes_rows_of_784_numbers_as_square_images():
     images = noise(5, 28, 28)
     found, notes = shaped(images.reshape(5, 784))
     np.testing.assert_array_equal(found, images)
@@ -163,7 +163,7 @@ def test_rows_of_pixels():
         ((28, 28, 500), r"28 x 500 pixels; .*numpy.moveaxis\(images, -1, 0\)"),
     ],
 )
-def test_other_shapes_are_refused_with_advice(shape, says):
+def test_shaped_refuses_other_shapes_with_advice(shape, says):
     with pytest.raises(DataError, match=says):
         shaped(np.zeros(shape, np.uint8))
 

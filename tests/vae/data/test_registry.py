@@ -15,7 +15,7 @@ def test_unknown_name_lists_the_known_ones():
         data.load("digits", "validation")
 
 
-def test_digest_follows_content_and_not_place(digits):
+def test_digest_follows_pixels_and_not_name_or_split(digits):
     same = Dataset("x", "train", digits.images.copy(), digits.labels.copy(), digits.class_names)
     assert same.digest == digits.digest
     changed = digits.images.copy()
@@ -23,7 +23,7 @@ def test_digest_follows_content_and_not_place(digits):
     assert Dataset("x", "train", changed, digits.labels, digits.class_names).digest != digits.digest
 
 
-def test_take_and_floats(digits):
+def test_take_and_floats_give_the_chosen_rows(digits):
     taken = digits.take(np.array([5, 2]))
     np.testing.assert_array_equal(taken.images[1], digits.images[2])
     assert taken.labels.tolist() == [digits.labels[5], digits.labels[2]]

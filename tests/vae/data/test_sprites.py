@@ -49,7 +49,7 @@ def third_moments(images: np.ndarray) -> np.ndarray:
     return (images * there * np.abs(there) ** 2).sum(axis=(1, 2))
 
 
-def test_what_is_loaded(train, test):
+def test_load_gives_mapped_images_with_labels_and_factors(train, test):
     assert (len(train), len(test), test.image_shape) == (50_984, 10_000, (28, 28))
     assert test.class_names == ("heart", "arrow", "crescent")
     for split in (train, test):
@@ -61,7 +61,7 @@ def test_what_is_loaded(train, test):
         assert split.factors.columns.tolist() == ["shape", "size", "angle", "x", "y"]
 
 
-def test_the_same_on_every_machine(test):
+def test_split_and_digest_are_fixed_and_no_grey_level_is_a_close_call(test):
     assert sprites.split_indices("test")[:4].tolist() == [53924, 25556, 57691, 20554]
     assert test.images_digest == "6ebd7157bc2008940632d00b9b1a4a14cd2fcb5fca899fcbe81c72dc8922aa61"
     codes = sprites.codes_of(np.arange(sprites.COUNT).reshape(-1, 121)[:, 37])  # all shapes, sizes and angles
@@ -83,7 +83,7 @@ def test_splits_are_the_grid_and_share_nothing(train, test):
         assert train.factors[name].nunique() == len(values)
 
 
-def test_codes_and_places():
+def test_codes_indices_and_factors_convert_into_one_another():
     assert sprites.LEVELS == (3, 7, 24, 11, 11)
     assert sprites.COUNT == 60_984
     places = np.arange(sprites.COUNT)
@@ -97,7 +97,7 @@ def test_codes_and_places():
     assert factors.dtypes.tolist() == [np.int64] + 4 * [np.float64]
 
 
-def test_drawn_on_demand_is_what_is_loaded(train, test):
+def test_draw_and_draw_index_give_the_loaded_images(train, test):
     chosen = np.random.default_rng(0).choice(len(test), 2500)  # more than a block, in any order, some twice
     for split in (train, test):
         places = sprites.split_indices(split.split)[chosen]
@@ -120,14 +120,14 @@ def test_ink_and_centre_are_what_the_factors_say(test):
     assert np.abs(centres(test.images) - test.factors[["x", "y"]].to_numpy()).max() < 0.025
 
 
-def test_moved_by_x_and_y(whole):
+def test_x_and_y_move_the_sprite(whole):
     grid = whole.images.reshape(-1, 11, 11, 28, 28)  # (shape, size and angle; x; y; row; column)
     np.testing.assert_array_equal(grid[:, 5:, :, :, 6:], grid[:, :-5, :, :, :-6])  # five steps are six pixels
     np.testing.assert_array_equal(grid[:, :, 5:, 6:], grid[:, :, :-5, :-6])
     assert not (grid[:, 1:, :, :, 1:] == grid[:, :-1, :, :, :-1]).all(axis=(-2, -1)).any()  # and one is not one
 
 
-def test_turned_by_its_angle(whole):
+def test_angle_turns_the_sprite_counter_clockwise(whole):
     grid = whole.images.reshape(3, 7, 24, 11, 11, 28, 28)
     middle = grid[:, :, :, 5, 5].astype(int)
     assert np.abs(np.rot90(middle[:, :, :18], axes=(-2, -1)) - middle[:, :, 6:]).max() <= 1  # counter-clockwise
@@ -179,7 +179,7 @@ def test_each_pixel_holds_the_share_that_is_covered():
         assert np.abs(share - image / 255).mean() < 0.002
 
 
-def test_a_rectangle_is_exact():
+def test_coverage_of_a_rectangle_is_exact():
     corners = np.array([(3.25, 5.5), (3.25, 9.125), (4.75, 9.125), (4.75, 5.5)])
     outline = np.concatenate(
         [
@@ -241,7 +241,7 @@ def test_places_and_codes_that_are_not_there_are_a_sentence():
             read([[0, 0, 0, 0]])
 
 
-def test_none_at_all():
+def test_draw_of_no_sprites_is_an_empty_array():
     assert sprites.draw({**GOOD, "x": []}).shape == (0, 28, 28)
     assert sprites.draw_index(np.arange(0)).shape == (0, 28, 28)
 
@@ -251,7 +251,7 @@ def test_draws_from_a_table_whatever_its_index():
     np.testing.assert_array_equal(sprites.draw(table), sprites.draw({**GOOD, "y": [12, 13.5]}))
 
 
-def test_nothing_is_drawn_until_asked_for():
+def test_import_computes_no_outlines_and_imports_no_pandas():
     """Nor is pandas imported."""
     code = (
         "import sys; from vae.data import sprites;"
@@ -260,7 +260,7 @@ def test_nothing_is_drawn_until_asked_for():
     subprocess.run([sys.executable, "-c", code], check=True, cwd=PROJECT)
 
 
-def test_drawn_once(tmp_path, monkeypatch, test):
+def test_load_draws_once_and_then_reads_the_cache(tmp_path, monkeypatch, test):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
     first = sprites.load("test", Path())
     assert first.digest == test.digest

@@ -86,7 +86,7 @@ def test_the_table_opens_in_pandas_with_the_same_numbers(embedding, checkpoints,
 
 
 @pytest.mark.parametrize("dtype", [None, np.float32])
-def test_no_digit_of_a_float_is_lost(digits, dtype):
+def test_csv_of_coordinates_keeps_every_digit_of_float32(digits, dtype):
     codes = wild((400, 3))
     embedding = Embedding(digits, np.arange(400), {"m": PlacedCodes(codes)}, {})
     text = embeddings.coordinates(embedding).to_csv(index=False)
@@ -95,7 +95,7 @@ def test_no_digit_of_a_float_is_lost(digits, dtype):
     assert "m:x" not in table  # where nothing was projected
 
 
-def test_splits_joined_and_images_without_a_label(digits):
+def test_coordinates_of_joined_splits_without_labels(digits):
     plain = replace(digits, labels=np.full(len(digits), UNLABELLED), class_names=())
     embedding = Embedding(plain, np.arange(2), {}, {}, splits=np.array(["test", "train"]))
     table = embeddings.coordinates(embedding)
@@ -220,6 +220,6 @@ def test_the_same_embedding_gives_the_same_bytes(embedding, monkeypatch):
     assert exports() == first
 
 
-def test_no_image_is_a_sentence(embedding):
+def test_projector_without_images_is_a_measure_error(embedding):
     with pytest.raises(MeasureError, match="no images to export"):
         embeddings.projector(replace(embedding, indices=INDICES[:0]), "first")

@@ -24,12 +24,12 @@ def test_a_row_has_every_number_of_a_vae_and_the_error_of_an_autoencoder(make_ch
     assert found.rows[2].problem == "is damaged"
 
 
-def test_nothing_measured_is_empty_and_not_zero(make_checkpoint):
+def test_row_without_an_evaluation_is_empty_and_not_zero(make_checkpoint):
     row = cells(table([make_checkpoint()], "mnist"), 0)
     assert row["bce"] == row["kl"] == row["objective"] == row["active"] == ""
 
 
-def test_a_kl_that_the_bound_of_the_variance_decides_has_a_footnote(make_checkpoint, digits):
+def test_kl_of_log_variances_at_their_bound_has_a_footnote(make_checkpoint, digits):
     made = make_checkpoint("wild", beta=0.0)
     measured = evaluate(made, digits).model_copy(update={"logvar_at_bound": 0.256})
     free = make_checkpoint("free", beta=2.0)

@@ -20,7 +20,7 @@ def test_a_frame_without_rows_has_its_columns():
     assert list(frame) == ["model", "value", "low95", "high95"]
 
 
-def test_records_may_lack_what_others_have():
+def test_table_of_records_that_lack_columns_has_none_there():
     frame = Table.of([{"a": 1}, {"a": 2, "b": "x"}], "", {}, [Column("b")]).frame()
     expected = pd.DataFrame({"b": [None, "x"], "a": [1, 2]})
     pd.testing.assert_frame_equal(frame, expected)

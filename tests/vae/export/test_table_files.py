@@ -58,7 +58,7 @@ def test_pandas_opens_each_with_all_its_rows(suffix):
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_each_says_where_it_comes_from(suffix):
+def test_each_format_holds_the_provenance(suffix):
     text = table_files.render(TABLE, suffix)
     if suffix == ".csv":
         found = pd.read_csv(StringIO(text))["provenance"]
@@ -106,7 +106,7 @@ def test_a_table_that_does_not_say_where_it_comes_from_is_no_file():
         table_files.render(replace(TABLE, provenance={}), ".csv")
 
 
-def test_another_ending_is_a_sentence(tmp_path):
+def test_check_suffix_refuses_another_ending(tmp_path):
     for name in ("table.xlsx", "table"):
         with pytest.raises(MeasureError, match=r"is not one of \.csv, \.md, \.tex, \.json"):
             table_files.check_suffix(tmp_path / name, FORMATS)

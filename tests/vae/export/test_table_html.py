@@ -42,7 +42,7 @@ def cell(value, **column) -> str:
         (Cell(0.2, shade=0.8), {"digits": 1}, "#d5432f 44%, transparent)"),
     ],
 )
-def test_a_cell_says_what_it_is(value, column, expected):
+def test_cell_of_each_kind_of_value_and_column(value, column, expected):
     assert expected in cell(value, **column)
 
 
@@ -60,7 +60,7 @@ def test_a_problem_stands_in_place_of_all_cells_but_the_first():
     assert '<td class="problem">x</td><td class="problem" colspan="2">is damaged</td>' in text
 
 
-def test_no_text_is_markup():
+def test_html_escapes_every_text():
     every = Cell(EVIL, note=EVIL, colour=EVIL, link=EVIL, mark=EVIL)
     rows = [Row([every], group=EVIL), Row([EVIL], problem=EVIL)]
     text = html(Table([Column(EVIL, unit=EVIL, note=EVIL)], rows))

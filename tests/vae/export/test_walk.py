@@ -51,7 +51,7 @@ def test_the_grid_holds_the_decoded_traversal(positions):
     assert pixels[:22].max() > 200  # the line above
 
 
-def test_the_digits_are_what_the_models_draw_there(positions):
+def test_digits_png_holds_the_decoded_code_of_each_model(positions):
     pixels = np.array(opened(walks.digits_png(positions, models(positions), {}), "PNG"))
     for k, (position, model) in enumerate(zip(positions, models(positions), strict=True)):
         left = k * pixels.shape[1] // 2
@@ -81,14 +81,14 @@ def test_the_sweep_runs_there_and_back(positions):
 
 
 @pytest.mark.parametrize(("linked", "moves"), [(True, True), (False, False)])
-def test_the_others_move_along_only_where_they_are_linked(positions, linked, moves):
+def test_sweep_moves_the_other_models_only_where_linked(positions, linked, moves):
     found = frames(walks.sweep_gif(positions, models(positions), 0, 0, linked, {}))
     half = found[0].shape[1] // 2
     assert bool((found[0][22:, half:] != found[FRAMES - 1][22:, half:]).any()) is moves
     assert (found[0][22:, :half] != found[FRAMES - 1][22:, :half]).any()
 
 
-def test_a_rank_beyond_a_models_last_leaves_it_where_it_is(positions):
+def test_sweep_of_a_rank_beyond_a_models_last_leaves_it_still(positions):
     found = frames(walks.sweep_gif(positions, models(positions), 0, 2, True, {}))
     half = found[0].shape[1] // 2
     np.testing.assert_array_equal(found[0][22:, half:], found[FRAMES - 1][22:, half:])

@@ -3,7 +3,7 @@ import numpy as np
 from vae.figures.along import along_path
 
 
-def test_along_a_path():
+def test_along_path_draws_the_floor_dotted_and_models_solid():
     t = np.linspace(0, 1, 5)
     figure = along_path("title", "unit", t, {"floor": t, "AE": 1 - t}, {"floor": "#888", "AE": "#e69f00"}, "floor")
     floor, model = figure.data

@@ -8,7 +8,7 @@ def colour_of(kind="vae", beta=0.0):
     return accent(ModelConfig(kind=kind, beta=beta))
 
 
-def test_one_accent_a_model():
+def test_accent_is_fixed_for_shipped_models_and_differs_by_beta():
     shipped = [colour_of("ae"), colour_of(beta=0), colour_of(beta=2.4), colour_of(beta=10)]
     assert shipped == ["#e69f00", "#3b8fd0", "#009e73", "#d55e00"]
     assert colour_of(beta=1) not in shipped

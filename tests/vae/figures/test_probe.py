@@ -20,7 +20,7 @@ def test_accuracy_is_in_percent_with_its_interval_over_a_logarithmic_axis():
     assert list(second.x) == [100]
 
 
-def test_models_stand_a_little_apart_and_floors_where_they_are():
+def test_accuracy_curves_set_models_apart_but_not_floors():
     curves = [Curve(name, [100], [0.5], [0.4], [0.6], "#123456") for name in "abc"]
     figure = probe.accuracy_curves([*curves, Curve("floor", [100], [0.5], [0.4], [0.6])], [100], whole=60)
     places = [trace.x[0] for trace in figure.data]
@@ -38,13 +38,13 @@ def test_weights_are_in_their_order_and_dead_dimensions_faint():
     assert "inactive" in bars.customdata[1]
 
 
-def test_of_many_dimensions_the_heaviest_are_drawn():
+def test_weights_draws_the_40_heaviest_of_100_dimensions():
     weight = np.arange(100.0)
     figure = probe.weights("AE", weight, np.argsort(-weight), None, "#e69f00", top=99.0)
     assert list(figure.data[0].y) == list(range(99, 59, -1))
 
 
-def test_accuracy_as_dimensions_go_and_chance():
+def test_removed_draws_accuracy_in_percent_and_chance():
     curves = {"AE": (np.array([0, 1]), np.array([0.9, 0.2]))}
     figure = probe.removed(curves, {"AE": "#e69f00"}, chance=0.1)
     np.testing.assert_allclose(figure.data[0].y, [90, 20])

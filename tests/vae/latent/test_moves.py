@@ -18,7 +18,7 @@ def test_a_move_is_in_standard_deviations_of_the_dimension_of_that_rank():
     np.testing.assert_allclose(moves.moved(START, (0, 0, 0, 9), UNITS), START)  # a rank the model does not have
 
 
-def test_what_lies_off_the_data():
+def test_off_data_lists_dimensions_outside_their_range():
     assert moves.off_data(START, UNITS).tolist() == []
     assert moves.off_data(np.array([2.1, 0, -9]), UNITS).tolist() == [0, 2]
 
@@ -32,6 +32,6 @@ def test_a_sweep_runs_over_the_range_of_its_dimension_alone():
     np.testing.assert_array_equal(grid[5:], codes)
 
 
-def test_moves_are_numbers_rounded_and_bounded():
+def test_tidy_makes_moves_rounded_and_bounded_numbers():
     assert moves.tidy([None, {}, "1.23456", True], 9) == (0.0, 0.0, 1.235, 1.0)
     assert moves.tidy([1e99, -1e99], 9) == (FARTHEST, -FARTHEST)

@@ -36,7 +36,7 @@ def test_equal_codes_are_equally_far_and_come_by_index():
         assert (np.diff(own)[np.diff(away) == 0] > 0).all()
 
 
-def test_on_a_grid():
+def test_nearest_on_a_grid_come_by_distance_then_index():
     codes = np.stack(np.meshgrid(np.arange(5.0), np.arange(5.0)), axis=-1).reshape(-1, 2)  # index 5 y + x, at (x, y)
     indices, distances = nearest(codes, np.array([[2.0, 2.0]]), 5)
     assert indices.tolist() == [[12, 7, 11, 13, 17]]
@@ -51,7 +51,7 @@ def test_never_more_neighbours_than_codes():
     assert nearest(np.zeros((3, 2)), np.ones((0, 2)), 10)[1].shape == (0, 3)
 
 
-def test_bad_input_is_a_sentence():
+def test_k_of_0_and_codes_that_are_not_finite_are_refused():
     good, bad = np.zeros((3, 2)), np.array([[0, np.nan]])
     with pytest.raises(MeasureError, match="0 neighbours were asked for; it must be 1 or more"):
         nearest(good, good, 0)
@@ -72,7 +72,7 @@ def test_bad_input_is_a_sentence():
         ([], [], None),
     ],
 )
-def test_vote(labels, distances, expected):
+def test_vote_goes_by_count_then_distance_and_skips_unlabelled(labels, distances, expected):
     found = vote(np.array(labels, np.int64), np.array(distances, np.float64))
     assert found == (None if expected is None else pytest.approx(expected))
     assert found is None or type(found[0]) is int

@@ -36,7 +36,7 @@ def test_axes_are_unit_vectors_whose_largest_component_is_positive():
     np.testing.assert_allclose(pca(-codes(), 6).axes, found.axes, atol=1e-9)  # the mirrored codes' axes are the same
 
 
-def test_variances_of_very_different_sizes():
+def test_axes_are_found_where_variances_differ_by_1e8():
     spread = 10.0 ** -np.arange(5)  # the narrowest axis has 1e-8 of the widest one's variance
     z = np.random.default_rng(0).normal(size=(20_000, 5)) * spread
     np.testing.assert_allclose(pca(z, 5).explained, spread**2 / (spread**2).sum(), rtol=0.05)
@@ -65,7 +65,7 @@ def test_constant_codes_explain_nothing(n):
 
 
 @pytest.mark.parametrize("bad", [np.full((9, 3), np.nan), np.array([[0, np.inf]]), np.zeros((0, 3))])
-def test_what_has_no_axes_is_a_sentence(bad):
+def test_no_codes_or_codes_that_are_not_finite_are_refused(bad):
     with pytest.raises(MeasureError, match=f"finite ones; these {len(bad)} are not"):
         pca(bad.astype(np.float32))
 
@@ -77,7 +77,7 @@ def test_from_origin_differs_from_project_by_the_mean():
     assert found.from_origin(z).dtype == np.float32
 
 
-def test_codes_that_are_read_only_and_lie_apart_in_memory_do():
+def test_read_only_codes_that_are_not_contiguous_are_taken():
     z = np.stack([codes(), codes(seed=1)], axis=1)
     z.flags.writeable = False
     np.testing.assert_array_equal(pca(z[:, 0]).axes, pca(codes()).axes)

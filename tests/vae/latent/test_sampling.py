@@ -35,7 +35,7 @@ def test_a_mixture_gives_back_the_codes_it_was_fitted_to():
 
 
 @pytest.mark.parametrize("n", [2, 30, 200])
-def test_few_codes_and_constant_codes(n):
+def test_mixture_of_few_or_constant_codes_draws_finite_ones(n):
     codes = np.random.default_rng(0).normal(size=(n, 4))
     codes[:, 2] = 7.0  # a collapsed dimension
     drawn = mixture(codes).draw(100, seed=0)
@@ -44,7 +44,7 @@ def test_few_codes_and_constant_codes(n):
     assert np.isfinite(mixture(np.zeros((n, 3))).draw(10, seed=0)).all()
 
 
-def test_temperature_draws_towards_the_centres():
+def test_mixture_at_temperature_0_draws_the_centres():
     found = mixture(np.random.default_rng(0).normal(size=(500, 2)))
     cold = found.draw(200, seed=0, temperature=0.0)
     assert all(np.abs(found.means - z).sum(axis=1).min() < 1e-5 for z in cold)
@@ -58,7 +58,7 @@ def test_aggregate_posterior_is_cached(make_checkpoint, monkeypatch):
     np.testing.assert_array_equal(sampling.aggregate_posterior(checkpoint, train).means, first.means)
 
 
-def test_too_few_images_are_a_sentence(make_checkpoint):
+def test_aggregate_posterior_of_fewer_than_2_images_is_refused(make_checkpoint):
     train = data.load("digits", "train")
     checkpoint = make_checkpoint()
     for n in (0, 1):

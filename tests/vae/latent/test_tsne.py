@@ -53,7 +53,7 @@ def exact_divergence(codes: np.ndarray, points: np.ndarray, perplexity: float) -
     return float((p[here] * np.log(p[here] / q[here])).sum())
 
 
-def test_near_codes_stay_near(made):
+def test_embed_keeps_groups_of_codes_together(made):
     found, _ = made
     assert found.points.shape == (150, 2)
     assert found.points.dtype == np.float32
@@ -63,7 +63,7 @@ def test_near_codes_stay_near(made):
     assert trustworthiness(groups(), found.points) > 0.95
 
 
-def test_kl_is_that_of_the_final_points_against_p_as_it_is():
+def test_kl_equals_the_exact_divergence_of_the_final_points():
     codes = np.random.default_rng(0).normal(size=(31, 6)).astype(np.float32)
     found = tsne.embed(codes, SETTINGS)  # 30 neighbours: P is whole
     assert found.kl == pytest.approx(exact_divergence(codes, found.points, 10), rel=1e-3)
@@ -125,7 +125,7 @@ def test_frames_of_many_codes_are_smaller(monkeypatch):
     np.testing.assert_allclose(found.frames[-1], found.points, rtol=1e-3)
 
 
-def test_made_once_and_known_from_then_on():
+def test_embed_computes_once_and_known_reads_it():
     codes, shown = groups(), []
     assert tsne.embed.known(codes, SETTINGS) is None
     first = tsne.embed(codes, SETTINGS)
@@ -147,7 +147,7 @@ def test_made_once_and_known_from_then_on():
         assert tsne.embed.known(*other) is None
 
 
-def test_the_same_bits_each_time_and_others_for_another_seed(made, monkeypatch):
+def test_embed_repeats_bit_for_bit_and_differs_by_seed(made, monkeypatch):
     np.testing.assert_array_equal(tsne.embed(groups(), SETTINGS).points, made[0].points)
     assert (tsne.embed(groups(), Settings(10, 1)).points != made[0].points).any()
     monkeypatch.setattr(tsne, "_ONE_THREAD", 0)  # and however many threads share the work
@@ -158,7 +158,7 @@ def test_the_same_bits_each_time_and_others_for_another_seed(made, monkeypatch):
 
 
 @pytest.mark.parametrize("after", [0, 1, 8, 20])
-def test_stopped_leaves_nothing(after):
+def test_stopped_embed_leaves_nothing_in_the_cache(after):
     asked = []
 
     def stopped():
@@ -177,7 +177,7 @@ def test_stopped_is_no_error_of_training():
     assert not issubclass(Stopped, (TrainingError, MeasureError))
 
 
-def test_what_breaks_a_frame_breaks_off_the_map():
+def test_error_in_on_frame_breaks_off_the_map():
     def show(progress):
         if progress.done:
             raise KeyError(progress.done)
@@ -187,7 +187,7 @@ def test_what_breaks_a_frame_breaks_off_the_map():
     assert tsne.embed.known(groups(), SETTINGS) is None
 
 
-def test_a_code_of_the_map_comes_back_to_its_point(made):
+def test_place_puts_codes_of_the_map_at_their_points(made):
     found, _ = made
     spread = found.points.std()
     placed = tsne.place(groups(), found.points, groups(), SETTINGS)
@@ -195,7 +195,7 @@ def test_a_code_of_the_map_comes_back_to_its_point(made):
     assert np.linalg.norm(placed - found.points, axis=1).max() < 0.1 * spread
 
 
-def test_a_new_code_lands_in_its_group_whoever_comes_along(made):
+def test_placer_puts_each_new_code_into_its_group(made):
     found, _ = made
     placer, new = Placer(groups(), found.points, SETTINGS), groups(30, seed=1)
     before = found.points.copy()
@@ -211,13 +211,13 @@ def test_a_new_code_lands_in_its_group_whoever_comes_along(made):
     np.testing.assert_allclose(moved, placed + 50, atol=1e-2)  # a map need not lie around zero
 
 
-def test_a_code_far_from_all_others_stays_on_the_map(made):
+def test_placer_keeps_a_far_code_on_the_map(made):
     found, _ = made
     placed = Placer(groups(), found.points, SETTINGS).place(np.full((1, 4), 1e6, np.float32))
     assert np.abs(placed).max() <= 1.5 * np.abs(found.points).max()
 
 
-def test_places_that_cannot_be_are_sentences(made):
+def test_placer_refuses_other_dimensions_and_maps_of_other_codes(made):
     found, _ = made
     placer = Placer(groups(), found.points, SETTINGS)
     for new, match in (
@@ -249,7 +249,7 @@ def test_places_that_cannot_be_are_sentences(made):
         (np.where(np.arange(240).reshape(60, 4) == 7, np.inf, groups(60)), SETTINGS, r"not finite"),
     ],
 )
-def test_what_allows_no_map_is_a_sentence(codes, settings, match):
+def test_embed_refuses_few_collapsed_or_infinite_codes(codes, settings, match):
     with pytest.raises(MeasureError, match=match):
         tsne.embed(codes, settings)
     with pytest.raises(MeasureError, match=match):
@@ -264,7 +264,7 @@ def test_the_largest_perplexity_makes_a_map_and_one_more_does_not():
             tsne.embed(groups(n), Settings(largest + 1))
 
 
-def test_copies_among_others_share_a_place():
+def test_copies_of_one_code_lie_close_together_on_the_map():
     codes = groups()
     codes[:60] = codes[0]  # twice as many as the neighbours that are looked at
     found = tsne.embed(codes, SETTINGS)

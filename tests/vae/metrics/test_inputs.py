@@ -20,7 +20,7 @@ def fits(monkeypatch, tmp_path):
     return grow_here(monkeypatch)
 
 
-def test_arrays_score_as_their_model_does(tmp_path):
+def test_scores_of_arrays_equal_those_of_their_model(tmp_path):
     model, train, test = reader(tmp_path), known(150, "train"), known(110)
     codes = [model.encode(split).mu for split in (train, test)]
     of_model = dependence(model, test)
@@ -37,7 +37,7 @@ def test_arrays_score_as_their_model_does(tmp_path):
     assert vae.metrics.sap(*both, standardised=True) == trees.sap_standardised.score
 
 
-def test_what_was_fitted_is_not_fitted_again(fits):
+def test_sap_of_equal_arrays_is_fitted_once(fits):
     train, test = known(150, "train"), known(110)
     both = train.images[:, :3, 0], train.factors, test.images[:, :3, 0], test.factors
     first = vae.metrics.sap(*both)
@@ -74,7 +74,7 @@ def test_any_form_of_codes_and_factors_gives_the_same_score():
         ([[0.0], [1.0]], {"when": np.array([0, 1], "M8[s]")}, "when holds values of the type datetime64[s]"),
     ],
 )
-def test_wrong_input_is_refused_in_a_sentence(codes, factors, says):
+def test_mig_refuses_codes_and_factors_of_wrong_form(codes, factors, says):
     with pytest.raises(MeasureError, match=re.escape(says)):
         vae.metrics.mig(codes, factors)
 
@@ -117,6 +117,6 @@ def test_a_model_decodes_what_it_encodes(make_checkpoint, digits):
         model.decode(codes.mu[:, :2])
 
 
-def test_estimates_are_plain_numbers():
+def test_mig_is_an_estimate_of_plain_numbers():
     found = vae.metrics.mig([[0.0], [1.0]] * 60, [0, 1] * 60)
     assert {type(number) for number in astuple(found)} == {float, int}

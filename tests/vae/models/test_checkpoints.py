@@ -33,7 +33,7 @@ def rewrite_weights(checkpoint, change):
     save_file(weights, path)
 
 
-def test_round_trip(make_checkpoint):
+def test_saved_checkpoint_loads_with_the_same_digest(make_checkpoint):
     made = make_checkpoint("round-trip")
     found = checkpoints.load(made.path)
     assert found.config == made.config
@@ -52,7 +52,7 @@ def test_digest_follows_weights_and_config(make_checkpoint):
     assert checkpoints.save(one.path.parent / "weights", one.config, weights).digest != one.digest
 
 
-def test_truncated_weights(make_checkpoint):
+def test_truncated_weights_are_refused(make_checkpoint):
     made = make_checkpoint()
     path = made.path / checkpoints.WEIGHTS
     whole = path.read_bytes()
@@ -99,7 +99,7 @@ def test_flipped_bits_of_the_header_never_crash(make_checkpoint):
         (lambda w: w["decoder.0.bias"].fill(np.inf), "decoder.0.bias contains NaN or infinity"),
     ],
 )
-def test_weights_that_do_not_fit(make_checkpoint, change, says):
+def test_weights_that_do_not_fit_the_config_are_refused(make_checkpoint, change, says):
     made = make_checkpoint()
     rewrite_weights(made, change)
     assert says in refusal(made.path)
@@ -143,7 +143,7 @@ def test_a_pickle_is_never_opened(make_checkpoint, tmp_path, protocol):
         (" " * 2_000_000, "larger than 1 MB"),
     ],
 )
-def test_json_that_is_not_a_config(make_checkpoint, text, says):
+def test_json_that_is_not_a_config_is_refused(make_checkpoint, text, says):
     made = make_checkpoint()
     (made.path / checkpoints.CONFIG).write_text(text, encoding="latin-1")
     assert says in refusal(made.path)
@@ -162,7 +162,7 @@ def test_json_that_is_not_a_config(make_checkpoint, text, says):
         ({"beta": "<script>alert(1)</script>"}, "beta"),
     ],
 )
-def test_configs_that_lie(make_checkpoint, changes, says):
+def test_config_out_of_range_or_unlike_its_weights_is_refused(make_checkpoint, changes, says):
     made = make_checkpoint()
     rewrite_config(made, **changes)
     assert says in refusal(made.path)
@@ -182,14 +182,14 @@ def test_a_lying_config_allocates_nothing(make_checkpoint):
 @pytest.mark.parametrize(
     "name", ["../secrets", "..", "a/b", "<script>alert(1)</script>", "x" * 300, "", ".hidden", "a\nb"]
 )
-def test_names_that_are_refused(tmp_path, make_checkpoint, name):
+def test_find_refuses_unsafe_names(tmp_path, make_checkpoint, name):
     make_checkpoint()
     with pytest.raises(CheckpointError, match="cannot be the name of a checkpoint") as raised:
         checkpoints.find(name, tmp_path / "checkpoints")
     assert len(str(raised.value)) < 300
 
 
-def test_missing_parts(make_checkpoint, tmp_path):
+def test_missing_files_of_a_checkpoint_are_named(make_checkpoint, tmp_path):
     made = make_checkpoint()
     assert "is not there" in refusal(tmp_path / "nothing")
     (made.path / checkpoints.WEIGHTS).unlink()
@@ -215,7 +215,7 @@ def test_scan_lists_whole_and_broken_and_the_rest_works(make_checkpoint):
     assert checkpoints.scan(folder / "nowhere") == []
 
 
-def test_a_folder_that_is_closed_to_us_is_a_row(make_checkpoint, monkeypatch):
+def test_scan_lists_a_folder_without_permission_as_broken(make_checkpoint, monkeypatch):
     folder = make_checkpoint("closed").path.parent
     make_checkpoint("open")
     is_dir = Path.is_dir
@@ -275,14 +275,14 @@ def test_evaluations_are_kept_by_data_set_and_forgotten_with_their_weights(make_
     assert checkpoints.load(made.path).evaluation("digits") is None
 
 
-def test_numbers_of_other_data_are_not_shown(make_checkpoint):
+def test_evaluation_of_another_digest_is_not_given(make_checkpoint):
     made = make_checkpoint()
     made = checkpoints.add_evaluation(made, evaluation(made))
     assert made.evaluation("digits", dataset_digest="d").bce_mu == 80.0
     assert made.evaluation("digits", dataset_digest="of other images") is None
 
 
-def test_numbers_of_own_images_are_found_by_any_path(make_checkpoint):
+def test_evaluation_of_own_images_is_found_by_any_path(make_checkpoint):
     made = make_checkpoint()
     made = checkpoints.add_evaluation(made, evaluation(made, dataset="npz:/some/where/own.npz"))
     assert made.evaluation("npz:own.npz", dataset_digest="d").bce_mu == 80.0
@@ -291,7 +291,7 @@ def test_numbers_of_own_images_are_found_by_any_path(make_checkpoint):
     assert len(made.metrics.evaluations) == 1
 
 
-def test_numbers_of_files_that_are_called_alike_are_kept_apart(make_checkpoint):
+def test_evaluations_of_files_called_alike_are_kept_apart(make_checkpoint):
     made = make_checkpoint()
     for folder in "ab":
         own = {"dataset": f"npz:/{folder}/images.npz", "dataset_digest": f"of {folder}", "bce_mu": float(ord(folder))}
@@ -303,7 +303,7 @@ def test_numbers_of_files_that_are_called_alike_are_kept_apart(make_checkpoint):
     assert made.evaluation("npz:/c/images.npz") is None
 
 
-def test_it_looks_on_after_numbers_of_other_images(make_checkpoint):
+def test_evaluation_is_found_behind_one_of_another_digest(make_checkpoint):
     made = make_checkpoint()
     both = (evaluation(made, dataset_digest="before"), evaluation(made, dataset_digest="now", bce_mu=70.0))
     text = Metrics(evaluations=both).model_dump_json()
@@ -311,25 +311,25 @@ def test_it_looks_on_after_numbers_of_other_images(make_checkpoint):
     assert checkpoints.load(made.path).evaluation("digits", dataset_digest="now").bce_mu == 70.0
 
 
-def test_metrics_that_are_not_metrics(make_checkpoint):
+def test_invalid_metrics_json_is_refused(make_checkpoint):
     made = make_checkpoint()
     (made.path / checkpoints.METRICS).write_text('{"evaluations": [{"bce_mu": NaN}]}')
     assert "metrics.json is not usable" in refusal(made.path)
 
 
-def test_save_says_when_it_cannot(tmp_path):
+def test_save_into_a_file_is_a_checkpoint_error(tmp_path):
     (tmp_path / "file").write_text("")
     config = ModelConfig(kind="ae", beta=0, encoder_widths=(4,), decoder_widths=(4,))
     with pytest.raises(CheckpointError, match="cannot be written"):
         checkpoints.save(tmp_path / "file" / "model", config, random_weights(config))
 
 
-def test_images_of_another_size(make_checkpoint, digits):
+def test_check_fits_refuses_images_of_another_size(make_checkpoint, digits):
     with pytest.raises(CheckpointError, match="takes images of 9 x 7 pixels; those of digits have 28 x 28"):
         make_checkpoint(image_shape=(9, 7)).check_fits(digits)
 
 
-def test_reading_needs_no_torch(make_checkpoint):
+def test_load_does_not_import_torch(make_checkpoint):
     import subprocess
     import sys
 
@@ -340,7 +340,7 @@ def test_reading_needs_no_torch(make_checkpoint):
     subprocess.run([sys.executable, "-c", code, str(made.path)], check=True, cwd=PROJECT)
 
 
-def test_weight_bytes(make_checkpoint):
+def test_size_of_tensor_shapes_is_that_of_the_weights(make_checkpoint):
     made = make_checkpoint()
     assert weights.size(layers.tensor_shapes(made.config)) == sum(w.nbytes for w in made.weights.values())
     assert sum(w.size for w in made.weights.values()) == sum(

@@ -28,7 +28,7 @@ def test_a_refusal_gives_value_and_range(settings, says):
     assert says in refusal(**settings)
 
 
-def test_a_strangers_value_is_cut_short():
+def test_long_value_or_name_in_a_refusal_is_cut_short():
     assert len(refusal(kind="x" * 10_000)) < 200
     assert len(refusal(**{"x" * 10_000: 1})) < 200
 
@@ -42,6 +42,6 @@ def test_json_round_trip():
     assert ModelConfig.model_validate_json(config.model_dump_json()) == config
 
 
-def test_title():
+def test_title_is_ae_or_the_beta():
     assert ModelConfig(kind="ae", beta=0).title == "AE"
     assert [ModelConfig(kind="vae", beta=beta).title for beta in (0, 2.4, 10)] == ["β = 0", "β = 2.4", "β = 10"]

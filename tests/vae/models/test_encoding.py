@@ -19,7 +19,7 @@ def own_cache(tmp_path, monkeypatch):
     return folder
 
 
-def test_codes_are_the_encoders(make_checkpoint, digits):
+def test_codes_equal_the_encoders_output(make_checkpoint, digits):
     checkpoint = make_checkpoint()
     found = encoding.encode(checkpoint, digits)
     mu, logvar = checkpoint.model().encode(torch.from_numpy(digits.floats()))
@@ -35,7 +35,7 @@ def test_an_autoencoder_has_no_logvar(make_checkpoint, digits):
     np.testing.assert_array_equal(found.sample(seed=0), found.mu)
 
 
-def test_computed_once_for_each_pair(make_checkpoint, digits, monkeypatch):
+def test_encode_computes_once_for_each_model_and_data_set(make_checkpoint, digits, monkeypatch):
     checkpoint = make_checkpoint(latent_dim=5)
     calls = []
     compute = encoding._encode
@@ -63,7 +63,7 @@ def test_samples_have_the_posteriors_moments():
     np.testing.assert_allclose(z.std(axis=0), 2, atol=0.05)
 
 
-def test_batches_do_not_show(make_checkpoint, digits, monkeypatch):
+def test_batch_size_does_not_change_the_codes(make_checkpoint, digits, monkeypatch):
     checkpoint = make_checkpoint(latent_dim=4)
     (whole,) = encoding._encode(checkpoint, digits)
     monkeypatch.setattr(encoding, "_BATCH", 7)
@@ -99,7 +99,7 @@ def test_codes_that_are_not_finite_are_a_sentence_and_not_kept(make_checkpoint, 
     assert list(own_cache.iterdir()) == []
 
 
-def test_one_image(make_checkpoint, digits):
+def test_encode_of_one_image_gives_one_code(make_checkpoint, digits):
     one = Dataset("one", "test", digits.images[:1], digits.labels[:1], digits.class_names)
     assert encoding.encode(make_checkpoint(), one).mu.shape == (1, 3)
 

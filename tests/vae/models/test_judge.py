@@ -32,7 +32,7 @@ def trained(tmp_path_factory) -> judge.Judge:
     return judging.train(judging.configure(stripes(), **SMALL), stripes(), folder)
 
 
-def test_it_learns_and_is_whole_after_reading(trained):
+def test_trained_judge_learns_and_loads_the_same(trained):
     assert (trained.see(stripes().images).labels == stripes().labels).mean() > 0.95
     again = judge.load(trained.path)
     assert again.digest == trained.digest
@@ -48,7 +48,7 @@ def test_the_same_seed_is_the_same_judge_and_another_is_not(trained, tmp_path):
     assert other.digest != trained.digest
 
 
-def test_what_it_sees(trained):
+def test_see_gives_probabilities_and_features_of_fitting_images(trained):
     images = stripes(n=1203).images
     seen = trained.see(images)
     assert seen.probabilities.shape == (1203, 2)
@@ -72,7 +72,7 @@ def test_accuracy_is_kept_and_forgotten_with_the_weights(trained, tmp_path):
     assert judge.save(copy.path, trained.config, trained.weights).accuracy is None
 
 
-def test_it_is_found_by_its_data_set_and_not_listed_as_a_model(trained, make_checkpoint, tmp_path):
+def test_find_goes_by_data_set_and_scan_lists_no_judge(trained, make_checkpoint, tmp_path):
     folder = trained.path.parent
     assert judge.find(stripes(split="test"), folder).digest == trained.digest
     assert checkpoints.scan(folder) == []
@@ -106,12 +106,12 @@ def test_no_judge_is_a_sentence_that_says_how_to_train_one(tmp_path, digits):
         ("npz:" + 200 * "a" + ".npz", ("judge-npz-" + 200 * "a")[:80]),
     ],
 )
-def test_where_a_judge_lies(dataset, folder):
+def test_folder_name_of_each_kind_of_data_set(dataset, folder):
     assert judge.folder_name(dataset) == folder
     checkpoints.check_name(folder)
 
 
-def test_a_strangers_file_is_checked_before_it_is_used(trained, tmp_path):
+def test_load_refuses_damaged_or_missing_files(trained, tmp_path):
     copy = tmp_path / "copy"
     judge.save(copy, trained.config, trained.weights)
     (copy / judge.WEIGHTS).write_bytes(b"\x80\x04 a pickle")
@@ -146,7 +146,7 @@ def test_images_without_a_label_are_neither_learned_nor_counted(tmp_path):
 @pytest.mark.parametrize(
     "change", [{"correct": 81}, {"correct": 10**400}, {"n": 10**400, "correct": 10**401}, {"dataset": "\x1b[2J"}]
 )
-def test_an_accuracy_that_cannot_be_is_refused(trained, tmp_path, change):
+def test_load_refuses_an_impossible_accuracy(trained, tmp_path, change):
     copy = judge.examine(judge.save(tmp_path / "copy", trained.config, trained.weights), stripes(n=80)).path
     told = json.loads((copy / judge.ACCURACY).read_text())
     (copy / judge.ACCURACY).write_text(json.dumps({**told, **change}))
@@ -154,7 +154,7 @@ def test_an_accuracy_that_cannot_be_is_refused(trained, tmp_path, change):
         judge.load(copy)
 
 
-def test_what_cannot_be_learnt_is_a_sentence():
+def test_configure_refuses_images_without_labels_or_of_one_class():
     with pytest.raises(TrainingError, match="have no labels; a judge learns from labelled images"):
         judging.configure(stripes(labelled=False))
     alone = stripes().take(stripes().indices_of(0))
@@ -162,7 +162,7 @@ def test_what_cannot_be_learnt_is_a_sentence():
         judging.configure(alone)
 
 
-def test_taken_folders_are_refused(trained, make_checkpoint):
+def test_train_refuses_folders_that_are_taken(trained, make_checkpoint):
     config = judging.configure(stripes(), **SMALL)
     with pytest.raises(TrainingError, match=r"holds a judge\. Choose another --out, or replace it with --overwrite"):
         judging.train(config, stripes(), trained.path)
@@ -172,7 +172,7 @@ def test_taken_folders_are_refused(trained, make_checkpoint):
         judging.train(config, stripes(n=20), trained.path, overwrite=True)
 
 
-def test_moving_is_whole_pixels_without_turning_and_stops_at_the_end():
+def test_moved_shifts_or_turns_images_and_stops_at_the_end():
     import torch
 
     config = judging.configure(stripes(), **{**SMALL, "shift": 8})
@@ -187,13 +187,13 @@ def test_moving_is_whole_pixels_without_turning_and_stops_at_the_end():
     torch.testing.assert_close(still.mean(dim=0).sum(), torch.tensor(1.0), atol=0.1, rtol=0)  # about the centre
 
 
-def test_epochs_by_the_number_of_images():
+def test_default_epochs_fall_with_the_number_of_images():
     assert judging.default_epochs(60_000) == 20
     assert judging.default_epochs(1352) == 200
     assert judging.default_epochs(10**7) == 1
 
 
-def test_the_network_is_what_its_layers_say():
+def test_parts_give_the_shapes_and_multiply_adds_of_the_judge():
     config = JudgeConfig(dataset="x", class_names=("a", "b", "c"), image_shape=(28, 27), dataset_digest="d")
     shapes = layers.shapes_of(config.parts)
     assert shapes["features.6.weight"] == (64, 64 * 7 * 7)
@@ -201,7 +201,7 @@ def test_the_network_is_what_its_layers_say():
     assert sum(map(layers.multiply_adds, config.parts.values())) < 2_500_000
 
 
-def test_the_command_trains_measures_and_says_so(tmp_path, monkeypatch, capsys):
+def test_judge_command_trains_measures_and_needs_overwrite(tmp_path, monkeypatch, capsys):
     from vae.__main__ import main
 
     own = stripes(n=100)

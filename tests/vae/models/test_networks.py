@@ -13,7 +13,7 @@ SHAPES = [(1, 1), (1, 64), (5, 7), (28, 28), (64, 64)]
 @pytest.mark.parametrize("arch", ["mlp", "conv"])
 @pytest.mark.parametrize("kind", ["ae", "vae"])
 @pytest.mark.parametrize("latent_dim", [1, 16])
-def test_any_size(kind, arch, shape, latent_dim):
+def test_build_encodes_and_decodes_images_of_any_size(kind, arch, shape, latent_dim):
     config = ModelConfig(
         kind=kind,
         arch=arch,
@@ -53,7 +53,7 @@ def test_multiply_adds_of_a_decode():
     assert layers.multiply_adds(layers.decoder(conv)) == 16 * 64 * 49 + 64 * 32 * 196 * 4 + 32 * 784 * 4
 
 
-def test_kl_against_torchs_own():
+def test_kl_agrees_with_torch_and_is_0_at_the_prior():
     torch.manual_seed(0)
     mu, logvar = torch.randn(50, 4), torch.randn(50, 4)
     posterior = torch.distributions.Normal(mu, torch.exp(0.5 * logvar))
@@ -69,13 +69,13 @@ def test_bce_is_summed_over_pixels():
     torch.testing.assert_close(networks.bce(logits, torch.rand(2, 3, 5)), torch.full((2,), 15 * math.log(2)))
 
 
-def test_sample():
+def test_sample_adds_scaled_noise_or_gives_mu_without_variance():
     mu, logvar, noise = torch.ones(2, 3), torch.full((2, 3), math.log(4.0)), torch.full((2, 3), -1.0)
     torch.testing.assert_close(networks.sample(mu, logvar, noise), torch.full((2, 3), -1.0))
     assert networks.sample(mu, None, noise) is mu
 
 
-def test_a_wild_batch_stays_finite():
+def test_kl_of_a_wild_batch_stays_finite():
     model = networks.build(ModelConfig(kind="vae"))
     with torch.no_grad():
         model.encoder[-1].bias.fill_(1e6)

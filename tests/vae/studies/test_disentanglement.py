@@ -46,7 +46,7 @@ def finite_but(frame: pd.DataFrame, allowed: set[str]) -> None:
     assert np.isfinite(numbers.to_numpy(float)).all()
 
 
-def test_quick_things_come_first_and_each_step_is_told(models, splits):
+def test_describe_does_quick_steps_first_and_reports_each(models, splits):
     train, test = splits
     reports = []
     last = report.describe(models[0], test, train, task=Task(reports.append))
@@ -67,7 +67,7 @@ def test_quick_things_come_first_and_each_step_is_told(models, splits):
     assert last.sentence(0).startswith("dimension 0: ")
 
 
-def test_trees_can_be_left_out_or_only_read(tmp_path, splits):
+def test_describe_leaves_trees_out_or_only_reads_them(tmp_path, splits):
     train, test = splits
     model = reader(tmp_path)
 
@@ -81,7 +81,7 @@ def test_trees_can_be_left_out_or_only_read(tmp_path, splits):
     assert trees("none") is None
 
 
-def test_the_scores_of_a_model(described):
+def test_scores_list_mig_dci_and_sap_with_their_settings(described):
     found = [(one.name, one.settings) for one in report.scores(described[0])]
     assert [name for name, _ in found] == ["MIG"] * 4 + [
         "DCI informativeness",
@@ -107,7 +107,7 @@ def test_the_scores_of_a_model(described):
     assert {score.n for name, score in by_name.items() if name[0] != "MIG"} == {"140 + 120"}
 
 
-def test_scores_of_votes_are_there_where_they_were_measured(described):
+def test_scores_list_factor_vae_where_it_was_measured(described):
     from dataclasses import replace
 
     votes = {"FactorVAE": FixedFactorScore(Estimate(0.5, 0.4, 0.6, 50), 100, 64, 2)}
@@ -117,7 +117,7 @@ def test_scores_of_votes_are_there_where_they_were_measured(described):
     ]
 
 
-def test_the_table_of_scores(described, splits):
+def test_score_table_has_all_scores_and_provenance(described, splits):
     export = tables.score_table(described, splits[1], splits[0])
     frame = export.frame()
     assert list(frame.columns) == ["model", "score", "settings", "value", "low95", "high95", "n"]
@@ -132,7 +132,7 @@ def test_the_table_of_scores(described, splits):
     assert [one["name"] for one in export.provenance["models"]] == ["reader", "collapsed"]
 
 
-def test_the_table_of_dimensions(described, splits):
+def test_dimension_table_has_what_each_dimension_carries_and_does(described, splits):
     frame = tables.dimension_table(described, splits[1], splits[0]).frame()
     assert len(frame) == 6
     assert frame["rank"].tolist() == [1, 2, 3] * 2
@@ -158,14 +158,14 @@ def test_the_table_of_dimensions(described, splits):
     assert (other[["mi_nats_shape", "correlation_size", "importance_size", "mean_kl_nats"]] == 0).all(axis=None)
 
 
-def test_the_same_again_is_the_same(described, models, splits):
+def test_tables_of_a_second_description_are_the_same(described, models, splits):
     again = [report.describe(model, splits[1], splits[0]) for model in models]
     for table in (tables.score_table, tables.dimension_table):
         one, other = (table(found, splits[1], splits[0]) for found in (described, again))
         assert table_files.render(one, ".csv") == table_files.render(other, ".csv")
 
 
-def test_what_the_images_do_not_allow_is_told_and_the_rest_is_measured(models):
+def test_describe_tells_what_images_do_not_allow_and_measures_the_rest(models):
     few = [known(n, split) for split, n in (("train", 60), ("test", 40))]
     found = report.describe(models[0], few[1], few[0])
     assert "at least 100 are needed" in found.trouble
@@ -189,14 +189,14 @@ def test_what_the_images_do_not_allow_is_told_and_the_rest_is_measured(models):
     assert found.trouble
 
 
-def test_a_stop_is_passed_on_and_a_wrong_seed_is_told(models, splits):
+def test_describe_passes_a_stop_on_and_tells_of_a_wrong_seed(models, splits):
     train, test = splits
     with pytest.raises(Stopped):
         report.describe(models[0], test, train, seed=77, task=Task(stop=lambda: True))
     assert "The seed is -1" in report.describe(models[0], test, train, seed=-1).trouble
 
 
-def test_a_broken_score_is_no_silent_hole(models, splits, monkeypatch):
+def test_describe_tells_of_a_score_that_failed(models, splits, monkeypatch):
     def fail(*_, **__):
         raise MeasureError("A worker process failed: no memory")
 

@@ -5,7 +5,7 @@ from vae.metrics.latent.path_quality import CROSS_FADE
 from vae.studies import interpolation
 
 
-def test_few_images_have_no_more_pairs_than_there_are_and_wide_intervals(digits):
+def test_measure_of_few_images_has_all_pairs_and_wide_intervals(digits):
     few, train = digits.take(np.arange(30)), data.load("digits", "train")
     found = [interpolation.measure([], few, train, pairs=pairs) for pairs in (50, 5000)]
     assert [one.pairs for one in found] == [50, 435]
@@ -15,7 +15,7 @@ def test_few_images_have_no_more_pairs_than_there_are_and_wide_intervals(digits)
         assert every[measure].high - every[measure].low > (some[measure].high - some[measure].low) / 2
 
 
-def test_where_all_pairs_are_alike_there_is_no_interval(digits):
+def test_measure_of_equal_images_has_no_intervals(digits):
     same = digits.take(np.zeros(9, np.int64))
     (means,) = interpolation.measure([], same, digits, pairs=10).means.values()
     assert np.isfinite([one.value for one in means.values()]).all()

@@ -22,7 +22,7 @@ def plan(make_checkpoint, splits):
     return Plan.of([make_checkpoint("one"), make_checkpoint("two", kind="ae", beta=0)], *splits, [20, 40], seeds=2)
 
 
-def test_models_come_first_and_what_is_quick_before_what_is_not(plan):
+def test_steps_have_models_first_and_raw_pixels_last(plan):
     steps = [(what.name, size) for what, size in plan.steps()]
     assert steps[:4] == [("one", 20), ("two", 20), ("one", 40), ("two", 40)]
     assert steps[-1] == ("raw pixels", 40)
@@ -30,7 +30,7 @@ def test_models_come_first_and_what_is_quick_before_what_is_not(plan):
     assert plan.fits == 20
 
 
-def test_progress_reaches_the_end_and_holds_what_is_done(plan):
+def test_measure_reports_progress_with_the_results_so_far(plan):
     seen = []
     results = linear_probe.measure(
         plan, Task(lambda now: seen.append((now.done, now.total, now.text, len(now.partial))))
@@ -41,7 +41,7 @@ def test_progress_reaches_the_end_and_holds_what_is_done(plan):
     assert linear_probe.known(plan).keys() == results.keys()
 
 
-def test_a_stop_keeps_what_is_done(make_checkpoint, splits):
+def test_measure_that_is_stopped_keeps_finished_fits(make_checkpoint, splits):
     plan = Plan.of([make_checkpoint("one", seed=9)], *splits, [25, 35], seeds=2)
     with pytest.raises(Stopped):
         linear_probe.measure(plan, Task(stop=lambda: True))
@@ -87,12 +87,12 @@ def test_class_names_beyond_ascii_are_numbers(make_checkpoint):
     assert names[-2:] == ["accuracy_0", "accuracy_b"]
 
 
-def test_the_same_model_twice_is_one(make_checkpoint, splits):
+def test_plan_of_the_same_model_twice_probes_it_once(make_checkpoint, splits):
     made = make_checkpoint("one")
     plan = Plan.of([made, made], *splits, [20], seeds=1)
     assert len(linear_probe.measure(plan)) == 4
 
 
-def test_models_of_other_images_are_refused(make_checkpoint, splits):
+def test_plan_refuses_models_of_images_of_another_size(make_checkpoint, splits):
     with pytest.raises(CheckpointError, match="takes images of 9 x 7 pixels"):
         Plan.of([make_checkpoint(image_shape=(9, 7))], *splits)

@@ -148,7 +148,7 @@ def test_resume_refuses_other_images(tmp_path, train_digits, monkeypatch):
         autoencoder.train(config(), train_digits.take(np.arange(400)), out, resume=True)
 
 
-def test_a_state_left_beside_finished_weights_does_no_harm(tmp_path, train_digits):
+def test_resume_ignores_a_state_beside_finished_weights(tmp_path, train_digits):
     made = autoencoder.train(config(), train_digits, tmp_path / "model")
     (made.path / checkpoints.RESUME).write_bytes(b"damaged")
     assert same(made, autoencoder.train(config(), train_digits, made.path, resume=True))
@@ -189,7 +189,7 @@ def stop_at_once(monkeypatch, settings, dataset, out):
         {"bce_sum": None},
     ],
 )
-def test_a_state_that_no_run_leaves_is_refused(tmp_path, train_digits, monkeypatch, change):
+def test_resume_refuses_a_state_that_no_run_leaves(tmp_path, train_digits, monkeypatch, change):
     out = tmp_path / "model"
     stop_at_once(monkeypatch, config(), train_digits, out)
     rewrite(out / checkpoints.RESUME, lambda tensors, notes: notes.update(state=changed(notes["state"], change)))
@@ -197,7 +197,7 @@ def test_a_state_that_no_run_leaves_is_refused(tmp_path, train_digits, monkeypat
         autoencoder.train(config(), train_digits, out, resume=True)
 
 
-def test_a_state_too_deep_to_be_one_and_moments_of_other_shapes_are_refused(tmp_path, train_digits, monkeypatch):
+def test_resume_refuses_nested_state_and_moments_of_other_shapes(tmp_path, train_digits, monkeypatch):
     out = tmp_path / "model"
     stop_at_once(monkeypatch, config(), train_digits, out)
     whole = (out / checkpoints.RESUME).read_bytes()
@@ -223,7 +223,7 @@ def rewrite(path, change):
     save_file(tensors, path, notes)
 
 
-def test_a_damaged_state_is_refused(tmp_path, train_digits, monkeypatch):
+def test_resume_refuses_a_damaged_state(tmp_path, train_digits, monkeypatch):
     out = tmp_path / "model"
     stop_at_once(monkeypatch, config(), train_digits, out)
     whole = (out / checkpoints.RESUME).read_bytes()
@@ -233,7 +233,7 @@ def test_a_damaged_state_is_refused(tmp_path, train_digits, monkeypatch):
             autoencoder.train(config(), train_digits, out, resume=True)
 
 
-def test_a_taken_folder_is_not_written_over(tmp_path, train_digits, monkeypatch):
+def test_train_writes_over_a_taken_folder_only_with_overwrite(tmp_path, train_digits, monkeypatch):
     out = tmp_path / "model"
     stop_at_once(monkeypatch, config(), train_digits, out)
     with pytest.raises(TrainingError, match="unfinished run"):
@@ -258,7 +258,7 @@ def test_an_exploding_loss_stops_with_what_to_try(tmp_path, train_digits, settin
     assert ("smaller --beta" in str(raised.value)) == (settings["beta"] == 50.0)
 
 
-def test_nan_weights_stop(tmp_path, train_digits, monkeypatch):
+def test_nan_weights_stop_training_at_the_first_step(tmp_path, train_digits, monkeypatch):
     from vae.models import networks
 
     build = networks.build
@@ -273,13 +273,13 @@ def test_nan_weights_stop(tmp_path, train_digits, monkeypatch):
         autoencoder.train(config(), train_digits, tmp_path / "model")
 
 
-def test_a_full_disk_says_so(tmp_path, train_digits):
+def test_train_into_a_path_below_a_file_says_it_cannot_be_written(tmp_path, train_digits):
     (tmp_path / "file").write_text("")
     with pytest.raises(TrainingError, match=r"cannot be written: not a directory\. Make room"):
         autoencoder.train(config(), train_digits, tmp_path / "file" / "model")
 
 
-def test_refused_before_it_starts(tmp_path, train_digits):
+def test_train_refuses_too_many_weights_and_other_image_sizes(tmp_path, train_digits):
     with pytest.raises(TrainingError, match=r"make 38\.\d MB of weights; a checkpoint is at most 8 MB"):
         autoencoder.train(config(encoder_widths=(4000, 4000)), train_digits, tmp_path / "model")
     with pytest.raises(TrainingError, match="takes 9 x 9 pixels; the images of digits have 28 x 28"):
@@ -287,7 +287,7 @@ def test_refused_before_it_starts(tmp_path, train_digits):
     assert not (tmp_path / "model").exists()
 
 
-def test_progress_is_honest(tmp_path, train_digits, monkeypatch):
+def test_progress_reports_every_step_and_0_seconds_left_at_the_end(tmp_path, train_digits, monkeypatch):
     monkeypatch.setattr(autoencoder, "_REPORT_SECONDS", -1.0)
     reports = []
     autoencoder.train(config(), train_digits, tmp_path / "model", task=Task(reports.append))

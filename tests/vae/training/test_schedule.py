@@ -5,7 +5,7 @@ from vae.models.config import ModelConfig
 from vae.training import schedule
 
 
-def test_every_purpose_and_step_has_random_numbers_of_its_own():
+def test_seed_of_every_purpose_and_step_is_its_own():
     one, other = ModelConfig(kind="vae", seed=0), ModelConfig(kind="vae", seed=1)
     seeds = [
         schedule.seed_of(c, purpose, i) for c in (one, other) for purpose in ("order", "noise") for i in range(100)
@@ -14,7 +14,7 @@ def test_every_purpose_and_step_has_random_numbers_of_its_own():
     assert schedule.seed_of(one, "noise", 7) == seeds[107]
 
 
-def test_batches_move_less_and_less():
+def test_shifted_moves_batches_less_and_less():
     x = torch.zeros(1, 5, 5)
     x[0, 2, 2] = 1
     settings = ModelConfig(kind="vae", shift=1)

@@ -24,7 +24,7 @@ def centre(image):
 
 
 @pytest.mark.parametrize(("height", "width", "expected"), [(80, 40, (20, 10)), (30, 60, (10, 20)), (5, 5, (20, 20))])
-def test_scaled_into_the_box_with_its_aspect_ratio(height, width, expected):
+def test_fitted_scales_into_the_box_with_its_aspect_ratio(height, width, expected):
     image = form.fitted(bar(height, width))
     assert image.dtype == np.uint8
     assert image.shape == (28, 28)
@@ -40,7 +40,7 @@ def test_the_box_is_20_28ths_of_the_smaller_side(shape, side):
     assert np.abs(np.subtract(centre(image), np.divide(shape, 2))).max() <= 0.5
 
 
-def test_shrinks_by_area_averaging():
+def test_fitted_shrinks_by_area_averaging():
     ink = np.random.default_rng(0).uniform(0.1, 1, (40, 40))
     averaged = ink.reshape(20, 2, 20, 2).mean(axis=(1, 3))
     image = form.fitted(ink)
@@ -48,14 +48,14 @@ def test_shrinks_by_area_averaging():
     np.testing.assert_allclose(image[top : top + 20, left : left + 20] / 255, averaged, atol=0.6 / 255)
 
 
-def test_grows_smoothly_and_stays_in_range():
+def test_fitted_enlarges_smoothly_and_stays_in_range():
     image = form.fitted(np.array([[0.2, 1.0, 0.2, 0.6]])).max(axis=0).astype(int)
     assert extents(image[None])[1] == 20
     assert np.abs(np.diff(image[image > 0])).max() < 100  # no steps of five pixels
     assert image.max() == 255  # an overshoot would have wrapped around
 
 
-def test_centred_by_mass_not_by_extent():
+def test_fitted_centres_by_mass_not_by_extent():
     ink = bar(40, 10)
     ink[7:12, 11:50] = 1  # a long bar to the right of it
     image = form.fitted(ink)
@@ -64,14 +64,14 @@ def test_centred_by_mass_not_by_extent():
     assert columns[0] > 27 - columns[-1]  # more room on the left, where the heavy bar is
 
 
-def test_a_lopsided_digit_stays_on_the_canvas():
+def test_fitted_keeps_a_lopsided_digit_on_the_canvas():
     ink = np.zeros((200, 200))
     ink[:, :10] = 0.01
     ink[199, :] = 1
     assert extents(form.fitted(ink)) == (20, 20)
 
 
-def test_what_is_faint_does_not_count_for_the_crop():
+def test_fitted_ignores_faint_ink_for_the_crop():
     ink = bar(40, 40, frame=80)
     ink[100, 100] = 0.2
     assert extents(form.fitted(ink, faint=0.25)) == (20, 20)
@@ -79,23 +79,23 @@ def test_what_is_faint_does_not_count_for_the_crop():
 
 
 @pytest.mark.parametrize("ink", [np.zeros((28, 28)), np.full((9, 9), 0.1), np.zeros((0, 5))])
-def test_no_ink_is_a_sentence(ink):
+def test_fitted_without_ink_is_a_data_error(ink):
     with pytest.raises(DataError, match="no ink in the picture"):
         form.fitted(ink, faint=0.25)
 
 
-def test_the_digits_have_the_form_and_keep_it(digits):
+def test_built_in_digits_are_fitted_and_hardly_change_again(digits):
     assert all(form.is_fitted(image) for image in digits.images)
     again = np.stack([form.fitted(image / 255) for image in digits.images])
     differ = (again != digits.images).any(axis=(1, 2))
     assert differ.mean() < 0.01  # by a pixel, where the centre lies between two
 
 
-def test_mnist_has_the_form(mnist):
+def test_is_fitted_holds_for_mnist(mnist):
     assert all(form.is_fitted(image) for image in mnist.images)
 
 
-def test_what_has_not_the_form(digits):
+def test_is_fitted_fails_for_moved_inverted_or_small_digits(digits):
     image = digits.images[0]
     assert not form.is_fitted(np.zeros((28, 28), np.uint8))
     assert not form.is_fitted(255 - image)

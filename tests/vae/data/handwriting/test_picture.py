@@ -124,7 +124,7 @@ def test_mnist_is_told_from_its_negative_however_it_is_cropped(mnist):
         ((255, 0, 0), (0, 130, 0), None),  # equally bright: neither is wrong
     ],
 )
-def test_any_colours(ink, ground, found):
+def test_ink_and_ground_of_any_colours_give_the_same_digit(ink, ground, found):
     read = upload.read(encoded(two(ink=ink, ground=ground)))
     assert_clean(read.image)
     assert likeness(read.image, expected()) > 0.99
@@ -134,7 +134,7 @@ def test_any_colours(ink, ground, found):
 
 
 @pytest.mark.parametrize("kind", ["1", "L", "P", "LA", "RGBA", "CMYK", "16", "webp", "progressive", "opaque"])
-def test_any_mode(kind):
+def test_pictures_of_any_mode_and_format_give_the_same_digit(kind):
     picture = two()
     content = {
         "1": lambda: encoded(picture.convert("1")),
@@ -183,13 +183,13 @@ def test_transparency_is_filled_so_that_the_ink_is_seen(ink, ground, found):
     assert read.preview.shape[2] == 3
 
 
-def test_bold_and_cut_out_tightly():
+def test_bold_digit_cut_out_tightly_is_read_as_light():
     read = upload.read(encoded(two((100, 140), width=0.22, box=(0.1, 0.1, 0.9, 0.9), ink="white", ground="black")))
     assert read.ink == "light"
     assert_clean(read.image)
 
 
-def test_small_in_a_large_picture():
+def test_small_digit_in_a_large_picture_is_found():
     read = upload.read(encoded(two((1500, 1000), width=0.015, box=(0.7, 0.7, 0.75, 0.8))))
     assert_clean(read.image)
     assert likeness(read.image, expected(size=(200, 200), width=0.12, box=(0.2, 0.1, 0.8, 0.9))) > 0.95
@@ -211,13 +211,13 @@ def test_specks_are_left_out():
 
 
 @pytest.mark.parametrize("shape", [(32, 32), (8, 8), (40, 28)])
-def test_another_shape(shape):
+def test_read_fits_the_digit_into_another_image_shape(shape):
     read = upload.read(encoded(two()), shape)
     assert read.image.shape == shape
     assert form.is_fitted(read.image)
 
 
-def test_the_ink_can_be_told():
+def test_read_takes_the_given_ink_and_refuses_unknown_ones():
     content = encoded(two())
     assert upload.read(content, ink="dark").ink == "dark"
     told = upload.read(content, ink="light")
@@ -263,7 +263,7 @@ def test_a_photograph_becomes_a_clean_digit(light, options):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_turned_as_the_camera_was_held(kind, orientation):
+def test_exif_orientation_is_undone_in_every_format(kind, orientation):
     turned_back = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
@@ -282,12 +282,12 @@ def test_turned_as_the_camera_was_held(kind, orientation):
     assert likeness(read.image, expected(size=(60, 80))) > 0.97
 
 
-def test_exif_without_sense_is_no_obstacle():
+def test_senseless_exif_is_ignored():
     read = upload.read(encoded(two(), "JPEG", exif=b"Exif\0\0" + bytes(range(60))))
     assert likeness(read.image, expected()) > 0.98
 
 
-def test_a_phones_second_picture_is_no_animation():
+def test_mpo_with_a_second_picture_is_no_animation():
     file = BytesIO()
     two().save(file, "MPO", save_all=True, append_images=[Image.new("RGB", (20, 24))])
     assert likeness(upload.read(file.getvalue()).image, expected()) > 0.98
@@ -317,7 +317,7 @@ def test_a_phones_second_picture_is_no_animation():
         (png_header(100, 100), "damaged: it cannot be read to its end"),
     ],
 )
-def test_refused_with_a_sentence(content, sentence):
+def test_unsuitable_files_are_refused_with_a_sentence(content, sentence):
     with pytest.raises(DataError, match=sentence):
         upload.read(content)
 
@@ -395,7 +395,7 @@ def test_a_file_cut_off_anywhere_is_refused(kind):
 
 
 @pytest.mark.parametrize("kind", FILES)
-def test_damage_gives_a_picture_or_a_sentence(kind):
+def test_file_with_random_damage_gives_a_picture_or_a_data_error(kind):
     random = np.random.default_rng(0)
     refused = 0
     for _ in range(100):
@@ -423,7 +423,7 @@ def test_no_setting_of_pillow_and_no_warning_escapes():
     assert warnings.filters == filters
 
 
-def test_many_visitors_at_once():
+def test_read_in_several_threads_at_once_gives_the_same_image():
     filters, wrong = list(warnings.filters), []
 
     def visit():
@@ -485,7 +485,7 @@ PAPERS = {
 
 @pytest.mark.parametrize("kind", [("PNG", {}), ("JPEG", {"quality": 85})], ids=["PNG", "JPEG"])
 @pytest.mark.parametrize("name", PAPERS)
-def test_what_a_page_has_besides_the_digit_is_left_out_and_said(name, kind):
+def test_borders_and_lines_of_paper_are_left_out_and_noted(name, kind):
     draw, options = PAPERS[name]
     for width in (0.04, 0.1):
         read = upload.read(encoded(on_paper(draw, width=width, **options), kind[0], **kind[1]))
@@ -516,7 +516,7 @@ def test_strokes_of_a_digit_are_no_lines_of_the_paper(mnist):
         [(0, 0, 200, 8), (0, 292, 200, 300), (0, 0, 8, 300), (192, 0, 200, 300)],  # a 0 in thin lines
     ],
 )
-def test_digits_of_straight_bars_keep_all_of_them(bars, margin):
+def test_bars_of_a_digit_are_not_taken_for_border_or_lines(bars, margin):
     right, bottom = max(bar[2] for bar in bars), max(bar[3] for bar in bars)
     picture = Image.new("L", (right + 2 * margin + 1, bottom + 2 * margin + 1), 255)
     for bar in bars:
@@ -528,7 +528,7 @@ def test_digits_of_straight_bars_keep_all_of_them(bars, margin):
     assert notes == []
 
 
-def test_what_lies_around_a_photographed_sheet_and_beside_the_digit_is_said():
+def test_notes_name_edges_and_specks_that_were_left_out():
     read = upload.read(encoded(photograph(lambda x, y: 1.0, surroundings=0.08)))
     assert "What lies along the edges was left out." in read.notes
     picture = two()
@@ -553,7 +553,7 @@ def test_an_upload_is_dark_on_light_where_the_data_set_is(digits, mine, scale):
     assert "the images of this data set are" in paper_like.notes[0]
 
 
-def test_a_border_of_a_picture_so_small_that_nothing_is_inside():
+def test_without_border_leaves_a_picture_of_8_pixels_as_it_is():
     grey = np.full((8, 8), 0.2, np.float32)
     grey[2:6] = 0.9
     picture = (grey * 255).astype(np.uint8)

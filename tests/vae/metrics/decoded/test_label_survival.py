@@ -17,7 +17,7 @@ def survival(labels, seen, original=None, k=3) -> Survival:
     return Survival(np.arange(len(labels)), labels, seen, labels if original is None else np.array(original), names)
 
 
-def test_which_labels_survive(reader, model):
+def test_label_survival_counts_what_the_judge_sees(reader, model):
     found = label_survival(model, TEST, reader)
     output = reconstruct(model.model(), TEST.floats())
     seen, original = reader.see(output).labels, reader.see(TEST.images).labels
@@ -37,7 +37,7 @@ def test_which_labels_survive(reader, model):
     assert found.original_share().value == np.mean(original == TEST.labels) > 0.95
 
 
-def test_what_lost_images_become():
+def test_lost_to_is_a_share_of_images_the_judge_had_read_rightly():
     found = survival([0, 0, 0, 0, 0, 1], [0, 1, 2, 1, 1, 1], [0, 0, 0, 0, 1, 1])
     lost = found.lost_to(0, (1,))
     assert (lost.value, lost.n) == (pytest.approx(2 / 3), 3)  # the last was not read as a 0 in the first place
@@ -53,7 +53,7 @@ def test_what_lost_images_become():
         found.lost_to(7, (0,))
 
 
-def test_one_class_and_no_labels(reader, model):
+def test_label_survival_of_one_class_and_without_labels(reader, model):
     alone = patches(20, "test", label=2)
     found = label_survival(model, alone, reader)
     assert found.present == (2,)
@@ -73,7 +73,7 @@ def test_a_split_may_lack_the_last_classes_and_have_more_than_the_judge(reader, 
     assert judge_images(reader, TEST.floats(), more).covered == 0
 
 
-def test_a_judge_of_other_images_is_refused(reader, model, digits):
+def test_label_survival_refuses_a_judge_of_other_images(reader, model, digits):
     with pytest.raises(CheckpointError, match="judges images of 8 x 8 pixels"):
         label_survival(model, Dataset("x", "test", digits.images, digits.labels, ("a", "b", "c")), reader)
     assert isinstance(judge.load(reader.path), Judge)

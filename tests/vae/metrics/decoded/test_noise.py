@@ -13,7 +13,7 @@ def grey() -> Dataset:
     return Dataset("grey", "test", images, np.zeros(40, np.int64), ("grey",))
 
 
-def test_a_copy_passes_all_of_it_on_and_a_constant_none(make_checkpoint, grey, monkeypatch):
+def test_passed_on_is_1_for_a_copy_and_0_for_a_constant(make_checkpoint, grey, monkeypatch):
     checkpoint = make_checkpoint()
     monkeypatch.setattr(noise, "reconstruct", lambda model, images: images)
     np.testing.assert_allclose(noise.passed_on(checkpoint, grey, seed=1), 1)
@@ -23,7 +23,7 @@ def test_a_copy_passes_all_of_it_on_and_a_constant_none(make_checkpoint, grey, m
     np.testing.assert_allclose(noise.passed_on(checkpoint, grey, seed=3), 0.25, atol=1e-6)
 
 
-def test_a_model_twice_is_the_same_and_far_from_a_copy(make_checkpoint, grey):
+def test_passed_on_of_an_untrained_model_is_small_and_repeatable(make_checkpoint, grey):
     checkpoint = make_checkpoint()
     found = noise.passed_on(checkpoint, grey)
     assert found.shape == (40,)
@@ -32,7 +32,7 @@ def test_a_model_twice_is_the_same_and_far_from_a_copy(make_checkpoint, grey):
     np.testing.assert_array_equal(found, noise.passed_on(checkpoint, grey))
 
 
-def test_what_cannot_be_asked(make_checkpoint, grey):
+def test_passed_on_refuses_sigma_0_a_bad_seed_and_other_sizes(make_checkpoint, grey):
     with pytest.raises(MeasureError, match="deviation of 0"):
         noise.passed_on(make_checkpoint(), grey, noise_sd=0)
     with pytest.raises(MeasureError, match="seed is -1"):

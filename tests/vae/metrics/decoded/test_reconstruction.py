@@ -63,7 +63,7 @@ def test_dead_dimensions_are_not_active(tmp_path, digits):
     assert found.active_dimensions == 2
 
 
-def test_weights_that_overflow_are_a_sentence(tmp_path, digits):
+def test_evaluate_of_weights_that_overflow_is_a_measure_error(tmp_path, digits):
     config = ModelConfig(kind="vae", latent_dim=2, encoder_widths=(8,) * 6, decoder_widths=(8,) * 6)
     huge = {name: 60_000 * weight for name, weight in random_weights(config).items()}
     checkpoint = checkpoints.save(tmp_path / "huge", config, huge)
@@ -73,7 +73,7 @@ def test_weights_that_overflow_are_a_sentence(tmp_path, digits):
         reconstruction.reconstruct(checkpoint.model(), digits.floats())
 
 
-def test_a_seed_that_torch_does_not_take(make_checkpoint, digits):
+def test_evaluate_refuses_a_seed_that_torch_does_not_take(make_checkpoint, digits):
     with pytest.raises(MeasureError, match="must be from 0"):
         evaluate(make_checkpoint(), digits, seed=10**30)
 
@@ -88,13 +88,13 @@ def test_bce_of_bytes_as_exact_zeros_and_ones_is_finite():
     np.testing.assert_allclose(bce_per_image(half, half), 16 * math.log(2))
 
 
-def test_psnr():
+def test_psnr_of_an_error_of_0_1_is_20_and_of_a_copy_infinite():
     clean = np.zeros((2, 4, 4), np.float32)
     np.testing.assert_allclose(psnr(clean + np.float32(0.1), clean), [20, 20], rtol=1e-5)  # 10 log10(1 / 0.01)
     assert np.isinf(psnr(clean, clean)).all()
 
 
-def test_noise_has_the_grain_of_its_seed():
+def test_add_noise_scales_the_same_grain_with_sigma():
     grey = np.full((4, 28, 28), 0.5, np.float32)
     weak, strong = add_noise(grey, 0.05, seed=0), add_noise(grey, 0.1, seed=0)
     np.testing.assert_allclose(strong - grey, 2 * (weak - grey), atol=1e-6)
@@ -106,7 +106,7 @@ def test_noise_has_the_grain_of_its_seed():
             add_noise(grey, sigma, seed=0)
 
 
-def test_noise_curve(make_checkpoint, digits):
+def test_noise_curve_begins_at_the_psnr_without_noise(make_checkpoint, digits):
     model, images = make_checkpoint().model(), digits.floats(slice(0, 20))
     curve = noise_curve(model, images, [0.0, 0.2, 0.4], seed=0)
     clean = psnr(reconstruction.reconstruct(model, images), images).mean()

@@ -6,7 +6,7 @@ from vae.core.errors import CheckpointError, MeasureError
 from vae.metrics.decoded import sample_quality
 
 
-def test_real_images_are_the_yardstick(reader):
+def test_judge_real_measures_real_images_as_the_yardstick(reader):
     found = sample_quality.judge_real(TRAIN, TEST, reader, n=90)
     assert found.n == found.confidence.n == 90
     assert found.covered == 1
@@ -27,7 +27,7 @@ def test_covered_counts_the_classes_that_the_reference_has(reader):
 
 
 @pytest.mark.parametrize("source", ["prior", "aggregate"])
-def test_samples_are_judged_once(reader, model, source, monkeypatch):
+def test_judge_samples_computes_once(reader, model, source, monkeypatch):
     found = sample_quality.judge_samples(model, TRAIN, TEST, reader, n=120, seed=3, source=source)
     assert found.shares.sum() == pytest.approx(1)
     assert 1 / 3 <= found.confidence.value <= 1
@@ -39,7 +39,7 @@ def test_samples_are_judged_once(reader, model, source, monkeypatch):
         sample_quality.judge_samples(model, TRAIN, TEST, reader, n=120, seed=4, source=source)
 
 
-def test_what_cannot_be_judged_is_a_sentence(reader, model, make_checkpoint, digits):
+def test_one_image_or_images_of_another_size_cannot_be_judged(reader, model, make_checkpoint, digits):
     with pytest.raises(MeasureError, match="1 images have no spread"):
         sample_quality.judge_samples(model, TRAIN, TEST, reader, n=1)
     with pytest.raises(CheckpointError, match=r"judges images of 8 x 8"):

@@ -6,7 +6,7 @@ from vae.metrics.decoded import samples
 from vae.metrics.decoded.samples import likeness_to_nearest, pixel_uncertainty
 
 
-def test_likeness_to_nearest(digits, monkeypatch):
+def test_likeness_to_nearest_is_the_largest_cosine(digits, monkeypatch):
     np.testing.assert_allclose(likeness_to_nearest(digits.floats(slice(0, 5)), digits.images), 1, atol=1e-5)
     np.testing.assert_allclose(likeness_to_nearest(digits.floats(slice(0, 5)) * 0.1, digits.images), 1, atol=1e-5)
     assert likeness_to_nearest(np.zeros((1, 28, 28), np.float32), digits.images) == 0
@@ -20,6 +20,6 @@ def test_likeness_to_nearest(digits, monkeypatch):
     )
 
 
-def test_pixel_uncertainty():
+def test_pixel_uncertainty_is_0_for_black_or_white_and_ln_2_for_grey():
     images = np.stack([np.zeros((4, 4)), np.ones((4, 4)), np.full((4, 4), 0.5)]).astype(np.float32)
     np.testing.assert_allclose(pixel_uncertainty(images), [0, 0, math.log(2)], atol=1e-6)

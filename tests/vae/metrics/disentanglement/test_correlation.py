@@ -30,7 +30,7 @@ def test_eta_squared_is_the_share_of_variance_between_classes(noise):
     assert found[3] == pytest.approx(1)  # a line through the classes' numbers would not see it
 
 
-def test_an_angle_has_no_beginning(noise):
+def test_with_angle_does_not_depend_on_where_angles_begin(noise):
     angle = np.random.default_rng(1).uniform(0, 2 * np.pi, N)
     codes = np.stack([np.cos(angle - 1.3), np.sin(angle) + 0.7 * noise[:, 0], noise[:, 1]], axis=1)
     found = correlation.with_angle(codes, angle)
@@ -41,7 +41,7 @@ def test_an_angle_has_no_beginning(noise):
 
 
 @pytest.mark.parametrize("measure", [correlation.linear, correlation.of_class, correlation.with_angle])
-def test_what_does_not_vary_goes_along_with_nothing(measure, noise):
+def test_correlation_with_a_constant_is_0(measure, noise):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert measure(np.ones((N, 2)), np.arange(N) % 3).tolist() == [0, 0]

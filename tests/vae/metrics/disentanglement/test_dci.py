@@ -19,12 +19,12 @@ K10 = 1 - np.log(2) / np.log(10)  # one of two, among ten
         (np.array([[1, 0], [0, 1], [0, 0]]), 1, 1),
     ],
 )
-def test_verification_vectors(r, d, c):
+def test_scores_of_the_verification_vectors(r, d, c):
     found = dci.scores(r)
     np.testing.assert_allclose([found.disentanglement, found.completeness], [d, c], atol=1e-5)
 
 
-def test_an_unused_dimension_weighs_nothing_and_scale_does_not_matter():
+def test_scores_ignore_unused_dimensions_and_scale():
     r = np.random.default_rng(0).random((6, 4))
     more = np.concatenate([r, np.zeros((2, 4))])
     assert dci.scores(r).disentanglement == pytest.approx(dci.scores(more).disentanglement)
@@ -32,18 +32,18 @@ def test_an_unused_dimension_weighs_nothing_and_scale_does_not_matter():
     assert dci.scores(more).of_dimension[-1] == 0
 
 
-def test_one_dimension_is_complete():
+def test_completeness_of_one_dimension_is_1():
     found = dci.scores(np.array([[0.7, 0.3]]))
     assert found.completeness == 1
     assert 0 < found.disentanglement < 1
 
 
-def test_one_factor_is_a_sentence():
+def test_scores_of_one_factor_are_refused():
     with pytest.raises(MeasureError, match=r"here is 1: it needs at least 2"):
         dci.scores(np.ones((4, 1)))
 
 
-def test_the_trees_find_the_dimension_that_a_factor_is_in():
+def test_fit_finds_the_dimension_that_a_factor_is_in():
     generator = np.random.default_rng(0)
     codes = generator.standard_normal((300, 3))
     labels, number = (codes[:, 1] > 0).astype(np.int64), 2 * codes[:, 2] ** 3
@@ -56,7 +56,7 @@ def test_the_trees_find_the_dimension_that_a_factor_is_in():
     assert dci.informativeness(found["predicted"], number[200:], False) > 0.8
 
 
-def test_what_rounding_leaves_below_0_is_0_and_what_is_negative_is_refused():
+def test_not_negative_clears_rounding_and_scores_refuse_the_rest():
     r = np.array([[1.0, -4e-17], [3e-16, 1.0]])
     np.testing.assert_array_equal(dci.not_negative(r), [[1, 0], [3e-16, 1]])
     assert dci.scores(dci.not_negative(r)).disentanglement == pytest.approx(1)
@@ -64,7 +64,7 @@ def test_what_rounding_leaves_below_0_is_0_and_what_is_negative_is_refused():
         dci.scores(dci.not_negative(np.array([[1.0, -0.1], [0, 1]])))
 
 
-def test_a_factor_that_does_not_vary_needs_no_dimension():
+def test_fit_of_a_constant_factor_has_no_importances():
     codes, same = np.ones((5, 2)), np.full(5, 3)
     for categorical in (True, False):
         found = dci.fit(codes, same, codes, np.array(categorical), np.array(0))

@@ -72,7 +72,7 @@ def test_a_collapsed_model_says_nothing_and_nothing_is_nan(tmp_path):
     assert [found.carried(j) for j in range(3)] == [()] * 3
 
 
-def test_one_factor_alone_and_one_dimension(tmp_path):
+def test_one_factor_and_one_dimension_have_a_mig_of_1(tmp_path):
     images = coded(50 * (np.arange(150)[:, None] % 4), {"size": np.arange(150) % 4})
     found = dependence(reader(tmp_path, 1), images)
     assert found.information.shape == (1, 1)
@@ -80,13 +80,13 @@ def test_one_factor_alone_and_one_dimension(tmp_path):
     assert all(np.isfinite(values).all() for values in numbers(found))
 
 
-def test_images_of_one_class_have_what_is_measured_alone(tmp_path):
+def test_images_of_one_class_have_measured_factors_alone(tmp_path):
     found = dependence(reader(tmp_path, 2), coded(np.arange(240).reshape(120, 2)))
     assert "class" not in [one.name for one in found.factors]
     assert all(np.isfinite(values).all() for values in numbers(found))
 
 
-def test_the_same_again_is_read_and_the_seed_moves_chance_and_intervals_alone(tmp_path, monkeypatch):
+def test_result_is_cached_and_the_seed_moves_chance_not_information(tmp_path, monkeypatch):
     model, images = reader(tmp_path), known(300)
     first, other = dependence(model, images), dependence(model, images, seed=1)
     np.testing.assert_array_equal(first.information, other.information)
@@ -99,14 +99,14 @@ def test_the_same_again_is_read_and_the_seed_moves_chance_and_intervals_alone(tm
         np.testing.assert_array_equal(one, again)
 
 
-def test_no_more_images_than_the_definition_takes(tmp_path, monkeypatch):
+def test_number_of_images_is_capped(tmp_path, monkeypatch):
     monkeypatch.setattr(counting, "MOST", 130)
     found = dependence(reader(tmp_path), known(400))
     assert found.n == 130
     assert all(len(one.values) == 130 for one in found.factors)
 
 
-def test_what_cannot_be_measured_is_a_sentence(tmp_path):
+def test_bad_seed_few_images_and_other_sizes_are_refused(tmp_path):
     model = reader(tmp_path)
     with pytest.raises(MeasureError, match="The seed is -1"):
         dependence(model, known(120), seed=-1)

@@ -12,7 +12,7 @@ from vae.metrics.images.morphology import FACTORS
 FLAT = np.zeros((120, 1))
 
 
-def test_drawn_images_have_those_they_were_drawn_from():
+def test_factors_of_drawn_images_are_those_of_their_table():
     n = 120
     turn = np.arange(n) % 4 * np.pi / 2
     found = factors.of(
@@ -32,7 +32,7 @@ def test_drawn_images_have_those_they_were_drawn_from():
     np.testing.assert_array_equal(found.rows, np.arange(n))
 
 
-def test_others_have_a_class_and_what_is_measured():
+def test_factors_of_other_images_are_class_and_morphology():
     labels = np.arange(120) % 3
     found = factors.of(coded(FLAT, labels=labels))
     assert found.names[0] == factors.CLASS
@@ -66,7 +66,7 @@ def test_images_without_ink_or_without_a_label_are_left_out():
     assert factors.CLASS not in factors.of(nobody).names
 
 
-def test_a_part_of_them():
+def test_take_keeps_rows_and_values_of_a_part():
     found = factors.of(known(120)).take(np.array([3, 50]))
     assert found.rows.tolist() == [3, 50]
     np.testing.assert_array_equal(found.factors[1].values, factors.of(known(120)).factors[1].values[[3, 50]])

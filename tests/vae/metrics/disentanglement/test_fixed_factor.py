@@ -17,7 +17,7 @@ FEW = {"train": 400, "test": 300}
 
 
 @pytest.mark.parametrize("score", [factor_vae, beta_vae])
-def test_codes_that_are_the_factors(score):
+def test_scores_are_near_1_for_codes_that_are_the_factors(score):
     found = score(GRID, LEVELS, **FEW)
     assert found.accuracy.value > 0.98
     assert found.accuracy.low <= found.accuracy.value <= found.accuracy.high
@@ -25,13 +25,13 @@ def test_codes_that_are_the_factors(score):
 
 
 @pytest.mark.parametrize("score", [factor_vae, beta_vae])
-def test_codes_that_know_nothing_are_at_chance(score):
+def test_scores_of_random_codes_are_low(score):
     found = score(np.random.default_rng(0).standard_normal((60, 4)), LEVELS, **FEW)
     assert found.accuracy.value < 0.6
 
 
 @pytest.mark.parametrize("score", [factor_vae, beta_vae])
-def test_codes_all_zero(score):
+def test_scores_of_codes_all_zero_are_at_chance(score):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = score(np.zeros((60, 4)), LEVELS, **FEW)
@@ -40,7 +40,7 @@ def test_codes_all_zero(score):
     assert np.isfinite([found.accuracy.low, found.accuracy.high]).all() == voted
 
 
-def test_the_classifier_of_beta_vae_converges_soon(monkeypatch):
+def test_beta_vae_classifier_converges_within_100_steps(monkeypatch):
     """Mean differences are far from zero, and a solver that starts there takes thousands of steps."""
     steps = []
 
@@ -57,21 +57,21 @@ def test_the_classifier_of_beta_vae_converges_soon(monkeypatch):
     assert steps[0] < 100
 
 
-def test_a_dead_dimension_has_no_vote_although_it_varies_least():
+def test_factor_vae_gives_a_dead_dimension_no_vote():
     dead = np.concatenate([GRID, 1e-3 * np.random.default_rng(0).standard_normal((60, 1))], axis=1)
     found = factor_vae(dead, LEVELS, **FEW)
     assert found.accuracy.value > 0.98
     assert found.dimensions == 3
 
 
-def test_a_rotation_is_as_good_for_beta_vae_as_no_rotation_and_worse_for_factor_vae():
+def test_factor_vae_scores_rotated_codes_below_0_9():
     scaled = GRID / GRID.std(axis=0)
     angle = np.pi / 4
     turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
     assert factor_vae(scaled @ turn, LEVELS, **FEW).accuracy.value < 0.9
 
 
-def test_pairs_share_the_value_and_batches_the_fixed_one():
+def test_points_of_a_batch_or_pair_share_the_fixed_factor():
     generator = np.random.default_rng(0)
     held = np.array([0, 1, 2])
     batch = GRID[points(LEVELS, held, (8,), generator)]  # (3, 8, 3)
@@ -84,7 +84,7 @@ def test_pairs_share_the_value_and_batches_the_fixed_one():
         assert all(np.ptp(batch[b, :, o]) > 0 for o in others)
 
 
-def test_what_is_no_grid_is_a_sentence():
+def test_codes_of_no_grid_or_of_one_factor_are_refused():
     with pytest.raises(MeasureError, match="60 codes for a grid of 30"):
         factor_vae(GRID, (5, 6))
     with pytest.raises(MeasureError, match="With 1 factor"):

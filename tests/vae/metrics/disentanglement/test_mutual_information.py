@@ -15,7 +15,7 @@ def some():
 
 
 @pytest.mark.parametrize("how", ["width", "quantile"])
-def test_information_is_scikit_learns(some, how):
+def test_information_agrees_with_scikit_learn(some, how):
     codes, factors = some
     found = mutual_information.binned(codes, 20, how)
     expected = [[mutual_info_score(factor, code) for factor in factors.T] for code in found.T]
@@ -28,7 +28,7 @@ def test_entropy_of_known_shares():
     np.testing.assert_allclose(found, [np.log(2), np.log(4)])
 
 
-def test_weights_are_rows_that_often(some):
+def test_information_with_weights_equals_that_of_repeated_rows(some):
     codes, factors = some
     found, weights = mutual_information.binned(codes), np.random.default_rng(1).integers(0, 4, len(codes))
     repeated = np.repeat(np.arange(len(codes)), weights)
@@ -74,6 +74,6 @@ def test_levels_are_places_among_the_values():
 
 
 @pytest.mark.parametrize(("values", "bins"), [([[np.nan]], 20), ([[1.0]], 1), (np.zeros((0, 2)), 20)])
-def test_what_cannot_be_binned_is_a_sentence(values, bins):
+def test_binned_refuses_nan_one_bin_and_no_values(values, bins):
     with pytest.raises(MeasureError, match="give at least 2 bins"):
         mutual_information.binned(np.asarray(values, float), bins)

@@ -70,7 +70,7 @@ def test_each_factor_is_found_in_its_dimension(tmp_path, splits, fits):
     assert len(fits) == PIECES
 
 
-def test_it_is_what_a_loop_over_the_factors_gives(tmp_path, splits):
+def test_scores_equal_those_of_a_plain_loop_over_factors(tmp_path, splits):
     train, test = splits
     found = measure(reader(tmp_path), *splits, seed=3)
     seed, yes = np.array(3), np.array(True)
@@ -88,7 +88,7 @@ def test_it_is_what_a_loop_over_the_factors_gives(tmp_path, splits):
     assert found.sap.score.value == pytest.approx(sap.mean_gap(np.stack(lines, axis=1)))
 
 
-def test_the_same_again_is_read_and_anew_it_is_the_same(tmp_path, splits, fits, monkeypatch):
+def test_result_is_cached_and_a_fresh_one_is_equal(tmp_path, splits, fits, monkeypatch):
     model = reader(tmp_path)
     assert predictors.known(model, *splits) is None
     first = measure(model, *splits)
@@ -143,7 +143,7 @@ def test_measured_factors_have_regressors_and_squared_correlations(tmp_path):
     assert all(np.isfinite(values).all() for values in numbers(found))
 
 
-def test_a_value_that_training_lacks_is_told_wrongly_and_no_more(tmp_path, splits):
+def test_factor_value_that_training_lacks_counts_as_wrong(tmp_path, splits):
     test = splits[1]
     few = known(200, "train")
     few = few.take(np.flatnonzero(few.factors["size"] < 7))
@@ -153,14 +153,14 @@ def test_a_value_that_training_lacks_is_told_wrongly_and_no_more(tmp_path, split
     assert less.dci.factor_informativeness[1] == pytest.approx(share)
 
 
-def test_no_more_images_than_the_definition_takes(tmp_path, splits, monkeypatch):
+def test_numbers_of_images_are_capped(tmp_path, splits, monkeypatch):
     monkeypatch.setattr(predictors, "TRAIN", 120)
     monkeypatch.setattr(predictors, "TEST", 100)
     found = measure(reader(tmp_path), *splits)
     assert (found.train, found.test) == (120, 100)
 
 
-def test_what_cannot_be_scored_is_a_sentence(tmp_path, splits):
+def test_bad_seed_few_factors_and_few_images_are_refused(tmp_path, splits):
     model, (train, test) = reader(tmp_path), splits
     with pytest.raises(MeasureError, match="The seed is -2"):
         measure(model, train, test, seed=-2)

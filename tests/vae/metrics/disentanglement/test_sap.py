@@ -21,7 +21,7 @@ def predicted_alone(codes, factors, standardise=False):
     return np.stack([(row == factor[half:]).mean(axis=1) for row, factor in zip(rows, factors.T, strict=True)], axis=1)
 
 
-def test_codes_that_are_the_factors():
+def test_sap_of_codes_that_are_the_factors_is_high():
     # As in disentanglement_lib: a line on one number tells the ends apart and few of the values between, so the
     # maximum is well below 1 for factors of many values; for two values it is 1 less what guessing gets.
     factors = (factors_and_noise() > 2).astype(float)
@@ -30,7 +30,7 @@ def test_codes_that_are_the_factors():
     assert sap.mean_gap(continuous) > 0.95
 
 
-def test_every_code_twice_and_codes_all_zero():
+def test_sap_of_every_code_twice_or_all_zero_is_low():
     factors = factors_and_noise(1000)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -39,7 +39,7 @@ def test_every_code_twice_and_codes_all_zero():
         assert sap.squared_correlations(np.zeros_like(factors), factors[:, 0]).tolist() == [0, 0, 0]
 
 
-def test_squared_correlation_is_numpys_and_nothing_without_variance():
+def test_squared_correlations_agree_with_numpy_or_are_0_for_tiny_codes():
     generator = np.random.default_rng(0)
     codes, factor = generator.standard_normal((100, 2)), generator.standard_normal(100)
     codes[:, 1] = 1e-7 * codes[:, 1]
@@ -49,7 +49,7 @@ def test_squared_correlation_is_numpys_and_nothing_without_variance():
 
 
 @pytest.mark.parametrize(("scale", "add"), [(1, 3), (1, 100), (1e-3, 0), (-50, 7)])
-def test_standardised_codes_score_the_same_whatever_is_added_and_in_any_unit(scale, add):
+def test_fit_standardised_ignores_constants_and_units(scale, add):
     factors = (factors_and_noise(600) > 2).astype(float)
     codes = factors + 0.2 * np.random.default_rng(0).standard_normal(factors.shape)
     moved = codes * [scale, 1, scale] + [add, -add, 0]
@@ -60,7 +60,7 @@ def test_standardised_codes_score_the_same_whatever_is_added_and_in_any_unit(sca
     np.testing.assert_allclose(second, first * np.sign([scale, 1, scale]), atol=1e-9)
 
 
-def test_the_published_one_moves_with_a_constant():
+def test_fit_changes_with_an_added_constant_unlike_standardised():
     factors = (factors_and_noise(600) > 2).astype(float)
     plain, moved = (sap.mean_gap(predicted_alone(factors + add, factors)) for add in (0, 100))
     assert plain > 0.4
@@ -68,13 +68,13 @@ def test_the_published_one_moves_with_a_constant():
     assert sap.mean_gap(predicted_alone(factors + 100, factors, standardise=True)) > 0.4
 
 
-def test_a_dimension_that_does_not_vary_is_standardised_to_nothing():
+def test_standardised_makes_a_constant_dimension_0():
     codes = np.stack([np.full(5, 0.1), np.arange(5.0)], axis=1)
     found = sap.scaled_by(codes, codes + 1)
     assert not found[:, 0].any()
     np.testing.assert_allclose(sap.scaled_by(codes, codes)[:, 1].std(), 1)
 
 
-def test_one_class_in_training():
+def test_fit_on_one_class_predicts_it_always():
     found = sap.fit(np.ones((4, 2)), np.full(4, 7), np.ones((3, 2)), np.array(0))
     assert found["predicted"].tolist() == [[7, 7, 7]] * 2

@@ -85,7 +85,7 @@ def test_a_turned_bar_leans_by_its_angle():
         assert math.degrees(of(bar(2, 20, math.radians(degrees)))["slant"]) == pytest.approx(degrees, abs=1)
 
 
-def test_places_are_the_centre_of_the_ink():
+def test_x_and_y_are_the_centre_of_the_ink():
     found = of(bar(4, 10, 0.3, at=(11.25, 16.5)))
     assert (found["x"], found["y"]) == (pytest.approx(11.25, abs=0.05), pytest.approx(16.5, abs=0.05))
 
@@ -98,7 +98,7 @@ def test_a_ring_has_the_length_of_its_middle():
     assert found["slant"] == pytest.approx(0, abs=1e-6)
 
 
-def test_steps_of_a_skeleton():
+def test_lengths_of_skeletons_count_straight_and_diagonal_steps():
     lines = np.zeros((5, 7, 7), bool)
     lines[0, 3, 1:6] = True  # four steps aside
     lines[1, range(1, 6), range(1, 6)] = True  # four diagonal ones, falling
@@ -121,7 +121,7 @@ def test_radii_are_those_of_scipys_distance_transform():
     assert np.isnan(found[0])
 
 
-def test_whole_pixels_of_shift_change_nothing():
+def test_shift_by_whole_pixels_changes_x_and_y_alone():
     image = of_digit = np.pad(data.load("digits", "test").images[:40], ((0, 0), (6, 6), (6, 6)))
     there = measure(np.roll(of_digit, (-5, 4), axis=(1, 2)), EVERY)
     here = measure(image, EVERY)
@@ -136,7 +136,7 @@ def test_a_mirror_turns_the_slant_around(digits):
     np.testing.assert_allclose(there[["thickness", "length"]], here[["thickness", "length"]], rtol=0.12)
 
 
-def test_thicker_is_thicker():
+def test_thickness_and_area_grow_with_the_pen():
     found = measure(np.stack([stroke(width, 16, 0.2) for width in np.arange(1.5, 7, 0.5)]))
     assert (np.diff(found["thickness"]) > 0.2).all()
     assert (np.diff(found["area"]) > 0).all()
@@ -162,7 +162,7 @@ def test_bytes_and_floats_agree(digits):
     np.testing.assert_array_equal(measure(digits.images[:50] / 255, EVERY), expected)
 
 
-def test_alone_as_among_others(digits):
+def test_measure_of_an_image_does_not_depend_on_the_others(digits):
     together = measure(digits.images[:130], EVERY)
     for k in (0, 57, 129):
         np.testing.assert_array_equal(measure(digits.images[k : k + 1], EVERY).iloc[0], together.iloc[k])
@@ -179,7 +179,7 @@ def test_a_constant_image_has_no_ink(image):
         assert found.drop(["area", "length"]).isna().all()
 
 
-def test_ink_up_to_the_edges():
+def test_ink_up_to_the_edges_is_measured_whole():
     image = np.full((28, 28), 255, np.uint8)
     image[0, 0] = 0
     found = of(image)
@@ -190,7 +190,7 @@ def test_ink_up_to_the_edges():
 
 
 @pytest.mark.parametrize("shape", [(1, 2), (1, 1), (5, 40), (64, 64)])
-def test_images_of_any_size(shape):
+def test_images_of_any_size_have_finite_numbers(shape):
     generator = np.random.default_rng(0)
     found = measure(generator.random((7, *shape)), EVERY)
     assert found.shape == (7, len(EVERY))
@@ -227,7 +227,7 @@ def test_sprites_are_where_and_as_large_as_they_were_drawn():
     np.testing.assert_allclose(found[["x", "y"]], np.stack([table["x"], table["y"]], axis=1), atol=0.15)
 
 
-def test_measured_once(digits, monkeypatch):
+def test_of_dataset_measures_once(digits, monkeypatch):
     first = of_dataset(digits, EVERY)
     monkeypatch.setattr(morphology, "_measure", lambda *_: pytest.fail("measured again"))
     np.testing.assert_array_equal(of_dataset(digits, EVERY), first)
@@ -260,7 +260,7 @@ def test_progress_is_reported_and_a_stopped_task_stops(digits):
         (np.full((2, 28, 28), np.nan), "from nan to nan"),
     ],
 )
-def test_what_are_no_images(images, match):
+def test_measure_refuses_other_shapes_types_and_ranges(images, match):
     with pytest.raises(MeasureError, match=match):
         measure(images)
 
@@ -279,7 +279,7 @@ def test_every_factor_has_words_and_a_unit():
         assert factor.label
 
 
-def test_importing_it_costs_no_scikit_image():
+def test_import_loads_neither_scikit_image_nor_torch():
     code = (
         "import sys, vae.metrics.images.morphology; sys.exit(any(name in sys.modules for name in ('skimage', 'torch')))"
     )

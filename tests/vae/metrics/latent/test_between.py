@@ -9,7 +9,7 @@ from vae.models import checkpoints, judge
 FOLDER = PROJECT / "checkpoints"
 
 
-def test_it_is_what_the_judge_says_of_the_middle_half(digits):
+def test_clear_between_is_the_share_clear_in_the_middle_half_of_a_path(digits):
     reader, model = judge.find(digits, FOLDER), checkpoints.find("mnist-beta-2.4", FOLDER)
     pairs = path_quality.random_pairs(6, len(digits), 0)
     found = clear_between(model, digits, reader, pairs, steps=9)
@@ -19,7 +19,7 @@ def test_it_is_what_the_judge_says_of_the_middle_half(digits):
     np.testing.assert_array_equal(found, clear_between(model, digits, reader, pairs, steps=9))
 
 
-def test_an_image_to_itself_is_as_clear_as_it_is_and_a_cross_fade_needs_no_model(digits):
+def test_clear_between_an_image_and_itself_without_a_model(digits):
     reader = judge.find(digits, FOLDER)
     same = np.array([[3, 3], [5, 5]])
     clear = reader.see(digits.floats(same[:, 0])).probabilities.max(axis=1) >= CLEAR

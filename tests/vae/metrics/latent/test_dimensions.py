@@ -13,7 +13,7 @@ def codes(mu, logvar=None):
     return Codes(mu, logvar, np.zeros(len(mu), np.int64), "", "")
 
 
-def test_kl_is_that_of_gaussians():
+def test_mean_kl_equals_the_closed_form_for_gaussians():
     # N(0, 1) says nothing; N(2, 1) costs 2^2 / 2; N(0, e) costs (e - 1 - 1) / 2
     found = dimensions.mean_kl(codes([[0, 2, 0]], [[0, 0, 1]]))
     np.testing.assert_allclose(found, [0, 2, (np.e - 2) / 2], rtol=1e-6)
@@ -53,7 +53,7 @@ def test_sensitivity_is_the_mean_pixel_change_of_one_standard_deviation(make_che
     np.testing.assert_allclose(dimensions.sensitivity(checkpoint, mu), [expected, 0], atol=1e-6)
 
 
-def test_order_and_life_of_an_autoencoder_come_from_its_decoder(make_checkpoint, monkeypatch):
+def test_describe_ranks_an_autoencoder_by_its_decoder(make_checkpoint, monkeypatch):
     checkpoint = linear(make_checkpoint, [[0.0, 1.0], [0.0, 1.0]])
     mu = np.random.default_rng(0).standard_normal((50, 2)).astype(np.float32)
     monkeypatch.setattr(dimensions, "encode", lambda *_: codes(mu))
@@ -64,7 +64,7 @@ def test_order_and_life_of_an_autoencoder_come_from_its_decoder(make_checkpoint,
     assert found.active.tolist() == [False, True]
 
 
-def test_order_life_and_range_of_a_vae(make_checkpoint, digits, monkeypatch):
+def test_describe_gives_order_live_and_range_of_a_vae(make_checkpoint, digits, monkeypatch):
     generator = np.random.default_rng(0)
     n = 20_000
     mu = np.stack([generator.standard_normal(n) * 0.001, generator.standard_normal(n)], axis=1)
@@ -80,7 +80,7 @@ def test_order_life_and_range_of_a_vae(make_checkpoint, digits, monkeypatch):
     np.testing.assert_allclose(found.units.low, -found.units.high, rtol=0.08)
 
 
-def test_described_once(make_checkpoint, digits, monkeypatch):
+def test_describe_computes_once(make_checkpoint, digits, monkeypatch):
     checkpoint = make_checkpoint(latent_dim=6)
     first = dimensions.describe(checkpoint, digits)
     monkeypatch.setattr(dimensions, "sensitivity", lambda *_: pytest.fail("computed again"))

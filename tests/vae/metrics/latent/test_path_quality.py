@@ -30,7 +30,7 @@ def test_distance_is_in_units_of_the_codes_own_spacing():
     np.testing.assert_allclose(stretched.distance(np.array([[350.0, 3]])), [0.5], rtol=1e-5)
 
 
-def test_a_dead_dimension_does_not_count():
+def test_distance_ignores_a_dead_dimension():
     generator = np.random.default_rng(0)
     mu = np.stack([np.arange(200.0), generator.standard_normal(200) * 1e-4], axis=1)
     logvar = np.stack([np.full(200, -9.0), np.zeros(200)], axis=1).astype(np.float32)
@@ -44,7 +44,7 @@ def test_constant_codes_are_a_sentence(mu):
         path_quality.surroundings(codes(mu))
 
 
-def test_pairs_are_of_different_images_and_of_the_seed():
+def test_random_pairs_are_of_different_images_and_fixed_by_seed():
     pairs = path_quality.random_pairs(500, 70, seed=1)
     assert pairs.shape == (500, 2)
     assert (pairs[:, 0] != pairs[:, 1]).all()
@@ -59,13 +59,13 @@ def test_pairs_are_of_different_images_and_of_the_seed():
 @pytest.mark.parametrize(
     ("n", "count", "there"), [(5000, 30, 435), (2, 2, 1), (435, 30, 435), (400, 30, 400), (300, 60, 300)]
 )
-def test_no_pair_comes_twice_and_there_are_no_more_than_there_are(n, count, there):
+def test_random_pairs_are_distinct_and_no_more_than_exist(n, count, there):
     pairs = path_quality.random_pairs(n, count, seed=0)
     assert len({frozenset(pair) for pair in pairs.tolist()}) == len(pairs) == there
     assert there < 100 or 0.4 < (pairs[:, 0] < pairs[:, 1]).mean() < 0.6  # either image comes first
 
 
-def test_every_measure_of_every_pair(make_checkpoint, digits):
+def test_measure_pairs_gives_every_measure_of_models_and_cross_fade(make_checkpoint, digits):
     pairs = path_quality.random_pairs(6, len(digits), seed=0)
     found = path_quality.measure_pairs(make_checkpoint(), digits, digits, pairs, "straight", 7)
     assert set(found) == set(MEASURES)
@@ -86,7 +86,7 @@ def test_a_cross_fade_is_held_against_other_images_than_its_ends(digits):
     assert len(path_quality.reference(data.load("digits", "train"))) == len(data.load("digits", "train"))
 
 
-def test_measured_once(make_checkpoint, digits, monkeypatch):
+def test_measure_pairs_computes_once(make_checkpoint, digits, monkeypatch):
     checkpoint, pairs = make_checkpoint(), path_quality.random_pairs(3, len(digits), seed=5)
     first = path_quality.measure_pairs(checkpoint, digits, digits, pairs, "spherical", 5)
     monkeypatch.setattr(path_quality, "images_between", lambda *_: pytest.fail("measured again"))
@@ -95,7 +95,7 @@ def test_measured_once(make_checkpoint, digits, monkeypatch):
     )
 
 
-def test_what_cannot_be_measured(make_checkpoint, digits):
+def test_measure_pairs_refuses_unknown_paths_and_few_steps(make_checkpoint, digits):
     pairs = path_quality.random_pairs(3, len(digits), seed=0)
     with pytest.raises(MeasureError, match="straight or spherical"):
         path_quality.measure_pairs(make_checkpoint(), digits, digits, pairs, "curly", 7)

@@ -51,7 +51,7 @@ def found(slope, *, sure=(True, True, True), paired=100, turned=None, into=None,
         (found([0, 0, 0], paired=0), "dimension 0: nothing to measure: all 100 images lose their ink"),
     ],
 )
-def test_sentences(given, says):
+def test_sentence_names_the_leading_factors_of_the_slopes(given, says):
     assert sentences.sentence(given, 0) == says
 
 
@@ -94,7 +94,7 @@ NOTHING = "dimension 0: changes nothing that is measured"
         (0.21, [0.19] * 5, [1] * 5, "0123456789", SLANTED),
     ],
 )
-def test_sentences_of_a_judge(slope, turned, into, classes, says):
+def test_sentence_names_the_class_that_images_turn_into(slope, turned, into, classes, says):
     assert sentences.sentence(found([0, slope, 0], turned=turned, into=into), 0, tuple(classes)) == says
 
 
@@ -106,7 +106,7 @@ def test_leading_compares_by_how_real_images_differ():
 
 
 @pytest.mark.parametrize("j", [1, -1])
-def test_no_such_dimension(j):
+def test_sentence_of_an_unknown_dimension_is_refused(j):
     with pytest.raises(MeasureError, match=f"There is no dimension {j}; choose from 0 to 0"):
         sentences.sentence(found([0, 0, 0]), j)
 
@@ -125,5 +125,5 @@ def test_no_such_dimension(j):
         (1e-5, "+0.000010"),
     ],
 )
-def test_rounded(value, text):
+def test_rounded_gives_a_sign_and_at_least_two_digits(value, text):
     assert sentences.rounded(value) == text

@@ -141,7 +141,7 @@ def test_images_that_lose_their_ink_are_left_out_and_nothing_is_nan(found, model
     assert not found.turned[2].any()
 
 
-def test_a_model_without_any_ink(tmp_path, bars):
+def test_model_that_draws_no_ink_has_nothing_counted(tmp_path, bars):
     found = measure(painter(tmp_path, black_at=-1), bars, Ruler(), Settings(images=10))
     assert not found.counted.any()
     assert not found.paired.any()
@@ -171,13 +171,13 @@ def test_the_class_that_images_turn_into(found, model, bars):
     assert found.into[1].tolist() == [-1] * 5
 
 
-def test_without_a_judge_no_class(model, bars):
+def test_measure_without_a_judge_has_no_classes(model, bars):
     found = measure(model, bars, settings=Settings(images=12))
     assert found.turned is None
     assert found.into is None
 
 
-def test_the_same_again_is_read_and_another_seed_moves_the_interval_alone(model, bars, monkeypatch):
+def test_result_is_cached_and_the_seed_moves_the_interval_alone(model, bars, monkeypatch):
     settings = Settings(images=30)
     first = measure(model, bars, None, settings)
     other = measure(model, bars, None, Settings(images=30, seed=1))
@@ -222,7 +222,7 @@ def test_places_are_factors_where_images_differ_in_them(model, bars):
     assert "y" in measure(model, moved, None, Settings(images=4)).factors
 
 
-def test_stopped_after_two_dimensions_it_begins_again(model, bars):
+def test_measure_that_was_stopped_begins_again_at_the_first_dimension(model, bars):
     reports = []
     settings = Settings(images=11)
     with pytest.raises(Stopped, match="Stopped after 2 of 4 dimensions"):
@@ -245,12 +245,12 @@ def test_stopped_after_two_dimensions_it_begins_again(model, bars):
         (Settings(seed=-1), "The seed is -1; it must be 0 or more"),
     ],
 )
-def test_settings_that_say_nothing_are_a_sentence(model, bars, settings, sentence):
+def test_invalid_settings_are_refused(model, bars, settings, sentence):
     with pytest.raises(MeasureError, match=sentence):
         measure(model, bars, None, settings)
 
 
-def test_images_that_do_not_fit(model, bars):
+def test_images_that_do_not_fit_model_or_judge_are_refused(model, bars):
     small = Dataset("small", "test", bars.images[:, :9, :7], bars.labels, bars.class_names)
     with pytest.raises(CheckpointError, match="takes images of 28 x 28 pixels"):
         measure(model, small, None, Settings(images=4))
@@ -260,7 +260,7 @@ def test_images_that_do_not_fit(model, bars):
         measure(model, bars.take(np.array([0])))
 
 
-def test_what_of_the_sprites_is_not_measured_is_said(bars):
+def test_caveat_names_the_angle_where_images_have_one(bars):
     known = pd.DataFrame({"angle": np.zeros(60), "size": np.zeros(60)})
     assert "angle" in traversals.caveat(dataclasses.replace(bars, factors=known))
     assert traversals.caveat(dataclasses.replace(bars, factors=known[["size"]])) == traversals.caveat(bars) == ""

@@ -11,7 +11,7 @@ def cloud(n: int, dimensions: int, seed: int = 0) -> np.ndarray:
 
 @pytest.mark.parametrize("n", [21, 150, 701])
 @pytest.mark.parametrize("k", [1, 5, 10])
-def test_the_value_is_scikit_learns(n, k):
+def test_value_agrees_with_scikit_learn(n, k):
     from sklearn.manifold import trustworthiness as theirs
 
     codes = cloud(n, 6)
@@ -19,7 +19,7 @@ def test_the_value_is_scikit_learns(n, k):
         assert trustworthiness(codes, points, k) == pytest.approx(theirs(codes, points, n_neighbors=k), abs=1e-12)
 
 
-def test_by_hand():
+def test_value_of_six_points_counted_by_hand():
     """Six codes on a line; on the map the first two have changed places."""
     codes = np.array([0.0, 1, 3, 6, 10, 15])[:, None]
     points = np.array([1.0, 0, 3, 6, 10, 15])[:, None] * [1, 0]
@@ -65,7 +65,7 @@ def _penalties(codes: np.ndarray, points: np.ndarray, k: int = 10) -> np.ndarray
     return np.array(found)
 
 
-def test_copies_are_no_strangers():
+def test_copies_of_a_code_are_not_penalised():
     codes = np.repeat(cloud(40, 3), 30, axis=0)
     points = np.repeat(cloud(40, 2), 30, axis=0)  # in the same place, so that a point is not first of its own nearest
     assert trustworthiness(codes, points) == 1
@@ -83,7 +83,7 @@ def test_too_few_points_are_a_sentence(n, k, match):
         trustworthiness(cloud(n, 3), cloud(n, 2), k)
 
 
-def test_what_does_not_belong_together_is_a_sentence():
+def test_codes_and_points_that_do_not_match_are_refused():
     for codes, points, queries, match in (
         (cloud(50, 3), cloud(49, 2), 50, "50 codes, 49 points"),
         (cloud(50, 3), cloud(50, 2), 0, "0 queries"),

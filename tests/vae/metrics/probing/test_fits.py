@@ -69,7 +69,7 @@ def plain(built_in, codes, test_codes, size, seed, c=1.0):
 
 
 @pytest.mark.parametrize(("size", "c"), [(100, 1.0), (1000, 1.0), (1352, 0.1)])
-def test_the_values_are_plain_scikit_learns(built_in, model, size, c):
+def test_probe_agrees_with_plain_scikit_learn(built_in, model, size, c):
     checkpoint = checkpoints.find("mnist-beta-2.4", PROJECT / "checkpoints")
     codes, test_codes = (encoding.encode(checkpoint, s).mu.astype(float) for s in (built_in.train, built_in.test))
     found = fits.probe(model, built_in, size, seeds=2, c=c)
@@ -93,7 +93,7 @@ def test_raw_pixels_are_scaled_like_codes(built_in):
     assert (fit.weight[flat[built_in.subset(100, 0)].std(axis=0) == 0] == 0).all()
 
 
-def test_what_a_line_can_part_is_all_right():
+def test_accuracy_of_linearly_separable_classes_is_1():
     labels = np.arange(300) % 3
     codes = np.eye(3)[labels] * 10 + np.random.default_rng(0).normal(0, 0.1, (300, 3))
     found = fits.probe(given(codes, codes), labelled(labels, labels), 30, seeds=3)
@@ -122,7 +122,7 @@ def test_scale_and_order_of_dimensions_change_nothing():
     assert one.weight.argmax() == 0
 
 
-def test_a_seed_is_a_draw(built_in, model):
+def test_each_seed_is_another_draw_of_labels(built_in, model):
     found = fits.probe(model, built_in, 100, seeds=3)
     assert len({fit.predicted.tobytes() for fit in found.fits}) == 3
     again = fits.probe(model, built_in, 100, seeds=2)
@@ -147,7 +147,7 @@ def test_every_fit_is_kept_and_stopping_loses_none(cold, built_in, model, monkey
     assert known.estimate == whole.estimate
 
 
-def test_what_is_large_is_fitted_in_a_process_of_its_own(cold, built_in, monkeypatch):
+def test_large_fit_in_its_own_process_gives_the_same_result(cold, built_in, monkeypatch):
     pixels = representations.floors([], built_in.train)[0]
     here = fits.probe(pixels, built_in, 40, seeds=1)
     monkeypatch.setattr(fits, "_LARGE", 1000)
@@ -174,7 +174,7 @@ def test_collapsed_codes_have_a_value_and_no_warning():
     assert half.accuracy == 1
 
 
-def test_one_dimension_and_two_classes():
+def test_probe_and_removal_of_one_dimension_and_two_classes():
     labels = np.arange(40) % 2
     data = labelled(labels, labels)
     codes = labels[:, None] + np.linspace(0, 0.4, 40)[:, None]
@@ -192,7 +192,7 @@ def test_a_class_without_training_images_counts_as_wrong():
     assert found.accuracy == 0.5
 
 
-def test_an_end_that_was_not_reached_is_on_record(monkeypatch):
+def test_fit_that_did_not_converge_is_on_record(monkeypatch):
     monkeypatch.setattr(logistic, "MAX_ITER", 1)
     generator = np.random.default_rng(0)
     codes = generator.normal(0, 1, (60, 3))
@@ -204,7 +204,7 @@ def test_an_end_that_was_not_reached_is_on_record(monkeypatch):
 
 
 @pytest.mark.parametrize("c", [0, -1, float("nan"), float("inf")])
-def test_no_such_penalty(built_in, model, c):
+def test_penalty_that_is_not_above_0_and_finite_is_refused(built_in, model, c):
     with pytest.raises(MeasureError, match="must be above 0 and finite"):
         fits.probe(model, built_in, 100, c=c)
 
@@ -235,19 +235,19 @@ def test_many_dimensions_are_removed_in_32_steps(cold):
     assert (found.removed[0], found.removed[-1]) == (0, 99)
 
 
-def test_untrained_models_of_the_page_fit(built_in, tmp_path):
+def test_probe_of_an_untrained_model_of_one_dimension(built_in, tmp_path):
     config = ModelConfig(kind="vae", beta=4, latent_dim=1, encoder_widths=(4,), decoder_widths=(4,), dataset="digits")
     made = checkpoints.save(tmp_path / "tiny", config, random_weights(config))
     found = fits.probe(representations.of_model(made, built_in.test), built_in, 1352)
     assert 0.05 < found.accuracy < 0.6
 
 
-def test_a_folder_that_cannot_be_written_costs_time_alone(built_in, model, monkeypatch):
+def test_probe_works_where_nothing_can_be_cached(built_in, model, monkeypatch):
     monkeypatch.setattr(cache, "store", lambda kind, key, result: None)
     assert fits.probe(model, built_in, 20, seeds=1).accuracy > 0.3
 
 
-def test_what_is_predicted_takes_a_byte_an_image_and_the_labels_nothing(built_in, model, cold):
+def test_predictions_take_a_byte_an_image_and_labels_are_shared(built_in, model, cold):
     """A server keeps hundreds of them: at 10,000 images and 5 draws they were half a MB each."""
     one = fits.probe(model, built_in, 100, 2)
     assert [fit.predicted.nbytes for fit in one.fits] == [len(built_in.test)] * 2

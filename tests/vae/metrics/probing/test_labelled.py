@@ -59,7 +59,7 @@ def test_sizes_adapt_to_the_images():
             labelled(UNEVEN).sizes([size])
 
 
-def test_one_draw_of_all():
+def test_draws_are_1_for_all_labels_and_seeds_otherwise():
     data = labelled(UNEVEN)
     assert data.draws(600, 5) == 1
     assert data.draws(100, 5) == 5
@@ -68,7 +68,7 @@ def test_one_draw_of_all():
             data.draws(100, seeds)
 
 
-def test_what_cannot_be_probed_is_a_sentence():
+def test_images_without_labels_or_of_one_class_are_refused():
     for train, test, sentence in (
         ([-1, -1], [0, 1], "No train image of mine has a label"),
         ([0, 1], [-1], "No test image of mine has a label"),

@@ -37,12 +37,12 @@ def test_an_autoencoder_has_no_sample(make_checkpoint, train):
     assert z.what == "mu"
 
 
-def test_images_that_do_not_fit(make_checkpoint, train):
+def test_of_model_refuses_images_of_another_size(make_checkpoint, train):
     with pytest.raises(CheckpointError, match="takes images of 9 x 7 pixels"):
         representations.of_model(make_checkpoint(image_shape=(9, 7)), train)
 
 
-def test_floors(make_checkpoint, train):
+def test_floors_are_raw_pixels_pca_and_untrained_encoder(make_checkpoint, train):
     models = [make_checkpoint("one"), make_checkpoint("two", kind="ae", beta=0), make_checkpoint("three", seed=3)]
     pixels, pca, untrained = representations.floors(models, train)
     np.testing.assert_array_equal(pixels.read(train, ROWS), train.images[ROWS].reshape(3, -1))

@@ -12,7 +12,7 @@ def probe(predicted, labels, size=100, classes=(0, 1, 2)):
     return Probe(size, False, fits, np.asarray(labels), classes)
 
 
-def test_counts_by_hand():
+def test_accuracy_and_confusion_of_two_draws_counted_by_hand():
     found = probe([[0, 1, 1, 2, 2, 0], [0, 0, 1, 1, 2, 1]], [0, 0, 1, 1, 2, 2])
     assert found.accuracy == pytest.approx(8 / 12)
     assert found.deviation == pytest.approx(np.std([3 / 6, 5 / 6], ddof=1))
@@ -99,7 +99,7 @@ def test_a_paired_difference_over_draws_is_as_wide_as_the_bootstraps():
     assert found.high - found.low == pytest.approx(2 * 1.96 * np.std(plain), rel=0.12)
 
 
-def test_what_cannot_be_paired_is_a_sentence():
+def test_difference_of_probes_that_are_no_pair_is_refused():
     one = probe([[0, 1]], [0, 1])
     with pytest.raises(MeasureError, match="the same size and seeds"):
         difference(one, probe([[0, 1]], [0, 1], size=10))

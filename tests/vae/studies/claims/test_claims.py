@@ -80,7 +80,7 @@ def test_numbers_are_those_of_the_measures_themselves(found, evidence):
     assert active.values["β = 2.4"].value == evidence.facts("β = 2.4").active.sum()
 
 
-def test_who_plays_which_part(digits, make_checkpoint):
+def test_cast_gives_each_part_the_model_of_its_kind_and_beta(digits, make_checkpoint):
     shipped = [one for one in checkpoints.scan(PROJECT / "checkpoints") if one.name.startswith("mnist")]
     other = make_checkpoint("four", kind="vae", beta=4.0)
     own = make_checkpoint("own", kind="ae", beta=0.0, dataset="digits")
@@ -91,7 +91,7 @@ def test_who_plays_which_part(digits, make_checkpoint):
     assert assign_roles([other], digits) == {}
 
 
-def test_missing_models_and_a_missing_judge_are_told(evidence):
+def test_findings_without_models_and_judge_are_open_and_say_why(evidence):
     alone = dataclasses.replace(evidence, models={"AE": evidence.models["AE"]}, judge=None)
     found = findings(alone)
     assert {one.verdict for one in found if one.title != "Noise"} == {Verdict.UNKNOWN}
@@ -101,7 +101,7 @@ def test_missing_models_and_a_missing_judge_are_told(evidence):
     assert "python -m vae judge --dataset digits" in said
 
 
-def test_images_without_labels(evidence):
+def test_findings_without_labels_leave_classes_open_but_not_noise(evidence):
     nothing = {"name": "npz:mine.npz", "class_names": (), "labels": np.full(120, UNLABELLED)}
     splits = (evidence.dataset, evidence.train)
     blank = [dataclasses.replace(split.take(np.arange(120)), **nothing) for split in splits]
@@ -111,7 +111,7 @@ def test_images_without_labels(evidence):
     assert found[4].checks[1].verdict != Verdict.UNKNOWN  # noise needs no labels
 
 
-def test_stop_and_progress(evidence):
+def test_findings_report_progress_and_stop(evidence):
     reports = []
     with pytest.raises(Stopped, match="Stopped after 2 of 7"):
         findings(evidence, Task(reports.append, lambda: len(reports) == 2))
@@ -119,13 +119,13 @@ def test_stop_and_progress(evidence):
     assert [finding.number for finding in reports[1].partial] == [1]
 
 
-def test_again_the_same(found, evidence):
+def test_findings_measured_again_are_the_same(found, evidence):
     again = findings(evidence)
     assert [one.checks for one in again] == [one.checks for one in found]
     assert [one.measures for one in again] == [one.measures for one in found]
 
 
-def test_html_needs_nothing_else(found, evidence):
+def test_html_report_is_self_contained_and_complete(found, evidence):
     text = claims.render(found, evidence, ".html")
     assert not re.search(r'(?:src|href)="(?!data:|#)', text)
     assert "<script" not in text
@@ -140,7 +140,7 @@ def test_html_needs_nothing_else(found, evidence):
     assert claims.render(found, evidence, ".html") == text
 
 
-def test_names_are_no_markup(found, evidence):
+def test_html_report_escapes_titles(found, evidence):
     bad = dataclasses.replace(found[0], title="<script>alert(1)</script>")
     assert "<script" not in claims.render([bad], evidence, ".html")
 
@@ -156,7 +156,7 @@ def test_markdown_has_every_table_whole(found, evidence):
     assert json.loads(origin)["dataset_digest"] == evidence.dataset.digest
 
 
-def test_the_table_opens_in_pandas(found, evidence):
+def test_exported_table_opens_in_pandas_with_every_value(found, evidence):
     table = claims.export(found, evidence)
     read = pd.read_csv(io.StringIO(table_files.render(table, ".csv")))
     assert len(read) == sum(len(measure.values) for one in found for measure in one.measures)
@@ -164,6 +164,6 @@ def test_the_table_opens_in_pandas(found, evidence):
     assert set(read["verdict"]) == {str(one.verdict) for one in found}
 
 
-def test_other_endings():
+def test_check_suffix_refuses_other_endings():
     with pytest.raises(MeasureError, match=r"'\.pdf' is not one of \.html, \.md"):
         claims.render([], None, ".pdf")

@@ -12,7 +12,7 @@ HOLDS, FAILS, UNKNOWN = Verdict.HOLDS, Verdict.FAILS, Verdict.UNKNOWN
     ("low", "high", "over", "under"),
     [(0.6, 0.8, HOLDS, FAILS), (0.1, 0.4, FAILS, HOLDS), (0.4, 0.6, UNKNOWN, UNKNOWN), (0.5, 0.5, FAILS, FAILS)],
 )
-def test_an_interval_decides(low, high, over, under):
+def test_above_and_below_are_decided_by_the_whole_interval(low, high, over, under):
     found = Estimate((low + high) / 2, low, high, 10)
     assert above(found, 0.5) == over
     assert below(found, 0.5) == under
@@ -27,7 +27,7 @@ def test_a_claim_holds_where_every_check_does(verdicts, whole):
     assert found.verdict == whole
 
 
-def test_what_is_missing_leaves_a_check_open():
+def test_check_that_raises_a_measure_error_is_unknown():
     def decide():
         raise MeasureError("No model plays this role.")
 
@@ -36,7 +36,7 @@ def test_what_is_missing_leaves_a_check_open():
     assert found.summary == "1 of 2 checks holds, 1 of 2 checks cannot be told"
 
 
-def test_texts():
+def test_percent_number_and_measure_texts_show_the_interval_or_none():
     assert percent(Estimate(0.988, 0.985, 0.991, 100)) == "98.8 % (98.5 to 99.1)"
     assert percent(Estimate(-0.245, -0.253, -0.236, 100), signed=True) == "-24.5 points (-25.3 to -23.6)"
     assert number(Estimate(1234.5, 1200, 1300, 5), 0) == "1,234 (1,200 to 1,300)"

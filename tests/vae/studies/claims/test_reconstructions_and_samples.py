@@ -33,7 +33,7 @@ def noughts(lost_to_6, lost_elsewhere, kept, others=(1, 2, 3, 4, 5, 6, 7, 8, 9))
     return np.concatenate([np.zeros(len(nought)), rest]), np.concatenate([nought, rest])
 
 
-def test_chance_counts_the_classes_that_are_there():
+def test_chance_of_lost_noughts_counts_the_classes_present():
     check = checked(*noughts(60, 40, 100), "0 becomes")
     assert check.measured == "60.0 % (50.2 to 69.1) of 100 lost noughts; by chance 22.2 %, 2 of the 9 other classes"
     assert check.verdict == HOLDS
@@ -79,7 +79,7 @@ def test_a_handful_of_ones_does_not_keep_its_strokes_for_certain():
     assert checked(np.repeat(labels, 5), np.repeat(seen, 5), "1 keeps").verdict == HOLDS
 
 
-def test_the_yardstick_of_clear_pixels_is_spread_over_the_training_images(monkeypatch):
+def test_undecided_of_real_images_is_spread_over_sorted_data(monkeypatch):
     monkeypatch.setattr(module_evidence.sample_quality, "SAMPLES", 50)
     images = np.zeros((400, 8, 8), np.uint8)
     images[200:] = 128  # sorted, as a person's own images may be
