@@ -1,10 +1,11 @@
 """Every page in every state of the folders; and everything on it pressed, twice, on every kind of data set."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from tests.harness.apptest import scene
+from tests.harness.apptest import choose, html, scene
 from tests.harness.folder_states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
 from tests.harness.known_models import grow_here
 from tests.harness.press import fetch_files, press_buttons, press_everything, ran, settled
@@ -77,3 +78,48 @@ def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(s
     assert pressed >= EVERYWHERE
     if name in MEASURED:
         assert pressed >= MEASURED[name]
+
+
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_images_of_another_size_are_a_sentence_on_every_page(app, folders, page):
+    np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
+    test = app("overview")
+    choose(test, "selectbox", "data", "npz:small.npz")
+    from vae.core.folders import PROJECT
+
+    test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
+    assert "takes images of 9 x 7 pixels" in test.error[0].value
+
+
+@pytest.mark.parametrize("digit", ["4", "9"])
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_class_that_one_split_lacks_fails_no_page(app, folders, page, digit):
+    from tests.harness.folder_states import classes_that_one_split_lacks
+    from vae.core.folders import PROJECT
+
+    classes_that_one_split_lacks(*folders)
+    test = app("overview")
+    choose(test, "selectbox", "data", "npz:few.npz")
+    assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has
+    choose(test, "button_group", "digit", digit)
+    test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
+    assert not test.exception
+    if page == "samples":
+        assert "0 training images of this kind" in test.error[0].value
+
+
+@pytest.mark.parametrize("page", ["reconstructions", "samples", "walk"])
+def test_a_model_that_overflows_is_a_sentence_and_the_others_work(app, folders, page):
+    from tests.harness.files import random_weights
+    from vae.models import checkpoints
+    from vae.models.config import ModelConfig
+
+    config = ModelConfig(kind="vae", beta=7, latent_dim=2, encoder_widths=(8,) * 6, decoder_widths=(8,) * 6)
+    huge = {name: 60_000 * weight for name, weight in random_weights(config).items()}
+    checkpoints.save(folders[1] / "huge", config, huge)
+    test = app(page)
+    assert not test.exception
+    assert test.error[0].value.startswith("β = 7: ")
+    assert "not finite" in test.error[0].value
+    shown = html(test) if page != "walk" else [model["title"] for model in scene(test)["models"]]
+    assert "β = 10" in shown

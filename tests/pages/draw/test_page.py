@@ -1,19 +1,15 @@
 """The Draw page, and a visitor's own digit wherever an image is chosen."""
 
 from base64 import b64decode
-from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image
 
-from tests.harness.apptest import choose, html, scene
-from tests.harness.files import random_weights
+from tests.harness.apptest import html, scene
 from ui.widgets.own_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
 from vae.models import checkpoints
-from vae.models.config import ModelConfig
 from vae.models.encoding import encode_images
 
 STROKES = [{"width": 2.4, "points": [0.2, 0.2, 0.8, 0.8]}]
@@ -49,19 +45,6 @@ def test_before_anything_is_drawn_there_is_an_example(app, folders):
     np.testing.assert_array_equal(pixels(told["example"]["pixels"]), digits.images[digits.indices_of(4)[0]])
 
 
-def test_the_planes_are_the_principal_axes_of_the_codes(app, folders):
-    from ui.web import assets
-    from vae.models import encoding
-
-    told = scene(app("draw"), "draw")["models"][2]["plane"]
-    mu = encoding.encode(checkpoints.find("mnist-beta-2.4", PROJECT / "checkpoints"), data.load("digits", "test")).mu
-    expected = (mu - np.array(told["mean"])) @ np.array(told["axes"])
-    np.testing.assert_allclose(mu.mean(axis=0), told["mean"], atol=1e-5)
-    points = np.frombuffer(assets.content(told["points"]), "<f4").reshape(-1, 2)
-    np.testing.assert_allclose(points, expected, atol=1e-4)
-    assert expected.var(axis=0)[0] >= expected.var(axis=0)[1]
-
-
 def test_strokes_of_the_session_are_shown_again(app, folders):
     assert scene(visited(app, "draw"), "draw")["strokes"] == STROKES
 
@@ -81,19 +64,6 @@ def test_an_image_of_the_data_set_takes_the_pads_place(app, folders):
 )
 def test_noise_in_address_is_read_or_0_where_invalid(app, folders, address, sigma):
     assert scene(app("draw", noise=address), "draw")["sigma"] == sigma
-
-
-def test_model_too_large_for_a_browser_is_run_on_the_server(app, folders):
-    config = ModelConfig(kind="vae", beta=7, latent_dim=2, encoder_widths=(2900, 2900), decoder_widths=(4,))
-    checkpoints.save(folders[1] / "huge", config, random_weights(config))
-    test = visited(app, "draw", models=["β = 7"])
-    choose(test, "button_group", "models", ["β = 7", "AE"])
-    told = scene(test, "draw")
-    assert "million multiply-adds" in next(model["obstacle"] for model in told["models"] if model["name"] == "huge")
-    model = checkpoints.find("huge", folders[1]).model()
-    expected = encode_images(model, picture()[None].astype(np.float32) / 255)[0][0]
-    np.testing.assert_allclose(told["made"]["huge"]["code"], expected, atol=1e-5)
-    assert list(told["made"]) == ["huge"]
 
 
 def test_walk_page_starts_at_the_codes_of_the_drawing(app, folders):
@@ -132,53 +102,11 @@ def test_reconstructions_page_shows_the_drawing_as_original(app, folders):
     assert text.count("as AE gives it back") == 1
 
 
-def png(image, kind="PNG"):
-    file = BytesIO()
-    Image.fromarray(image).resize((280, 280)).save(file, kind)
-    return file.getvalue()
-
-
-def uploaded(app, content, name="three.png", page="walk"):
-    test = app(page, source="uploaded")
-    test.file_uploader(key="image-file").set_value((name, content, "image/png"))
-    return test.run()
-
-
-def test_upload_is_previewed_then_used_after_its_button(app, folders):
-    test = uploaded(app, png(255 - picture()))
-    assert "as the models see it" in html(test)
-    assert "inverted" in " ".join(caption.value for caption in test.caption).lower()
-    assert scene(test)["start"]["label"].startswith("image 0,")
-    test.button(key="image-use").click().run()
-    told = scene(test)
-    assert told["start"]["label"] == "your picture"
-    assert np.abs(pixels(told["start"]["picture"]).astype(int) - picture()).mean() < 12
-    test.switch_page(str(PROJECT / "pages" / "samples" / "page.py")).run()
-    test.query_params["source"] = "uploaded"
-    again = test.switch_page(str(PROJECT / "pages" / "walk" / "page.py")).run()
-    assert scene(again)["start"]["label"] == "your picture"
-    assert "in use" in html(again)  # the file is gone with the page, what was made of it is not
-
-
 def paper_data(folders):
     """The digits dark on light, as a visitor's own data set; by its name."""
     digits = data.load("digits", "test")
     np.savez(folders[0] / "paper.npz", images=255 - digits.images, labels=digits.labels)
     return "npz:paper.npz"
-
-
-def test_an_upload_takes_the_polarity_of_the_data_set_in_use(app, folders):
-    name = paper_data(folders)
-    test = app("walk", source="uploaded", data=name)
-    test.file_uploader(key="image-file").set_value(("mine.png", png(255 - picture()), "image/png"))
-    test.run()
-    assert any("Left dark on light, as the images of this data set are." in caption.value for caption in test.caption)
-    test.button(key="image-use").click().run()
-    told = scene(test)
-    assert told["darkOnLight"]
-    assert np.abs(pixels(told["start"]["picture"]).astype(int) - (255 - picture())).mean() < 12
-    choose(test, "selectbox", "data", "digits")  # light on dark: the same picture is turned
-    assert np.abs(pixels(scene(test)["start"]["picture"]).astype(int) - picture()).mean() < 12
 
 
 def test_a_drawing_takes_the_polarity_of_the_data_set_in_use(app, folders):
@@ -189,24 +117,3 @@ def test_a_drawing_takes_the_polarity_of_the_data_set_in_use(app, folders):
     assert scene(test, "draw")["darkOnLight"]
     assert any("The pad is dark on light" in caption.value for caption in test.caption)
     assert not any("The pad is dark on light" in caption.value for caption in visited(app, "draw").caption)
-
-
-@pytest.mark.parametrize("content", [b"", b"no picture", png(picture())[:300], png(np.zeros((28, 28), np.uint8))])
-def test_an_upload_that_cannot_be_used_is_a_sentence_and_nothing_is_lost(app, folders, content):
-    test = uploaded(app, content)
-    assert not test.exception
-    assert len(test.error) == 1
-    assert scene(test)["start"]["label"].startswith("image 0,")
-
-
-def test_thumbnail_strip_shows_12_images_around_the_chosen_one(app, folders):
-    test = app("walk", image="20")
-    strip = scene(test, "thumbs")
-    assert strip["chosen"] == 20
-    assert strip["indices"] == list(range(12, 24))
-    assert strip["before"]
-    assert strip["after"]
-    end = len(data.load("digits", "test")) - 1
-    last = scene(app("walk", image=str(end)), "thumbs")
-    assert last["indices"][-1] == last["chosen"] == end
-    assert not last["after"]

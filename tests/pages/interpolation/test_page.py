@@ -40,18 +40,6 @@ def test_each_row_holds_the_decoded_path_of_its_model(app, folders, path):
     np.testing.assert_allclose(shown[3], expected, atol=0.51)
 
 
-def test_default_pair_is_of_two_classes_and_buttons_change_it(app, folders):
-    test = app("interpolation", digit="5")
-    labels = data.load("digits", "test").labels
-    first, second = (labels[test.number_input(key=key).value] for key in ("from", "to"))
-    assert first == 5
-    assert second != 5
-    choose(test, "number_input", "to", 30)
-    assert test.number_input(key="to").value == 30
-    test.button(key="another-from").click().run()
-    assert labels[test.number_input(key="from").value] == 5
-
-
 def test_table_shows_means_and_intervals_of_the_study(app, folders):
     from vae.metrics.latent.path_quality import MEASURES
     from vae.studies.interpolation import measure

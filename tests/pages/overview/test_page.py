@@ -1,5 +1,5 @@
 from tests.harness.apptest import choose, html
-from tests.harness.folder_states import broken_models
+from tests.harness.folder_states import broken_models, no_models
 from vae import data
 
 
@@ -68,3 +68,9 @@ def test_broken_models_and_unusable_data_names_are_listed(app, folders):
     assert "epoch=9.ckpt is a file, and no model" in text
     assert "β = 10</td>" in text  # the rest goes on
     assert any(r"'caf\xe9.npz' cannot be the name of a data set" in warning.value for warning in test.warning)
+
+
+def test_overview_without_models_says_how_to_train(app, folders):
+    no_models(*folders)
+    test = app("overview")
+    assert "python -m vae train" in html(test)

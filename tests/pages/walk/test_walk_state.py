@@ -1,36 +1,13 @@
 """The walk without its page: what a browser may report, what is served by address, the handout."""
 
-import asyncio
-import json
-import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from starlette.applications import Starlette
 
 from pages.walk import walk_state
 from pages.walk.walk_state import WalkState
-from ui.web import assets, inbox
+from ui.web import inbox
 from vae.latent.moves import FARTHEST
-
-
-def get(routes, path):
-    """Status, headers and body of a GET, by the ASGI protocol itself."""
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        return {"type": "http.request"}
-
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-    with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
-        pool.submit(asyncio.run, Starlette(routes=routes)(scope, receive, send)).result()
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
-
 
 HERE = WalkState("data", "0", {"a": (1.0,), "b": (2.0,)}, "a", revision=4)
 
@@ -70,59 +47,6 @@ def test_report_with_wild_values_is_bounded_and_cleaned():
     assert found.moves["b"] == (2.0,)
     assert (found.rank, found.plane, found.linked, found.refused) == (0, (0, 1), True, ())
     assert walk_state.after(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
-
-
-def test_asset_is_served_by_address_as_immutable():
-    made = []
-    address = assets.address("decoder-test", lambda: made.append(1) or b"weights" * 200)
-    assert assets.address("decoder-test", lambda: made.append(1) or b"") == address
-    assert made == [1]
-    assert assets.content(address) == b"weights" * 200
-    status, headers, body = get(assets.routes(""), address)
-    assert (status, body) == (200, b"weights" * 200)
-    assert "immutable" in headers["cache-control"]
-    assert get(assets.routes(""), "/betascope/other")[0] == 404
-    assert get(assets.routes(""), "/betascope/../dashboard.py")[0] == 404
-
-
-def test_asset_is_served_below_a_base_path():
-    assets.address("decoder-below", lambda: b"x")
-    assert get(assets.routes("/school/"), "/school/betascope/decoder-below")[2] == b"x"
-    assert get(assets.routes("/school/"), "/betascope/decoder-below")[0] == 404
-
-
-def test_assets_beyond_the_bound_drop_the_least_recently_used(monkeypatch):
-    monkeypatch.setattr(assets, "_MAX_BYTES", 100)
-    monkeypatch.setattr(assets, "_kept", type(assets._kept)())
-    for name in "abc":
-        assets.address(name, lambda: bytes(40))
-    assert list(assets._kept) == ["b", "c"]
-    assets.address("b", lambda: b"")
-    assets.address("d", lambda: bytes(40))
-    assert list(assets._kept) == ["b", "d"]  # the least recently wanted goes first
-    assets.address("huge", lambda: bytes(1000))
-    assert list(assets._kept) == ["huge"]
-
-
-def test_the_handout_is_one_file_that_asks_for_nothing(make_checkpoint, digits):
-    from pages.walk import handout, scene
-    from ui.loaders import ModelView
-    from ui.sidebar import Choice
-    from ui.widgets.selected_image import SelectedImage
-
-    checkpoint = make_checkpoint("small", kind="ae", beta=0)
-    choice = Choice(digits, {"</script><b>": ModelView.of("</script><b>", checkpoint)}, None)
-    start = SelectedImage.of(digits, 3)
-    walkers = scene.walkers(choice, start)
-    text = handout.page(choice, walkers, start, WalkState("data", "3", {"small": (1.5,)}))
-    assert "{{" not in text.split("<script")[0]
-    assert not re.search(r"(src|href)=|https?://(?!www\.w3\.org/2000/svg)|^import ", text, re.MULTILINE)
-    assert text.count("</script>") == 3  # what a title says does not end the element that holds it
-    told = json.loads(re.search(r'id="scene">(.*?)</script>', text, re.DOTALL)[1])
-    assert told["models"][0]["title"] == "</script><b>"
-    assert told["models"][0]["weights"].startswith("data:application/octet-stream;base64,QlNOM")
-    assert told["moves"] == {"small": [1.5]}
-    assert checkpoint.digest[:12] in text
 
 
 def test_latest_state_is_the_last_report_in_the_inbox():

@@ -1,7 +1,11 @@
 """What is served by address, whole and in parts."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
+from starlette.applications import Starlette
 
 from tests.harness.asgi import get
 from ui.web import assets
@@ -163,3 +167,52 @@ def test_dropped_asset_whose_maker_fails_gets_404():
     address = assets.address("once", once, again=True)
     assets.address("other", lambda: DIGITS)
     assert get(address)[0] == 404
+
+
+def answer(routes, path):
+    """Status, headers and body of a GET, by the ASGI protocol itself."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
+        pool.submit(asyncio.run, Starlette(routes=routes)(scope, receive, send)).result()
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def test_asset_is_served_by_address_as_immutable():
+    made = []
+    address = assets.address("decoder-test", lambda: made.append(1) or b"weights" * 200)
+    assert assets.address("decoder-test", lambda: made.append(1) or b"") == address
+    assert made == [1]
+    assert assets.content(address) == b"weights" * 200
+    status, headers, body = answer(assets.routes(""), address)
+    assert (status, body) == (200, b"weights" * 200)
+    assert "immutable" in headers["cache-control"]
+    assert answer(assets.routes(""), "/betascope/other")[0] == 404
+    assert answer(assets.routes(""), "/betascope/../dashboard.py")[0] == 404
+
+
+def test_asset_is_served_below_a_base_path():
+    assets.address("decoder-below", lambda: b"x")
+    assert answer(assets.routes("/school/"), "/school/betascope/decoder-below")[2] == b"x"
+    assert answer(assets.routes("/school/"), "/betascope/decoder-below")[0] == 404
+
+
+def test_assets_beyond_the_bound_drop_the_least_recently_used(monkeypatch):
+    monkeypatch.setattr(assets, "_MAX_BYTES", 100)
+    monkeypatch.setattr(assets, "_kept", type(assets._kept)())
+    for name in "abc":
+        assets.address(name, lambda: bytes(40))
+    assert list(assets._kept) == ["b", "c"]
+    assets.address("b", lambda: b"")
+    assets.address("d", lambda: bytes(40))
+    assert list(assets._kept) == ["b", "d"]  # the least recently wanted goes first
+    assets.address("huge", lambda: bytes(1000))
+    assert list(assets._kept) == ["huge"]

@@ -7,20 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.harness.command import run
 from tests.harness.known_models import collapsed, known, reader
 from vae import data
-from vae.__main__ import main
 from vae.cli import common
 from vae.export import disentanglement as tables
 from vae.metrics.disentanglement import dci
 from vae.metrics.latent import traversals
 from vae.studies import disentanglement as report
-
-
-def run(capsys, *arguments) -> tuple[int, str, str]:
-    status = main([str(argument) for argument in arguments])
-    captured = capsys.readouterr()
-    return status, " ".join(captured.out.split()), " ".join(captured.err.split())
 
 
 def quick(checkpoint, *more) -> list:

@@ -6,19 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.harness.command import run
 from vae import data
 from vae.__main__ import main
 from vae.core.errors import Stopped
 from vae.core.task import Task
 from vae.metrics.probing import fits
 from vae.studies import linear_probe as report
-
-
-def run(capsys, *arguments) -> tuple[int, str, str]:
-    status = main([str(argument) for argument in arguments])
-    captured = capsys.readouterr()
-    return status, " ".join(captured.out.split()), " ".join(captured.err.split())
-
 
 QUICK = ["--dataset", "digits", "--train-sizes", 20, 60, "--seeds", 2]
 

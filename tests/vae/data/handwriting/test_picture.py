@@ -5,65 +5,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFile
+from PIL import Image, ImageFile
 
+from tests.harness.handwriting import assert_clean, encoded, expected, likeness, two
 from vae.core.errors import DataError
-from vae.data.handwriting import form, paper
+from vae.data.handwriting import form
 from vae.data.handwriting import picture as upload
-
-TWO = [(0.15, 0.3), (0.2, 0.1), (0.5, 0.0), (0.8, 0.12), (0.82, 0.35), (0.1, 1.0), (0.9, 1.0)]
-
-
-def two(size=(200, 240), ink="black", ground="white", mode="RGB", width=0.1, box=(0.25, 0.15, 0.75, 0.85)):
-    """A 2 drawn with a round pen. `box` and `width` in parts of the picture's sides and of its height."""
-    picture = Image.new(mode, size, ground)
-    draw = ImageDraw.Draw(picture)
-    left, top, right, bottom = np.multiply(box, size * 2)
-    points = [(left + x * (right - left), top + y * (bottom - top)) for x, y in TWO]
-    pen = max(1, round(width * size[1]))
-    draw.line(points, ink, pen, joint="curve")
-    for x, y in points if pen > 2 else []:
-        draw.ellipse((x - pen / 2, y - pen / 2, x + pen / 2, y + pen / 2), ink)
-    return picture
-
-
-def encoded(picture, kind="PNG", **options):
-    file = BytesIO()
-    picture.save(file, kind, **options)
-    return file.getvalue()
-
-
-def photograph(light, ink=0.15, paper=0.85, grain=0.02, lines=False, surroundings=0.0, size=(640, 480), **options):
-    """A 2 on paper: `light` is a function of x and y in [0, 1]; dark `surroundings` as wide as this part of a side."""
-    mask = np.asarray(two(size, **options).convert("L"), float) / 255
-    y, x = (axis / side for axis, side in zip(np.indices(mask.shape), mask.shape, strict=True))
-    sheet = np.full(mask.shape, paper)
-    if lines:
-        sheet[np.arange(size[1]) % 60 < 2] *= 0.75
-    outside = (np.minimum(x, 1 - x) < surroundings) | (np.minimum(y, 1 - y) < surroundings)
-    seen = np.where(outside, 0.1, ink + (sheet - ink) * mask) * light(x, y)
-    seen += np.random.default_rng(0).normal(0, grain, mask.shape)
-    return Image.fromarray((seen.clip(0, 1) * 255).astype(np.uint8))
-
-
-def expected(**options):
-    """What any picture of that 2 has to become."""
-    return upload.read(encoded(two(**options))).image
-
-
-def likeness(a, b):
-    """Cosine of two images, the better where one is moved by a pixel: a centre may round either way."""
-    a, b = a.astype(float), b.astype(float)
-    moved = [np.roll(b, (down, right), (0, 1)) for down in (-1, 0, 1) for right in (-1, 0, 1)]
-    return max(float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum())) for b in moved)
-
-
-def assert_clean(image):
-    """A digit in the data set's form: ground exactly black, ink nearly white, in the box."""
-    assert image.dtype == np.uint8
-    assert (image == 0).mean() > 0.5
-    assert image.max() > 240
-    assert form.is_fitted(image)
 
 
 def chunk(name, data):
@@ -98,39 +45,7 @@ def test_an_enlarged_image_of_the_data_set_comes_back_nearly_unchanged(digits):
     assert np.mean(errors) < 4
 
 
-def test_mnist_is_told_from_its_negative_however_it_is_cropped(mnist):
-    wrong = 0
-    for image in mnist.images[:: len(mnist) // 100]:
-        rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
-        tight = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        for picture, ink in ((image, "light"), (255 - image, "dark"), (tight, "light"), (255 - tight, "dark")):
-            wrong += upload.read(encoded(Image.fromarray(picture))).ink != ink
-    assert wrong <= 4  # of 400: a bold 1, cut out, is more ink than ground even at its rim
-
-
 # Drawings
-
-
-@pytest.mark.parametrize(
-    ("ink", "ground", "found"),
-    [
-        ("black", "white", "dark"),
-        ("white", "black", "light"),
-        ("red", "white", "dark"),
-        ("yellow", "white", "dark"),
-        ("navy", "yellow", "dark"),
-        ("yellow", "navy", "light"),
-        ((150, 150, 150), (110, 110, 110), "light"),
-        ((255, 0, 0), (0, 130, 0), None),  # equally bright: neither is wrong
-    ],
-)
-def test_ink_and_ground_of_any_colours_give_the_same_digit(ink, ground, found):
-    read = upload.read(encoded(two(ink=ink, ground=ground)))
-    assert_clean(read.image)
-    assert likeness(read.image, expected()) > 0.99
-    assert found in (None, read.ink)
-    assert ("Dark ink on a light ground: inverted." in read.notes) == (read.ink == "dark")
-    assert "centred as MNIST is" in read.notes[-1]
 
 
 @pytest.mark.parametrize("kind", ["1", "L", "P", "LA", "RGBA", "CMYK", "16", "webp", "progressive", "opaque"])
@@ -183,48 +98,11 @@ def test_transparency_is_filled_so_that_the_ink_is_seen(ink, ground, found):
     assert read.preview.shape[2] == 3
 
 
-def test_bold_digit_cut_out_tightly_is_read_as_light():
-    read = upload.read(encoded(two((100, 140), width=0.22, box=(0.1, 0.1, 0.9, 0.9), ink="white", ground="black")))
-    assert read.ink == "light"
-    assert_clean(read.image)
-
-
-def test_small_digit_in_a_large_picture_is_found():
-    read = upload.read(encoded(two((1500, 1000), width=0.015, box=(0.7, 0.7, 0.75, 0.8))))
-    assert_clean(read.image)
-    assert likeness(read.image, expected(size=(200, 200), width=0.12, box=(0.2, 0.1, 0.8, 0.9))) > 0.95
-
-
-def test_thin_lines_become_as_thick_as_mnists():
-    read = upload.read(encoded(two((400, 480), width=0.005)))
-    assert "Thin strokes were made as thick as MNIST's." in read.notes
-    assert_clean(read.image)
-    assert 0.05 < read.image.mean() / 255 < 0.2  # MNIST's own have 0.13
-
-
-def test_specks_are_left_out():
-    picture = two()
-    draw = ImageDraw.Draw(picture)
-    for x, y in ((3, 4), (190, 230), (100, 5)):
-        draw.rectangle((x, y, x + 2, y + 2), "black")
-    assert likeness(upload.read(encoded(picture)).image, expected()) > 0.99
-
-
 @pytest.mark.parametrize("shape", [(32, 32), (8, 8), (40, 28)])
 def test_read_fits_the_digit_into_another_image_shape(shape):
     read = upload.read(encoded(two()), shape)
     assert read.image.shape == shape
     assert form.is_fitted(read.image)
-
-
-def test_read_takes_the_given_ink_and_refuses_unknown_ones():
-    content = encoded(two())
-    assert upload.read(content, ink="dark").ink == "dark"
-    told = upload.read(content, ink="light")
-    assert told.ink == "light"
-    assert likeness(told.image, expected()) < 0.9
-    with pytest.raises(DataError, match="no ink 'blue'; choose from auto, dark, light"):
-        upload.read(content, ink="blue")
 
 
 def test_the_preview_is_small_and_keeps_its_colours():
@@ -236,29 +114,6 @@ def test_the_preview_is_small_and_keeps_its_colours():
 
 
 # Photographs
-
-
-@pytest.mark.parametrize(
-    ("light", "options"),
-    [
-        (lambda x, y: 1.0, {}),
-        (lambda x, y: 0.45 + 0.6 * x, {}),
-        (lambda x, y: 0.4 + 0.7 * np.exp(-((x - 0.3) ** 2 + (y - 0.3) ** 2) / 0.2), {}),
-        (lambda x, y: np.where(x + 0.4 * y > 0.4, 1.0, 0.55), {}),
-        (lambda x, y: 1 - 0.8 * np.exp(-((x - 1) ** 2 + (y - 1) ** 2) / 0.03), {}),
-        (lambda x, y: 0.5 + 0.5 * x, {"lines": True}),
-        (lambda x, y: 0.7 + 0.3 * y, {"surroundings": 0.08}),
-        (lambda x, y: 0.6 + 0.4 * x, {"ink": 0.55, "grain": 0.01}),
-        (lambda x, y: 1.0, {"grain": 0.08}),
-        (lambda x, y: 0.6 + 0.4 * x, {"ink": 0.8, "paper": 0.15}),
-    ],
-    ids=["even", "side", "spot", "hard shadow", "dark corner", "ruled", "table", "pencil", "noise", "chalk"],
-)
-def test_a_photograph_becomes_a_clean_digit(light, options):
-    read = upload.read(encoded(photograph(light, **options), "JPEG", quality=85))
-    assert_clean(read.image)
-    assert read.ink == ("light" if options.get("paper") else "dark")
-    assert likeness(read.image, expected(size=(640, 480))) > 0.95
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -330,51 +185,6 @@ def test_a_jpeg_of_thousands_of_passes_is_refused_before_they_are_made():
         upload.read(content[:end] + content[last:end] * 2000 + content[end:])
 
 
-def noise(shape, level, deviation):
-    """A sheet with nothing on it; `level` may change from place to place."""
-    grey = np.random.default_rng(1).normal(level, deviation, shape).clip(0, 255).astype(np.uint8)
-    return Image.fromarray(grey)
-
-
-LIGHT = np.linspace(120, 220, 400)[None].repeat(300, axis=0)  # from a side
-
-
-@pytest.mark.parametrize(
-    "picture",
-    [
-        Image.new("RGB", (100, 80), "white"),
-        Image.new("L", (28, 28), 0),
-        Image.new("RGB", (64, 64), (90, 120, 200)),
-        Image.new("1", (30, 30), 1),
-        Image.new("RGBA", (100, 80), (200, 30, 0, 0)),
-        Image.new("LA", (28, 28), (255, 0)),
-        noise((28, 28), 250, 3),
-        noise((300, 400), 230, 6),
-        noise((300, 400), 128, 60),
-        noise((300, 400), LIGHT, 0),
-        noise((300, 400), LIGHT, 1),
-        two(ink=(245, 245, 245)),
-    ],
-    ids=[
-        "white",
-        "black",
-        "blue",
-        "1 bit",
-        "clear",
-        "clear grey",
-        "tiny noise",
-        "noise",
-        "static",
-        "light",
-        "light, noise",
-        "faint",
-    ],
-)
-def test_blank_is_refused(picture):
-    with pytest.raises(DataError, match=r"Nothing stands out.*Upload one figure"):
-        upload.read(encoded(picture))
-
-
 FILES = {
     "png": encoded(two((60, 80))),
     "palette": encoded(two((60, 80)).quantize(8)),
@@ -444,100 +254,6 @@ def test_read_in_several_threads_at_once_gives_the_same_image():
 # Paper: lines, frames, borders
 
 
-def on_paper(draw=None, ink=(25, 35, 120), ground=(250, 249, 244), size=(400, 480), **options):
-    """A 2 as a note-taking app exports it; `draw` puts onto the page what is on it besides."""
-    page = Image.new("RGB", size, ground)
-    if draw:
-        draw(ImageDraw.Draw(page), *size)
-    page.paste(ink, mask=Image.eval(two(size, mode="L", ink=0, ground=255, **options), lambda level: 255 - level))
-    return page
-
-
-def ruled(colour=(150, 180, 225), squared=False, inset=0):
-    def draw(page, width, height):
-        for y in range(inset + 20, height - inset, 40):
-            page.line((inset, y, width - 1 - inset, y), colour, 2)
-        for x in range(inset + 20, width - inset, 40) if squared else ():
-            page.line((x, inset, x, height - 1 - inset), colour, 2)
-
-    return draw
-
-
-def framed(thickness, inset=0, colour=(60, 60, 60)):
-    return lambda page, width, height: page.rectangle(
-        (inset, inset, width - 1 - inset, height - 1 - inset), outline=colour, width=thickness
-    )
-
-
-PAPERS = {
-    "ruled": (ruled(), {}),
-    "ruled in black": (ruled("black"), {"ink": "black"}),
-    "ruled within a margin": (ruled(inset=30), {}),
-    "squared": (ruled(squared=True), {}),
-    "squared, chalk": (ruled((90, 90, 90), squared=True), {"ink": "white", "ground": (20, 20, 20)}),
-    "margin": (lambda page, width, height: page.line((70, 0, 70, height), (225, 90, 90), 3), {}),
-    "thin frame": (framed(3, inset=20), {}),
-    "border": (framed(28), {}),
-    "border, chalk": (framed(28, colour="white"), {"ink": "white", "ground": (20, 20, 20)}),
-    "bar above": (lambda page, width, height: page.rectangle((0, 0, width, 30), (40, 90, 200)), {}),
-}
-
-
-@pytest.mark.parametrize("kind", [("PNG", {}), ("JPEG", {"quality": 85})], ids=["PNG", "JPEG"])
-@pytest.mark.parametrize("name", PAPERS)
-def test_borders_and_lines_of_paper_are_left_out_and_noted(name, kind):
-    draw, options = PAPERS[name]
-    for width in (0.04, 0.1):
-        read = upload.read(encoded(on_paper(draw, width=width, **options), kind[0], **kind[1]))
-        plain = upload.read(encoded(on_paper(width=width, **options), kind[0], **kind[1]))
-        assert likeness(read.image, plain.image) > 0.95
-        assert read.ink == plain.ink
-        said = paper.BORDER if name.startswith(("border", "bar")) else paper.LINES
-        assert set(read.notes) - set(plain.notes) == {said}
-
-
-def test_strokes_of_a_digit_are_no_lines_of_the_paper(mnist):
-    for image in mnist.images[:: len(mnist) // 50]:
-        rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
-        tight = Image.fromarray(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
-        for sharp in (tight, tight.point(lambda level: 255 * (level > 127))):
-            read = upload.read(encoded(sharp.resize((sharp.width * 9, sharp.height * 9), Image.Resampling.NEAREST)))
-            assert not {paper.BORDER, paper.LINES} & set(read.notes)
-
-
-@pytest.mark.parametrize("margin", [0, 40])
-@pytest.mark.parametrize(
-    "bars",
-    [
-        [(0, 0, 60, 300)],  # a 1 that is a bar
-        [(0, 0, 200, 40), (160, 0, 200, 300)],  # a calculator's 7
-        [(0, 0, 200, 25), (0, 275, 200, 300), (0, 0, 25, 300), (175, 0, 200, 300)],  # its 0
-        [(80, 0, 120, 300), (0, 260, 200, 300)],  # a 1 on a foot
-        [(0, 0, 200, 8), (0, 292, 200, 300), (0, 0, 8, 300), (192, 0, 200, 300)],  # a 0 in thin lines
-    ],
-)
-def test_bars_of_a_digit_are_not_taken_for_border_or_lines(bars, margin):
-    right, bottom = max(bar[2] for bar in bars), max(bar[3] for bar in bars)
-    picture = Image.new("L", (right + 2 * margin + 1, bottom + 2 * margin + 1), 255)
-    for bar in bars:
-        ImageDraw.Draw(picture).rectangle([side + margin for side in bar], 0)
-    notes = []
-    grey = np.asarray(picture, np.float32) / 255
-    for without in (paper.without_border, paper.without_lines):
-        np.testing.assert_array_equal(without(np.asarray(picture), grey, notes), np.asarray(picture))
-    assert notes == []
-
-
-def test_notes_name_edges_and_specks_that_were_left_out():
-    read = upload.read(encoded(photograph(lambda x, y: 1.0, surroundings=0.08)))
-    assert "What lies along the edges was left out." in read.notes
-    picture = two()
-    ImageDraw.Draw(picture).ellipse((4, 4, 18, 18), "black")
-    assert "Specks and marks apart from the digit were left out." in upload.read(encoded(picture)).notes
-    plain = upload.read(encoded(two()))
-    assert plain.notes == ("Dark ink on a light ground: inverted.", "Cropped to the ink and centred as MNIST is.")
-
-
 # Data sets that are dark on light
 
 
@@ -551,15 +267,3 @@ def test_an_upload_is_dark_on_light_where_the_data_set_is(digits, mine, scale):
     assert paper_like.ink == plain.ink == mine
     assert ("inverted" in paper_like.notes[0]) == (mine == "light")
     assert "the images of this data set are" in paper_like.notes[0]
-
-
-def test_without_border_leaves_a_picture_of_8_pixels_as_it_is():
-    grey = np.full((8, 8), 0.2, np.float32)
-    grey[2:6] = 0.9
-    picture = (grey * 255).astype(np.uint8)
-    notes: list[str] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for rows, pixels in ((grey, picture), (grey.T, picture.T)):
-            assert paper.without_border(pixels, rows, notes) is pixels
-    assert notes == []

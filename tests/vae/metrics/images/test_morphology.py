@@ -10,7 +10,7 @@ from vae.core.errors import MeasureError, Stopped
 from vae.core.folders import PROJECT
 from vae.core.task import Task
 from vae.data import Dataset, sprites
-from vae.metrics.images import morphology, strokes
+from vae.metrics.images import morphology
 from vae.metrics.images.morphology import EVERY, FACTORS, PLACES, measure, of_dataset
 
 SIDE, FINE = 28, 8  # images are drawn 8 times as large and averaged: exact to a fraction of a grey level
@@ -96,29 +96,6 @@ def test_a_ring_has_the_length_of_its_middle():
     assert found["length"] == pytest.approx(2 * math.pi * 8, rel=0.07)
     assert found["thickness"] == pytest.approx(3, abs=0.3)
     assert found["slant"] == pytest.approx(0, abs=1e-6)
-
-
-def test_lengths_of_skeletons_count_straight_and_diagonal_steps():
-    lines = np.zeros((5, 7, 7), bool)
-    lines[0, 3, 1:6] = True  # four steps aside
-    lines[1, range(1, 6), range(1, 6)] = True  # four diagonal ones, falling
-    lines[2, range(1, 6), range(5, 0, -1)] = True  # and rising
-    lines[3, 1:4, 1] = lines[3, 3, 1:4] = True  # around a corner: no short cut
-    lines[4, 2, 2] = True
-    np.testing.assert_allclose(strokes.lengths(lines), [4, 4 * math.sqrt(2), 4 * math.sqrt(2), 4, 0])
-
-
-def test_radii_are_those_of_scipys_distance_transform():
-    from scipy.ndimage import distance_transform_edt, gaussian_filter
-
-    blobs = np.random.default_rng(0).random((30, 40, 60))
-    ink = np.pad(gaussian_filter(blobs, (0, 3, 3)) > 0.5, ((0, 0), (1, 1), (1, 1)))
-    ink[0] = False
-    skeleton = strokes.skeletons(ink)
-    found = strokes.radii(ink, skeleton)
-    expected = [distance_transform_edt(one)[line].mean() for one, line in zip(ink[1:], skeleton[1:], strict=True)]
-    np.testing.assert_allclose(found[1:], expected)
-    assert np.isnan(found[0])
 
 
 def test_shift_by_whole_pixels_changes_x_and_y_alone():

@@ -80,17 +80,6 @@ def test_numbers_are_those_of_the_measures_themselves(found, evidence):
     assert active.values["β = 2.4"].value == evidence.facts("β = 2.4").active.sum()
 
 
-def test_cast_gives_each_part_the_model_of_its_kind_and_beta(digits, make_checkpoint):
-    shipped = [one for one in checkpoints.scan(PROJECT / "checkpoints") if one.name.startswith("mnist")]
-    other = make_checkpoint("four", kind="vae", beta=4.0)
-    own = make_checkpoint("own", kind="ae", beta=0.0, dataset="digits")
-    roles = assign_roles([other, *shipped], digits)
-    assert list(roles) == list(ROLES)
-    assert roles["AE"].name == "mnist-ae"
-    assert {role: one.name for role, one in assign_roles([other, *shipped, own], digits).items()} == {"AE": "own"}
-    assert assign_roles([other], digits) == {}
-
-
 def test_findings_without_models_and_judge_are_open_and_say_why(evidence):
     alone = dataclasses.replace(evidence, models={"AE": evidence.models["AE"]}, judge=None)
     found = findings(alone)

@@ -5,9 +5,8 @@ import pytest
 
 from vae.data import Dataset
 from vae.metrics.decoded.label_survival import Survival
-from vae.studies.claims import evidence as module_evidence
 from vae.studies.claims import reconstructions_and_samples
-from vae.studies.claims.evidence import REAL, Evidence
+from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Verdict
 
 DIGITS = tuple("0123456789")
@@ -77,13 +76,3 @@ def test_a_handful_of_ones_does_not_keep_its_strokes_for_certain():
     assert check.measured.startswith("100.0 % (51.0 to 100.0) of 1, 60.0 %")
     assert check.verdict == UNKNOWN
     assert checked(np.repeat(labels, 5), np.repeat(seen, 5), "1 keeps").verdict == HOLDS
-
-
-def test_undecided_of_real_images_is_spread_over_sorted_data(monkeypatch):
-    monkeypatch.setattr(module_evidence.sample_quality, "SAMPLES", 50)
-    images = np.zeros((400, 8, 8), np.uint8)
-    images[200:] = 128  # sorted, as a person's own images may be
-    train = Dataset("some", "train", images, np.zeros(400, np.int64), ("a",))
-    found = Evidence({}, train, train, None).undecided(REAL)
-    assert found.shape == (50,)
-    assert found.mean() == pytest.approx(np.log(2) / 2, rel=1e-3)

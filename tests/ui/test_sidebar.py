@@ -1,10 +1,9 @@
-"""The shared controls: what an address asks for, what stays, what is refused with a sentence."""
+"""The sidebar's controls: data set, models, class; what stays and what is refused with a sentence."""
 
 import numpy as np
 import pytest
 
-from tests.harness.apptest import choose, html, scene
-from tests.harness.folder_states import PAGES, no_models
+from tests.harness.apptest import choose, html
 
 
 def test_default_data_set_is_mnist_if_present_else_digits(app, folders):
@@ -128,39 +127,11 @@ def test_a_link_means_the_same_models_after_another_was_trained(app, folders, sh
     assert shown == {"mnist-ae", "mnist-beta-2.4"}
 
 
-def test_nonsense_in_the_address_fails_no_page(app, folders):
-    for page in PAGES[1:]:
-        wild = {
-            "seed": "-4",
-            "noise": "nan",
-            "temperature": "1e9",
-            "pick": "x",
-            "index": "🙂",
-            "difference": "maybe",
-            "source": "x",
-            "from": "-1",
-            "to-source": "y",
-            "image": "-1",
-            "walk": "0~nan;:~<b>~x~-1~0-0-0~~~~~",
-        }
-        assert not app(page, **wild).exception
-    test = app("overview", digit="77", models=["zzz"])
-    assert not test.exception
-    assert test.button_group(key="digit").value == "all"
-    assert len(test.button_group(key="models").value) == 4
-
-
 def test_no_model_chosen_is_a_sentence(app, folders):
     test = app("reconstructions")
     choose(test, "button_group", "models", [])
     assert "Choose at least one model" in test.info[0].value
     assert not test.exception
-
-
-def test_overview_without_models_says_how_to_train(app, folders):
-    no_models(*folders)
-    test = app("overview")
-    assert "python -m vae train" in html(test)
 
 
 def test_sidebar_states_notes_on_own_images_without_markup(app, folders):
@@ -174,51 +145,6 @@ def test_sidebar_states_notes_on_own_images_without_markup(app, folders):
     assert test.button_group(key="digit").options == ["all", "$x$", "*a*", "b_c_d"]
     assert test.button_group(key="digit").value == "all"
     assert html(test).count("<figure") == 5 * 4  # a class that is called all, too
-
-
-@pytest.mark.parametrize("page", PAGES[1:])
-def test_images_of_another_size_are_a_sentence_on_every_page(app, folders, page):
-    np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
-    test = app("overview")
-    choose(test, "selectbox", "data", "npz:small.npz")
-    from vae.core.folders import PROJECT
-
-    test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
-    assert "takes images of 9 x 7 pixels" in test.error[0].value
-
-
-@pytest.mark.parametrize("digit", ["4", "9"])
-@pytest.mark.parametrize("page", PAGES[1:])
-def test_class_that_one_split_lacks_fails_no_page(app, folders, page, digit):
-    from tests.harness.folder_states import classes_that_one_split_lacks
-    from vae.core.folders import PROJECT
-
-    classes_that_one_split_lacks(*folders)
-    test = app("overview")
-    choose(test, "selectbox", "data", "npz:few.npz")
-    assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has
-    choose(test, "button_group", "digit", digit)
-    test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
-    assert not test.exception
-    if page == "samples":
-        assert "0 training images of this kind" in test.error[0].value
-
-
-@pytest.mark.parametrize("page", ["reconstructions", "samples", "walk"])
-def test_a_model_that_overflows_is_a_sentence_and_the_others_work(app, folders, page):
-    from tests.harness.files import random_weights
-    from vae.models import checkpoints
-    from vae.models.config import ModelConfig
-
-    config = ModelConfig(kind="vae", beta=7, latent_dim=2, encoder_widths=(8,) * 6, decoder_widths=(8,) * 6)
-    huge = {name: 60_000 * weight for name, weight in random_weights(config).items()}
-    checkpoints.save(folders[1] / "huge", config, huge)
-    test = app(page)
-    assert not test.exception
-    assert test.error[0].value.startswith("β = 7: ")
-    assert "not finite" in test.error[0].value
-    shown = html(test) if page != "walk" else [model["title"] for model in scene(test)["models"]]
-    assert "β = 10" in shown
 
 
 def test_broken_checkpoints_are_counted_in_the_sidebar_and_explained_on_the_overview(app, folders):

@@ -144,3 +144,25 @@ def test_page_that_stops_early_does_not_fail_on_its_parameters(app, folders):
     test = app(PAGES[2], data="npz:small.npz", models="AE", digit="7")
     assert "takes images of 9 x 7 pixels" in test.error[0].value
     assert not test.exception
+
+
+def test_nonsense_in_the_address_fails_no_page(app, folders):
+    for page in PAGES[1:]:
+        wild = {
+            "seed": "-4",
+            "noise": "nan",
+            "temperature": "1e9",
+            "pick": "x",
+            "index": "🙂",
+            "difference": "maybe",
+            "source": "x",
+            "from": "-1",
+            "to-source": "y",
+            "image": "-1",
+            "walk": "0~nan;:~<b>~x~-1~0-0-0~~~~~",
+        }
+        assert not app(page, **wild).exception
+    test = app("overview", digit="77", models=["zzz"])
+    assert not test.exception
+    assert test.button_group(key="digit").value == "all"
+    assert len(test.button_group(key="models").value) == 4

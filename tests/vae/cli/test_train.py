@@ -1,58 +1,15 @@
 import csv
 import json
-import os
 import shutil
 
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from tests.harness.files import write_mnist
-from vae import data
+from tests.harness.command import run
 from vae.__main__ import main
-from vae.core.errors import DataError
 from vae.core.folders import PROJECT
 from vae.models import checkpoints, layers
-
-
-def run(capsys, *arguments) -> tuple[int, str, str]:
-    status = main([str(argument) for argument in arguments])
-    captured = capsys.readouterr()
-    return status, " ".join(captured.out.split()), " ".join(captured.err.split())
-
-
-def test_data_list_shows_sizes_the_fetch_command_and_damage(capsys, empty_data, wide_terminal):
-    status, out, _ = run(capsys, "data", "list")
-    assert status == 0
-    assert "digits 1,352 445 28 x 28" in out
-    assert "python -m vae data fetch mnist" in out
-    raw = write_mnist(empty_data)
-    _, out, _ = run(capsys, "data", "list")
-    assert "mnist 80 40 28 x 28 0.1 MB" in out
-    (raw / "t10k-labels-idx1-ubyte").write_bytes(b"")
-    status, out, err = run(capsys, "data", "list")
-    assert "damaged: see below" in out
-    assert "t10k-labels-idx1-ubyte is truncated" in err
-
-
-def test_data_list_says_what_was_concluded_of_own_files(capsys, empty_data, wide_terminal):
-    generator = np.random.default_rng(0)
-    np.savez(empty_data / "mine.npz", images=generator.integers(0, 2, (50, 64)).astype(bool), labels=np.arange(50) % 2)
-    np.savez(empty_data / "broken.npz", images=np.full((9, 4, 4), np.nan))
-    _, out, err = run(capsys, "data", "list")
-    assert "npz:mine.npz 40 10 8 x 8" in out
-    assert "npz:mine.npz: Rows of 64 numbers were taken as images of 8 x 8 pixels" in out
-    assert "npz:mine.npz: Values of 0 to 1 were taken as black to white" in out
-    assert "npz:mine.npz: 10 of the 50 images are for testing, about a fifth of each class drawn at random" in out
-    assert "`images` has 144 values that are NaN or infinite" in err
-
-
-def test_data_fetch_of_present_data_says_so(capsys, empty_data):
-    write_mnist(empty_data)
-    status, out, _ = run(capsys, "data", "fetch", "mnist")
-    assert status == 0
-    assert "MNIST is already in" in out
-
 
 SMALL = [
     "--dataset",
@@ -160,22 +117,6 @@ def test_models_names_files_of_weights_that_lie_beside_the_folders(capsys, make_
     assert "Unpack it" in err
 
 
-def test_data_list_names_files_whose_names_cannot_be_shown(capsys, empty_data, wide_terminal):
-    images = np.zeros((10, 28, 28), np.uint8)
-    for name in (b"caf\xe9.npz", b"two\nlines.npz", "été.npz".encode()):
-        with open(os.fsencode(empty_data) + b"/" + name, "wb") as file:  # noqa: PTH123  # a name of bytes
-            np.savez(file, images=images)
-    assert data.available(empty_data)[-1] == "npz:été.npz"
-    assert len(data.available(empty_data)) == 3
-    status, out, err = run(capsys, "data", "list")
-    assert status == 0
-    assert "npz:été.npz 8 2 28 x 28" in out
-    assert r"'caf\xe9.npz' cannot be the name of a data set" in err
-    assert r"'two\nlines.npz' cannot be the name of a data set" in err
-    with pytest.raises(DataError, match="Rename the file"):
-        data.load(f"npz:{os.fsdecode(b'caf')}\udce9.npz", "test", empty_data)
-
-
 def test_models_refuses_an_unknown_data_set(capsys, tmp_path):
     status, _, err = run(capsys, "models", "--checkpoints", tmp_path, "--dataset", "minst")
     assert status == 2
@@ -272,51 +213,3 @@ def test_evaluate_refuses_images_that_do_not_fit(capsys, tmp_path):
     status, _, err = run(capsys, "evaluate", tmp_path / "model", "--dataset", f"npz:{tmp_path / 'own.npz'}")
     assert status == 2
     assert "takes images of 28 x 28 pixels" in err
-
-
-def test_interpolate_writes_a_table_with_all_that_it_depends_on(capsys, make_checkpoint, tmp_path, wide_terminal):
-    import pandas as pd
-
-    from vae.metrics.latent.path_quality import MEASURES
-
-    models = [make_checkpoint("one").path, make_checkpoint("two", kind="ae", beta=0).path]
-    arguments = [
-        "interpolate",
-        *models,
-        "--dataset",
-        "digits",
-        "--pairs",
-        12,
-        "--steps",
-        5,
-        "--out",
-        tmp_path / "t.csv",
-    ]
-    status, out, _ = run(capsys, *arguments)
-    assert status == 0
-    assert "12 pairs of 445 test images of digits, straight paths" in out
-    table = pd.read_csv(tmp_path / "t.csv")
-    assert list(table["model"].unique()) == ["cross-fade", "one", "two"]
-    assert set(table["measure"]) == set(MEASURES)
-    assert ((table["low95"] <= table["mean"]) & (table["mean"] <= table["high95"])).all()
-    assert table.groupby("model")["measure"].nunique().to_dict() == {"cross-fade": 3, "one": 4, "two": 4}
-    run(capsys, *arguments[:-1], tmp_path / "again.csv")
-    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "t.csv").read_bytes()
-
-
-def test_interpolate_refuses_with_a_sentence(capsys, make_checkpoint, tmp_path):
-    model = make_checkpoint("one").path
-    for extra, sentence in (
-        (["--steps", 3], "at least 5"),
-        (["--pairs", 1], "can be drawn"),
-        (["--seed", -1], "must be 0 or more"),
-        (["--out", tmp_path], "is a folder"),
-        (["--out", "/proc/no/t.csv"], "cannot be written"),
-    ):
-        status, _, err = run(capsys, "interpolate", model, "--dataset", "digits", "--pairs", 3, *extra)
-        assert status == 2
-        assert sentence in err
-    other = make_checkpoint("other", image_shape=(9, 7)).path
-    status, _, err = run(capsys, "interpolate", other, "--dataset", "digits")
-    assert status == 2
-    assert "takes images of 9 x 7 pixels" in err

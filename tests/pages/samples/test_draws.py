@@ -1,9 +1,8 @@
-"""What a page measures on some of the images is measured on images from all over the data set, which may be sorted."""
+"""What is measured on some of the images is measured on images from all over the data set, which may be sorted."""
 
 import numpy as np
 import pytest
 
-from pages.reconstructions import compare
 from pages.samples import draws
 from vae.data import Dataset
 
@@ -19,11 +18,6 @@ def sorted_images():
 def test_real_numbers_are_of_images_spread_over_sorted_data(sorted_images):
     undecided = draws._real_numbers(sorted_images, sorted_images)[1]
     assert undecided == pytest.approx(np.log(2) / 2, rel=1e-3)
-
-
-def test_curve_indices_are_spread_over_sorted_data(sorted_images):
-    assert sorted_images.labels[compare._curve_indices(sorted_images, None)].mean() == 0.5
-    assert set(compare._curve_indices(sorted_images, 1)) <= set(range(600, 1200))
 
 
 def test_cloud_takes_images_spread_over_sorted_data(sorted_images, make_checkpoint, monkeypatch):
