@@ -86,3 +86,14 @@ def test_what_is_kept_for_all_visitors_is_bounded():
                 if text.startswith(("st.cache_data", "st.cache_resource")):
                     takes = node.args.args or node.args.kwonlyargs or node.args.posonlyargs
                     assert not takes or "max_entries=" in text, f"{path}: {node.name}"
+
+
+def test_tests_mirror_the_tree_by_name():
+    """A file directly in tests/pages is about all pages at once, test_init.py is for an __init__.py."""
+    for path in sorted(
+        path for folder in ("vae", "ui", "pages") for path in (PROJECT / "tests" / folder).rglob("test_*.py")
+    ):
+        where, name = path.relative_to(PROJECT / "tests").parent, path.stem.removeprefix("test_")
+        if where != Path("pages"):
+            tested = PROJECT / where / ("__init__.py" if name == "init" else f"{name}.py")
+            assert tested.exists() or tested.with_suffix(".js").exists(), path
