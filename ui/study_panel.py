@@ -88,7 +88,7 @@ class StudyPanel:
 
     def offer(self, label: str, key: str, **look: Any) -> None:
         """Draw the button that begins what takes long; `look` is how Streamlit draws it."""
-        st.button(label, icon=":material/play_arrow:", key=f"{self.name}-{key}", on_click=self._begin_in_full, **look)
+        st.button(label, icon=":material/play_arrow:", key=key, on_click=self._begin_in_full, **look)
 
     def _go_on(self) -> None:
         self._session("stopped").discard(self.scope)
@@ -98,7 +98,7 @@ class StudyPanel:
         self._session("full").add(self.scope)
 
     def _session(self, kind: str) -> set[str]:
-        scopes: set[str] = st.session_state.setdefault(f"{self.name}-{kind}", set())
+        scopes: set[str] = st.session_state.setdefault(f"study-{kind}-{self.name}", set())
         return scopes
 
 
@@ -109,7 +109,7 @@ def live(name: str, draw: Callable[..., Any], *arguments: Any, stage: Any = None
     nothing more is coming. When it is another than in the last run the whole page runs again. stage: that of this run,
     where the page knows it beforehand.
     """
-    key = f"{name}-stage"
+    key = f"study-stage-{name}"
     if stage is not None:
         st.session_state[key] = stage
     st.fragment(_live, run_every=_SECONDS if st.session_state.get(key) else None)(key, draw, arguments)

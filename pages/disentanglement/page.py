@@ -48,7 +48,7 @@ def offer_trees(panel: StudyPanel) -> None:
     if public.bounds().thorough:
         panel.offer(
             "Measure DCI and SAP",
-            "trees",
+            key="disentanglement-trees",
             help="Boosted trees for every factor: a minute or two a model on two cores, for sprites five, with a "
             "progress bar; once measured, they are kept.",
         )

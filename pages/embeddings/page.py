@@ -132,7 +132,7 @@ def steer(panel: StudyPanel, request: MapRequest, by_title: dict[str, ModelMap],
     if any(model_map.busy for model_map in by_title.values()):
         panel.steer(statuses, "iterations")
     elif any(model_map.place is None for model_map in by_title.values()):
-        panel.offer(f"Begin t-SNE of {len(request.sample):,} images", "begin", type="primary")
+        panel.offer(f"Begin t-SNE of {len(request.sample):,} images", key="tsne-begin", type="primary")
     elif st.button("See it converge", icon=":material/replay:", key="tsne-again"):
         st.session_state[FRAME] = (request.map, 0)
         st.rerun()

@@ -91,7 +91,7 @@ def offer_slow(panel: StudyPanel, waiting: str) -> None:
     if public.bounds().thorough:
         panel.offer(
             f"Measure {waiting}",
-            "slow",
+            key="probe-slow",
             help="So many numbers to learn from that it takes most of the time: about a minute on two cores, with a "
             "progress bar. Once measured, it is kept.",
         )

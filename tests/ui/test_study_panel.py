@@ -40,7 +40,7 @@ def page(work, request):
             (status,) = statuses.values()
             st.text(f"{status.value} {panel.in_full}")
             if not panel.steer(statuses, "parts"):
-                panel.offer("Measure more", "more")
+                panel.offer("Measure more", key="test-more")
             return status.busy
 
         study_panel.live("test", draw)
