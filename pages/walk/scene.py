@@ -157,7 +157,7 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
             "deviation": float(units.deviation[j]),
             "low": float(units.low[j]),
             "high": float(units.high[j]),
-            "live": bool(found.active[j]),
+            "active": bool(found.active[j]),
             "histogram": counts[j].tolist(),
             "start": 0.0,
         }

@@ -429,7 +429,7 @@ def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, browse
 
 def test_folded_dimensions_are_painted_when_they_are_unfolded(server, page):
     opened(page, server, "?walk=~~mnist-beta-10")
-    page.get_by_text("13 dead dimensions").click()
+    page.get_by_text("13 inactive dimensions").click()
     frame(page)
     strips = page.locator(".walk details .tiles canvas")
     expect(strips).to_have_count(13)
@@ -561,7 +561,7 @@ def test_walk_with_1_and_with_64_dimensions(start, page, dimensions):
     if dimensions == 1:
         expect(page.get_by_text("A model with one dimension has no plane.")).to_be_visible()
     else:
-        expect(page.locator(".walk summary").first).to_contain_text("more live dimensions")
+        expect(page.locator(".walk summary").first).to_contain_text("more active dimensions")
         page.locator(".walk summary").first.click()
         slider(page, 40).press("Shift+ArrowRight")
     slider(page, 0).press("Shift+ArrowRight")

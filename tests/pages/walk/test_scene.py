@@ -34,7 +34,7 @@ def test_every_model_starts_at_its_own_code_of_the_image(app, folders):
         encoded = encoding.encode(checkpoints.find(model["name"], PROJECT / "checkpoints"), digits)
         starts = {dim["j"]: dim["start"] for dim in model["dims"]}
         np.testing.assert_allclose([starts[j] for j in range(16)], encoded.mu[3], atol=1e-6)
-        assert all(sum(dim["histogram"]) >= 0.95 * len(digits) for dim in model["dims"] if dim["live"])
+        assert all(sum(dim["histogram"]) >= 0.95 * len(digits) for dim in model["dims"] if dim["active"])
 
 
 def test_dimensions_are_ranked_by_kl_or_sensitivity_and_dead_marked(app, folders):
@@ -43,10 +43,10 @@ def test_dimensions_are_ranked_by_kl_or_sensitivity_and_dead_marked(app, folders
         telling = [dim["sensitivity" if title == "AE" else "kl"] for dim in dims]
         assert telling == sorted(telling, reverse=True)
     assert [dim["kl"] for dim in models["AE"]] == [None] * 16
-    live = {title: sum(dim["live"] for dim in dims) for title, dims in models.items()}
-    assert live["AE"] == live["β = 0"] == 16
-    assert live["β = 2.4"] == 8
-    assert live["β = 10"] == 3
+    active = {title: sum(dim["active"] for dim in dims) for title, dims in models.items()}
+    assert active["AE"] == active["β = 0"] == 16
+    assert active["β = 2.4"] == 8
+    assert active["β = 10"] == 3
     for dims in models.values():
         assert all(dim["low"] < dim["high"] for dim in dims)
 

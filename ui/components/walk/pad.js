@@ -102,7 +102,9 @@ export class Pad {
     if (!two) return;
     for (const select of this.axes) {
       select.replaceChildren(
-        ...model.dims.map((dim, rank) => element("option", { value: rank }, `z${dim.j}${dim.live ? "" : " (dead)"}`)),
+        ...model.dims.map((dim, rank) =>
+          element("option", { value: rank }, `z${dim.j}${dim.active ? "" : " (inactive)"}`),
+        ),
       );
     }
     this.tiles = new Tiles(shape, CELLS, CELLS, { "aria-hidden": "true" });

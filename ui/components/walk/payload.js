@@ -3,7 +3,7 @@
 
 /**
  * @typedef {{
- *   j: number, kl: number | null, sensitivity: number, deviation: number, low: number, high: number, live: boolean,
+ *   j: number, kl: number | null, sensitivity: number, deviation: number, low: number, high: number, active: boolean,
  *   histogram: number[], start: number,
  * }} WalkDimension
  */

@@ -14,7 +14,7 @@ class WalkDimension(TypedDict):
     deviation: float  # standard deviation of the aggregate posterior: the unit of a move
     low: float  # of the range of the data
     high: float
-    live: bool
+    active: bool
     histogram: list[int]  # of mu, over the range and `margin` beyond it on both sides
     start: float
 

@@ -55,8 +55,8 @@ export class Rows {
    */
   build(model, data, pictures) {
     this.rows = model.dims.map((dim, rank) => new Row(model, dim, rank, data, this.gesture, pictures));
-    const live = this.rows.filter((row) => row.dim.live);
-    const dead = this.rows.filter((row) => !row.dim.live);
+    const active = this.rows.filter((row) => row.dim.active);
+    const inactive = this.rows.filter((row) => !row.dim.active);
     const by = model.dims[0].kl === null ? "change" : "KL";
     const heading = element(
       "div",
@@ -66,10 +66,10 @@ export class Rows {
       element("div", { class: "value" }, "value"),
       element("div", { class: "tiles" }, pictures ? "low to high, the others as they are" : ""),
     );
-    this.root.replaceChildren(heading, ...live.slice(0, OPEN).map((row) => row.root));
-    this.fold(live.slice(OPEN), (n) => `${n} more live dimensions`);
-    this.fold(dead, (n) => `${n} dead dimension${n === 1 ? "" : "s"}: ${deadReason(model)}`);
-    if (!live.length) heading.after(element("p", { class: "quiet" }, "Every dimension of this model is dead."));
+    this.root.replaceChildren(heading, ...active.slice(0, OPEN).map((row) => row.root));
+    this.fold(active.slice(OPEN), (n) => `${n} more active dimensions`);
+    this.fold(inactive, (n) => `${n} inactive dimension${n === 1 ? "" : "s"}: ${inactiveReason(model)}`);
+    if (!active.length) heading.after(element("p", { class: "quiet" }, "Every dimension of this model is inactive."));
   }
 
   /**
@@ -102,7 +102,7 @@ export class Rows {
 }
 
 /** @param {WalkModel} model */
-function deadReason(model) {
+function inactiveReason(model) {
   return model.dims[0].kl === null
     ? "the picture hardly changes with them"
     : "they say less than 0.01 nats about the image";
