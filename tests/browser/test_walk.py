@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from tests.harness.browser import settle
 from tests.harness.files import random_weights
+from tests.harness.mouse import stroke
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import moves as walk
@@ -93,16 +94,7 @@ def digit(page, name):
 
 def drag(page, locator, fractions, release=True):
     """Press at the first fraction of its width and move on to the others."""
-    locator.scroll_into_view_if_needed()
-    box = locator.bounding_box()
-    points = [(box["x"] + box["width"] * f, box["y"] + box["height"] / 2) for f in fractions]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point)
-        page.wait_for_timeout(16)
-    if release:
-        page.mouse.up()
+    stroke(page, locator, [(fraction, 0.5) for fraction in fractions], release, pause=16)
 
 
 def by_torch(name, moves, index=0, folder=PROJECT / "checkpoints"):

@@ -12,8 +12,8 @@ def greys(locator, side=28):
     return np.array(locator.evaluate(GREYS)).reshape(side, side)
 
 
-def stroke(page, locator, points, release=True):
-    """Press at the first point (fractions of the element's size) and move on to the others."""
+def stroke(page, locator, points, release=True, pause=8):
+    """Press at the first point (fractions of the element's size) and move on to the others, `pause` ms apart."""
     locator.scroll_into_view_if_needed()
     box = locator.bounding_box()
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
@@ -21,7 +21,7 @@ def stroke(page, locator, points, release=True):
     page.mouse.down()
     for place in places[1:]:
         page.mouse.move(*place)
-        page.wait_for_timeout(8)
+        page.wait_for_timeout(pause)
     if release:
         page.mouse.up()
 

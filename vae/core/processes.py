@@ -131,11 +131,17 @@ def _read(path: Path) -> Arrays:
         return {name: stored[name] for name in stored.files}
 
 
-def _main(function: str) -> None:
+def called(function: str) -> Callable[..., Arrays]:
+    """The function of this name, 'vae.module:name'. Raises ValueError for one that is not this project's."""
     module, name = function.split(":")
     if not module.startswith("vae."):
         raise ValueError(f"{function} is no function of this project")
-    found = getattr(importlib.import_module(module), name)
+    found: Callable[..., Arrays] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _main(function: str) -> None:
+    found = called(function)
     for line in sys.stdin:
         given, result = line.rstrip("\n").split("\t")
         np.savez(result, allow_pickle=False, **found(**_read(Path(given))))

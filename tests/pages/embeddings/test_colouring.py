@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from pages.embeddings import images
-from tests.harness.apptest import scene
+from tests.harness.map_scene import array, mu, panel, told
 from ui.sidebar import Choice
-from ui.web import assets
 from vae import data
 from vae.core.folders import PROJECT
 from vae.models import checkpoints, encoding
@@ -28,22 +27,6 @@ def test_a_known_factor_colours_the_points(digits, make_checkpoint):
     found = values(models, some, Colouring("angle"))["VAE"]
     np.testing.assert_allclose(found.numbers, angle[some.indices], rtol=1e-6)
     assert values(models, some, Colouring("size")) == {"VAE": None}
-
-
-def told(test):
-    return scene(test, "embeddings")
-
-
-def array(address, dtype, *shape):
-    return np.frombuffer(assets.content(address), dtype).reshape(-1, *shape)
-
-
-def mu(name="mnist-beta-2.4"):
-    return encoding.encode(checkpoints.find(name, PROJECT / "checkpoints"), data.load("digits", "test")).mu
-
-
-def panel(test, name="mnist-beta-2.4"):
-    return next(panel for panel in told(test)["panels"] if panel["name"] == name)
 
 
 @pytest.mark.parametrize("colour", ["reconstruction error", "KL", "dimension"])

@@ -5,29 +5,10 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from tests.harness.apptest import scene
 from tests.harness.files import random_weights
-from ui.web import assets
-from vae import data
-from vae.core.folders import PROJECT
-from vae.models import checkpoints, encoding
+from tests.harness.map_scene import array, mu, panel, told
+from vae.models import checkpoints
 from vae.models.config import ModelConfig
-
-
-def told(test):
-    return scene(test, "embeddings")
-
-
-def array(address, dtype, *shape):
-    return np.frombuffer(assets.content(address), dtype).reshape(-1, *shape)
-
-
-def mu(name="mnist-beta-2.4"):
-    return encoding.encode(checkpoints.find(name, PROJECT / "checkpoints"), data.load("digits", "test")).mu
-
-
-def panel(test, name="mnist-beta-2.4"):
-    return next(panel for panel in told(test)["panels"] if panel["name"] == name)
 
 
 def finished(test, seconds=60):

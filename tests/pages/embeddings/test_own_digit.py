@@ -1,19 +1,11 @@
 import numpy as np
 
-from tests.harness.apptest import html, scene
-from ui.web import assets
+from tests.harness.apptest import html
+from tests.harness.map_scene import array, told
 from ui.widgets.own_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
 from vae.models import checkpoints, encoding
-
-
-def told(test):
-    return scene(test, "embeddings")
-
-
-def array(address, dtype, *shape):
-    return np.frombuffer(assets.content(address), dtype).reshape(-1, *shape)
 
 
 def test_the_visitors_digit_finds_its_place_and_its_neighbours(app, folders):

@@ -6,23 +6,10 @@ import numpy as np
 import pytest
 
 from tests.harness.apptest import choose, html, scene
-from ui.web import assets
+from tests.harness.map_scene import array, mu, told
 from ui.widgets.own_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
-from vae.models import checkpoints, encoding
-
-
-def told(test):
-    return scene(test, "embeddings")
-
-
-def array(address, dtype, *shape):
-    return np.frombuffer(assets.content(address), dtype).reshape(-1, *shape)
-
-
-def mu(name="mnist-beta-2.4"):
-    return encoding.encode(checkpoints.find(name, PROJECT / "checkpoints"), data.load("digits", "test")).mu
 
 
 def test_scene_has_the_same_images_and_codes_of_every_model(app, folders):

@@ -1,18 +1,8 @@
 import numpy as np
 
+from tests.harness.stripes import stripes
 from vae import data
-from vae.data import Dataset
 from vae.models import judge
-
-
-def stripes(n=60, side=8, name="npz:stripes.npz", split="train", labelled=True) -> Dataset:
-    """Images with a bright row or a bright column, and some noise."""
-    generator = np.random.default_rng(0)
-    images = generator.integers(0, 60, (n, side, side)).astype(np.uint8)
-    labels = np.arange(n) % 2
-    for image, label, at in zip(images, labels, generator.integers(1, side - 1, n), strict=True):
-        (image if label else image.T)[at] = 255
-    return Dataset(name, split, images, labels if labelled else np.full(n, -1), ("row", "column") if labelled else ())
 
 
 def test_judge_command_trains_measures_and_needs_overwrite(tmp_path, monkeypatch, capsys):
