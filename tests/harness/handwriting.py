@@ -61,3 +61,13 @@ def assert_clean(image):
     assert (image == 0).mean() > 0.5
     assert image.max() > 240
     assert form.is_fitted(image)
+
+
+def ruled(colour=(150, 180, 225), squared=False, inset=0):
+    def draw(page, width, height):
+        for y in range(inset + 20, height - inset, 40):
+            page.line((inset, y, width - 1 - inset, y), colour, 2)
+        for x in range(inset + 20, width - inset, 40) if squared else ():
+            page.line((x, inset, x, height - 1 - inset), colour, 2)
+
+    return draw

@@ -1,27 +1,13 @@
 import numpy as np
 
 from tests.harness.apptest import choose, scene
+from tests.harness.drawn import picture, visited
 from tests.harness.files import random_weights
-from ui.widgets.own_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 from vae.models.encoding import encode_images
-
-STROKES = [{"width": 2.4, "points": [0.2, 0.2, 0.8, 0.8]}]
-
-
-def picture():
-    """A digit that is not in the data set: one of it, mirrored."""
-    return data.load("digits", "test").images[5][:, ::-1].copy()
-
-
-def visited(app, page, own=None, **query):
-    """The page of a visitor who has drawn; `own`: what, by slot."""
-    test = app("overview", **query)
-    test.session_state["own-drawn"] = {"image": Drawing(picture(), STROKES)} if own is None else own
-    return test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
 
 
 def test_the_planes_are_the_principal_axes_of_the_codes(app, folders):

@@ -6,13 +6,9 @@ import pytest
 from PIL import Image
 
 from tests.harness.apptest import choose, html, scene
+from tests.harness.drawn import picture
 from vae import data
 from vae.core.folders import PROJECT
-
-
-def picture():
-    """A digit that is not in the data set: one of it, mirrored."""
-    return data.load("digits", "test").images[5][:, ::-1].copy()
 
 
 def pixels(text):

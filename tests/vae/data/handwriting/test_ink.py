@@ -16,16 +16,6 @@ def noise(shape, level, deviation):
 LIGHT = np.linspace(120, 220, 400)[None].repeat(300, axis=0)  # from a side
 
 
-def ruled(colour=(150, 180, 225), squared=False, inset=0):
-    def draw(page, width, height):
-        for y in range(inset + 20, height - inset, 40):
-            page.line((inset, y, width - 1 - inset, y), colour, 2)
-        for x in range(inset + 20, width - inset, 40) if squared else ():
-            page.line((x, inset, x, height - 1 - inset), colour, 2)
-
-    return draw
-
-
 def test_mnist_is_told_from_its_negative_however_it_is_cropped(mnist):
     wrong = 0
     for image in mnist.images[:: len(mnist) // 100]:

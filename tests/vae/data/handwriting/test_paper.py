@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.harness.handwriting import encoded, likeness, two
+from tests.harness.handwriting import encoded, likeness, ruled, two
 from vae.data.handwriting import paper
 from vae.data.handwriting import picture as upload
 
@@ -16,16 +16,6 @@ def on_paper(draw=None, ink=(25, 35, 120), ground=(250, 249, 244), size=(400, 48
         draw(ImageDraw.Draw(page), *size)
     page.paste(ink, mask=Image.eval(two(size, mode="L", ink=0, ground=255, **options), lambda level: 255 - level))
     return page
-
-
-def ruled(colour=(150, 180, 225), squared=False, inset=0):
-    def draw(page, width, height):
-        for y in range(inset + 20, height - inset, 40):
-            page.line((inset, y, width - 1 - inset, y), colour, 2)
-        for x in range(inset + 20, width - inset, 40) if squared else ():
-            page.line((x, inset, x, height - 1 - inset), colour, 2)
-
-    return draw
 
 
 def framed(thickness, inset=0, colour=(60, 60, 60)):
