@@ -31,19 +31,6 @@ def figure(figure: Figure, **selection: Any) -> None:
     st.plotly_chart(figure, width="stretch", config={"displayModeBar": False}, **selection)
 
 
-def drawn(make: Callable[..., Figure], *arguments: Any) -> Figure:
-    """The figure that `make` draws of arrays, texts and colours, made once for all visitors.
-
-    Plotly looks at every property that is set, which takes tens of milliseconds a figure.
-    """
-    return _drawn(f"{make.__module__}.{make.__name__}", arguments, make)
-
-
-@st.cache_resource(show_spinner=False, max_entries=30)
-def _drawn(name: str, arguments: tuple[Any, ...], _make: Callable[..., Figure]) -> Figure:
-    return _make(*arguments)
-
-
 def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:
     """A button for a file that is made when it is asked for; the page does not run again."""
     kind = file.rsplit(".", 1)[1]

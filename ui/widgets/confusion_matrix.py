@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -19,6 +19,9 @@ from vae.data import Dataset
 from vae.export.table import Cell, Column
 from vae.figures import cells
 from vae.models.checkpoints import Checkpoint
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 MOST_COLUMNS = 12  # classes that have a column each in a table
 _TRUE, _SEEN = "true", "seen"  # keys in the session, names in the address
@@ -69,12 +72,16 @@ def cell(choice: Choice, matrix: Matrix) -> tuple[int, int | None]:
 
 def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None]) -> None:
     """The matrix; a click on a cell is a choice in the boxes of `cell`, which is called before."""
-    output.figure(
-        output.drawn(cells.confusion, title, matrix.counts, matrix.names, colour, chosen),
-        key=_CHART,
-        on_select=_chosen_by_click,
-        selection_mode="points",
-    )
+    drawn = _figure(title, matrix.counts, matrix.names, colour, chosen)
+    output.figure(drawn, key=_CHART, on_select=_chosen_by_click, selection_mode="points")
+
+
+@st.cache_resource(show_spinner=False, max_entries=30)
+def _figure(
+    title: str, counts: NDArray[np.int64], names: Sequence[str], colour: str, chosen: tuple[int, int | None]
+) -> Figure:
+    """Made once for all visitors: Plotly looks at every property that is set, tens of milliseconds a figure."""
+    return cells.confusion(title, counts, names, colour, chosen)
 
 
 def shown(indices: NDArray[np.int64]) -> NDArray[np.int64]:
