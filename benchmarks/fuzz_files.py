@@ -253,7 +253,7 @@ def _run() -> tuple[ModelConfig, "Autoencoder", "Optimizer"]:
     from vae.models import networks
 
     config = ModelConfig(kind="vae", latent_dim=2, image_shape=(8, 8), encoder_widths=(3,), decoder_widths=(3,))
-    model = networks.build(config)
+    model = networks.initialised(networks.build(config), 0)
     return config, model, torch.optim.Adam(model.parameters())
 
 

@@ -132,13 +132,9 @@ class Checkpoint:
 
     def model(self) -> Autoencoder:
         """The torch module, float32, in evaluation mode. Imports torch."""
-        import torch
+        from vae.models.networks import build, restored
 
-        from vae.models.networks import build
-
-        model = build(self.config)
-        model.load_state_dict({name: torch.from_numpy(w.astype(np.float32)) for name, w in self.weights.items()})
-        return model.eval().requires_grad_(False)
+        return restored(build(self.config), self.weights)
 
 
 @dataclass(frozen=True)

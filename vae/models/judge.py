@@ -122,11 +122,10 @@ class Judge:
         """The torch module, float32, in evaluation mode; to be read only. Imports torch."""
         import torch
 
-        from vae.models.networks import Classifier
+        from vae.models.networks import Classifier, restored
 
-        network = Classifier(self.config.parts)
-        network.load_state_dict({name: torch.from_numpy(w.astype(np.float32)) for name, w in self.weights.items()})
-        return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)  # 1.5 times as fast
+        network = restored(Classifier(self.config.parts), self.weights)
+        return network.to(memory_format=torch.channels_last)  # 1.5 times as fast
 
     def see(self, images: NDArray[np.floating] | NDArray[np.uint8]) -> Seen:
         """Judge any images: floats in [0, 1] or bytes, (N, H, W). Batch by batch, some 10,000 a second on a core.

@@ -4,14 +4,20 @@ VAE: Kingma & Welling 2014, "Auto-Encoding Variational Bayes". The weight beta o
 "beta-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework".
 """
 
+import math
 from collections.abc import Mapping
+from typing import TypeVar
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from vae.models import layers
 from vae.models.config import ModelConfig
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class Autoencoder(nn.Module):
@@ -45,8 +51,32 @@ class VAE(Autoencoder):
 
 
 def build(config: ModelConfig) -> Autoencoder:
-    """The model that `config` describes, with torch's default initialisation (seed torch first)."""
+    """The model that `config` describes, as layers without weights: for `initialised` or `restored`."""
     return (VAE if config.kind == "vae" else Autoencoder)(config)
+
+
+def initialised(network: Network, seed: int) -> Network:
+    """The network with torch's default initial weights, drawn by a generator of its own.
+
+    torch's own generator is shared by all threads of a process: what another one draws meanwhile would be part of the
+    weights. The numbers are those that torch gives after `torch.manual_seed(seed)`. Source: `reset_parameters` of
+    torch.nn's Linear and convolutions.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    network.to_empty(device="cpu")
+    for module in network.modules():
+        if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d) and module.bias is not None:
+            nn.init.kaiming_uniform_(module.weight, a=math.sqrt(5), generator=generator)
+            reach = 1 / math.sqrt(module.weight[0].numel())
+            nn.init.uniform_(module.bias, -reach, reach, generator=generator)
+    return network
+
+
+def restored(network: Network, weights: Mapping[str, NDArray[np.floating]]) -> Network:
+    """The network with these weights as float32, in evaluation mode; to be read only."""
+    tensors = {name: torch.from_numpy(weight.astype(np.float32)) for name, weight in weights.items()}
+    network.load_state_dict(tensors, assign=True)
+    return network.eval().requires_grad_(False)
 
 
 class Classifier(nn.Module):
@@ -59,7 +89,7 @@ class Classifier(nn.Module):
 
 
 def sequential(description: tuple[layers.Layer, ...]) -> nn.Sequential:
-    """The layers as one torch module, with torch's default initialisation; (N, C, H, W) or (N, units) in."""
+    """The layers as one torch module, without weights; (N, C, H, W) or (N, units) in."""
     return nn.Sequential(*map(_module, description))
 
 
@@ -114,11 +144,11 @@ def _module(layer: layers.Layer) -> nn.Module:
     kernel = layers.KERNEL, layers.STRIDE, layers.PADDING
     match layer:
         case layers.Linear(inputs, outputs):
-            return nn.Linear(inputs, outputs)
+            return nn.Linear(inputs, outputs, device="meta")
         case layers.Conv(inputs, outputs):
-            return nn.Conv2d(inputs, outputs, *kernel)
+            return nn.Conv2d(inputs, outputs, *kernel, device="meta")
         case layers.ConvTranspose(inputs, outputs):
-            return nn.ConvTranspose2d(inputs, outputs, *kernel)
+            return nn.ConvTranspose2d(inputs, outputs, *kernel, device="meta")
         case layers.Relu():
             return nn.ReLU()
         case layers.Reshape(shape):

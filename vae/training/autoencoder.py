@@ -73,9 +73,8 @@ def train(
         _check_free(out)
 
     where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    with torch.random.fork_rng():
-        torch.manual_seed(schedule.seed_of(config, "initial weights", 0))
-        model = networks.build(config).to(where)
+    seed = schedule.seed_of(config, "initial weights", 0)
+    model = networks.initialised(networks.build(config), seed).to(where)
     optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
     state, precision = State(), _best_precision(where)
     if resume and (out / RESUME).exists():

@@ -21,7 +21,7 @@ from vae.core.task import Task
 from vae.data import UNLABELLED, Dataset
 from vae.models import checkpoints, judge
 from vae.models.judge import Judge, JudgeConfig
-from vae.models.networks import Classifier
+from vae.models.networks import Classifier, initialised
 from vae.training import schedule
 
 _REPORT_STEPS = 20  # a look at the loss costs little beside these
@@ -92,9 +92,8 @@ def train(
     if dataset.images_digest != config.dataset_digest:
         raise TrainingError(f"The config was made for other images than these of {dataset.name}; make it for them.")
     dataset = dataset.take(np.flatnonzero(dataset.labels != UNLABELLED))
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(schedule.seed_of(config, "initial weights", 0))
-        network = Classifier(config.parts).to(memory_format=torch.channels_last)
+    network = initialised(Classifier(config.parts), schedule.seed_of(config, "initial weights", 0))
+    network = network.to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate, fused=True)
     images, labels = torch.tensor(dataset.images), torch.tensor(dataset.labels)
     batches = math.ceil(len(images) / config.batch_size)

@@ -23,7 +23,7 @@ def test_build_encodes_and_decodes_images_of_any_size(kind, arch, shape, latent_
         encoder_widths=(4, 8),
         decoder_widths=(8, 4),
     )
-    model = networks.build(config)
+    model = networks.initialised(networks.build(config), 0)
     x = torch.rand(3, *shape)
     mu, logvar = model.encode(x)
     assert mu.shape == (3, latent_dim)
@@ -33,14 +33,28 @@ def test_build_encodes_and_decodes_images_of_any_size(kind, arch, shape, latent_
     assert {name: tuple(t.shape) for name, t in model.state_dict().items()} == layers.tensor_shapes(config)
 
 
+@pytest.mark.parametrize("arch", ["mlp", "conv"])
+def test_initial_weights_are_those_of_torch_whatever_other_threads_draw(arch):
+    config = ModelConfig(kind="vae", arch=arch, encoder_widths=(4, 8), decoder_widths=(8, 4))
+    before = torch.random.get_rng_state()
+    weights = networks.initialised(networks.build(config), 7).state_dict()
+    assert torch.equal(torch.random.get_rng_state(), before)  # drawn from by all threads: neither read nor moved
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(7)
+        for name, module in networks.build(config).to_empty(device="cpu").named_modules():
+            if hasattr(module, "reset_parameters"):
+                module.reset_parameters()
+                assert torch.equal(weights[f"{name}.weight"], module.weight)
+                assert torch.equal(weights[f"{name}.bias"], module.bias)
+
+
 def test_every_pixel_reaches_the_code_and_back():
     """Padding, cropping and strides lose nothing: the gradient of the output reaches all of the input."""
     config = ModelConfig(
         kind="ae", arch="conv", beta=0, image_shape=(11, 13), encoder_widths=(4, 8), decoder_widths=(8, 4)
     )
-    torch.manual_seed(0)
-    model = networks.build(config)
-    x = torch.rand(1, 11, 13, requires_grad=True)
+    model = networks.initialised(networks.build(config), 0)
+    x = torch.rand(1, 11, 13, generator=torch.Generator().manual_seed(0)).requires_grad_()
     model.decode(model.encode(x)[0]).square().sum().backward()
     assert (x.grad.abs() > 0).all()
 
@@ -68,7 +82,7 @@ def test_sample_adds_scaled_noise_or_gives_mu_without_variance():
 
 
 def test_kl_of_a_wild_batch_stays_finite():
-    model = networks.build(ModelConfig(kind="vae"))
+    model = networks.initialised(networks.build(ModelConfig(kind="vae")), 0)
     with torch.no_grad():
         model.encoder[-1].bias.fill_(1e6)
     mu, logvar = model.encode(torch.rand(2, 28, 28))

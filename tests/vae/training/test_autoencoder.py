@@ -261,14 +261,14 @@ def test_an_exploding_loss_stops_with_what_to_try(tmp_path, train_digits, settin
 def test_nan_weights_stop_training_at_the_first_step(tmp_path, train_digits, monkeypatch):
     from vae.models import networks
 
-    build = networks.build
+    initialised = networks.initialised
 
-    def poisoned(settings):
-        model = build(settings)
+    def poisoned(network, seed):
+        model = initialised(network, seed)
         torch.nn.init.constant_(model.decoder[0].bias, float("nan"))
         return model
 
-    monkeypatch.setattr(networks, "build", poisoned)
+    monkeypatch.setattr(networks, "initialised", poisoned)
     with pytest.raises(TrainingError, match="became NaN or infinite at step 1 "):
         autoencoder.train(config(), train_digits, tmp_path / "model")
 

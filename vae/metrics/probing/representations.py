@@ -152,14 +152,10 @@ def _of_untrained(made: _Fresh, alone: bool) -> Representation:
 
 
 class _Fresh(Checkpoint):
-    """A checkpoint with torch's initial weights, drawn when they are asked for: once, as the codes are cached."""
+    """A checkpoint with torch's initial weights, drawn anew, the same, whenever they are asked for."""
 
     def model(self) -> Autoencoder:
-        """The torch module. Draws leave torch's own generator as it was."""
-        import torch
+        """The torch module."""
+        from vae.models.networks import build, initialised
 
-        from vae.models.networks import build
-
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(UNTRAINED_SEED)
-            return build(self.config).eval().requires_grad_(False)
+        return initialised(build(self.config), UNTRAINED_SEED).eval().requires_grad_(False)
