@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from vae.metrics.disentanglement.factor_vae import factor_vae
     from vae.metrics.disentanglement.mig import mig, mutual_information
     from vae.metrics.disentanglement.sap import sap
+    from vae.metrics.disentanglement.udr import udr
     from vae.metrics.latent.trustworthiness import trustworthiness
 
-__all__ = ["beta_vae", "dci", "factor_vae", "mig", "mutual_information", "sap", "trustworthiness"]
+__all__ = ["beta_vae", "dci", "factor_vae", "mig", "mutual_information", "sap", "trustworthiness", "udr"]
 
 __getattr__, __dir__ = attach(
     __name__,
@@ -28,5 +29,6 @@ __getattr__, __dir__ = attach(
         "mutual_information": "disentanglement.mig",
         "sap": "disentanglement.sap",
         "trustworthiness": "latent.trustworthiness",
+        "udr": "disentanglement.udr",
     },
 )
