@@ -467,23 +467,26 @@ def test_visitors_do_not_share_a_walk(server, page, browser):
     context.close()
 
 
-def test_late_weights_are_fetched_once_and_used_for_another_image(server, page):
-    """Another image is chosen while they are on their way: they are fetched once, and used."""
-    asked = []
-
-    def late(route):
-        asked.append(route.request.url)
-        page.wait_for_timeout(900)
-        route.continue_()
-
-    page.route("**/betascope/decoder-*", late)
+def test_late_weights_are_fetched_once_and_used_for_another_image_and_another_visit_of_the_page(server, page):
+    """Another image, and another component: the weights on their way are fetched once, and used."""
+    late = []
+    page.route("**/betascope/decoder-*", lambda route: late.append(route))
     page.goto(f"{server.url}/walk?models=AE")
     page.get_by_role("button", name="Another image").click()
     settle(page)
-    expect(page.locator(".walk .group figcaption")).to_contain_text("changed 0.0 %", timeout=10_000)
+    expect(page.locator(".walk .group figcaption")).to_contain_text("loading the weights")
+    links = page.get_by_test_id("stSidebarNav")
+    links.get_by_text("Samples").click()
+    expect(page.locator(".walk")).to_have_count(0)
+    settle(page)
+    links.get_by_text("Latent walk").click()
+    expect(page.locator(".walk .group figcaption")).to_contain_text("loading the weights")
+    assert len(late) == 1
+    late[0].continue_()
+    expect(page.locator(".walk .group figcaption")).to_contain_text("changed 0.0 %")
     index = int(page.get_by_label("Index of the image").input_value())
     np.testing.assert_allclose(digit(page, "mnist-ae"), by_torch("mnist-ae", (), index), atol=1)
-    assert len(asked) == 1
+    assert len(late) == 1
 
 
 def test_another_image_during_play_begins_a_new_walk(server, page):

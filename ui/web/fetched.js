@@ -13,38 +13,51 @@ export async function fetched(url, what, headers = {}) {
   return answer.arrayBuffer();
 }
 
-/** Networks by the addresses of their weights. */
+/** @type {Map<string, Promise<Network>>} */
+const coming = new Map(); // what is on its way, whoever asked for it
+/** @type {Map<string, WeakRef<Network>>} */
+const known = new Map(); // what somebody in this page holds, or held until a moment ago
+
+/**
+ * The network at an address, fetched once however many ask: components come and go while weights are on their way.
+ * Where that fails, the next who asks tries again.
+ * @param {string} url
+ */
+function networkAt(url) {
+  const here = known.get(url)?.deref();
+  if (here) return Promise.resolve(here);
+  const promise = coming.get(url) ?? load(url).finally(() => coming.delete(url));
+  coming.set(url, promise);
+  return promise;
+}
+
+/** @param {string} url */
+async function load(url) {
+  const network = new Network(await fetched(url, "the weights"));
+  for (const [other, reference] of known) if (!reference.deref()) known.delete(other);
+  known.set(url, new WeakRef(network));
+  return network;
+}
+
+/** The networks that one component holds, by the addresses of their weights; components share what they both hold. */
 export class Networks {
   constructor() {
     /** @type {Map<string, Network>} */
     this.ready = new Map();
-    /** @type {Map<string, Promise<Network>>} */
-    this.coming = new Map();
   }
 
   /**
-   * Bring weights here, once however many ask; where that fails, the next who asks tries again.
+   * Bring weights here.
    * @param {string} url
    */
-  bring(url) {
-    const coming = this.coming.get(url) ?? this.load(url);
-    this.coming.set(url, coming);
-    return coming;
-  }
-
-  /** @param {string} url */
-  async load(url) {
-    try {
-      const network = this.ready.get(url) ?? new Network(await fetched(url, "the weights"));
-      this.ready.set(url, network);
-      return network;
-    } finally {
-      this.coming.delete(url);
-    }
+  async bring(url) {
+    const network = this.ready.get(url) ?? (await networkAt(url));
+    this.ready.set(url, network);
+    return network;
   }
 
   /**
-   * Forget all others.
+   * Let go of all others.
    * @param {Set<string>} urls
    */
   keep(urls) {

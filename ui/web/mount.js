@@ -41,7 +41,9 @@ export function component(make) {
     instance.update(data);
     const call = ++held.calls;
     return () => {
-      if (call !== held.calls) return; // an earlier call's clean-up; a later one shows the same instance
+      // Not the end: of an earlier call, while a later one shows the same instance; or of a call that the data overtook
+      // while the module was on its way (Streamlit cleans up at once), and the next call is about to come.
+      if (call !== held.calls || parentElement.isConnected) return;
       mounted.delete(parentElement);
       instance.close();
       instance.root.remove();

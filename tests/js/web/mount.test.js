@@ -4,7 +4,7 @@ import { component } from "../../../ui/web/mount.js";
 
 function place() {
   const children = [];
-  return { children, append: (child) => children.push(child) };
+  return { children, append: (child) => children.push(child), isConnected: true };
 }
 
 function counted() {
@@ -50,12 +50,24 @@ test("only the last call's clean-up closes the instance, and the next call makes
   const { seen, mount } = counted();
   const parentElement = place();
   const [first, last] = [mount({ parentElement, data: 1 }), mount({ parentElement, data: 2 })];
+  parentElement.isConnected = false;
   first();
   assert.equal(seen.closed, 0);
   last();
   assert.equal(seen.closed, 1);
   mount({ parentElement, data: 3 });
   assert.equal(seen.made, 2);
+});
+
+test("a clean-up closes nothing while the place is in the page: the next call shows the same instance", () => {
+  const { seen, mount } = counted();
+  const parentElement = place();
+  mount({ parentElement, data: 1 })();
+  const last = mount({ parentElement, data: 2 });
+  assert.deepEqual([seen.made, seen.closed, seen.updates], [1, 0, [1, 2]]);
+  parentElement.isConnected = false;
+  last();
+  assert.equal(seen.closed, 1);
 });
 
 test("components of two modules in one place do not share an instance", () => {
