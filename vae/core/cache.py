@@ -6,8 +6,9 @@ import os
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
@@ -27,6 +28,7 @@ MAX_BYTES = 2 * 2**30  # 70,000 x 16 float32 codes are 4.5 MB: room for a few hu
 
 Arrays = dict[str, NDArray]
 
+_passing: ContextVar[Path | None] = ContextVar("passing", default=None)  # where this thread writes for now
 _maps: WeakValueDictionary[tuple[str, int, int, int], np.memmap] = WeakValueDictionary()  # by file, while in use
 _lock = Lock()
 
@@ -44,22 +46,36 @@ _UNREADABLE = (
 )
 
 
+@contextmanager
+def passing(folder: Path) -> Iterator[None]:
+    """What this thread stores within the block goes into `folder`, whose owner removes it; the cache is read as ever.
+
+    For work on many models of which only a few numbers are kept: 60,000 codes of each would fill the cache.
+    """
+    token = _passing.set(folder)
+    try:
+        yield
+    finally:
+        _passing.reset(token)
+
+
 def known(kind: str, key: Mapping[str, object]) -> Arrays | None:
     """What is stored for this `kind` and `key`; None where nothing is, or a damaged file."""
-    path = _path(kind, key)
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            found = {name: stored[name] for name in stored.files}
-    except _UNREADABLE:
-        return None
-    with suppress(OSError):  # a cache that is read-only serves all the same
-        os.utime(path)  # the least recently used go first when the cache is full
-    return found
+    for path in _paths(kind, key):
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                found = {name: stored[name] for name in stored.files}
+        except _UNREADABLE:
+            continue
+        with suppress(OSError):  # a cache that is read-only serves all the same
+            os.utime(path)  # the least recently used go first when the cache is full
+        return found
+    return None
 
 
 def store(kind: str, key: Mapping[str, object], result: Arrays) -> None:
     """Keep arrays for this `kind` and `key`. A folder that cannot be written costs time, not correctness."""
-    path = _path(kind, key)
+    path = _paths(kind, key)[0]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary, temporary.open("wb") as file:
@@ -83,12 +99,14 @@ def streamed(
     written, the array is held in memory, read-only too. Raises whatever `batches` raises, and then stores nothing;
     ValueError where the blocks together do not have the `shape`.
     """
-    path = _path(kind, key, ".npy")
-    found = _mapped(path, shape, np.dtype(dtype))
-    if found is not None:
-        with suppress(OSError):
-            os.utime(path)
-        return found
+    paths = _paths(kind, key, ".npy")
+    for path in paths:
+        found = _mapped(path, shape, np.dtype(dtype))
+        if found is not None:
+            with suppress(OSError):
+                os.utime(path)
+            return found
+    path = paths[0]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as temporary, temporary.open("wb") as file:
@@ -152,9 +170,11 @@ def _checked(path: Path) -> np.memmap | None:
         return None
 
 
-def _path(kind: str, key: Mapping[str, object], suffix: str = ".npz") -> Path:
+def _paths(kind: str, key: Mapping[str, object], suffix: str = ".npz") -> list[Path]:
+    """Where a result may lie; the first is where it is written."""
     digest = hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()
-    return cache_dir() / f"{kind}-{digest[:32]}{suffix}"
+    folders = filter(None, (_passing.get(), cache_dir()))
+    return [folder / f"{kind}-{digest[:32]}{suffix}" for folder in folders]
 
 
 def _shrink(folder: Path, keep: Path) -> None:

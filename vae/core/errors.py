@@ -28,6 +28,10 @@ class TrainingError(BetascopeError):
     """Training cannot start, go on or be resumed."""
 
 
+class SweepError(BetascopeError):
+    """A sweep cannot begin or go on, or its folder is incomplete, damaged or not what it claims to be."""
+
+
 class MeasureError(BetascopeError):
     """A measure is not defined for this input."""
 

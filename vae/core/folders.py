@@ -1,4 +1,4 @@
-"""Where data sets, checkpoints and cached results lie: an argument, else the environment, else a default."""
+"""Where data sets, checkpoints, sweeps and cached results lie: an argument, else the environment, else a default."""
 
 import argparse
 import os
@@ -7,11 +7,12 @@ from pathlib import Path
 
 DATA_VARIABLE = "BETASCOPE_DATA"
 CHECKPOINTS_VARIABLE = "BETASCOPE_CHECKPOINTS"
+SWEEPS_VARIABLE = "BETASCOPE_SWEEPS"
 CACHE_VARIABLE = "BETASCOPE_CACHE"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 INSTALLED = (_PACKAGE / "_app").is_dir()  # from a wheel, which has no project around it: see pyproject.toml
-PROJECT = _PACKAGE / "_app" if INSTALLED else _PACKAGE.parent  # dashboard.py, ui/, pages/ and checkpoints/ lie here
+PROJECT = _PACKAGE / "_app" if INSTALLED else _PACKAGE.parent  # dashboard.py, ui/, pages/, checkpoints/ lie here
 
 
 def data_dir(explicit: str | Path | None = None) -> Path:
@@ -27,11 +28,17 @@ def checkpoints_dir(explicit: str | Path | None = None) -> Path:
     return _folder(explicit, CHECKPOINTS_VARIABLE, lambda: PROJECT / "checkpoints")
 
 
+def sweeps_dir(explicit: str | Path | None = None) -> Path:
+    """The folder of sweeps: `explicit` (--sweeps), else BETASCOPE_SWEEPS, else the one with what ships."""
+    return _folder(explicit, SWEEPS_VARIABLE, lambda: PROJECT / "sweeps")
+
+
 def use_arguments(arguments: list[str]) -> None:
-    """Let `--data-dir` and `--checkpoints` stand for this whole process, over the environment's variables."""
+    """Let `--data-dir`, `--checkpoints`, `--sweeps` stand for this whole process, over the environment's variables."""
     parser = argparse.ArgumentParser(prog="streamlit run dashboard.py --", add_help=False, allow_abbrev=False)
     parser.add_argument("--data-dir", dest=DATA_VARIABLE)
     parser.add_argument("--checkpoints", dest=CHECKPOINTS_VARIABLE)
+    parser.add_argument("--sweeps", dest=SWEEPS_VARIABLE)
     given, _ = parser.parse_known_args(arguments)
     os.environ.update({name: value for name, value in vars(given).items() if value})
 

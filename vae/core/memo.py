@@ -40,6 +40,8 @@ from numpy.typing import NDArray
 from vae.core import cache, packing
 from vae.core.task import Task
 
+passing = cache.passing  # results of a thread, kept no longer than a folder of one's own
+
 P = ParamSpec("P")
 R = TypeVar("R")
 

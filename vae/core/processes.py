@@ -11,9 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
@@ -27,6 +28,18 @@ from vae.core.task import Task
 
 _POLL_SECONDS = 0.1
 _DONE = b"done\n"
+
+_inline: ContextVar[bool] = ContextVar("inline", default=False)  # of this thread
+
+
+@contextmanager
+def inline() -> Iterator[None]:
+    """Within the block `run` calls functions in this thread: for what is itself one of as many as there are cores."""
+    token = _inline.set(True)
+    try:
+        yield
+    finally:
+        _inline.reset(token)
 
 
 def run(
@@ -43,6 +56,11 @@ def run(
     Raises Stopped, with no process left behind, once the task is stopped; MeasureError where an input failed, with the
     last line that its worker wrote.
     """
+    if _inline.get():
+        for position, arrays in enumerate(inputs):
+            task.check()
+            on_done(position, called(function)(**arrays))
+        return
     count = processes or os.cpu_count() or 1
     waiting = enumerate(inputs)
     ready: SimpleQueue[tuple[int, Arrays]] = SimpleQueue()

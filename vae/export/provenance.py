@@ -5,13 +5,10 @@ element with the id `provenance`, a PNG as the text of that name, a GIF as its c
 """
 
 import json
-import platform
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from vae.core.version import __version__
+from vae.core.version import versions
 from vae.data import Dataset
 from vae.models.checkpoints import Checkpoint
 
@@ -20,7 +17,6 @@ if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
 
 _COLUMN, _AGAIN = "provenance", "as above"
-_LIBRARIES = ("numpy", "scipy", "scikit-learn", "scikit-image", "torch")  # that numbers depend on
 
 
 def origin(checkpoints: Sequence[Checkpoint], dataset: Dataset, **facts: object) -> dict[str, object]:
@@ -33,16 +29,6 @@ def origin(checkpoints: Sequence[Checkpoint], dataset: Dataset, **facts: object)
         "models": [{"name": one.name, "checkpoint_digest": one.digest} for one in checkpoints],
         **facts,
         "versions": versions(),
-    }
-
-
-@cache
-def versions() -> dict[str, str]:
-    """Of this project, of Python, and of the libraries that numbers depend on, without importing any of them."""
-    return {
-        "betascope": __version__,
-        "python": platform.python_version(),
-        **{name: version(name) for name in _LIBRARIES},
     }
 
 

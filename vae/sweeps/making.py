@@ -1,0 +1,90 @@
+"""A sweep from what somebody asks for: its members, what they are measured on, and where its numbers come from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from vae import data
+from vae.core import folders
+from vae.core.errors import CheckpointError, SweepError
+from vae.core.task import Task
+from vae.core.version import versions
+from vae.data import Dataset
+from vae.models import judge
+from vae.models.judge import Judge
+from vae.sweeps import running
+from vae.sweeps.running import Places
+from vae.sweeps.schedulers import Scheduler
+from vae.sweeps.spec import KINDS, Spec
+from vae.sweeps.sweep import Sweep
+
+
+def make(
+    dataset: str,
+    out: str | Path,
+    scheduler: Scheduler,
+    *,
+    kinds: Collection[str] = KINDS,
+    betas: Iterable[float] = (),
+    seeds: Iterable[int] = (0,),
+    settings: dict[str, Any] | None = None,
+    data_dir: str | Path | None = None,
+    checkpoints_dir: str | Path | None = None,
+    keep_weights: bool = False,
+    task: Task = Task(),
+) -> Sweep:
+    """Train and measure every beta with every seed, and the autoencoder with every seed, in the folder `out`.
+
+    The same call goes on where an earlier one stopped; with more betas or seeds it adds those.
+
+    Args:
+        dataset: a name of `betascope data list`, or npz:PATH.
+        out: the sweep's folder, which every worker reaches by this path.
+        scheduler: where the work is done: `schedulers.local`, `cluster.of_client`.
+        kinds: of 'ae' and 'vae'.
+        betas: of the VAEs.
+        seeds: of the weights and of everything random in a run.
+        settings: of the recipe, where they are not `ModelConfig`'s.
+        data_dir: as everywhere.
+        checkpoints_dir: where the judge of the data set is.
+        keep_weights: in float16, in `out/weights`, about 6 MB a model.
+        task: hears how many models are done, with a `running.State` of each; a stop keeps what there is.
+
+    Raises:
+        SweepError: settings that are not allowed, a folder that is taken or of another recipe.
+        DataError: there is no such data set.
+        Stopped: the task was stopped.
+    """
+    name = data.canonical(dataset, data_dir)
+    train, test = (data.load(name, split, data_dir) for split in data.SPLITS)
+    spec = Spec.of(name, train.image_shape, kinds, betas, seeds, **(settings or {}))
+    places = Places(folders.data_dir(data_dir).resolve(), folders.checkpoints_dir(checkpoints_dir).resolve())
+    origin = provenance(train, test, judge_of(test, places.checkpoints))
+    return running.run(spec, out, scheduler, places, origin, keep_weights, task)
+
+
+def judge_of(test: Dataset, checkpoints: Path) -> Judge | None:
+    """The judge of a data set, None where there is none: what it would see is then left out."""
+    try:
+        return judge.find(test, checkpoints)
+    except CheckpointError:
+        return None
+
+
+def provenance(train: Dataset, test: Dataset, seen_by: Judge | None) -> dict[str, Any]:
+    """What the numbers of a sweep depend on, besides its members. Raises SweepError for fewer than 2 test images."""
+    from vae.sweeps import measures
+
+    if len(test) < 2:
+        raise SweepError(f"{test.name} has {len(test)} test image, and models are measured on at least 2.")
+    return {
+        "train_images": len(train),
+        "test_images": len(test),
+        "train_digest": train.digest,
+        "test_digest": test.digest,
+        "judge_digest": None if seen_by is None else seen_by.digest,
+        "measures": measures.settings(train, test),
+        "versions": versions(),
+    }
