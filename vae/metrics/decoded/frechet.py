@@ -8,6 +8,7 @@ it is the same formula and another number.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,12 @@ class Gaussian:
     mean: NDArray[np.float64]
     covariance: NDArray[np.float64]
     n: int
+
+    @cached_property
+    def root(self) -> NDArray[np.float64]:
+        """The symmetric square root of the covariance; what rounding left below 0 counts as 0."""
+        values, vectors = np.linalg.eigh(self.covariance)
+        return np.asarray((vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T)
 
 
 def gaussian(features: NDArray[np.floating]) -> Gaussian:
@@ -49,8 +56,7 @@ def distance(first: Gaussian, second: Gaussian) -> float:
     """
     if np.array_equal(first.mean, second.mean) and np.array_equal(first.covariance, second.covariance):
         return 0.0
-    product = _root(first.covariance) @ _root(second.covariance)
-    overlap = np.linalg.svd(product, compute_uv=False).sum()
+    overlap = np.linalg.svd(first.root @ second.root, compute_uv=False).sum()
     apart = np.square(first.mean - second.mean).sum()
     return max(0.0, float(apart + np.trace(first.covariance) + np.trace(second.covariance) - 2 * overlap))
 
@@ -71,9 +77,3 @@ def distance_of(features: NDArray[np.floating], reference: Gaussian) -> Estimate
         np.sqrt((_BLOCKS - 1) / _BLOCKS * np.square(without - without.mean()).sum())
     )
     return Estimate(value, max(0.0, value - reach), value + reach, len(features))
-
-
-def _root(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The symmetric square root; what rounding left below 0 counts as 0."""
-    values, vectors = np.linalg.eigh(covariance)
-    return (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T

@@ -63,11 +63,16 @@ def dependence(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Depen
     """
     if seed < 0:
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
+    mu, chosen = coded(checkpoint, dataset)
+    active = dimensions.describe(checkpoint, dataset).active
+    return Dependence(**vars(associations(mu, chosen, active, seed)), factors=chosen)
+
+
+def coded(checkpoint: Checkpoint, dataset: Dataset) -> tuple[NDArray[np.float64], tuple[Factor, ...]]:
+    """What `dependence` measures: codes (n, J), and the factors of those images. Raises as that does."""
     measured = factors.of(dataset)
     chosen = measured.take(spread(len(measured.rows), MOST))
-    mu = encode(checkpoint, dataset).mu[chosen.rows].astype(np.float64)
-    active = dimensions.describe(checkpoint, dataset).active
-    return Dependence(**vars(associations(mu, chosen.factors, active, seed)), factors=chosen.factors)
+    return encode(checkpoint, dataset).mu[chosen.rows].astype(np.float64), chosen.factors
 
 
 @memo("associations", version=1)

@@ -8,6 +8,8 @@ Source: Chen, Li, Grosse & Duvenaud 2018, "Isolating Sources of Disentanglement 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -95,12 +97,19 @@ def of_counts(codes: Counts, factors: Counts, resamples: int = RESAMPLES, seed: 
     score = _mean(gaps(counting.information(codes, factors), counting.entropy(factors)))
     generator = np.random.default_rng(seed)
     n = len(codes)
-    again: list[float] = []
-    for _ in range(resamples):
-        weights = np.bincount(generator.integers(0, n, n), minlength=n).astype(np.float64)
+    times = (np.bincount(generator.integers(0, n, n), minlength=n) for _ in range(resamples))
+    again = resampled(codes, factors, times)
+    return estimate.bootstrap(score, again or [score], n, (0, 1), centred=True)
+
+
+def resampled(codes: Counts, factors: Counts, times: Iterable[NDArray]) -> list[float]:
+    """MIG of images drawn again, for each draw that says how often each image is in it, (N,)."""
+    again = []
+    for drawn in times:
+        weights = drawn.astype(np.float64)
         information = counting.information(codes, factors, weights)
         again.append(_mean(gaps(information, counting.entropy(factors, weights))))
-    return estimate.bootstrap(score, again or [score], n, (0, 1), centred=True)
+    return again
 
 
 def gaps(information: NDArray[np.float64], entropy: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from vae.core.task import Task
 from vae.studies.claims import latent_space, reconstructions_and_samples
 from vae.studies.claims.evidence import Evidence
-from vae.studies.claims.finding import Finding
+from vae.studies.claims.finding import Check, Finding
 
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim: all that came of it, or its checks alone, without tables and pictures."""
+
+    finding: Callable[[Evidence, Task], Finding]
+    checks: Callable[[Evidence, Task], tuple[Check, ...]]
+
+    @classmethod
+    def quick(cls, finding: Callable[[Evidence], Finding], checks: Callable[[Evidence], tuple[Check, ...]]) -> Claim:
+        """One that takes seconds, and is not stopped."""
+        return cls(lambda evidence, _: finding(evidence), lambda evidence, _: checks(evidence))
+
+
+_images, _inside = reconstructions_and_samples, latent_space
 # By the text that is shown while each is measured; the only list of claims.
-CLAIMS: dict[str, Callable[[Evidence, Task], Finding]] = {
-    "reconstructions at β = 0": lambda evidence, _: reconstructions_and_samples.free(evidence),
-    "reconstructions and samples at β = 10": lambda evidence, _: reconstructions_and_samples.strong(evidence),
-    "the balance at β = 2.4": lambda evidence, _: reconstructions_and_samples.balanced(evidence),
-    "interpolations": lambda evidence, _: latent_space.interpolation(evidence),
-    "noise": lambda evidence, _: latent_space.minor_noise(evidence),
-    "linear probes": latent_space.probes,
-    "dimensions": lambda evidence, _: latent_space.dimensions(evidence),
+CLAIMS: dict[str, Claim] = {
+    "reconstructions at β = 0": Claim.quick(_images.free, _images.free_checks),
+    "reconstructions and samples at β = 10": Claim.quick(_images.strong, _images.strong_checks),
+    "the balance at β = 2.4": Claim.quick(_images.balanced, _images.balanced_checks),
+    "interpolations": Claim.quick(_inside.interpolation, _inside.interpolation_checks),
+    "noise": Claim.quick(_inside.minor_noise, _inside.minor_noise_checks),
+    "linear probes": Claim(_inside.probes, _inside.probes_checks),
+    "dimensions": Claim.quick(_inside.dimensions, _inside.dimensions_checks),
 }
 
 
@@ -28,9 +44,9 @@ def findings(evidence: Evidence, task: Task = Task()) -> tuple[Finding, ...]:
     is kept in the cache; MeasureError for a model whose codes or pictures are not finite.
     """
     measured: tuple[Finding, ...] = ()
-    for name, measure in CLAIMS.items():
+    for name, claim in CLAIMS.items():
         task.check(f"Stopped after {len(measured)} of {len(CLAIMS)} claims; what is measured is kept.")
         task.report(name, len(measured), len(CLAIMS), measured)
-        measured = (*measured, measure(evidence, task.silent))
+        measured = (*measured, claim.finding(evidence, task.silent))
     task.report("", len(measured), len(CLAIMS), measured)
     return measured

@@ -19,7 +19,7 @@ from vae.metrics.decoded import reconstruction, sample_quality
 from vae.metrics.decoded.label_survival import Survival, label_survival
 from vae.metrics.decoded.sample_quality import SampleQuality
 from vae.metrics.decoded.samples import pixel_uncertainty
-from vae.metrics.disentanglement import dependence
+from vae.metrics.disentanglement import dependence, mig, mutual_information
 from vae.metrics.disentanglement.dependence import Dependence
 from vae.metrics.latent import dimensions, path_quality
 from vae.metrics.latent.dimensions import Dimensions
@@ -28,8 +28,10 @@ from vae.metrics.probing.labelled import Labelled
 from vae.metrics.probing.result import Probe
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode
-from vae.models.judge import Judge
+from vae.models.judge import Judge, Seen
 from vae.models.judge import command as judge_command
+from vae.studies.claims import numbers
+from vae.studies.claims.numbers import Draws, Number
 
 AE, FREE, BALANCED, STRONG = "AE", "β = 0", "β = 2.4", "β = 10"  # the roles, as models are titled
 ROLES = (AE, FREE, BALANCED, STRONG)
@@ -88,6 +90,25 @@ class Evidence:
             self.model(role), self.train, self.dataset, self.require_judge(), seed=self.seed
         )
 
+    def distance(self, role: str) -> Number:
+        """The Fréchet distance of those samples to the test images, in the judge's features. Raises as `samples`."""
+        if role not in self._distances:
+            found, judge = self.samples(role).frechet, self.require_judge()
+            reference = sample_quality.reference_features(judge, self.dataset)
+            self._distances[role] = numbers.frechet(found, lambda: self.seen(role).features, reference)
+        return self._distances[role]
+
+    def clear(self, role: str) -> Number:
+        """The share of those samples that the judge reads clearly. Raises as `samples`."""
+        found = self.samples(role).clear
+        return Number(found, lambda draws: numbers.share(found, self._clear(role)).resampled(draws))
+
+    def seen(self, role: str) -> Seen:
+        """What the judge makes of each of the samples, as far as a number of all of them is not enough."""
+        if role not in self._seen:
+            self._seen[role] = self.require_judge().see(self.sampled(role))
+        return self._seen[role]
+
     def real(self) -> SampleQuality:
         """What it sees in as many training images."""
         return sample_quality.judge_real(self.train, self.dataset, self.require_judge())
@@ -115,6 +136,18 @@ class Evidence:
     def dependence(self, role: str) -> Dependence:
         """What dimensions say of the factors. Raises MeasureError where the images have none."""
         return dependence.dependence(self.model(role), self.dataset, self.seed)
+
+    def mig(self, role: str) -> Number:
+        """MIG over all dimensions, with bins of equal width. Raises as `dependence`."""
+        found = self.dependence(role).mig["width"]
+
+        def resampled(draws: Draws) -> NDArray[np.float64]:
+            mu, factors = dependence.coded(self.model(role), self.dataset)
+            codes, values = mutual_information.binned(mu), np.stack([one.counts() for one in factors], axis=1)
+            again = np.array(mig.resampled(codes, values, draws.times(len(mu))))
+            return found.value + again - again.mean()  # resampling makes dependence seem larger
+
+        return Number(found, resampled)
 
     @cached_property
     def labelled(self) -> Labelled:
@@ -146,6 +179,17 @@ class Evidence:
     def each(self, measured: Callable[[str], Estimate], roles: Iterable[str] = ROLES) -> dict[str, Estimate]:
         """A number of every role that there is and that has it."""
         return dict(self._each(measured, roles))
+
+    @cached_property
+    def _seen(self) -> dict[str, Seen]:
+        return {}
+
+    @cached_property
+    def _distances(self) -> dict[str, Number]:
+        return {}
+
+    def _clear(self, role: str) -> NDArray[np.bool_]:
+        return np.asarray(self.seen(role).probabilities.max(axis=1) >= sample_quality.CLEAR)
 
     def _each(self, measured: Callable[[str], Estimate], roles: Iterable[str]) -> Iterator[tuple[str, Estimate]]:
         for role in roles:

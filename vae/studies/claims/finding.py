@@ -1,16 +1,21 @@
-"""What a finding is made of: checks with a rule and a verdict, a table of measures, strips of images."""
+"""What a finding is made of: checks with a rule and a verdict, a table of measures, strips of images.
+
+A check is a number, a limit, and the side of it on which the number has to lie; its text and verdict follow from those.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
+from vae.studies.claims.numbers import Number
 
 
 class Verdict(StrEnum):
@@ -22,17 +27,68 @@ class Verdict(StrEnum):
 
 
 NO_INTERVAL = "no interval"  # too few images, or all the same
-Decide = Callable[[], tuple[str, Verdict]]  # what was measured, in words, and what comes of it
+Side = Literal["above", "below"]
+SHARE, POINTS = "%", "points"  # units: a share from 0 to 1, and a difference of two
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a check's number is written: a share, a difference of shares in points, or a difference of anything else."""
+
+    name: str = ""
+    digits: int = 1
+
+    def write(self, found: Estimate) -> str:
+        """The number with its interval, without the unit of what is no share."""
+        if self.name in (SHARE, POINTS):
+            return percent(found, signed=self.name == POINTS)
+        return number(found, self.digits, signed=True)
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """What no such number can be beyond."""
+        return {SHARE: (0.0, 1.0), POINTS: (-1.0, 1.0)}.get(self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a check measured: the number, the limit, and on which side of it the claim wants the number to lie.
+
+    words: what is said of it, with '{}' in place of the number.
+    """
+
+    number: Number
+    limit: float
+    side: Side
+    unit: Unit
+    words: str = "{}"
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the whole interval lies on the claim's side of the limit."""
+        return decide(self.number.estimate, self.limit, self.side)
+
+    @property
+    def measured(self) -> str:
+        """The number in words."""
+        return self.words.replace("{}", self.unit.write(self.number.estimate))
+
+
+Measuring = Callable[[], Outcome]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that a claim says, the rule it is held against, what was measured, and the verdict."""
+    """One thing that a claim says, the rule it is held against, what was measured, and the verdict.
+
+    outcome: the number behind it; None where something is missing, which `measured` then says.
+    """
 
     says: str
     rule: str
     measured: str
     verdict: Verdict
+    outcome: Outcome | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -89,13 +145,18 @@ class Finding:
         return tuple(dict.fromkeys(row for measure in self.measures for row in measure.values))
 
 
-def check(says: str, rule: str, decide: Decide) -> Check:
-    """A check that `decide` makes; what is missing for it (a model, a judge, labels) leaves it open, and is told."""
+def check(says: str, rule: str, measure: Measuring) -> Check:
+    """A check of what is measured; what is missing for it (a model, a judge, labels) leaves it open, and is told."""
     try:
-        measured, verdict = decide()
+        outcome = measure()
     except (MeasureError, CheckpointError) as error:
         return Check(says, rule, str(error), Verdict.UNKNOWN)
-    return Check(says, rule, measured, verdict)
+    return Check(says, rule, outcome.measured, outcome.verdict, outcome)
+
+
+def decide(found: Estimate, limit: float, side: Side) -> Verdict:
+    """What comes of a number that has to lie on this side of the limit."""
+    return above(found, limit) if side == "above" else below(found, limit)
 
 
 def above(found: Estimate, limit: float) -> Verdict:

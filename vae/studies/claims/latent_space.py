@@ -16,10 +16,11 @@ from vae.latent import moves
 from vae.metrics.decoded import noise
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.between import clear_between
-from vae.metrics.probing.result import Probe, difference
+from vae.metrics.probing.result import Probe
 from vae.models.encoding import decode, encode_images
+from vae.studies.claims import numbers
 from vae.studies.claims.evidence import AE, BALANCED, ROLES, STEPS, Evidence
-from vae.studies.claims.finding import Decide, Finding, Measure, Strip, Verdict, above, below, check, number, percent
+from vae.studies.claims.finding import POINTS, SHARE, Check, Finding, Measure, Measuring, Outcome, Strip, Unit, check
 from vae.studies.disentanglement import ONE_SEED
 
 FEW = 100  # labels
@@ -30,48 +31,18 @@ _DIMENSIONS = 3  # of each model, as strips
 def interpolation(evidence: Evidence) -> Finding:
     """4: between two images."""
 
-    def clear(role: str) -> NDArray[np.float64]:
-        checkpoint = None if role == _FADE else evidence.model(role)
-        return clear_between(checkpoint, evidence.dataset, evidence.require_judge(), evidence.pairs, STEPS)
-
-    def likeness(role: str) -> NDArray[np.float64]:
-        checkpoint, real = None if role == _FADE else evidence.model(role), path_quality.reference(evidence.train)
-        return path_quality.measure_pairs(checkpoint, evidence.dataset, real, evidence.pairs, "straight", STEPS)[
-            "likeness"
-        ]
-
     def over(values: NDArray[np.float64], bounds: Bounds | None = None) -> Estimate:
         return estimate.mean_of_pairs(values, evidence.pairs, bounds)
-
-    def clearer() -> tuple[str, Verdict]:
-        found = over(clear(BALANCED) - clear(AE), (-1, 1))
-        return percent(found, signed=True), above(found, 0)
-
-    def more_alike() -> tuple[str, Verdict]:
-        found = over(likeness(BALANCED) - likeness(AE))
-        return number(found, 3, signed=True), above(found, 0)
 
     every = (*ROLES, _FADE)
     return Finding(
         4,
         "Interpolation",
         f"A VAE's interpolations differ from an AE's: more of the intermediate images are {evidence.things}.",
+        interpolation_checks(evidence),
         (
-            check(
-                "More of the images between are read clearly at β = 2.4 than in the AE.",
-                "The share of the middle half of the path that the judge reads clearly (as one class with a "
-                "probability of 0.9 or more) is larger, path by path.",
-                clearer,
-            ),
-            check(
-                "They are more like real images.",
-                "The cosine to the most similar training image, over the middle half, is larger, path by path.",
-                more_alike,
-            ),
-        ),
-        (
-            Measure("Clear between", "%", 1, evidence.each(lambda role: over(clear(role), (0, 1)), every)),
-            Measure("Likeness", "", 3, evidence.each(lambda role: over(likeness(role)), every)),
+            Measure("Clear between", "%", 1, evidence.each(lambda role: over(_clear(evidence, role), (0, 1)), every)),
+            Measure("Likeness", "", 3, evidence.each(lambda role: over(_likeness(evidence, role)), every)),
         ),
         tuple(_ways(evidence)),
         (
@@ -84,38 +55,40 @@ def interpolation(evidence: Evidence) -> Finding:
     )
 
 
+def interpolation_checks(evidence: Evidence) -> tuple[Check, ...]:
+    """What claim 4 says, thing by thing."""
+
+    def clearer() -> Outcome:
+        ahead = _clear(evidence, BALANCED) - _clear(evidence, AE)
+        return Outcome(numbers.mean_of_pairs(ahead, evidence.pairs, (-1, 1)), 0, "above", Unit(POINTS))
+
+    def more_alike() -> Outcome:
+        ahead = _likeness(evidence, BALANCED) - _likeness(evidence, AE)
+        return Outcome(numbers.mean_of_pairs(ahead, evidence.pairs), 0, "above", Unit(digits=3))
+
+    return (
+        check(
+            "More of the images between are read clearly at β = 2.4 than in the AE.",
+            "The share of the middle half of the path that the judge reads clearly (as one class with a "
+            "probability of 0.9 or more) is larger, path by path.",
+            clearer,
+        ),
+        check(
+            "They are more like real images.",
+            "The cosine to the most similar training image, over the middle half, is larger, path by path.",
+            more_alike,
+        ),
+    )
+
+
 def minor_noise(evidence: Evidence) -> Finding:
     """5: noise in the input."""
-
-    def passed(role: str) -> NDArray[np.float64]:
-        return noise.passed_on(evidence.model(role), evidence.dataset, seed=evidence.seed)
-
-    def loses_more() -> tuple[str, Verdict]:
-        found = estimate.mean(passed(BALANCED) - passed(AE))
-        return percent(found, signed=True), below(found, 0)
-
-    def lost() -> tuple[str, Verdict]:
-        found = estimate.mean(passed(BALANCED))
-        return percent(found), below(found, 0.5)
-
-    def kept() -> tuple[str, Verdict]:
-        found = estimate.mean(passed(AE))
-        return percent(found), above(found, 0.5)
-
     return Finding(
         5,
         "Noise",
         "Minor noise in the input is lost by the VAE and kept by the AE.",
-        (
-            check("β = 2.4 loses it.", "Less than half of the noise comes out again.", lost),
-            check(
-                "It loses more of it than the AE.",
-                "The share of the noise that comes out again is smaller, image by image.",
-                loses_more,
-            ),
-            check("The AE keeps it.", "More than half of the noise comes out again.", kept),
-        ),
-        (Measure("Noise that comes out", "%", 2, evidence.each(lambda role: estimate.mean(passed(role)))),),
+        minor_noise_checks(evidence),
+        (Measure("Noise that comes out", "%", 2, evidence.each(lambda role: estimate.mean(_passed(evidence, role)))),),
         tuple(_noisy(evidence)),
         (
             (
@@ -128,55 +101,74 @@ def minor_noise(evidence: Evidence) -> Finding:
     )
 
 
+def minor_noise_checks(evidence: Evidence) -> tuple[Check, ...]:
+    """What claim 5 says, thing by thing."""
+
+    def loses_more() -> Outcome:
+        found = numbers.mean(_passed(evidence, BALANCED) - _passed(evidence, AE))
+        return Outcome(found, 0, "below", Unit(POINTS))
+
+    def lost() -> Outcome:
+        return Outcome(numbers.mean(_passed(evidence, BALANCED)), 0.5, "below", Unit(SHARE))
+
+    def kept() -> Outcome:
+        return Outcome(numbers.mean(_passed(evidence, AE)), 0.5, "above", Unit(SHARE))
+
+    return (
+        check("β = 2.4 loses it.", "Less than half of the noise comes out again.", lost),
+        check(
+            "It loses more of it than the AE.",
+            "The share of the noise that comes out again is smaller, image by image.",
+            loses_more,
+        ),
+        check("The AE keeps it.", "More than half of the noise comes out again.", kept),
+    )
+
+
 def probes(evidence: Evidence, task: Task) -> Finding:
     """6: how much of the class a linear probe reads off the codes."""
 
     def at(size: int, role: str) -> Probe:
         return evidence.probe(role, size, task)
 
-    def better(size: Callable[[], int]) -> Decide:
-        def decide() -> tuple[str, Verdict]:
-            found = difference(at(size(), BALANCED), at(size(), AE))
-            return percent(found, signed=True), above(found, 0)
-
-        return decide
-
-    def accuracy(size: Callable[[], int]) -> Callable[[str], Estimate]:
-        def measured(role: str) -> Estimate:
-            return at(size(), role).estimate
-
-        return measured
-
-    def all_labels() -> int:
-        return len(evidence.labelled.rows)
-
-    def few() -> int:
-        if all_labels() <= FEW:
-            raise MeasureError(f"There are {all_labels()} labels in all; few would be {FEW}.")
-        return FEW
+    def accuracy(size: Callable[[Evidence], int]) -> Callable[[str], Estimate]:
+        return lambda role: at(size(evidence), role).estimate
 
     return Finding(
         6,
         "Meaning for a linear probe",
         "The VAE's embeddings are more meaningful: better for a linear probe, at full and at few labels.",
+        probes_checks(evidence, task),
         (
-            check(
-                "Better with all labels at β = 2.4 than in the AE.",
-                "The accuracy on the test images is higher, image by image.",
-                better(all_labels),
-            ),
-            check(
-                f"Better with {FEW} labels.",
-                "The accuracy is higher, over five draws of the labels, image by image.",
-                better(few),
-            ),
+            Measure(f"Accuracy, {FEW} labels", "%", 1, evidence.each(accuracy(_few))),
+            Measure("Accuracy, all labels", "%", 1, evidence.each(accuracy(_all_labels))),
         ),
-        (
-            Measure(f"Accuracy, {FEW} labels", "%", 1, evidence.each(accuracy(few))),
-            Measure("Accuracy, all labels", "%", 1, evidence.each(accuracy(all_labels))),
-        ),
-        tuple(_disputed(evidence, few, at)),
+        tuple(_disputed(evidence, at)),
         ("Multinomial logistic regression on standardised μ, C = 1; more sizes and floors are on the Probe page.",),
+    )
+
+
+def probes_checks(evidence: Evidence, task: Task) -> tuple[Check, ...]:
+    """What claim 6 says, thing by thing."""
+
+    def better(size: Callable[[Evidence], int]) -> Measuring:
+        def measure() -> Outcome:
+            own, other = (evidence.probe(role, size(evidence), task) for role in (BALANCED, AE))
+            return Outcome(numbers.probes(own, other), 0, "above", Unit(POINTS))
+
+        return measure
+
+    return (
+        check(
+            "Better with all labels at β = 2.4 than in the AE.",
+            "The accuracy on the test images is higher, image by image.",
+            better(_all_labels),
+        ),
+        check(
+            f"Better with {FEW} labels.",
+            "The accuracy is higher, over five draws of the labels, image by image.",
+            better(_few),
+        ),
     )
 
 
@@ -186,42 +178,74 @@ def dimensions(evidence: Evidence) -> Finding:
     def mig(role: str) -> Estimate:
         return evidence.dependence(role).mig["width"]
 
-    def higher() -> tuple[str, Verdict]:
-        found = estimate.difference(mig(BALANCED), mig(AE))
-        return number(found, 3, signed=True), above(found, 0)
-
-    def active(role: str) -> int:
-        return int(evidence.facts(role).active.sum())
-
-    def fewer() -> tuple[str, Verdict]:
-        balanced, plain = active(BALANCED), active(AE)
-        return f"{balanced} against {plain}", Verdict.HOLDS if balanced < plain else Verdict.FAILS
-
     def counted(role: str) -> Estimate:
-        n = float(active(role))
-        return Estimate(n, n, n, len(evidence.dataset))
+        return numbers.exact(float(_active(evidence, role)), len(evidence.dataset)).estimate
 
     return Finding(
         7,
         "Dimensions that can be named",
         "The VAE's dimensions are easier to interpret: higher disentanglement, fewer active dimensions.",
-        (
-            check(
-                "Higher disentanglement at β = 2.4 than in the AE.",
-                "MIG, the gap between the two dimensions that say most of a factor (20 bins of equal width), is "
-                "higher.",
-                higher,
-            ),
-            check(
-                "Fewer active dimensions.",
-                "A mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %.",
-                fewer,
-            ),
-        ),
+        dimensions_checks(evidence),
         (Measure("MIG", "", 3, evidence.each(mig)), Measure("Active dimensions", "", 0, evidence.each(counted))),
         tuple(_sweeps(evidence)),
         (f"{ONE_SEED} MIG goes from 0 to 1. DCI and SAP are on the Disentanglement page.",),
     )
+
+
+def dimensions_checks(evidence: Evidence) -> tuple[Check, ...]:
+    """What claim 7 says, thing by thing."""
+
+    def higher() -> Outcome:
+        found = numbers.difference(evidence.mig(BALANCED), evidence.mig(AE))
+        return Outcome(found, 0, "above", Unit(digits=3))
+
+    def fewer() -> Outcome:
+        balanced, plain = _active(evidence, BALANCED), _active(evidence, AE)
+        found = numbers.exact(float(balanced - plain), len(evidence.dataset))
+        return Outcome(found, 0, "below", Unit("dimensions", 0), f"{balanced} against {plain}")
+
+    return (
+        check(
+            "Higher disentanglement at β = 2.4 than in the AE.",
+            "MIG, the gap between the two dimensions that say most of a factor (20 bins of equal width), is higher.",
+            higher,
+        ),
+        check(
+            "Fewer active dimensions.", "A mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %.", fewer
+        ),
+    )
+
+
+def _clear(evidence: Evidence, role: str) -> NDArray[np.float64]:
+    """Of each path the share of its middle half that the judge reads clearly, (n,)."""
+    checkpoint = None if role == _FADE else evidence.model(role)
+    return clear_between(checkpoint, evidence.dataset, evidence.require_judge(), evidence.pairs, STEPS)
+
+
+def _likeness(evidence: Evidence, role: str) -> NDArray[np.float64]:
+    """How like real images the middle half of each path is, (n,)."""
+    checkpoint, real = None if role == _FADE else evidence.model(role), path_quality.reference(evidence.train)
+    measured = path_quality.measure_pairs(checkpoint, evidence.dataset, real, evidence.pairs, "straight", STEPS)
+    return measured["likeness"]
+
+
+def _passed(evidence: Evidence, role: str) -> NDArray[np.float64]:
+    """How much of its noise comes out again, of each image, (n,)."""
+    return noise.passed_on(evidence.model(role), evidence.dataset, seed=evidence.seed)
+
+
+def _all_labels(evidence: Evidence) -> int:
+    return len(evidence.labelled.rows)
+
+
+def _few(evidence: Evidence) -> int:
+    if (every := _all_labels(evidence)) <= FEW:
+        raise MeasureError(f"There are {every} labels in all; few would be {FEW}.")
+    return FEW
+
+
+def _active(evidence: Evidence, role: str) -> int:
+    return int(evidence.facts(role).active.sum())
 
 
 def _ways(evidence: Evidence) -> Iterator[Strip]:
@@ -246,10 +270,10 @@ def _noisy(evidence: Evidence) -> Iterator[Strip]:
             yield Strip(role, evidence.given_back(role, noisy), (), role, "what comes out")
 
 
-def _disputed(evidence: Evidence, few: Callable[[], int], at: Callable[[int, str], Probe]) -> Iterator[Strip]:
+def _disputed(evidence: Evidence, at: Callable[[int, str], Probe]) -> Iterator[Strip]:
     """Images that the first draw's probe reads right in one model alone."""
     try:
-        own, other = at(few(), BALANCED), at(few(), AE)
+        own, other = at(_few(evidence), BALANCED), at(_few(evidence), AE)
     except MeasureError:
         return  # the check says why
     tested, data = evidence.labelled.tested, evidence.dataset

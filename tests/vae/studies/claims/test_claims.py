@@ -19,6 +19,7 @@ from vae.export import claims, table_files
 from vae.metrics.decoded import reconstruction
 from vae.models import checkpoints, judge
 from vae.studies.claims import evidence as module_evidence
+from vae.studies.claims import seeds
 from vae.studies.claims.claims import CLAIMS, findings
 from vae.studies.claims.evidence import REAL, ROLES, Evidence, assign_roles
 from vae.studies.claims.finding import Verdict
@@ -112,6 +113,18 @@ def test_findings_measured_again_are_the_same(found, evidence):
     again = findings(evidence)
     assert [one.checks for one in again] == [one.checks for one in found]
     assert [one.measures for one in again] == [one.measures for one in found]
+
+
+def test_checks_of_a_seed_are_those_of_the_findings_with_replicates_around_them(found, evidence):
+    checks = seeds.of_seed(evidence)
+    assert [(one.measured, one.verdict) for one in checks] == [
+        (check.measured, check.verdict) for one in found for check in one.checks
+    ]
+    for one in checks:
+        assert one.replicates.shape == (200,)
+        assert one.replicates.mean() == pytest.approx(one.value, abs=0.2 * (one.high - one.low) + 1e-6)
+        wide = np.ptp(np.quantile(one.replicates, (0.025, 0.975)))
+        assert wide == pytest.approx(one.high - one.low, rel=0.5, abs=1e-6), one.says
 
 
 def test_html_report_is_self_contained_and_complete(found, evidence):

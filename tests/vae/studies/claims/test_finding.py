@@ -3,7 +3,21 @@ import pytest
 
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate, difference
-from vae.studies.claims.finding import Check, Finding, Verdict, above, below, check, number, percent
+from vae.studies.claims.finding import (
+    POINTS,
+    SHARE,
+    Check,
+    Finding,
+    Outcome,
+    Unit,
+    Verdict,
+    above,
+    below,
+    check,
+    number,
+    percent,
+)
+from vae.studies.claims.numbers import Number
 
 HOLDS, FAILS, UNKNOWN = Verdict.HOLDS, Verdict.FAILS, Verdict.UNKNOWN
 
@@ -25,6 +39,28 @@ def test_above_and_below_are_decided_by_the_whole_interval(low, high, over, unde
 def test_a_claim_holds_where_every_check_does(verdicts, whole):
     found = Finding(1, "a", "b", tuple(Check("says", "rule", "measured", verdict) for verdict in verdicts))
     assert found.verdict == whole
+
+
+def test_check_derives_text_and_verdict_from_number_limit_and_side():
+    number = Number(Estimate(0.8, 0.7, 0.9, 50), lambda draws: np.zeros(draws.resamples))
+    found = check("says", "rule.", lambda: Outcome(number, 0.75, "above", Unit(SHARE), "{} of 50 images"))
+    assert (found.measured, found.verdict) == ("80.0 % (70.0 to 90.0) of 50 images", UNKNOWN)
+    under = check("says", "rule.", lambda: Outcome(number, 0.95, "below", Unit("nats", 2)))
+    assert (under.measured, under.verdict) == ("+0.80 (+0.70 to +0.90)", HOLDS)
+    assert under.outcome.limit == 0.95
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "bounds"),
+    [
+        (Unit(SHARE), "98.8 % (98.5 to 99.1)", (0, 1)),
+        (Unit(POINTS), "+98.8 points (+98.5 to +99.1)", (-1, 1)),
+        (Unit("nats", 2), "+0.99 (+0.98 to +0.99)", None),
+    ],
+)
+def test_unit_writes_a_share_points_or_a_difference(unit, text, bounds):
+    assert unit.write(Estimate(0.988, 0.985, 0.991, 100)) == text
+    assert unit.bounds == bounds
 
 
 def test_check_that_raises_a_measure_error_is_unknown():

@@ -1,0 +1,165 @@
+"""Checks over seeds: the two-level bootstrap by hand and by simulation, tables there and back, and the words."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vae.core import estimate
+from vae.core.errors import MeasureError, Stopped
+from vae.core.estimate import Estimate
+from vae.core.task import Task
+from vae.studies.claims import claims, numbers, seeds
+from vae.studies.claims.evidence import Evidence
+from vae.studies.claims.finding import POINTS, SHARE, Check, Outcome, Unit, Verdict, check
+from vae.studies.claims.seeds import SeedCheck, from_table, of_seed, over_seeds, to_table, two_levels
+
+HOLDS, UNKNOWN = Verdict.HOLDS, Verdict.UNKNOWN
+OF_IMAGES = Unit(SHARE)
+
+
+def seed_check(value, limit=0.5, side="above", unit=OF_IMAGES, reach=0.01, place=(1, 1)) -> SeedCheck:
+    """A check whose number has this value, and draws as wide as its interval."""
+    moved = np.random.default_rng(0).normal(0, reach / 1.96, numbers.RESAMPLES)
+    number = numbers.Number(Estimate(value, value - reach, value + reach, 100), lambda _: value + moved)
+    return SeedCheck.of(*place, check("It is so.", "By this rule.", lambda: Outcome(number, limit, side, unit)))
+
+
+def missing(place=(1, 1)) -> SeedCheck:
+    return SeedCheck.of(*place, Check("It is so.", "By this rule.", "There is no judge.", UNKNOWN))
+
+
+def test_number_over_seeds_is_their_mean_with_how_many_hold():
+    values = (0.62, 0.60, 0.64, 0.505, 0.61)
+    (found,) = over_seeds({k: [seed_check(value)] for k, value in enumerate(values)})
+    assert found.estimate.value == pytest.approx(np.mean(values))
+    assert found.estimate.n == 5
+    assert found.verdicts == (HOLDS, HOLDS, HOLDS, UNKNOWN, HOLDS)
+    assert found.count == "holds in 4 of 5 seeds"
+    assert found.values == values
+    assert found.measured.startswith("59.5 % (")
+    one = estimate.mean(np.array(values))  # seeds dominate: Student's t about them, by drawing
+    assert found.estimate.high - found.estimate.low == pytest.approx(one.high - one.low, rel=0.12)
+    assert found.verdict == HOLDS
+
+
+def test_verdict_may_change_where_seeds_differ():
+    alike = {k: [seed_check(0.55)] for k in range(3)}
+    assert over_seeds(alike)[0].verdict == HOLDS
+    apart = {k: [seed_check(value)] for k, value in enumerate((0.55, 0.9, 0.2))}
+    (found,) = over_seeds(apart)
+    assert found.verdict == UNKNOWN
+    assert found.count == "holds in 2 of 3 seeds"
+
+
+def test_seeds_that_agree_leave_the_chance_in_the_images():
+    (found,) = over_seeds({k: [seed_check(0.6, reach=0.05)] for k in range(5)})
+    assert (found.estimate.low, found.estimate.high) == pytest.approx((0.55, 0.65), abs=0.01)
+    exact = {k: [seed_check(0.6, reach=0)] for k in range(5)}
+    assert over_seeds(exact)[0].estimate == Estimate(pytest.approx(0.6), pytest.approx(0.6), pytest.approx(0.6), 5)
+
+
+def test_share_stays_within_its_bounds():
+    (found,) = over_seeds({k: [seed_check(value)] for k, value in enumerate((0.99, 1.0, 0.9))})
+    assert found.estimate.high == 1
+    (points,) = over_seeds({k: [seed_check(v, 0, unit=Unit(POINTS))] for k, v in enumerate((-0.99, -0.2, -0.9))})
+    assert points.estimate.low == -1
+
+
+def test_limit_that_differs_moves_with_its_seed():
+    """A number that is 0.1 below its limit in each seed is so over seeds, however far the limits are apart."""
+    rows = {k: [seed_check(limit - 0.1, limit, "below", Unit("nats"))] for k, limit in enumerate((1.0, 2.0, 9.0))}
+    (found,) = over_seeds(rows)
+    assert found.limit == pytest.approx(4)
+    assert found.estimate.high == pytest.approx(found.limit - 0.1 + 0.01, abs=0.005)
+    assert found.verdict == HOLDS
+
+
+def test_one_seed_says_nothing_of_training():
+    (found,) = over_seeds({7: [seed_check(0.9)]})
+    assert not found.estimate.known
+    assert found.verdict == UNKNOWN
+    assert found.count == "holds in 1 of 1 seed"
+    assert found.measured == "90.0 % (no interval)"
+
+
+def test_seeds_without_the_number_are_not_counted():
+    by_seed = {0: [seed_check(0.6), missing((1, 2))], 1: [missing(), missing((1, 2))], 2: [seed_check(0.61)]}
+    first, second = over_seeds(by_seed)
+    assert first.count == "holds in 2 of 2 seeds"
+    assert first.seeds == (0, 2)
+    assert (second.count, second.measured, second.verdict) == ("", "", UNKNOWN)
+
+
+def test_seed_whose_check_measured_something_else_is_not_averaged_in():
+    by_seed = {0: [seed_check(0.6)], 1: [seed_check(0.6)], 2: [seed_check(40, 0, "above", Unit("nats"))]}
+    assert over_seeds(by_seed)[0].seeds == (0, 1)
+
+
+def test_two_levels_draw_the_same_images_for_all_seeds():
+    """What all seeds share in these images does not average out: with 2 seeds or 50 it is as wide."""
+    shared = np.random.default_rng(0).normal(0, 1, 200)
+    for n in (2, 50):
+        moved = two_levels(np.zeros(n), np.tile(shared, (n, 1)))
+        assert moved.std() == pytest.approx(shared.std(), rel=0.05)
+    own = two_levels(np.zeros(50), np.random.default_rng(1).normal(0, 1, (50, 200)))
+    assert own.std() == pytest.approx(np.sqrt(2 / 50), rel=0.15)  # drawn twice over: as seeds and in each
+
+
+@pytest.mark.parametrize(("of_seeds", "of_images"), [(1.0, 0.3), (0.1, 1.0)])
+def test_interval_over_five_seeds_covers_at_least_nine_of_ten(of_seeds, of_images):
+    """The mean of y[s, i] = a[s] + b[i] + e[s, i], whose expectation is 0, over 5 seeds and 60 images."""
+    generator, images = np.random.default_rng(0), 60
+    times = numbers.Draws(100).times(images)
+    covered = 0
+    for _ in range(150):
+        noise = generator.standard_normal((5, images))
+        y = of_seeds * generator.standard_normal((5, 1)) + of_images * generator.standard_normal(images) + noise
+        moved = two_levels(y.mean(axis=1), y @ times.T / images, draws=400)
+        low, high = y.mean() + np.quantile(moved, (0.025, 0.975))
+        covered += low <= 0 <= high
+    assert covered >= 0.9 * 150
+
+
+def test_checks_come_back_from_a_table_as_they_were():
+    by_seed = {0: [seed_check(0.6), missing((2, 1))], 3: [seed_check(0.4), seed_check(-3, 0, "below", Unit("nats", 2))]}
+    records, replicates = to_table(by_seed)
+    assert replicates.shape == (4, 200)
+    assert replicates.dtype == np.float32
+    read = from_table(pd.read_csv(io.StringIO(pd.DataFrame(records).to_csv(index=False))), replicates)
+    assert list(read) == [0, 3]
+    for seed, checks in read.items():
+        for own, other in zip(checks, by_seed[seed], strict=True):
+            for name in seeds._COLUMNS:
+                assert getattr(own, name) == pytest.approx(getattr(other, name), nan_ok=True), name
+            assert np.array_equal(own.replicates, other.replicates, equal_nan=True)
+    assert [one.count for one in over_seeds(read)] == [one.count for one in over_seeds(by_seed)]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda table: table.drop(columns="limit"), "no column limit"),
+        (lambda table: table.assign(verdict="maybe"), "holds a value that is none"),
+        (lambda table: table.assign(side="beside"), "'beside'"),
+        (lambda table: table.assign(digits=10**12), "digits"),
+        (lambda table: table.assign(seed="<b>"), "holds a value that is none"),
+        (lambda table: pd.concat([table, table]), r"2 checks come with replicates of the shape \(1, 200\)"),
+    ],
+)
+def test_table_that_is_none_is_refused_with_a_sentence(change, says):
+    records, replicates = to_table({0: [seed_check(0.6)]})
+    with pytest.raises(MeasureError, match=says):
+        from_table(change(pd.DataFrame(records)), replicates)
+
+
+def test_of_seed_keeps_each_check_of_each_claim_and_why_one_has_no_number(digits):
+    evidence = Evidence({}, digits, digits, None)
+    found = of_seed(evidence)
+    assert {one.claim for one in found} == set(range(1, len(claims.CLAIMS) + 1))
+    assert [one.check for one in found if one.claim == 2] == list(range(1, 8))
+    assert not any(one.measurable for one in found)
+    assert "No judge reads these images" in " ".join(one.measured for one in found)
+    with pytest.raises(Stopped, match="Stopped after 0 of 7"):
+        of_seed(evidence, Task(stop=lambda: True))

@@ -1,0 +1,256 @@
+"""The claims over seeds: every check of models that were trained again and again, and what comes of it over all.
+
+A check's interval about one model says how far the images could have moved it. Over seeds it also says how far training
+could have: `over_seeds` draws seeds, and then images, with replacement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core import estimate
+from vae.core.errors import MeasureError
+from vae.core.estimate import Estimate
+from vae.core.task import Task
+from vae.studies.claims.finding import Check, Side, Unit, Verdict, decide
+from vae.studies.claims.numbers import RESAMPLES, Draws
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from vae.studies.claims.evidence import Evidence
+
+_FEWEST = 2  # seeds: of one, nothing is known about training
+_DRAWS = 4000  # of seeds and images
+
+
+@dataclass(frozen=True, eq=False)
+class SeedCheck:
+    """A check of the models of one seed.
+
+    claim, check: by number, from 1. says, rule, measured, verdict: as `Check` has them. value, low, high: the number
+    with its interval about n images, NaN where something is missing for it. limit, side, unit, digits: what the number
+    is held against and how it is written. replicates (200,): the number on images drawn again.
+    """
+
+    claim: int
+    check: int
+    says: str
+    rule: str
+    measured: str
+    verdict: Verdict
+    value: float
+    low: float
+    high: float
+    n: int
+    limit: float
+    side: Side
+    unit: str
+    digits: int
+    replicates: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, claim: int, number: int, check: Check) -> SeedCheck:
+        """What is to be kept of a check."""
+        about = (claim, number, check.says, check.rule, check.measured, check.verdict)
+        found = check.outcome
+        if found is None:
+            nan = float("nan")
+            return cls(*about, nan, nan, nan, 0, nan, "above", "", 0, np.full(RESAMPLES, nan, np.float32))
+        value = found.number.estimate
+        again = found.number.resampled(Draws()).astype(np.float32)
+        interval = (value.value, value.low, value.high, value.n)
+        return cls(*about, *interval, found.limit, found.side, found.unit.name, found.unit.digits, again)
+
+    @property
+    def measurable(self) -> bool:
+        """Whether there is a number."""
+        return bool(np.isfinite(self.value))
+
+
+@dataclass(frozen=True, eq=False)
+class OverSeeds:
+    """A check over seeds: the mean of its number with an interval about seeds and images, n = seeds, and the verdict by
+    the same rule. limit: the mean over seeds, where it differs. verdicts: those of each seed that has the number.
+    """
+
+    claim: int
+    check: int
+    says: str
+    rule: str
+    estimate: Estimate
+    limit: float
+    side: Side
+    unit: Unit
+    verdicts: tuple[Verdict, ...]
+    seeds: tuple[int, ...]
+    values: tuple[float, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the interval over seeds lies on the claim's side of the limit."""
+        return decide(self.estimate, self.limit, self.side)
+
+    @property
+    def held(self) -> int:
+        """In how many seeds the check holds by itself."""
+        return sum(one == Verdict.HOLDS for one in self.verdicts)
+
+    @property
+    def count(self) -> str:
+        """'holds in 5 of 5 seeds'; '' where no seed has the number."""
+        n = len(self.verdicts)
+        return f"holds in {self.held} of {n} seed{'s' * (n != 1)}" if n else ""
+
+    @property
+    def measured(self) -> str:
+        """The number over seeds in words: '98.8 % (98.1 to 99.5)'; '' where there is none."""
+        if not np.isfinite(self.estimate.value):
+            return ""
+        unit = "" if self.unit.bounds or not self.unit.name else f" {self.unit.name}"
+        return f"{self.unit.write(self.estimate)}{unit}"
+
+
+def of_seed(evidence: Evidence, task: Task = Task()) -> tuple[SeedCheck, ...]:
+    """Every check of every claim about the models of one seed of training, with the number on images drawn again.
+
+    `evidence.seed` is that of samples, pairs and noise: the same for all seeds of training, so that those differ in
+    nothing else. `task` is told which claim is measured. Raises Stopped, and what is measured is kept in the cache;
+    MeasureError for a model whose codes or pictures are not finite.
+    """
+    from vae.studies.claims.claims import CLAIMS  # imports torch, which reading tables does not need
+
+    found: list[SeedCheck] = []
+    for number, (name, claim) in enumerate(CLAIMS.items(), 1):
+        task.check(f"Stopped after {number - 1} of {len(CLAIMS)} claims; what is measured is kept.")
+        task.report(name, number - 1, len(CLAIMS))
+        checks = claim.checks(evidence, task.silent)
+        found += [SeedCheck.of(number, place, check) for place, check in enumerate(checks, 1)]
+    task.report("", len(CLAIMS), len(CLAIMS))
+    return tuple(found)
+
+
+def over_seeds(by_seed: Mapping[int, Sequence[SeedCheck]]) -> tuple[OverSeeds, ...]:
+    """Every check over the seeds that have its number, by a bootstrap on two levels.
+
+    Seeds are drawn with replacement, and images: the same images for all seeds drawn, as all models look at the same
+    (the pigeonhole bootstrap of crossed factors, Owen 2007). What a draw of n seeds moves the mean by is widened by
+    √(n / (n − 1)) and by Student's t over a Gaussian's quantile, as few seeds show less than there is. The interval is
+    never inside the mean of the seeds' own, and its ends are NaN for fewer than two seeds.
+    """
+    places = dict.fromkeys((one.claim, one.check) for checks in by_seed.values() for one in checks)
+    found = []
+    for place in places:
+        rows = {
+            seed: next((one for one in checks if (one.claim, one.check) == place), None)
+            for seed, checks in by_seed.items()
+        }
+        found.append(_over({seed: one for seed, one in rows.items() if one is not None}))
+    return tuple(found)
+
+
+def to_table(by_seed: Mapping[int, Sequence[SeedCheck]]) -> tuple[list[dict[str, Any]], NDArray[np.float32]]:
+    """The checks as records, one a seed and check, and their replicates row by row (rows, 200)."""
+    every = [(seed, one) for seed, checks in by_seed.items() for one in checks]
+    records = [{"seed": seed, **{name: getattr(one, name) for name in _COLUMNS}} for seed, one in every]
+    for record in records:
+        record["verdict"] = str(record["verdict"])
+    return records, np.array([one.replicates for _, one in every], np.float32).reshape(len(every), -1)
+
+
+def from_table(table: pd.DataFrame, replicates: NDArray) -> dict[int, tuple[SeedCheck, ...]]:
+    """What `to_table` wrote, by seed. Raises MeasureError where a table is not one of its."""
+    if lacking := [name for name in ("seed", *_COLUMNS) if name not in table]:
+        raise MeasureError(f"The table of checks has no column {lacking[0]}. Make the sweep again.")
+    if replicates.dtype.kind != "f" or replicates.shape != (len(table), RESAMPLES):
+        raise MeasureError(
+            f"{len(table)} checks come with replicates of the shape {replicates.shape}; {RESAMPLES} are kept of each. "
+            "Make the sweep again."
+        )
+    found: dict[int, list[SeedCheck]] = {}
+    try:
+        for record, again in zip(table.to_dict("records"), replicates, strict=True):
+            found.setdefault(int(record["seed"]), []).append(_read(record, again))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise MeasureError(f"The table of checks holds a value that is none ({error}). Make the sweep again.") from None
+    return {seed: tuple(checks) for seed, checks in found.items()}
+
+
+_COLUMNS = tuple(field.name for field in fields(SeedCheck) if field.name != "replicates")
+_WORDS = ("says", "rule", "measured", "unit")
+
+
+def _read(record: Mapping[Any, Any], again: NDArray) -> SeedCheck:
+    values: dict[str, Any] = {name: record[name] for name in _COLUMNS}
+    for name in _WORDS:
+        values[name] = "" if values[name] != values[name] else str(values[name])  # an empty cell is read as NaN
+    for name in ("claim", "check", "n", "digits"):
+        values[name] = int(values[name])
+    for name in ("value", "low", "high", "limit"):
+        values[name] = float(values[name])
+    if values["side"] not in ("above", "below") or not 0 <= values["digits"] <= 9:
+        raise ValueError(f"{values['side']!r}, {values['digits']} digits")
+    return SeedCheck(**{**values, "verdict": Verdict(values["verdict"])}, replicates=again.astype(np.float32))
+
+
+def _over(rows: Mapping[int, SeedCheck]) -> OverSeeds:
+    first = next(iter(rows.values()))
+    known = {seed: one for seed, one in rows.items() if one.measurable}
+    first = next(iter(known.values()), first)
+    alike = {seed: one for seed, one in known.items() if (one.side, one.unit) == (first.side, first.unit)}
+    checks, unit = list(alike.values()), Unit(first.unit, first.digits)
+    return OverSeeds(
+        first.claim,
+        first.check,
+        first.says,
+        first.rule,
+        _estimate(checks, unit),
+        float(np.mean([one.limit for one in checks])) if checks else float("nan"),
+        first.side,
+        unit,
+        tuple(one.verdict for one in checks),
+        tuple(alike),
+        tuple(one.value for one in checks),
+    )
+
+
+def _estimate(checks: Sequence[SeedCheck], unit: Unit) -> Estimate:
+    """The mean over seeds. What moves a seed's number and its limit alike moves nothing."""
+    nan = float("nan")
+    n = len(checks)
+    if not n:
+        return Estimate(nan, nan, nan, 0)
+    values = np.array([one.value for one in checks])
+    value = float(values.mean())
+    if n < _FEWEST:
+        return Estimate(value, nan, nan, n)
+    limits = np.array([one.limit for one in checks])
+    moved = two_levels(values - limits, np.stack([one.replicates for one in checks]) - limits[:, None])
+    low, high = value + np.quantile(moved, (0.025, 0.975))
+    low, high = np.fmin(low, np.mean([one.low for one in checks])), np.fmax(high, np.mean([one.high for one in checks]))
+    if unit.bounds:
+        low, high = np.clip((low, high), *unit.bounds)
+    return Estimate(value, float(low), float(high), n)
+
+
+def two_levels(
+    values: NDArray[np.floating], replicates: NDArray[np.floating], draws: int = _DRAWS, seed: int = 0
+) -> NDArray[np.float64]:
+    """By how much the mean over n seeds moves when seeds and images are drawn again: (draws,), see `over_seeds`.
+
+    values (n,): of each seed, n at least 2. replicates (n, R): of each on images drawn again, the same in a column.
+    """
+    generator = np.random.default_rng(seed)
+    n, resamples = replicates.shape
+    wider = np.sqrt(n / (n - 1)) * estimate.student(n - 1) / estimate.student(None)
+    chosen = generator.integers(0, n, (draws, n))
+    column = generator.integers(0, resamples, draws)
+    of_seeds = (values.astype(np.float64)[chosen]).mean(axis=1) - values.mean()
+    off = replicates.astype(np.float64) - replicates.mean(axis=1, keepdims=True, dtype=np.float64)
+    of_images = off[chosen, column[:, None]].mean(axis=1)
+    return np.asarray(wider * of_seeds + of_images)
