@@ -54,7 +54,7 @@ def test_table_of_models_equals_the_stored_evaluations(name, dataset):
     beta = f" --beta {config.beta:g}" if variational else ""
     command = (
         f"python -m vae train --dataset {dataset} --kind {config.kind}{beta} --seed {config.seed} "
-        f"--epochs {config.epochs} --out checkpoints/{checkpoint.name}"
+        f"--recipe {config.recipe} --epochs {config.epochs} --out checkpoints/{checkpoint.name}"
     )
     if variational and config.beta == 0:
         assert f"{100 * measured.logvar_at_bound:.1f} %" in README

@@ -14,7 +14,7 @@ from vae.core.errors import BetascopeError, DataError
 from vae.data import Dataset
 from vae.models import checkpoints
 from vae.models.checkpoints import Broken, Checkpoint
-from vae.models.config import ModelConfig
+from vae.models.config import NEWEST, ModelConfig
 
 # What can be set on the command line; ranges and defaults are the config's own.
 _TRAINING_OPTIONS = {
@@ -25,6 +25,7 @@ _TRAINING_OPTIONS = {
     "latent_dim": "numbers in a code",
     "encoder_widths": "units (mlp) or channels (conv) of each hidden layer, as 1024,512",
     "decoder_widths": "the same for the decoder",
+    "recipe": "how weights begin and move; sets the defaults of epochs, batches and rate",
     "epochs": "times through the training images",
     "batch_size": "images a step",
     "learning_rate": "the highest of the schedule",
@@ -59,11 +60,10 @@ def train(options: argparse.Namespace) -> None:
 
     from vae.training import autoencoder
 
-    config = _training_config(options)
-    dataset = data.load(config.dataset, "train", options.data_dir)
+    given = _given(options)
+    dataset = data.load(_checked(given).dataset, "train", options.data_dir)
     say_notes(dataset)
-    if "image_shape" not in config.model_fields_set:
-        config = _checked({**config.model_dump(), "image_shape": dataset.image_shape})
+    config = _checked({"image_shape": dataset.image_shape, **given}, len(dataset))
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -136,7 +136,7 @@ def _evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int) -> None:
     )
 
 
-def _training_config(options: argparse.Namespace) -> ModelConfig:
+def _given(options: argparse.Namespace) -> dict[str, Any]:
     """The settings given on the command line; with --resume alone, those of the interrupted run."""
     from vae.training import resume
 
@@ -154,19 +154,21 @@ def _training_config(options: argparse.Namespace) -> ModelConfig:
             if data.same(given.get("dataset", ""), unfinished.dataset, data_dir=options.data_dir):
                 del given["dataset"]  # by whichever path that run has it
             given = {**unfinished.model_dump(), **given}
+        elif finished:
+            given = {"recipe": checkpoints.load(options.out).config.recipe, **given}
     if given.get("kind") == "ae":
         given.setdefault("beta", 0.0)
     given.setdefault("kind", "vae")
-    return _checked(given)
+    return given
 
 
-def _checked(settings: dict[str, Any]) -> ModelConfig:
+def _checked(settings: dict[str, Any], images: int = 1) -> ModelConfig:
     from pydantic import ValidationError
 
     from vae.models.config import explain
 
     try:
-        return ModelConfig(**settings)
+        return ModelConfig.newest(images, **settings)
     except ValidationError as error:
         raise BetascopeError(f"{explain(error)}. `python -m vae train --help` shows the ranges.") from error
 
@@ -176,7 +178,7 @@ def _reader(field: str) -> Callable[[str], Any]:
     if field.endswith("_widths"):
         return _widths
     annotation = ModelConfig.model_fields[field].annotation
-    return float if annotation is float else int if annotation is int else str
+    return float if annotation is float else int if annotation is int or field == "recipe" else str
 
 
 def _range(field: str) -> str:
@@ -186,8 +188,8 @@ def _range(field: str) -> str:
     limits = [
         f"{names[kind]} {getattr(limit, kind):g}" for limit in found.metadata for kind in names if hasattr(limit, kind)
     ]
-    choices = " or ".join(filter(None, (c for c in get_args(found.annotation) if isinstance(c, str))))
-    default = "vae" if field == "kind" else found.default
+    choices = " or ".join(str(c) for c in get_args(found.annotation) if isinstance(c, str | int))
+    default = getattr(ModelConfig(kind="vae", recipe=NEWEST), field)
     shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
     return " ".join([*limits, choices, f"(default {shown})"]).strip()
 

@@ -1,5 +1,6 @@
 """What a model is and how it was trained. The JSON saved beside the weights is this, and nothing else."""
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -18,10 +19,17 @@ def _shown(text: str) -> str:
     return text
 
 
+# How weights begin and move: `training.initial`, `training.centring`, `training.step` and `training.schedule`.
+Recipe = Literal[1, 2]
+NEWEST: Recipe = 2
+
 Text = Annotated[str, AfterValidator(_shown)]  # a stranger's words, which tables and pages repeat
 Side = Annotated[int, Field(ge=1, le=MAX_SIDE)]
 Width = Annotated[int, Field(ge=1, le=4096)]
 Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=6)]
+
+
+_BATCH, _SMALLEST_BATCH, _STEPS_AN_EPOCH, _RATE = 1024, 32, 50, 7e-3
 
 
 class ModelConfig(BaseModel):
@@ -44,6 +52,7 @@ class ModelConfig(BaseModel):
     decoder_widths: Widths = (512, 1024)
     dataset: Text = Field("mnist", min_length=1, max_length=500)
     seed: int = Field(0, ge=0, le=2**63 - 1)
+    recipe: Recipe = 1  # files written before there was a second one do not say it
     epochs: int = Field(100, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=100_000)
     learning_rate: float = Field(1.5e-3, gt=0, le=10)  # the highest of the schedule
@@ -52,17 +61,30 @@ class ModelConfig(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _conv_has_narrower_layers(cls, given: Any) -> Any:
-        """Widths that suit an mlp are far too many channels: a convolutional net has defaults of its own."""
-        if isinstance(given, dict) and given.get("arch") == "conv":
-            return {"encoder_widths": (32, 64), "decoder_widths": (64, 32), **given}
-        return given
+    def _defaults_of_recipe_and_architecture(cls, given: Any) -> Any:
+        """Each recipe has defaults of its own; and widths that suit an mlp are far too many channels for a conv."""
+        if not isinstance(given, dict):
+            return given
+        defaults = _second_defaults(given) if given.get("recipe", 1) == 2 else {}
+        if given.get("arch") == "conv":
+            defaults |= {"encoder_widths": (32, 64), "decoder_widths": (64, 32)}
+        return {**defaults, **given}
 
     @model_validator(mode="after")
     def _autoencoder_has_no_beta(self) -> "ModelConfig":
         if self.kind == "ae" and self.beta != 0:
             raise ValueError("an autoencoder (kind 'ae') has no KL term, so its beta is 0")
         return self
+
+    @classmethod
+    def newest(cls, images: int, **given: Any) -> "ModelConfig":
+        """What is `given`, and for the rest what suits a run of today on so many training images.
+
+        The batches of a small data set are smaller: `batch_size_for`. Raises ValidationError.
+        """
+        if given.get("recipe", NEWEST) == NEWEST:
+            given = {"batch_size": batch_size_for(images), **given}
+        return cls(**{"recipe": NEWEST, **given})
 
     @property
     def title(self) -> str:
@@ -73,6 +95,24 @@ class ModelConfig(BaseModel):
     def pixels(self) -> int:
         """Height times width."""
         return self.image_shape[0] * self.image_shape[1]
+
+
+def batch_size_for(images: int) -> int:
+    """What recipe 2 takes of so many training images at once: 1,024, or fewer so that an epoch has about 50 steps."""
+    return max(_SMALLEST_BATCH, min(_BATCH, 2 ** int(math.log2(max(1, images / _STEPS_AN_EPOCH)))))
+
+
+def _second_defaults(given: dict[str, Any]) -> dict[str, Any]:
+    """Recipe 2's, where they differ. Its rate suits Adam in batches of 1,024; it goes with the root of their size."""
+    batch = given.get("batch_size", _BATCH)
+    rate = _RATE * math.sqrt(batch / _BATCH) if isinstance(batch, int) and batch > 0 else _RATE
+    return {
+        "epochs": 60,
+        "batch_size": _BATCH,
+        "learning_rate": float(f"{rate:.2g}"),
+        "encoder_widths": (512, 512),
+        "decoder_widths": (512, 1024),
+    }
 
 
 def explain(error: ValidationError) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from vae.core.errors import SweepError
-from vae.models.config import Kind, ModelConfig, Text, explain
+from vae.models.config import NEWEST, Kind, ModelConfig, Text, explain
 
 KINDS: tuple[Kind, ...] = ("ae", "vae")  # in teaching order
 _OF_A_MEMBER = {"kind", "beta", "seed", "dataset"}  # everything else of a config is the recipe, the same for all
@@ -63,10 +63,11 @@ class Spec(BaseModel):
         seeds: Iterable[int] = (0,),
         **settings: Any,
     ) -> Spec:
-        """The sweep of these kinds, betas and seeds; `settings` of the recipe that are not as `ModelConfig` has them.
+        """The sweep of these kinds, betas and seeds; `settings` of the recipe that are not as the newest has them.
 
         Raises SweepError: a value that is not allowed, no beta for a VAE, two betas with one name.
         """
+        settings = {"recipe": NEWEST, **settings}
         try:
             recipes = {
                 kind: _recipe(ModelConfig(kind=kind, beta=0, dataset=dataset, image_shape=image_shape, **settings))
@@ -146,7 +147,9 @@ def _recipe(config: ModelConfig) -> dict[str, Any]:
 
 def _own_settings(recipe: Mapping[str, Any], kind: Kind) -> str:
     """The options of a recipe that are not the default; the image's size follows from the data set."""
-    plain = _recipe(ModelConfig(kind=kind, beta=0, arch=recipe.get("arch", "mlp")))
+    chosen = recipe.get("recipe", 1)  # a sweep from before there were two does not say it
+    plain = _recipe(ModelConfig(kind=kind, beta=0, arch=recipe.get("arch", "mlp"), recipe=chosen))
+    plain["recipe"] = NEWEST
     plain["arch"] = ModelConfig.model_fields["arch"].default
     words = []
     for name, value in recipe.items():

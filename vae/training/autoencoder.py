@@ -1,7 +1,7 @@
 """Fit a model. Everything random is a function of the seed and of the step (see `recipe`).
 
 The whole data set stays in memory as bytes; a batch is one gather and one cast. The loss and its convention: see
-`config.Loss`. Adam: Kingma & Ba 2015.
+`config.Loss`. What one batch does to the weights: see `step`.
 """
 
 import math
@@ -24,9 +24,11 @@ from vae.data import Dataset
 from vae.models import checkpoints, layers, networks, weights
 from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.models.config import ModelConfig
+from vae.training import initial, schedule
 from vae.training import resume as resuming
-from vae.training import schedule
+from vae.training.centring import Centring
 from vae.training.resume import Precision, State
+from vae.training.step import Step, optimizer_of
 
 _SAVE_SECONDS = 20.0  # at most this much work is lost to kill -9
 _REPORT_SECONDS = 0.2
@@ -73,9 +75,8 @@ def train(
         _check_free(out)
 
     where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    seed = schedule.seed_of(config, "initial weights", 0)
-    model = networks.initialised(networks.build(config), seed).to(where)
-    optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
+    model = initial.weights(networks.build(config), config, dataset).to(where)
+    optimizer = optimizer_of(config, model)
     state, precision = State(), _best_precision(where)
     if resume and (out / RESUME).exists():
         state, precision = resuming.restore(out, config, model, optimizer, dataset.images_digest)
@@ -85,7 +86,8 @@ def train(
             out, config, model, optimizer, state, precision, dataset.images_digest
         )  # from now on --resume works
 
-    run = _Run(config, model, optimizer, state, precision, out, on_epoch, task)
+    centring = Centring(config, dataset, where)
+    run = _Run(config, model, optimizer, state, precision, centring, out, on_epoch, task)
     with _interruptible() as interrupted:
         run.fit(dataset, where, interrupted)
     return run.finish()
@@ -98,6 +100,7 @@ class _Run:
     optimizer: torch.optim.Optimizer
     state: State
     precision: Precision
+    centring: Centring
     out: Path
     on_epoch: Callable[[int, networks.Autoencoder], None] | None
     task: Task
@@ -111,6 +114,7 @@ class _Run:
         recent_images = 0
         begun = saved = reported = time.monotonic()
         first_step = self.state.step
+        step = Step(self.config, self.model, self.optimizer, self.precision, self.centring)
 
         while self.state.step < steps:
             epoch, batch = divmod(self.state.step, batches)
@@ -120,7 +124,7 @@ class _Run:
                 )
             chosen = order[batch * self.config.batch_size :][: self.config.batch_size]
             x = images[chosen].float().div_(255)  # (B, H, W)
-            recent += self._step(schedule.shifted(x, self.config, self.state.step, steps), steps)
+            recent += step(schedule.shifted(x, self.config, self.state.step, steps), self.state.step, steps)
             recent_images += len(chosen)
             self.state.step += 1
 
@@ -154,31 +158,11 @@ class _Run:
                 self.task.report(text, self.state.step, steps, self._report(steps, pace))
 
     def finish(self) -> Checkpoint:
-        tensors = {name: tensor.cpu().numpy() for name, tensor in self.model.state_dict().items()}
+        tensors = {name: tensor.cpu().numpy() for name, tensor in self.centring.plain(self.model).state_dict().items()}
         checkpoint = checkpoints.save(self.out, self.config, tensors)
         for left in (self.out / RESUME, *self.out.glob(".*.tmp")):
             left.unlink(missing_ok=True)
         return checkpoint
-
-    def _step(self, x: Tensor, steps: int) -> Tensor:
-        """One update; returns the batch's bce and kl, summed over images, (2,)."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.config.learning_rate * schedule.learning_rate_factor(self.state.step, steps)
-        with torch.autocast(x.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
-            mu, logvar = self.model.encode(x)
-            mu, logvar = mu.float(), None if logvar is None else logvar.float()
-            if logvar is None:
-                z = mu
-            else:
-                noise = torch.randn(mu.shape, generator=schedule.generator(self.config, "noise", self.state.step))
-                z = networks.sample(mu, logvar, noise.to(x.device))
-            logits = self.model.decode(z).float()
-        bce = networks.bce(logits, x).sum()
-        kl = networks.kl(mu, logvar).sum()
-        self.optimizer.zero_grad(set_to_none=True)
-        ((bce + self.config.beta * kl) / len(x)).backward()
-        self.optimizer.step()
-        return torch.stack([bce.detach(), kl.detach()]).double()
 
     def _account(self, recent: Tensor, images: int) -> None:
         """Add the losses of the last batches to the epoch's; raise TrainingError where they have gone wrong."""
@@ -206,7 +190,7 @@ class _Run:
         self.state.seen = 0
         self._write_history()
         if self.on_epoch:
-            self.on_epoch(epoch + 1, self.model)
+            self.on_epoch(epoch + 1, self.centring.plain(self.model))
 
     def _report(self, steps: int, pace: float) -> Report:
         seen = self.state.seen

@@ -137,6 +137,7 @@ def test_train_help_gives_the_configs_ranges(capsys):
     assert "numbers in a code; from 1 to 512 (default 16)" in out
     assert "weight of the KL term; from 0 to 1e+06 (default 1.0)" in out
     assert "mlp or conv (default mlp)" in out
+    assert "1 or 2 (default 2)" in out
 
 
 def test_train_with_arch_conv_alone_takes_its_default_widths(capsys, tmp_path):
@@ -145,6 +146,17 @@ def test_train_with_arch_conv_alone_takes_its_default_widths(capsys, tmp_path):
     )
     assert status == 0, err
     assert json.loads((tmp_path / "model" / "config.json").read_text())["decoder_widths"] == [64, 32]
+
+
+def test_train_takes_the_newest_recipe_unless_another_is_asked_for(capsys, tmp_path):
+    for arguments, recipe, batch in (([], 2, 32), (["--recipe", "1"], 1, 256)):
+        out = tmp_path / f"model-{recipe}"
+        status, _, err = run(capsys, "train", *SMALL, *arguments, "--out", out)
+        assert status == 0, err
+        config = json.loads((out / "config.json").read_text())
+        assert (config["recipe"], config["batch_size"]) == (recipe, batch)
+        status, _, err = run(capsys, "train", *SMALL, "--out", out, "--resume")  # finished, by whichever recipe
+        assert status == 0, err
 
 
 def test_train_refuses_widths_that_are_no_numbers(capsys, tmp_path):

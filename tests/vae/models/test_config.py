@@ -42,6 +42,28 @@ def test_json_round_trip():
     assert ModelConfig.model_validate_json(config.model_dump_json()) == config
 
 
+def test_a_file_from_before_there_were_recipes_is_of_the_first():
+    config = ModelConfig.model_validate_json('{"kind": "vae", "beta": 2.4}')
+    assert (config.recipe, config.epochs, config.batch_size, config.learning_rate) == (1, 100, 256, 1.5e-3)
+    assert (config.encoder_widths, config.decoder_widths) == ((1024, 1024), (512, 1024))
+
+
+def test_newest_takes_the_newest_recipe_and_smaller_batches_of_fewer_images():
+    configs = [ModelConfig.newest(images, kind="vae", beta=1) for images in (10, 1_352, 20_000, 60_000)]
+    assert [config.batch_size for config in configs] == [32, 32, 256, 1024]
+    rates = [config.learning_rate for config in configs]
+    assert rates == sorted(rates)
+    assert {config.recipe for config in configs} == {2}
+    assert ModelConfig.newest(60_000, kind="vae", batch_size=7).batch_size == 7
+    assert ModelConfig.newest(60_000, kind="vae", recipe=1) == ModelConfig(kind="vae")
+    assert ModelConfig(**configs[0].model_dump()) == configs[0]
+
+
+@pytest.mark.parametrize("batch", [None, "many", -1])
+def test_a_batch_size_that_is_no_number_is_refused_in_recipe_2(batch):
+    assert "batch_size" in refusal(recipe=2, batch_size=batch)
+
+
 def test_title_is_ae_or_the_beta():
     assert ModelConfig(kind="ae", beta=0).title == "AE"
     assert [ModelConfig(kind="vae", beta=beta).title for beta in (0, 2.4, 10)] == ["β = 0", "β = 2.4", "β = 10"]

@@ -33,7 +33,7 @@ def test_a_spec_survives_json_and_keeps_the_recipe_whole():
     assert again == given
     assert again.members() == given.members()
     assert again.members()[-1].config.encoder_widths == (32, 16)
-    assert again.settings["vae"]["batch_size"] == 256  # a default, as it was
+    assert again.settings["vae"]["batch_size"] == 1024  # a default, as it was
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,16 @@ def same(one, other) -> bool:
     )
 
 
-@pytest.mark.parametrize("settings", [{"kind": "ae", "beta": 0}, {"beta": 4.0}, {"arch": "conv"}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"kind": "ae", "beta": 0},
+        {"beta": 4.0},
+        {"kind": "ae", "beta": 0, "recipe": 2},
+        {"beta": 4.0, "recipe": 2},
+        {"arch": "conv", "recipe": 2},
+    ],
+)
 def test_learns_and_leaves_a_whole_checkpoint(tmp_path, train_digits, settings):
     out = tmp_path / "model"
     made = autoencoder.train(config(**{"epochs": 8, **settings}), train_digits, out)
@@ -72,9 +81,16 @@ def test_the_callers_random_state_is_left_alone(tmp_path, train_digits):
 
 
 @pytest.mark.parametrize(
-    "stop_after", [1, 14, 20, 40]
-)  # in the first epoch, at its end, in the middle, near the end of the last
-@pytest.mark.parametrize("settings", [{"kind": "ae", "beta": 0.0}, {"beta": 2.4}])
+    ("settings", "stop_after"),
+    [
+        ({"kind": "ae", "beta": 0.0}, 1),  # in the first epoch
+        ({"beta": 2.4}, 14),  # at its end
+        ({"kind": "ae", "beta": 0.0, "recipe": 2}, 14),
+        ({"beta": 2.4, "recipe": 2}, 20),  # in the middle
+        ({"beta": 2.4, "recipe": 2}, 40),  # near the end of the last
+        ({"arch": "conv", "recipe": 2}, 20),
+    ],
+)
 def test_stopped_and_resumed_is_the_same_run(tmp_path, train_digits, monkeypatch, settings, stop_after):
     monkeypatch.setattr(autoencoder, "_REPORT_SECONDS", -1.0)
     settings = config(epochs=3, **settings)

@@ -28,6 +28,15 @@ def test_shifted_moves_batches_less_and_less():
     assert schedule.shifted(x, ModelConfig(kind="vae", shift=0), 0, 1000) is x
 
 
+def test_shifted_moves_every_64_images_their_own_way_in_recipe_2():
+    x = torch.zeros(640, 5, 5)
+    x[:, 2, 2] = 1
+    moved = schedule.shifted(x, ModelConfig(kind="vae", shift=1, recipe=2), 0, 1000)
+    assert moved.sum() == 640
+    assert all(torch.equal(part, part[:1].expand_as(part)) for part in moved.split(64))
+    assert len({tuple(part[0].flatten().tolist()) for part in moved.split(64)}) > 3
+
+
 def test_learning_rate_rises_and_falls():
     rates = [schedule.learning_rate_factor(step, 4000) for step in range(4000)]
     assert rates[0] < 0.01

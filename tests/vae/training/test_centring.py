@@ -1,0 +1,36 @@
+import pytest
+import torch
+
+from vae import data
+from vae.models import networks
+from vae.models.config import ModelConfig
+from vae.training import initial
+from vae.training.centring import Centring
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def train_digits():
+    return data.load("digits", "train")
+
+
+def test_the_plain_model_gives_the_same_codes_of_images_as_they_are(train_digits):
+    config = ModelConfig(kind="vae", recipe=2)
+    model = initial.weights(networks.build(config), config, train_digits)
+    centring = Centring(config, train_digits, CPU)
+    x = torch.from_numpy(train_digits.floats()[:50])
+    assert centring(x).mean().abs() < 0.01 < x.mean()
+    with torch.no_grad():
+        for one, other in zip(model.encode(centring(x)), centring.plain(model).encode(x), strict=True):
+            torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("settings", [{"recipe": 1}, {"recipe": 2, "arch": "conv"}])
+def test_nothing_is_centred_in_recipe_1_and_for_convolutions(train_digits, settings):
+    config = ModelConfig(kind="vae", **settings)
+    model = initial.weights(networks.build(config), config, train_digits)
+    centring = Centring(config, train_digits, CPU)
+    x = torch.rand(2, 28, 28)
+    assert centring(x) is x
+    assert centring.plain(model) is model

@@ -1,0 +1,38 @@
+"""Images about their mean while a model is trained, and the same model for images as they are.
+
+A first layer that sees only ink moves all its units the same way at first; about the mean it need not (LeCun et al.
+1998, "Efficient BackProp"). W (x - m) + b = W x + (b - W m), so nothing of it is left in what is saved. Convolutions
+stay with images as they are: what they see beyond the border is 0, which is not the mean.
+"""
+
+import copy
+
+import torch
+from torch import Tensor, nn
+
+from vae.data import Dataset
+from vae.models.config import ModelConfig
+from vae.models.networks import Autoencoder
+
+
+class Centring:
+    """Subtracts the mean training image (H, W) in recipe 2, for fully connected encoders; else nothing."""
+
+    def __init__(self, config: ModelConfig, dataset: Dataset, device: torch.device) -> None:
+        self.mean: Tensor | None = None
+        if config.recipe > 1 and config.arch == "mlp":
+            self.mean = torch.from_numpy(dataset.images.mean(axis=0) / 255).float().to(device)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """Images (B, H, W) in [0, 1] as the model in training sees them."""
+        return x if self.mean is None else x - self.mean
+
+    def plain(self, model: Autoencoder) -> Autoencoder:
+        """The model in training as one that takes images in [0, 1]: itself, or a copy with another first bias."""
+        if self.mean is None:
+            return model
+        model = copy.deepcopy(model)
+        first = next(module for module in model.encoder if isinstance(module, nn.Linear))
+        with torch.no_grad():
+            first.bias.sub_(first.weight @ self.mean.flatten())
+        return model
