@@ -123,8 +123,9 @@ class _Run:
                     device
                 )
             chosen = order[batch * self.config.batch_size :][: self.config.batch_size]
-            x = images[chosen].float().div_(255)  # (B, H, W)
-            recent += step(schedule.shifted(x, self.config, self.state.step, steps), self.state.step, steps)
+            # (B, H, W); moved while they are bytes, which is a fourth of the memory to go through
+            x = schedule.shifted(images.index_select(0, chosen), self.config, self.state.step, steps)
+            recent += step(x.float().div_(255), self.state.step, steps)
             recent_images += len(chosen)
             self.state.step += 1
 
