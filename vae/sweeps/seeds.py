@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from vae.core import estimate
@@ -37,7 +39,11 @@ def ranking(sweep: Sweep, measure: str) -> list[tuple[Group, Estimate]]:
 
     Raises MeasureError where one of them has fewer than RANKED_FROM seeds, with the command that makes the others.
     """
-    found = over_seeds(sweep, measure)
+    return ranked(sweep, over_seeds(sweep, measure))
+
+
+def ranked(sweep: Sweep, found: Mapping[Group, Estimate]) -> list[tuple[Group, Estimate]]:
+    """The betas (and the autoencoder) by a number whose n is the seeds, the largest first. Raises as `ranking`."""
     few = {group: found[group].n if group in found else 0 for group in sweep.spec.groups}
     few = {group: n for group, n in few.items() if n < RANKED_FROM}
     if few:
