@@ -31,9 +31,7 @@ from tests.harness.browser import Server
 from ui.navigation import NAVIGATION
 from vae.core.folders import PROJECT
 
-PAGES = [
-    "" if entry.default else entry.file for entries in NAVIGATION.values() for entry in entries
-]  # as addresses have them
+PAGES = [entry.address for entries in NAVIGATION.values() for entry in entries]
 
 
 _GONE = 15, 125  # seconds after which the server is looked at once more when all have left

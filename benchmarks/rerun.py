@@ -61,7 +61,7 @@ def main() -> int:
             page = browser.new_page()
             print(f"server time of a warm rerun, {options.runs} runs each, in ms")
             for entry in (entry for entries in NAVIGATION.values() for entry in entries):
-                page.goto(f"{server.url}/{'' if entry.default else entry.file}")
+                page.goto(f"{server.url}/{entry.address}")
                 settle(page)
                 page.wait_for_timeout(5000)  # the libraries that load in the background are there, and frozen
                 found = []

@@ -18,6 +18,7 @@ from vae.figures.colours import accent
 from vae.models import checkpoints, judge
 from vae.models.checkpoints import Broken, Checkpoint
 from vae.models.judge import Judge
+from vae.sweeps import sweep as sweeps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,6 +63,16 @@ def found_models() -> list[Checkpoint | Broken]:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _scan(folder: str, signature: str) -> list[Checkpoint | Broken]:
     return checkpoints.scan(folder)
+
+
+def found_sweeps() -> list[sweeps.Sweep | sweeps.Broken]:
+    """Everything in the folder of sweeps, read again when a file in it changes."""
+    return _sweeps(str(folders.sweeps_dir()), sweeps.signature())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _sweeps(folder: str, signature: str) -> list[sweeps.Sweep | sweeps.Broken]:
+    return sweeps.available(folder)
 
 
 def dataset(name: str, split: Split) -> Dataset:

@@ -26,10 +26,14 @@ class Entry:
         """The page's script."""
         return _PAGES / self.file / "page.py"
 
+    @property
+    def address(self) -> str:
+        """The page's path in the address; empty for the first."""
+        return "" if self.default else self.file.replace("_", "-")
+
     def as_page(self) -> Any:
         """The entry as Streamlit wants it."""
-        where = None if self.default else self.file
-        return st.Page(self.path, title=self.title, icon=self.icon, default=self.default, url_path=where)
+        return st.Page(self.path, title=self.title, icon=self.icon, default=self.default, url_path=self.address or None)
 
 
 # In teaching order; the only list of pages.
@@ -50,6 +54,12 @@ NAVIGATION = {
         ),
         Entry(
             "draw", "Draw", ":material/draw:", "A drawing of your own: every model gives it back while your pen moves."
+        ),
+        Entry(
+            "rate_distortion",
+            "Rate and distortion",
+            ":material/query_stats:",
+            "What a nat of code buys at each β, over many seeds; and which dimension collapses where.",
         ),
     ],
     "Look inside": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -60,3 +61,8 @@ def sentences(about: str = "") -> Iterator[None]:
         yield
     except BetascopeError as error:
         st.error(f"{about}: {error}" if about else str(error), icon=":material/error:")
+
+
+def literal(text: str) -> str:
+    """A text with a stranger's words in it, such that Markdown takes none of them for markup."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

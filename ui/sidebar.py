@@ -5,7 +5,6 @@ all pages share: drawn by a page, they would belong to that page, and the addres
 What an address asks for and this machine does not have is said in a sentence, and the rest of it still counts.
 """
 
-import re
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -15,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import address, loaders, public
+from ui import address, loaders, output, public
 from ui.loaders import ModelView
 from vae import data
 from vae.data import Dataset
@@ -59,7 +58,7 @@ def draw() -> None:
     images, models = dataset(), loaders.found_models()
     with st.sidebar:
         if images.notes:
-            st.caption(_literal(" ".join(images.notes)))
+            st.caption(output.literal(" ".join(images.notes)))
         _this_run.read = images, _draw_models(images, models)
         if images.present:
             label = "Digit" if data.of_digits(images.name) else "Class"
@@ -109,8 +108,8 @@ def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
     if not others:
         return ""
     who = "These models" if len(others) == len(models) else ", ".join(others)
-    learned = " and ".join(_literal(data.title(name)) for name in dict.fromkeys(others.values()))
-    shown = _literal(data.title(images.name))
+    learned = " and ".join(output.literal(data.title(name)) for name in dict.fromkeys(others.values()))
+    shown = output.literal(data.title(images.name))
     return f"{who} learned from {learned} and never saw images of {shown}: what is true there may be otherwise here."
 
 
@@ -127,6 +126,14 @@ def titles(models: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
     holders = Counter(model.config.title for model in close)
     plain = [model for model in close if holders[model.config.title] == 1]
     return {model.config.title if model in plain else f"{model.config.title} ({model.name})": model for model in models}
+
+
+def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
+    """What a model is called among all that take these images, in the sidebar and in addresses."""
+    fitting = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
+    fitting = [one for one in fitting if one.config.image_shape == images.image_shape]
+    named = titles(fitting, images).items()
+    return next((title for title, one in named if one.digest == checkpoint.digest), checkpoint.config.title)
 
 
 def preferred(fitting: list[Checkpoint], images: Dataset) -> list[Checkpoint]:
@@ -206,11 +213,6 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     if broken:
         st.caption(f":material/warning: {broken} checkpoint{'s' * (broken > 1)} cannot be read; the Overview says why.")
     return offered
-
-
-def _literal(text: str) -> str:
-    """A text with a stranger's words in it, such that Markdown takes none of them for markup."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def _keep_models(offered: dict[str, Checkpoint], family: list[str]) -> None:

@@ -7,19 +7,15 @@ from playwright.sync_api import expect
 
 from tests.harness.browser import settle
 from tests.harness.files import write_mnist
-from tests.harness.folder_states import PAGES, TITLES
+from tests.harness.folder_states import ADDRESSES, PAGES, TITLES
 
 pytestmark = pytest.mark.browser
-
-
-def path(page: str) -> str:
-    return "" if page == "overview" else page
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "overview"])
 def test_page_opens_by_address_as_first_request_of_a_fresh_server(start, page, name):
     server = start()
-    page.goto(f"{server.url}/{name}?digit=3&models=AE")
+    page.goto(f"{server.url}/{ADDRESSES[name]}?digit=3&models=AE")
     settle(page)
     assert page.locator("h1").inner_text() == TITLES[name]
     assert "digit=3" in page.url
@@ -86,7 +82,7 @@ def test_noise_slider_and_difference_toggle_change_reconstructions(server, page)
 def test_page_fits_its_width_and_digits_are_crisp_white_on_black(server, browser, name, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(f"{server.url}/{path(name)}")
+    page.goto(f"{server.url}/{ADDRESSES[name]}")
     settle(page)
     # nothing is wider than the page, and every digit is there, crisp, white on black
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width

@@ -19,6 +19,7 @@ from vae.studies.claims import evidence
 
 TITLES = {entry.file: entry.title for entries in NAVIGATION.values() for entry in entries}
 PAGES = list(TITLES)
+ADDRESSES = {entry.file: entry.address for entries in NAVIGATION.values() for entry in entries}
 
 
 def only_digits(data: Path, models: Path) -> None:

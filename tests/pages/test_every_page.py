@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from tests.harness.apptest import choose, html, scene
-from tests.harness.folder_states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
+from tests.harness.folder_states import ADDRESSES, PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
 from tests.harness.known_models import grow_here
 from tests.harness.press import fetch_files, press_buttons, press_everything, ran, settled
 from vae.core.folders import CACHE_VARIABLE, PROJECT
@@ -62,7 +62,7 @@ def visit(name, page):
     """A session of its own, on this page from the start."""
     test = AppTest.from_file(str(PROJECT / "ui" / "main.py"), default_timeout=60)
     test.query_params["data"] = name
-    test._page_hash = calc_hash("" if page == PAGES[0] else page)  # of the address: `switch_page` needs a run before
+    test._page_hash = calc_hash(ADDRESSES[page])  # of the address: `switch_page` needs a run before
     return ran(test)
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "stamp",
     "title",
     "unusable",
+    "whole",
 ]
 
 BUILT_IN = digits.NAME  # always there, offline too
@@ -46,19 +47,21 @@ _UNSHOWABLE = "'{}' cannot be the name of a data set: it is not UTF-8, or holds 
 class Source:
     """A data set that can be asked for by name. `download` is None for what needs no fetching.
 
-    `of_digits`: its images are of the digits 0 to 9, and may be spoken of as such.
+    `of_digits`: its images are of the digits 0 to 9, and may be spoken of as such. `whole`: its two splits are all
+    images there are, equally likely.
     """
 
     title: str
     load: Callable[[Split, Path], Dataset]
     download: MnistLike | None = None
     of_digits: bool = False
+    whole: bool = False
 
 
 REGISTRY: dict[str, Source] = {
     **{member.name: Source(member.title, member.load, member, member.name == "mnist") for member in FAMILY},
     digits.NAME: Source(digits.TITLE, digits.load, of_digits=True),
-    sprites.NAME: Source(sprites.TITLE, sprites.load),
+    sprites.NAME: Source(sprites.TITLE, sprites.load, whole=True),
 }
 
 
@@ -73,6 +76,11 @@ def source(name: str) -> Source:
 def of_digits(name: str) -> bool:
     """Whether the images are of the digits 0 to 9. Of a person's own file nobody knows, whatever its labels are."""
     return name in REGISTRY and REGISTRY[name].of_digits
+
+
+def whole(name: str) -> bool:
+    """Whether the two splits are all images there are, equally likely: what holds of both then holds of the source."""
+    return name in REGISTRY and REGISTRY[name].whole
 
 
 def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset:

@@ -41,6 +41,15 @@ class Member:
         """Kind and beta, which its seeds have in common."""
         return self.config.kind, self.config.beta
 
+    def command(self, out: str) -> str:
+        """What trains this one model on the command line."""
+        config = self.config
+        beta = f" --beta {config.beta:g}" if config.kind == "vae" else ""
+        return (
+            f"betascope train --dataset {config.dataset} --kind {config.kind}{beta} --seed {config.seed}"
+            f"{_own_settings(_recipe(config), config.kind)} --out {out}"
+        )
+
 
 class Spec(BaseModel):
     """Which models a sweep has. `settings`: the recipe of each kind, whole, so that later defaults change no sweep."""

@@ -1,6 +1,7 @@
 // A button that brings a file home. It stays what it is while the page around it changes.
 import { element, svg } from "../../web/dom.js";
 import { component } from "../../web/mount.js";
+import { saved } from "../../web/saved.js";
 
 /** @import { FilePayload } from "./payload.js" */
 
@@ -32,7 +33,7 @@ class FileButton {
     this.trouble.textContent = "";
     try {
       const answer = await fetch(this.address);
-      if (answer.ok) save(await answer.blob(), name);
+      if (answer.ok) saved(await answer.blob(), name);
       else this.trouble.textContent = await sentence(answer);
     } catch {
       this.trouble.textContent = "The server does not answer. Is it still there?";
@@ -51,14 +52,4 @@ class FileButton {
 async function sentence(answer) {
   const plain = answer.headers.get("content-type")?.startsWith("text/plain");
   return plain ? answer.text() : `The server answers with error ${answer.status}. Load the page again.`;
-}
-
-/**
- * @param {Blob} content
- * @param {string} name
- */
-function save(content, name) {
-  const address = URL.createObjectURL(content);
-  element("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // some browsers read it only after they have asked where to
 }

@@ -32,18 +32,21 @@ class Bound:
 
     floor: H(b|x), the distortion of a perfect copy, mean over these images. told_apart: a lower bound of I(b;x), what
     it costs to say which of the images it is: at most ln of how many, less where some are alike. Its interval is
-    about which of them were compared with all.
+    about which of them were compared with all. collapsed: the distortion of the mean image, the least that a model can
+    have which says nothing of an image. n: images.
     """
 
     floor: Estimate
     told_apart: Estimate
+    collapsed: float
+    n: int
 
     def distortion(self, rate: NDArray[np.float64]) -> NDArray[np.float64]:
         """The distortion below which no model of these rates in nats lies."""
         return self.floor.value + np.maximum(self.told_apart.value - rate, 0.0)
 
 
-@memo("bound", version=1)
+@memo("bound", version=2)
 def bound(images: Images) -> Bound:
     """The bound for images that are all equally likely: those that were measured, or all that there are.
 
@@ -52,7 +55,7 @@ def bound(images: Images) -> Bound:
     """
     if not len(images):
         raise MeasureError("There are no images whose cost could be bounded.")
-    return Bound(estimate.mean(pixel_entropy(images)), told_apart(images))
+    return Bound(estimate.mean(pixel_entropy(images)), told_apart(images), mean_image_cost(images), len(images))
 
 
 def pixel_entropy(images: Images) -> NDArray[np.float64]:
@@ -63,6 +66,15 @@ def pixel_entropy(images: Images) -> NDArray[np.float64]:
     cost = entr(levels) + entr(1 - levels)
     parts = (images.images[start : start + _BLOCK] for start in range(0, len(images), _BLOCK))
     return np.concatenate([cost[part].sum(axis=(1, 2)) for part in parts])
+
+
+def mean_image_cost(images: Images) -> float:
+    """The error in nats of the mean image as a picture of each, which no constant picture goes below."""
+    from scipy.special import entr
+
+    parts = (images.floats(slice(start, start + _BLOCK)) for start in range(0, len(images), _BLOCK))
+    mean = sum(part.sum(axis=0, dtype=np.float64) for part in parts) / len(images)
+    return float((entr(mean) + entr(1 - mean)).sum())
 
 
 def told_apart(images: Images, compared: int = _COMPARED) -> Estimate:

@@ -30,6 +30,18 @@ def test_pixel_entropy_of_black_and_white_is_0_and_of_middle_grey_nearly_ln_2_a_
     assert found[1] == pytest.approx(2 * np.log(2), abs=1e-4)
 
 
+def test_the_mean_image_costs_less_than_any_other_constant_picture():
+    x = np.array([[[0, 255, 51]], [[255, 255, 102]]])
+    found = entropy.mean_image_cost(images_of(x))
+
+    def cost(picture):
+        return -(x / 255 * np.log(picture) + (1 - x / 255) * np.log(1 - picture)).sum(axis=(1, 2)).mean()
+
+    assert found == pytest.approx(cost(np.array([0.5, 1 - 1e-15, 0.3])), abs=1e-6)
+    assert found < cost(np.array([0.5, 1 - 1e-15, 0.31]))
+    assert entropy.bound(images_of(x)).collapsed == found
+
+
 def test_told_apart_of_different_black_and_white_images_is_ln_n():
     different = 255 * np.eye(4).reshape(4, 2, 2)
     assert entropy.told_apart(images_of(different)).value == pytest.approx(np.log(4), abs=0.4)

@@ -1,0 +1,1 @@
+"""Small charts whose points show pictures when they are pointed at, and can be clicked."""

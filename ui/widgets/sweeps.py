@@ -1,0 +1,70 @@
+"""The sweep that a page is about: which there are of a data set, and what to say where there is none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import loaders, output
+from vae import data
+from vae.data import Dataset
+from vae.sweeps.sweep import DONE, Broken, Sweep
+
+KEY = "sweep"  # in the session, name in the address
+_BETAS, _SEEDS = "0 0.5 1 2.4 4 10 20", 5  # of the sweep that a sentence proposes
+
+
+def chosen(dataset: Dataset, meanwhile: str = "") -> Sweep | None:
+    """The sweep of these images, by a control where there are several; None, and a sentence, where there is none.
+
+    meanwhile: what the page shows then, the end of that sentence.
+
+    What keeps a sweep from being read, and which of its models are not there, is said on the page.
+    """
+    found = loaders.found_sweeps()
+    for one in found:
+        if isinstance(one, Broken):
+            st.warning(
+                f"The sweep {output.literal(one.name)} cannot be read: {output.literal(one.problem)}",
+                icon=":material/warning:",
+            )
+    usable = {one.name: one for one in found if isinstance(one, Sweep) and data.same(one.spec.dataset, dataset.name)}
+    if not usable:
+        st.info(
+            f"There is no sweep of {output.literal(data.title(dataset.name))}: many betas, each with several seeds, "
+            f"trained and measured. Make one with `{command(dataset.name)}`{meanwhile and '; '}{meanwhile}.",
+            icon=":material/info:",
+        )
+        return None
+    names = list(usable)
+    if st.session_state.get(KEY) not in (None, *names):
+        del st.session_state[KEY]
+    name = names[0]
+    if len(names) > 1:
+        name = st.selectbox("Sweep", names, key=KEY, bind="query-params", width=260)
+    sweep = usable[name]
+    _say_what_is_lacking(sweep, dataset)
+    return sweep
+
+
+def command(name: str) -> str:
+    """What makes a sweep of a data set."""
+    out = f"sweeps/{name.split(':')[-1].removesuffix('.npz').rsplit('/', 1)[-1]}"
+    return f"betascope sweep --dataset {name} --beta {_BETAS} --seeds {_SEEDS} --out {out}"
+
+
+def _say_what_is_lacking(sweep: Sweep, dataset: Dataset) -> None:
+    measured_on = sweep.provenance.get("test_digest")
+    if measured_on not in (None, dataset.digest, dataset.images_digest):
+        st.warning(
+            f"The sweep {output.literal(sweep.name)} was measured on other images than those that "
+            f"{output.literal(data.title(dataset.name))} has now. Its numbers are of those.",
+            icon=":material/warning:",
+        )
+    rows = sweep.members[sweep.members["status"] != DONE]
+    if not len(rows):
+        return
+    failed = [f"{row.member} ({row.reason.rstrip('.')})" for row in rows.itertuples() if row.reason]
+    text = f"{len(rows)} of the {len(sweep.members)} models of this sweep are not there"
+    if failed:
+        text += f"; failed: {'; '.join(failed[:3])}{' and others' * (len(failed) > 3)}"
+    st.caption(f":material/info: {output.literal(text)}. Go on with it: `{sweep.spec.command(str(sweep.folder))}`.")
