@@ -26,7 +26,8 @@ class Seeded(Protocol):
 
 _WARM_UP = 200  # steps to the full learning rate, in a run of at least ten times as many
 _PART = 64  # images of a batch that are moved together: one slice costs less than 64
-_ALWAYS_MOVED, _NEVER_MOVED = 0.5, 0.9  # parts of the run: batches are moved until the first, none from the second
+ALWAYS_MOVED = {1: 0.5, 2: 0.3}  # by recipe, the part of the run until which all batches are moved
+NEVER_MOVED = 0.9  # the part from which none is
 
 
 def learning_rate_factor(step: int, steps: int) -> float:
@@ -38,11 +39,11 @@ def learning_rate_factor(step: int, steps: int) -> float:
 def shifted(x: Tensor, config: ModelConfig, step: int, steps: int) -> Tensor:
     """The batch (B, H, W) moved by up to `shift` pixels each way, zeros coming in.
 
-    Always in the first half of the run, then less and less often, and never in its last tenth, so that the model ends
+    Always in the first part of the run, then less and less often, and never in its last tenth, so that the model ends
     on the images it is made for. Recipe 1 moves a whole batch at once, recipe 2 each part of it its own way.
     """
     random = generator(config, "shift", step)
-    chance = (_NEVER_MOVED - step / steps) / (_NEVER_MOVED - _ALWAYS_MOVED)
+    chance = (NEVER_MOVED - step / steps) / (NEVER_MOVED - ALWAYS_MOVED[config.recipe])
     if config.shift == 0 or chance <= 0:
         return x
     if config.recipe == 1:
