@@ -13,6 +13,7 @@ from vae.core.task import Task
 from vae.core.version import versions
 from vae.data import Dataset
 from vae.models import judge
+from vae.models.config import NEWEST, batch_size_for
 from vae.models.judge import Judge
 from vae.sweeps import running
 from vae.sweeps.running import Places
@@ -46,10 +47,10 @@ def make(
         kinds: of 'ae' and 'vae'.
         betas: of the VAEs.
         seeds: of the weights and of everything random in a run.
-        settings: of the recipe, where they are not `ModelConfig`'s.
+        settings: of the config, where they are not what `ModelConfig.newest` has for these images.
         data_dir: as everywhere.
         checkpoints_dir: where the judge of the data set is.
-        keep_weights: in float16, in `out/weights`, about 6 MB a model.
+        keep_weights: in float16, in `out/weights`, about 4 MB a model.
         task: hears how many models are done, with a `running.State` of each; a stop keeps what there is.
 
     Raises:
@@ -59,7 +60,10 @@ def make(
     """
     name = data.canonical(dataset, data_dir)
     train, test = (data.load(name, split, data_dir) for split in data.SPLITS)
-    spec = Spec.of(name, train.image_shape, kinds, betas, seeds, **(settings or {}))
+    settings = settings or {}
+    if settings.get("recipe", NEWEST) == NEWEST:
+        settings = {"batch_size": batch_size_for(len(train)), **settings}
+    spec = Spec.of(name, train.image_shape, kinds, betas, seeds, **settings)
     places = Places(folders.data_dir(data_dir).resolve(), folders.checkpoints_dir(checkpoints_dir).resolve())
     origin = provenance(train, test, judge_of(test, places.checkpoints))
     return running.run(spec, out, scheduler, places, origin, keep_weights, task)
