@@ -18,6 +18,7 @@ from vae.data import Dataset
 from vae.models import checkpoints
 from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
+from vae.sweeps.sweep import Sweep
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,6 +48,17 @@ def mnist() -> Dataset:
 def digits() -> Dataset:
     """The test split of the built-in digits."""
     return data.load("digits", "test")
+
+
+@pytest.fixture(scope="session")
+def tiny_sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
+    """A real sweep of tiny models of the digits, made once: beta = 0, 1 and 4 and the autoencoder, three seeds each."""
+    from tests.harness import sweeps
+    from vae.sweeps import measures
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measures, "MEASURES", {name: measures.MEASURES[name] for name in sweeps.QUICK})
+        return sweeps.make(tmp_path_factory.mktemp("sweeps") / "tiny", betas=(0.0, 1.0, 4.0), seeds=(0, 1, 2))
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from ui.components.mount import Component
 
 _ALWAYS, _ASKED, _VAIN = "address-always", "address-asked", "address-vain"  # in the session
 _AT, _ARRIVED = "page-at", "page-arrived"  # in the session
+_SPENT = ["only"]  # names that a link may have, and no address keeps
 _LONGEST = 60  # characters of an address that a sentence quotes
 
 
@@ -30,6 +31,7 @@ class AddressPayload(TypedDict):
     """What web/address.js is sent."""
 
     always: dict[str, list[str]]  # values by name that every address has
+    spent: list[str]  # names that none keeps: they are a link's alone
     seen: str  # the address as this run knows it
 
 
@@ -94,6 +96,14 @@ def remember() -> None:
     st.session_state[_VAIN] = {}
 
 
+def spend(name: str) -> str:
+    """What a link asks for under a name of `_SPENT`; '' for nothing. It is asked for once: no later run knows of it."""
+    with _parameters() as parameters:
+        values = parameters.get_all(name)
+        parameters.discard_param_no_forward_msg(name)
+    return str(values[0]) if values else ""
+
+
 def fill(name: str, values: str | list[str]) -> None:
     """Let this run's address say so, before the control that is bound to the name is drawn. The browser is not told."""
     with _parameters() as parameters:
@@ -123,7 +133,7 @@ def mount() -> None:
     always = {name: [kept] if isinstance(kept, str) else kept for name, kept in filled.items()}
     context = get_script_run_ctx()
     seen = context.query_string if context else ""  # another one: the browser has to look again
-    _ADDRESS.show({"always": always, "seen": seen})
+    _ADDRESS.show({"always": always, "spent": _SPENT, "seen": seen})
 
 
 def spelled(name: str, offered: Iterable[str]) -> None:

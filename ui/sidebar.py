@@ -22,6 +22,7 @@ from vae.models.checkpoints import Broken, Checkpoint
 
 _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
 _OTHERS = "others"
+_ONLY = "only"  # in a link: the one model that it opens
 _NEXT_DATA = "next-data"
 _ALL = "all"
 NAMES = (_DATA, _MODELS, _DIGIT, _OTHERS)
@@ -187,9 +188,12 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     whole = [model for model in models if isinstance(model, Checkpoint)]
     fitting = [model for model in whole if model.config.image_shape == images.image_shape]
     family = preferred(fitting, images)
+    only = address.spend(_ONLY)
     place = st.container()  # the toggle stands below the models and decides which there are
     if len(family) < len(fitting):
         elsewhere = [title for title, model in titles(fitting, images).items() if model not in family]
+        if only in elsewhere:
+            st.session_state[_OTHERS] = True
         if _OTHERS not in st.session_state and set(elsewhere) & set(st.query_params.get_all(_MODELS)):
             st.session_state[_OTHERS] = True  # the address names one
         st.toggle(
@@ -199,6 +203,11 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
             help="Also offer the models that were trained on other images of this size.",
         )
     offered = _offered(fitting, images)
+    if only in offered:
+        st.session_state[_MODELS] = [only]
+        address.fill_always(_MODELS, [only])
+    elif only:
+        address.refuse(_ONLY, only)
     if offered:
         _keep_models(offered, [title for title, model in offered.items() if model in family])
         place.pills(

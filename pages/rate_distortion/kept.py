@@ -105,4 +105,4 @@ def _ways(choice: Choice, checkpoint: Checkpoint) -> None:
     entries = [entry for entries in NAVIGATION.values() for entry in entries if entry.file not in _HERE]
     with st.container(horizontal=True):
         for entry in entries:
-            navigation.way(entry.file, entry.title, models=title)
+            navigation.way(entry.file, entry.title, only=title)

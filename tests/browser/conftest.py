@@ -26,10 +26,11 @@ def browser() -> Iterator[Browser]:
 
 
 def serve(folder: Path, **environment: str) -> Server:
-    """The dashboard on a fresh machine: no data set fetched, the shipped models."""
+    """The dashboard on a fresh machine: no data set fetched, the shipped models, no sweep."""
     (folder / "data").mkdir()
     copy_shipped(folder / "checkpoints")
-    folders = ("--data-dir", str(folder / "data"), "--checkpoints", str(folder / "checkpoints"))
+    names = {"--data-dir": "data", "--checkpoints": "checkpoints", "--sweeps": "sweeps"}
+    folders = [word for option, name in names.items() for word in (option, str(folder / name))]
     server = Server(folder / "server.log", PROJECT / "dashboard.py", *folders, **environment)
     server.wait()
     return server

@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.harness import sweeps
 from tests.harness.files import copy_shipped
 from tests.harness.folder_states import PAGES
 from vae.core.folders import PROJECT
-from vae.sweeps import measures
-from vae.sweeps.sweep import Sweep
 
 
 @pytest.fixture(autouse=True)
@@ -40,14 +37,6 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path
     monkeypatch.setenv("BETASCOPE_CHECKPOINTS", str(models))
     monkeypatch.setenv("BETASCOPE_SWEEPS", str(tmp_path / "sweeps"))
     return data, models
-
-
-@pytest.fixture(scope="session")
-def tiny_sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
-    """A real sweep of tiny models of the digits, made once: beta = 0, 1 and 4 and the autoencoder, three seeds each."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(measures, "MEASURES", {name: measures.MEASURES[name] for name in sweeps.QUICK})
-        return sweeps.make(tmp_path_factory.mktemp("sweeps") / "tiny", betas=(0.0, 1.0, 4.0), seeds=(0, 1, 2))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.harness.apptest import choose, html
+from tests.harness.apptest import choose, html, scene
 
 
 def test_default_data_set_is_mnist_if_present_else_digits(app, folders):
@@ -97,6 +97,29 @@ def test_link_to_model_of_another_data_set_turns_the_toggle_on(app, folders):
     choose(test, "toggle", "others", False)  # the address does not hold it on
     assert test.toggle(key="others").value is False
     assert test.button_group(key="models").value == ["β = 10"]
+
+
+def test_a_link_may_open_one_model_alone_and_is_then_spent(app, folders):
+    test = app("samples", models=["AE", "β = 0"])
+    test.query_params["only"] = "β = 10"
+    test.run()
+    assert test.button_group(key="models").value == ["β = 10"]
+    assert scene(test, "address")["spent"] == ["only"]
+    del test.query_params["only"]  # as the browser then does
+    choose(test, "button_group", "models", ["AE"])
+    assert test.button_group(key="models").value == ["AE"]
+
+
+def test_a_link_may_open_one_model_of_another_data_set(app, folders):
+    test = app("overview", only="β = 10 (sprites-beta-10)")
+    assert test.toggle(key="others").value
+    assert test.button_group(key="models").value == ["β = 10 (sprites-beta-10)"]
+
+
+def test_a_link_that_opens_a_model_that_is_not_there_is_a_sentence(app, folders):
+    test = app("overview", only="β = 7")
+    assert "`only=β = 7`, which is not available here" in test.warning[0].value
+    assert len(test.button_group(key="models").value) == 4
 
 
 def test_the_choice_stays_when_the_data_set_changes(app, folders, shown):

@@ -3,24 +3,27 @@
 // The server cannot: whatever it writes there is an entry in the browser's history, and Back then leads nowhere.
 import { encoded } from "./query.js";
 
-/** @typedef {{ always: Record<string, string[]>, seen: string }} AddressPayload as ui/address.py sends it */
+/** @typedef {{ always: Record<string, string[]>, spent: string[], seen: string }} AddressPayload as ui/address.py has it */
 
 /**
- * Write what is missing into the address. Nothing is written where it is there, and nothing is pushed.
+ * Write what is missing into the address, and take out what is spent. Nothing is pushed.
  * @param {{ data: AddressPayload }} mounting
  */
 export default function address({ data }) {
-  const next = completed(location.search, data.always);
+  const next = completed(location.search, data.always, data.spent);
   if (next !== null) history.replaceState(history.state, "", `${location.pathname}?${next}${location.hash}`);
 }
 
 /**
- * The query `search` with the values `always` in it; null where they are there already.
+ * The query `search` with the values `always` in it and without the names `spent`; null where it is so already.
  * @param {string} search
  * @param {Record<string, string[]>} always
+ * @param {string[]} spent
  */
-export function completed(search, always) {
+export function completed(search, always, spent = []) {
   const parameters = new URLSearchParams(search);
+  const gone = spent.filter((name) => parameters.has(name));
+  for (const name of gone) parameters.delete(name);
   const missing = Object.entries(always).filter(([name, values]) => {
     const there = parameters.getAll(name);
     return there.length !== values.length || there.some((value, at) => value !== values[at]);
@@ -29,5 +32,5 @@ export function completed(search, always) {
     parameters.delete(name);
     for (const value of values) parameters.append(name, value);
   }
-  return missing.length ? encoded(parameters) : null;
+  return missing.length || gone.length ? encoded(parameters) : null;
 }

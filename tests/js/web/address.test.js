@@ -22,3 +22,9 @@ test("an address is spelled as Python's urlencode spells it", () => {
   const python = "a+b=%CE%B2+%3D+2.4%21%27%28%29%2A&walk=0~1.2%2C-3%3Bx%3A1&plus=1%2B1%2F2";
   assert.equal(encoded(parameters), python);
 });
+
+test("what only a link has is taken out, and the rest stays", () => {
+  assert.equal(completed("?only=AE&models=AE&image=3", { models: ["AE"] }, ["only"]), "models=AE&image=3");
+  assert.equal(completed("?only=AE", { models: ["AE"] }, ["only"]), "models=AE");
+  assert.equal(completed("?models=AE", { models: ["AE"] }, ["only"]), null);
+});

@@ -116,7 +116,7 @@ def test_a_model_whose_weights_are_there_opens_on_every_page(app, folders, swept
         "Probe",
         "Findings",
     ]
-    assert all("models=%CE%B2+%3D+10" in link.query_string for link in links.values())
+    assert all("only=%CE%B2+%3D+10" in link.query_string for link in links.values())
     assert "mnist-beta-10" not in [point["name"] for point in points(test)]  # it is on the plane already
 
 

@@ -1,0 +1,147 @@
+"""The plane of rate and distortion in a real Chromium: pointing, clicking, keys, and the picture to take home."""
+
+import json
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.harness.browser import settle
+from vae.models import checkpoints
+
+
+@pytest.fixture
+def address(server, tiny_sweep):
+    """The page on a sweep of tiny models, of which one is the shipped β = 10 by its digest."""
+    folder = Path(server.log).parent
+    swept = folder / "sweeps" / "tiny"
+    if not swept.exists():
+        shutil.copytree(tiny_sweep.folder, swept)
+        frame = pd.read_csv(swept / "sweep.csv", dtype={"checkpoint_digest": str})
+        shipped = checkpoints.find("mnist-beta-10", folder / "checkpoints").digest
+        frame.loc[frame["member"] == "beta-4-seed-1", "checkpoint_digest"] = shipped
+        frame.to_csv(swept / "sweep.csv", index=False)
+    yield f"{server.url}/rate-distortion?data=digits&models=AE"
+    shutil.rmtree(swept)
+
+
+def opened(page, address):
+    page.goto(address)
+    settle(page)
+    page.wait_for_selector(".charts .point")
+
+
+def card(page):
+    return page.locator(".charts .card:visible")
+
+
+def put(page, locator):
+    """The mouse on the middle of a mark."""
+    locator.scroll_into_view_if_needed()
+    box = locator.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def test_pointing_at_a_model_shows_its_numbers_and_its_pictures_without_the_server(page, address, tiny_sweep):
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    opened(page, address)
+    page.wait_for_timeout(500)
+    sent.clear()
+    member = "beta-1-seed-2"
+    put(page, page.locator(f".charts .point.small[data-name='{member}']"))
+    page.wait_for_selector(".charts .card canvas")
+    row = tiny_sweep.members.set_index("member").loc[member]
+    assert card(page).locator("b").inner_text() == "β = 1, seed 2"
+    assert f"distortion {row['error']:.2f} nats" in card(page).inner_text()
+    sheet = np.array(card(page).locator("canvas").evaluate(
+        "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].filter((_, i) => i % 4 === 0)"
+    )).reshape(2 * 29 - 1, 5 * 29 - 1)  # fmt: skip
+    given_back = tiny_sweep.given_back(member)
+    for at, image in enumerate(given_back):
+        top, left = at // 5 * 29, at % 5 * 29
+        np.testing.assert_array_equal(sheet[top : top + 28, left : left + 28], image)
+    page.mouse.move(5, 5)
+    page.wait_for_function("!document.querySelector('.charts .card:not([hidden])')")
+    assert not sent
+
+
+def test_a_click_keeps_a_model_and_a_link_opens_it_alone_on_another_page(page, address):
+    opened(page, address)
+    point = page.locator(".charts .point.small[data-name='beta-4-seed-1']")
+    put(page, point)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_function("location.search.includes('point=beta-4-seed-1')")
+    settle(page)
+    assert page.locator(".bs-row .label b").all_inner_texts() == ["Original", "β = 4"]
+    assert page.locator(".charts .ring.strong").count() >= 1
+    page.locator('[data-testid="stMain"] a', has_text="Samples").click()
+    page.wait_for_selector('h1:has-text("Samples")')
+    settle(page)
+    assert page.locator(".bs-card h4").all_inner_texts() == ["β = 10"]
+    assert "only=" not in page.url
+    assert "models=%CE%B2+%3D+10" in page.url
+    page.go_back()
+    page.wait_for_selector('h1:has-text("Rate and distortion")')
+    settle(page)
+    assert "models=AE" in page.url
+
+
+def test_arrow_keys_go_from_model_to_model_and_enter_keeps_one(page, address):
+    opened(page, address)
+    plot = page.locator(".charts .plot").first
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    first = card(page).locator("b").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert card(page).locator("b").inner_text() != first
+    assert card(page).locator("b").inner_text() in page.locator(".charts .spoken").first.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('point=')")
+    settle(page)
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    assert card(page).count() == 0
+
+
+def test_a_beta_is_marked_in_every_chart_of_the_measures(page, address):
+    opened(page, address)
+    charts = page.locator(".charts").nth(1)
+    put(page, charts.locator("figure").first.locator(".point.large").nth(1))
+    page.wait_for_selector(".charts .ring")
+    marked = [figure.locator(".ring").count() for figure in charts.locator("figure").all()]
+    assert marked == [1] * len(marked)
+
+
+def test_the_picture_to_take_home_has_its_marks_its_colours_and_its_provenance(page, address):
+    opened(page, address)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Picture (SVG)").first.click()
+    assert waiting.value.suggested_filename == "rate-distortion-digits.svg"
+    root = ElementTree.parse(waiting.value.path()).getroot()
+    name = "{http://www.w3.org/2000/svg}"
+    assert json.loads(root.find(f"{name}metadata").text)["sweep"] == "tiny"
+    circles = root.iter(f"{name}circle")
+    fills = {circle.get("fill") for circle in circles}
+    assert "rgb(230, 159, 0)" in fills  # the autoencoder's amber
+    assert not any(fill is None or "var(" in fill for fill in fills)
+    texts = [text.text for text in root.iter(f"{name}text")]
+    assert {"rate: KL (nats)", "β = 0", "AE"} <= set(texts)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_charts_fit_their_column_at_any_width(page, address, width):
+    page.set_viewport_size({"width": 1280 if width == 390 else 390, "height": 844})
+    opened(page, address)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.wait_for_timeout(600)
+    for figure in page.locator(".charts figure").all():
+        outer, chart = figure.bounding_box(), figure.locator("svg").bounding_box()
+        assert chart["width"] <= outer["width"] + 1
+        assert chart["width"] > 200
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
