@@ -1,12 +1,12 @@
 """`train`, `evaluate` and `models`."""
 
 import argparse
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from vae import data
+from vae.cli import settings
 from vae.cli.common import checkpoints_for, command, console, on_checkpoints, pass_over, say_notes, stderr
 from vae.cli.printing import show_table
 from vae.core import folders, task
@@ -14,32 +14,14 @@ from vae.core.errors import BetascopeError, DataError
 from vae.data import Dataset
 from vae.models import checkpoints
 from vae.models.checkpoints import Broken, Checkpoint
-from vae.models.config import NEWEST, ModelConfig
-
-# What can be set on the command line; ranges and defaults are the config's own.
-_TRAINING_OPTIONS = {
-    "kind": "plain autoencoder or variational",
-    "arch": "fully connected or convolutional",
-    "beta": "weight of the KL term",
-    "dataset": "a name of `data list`, or npz:PATH",
-    "latent_dim": "numbers in a code",
-    "encoder_widths": "units (mlp) or channels (conv) of each hidden layer, as 1024,512",
-    "decoder_widths": "the same for the decoder",
-    "recipe": "how weights begin and move; sets the defaults of epochs, batches and rate",
-    "epochs": "times through the training images",
-    "batch_size": "images a step",
-    "learning_rate": "the highest of the schedule",
-    "shift": "pixels that batches are moved by at most",
-    "seed": "of everything random",
-}
+from vae.models.config import ModelConfig
 
 
 def add(commands: Any) -> None:
     """Add these commands to the command line."""
     parser = command(commands, "train", train, "train a model; Ctrl-C stops, --resume goes on")
     parser.add_argument("--out", required=True, type=Path, help="the checkpoint's folder, e.g. checkpoints/my-model")
-    for field, text in _TRAINING_OPTIONS.items():
-        parser.add_argument(f"--{field.replace('_', '-')}", type=_reader(field), help=f"{text}; {_range(field)}")
+    settings.add(parser)
     again = parser.add_mutually_exclusive_group()
     again.add_argument("--resume", action="store_true", help="go on from where an interrupted run stopped")
     again.add_argument("--overwrite", action="store_true", help="replace what the folder holds")
@@ -140,9 +122,7 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     """The settings given on the command line; with --resume alone, those of the interrupted run."""
     from vae.training import resume
 
-    given = {
-        name: getattr(options, name) for name in ModelConfig.model_fields if getattr(options, name, None) is not None
-    }
+    given = settings.given(options)
     if "dataset" in given:
         given["dataset"] = data.canonical(given["dataset"], options.data_dir)
     if options.resume:
@@ -162,40 +142,12 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     return given
 
 
-def _checked(settings: dict[str, Any], images: int = 1) -> ModelConfig:
+def _checked(given: dict[str, Any], images: int = 1) -> ModelConfig:
     from pydantic import ValidationError
 
     from vae.models.config import explain
 
     try:
-        return ModelConfig.newest(images, **settings)
+        return ModelConfig.newest(images, **given)
     except ValidationError as error:
         raise BetascopeError(f"{explain(error)}. `python -m vae train --help` shows the ranges.") from error
-
-
-def _reader(field: str) -> Callable[[str], Any]:
-    """What turns the words of the command line into a value; the config checks it."""
-    if field.endswith("_widths"):
-        return _widths
-    annotation = ModelConfig.model_fields[field].annotation
-    return float if annotation is float else int if annotation is int or field == "recipe" else str
-
-
-def _range(field: str) -> str:
-    """The allowed values and the default of a setting, from the config itself."""
-    found = ModelConfig.model_fields[field]
-    names = {"gt": "above", "ge": "from", "le": "to"}
-    limits = [
-        f"{names[kind]} {getattr(limit, kind):g}" for limit in found.metadata for kind in names if hasattr(limit, kind)
-    ]
-    choices = " or ".join(str(c) for c in get_args(found.annotation) if isinstance(c, str | int))
-    default = getattr(ModelConfig(kind="vae", recipe=NEWEST), field)
-    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
-    return " ".join([*limits, choices, f"(default {shown})"]).strip()
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.split(","))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not whole numbers with commas between, as 1024,512") from None

@@ -115,7 +115,6 @@ class _StopEvent:
         folder = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
         self._name = f"betascope-stop-{folder}"
         self._event = distributed.Event(self._name, client=client)
-        self._event.clear()
 
     @property
     def word(self) -> str:
@@ -123,3 +122,6 @@ class _StopEvent:
 
     def set(self) -> None:
         self._event.set()
+
+    def clear(self) -> None:
+        self._event.clear()

@@ -8,14 +8,8 @@ from typing import Any
 
 from vae import data
 from vae.core import folders
-from vae.core.errors import CheckpointError, SweepError
 from vae.core.task import Task
-from vae.core.version import versions
-from vae.data import Dataset
-from vae.models import judge
-from vae.models.config import NEWEST, batch_size_for
-from vae.models.judge import Judge
-from vae.sweeps import running
+from vae.sweeps import provenance, running
 from vae.sweeps.running import Places
 from vae.sweeps.schedulers import Scheduler
 from vae.sweeps.spec import KINDS, Spec
@@ -60,35 +54,7 @@ def make(
     """
     name = data.canonical(dataset, data_dir)
     train, test = (data.load(name, split, data_dir) for split in data.SPLITS)
-    settings = settings or {}
-    if settings.get("recipe", NEWEST) == NEWEST:
-        settings = {"batch_size": batch_size_for(len(train)), **settings}
-    spec = Spec.of(name, train.image_shape, kinds, betas, seeds, **settings)
+    spec = Spec.of(name, train.image_shape, kinds, betas, seeds, len(train), **(settings or {}))
     places = Places(folders.data_dir(data_dir).resolve(), folders.checkpoints_dir(checkpoints_dir).resolve())
-    origin = provenance(train, test, judge_of(test, places.checkpoints))
+    origin = provenance.of(train, test, provenance.judge_of(test, places.checkpoints))
     return running.run(spec, out, scheduler, places, origin, keep_weights, task)
-
-
-def judge_of(test: Dataset, checkpoints: Path) -> Judge | None:
-    """The judge of a data set, None where there is none: what it would see is then left out."""
-    try:
-        return judge.find(test, checkpoints)
-    except CheckpointError:
-        return None
-
-
-def provenance(train: Dataset, test: Dataset, seen_by: Judge | None) -> dict[str, Any]:
-    """What the numbers of a sweep depend on, besides its members. Raises SweepError for fewer than 2 test images."""
-    from vae.sweeps import measures
-
-    if len(test) < 2:
-        raise SweepError(f"{test.name} has {len(test)} test image, and models are measured on at least 2.")
-    return {
-        "train_images": len(train),
-        "test_images": len(test),
-        "train_digest": train.digest,
-        "test_digest": test.digest,
-        "judge_digest": None if seen_by is None else seen_by.digest,
-        "measures": measures.settings(train, test),
-        "versions": versions(),
-    }

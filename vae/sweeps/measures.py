@@ -26,7 +26,7 @@ from vae.models.encoding import Codes, decode, encode
 from vae.models.judge import Judge
 from vae.models.networks import Autoencoder
 
-VERSION = 1  # goes up when a number comes out otherwise: members that have weights are then measured again
+VERSION = 1  # goes up when a number comes out otherwise: numbers of two versions are in no table together
 SEED = 0  # of everything random in a measure: the models differ, the images and the noise do not
 CODED, PICTURED = 1_000, 10  # images whose codes are kept, and that are shown as each model gives them back
 STEPS = (-3, -2, -1, 0, 1, 2, 3)  # standard deviations of the aggregate posterior
@@ -120,6 +120,7 @@ def settings(train: Dataset, test: Dataset) -> dict[str, object]:
     """What each measure was made with, for the sweep's provenance."""
     n = len(test)
     return {
+        "names": list(MEASURES),
         "version": VERSION,
         "seed": SEED,
         "losses": {"images": n, "error": "BCE summed over pixels, decoded from a sampled z, nats"},

@@ -30,12 +30,17 @@ _LOCK_SECONDS = 60
 
 
 class Request(BaseModel):
-    """What a worker is asked for: the model `config` in the folder `run`, measured. `threads`: for torch."""
+    """What a worker is asked for: the model `config` in the folder `run`, measured.
+
+    origin: the digest of what its numbers are to depend on (see `provenance`), as worker and parent may differ in it.
+    threads: for torch.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     config: ModelConfig
     run: str
+    origin: str
     data_dir: str | None = None
     checkpoints_dir: str | None = None
     threads: int | None = None
@@ -52,14 +57,14 @@ class Outcome(BaseModel):
 
 
 class Result(BaseModel):
-    """measured.json: the row of a member; its dimensions and pictures lie beside it."""
+    """measured.json: the row of a member; its dimensions and pictures lie beside it. origin: as in the request."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     checkpoint_digest: str
     train_seconds: float
     epochs: int
-    version: int
+    origin: str
     lacking: str
     row: dict[str, float | None]  # JSON has no NaN
 
@@ -99,29 +104,29 @@ def _work(given: Request) -> None:
 def _fit_and_measure(given: Request, run: Path, stop: Callable[[], bool]) -> None:
     from vae import data
     from vae.core import folders
-    from vae.core.errors import CheckpointError
-    from vae.models import judge
-    from vae.sweeps import measures
+    from vae.sweeps import measures, provenance
     from vae.training import autoencoder
 
     train, test = (data.load(given.config.dataset, split, given.data_dir) for split in ("train", "test"))
+    seen_by = provenance.judge_of(test, folders.checkpoints_dir(given.checkpoints_dir))
+    if provenance.digest(provenance.of(train, test, seen_by)) != given.origin:
+        raise SweepError(
+            "The worker's data, judge or version of betascope are others than those of the command. Give all machines "
+            "the same."
+        )
     progress = _Progress(run)
     progress.save()
     task = Task(progress.report, stop)
     checkpoint = autoencoder.train(given.config, train, run, resume=True, task=task)
     progress.save()
     trained = progress.seconds
-    try:
-        seen_by = judge.find(test, folders.checkpoints_dir(given.checkpoints_dir))
-    except CheckpointError:
-        seen_by = None
     with tempfile.TemporaryDirectory() as passing, memo.passing(Path(passing)), processes.inline():
         found = measures.measure(measures.Subject(checkpoint, train, test, seen_by), task)
     result = Result(
         checkpoint_digest=checkpoint.digest,
         train_seconds=trained,
         epochs=given.config.epochs,
-        version=measures.VERSION,
+        origin=given.origin,
         lacking=found.lacking,
         row={name: value if np.isfinite(value) else None for name, value in found.row.items()},
     )
@@ -147,10 +152,12 @@ def write(run: Path, result: Result, arrays: Arrays) -> None:
     atomic.write_text(run / RESULT, result.model_dump_json() + "\n")
 
 
-def read(run: Path) -> tuple[Result, Arrays] | None:
-    """What `write` kept; None where nothing is, or what cannot be read."""
+def read(run: Path, origin: str) -> tuple[Result, Arrays] | None:
+    """What `write` kept; None where nothing is, what cannot be read, or numbers of another origin."""
     try:
         result = Result.model_validate_json((run / RESULT).read_text(encoding="utf-8"))
+        if result.origin != origin:
+            return None
         with np.load(run / ARRAYS, allow_pickle=False) as stored:
             return result, {name: stored[name] for name in stored.files}
     except (OSError, ValueError, KeyError, ValidationError):

@@ -6,6 +6,7 @@ in them yet, and runs that were interrupted. None is trained or measured twice.
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -19,11 +20,12 @@ from pydantic import ValidationError
 from vae.core.errors import BetascopeError, Stopped, SweepError, os_error_sentence, their_words
 from vae.core.task import Progress, Task
 from vae.sweeps import member as members
+from vae.sweeps import provenance as origins
 from vae.sweeps import sweep as sweeps
 from vae.sweeps.member import Outcome, Request
 from vae.sweeps.schedulers import Scheduler
 from vae.sweeps.spec import Member, Spec
-from vae.sweeps.sweep import RUNS, Header, Sweep
+from vae.sweeps.sweep import RUNS, WEIGHTS, Header, Sweep
 from vae.sweeps.tables import Tables
 from vae.sweeps.worker import WorkerLost
 
@@ -105,9 +107,12 @@ class _Run:
         return sweeps.load(self._out)
 
     def _take_up(self) -> None:
-        """What was measured before, and is not in the tables yet."""
+        """What was measured before, and is not in the tables yet; weights of what is to be measured again."""
+        self._scheduler.stop.clear()
         for member in self._missing():
-            self._tables.take(member)
+            kept, run = self._out / WEIGHTS / member.name, self._out / RUNS / member.name
+            if not self._tables.take(member) and kept.is_dir() and not run.exists():
+                shutil.copytree(kept, run)
 
     def _missing(self) -> list[Member]:
         return [member for member in self._members if member.name not in self._tables.done]
@@ -116,6 +121,7 @@ class _Run:
         request = Request(
             config=member.config,
             run=str(self._out / RUNS / member.name),
+            origin=self._tables.origin,
             data_dir=str(self._places.data),
             checkpoints_dir=str(self._places.checkpoints),
             threads=self._scheduler.threads,
@@ -195,6 +201,10 @@ def _stamp(run: Path) -> int:
         return 0
 
 
+def _has_weights(out: Path, name: str) -> bool:
+    return any((out / where / name / "model.safetensors").exists() for where in (RUNS, WEIGHTS))
+
+
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
     """The lock of a sweep's folder, which the kernel gives back however the command ends."""
@@ -220,13 +230,12 @@ def _header(spec: Spec, out: Path, provenance: dict[str, Any]) -> Header:
             raise SweepError(f"{out} holds other files ({others[0]}). Choose another --out.")
         return Header(spec=spec, provenance=provenance)
     there = sweeps.read_header(out)
-    for name in ("train_digest", "test_digest", "judge_digest"):
-        if there.provenance.get(name) != provenance.get(name):
-            what = "judge" if name.startswith("judge") else "images"
-            raise SweepError(
-                f"{out} was measured with another {what} than {spec.dataset} has now. Put those back, or choose "
-                "another --out."
-            )
+    words = origins.difference(there.provenance, provenance)
+    if words and not all(_has_weights(out, name) for name in sweeps.load(out).done):
+        raise SweepError(
+            f"{out} was made with {words}, and its weights are not all kept, which could be measured anew. Choose "
+            "another --out."
+        )
     try:
         return Header(spec=there.spec.joined(spec), provenance=provenance)
     except ValidationError as error:

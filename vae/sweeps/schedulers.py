@@ -27,13 +27,15 @@ class Stop(Protocol):
     def set(self) -> None:
         """From now on `stopped` is true."""
 
+    def clear(self) -> None:
+        """From now on it is false."""
+
 
 class StopFile:
     """A file that is there or not: for work on this machine."""
 
     def __init__(self, path: Path) -> None:
         self._path = path.resolve()
-        self._path.unlink(missing_ok=True)
 
     @property
     def word(self) -> str:
@@ -44,6 +46,10 @@ class StopFile:
         """Make the file."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.touch()
+
+    def clear(self) -> None:
+        """Take the file away."""
+        self._path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)

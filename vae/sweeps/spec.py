@@ -70,16 +70,19 @@ class Spec(BaseModel):
         kinds: Collection[str] = KINDS,
         betas: Iterable[float] = (),
         seeds: Iterable[int] = (0,),
+        images: int = 60_000,
         **settings: Any,
     ) -> Spec:
-        """The sweep of these kinds, betas and seeds; `settings` of the recipe that are not as the newest has them.
+        """The sweep of these kinds, betas and seeds on so many training images; `settings` of the recipe that are not
+        as the newest has them.
 
         Raises SweepError: a value that is not allowed, no beta for a VAE, two betas with one name.
         """
-        settings = {"recipe": NEWEST, **settings}
         try:
             recipes = {
-                kind: _recipe(ModelConfig(kind=kind, beta=0, dataset=dataset, image_shape=image_shape, **settings))
+                kind: _recipe(
+                    ModelConfig.newest(images, kind=kind, beta=0, dataset=dataset, image_shape=image_shape, **settings)
+                )
                 for kind in KINDS
                 if kind in kinds
             }
@@ -164,12 +167,6 @@ def _own_settings(recipe: Mapping[str, Any], kind: Kind) -> str:
     for name, value in recipe.items():
         if name in ("image_shape", "loss") or plain.get(name) == value:
             continue
-        text = (
-            ",".join(map(str, value))
-            if isinstance(value, list)
-            else f"{value:g}"
-            if isinstance(value, float)
-            else value
-        )
+        text = ",".join(map(str, value)) if isinstance(value, list) else value
         words.append(f" --{name.replace('_', '-')} {text}")
     return "".join(words)

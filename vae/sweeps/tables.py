@@ -12,6 +12,7 @@ from vae.core import atomic
 from vae.core.cache import Arrays
 from vae.core.errors import SweepError, os_error_sentence
 from vae.sweeps import member as members
+from vae.sweeps import provenance
 from vae.sweeps.member import Result
 from vae.sweeps.spec import Member
 from vae.sweeps.sweep import (
@@ -31,6 +32,8 @@ from vae.sweeps.sweep import (
     load,
 )
 
+LACKING = "lacking"  # in the provenance
+
 
 class Tables:
     """What is known of each member of the sweep in `out`: from its tables, and from runs that were measured."""
@@ -41,7 +44,9 @@ class Tables:
         self._dimensions: dict[str, Arrays] = {}
         self._codes: Arrays = {}
         self._pictures: Arrays = {}
+        self._lacking: dict[str, str] = {}  # what could not be measured and why, by member
         self._fresh: list[str] = []
+        self.origin = provenance.digest(header.provenance)
         if (out / TABLE).exists():
             self._read()
 
@@ -52,7 +57,7 @@ class Tables:
 
     def take(self, member: Member) -> bool:
         """Whether the member's run was measured; its numbers are then among those to be written."""
-        found = members.read(self._out / RUNS / member.name)
+        found = members.read(self._out / RUNS / member.name, self.origin)
         if found is None:
             return False
         result, arrays = found
@@ -60,6 +65,8 @@ class Tables:
         self._dimensions[member.name] = {
             name.removeprefix("dimension/"): values for name, values in arrays.items() if name.startswith("dimension/")
         }
+        if result.lacking:
+            self._lacking[member.name] = result.lacking
         self._codes[member.name] = arrays["codes"]
         for name in ("given_back", "moves"):
             self._pictures[f"{member.name}/{name}"] = arrays[name]
@@ -90,7 +97,8 @@ class Tables:
         ]
         dimensions = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*MEMBER, "dimension"])
         try:
-            atomic.write_text(self._out / HEADER, self._header.model_dump_json(indent=2) + "\n")
+            header = self._header.model_copy(update={"provenance": self._header.provenance | {LACKING: self._lacking}})
+            atomic.write_text(self._out / HEADER, header.model_dump_json(indent=2) + "\n")
             _write_arrays(self._out / CODES, self._codes)
             _write_arrays(self._out / PICTURES, self._pictures)
             atomic.write_text(self._out / DIMENSIONS, dimensions.to_csv(index=False, float_format="%.7g"))
@@ -112,6 +120,9 @@ class Tables:
 
     def _read(self) -> None:
         before = load(self._out)
+        if provenance.digest(before.provenance) != self.origin:
+            return  # of weights that are kept: all are measured anew
+        self._lacking = dict(before.provenance.get(LACKING, {}))
         for row in before.members.to_dict("records"):
             name = row["member"]
             if row["status"] != DONE:

@@ -68,6 +68,10 @@ def test_command_says_the_settings_that_are_not_the_default():
     )
 
 
+def test_a_small_data_set_is_trained_in_small_batches():
+    assert spec(images=1352).settings["ae"]["batch_size"] == 32
+
+
 def test_two_specs_of_one_recipe_are_joined():
     both = spec(kinds=["vae"], betas=[1], seeds=[0]).joined(spec(seeds=[2]))
     assert both.groups == (("ae", 0), ("vae", 0), ("vae", 1), ("vae", 2.4))

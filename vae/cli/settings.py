@@ -1,0 +1,64 @@
+"""Options for the settings of a model, which `train` and `sweep` share: ranges and defaults are the config's own."""
+
+import argparse
+from collections.abc import Callable, Collection
+from typing import Any, get_args
+
+from vae.models.config import NEWEST, ModelConfig
+
+_OPTIONS = {
+    "kind": "plain autoencoder or variational",
+    "arch": "fully connected or convolutional",
+    "beta": "weight of the KL term",
+    "dataset": "a name of `data list`, or npz:PATH",
+    "latent_dim": "numbers in a code",
+    "encoder_widths": "units (mlp) or channels (conv) of each hidden layer, as 1024,512",
+    "decoder_widths": "the same for the decoder",
+    "recipe": "how weights begin and move; sets the defaults of epochs, batches and rate",
+    "epochs": "times through the training images",
+    "batch_size": "images a step",
+    "learning_rate": "the highest of the schedule",
+    "shift": "pixels that batches are moved by at most",
+    "seed": "of everything random",
+}
+
+
+def add(parser: argparse.ArgumentParser, without: Collection[str] = ()) -> None:
+    """Add an option for each setting that can be set on the command line."""
+    for field, text in _OPTIONS.items():
+        if field not in without:
+            parser.add_argument(f"--{field.replace('_', '-')}", type=_reader(field), help=f"{text}; {_range(field)}")
+
+
+def given(options: argparse.Namespace, without: Collection[str] = ()) -> dict[str, Any]:
+    """The settings that were given, by the config's names."""
+    named = {name: getattr(options, name, None) for name in ModelConfig.model_fields if name not in without}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _reader(field: str) -> Callable[[str], Any]:
+    """What turns the words of the command line into a value; the config checks it."""
+    if field.endswith("_widths"):
+        return _widths
+    annotation = ModelConfig.model_fields[field].annotation
+    return float if annotation is float else int if annotation is int or field == "recipe" else str
+
+
+def _range(field: str) -> str:
+    """The allowed values and the default of a setting, from the config itself."""
+    found = ModelConfig.model_fields[field]
+    names = {"gt": "above", "ge": "from", "le": "to"}
+    limits = [
+        f"{names[kind]} {getattr(limit, kind):g}" for limit in found.metadata for kind in names if hasattr(limit, kind)
+    ]
+    choices = " or ".join(str(c) for c in get_args(found.annotation) if isinstance(c, str | int))
+    default = getattr(ModelConfig(kind="vae", recipe=NEWEST), field)
+    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
+    return " ".join([*limits, choices, f"(default {shown})"]).strip()
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not whole numbers with commas between, as 1024,512") from None
