@@ -32,13 +32,18 @@ def test_wheel_has_the_library_the_app_and_the_models(wheel):
             assert (name if name.startswith("vae/") else f"vae/_app/{name}") in wheel
     assert {"vae/_app/dashboard.py", "vae/_app/.streamlit/config.toml"} <= wheel
     assert {f"vae/_app/checkpoints/{name}/model.safetensors" for name in SHIPPED + SPRITES + JUDGES} <= wheel
+    assert "vae/_app/sweeps/README.md" in wheel
 
 
 def test_wheel_has_nothing_beside_the_package_and_nobodys_own_models(wheel):
     assert {name.split("/")[0] for name in wheel} == {"vae"}
     models = {name.split("/")[3] for name in wheel if name.startswith("vae/_app/checkpoints/")}
     assert models == {*SHIPPED, *SPRITES, *JUDGES}
-    assert not [name for name in wheel if "test" in name.split("/")[-1] or name.endswith((".pyc", ".npz"))]
+    sweeps = {name for name in wheel if name.startswith("vae/_app/sweeps/")}
+    assert {name.split("/")[3] for name in sweeps} <= {"README.md", "mnist", "sprites"}
+    assert not [name for name in sweeps if {"runs", "weights"} & set(name.split("/"))]
+    assert not [name for name in wheel if "test" in name.split("/")[-1] or name.endswith(".pyc")]
+    assert not [name for name in wheel - sweeps if name.endswith(".npz")]
 
 
 def test_version_is_in_pyproject_alone():

@@ -44,7 +44,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--out", required=True, type=Path, help="the sweep's folder, e.g. sweeps/mine")
     parser.add_argument("--workers", type=int, help="processes of this machine (default: one a core)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, tcp://HOST:8786: see docs/sweeps.md")
-    parser.add_argument("--keep-weights", action="store_true", help="in OUT/weights, as float16; 6 MB a model")
+    parser.add_argument("--keep-weights", action="store_true", help="in OUT/weights, as float16; 4 MB a model")
     parser.add_argument("--checkpoints", metavar="DIR", help="where the judge is; else BETASCOPE_CHECKPOINTS, or ours")
     settings.add(parser, without=_OF_A_MEMBER)
 
@@ -80,12 +80,11 @@ def sweep(options: argparse.Namespace) -> None:
                 keep_weights=options.keep_weights,
                 task=Task(display.show),
             )
-    failed = made.members[made.members["status"] == "failed"]
     show_table(_summary(made))
     console.print(f"Written to {showable(str(options.out))}.", soft_wrap=True)
-    if len(failed):
+    if display.failed:
         options.status = 2
-        stderr.print(f"{len(failed)} of {len(made.members)} models failed; the same command tries them again.")
+        stderr.print(f"{display.failed} of {display.total} pieces failed; the same command tries them again.")
 
 
 def _scheduler(options: argparse.Namespace) -> "AbstractContextManager[Scheduler]":
@@ -121,6 +120,7 @@ class _Display:
 
         self._live = Live(console=stderr, refresh_per_second=4, transient=True) if stderr.is_terminal else None
         self._said: set[str] = set()
+        self.failed = self.total = 0
 
     def __enter__(self) -> "_Display":
         if self._live:
@@ -134,6 +134,7 @@ class _Display:
     def show(self, now: Progress) -> None:
         """What `running.run` reports."""
         states: tuple[State, ...] = now.partial
+        self.failed, self.total = sum(state.status == "failed" for state in states), len(states)
         for state in states:
             ended = state.status in ("done", "failed")
             if ended and state.name not in self._said:
@@ -161,7 +162,7 @@ def _grid(states: "tuple[State, ...]", now: Progress) -> "Grid":
     for state in states:
         if state.status == "running":
             grid.add_row(state.name, state.progress.text)
-    grid.add_row("measured", f"{now.done} of {now.total}")
+    grid.add_row("done", f"{now.done} of {now.total}")
     return grid
 
 

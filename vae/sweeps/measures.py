@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +16,7 @@ from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.decoded import label_survival, reconstruction, sample_quality
-from vae.metrics.disentanglement import dependence
+from vae.metrics.disentanglement import dependence, factors, mig, mutual_information
 from vae.metrics.disentanglement.mutual_information import BINS
 from vae.metrics.latent import dimensions
 from vae.metrics.latent.dimensions import ACTIVE_KL, Dimensions
@@ -137,6 +138,19 @@ def settings(train: Dataset, test: Dataset) -> dict[str, object]:
     }
 
 
+def prepare(test: Dataset, judge: Judge | None) -> None:
+    """Have in the cache what is about the data alone, so that not every model of a sweep has it computed anew.
+
+    What cannot be computed is said by the measure that needs it.
+    """
+    with suppress(MeasureError, CheckpointError):
+        factors.of(test)
+    if judge is not None:
+        with suppress(MeasureError, CheckpointError):
+            label_survival.original_labels(test, judge)
+            sample_quality.reference_features(judge, test)
+
+
 def share_of_picture(model: Autoencoder, mu: NDArray[np.float32]) -> NDArray[np.float64]:
     """How much of the picture each dimension carries, (J,), by codes (n, J): how far the decoded images move when this
     dimension alone is taken from another image's code, over how far they move when all are.
@@ -194,8 +208,9 @@ def _samples(subject: Subject, _task: Task) -> dict[str, float | Estimate]:
 
 
 def _mig(subject: Subject, _task: Task) -> dict[str, float | Estimate]:
-    found = dependence.dependence(subject.checkpoint, subject.test, SEED)
-    return {"mig": found.mig["width"]}
+    mu, found = dependence.coded(subject.checkpoint, subject.test)
+    values = np.stack([factor.counts(BINS, "width") for factor in found], axis=1)
+    return {"mig": mig.of_counts(mutual_information.binned(mu, BINS, "width"), values, seed=SEED)}
 
 
 def _probes(subject: Subject, task: Task) -> dict[str, float | Estimate]:

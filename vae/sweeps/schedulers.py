@@ -95,6 +95,8 @@ def local(out: Path, workers: int | None = None) -> Iterator[Scheduler]:
     count, threads = split(workers)
     executor = Processes(count, threads)
     try:
-        yield Scheduler(executor, StopFile(out / "runs" / "stop"), count, threads, f"{count} processes")
+        yield Scheduler(
+            executor, StopFile(out / "runs" / "stop"), count, threads, f"{count} process{'es' * (count != 1)}"
+        )
     finally:
         executor.shutdown(wait=False, cancel_futures=True)

@@ -11,11 +11,15 @@ import numpy as np
 from vae.core import atomic
 from vae.core.cache import Arrays
 from vae.core.errors import SweepError, os_error_sentence
+from vae.models import checkpoints
+from vae.sweeps import checking, provenance
 from vae.sweeps import member as members
-from vae.sweeps import provenance
+from vae.sweeps.checking import Checked
+from vae.sweeps.folder import weights_of
 from vae.sweeps.member import Result
 from vae.sweeps.spec import Member
 from vae.sweeps.sweep import (
+    CLAIMS,
     CODES,
     DIMENSIONS,
     DONE,
@@ -24,6 +28,7 @@ from vae.sweeps.sweep import (
     MEMBER,
     MISSING,
     PICTURES,
+    REPLICATES,
     ROW,
     RUNS,
     TABLE,
@@ -45,7 +50,8 @@ class Tables:
         self._codes: Arrays = {}
         self._pictures: Arrays = {}
         self._lacking: dict[str, str] = {}  # what could not be measured and why, by member
-        self._fresh: list[str] = []
+        self._checks: dict[int, Checked] = {}  # by seed
+        self._fresh: list[str] = []  # whose folders are of no more use once the tables are written
         self.origin = provenance.digest(header.provenance)
         if (out / TABLE).exists():
             self._read()
@@ -54,6 +60,21 @@ class Tables:
     def done(self) -> set[str]:
         """The names of the members that were measured."""
         return set(self._rows)
+
+    @property
+    def checked(self) -> set[int]:
+        """The seeds of which the claims were checked."""
+        return set(self._checks)
+
+    def take_checks(self, seed: int) -> bool:
+        """Whether the claims of a seed were checked in its folder; they are then among what is to be written."""
+        run = checking.folder(self._out / RUNS, seed)
+        found = checking.read(run, self.origin)
+        if found is None:
+            return False
+        self._checks[seed] = found
+        self._fresh.append(run.name)
+        return True
 
     def take(self, member: Member) -> bool:
         """Whether the member's run was measured; its numbers are then among those to be written."""
@@ -102,21 +123,37 @@ class Tables:
             _write_arrays(self._out / CODES, self._codes)
             _write_arrays(self._out / PICTURES, self._pictures)
             atomic.write_text(self._out / DIMENSIONS, dimensions.to_csv(index=False, float_format="%.7g"))
+            for name in () if self._checks else (CLAIMS, REPLICATES):
+                (self._out / name).unlink(missing_ok=True)  # of other numbers
+            if self._checks:
+                records = [record for records, _ in self._in_order() for record in records]
+                replicates = {f"{seed}/replicates": self._checks[seed][1] for seed in sorted(self._checks)}
+                _write_arrays(self._out / REPLICATES, replicates)
+                atomic.write_text(self._out / CLAIMS, pd.DataFrame(records).to_csv(index=False))
             atomic.write_text(self._out / TABLE, table.to_csv(index=False, float_format="%.9g"))
             self._clear()
         except OSError as error:
             raise SweepError(f"{self._out} cannot be written: {os_error_sentence(error)}.") from error
 
+    def _in_order(self) -> list[Checked]:
+        return [self._checks[seed] for seed in sorted(self._checks)]
+
     def _clear(self) -> None:
-        for name in self._fresh:
+        """Remove the folders of what is in the tables, but for weights that checks of claims still need."""
+        needed: set[str] = set()
+        for seed in set(self._header.spec.seeds) - set(self._checks):
+            roles = {member.name for member in checking.roles(self._header.spec, seed).values()}
+            if all(name not in self._rows or weights_of(self._out, name) for name in roles):
+                needed |= roles
+        for name in [name for name in self._fresh if name not in needed]:
             run = self._out / RUNS / name
-            if self._keep_weights:
+            if self._keep_weights and name in self._rows:
                 kept = self._out / WEIGHTS / name
                 kept.mkdir(parents=True, exist_ok=True)
-                for file in ("config.json", "history.csv", "model.safetensors"):
+                for file in (checkpoints.CONFIG, checkpoints.HISTORY, checkpoints.WEIGHTS):
                     (run / file).replace(kept / file)
             shutil.rmtree(run, ignore_errors=True)
-        self._fresh.clear()
+            self._fresh.remove(name)
 
     def _read(self) -> None:
         before = load(self._out)
@@ -133,6 +170,10 @@ class Tables:
         for path, into in ((self._out / CODES, self._codes), (self._out / PICTURES, self._pictures)):
             with np.load(path, allow_pickle=False) as stored:
                 into.update({name: stored[name] for name in stored.files})
+        self._fresh = [name for name in self._rows if (self._out / RUNS / name).is_dir()]
+        if before.claims is not None:
+            for seed, own in before.claims.groupby("seed"):
+                self._checks[int(seed)] = own.to_dict("records"), before.replicates(int(seed))["replicates"]
 
 
 def _row(result: Result) -> dict[str, object]:

@@ -301,3 +301,27 @@ def test_a_file_that_was_replaced_is_mapped_anew_while_the_old_one_is_held():
     file.unlink()
     np.testing.assert_array_equal(streamed(Blocks(ROWS + 1)), ROWS + 1)
     np.testing.assert_array_equal(old, ROWS)
+
+
+def test_what_is_stored_in_passing_goes_with_its_folder_and_the_cache_is_read_as_ever(tmp_path):
+    compute, lasting = Counting(), Counting()
+    arrays("codes", {"model": "lasting"}, lasting)
+    folder = tmp_path / "passing"
+    folder.mkdir()
+    with cache.passing(folder):
+        for _ in range(2):
+            arrays("codes", {"model": "passing"}, compute)
+            arrays("codes", {"model": "lasting"}, lasting)
+        blocks = cache.streamed("errors", {"model": 1}, (2, 3), np.float32, lambda: [np.ones((2, 3))])
+    assert (compute.calls, lasting.calls) == (1, 1)
+    assert blocks.tolist() == [[1, 1, 1], [1, 1, 1]]
+    assert len(list(folder.iterdir())) == 2
+    assert len(list(cache_dir().iterdir())) == 1
+    arrays("codes", {"model": "passing"}, compute)
+    assert compute.calls == 2  # outside it is as if nothing had been stored
+
+
+def test_passing_is_one_threads_own(tmp_path):
+    with cache.passing(tmp_path), ThreadPoolExecutor(1) as other:
+        other.submit(arrays, "codes", {"model": 1}, Counting()).result()
+    assert len(list(cache_dir().iterdir())) == 1

@@ -72,3 +72,18 @@ def test_run_turns_an_error_of_a_worker_into_a_measure_error():
 def test_run_refuses_a_function_outside_the_project():
     with pytest.raises(MeasureError, match="is no function of this project"):
         processes.run("os:getcwd", [{}], lambda *_: None)
+
+
+def test_inline_calls_functions_in_this_process_and_can_be_stopped_between_inputs(monkeypatch):
+    def no_process(*given, **options):
+        raise AssertionError("inline began a process")
+
+    monkeypatch.setattr(processes.subprocess, "Popen", no_process)
+    found = {}
+    with processes.inline():
+        processes.run(FIT, [inputs(0), inputs(1)], found.__setitem__)
+        assert list(found) == [0, 1]
+        with pytest.raises(Stopped):
+            processes.run(FIT, [inputs(0)], found.__setitem__, Task(stop=lambda: True))
+    with pytest.raises(AssertionError, match="inline began a process"):
+        processes.run(FIT, [inputs(0)], found.__setitem__)

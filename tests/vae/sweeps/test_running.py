@@ -6,15 +6,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
 from tests.harness import sweeps as harness
 from tests.harness.sweeps import make
-from vae.core.errors import Stopped, SweepError, TrainingError
+from vae.core.errors import MeasureError, Stopped, SweepError, TrainingError
 from vae.core.task import Task
 from vae.models import checkpoints
-from vae.sweeps import making, measures, member, running, sweep
+from vae.studies.claims import seeds
+from vae.sweeps import making, measures, request, running, sweep
 from vae.sweeps.worker import WorkerLost
 from vae.training import autoencoder
 
@@ -26,7 +28,7 @@ def trained(monkeypatch) -> list[str]:
     train = autoencoder.train
 
     def watched(config, dataset, out, **options):
-        if not (out / "model.safetensors").exists():
+        if not any((out / f"{name}.safetensors").exists() for name in ("model", "resume")):
             names.append(out.name)
         return train(config, dataset, out, **options)
 
@@ -73,7 +75,7 @@ def test_a_run_that_was_stopped_in_training_goes_on_from_its_last_step(tmp_path,
     one = {"kinds": ["ae"], "betas": [], "seeds": [0], "settings": {"epochs": 2}}
     asked = count(1)
     with monkeypatch.context() as patched:  # steps: 6 an epoch
-        patched.setattr(member, "_throttled", lambda _: lambda: next(asked) > 5)
+        patched.setattr(request, "_throttled", lambda _: lambda: next(asked) > 5)
         assert make(tmp_path / "a", monkeypatch, **one).members["status"].tolist() == ["missing"]
     run = tmp_path / "a" / "runs" / "ae-seed-0"
     assert (run / "resume.safetensors").exists()
@@ -162,13 +164,11 @@ def test_two_commands_on_one_folder_are_refused_with_a_sentence(tmp_path):
 
 def test_what_was_measured_when_the_parent_was_killed_is_taken_up(tmp_path, monkeypatch, trained):
     """The tables are one member behind: it was measured, and the parent never wrote it down."""
-    take = running.Tables.take
     with monkeypatch.context() as patched:
         patched.setattr(running.Tables, "take", lambda tables, member: False)
         make(tmp_path / "a", monkeypatch, seeds=[0], betas=[1])
     assert sweep.load(tmp_path / "a").done == ()
     trained.clear()
-    assert running.Tables.take is take
     made = make(tmp_path / "a", monkeypatch, seeds=[0], betas=[1])
     assert made.done == ("ae-seed-0", "beta-1-seed-0")
     assert trained == []
@@ -226,6 +226,47 @@ def test_progress_tells_the_state_of_every_member(tmp_path, monkeypatch):
     last = seen[-1]
     assert (last.done, last.total) == (2, 2)
     assert [(state.name, state.status) for state in last.partial] == [("ae-seed-0", "done"), ("beta-1-seed-0", "done")]
+
+
+def test_claims_are_checked_of_each_seed_that_has_all_four_roles(tmp_path, monkeypatch):
+    checked = []
+
+    def check(evidence, task):
+        checked.append({role: model.config.seed for role, model in evidence.models.items()})
+        return ()
+
+    def table(by_seed):
+        ((seed, _),) = by_seed.items()
+        return [{"seed": seed, "claim": 1, "value": 0.5}], np.full((1, 200), seed, np.float32)
+
+    monkeypatch.setattr(seeds, "of_seed", check)
+    monkeypatch.setattr(seeds, "to_table", table)
+    assert make(tmp_path / "a", monkeypatch, betas=[0, 2.4], seeds=[0]).claims is None
+    made = make(tmp_path / "a", monkeypatch, betas=[10], seeds=[0, 1])
+    assert made.claims["seed"].tolist() == [1]  # of seed 0 the weights were not kept
+    assert checked == [dict.fromkeys(("AE", "β = 0", "β = 2.4", "β = 10"), 1)]
+    assert made.replicates(1)["replicates"].tolist() == [[1.0] * 200]
+    assert not list((tmp_path / "a" / "runs").glob("*-seed-*"))
+    again = make(tmp_path / "a", monkeypatch, betas=[10], seeds=[0, 1])
+    assert len(checked) == 1
+    assert again.claims.equals(made.claims)
+
+
+def test_claims_that_fail_keep_the_weights_and_are_checked_by_the_next_command(tmp_path, monkeypatch):
+    def fails(evidence, task):
+        raise MeasureError("no.")
+
+    four = {"betas": [0, 2.4, 10], "seeds": [0]}
+    seen = []
+    with monkeypatch.context() as patched:
+        patched.setattr(seeds, "of_seed", fails)
+        made = make(tmp_path / "a", monkeypatch, **four, task=Task(seen.append))
+    assert made.claims is None
+    assert len(made.done) == 4
+    assert (seen[-1].partial[-1].name, seen[-1].partial[-1].reason) == ("claims-seed-0", "no.")
+    monkeypatch.setattr(seeds, "of_seed", lambda evidence, task: ())
+    monkeypatch.setattr(seeds, "to_table", lambda _: ([{"seed": 0}], np.zeros((1, 200), np.float32)))
+    assert make(tmp_path / "a", monkeypatch, **four).claims["seed"].tolist() == [0]
 
 
 def test_a_sweep_without_a_judge_says_what_is_lacking(tmp_path):
