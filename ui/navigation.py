@@ -96,6 +96,12 @@ NAVIGATION = {
             "How easily the class is read off a code, from few labels and from all.",
         ),
         Entry(
+            "seeds",
+            "Across seeds",
+            ":material/grain:",
+            "Trained again: which dimensions come back, which were luck, and on which β seeds agree.",
+        ),
+        Entry(
             "findings",
             "Findings",
             ":material/fact_check:",

@@ -12,6 +12,7 @@ from pages.disentanglement.study import DimensionsRequest
 from ui import loaders, navigation, output, public, sidebar, study_panel
 from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
+from ui.widgets import sweeps
 
 if TYPE_CHECKING:
     from vae.studies.disentanglement import Described
@@ -33,6 +34,7 @@ def draw(choice: Choice, request: DimensionsRequest) -> bool:
         st.info(trouble, icon=":material/info:")
     st.html(scores.table(choice, by_title))
     st.caption(scores.explained(described.values()))
+    sweeps.way(choice.dataset, "How much seeds differ, and which dimensions come back")
     if not panel.steer(statuses) and any(not (model.predictors or model.trouble) for model in described.values()):
         offer_trees(panel)
 

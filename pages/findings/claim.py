@@ -9,8 +9,10 @@ from ui.widgets.digits_html import Row
 from vae.export.claims_tables import checks, measures
 from vae.export.table_html import html
 from vae.figures.colours import accent
+from vae.studies.claims import seeds
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding, Strip, Verdict
+from vae.sweeps.claims import SweptClaims
 
 _MARKS = {
     Verdict.HOLDS: ("green", ":material/check_circle:"),
@@ -19,13 +21,17 @@ _MARKS = {
 }
 
 
-def draw(finding: Finding, evidence: Evidence) -> None:
-    """The claim with its verdict, and what decided it."""
+def draw(finding: Finding, evidence: Evidence, swept: SweptClaims | None) -> None:
+    """The claim with its verdict, and what decided it; with `swept` over its seeds too."""
     colour, mark = _MARKS[finding.verdict]
     st.subheader(f"{finding.number}. {finding.title}", anchor=f"claim-{finding.number}")
     st.markdown(f"**{finding.claim}**")
-    st.badge(f"{str(finding.verdict).capitalize()}: {finding.summary}", icon=mark, color=colour)  # type: ignore[arg-type]
-    st.html(html(checks(finding)))
+    with st.container(horizontal=True):
+        st.badge(f"{str(finding.verdict).capitalize()}: {finding.summary}", icon=mark, color=colour)  # type: ignore[arg-type]
+        if swept and (over := seeds.verdict(swept.over, finding.number)):
+            colour, mark = _MARKS[over]
+            st.badge(f"Over {swept.seeds} seeds: {over}", icon=mark, color=colour)  # type: ignore[arg-type]
+    st.html(html(checks(finding, swept)))
     if finding.rows:
         st.html(html(measures(finding, {part: accent(model.config) for part, model in evidence.models.items()})))
     if finding.strips:

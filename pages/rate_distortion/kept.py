@@ -17,7 +17,7 @@ from vae.models.checkpoints import Checkpoint
 from vae.sweeps.sweep import WEIGHTS, Sweep
 
 NAME = "point"  # in the address
-_HERE = ("overview", "rate_distortion")
+_HERE = ("overview", "rate_distortion", "seeds")
 
 
 def chosen(every: tuple[PlaneModel, ...]) -> PlaneModel | None:

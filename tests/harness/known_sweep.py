@@ -6,7 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from vae.studies.claims import seeds
+from vae.core.estimate import Estimate
+from vae.studies.claims import finding, seeds
+from vae.studies.claims.finding import SHARE, Outcome, Side, Unit
+from vae.studies.claims.numbers import RESAMPLES, Number
 from vae.studies.claims.seeds import SeedCheck
 from vae.sweeps import sweep
 from vae.sweeps.spec import Group, Spec
@@ -14,6 +17,7 @@ from vae.sweeps.sweep import CLAIMS, CODES, DIMENSIONS, DONE, HEADER, MISSING, P
 
 STEPS, SHAPE = 7, (28, 28)
 KL, CARRIED = 1.0, 0.5  # of dimensions that are informative
+OF_IMAGES = Unit(SHARE)
 
 
 def write(
@@ -66,6 +70,20 @@ def write(
     if claims:
         write_claims(folder, claims)
     return sweep.load(folder)
+
+
+def check(
+    value: float,
+    limit: float = 0.5,
+    side: Side = "above",
+    unit: Unit = OF_IMAGES,
+    reach: float = 0.01,
+    place: tuple[int, int] = (1, 1),
+) -> SeedCheck:
+    """A check whose number has this value, and draws as wide as its interval; `place`: which claim, and which check."""
+    moved = np.random.default_rng(0).normal(0, reach / 1.96, RESAMPLES)
+    number = Number(Estimate(value, value - reach, value + reach, 100), lambda _: value + moved)
+    return SeedCheck.of(*place, finding.check("It is so.", "By this rule.", lambda: Outcome(number, limit, side, unit)))
 
 
 def write_claims(folder: Path, claims: Mapping[int, Sequence[SeedCheck]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import loaders, output
+from ui import loaders, navigation, output
 from vae import data
 from vae.data import Dataset
 from vae.sweeps.sweep import DONE, Broken, Sweep
@@ -44,6 +44,12 @@ def chosen(dataset: Dataset, meanwhile: str = "") -> Sweep | None:
     sweep = usable[name]
     _say_what_is_lacking(sweep, dataset)
     return sweep
+
+
+def way(dataset: Dataset, label: str) -> None:
+    """A link to what the seeds of a sweep of these images have in common; nothing where there is no sweep."""
+    if any(isinstance(one, Sweep) and data.same(one.spec.dataset, dataset.name) for one in loaders.found_sweeps()):
+        navigation.way("seeds", label)
 
 
 def command(name: str) -> str:

@@ -10,7 +10,7 @@ from vae.core import folders
 from vae.core.errors import BetascopeError, Stopped
 from vae.core.task import Progress as Now
 from vae.core.task import Task
-from vae.export.table import Column, Row, Table
+from vae.export.table import Column, Row, Table, Value
 from vae.export.table_files import DOCUMENTS
 from vae.models import checkpoints
 from vae.models.checkpoints import Checkpoint
@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
     """Add this command to the command line."""
     parser = command(commands, "report", report, "the claims about these models, each with its measures and a verdict")
     parser.add_argument("--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; else mnist if there, or digits")
+    parser.add_argument("--sweeps", metavar="DIR", help="else BETASCOPE_SWEEPS, else what ships: what holds over seeds")
     parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
     parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
     add_out(parser, DOCUMENTS, "one self-contained file", required=True)
@@ -30,8 +31,10 @@ def report(options: argparse.Namespace) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from vae.export import claims as document
-    from vae.studies.claims import claims
+    from vae.studies.claims import claims, seeds
     from vae.studies.claims.evidence import ROLES, Evidence, assign_roles
+    from vae.sweeps import claims as claims_of_sweeps
+    from vae.sweeps import sweep as sweeps
 
     if options.seed < 0:
         raise BetascopeError(f"The seed is {options.seed}; it must be 0 or more.")
@@ -57,6 +60,15 @@ def report(options: argparse.Namespace) -> None:
         except KeyboardInterrupt:
             raise Stopped("Stopped. What is measured is kept in the cache; the same command goes on.") from None
     console.print(document.about(evidence), soft_wrap=True)
+    swept = claims_of_sweeps.swept(sweeps.of_dataset(dataset.name, options.sweeps), dataset.name)
+    if swept:
+        said, others = document.over_seeds(result, swept)
+        console.print("\n".join([said, *map(str, others)]), soft_wrap=True)
     columns = [Column("Number", ""), Column("Claim", kind="prose"), Column("Verdict", kind="prose")]
-    show_table(Table(columns, [Row([one.number, one.claim, f"{one.verdict}: {one.summary}"]) for one in result]))
-    write(options.out, document.render(result, evidence, options.out.suffix))
+    over = [Column(f"Over {swept.seeds} seeds")] if swept else []
+    rows = []
+    for one in result:
+        cells: list[Value] = [one.number, one.claim, f"{one.verdict}: {one.summary}"]
+        rows.append(Row([*cells, str(seeds.verdict(swept.over, one.number) or "")] if swept else cells))
+    show_table(Table([*columns, *over], rows))
+    write(options.out, document.render(result, evidence, options.out.suffix, swept))

@@ -17,11 +17,15 @@ from vae.data import title
 from vae.data.pixels import to_bytes
 from vae.export.claims_tables import checks, measures, overview
 from vae.export.provenance import as_json, origin
+from vae.export.sweep import origin as sweep_origin
 from vae.export.table import Column, Row, Table
 from vae.export.table_files import DOCUMENTS, check_suffix, pipes
 from vae.export.table_html import html
+from vae.studies.claims import seeds
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding
+from vae.studies.claims.seeds import Changed
+from vae.sweeps.claims import SweptClaims
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -29,15 +33,19 @@ if TYPE_CHECKING:
 _GAP = 2  # black pixels between images
 
 
-def render(findings: Sequence[Finding], evidence: Evidence, suffix: str) -> str:
-    """The text of a file with this suffix, '.html' or '.md'. Raises MeasureError for any other."""
+def render(findings: Sequence[Finding], evidence: Evidence, suffix: str, swept: SweptClaims | None = None) -> str:
+    """The text of a file with this suffix, '.html' or '.md'; with `swept` what holds over seeds stands beside.
+
+    Raises MeasureError for any other suffix.
+    """
     check_suffix(Path(f"report{suffix}"), DOCUMENTS)
     return _template(f"claims{suffix}.j2").render(
         findings=findings,
         about=about(evidence),
-        provenance=as_json(provenance(evidence)),
-        overview=overview(findings, links=suffix == ".html"),
-        checks=checks,
+        over_seeds=over_seeds(findings, swept) if swept else None,
+        provenance=as_json(provenance(evidence, swept)),
+        overview=overview(findings, suffix == ".html", swept),
+        checks=lambda finding: checks(finding, swept),
         measures=measures,
         table=_safe if suffix == ".html" else pipes,
         picture=_picture,
@@ -61,14 +69,55 @@ def export(findings: Sequence[Finding], evidence: Evidence) -> Table:
     return Table(columns, rows, f"What was found on {evidence.dataset.name}", provenance(evidence))
 
 
-def provenance(evidence: Evidence) -> dict[str, object]:
+def export_over_seeds(swept: SweptClaims, findings: Sequence[Finding] = ()) -> Table:
+    """A row for each check: the mean of its number over seeds with the interval on two levels, and every seed's own.
+
+    findings: about the models of one seed, whose verdicts then stand beside.
+    """
+    own = {(one.number, k): check for one in findings for k, check in enumerate(one.checks, 1)}
+    columns = [
+        *map(Column, ("claim", "check", "says", "rule")),
+        Column("value", bounds=("low95", "high95")),
+        *map(Column, ("unit", "side", "limit", "verdict", "seeds", "holds_in", "verdict_here", "seed_numbers")),
+        *map(Column, ("seed_values", "seed_verdicts")),
+    ]
+    rows = []
+    for one in swept.over:
+        here = own.get((one.claim, one.check))
+        rows.append(
+            Row(
+                [
+                    *(one.claim, one.check, one.says, one.rule, one.estimate, one.unit.name, one.side, one.limit),
+                    *(str(one.verdict), len(one.seeds), one.held, str(here.verdict) if here else ""),
+                    " ".join(map(str, one.seeds)),
+                    " ".join(f"{value:.6g}" for value in one.values),
+                    "; ".join(map(str, one.verdicts)),
+                ]
+            )
+        )
+    caption = f"Checks of the claims over the seeds of {swept.sweep.name}"
+    return Table(columns, rows, caption, {**sweep_origin(swept.sweep), "interval": "bootstrap: seeds, then images"})
+
+
+def over_seeds(findings: Sequence[Finding], swept: SweptClaims) -> tuple[str, tuple[Changed, ...]]:
+    """What holds over seeds rests on, and how many verdicts come out otherwise, in words; and which."""
+    others, comparable = seeds.changed(findings, swept.over), len(seeds.compared(findings, swept.over))
+    if not comparable:
+        return swept.about, ()
+    count = len(others) or "None"
+    return f"{swept.about} {count} of the {comparable} checks come{'s' * (len(others) < 2)} out otherwise.", others
+
+
+def provenance(evidence: Evidence, swept: SweptClaims | None = None) -> dict[str, object]:
     """What the findings depend on."""
+    over = {"over_seeds": {"sweep": swept.sweep.name, "sweep_digest": swept.sweep.digest}} if swept else {}
     return origin(
         list(evidence.models.values()),
         evidence.dataset,
         train_digest=evidence.train.digest,
         seed=evidence.seed,
         judge_digest=evidence.judge.digest if evidence.judge else None,
+        **over,
     )
 
 

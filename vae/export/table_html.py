@@ -60,7 +60,10 @@ def _cell(cell: Cell, column: Column) -> str:
         if cell.shade is not None
         else ""
     )
-    return f"<td{_classes(column, cell.tone)}{shade}>{dot(cell.colour)}{body}{_quiet('div', cell.note)}</td>"
+    tone = cell.tone
+    if tone and cell.note:  # the tone is the value's alone
+        body, tone = f'<span class="{tone}">{body}</span>', ""
+    return f"<td{_classes(column, tone)}{shade}>{dot(cell.colour)}{body}{_quiet('div', cell.note)}</td>"
 
 
 def _classes(column: Column, tone: str = "") -> str:

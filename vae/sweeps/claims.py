@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vae import data
 from vae.core.errors import MeasureError, SweepError
 from vae.studies.claims import seeds
 from vae.studies.claims.seeds import OverSeeds, SeedCheck
 from vae.sweeps.sweep import CLAIMS, REPLICATES, Sweep
 
 _ARRAY = "replicates"  # of each seed's checks, in the order of its rows
+
+
+@dataclass(frozen=True, eq=False)
+class SweptClaims:
+    """The checks of the claims over the seeds of a sweep."""
+
+    sweep: Sweep
+    over: tuple[OverSeeds, ...]
+
+    @property
+    def seeds(self) -> int:
+        """Of how many seeds they are, at most."""
+        return max((len(one.seeds) for one in self.over), default=0)
+
+    @property
+    def about(self) -> str:
+        """What they rest on, in a sentence."""
+        n = self.seeds
+        return (
+            f"Over seeds: {n} seed{'s' * (n != 1)} of each model of the sweep {self.sweep.name}, trained on "
+            f"{data.title(self.sweep.spec.dataset)}; their interval is for the chance in which seeds and which images "
+            "these are."
+        )
+
+
+def swept(sweeps: Iterable[Sweep], dataset: str) -> SweptClaims | None:
+    """The claims of the sweep of this data set that has most seeds; None where none has any. Raises SweepError."""
+    found = [SweptClaims(one, over_seeds(one)) for one in sweeps if data.same(one.spec.dataset, dataset)]
+    return max((one for one in found if one.over), key=lambda one: one.seeds, default=None)
 
 
 def by_seed(sweep: Sweep) -> dict[int, tuple[SeedCheck, ...]]:

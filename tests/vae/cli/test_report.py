@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 
+from tests.harness import known_sweep
 from vae.__main__ import main
 from vae.core.folders import PROJECT
 
@@ -27,6 +28,18 @@ def test_report_states_its_data_and_missing_models_and_repeats(models, tmp_path,
     assert out.read_text() == first
     assert main(["report", "--checkpoints", str(models), "--out", str(tmp_path / "report.md")]) == 0
     assert (tmp_path / "report.md").read_text().startswith("# What β does to a latent space")
+
+
+def test_report_says_what_holds_over_seeds_where_there_is_a_sweep(models, tmp_path, capsys, empty_data, wide_terminal):
+    by_seed = {seed: [known_sweep.check(0.9, place=(5, 1))] for seed in range(3)}
+    known_sweep.write(tmp_path / "sweeps" / "known", {("vae", 2.4): known_sweep.turned()}, claims=by_seed)
+    out = tmp_path / "report.md"
+    folders = ["--checkpoints", str(models), "--sweeps", str(tmp_path / "sweeps")]
+    assert main(["report", *folders, "--out", str(out)]) == 0
+    assert "holds in 3 of 3 seeds; 90.0 %" in out.read_text()
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Over seeds: 3 seeds of each model of the sweep known" in printed
+    assert "Over 3 seeds" in printed
 
 
 def test_invalid_arguments_exit_with_2_and_a_sentence(tmp_path, capsys, empty_data):

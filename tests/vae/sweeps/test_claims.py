@@ -5,24 +5,13 @@ import pytest
 
 from tests.harness import known_sweep
 from vae.core.errors import SweepError
-from vae.core.estimate import Estimate
-from vae.studies.claims import numbers
-from vae.studies.claims.finding import SHARE, Outcome, Unit, check
-from vae.studies.claims.seeds import SeedCheck
 from vae.sweeps import claims
 
 VAE = ("vae", 4.0)
 
 
-def checked(value: float) -> list[SeedCheck]:
-    """One check of claim 1, of a share that has to be above a half."""
-    number = numbers.Number(Estimate(value, value - 0.01, value + 0.01, 100), lambda _: np.full(200, value))
-    outcome = Outcome(number, 0.5, "above", Unit(SHARE))
-    return [SeedCheck.of(1, 1, check("It is so.", "By this rule.", lambda: outcome))]
-
-
 def test_claims_over_seeds_are_read_from_the_tables(tmp_path):
-    by_seed = {seed: checked(0.6 + 0.01 * seed) for seed in range(3)}
+    by_seed = {seed: [known_sweep.check(0.6 + 0.01 * seed)] for seed in range(3)}
     sweep = known_sweep.write(tmp_path / "known", {VAE: known_sweep.turned()}, claims=by_seed)
     assert {seed: [one.value for one in checks] for seed, checks in claims.by_seed(sweep).items()} == {
         0: [0.6],
@@ -41,7 +30,7 @@ def test_sweep_without_claims_has_none(tmp_path):
 
 
 def test_damaged_claims_are_a_sentence(tmp_path):
-    by_seed = {seed: checked(0.6) for seed in range(2)}
+    by_seed = {seed: [known_sweep.check(0.6)] for seed in range(2)}
     sweep = known_sweep.write(tmp_path / "known", {VAE: known_sweep.turned()}, claims=by_seed)
     np.savez(sweep.folder / "claims.npz", **{"0/replicates": np.zeros((1, 200), np.float32)})
     with pytest.raises(SweepError, match="no replicates of a seed"):
@@ -52,3 +41,16 @@ def test_damaged_claims_are_a_sentence(tmp_path):
     (sweep.folder / "claims.npz").write_bytes(b"PK")
     with pytest.raises(SweepError, match="damaged"):
         claims.by_seed(sweep)
+
+
+def test_claims_of_a_data_set_are_those_of_the_sweep_with_most_seeds(tmp_path):
+    codes = {VAE: known_sweep.turned()}
+    few = known_sweep.write(tmp_path / "few", codes, claims={seed: [known_sweep.check(0.6)] for seed in range(2)})
+    many = known_sweep.write(tmp_path / "many", codes, claims={seed: [known_sweep.check(0.6)] for seed in range(3)})
+    none = known_sweep.write(tmp_path / "none", codes)
+    found = claims.swept([few, many, none], "digits")
+    assert found.sweep is many
+    assert found.seeds == 3
+    assert "3 seeds of each model of the sweep many, trained on digits" in found.about
+    assert claims.swept([none], "digits") is None
+    assert claims.swept([many], "mnist") is None

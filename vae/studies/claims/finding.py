@@ -5,7 +5,7 @@ A check is a number, a limit, and the side of it on which the number has to lie;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -130,8 +130,7 @@ class Finding:
     @property
     def verdict(self) -> Verdict:
         """Of the whole claim."""
-        found = {check.verdict for check in self.checks}
-        return next((v for v in (Verdict.FAILS, Verdict.UNKNOWN) if v in found), Verdict.HOLDS)
+        return whole(check.verdict for check in self.checks)
 
     @property
     def summary(self) -> str:
@@ -143,6 +142,12 @@ class Finding:
     def rows(self) -> tuple[str, ...]:
         """Whose numbers the measures hold, in the order in which they first appear."""
         return tuple(dict.fromkeys(row for measure in self.measures for row in measure.values))
+
+
+def whole(verdicts: Iterable[Verdict]) -> Verdict:
+    """What comes of a claim with these checks: it fails where one does, and holds where all do."""
+    found = set(verdicts)
+    return next((v for v in (Verdict.FAILS, Verdict.UNKNOWN) if v in found), Verdict.HOLDS)
 
 
 def check(says: str, rule: str, measure: Measuring) -> Check:

@@ -6,7 +6,7 @@ could have: `over_seeds` draws seeds, and then images, with replacement.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from vae.core import estimate
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
 from vae.core.task import Task
-from vae.studies.claims.finding import Check, Side, Unit, Verdict, decide
+from vae.studies.claims.finding import Check, Finding, Side, Unit, Verdict, decide, whole
 from vae.studies.claims.numbers import RESAMPLES, Draws
 
 if TYPE_CHECKING:
@@ -116,6 +116,20 @@ class OverSeeds:
         return f"{self.unit.write(self.estimate)}{unit}"
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A check that comes out otherwise over seeds than about the models of one."""
+
+    claim: int
+    check: int
+    says: str
+    own: Verdict
+    over: Verdict
+
+    def __str__(self) -> str:
+        return f"{self.claim}.{self.check} “{self.says.rstrip('.')}”: {self.own} here, {self.over} over seeds"
+
+
 def of_seed(evidence: Evidence, task: Task = Task()) -> tuple[SeedCheck, ...]:
     """Every check of every claim about the models of one seed of training, with the number on images drawn again.
 
@@ -152,6 +166,37 @@ def over_seeds(by_seed: Mapping[int, Sequence[SeedCheck]]) -> tuple[OverSeeds, .
         }
         found.append(_over({seed: one for seed, one in rows.items() if one is not None}))
     return tuple(found)
+
+
+def of_claim(over: Iterable[OverSeeds], number: int) -> tuple[OverSeeds, ...]:
+    """The checks of one claim over seeds, in order."""
+    return tuple(one for one in over if one.claim == number)
+
+
+def verdict(over: Iterable[OverSeeds], number: int) -> Verdict | None:
+    """What comes of a whole claim over seeds, by the same rule as for one; None where it has no check there."""
+    own = of_claim(over, number)
+    return whole(one.verdict for one in own) if own else None
+
+
+def changed(findings: Iterable[Finding], over: Sequence[OverSeeds]) -> tuple[Changed, ...]:
+    """The checks whose verdict over seeds is another than in these findings."""
+    return tuple(
+        Changed(one.claim, one.check, own.says, own.verdict, one.verdict)
+        for own, one in compared(findings, over)
+        if own.verdict != one.verdict
+    )
+
+
+def compared(findings: Iterable[Finding], over: Sequence[OverSeeds]) -> list[tuple[Check, OverSeeds]]:
+    """Checks that have a number here and over seeds, side by side."""
+    return [
+        (own, one)
+        for finding in findings
+        for one in of_claim(over, finding.number)
+        for own in finding.checks[one.check - 1 : one.check]
+        if own.outcome is not None and one.verdicts
+    ]
 
 
 def to_table(by_seed: Mapping[int, Sequence[SeedCheck]]) -> tuple[list[dict[str, Any]], NDArray[np.float32]]:

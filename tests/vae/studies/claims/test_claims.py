@@ -1,15 +1,16 @@
 """In one file, so that the claims are measured once: half a minute."""
 
 import dataclasses
+import html
 import io
 import json
 import re
-from html import escape
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from tests.harness import known_sweep
 from vae import data
 from vae.core.errors import MeasureError, Stopped
 from vae.core.folders import PROJECT
@@ -23,6 +24,7 @@ from vae.studies.claims import seeds
 from vae.studies.claims.claims import CLAIMS, findings
 from vae.studies.claims.evidence import REAL, ROLES, Evidence, assign_roles
 from vae.studies.claims.finding import Verdict
+from vae.sweeps import claims as claims_of_sweeps
 
 FOLDER = PROJECT / "checkpoints"
 
@@ -136,7 +138,7 @@ def test_html_report_is_self_contained_and_complete(found, evidence):
         assert f'id="claim-{one.number}"' in text
         assert str(one.verdict) in text
         for check in one.checks:
-            assert escape(check.rule) in text
+            assert html.escape(check.rule) in text
     assert "445 test images of digits" in text
     assert evidence.dataset.digest in text
     assert claims.render(found, evidence, ".html") == text
@@ -156,6 +158,30 @@ def test_markdown_has_every_table_whole(found, evidence):
     assert text.count("](data:image/png;base64,") == sum(len(one.strips) for one in found)
     (origin,) = re.findall(r"```json\n(.*?)\n```", text, re.DOTALL)
     assert json.loads(origin)["dataset_digest"] == evidence.dataset.digest
+
+
+def test_documents_and_table_have_what_holds_over_seeds_beside(found, evidence, tmp_path):
+    places = [(one.number, k) for one in found for k in range(1, len(one.checks) + 1)]
+    # every check over seeds is of a share that is above its limit: all of them hold
+    by_seed = {seed: [known_sweep.check(0.9, place=place) for place in places] for seed in range(3)}
+    sweep = known_sweep.write(tmp_path / "known", {("vae", 4.0): known_sweep.turned()}, claims=by_seed)
+    swept = claims_of_sweeps.swept([sweep], "digits")
+    changed = [(one.number, k) for one in found for k, check in enumerate(one.checks, 1) if check.verdict != "holds"]
+    for suffix in (".html", ".md"):
+        text = claims.render(found, evidence, suffix, swept)
+        assert text.count("holds in 3 of 3 seeds") == len(places)
+        assert f"{len(changed)} of the {len(places)} checks come out otherwise." in text
+        assert all(f"{number}.{k} “" in text for number, k in changed)
+        assert '"over_seeds": {"sweep": "known"' in html.unescape(text)
+    table = claims.export_over_seeds(swept, found)
+    read = pd.read_csv(io.StringIO(table_files.render(table, ".csv")))
+    assert len(read) == len(places)
+    assert set(read["holds_in"]) == {3}
+    assert read["verdict_here"].tolist() == [str(check.verdict) for one in found for check in one.checks]
+    assert (read["low95"] < 0.9).all()
+    said, others = claims.over_seeds([], swept)
+    assert said == swept.about
+    assert others == ()
 
 
 def test_exported_table_opens_in_pandas_with_every_value(found, evidence):

@@ -6,24 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.harness.known_sweep import check as known_check
 from vae.core import estimate
 from vae.core.errors import MeasureError, Stopped
 from vae.core.estimate import Estimate
 from vae.core.task import Task
 from vae.studies.claims import claims, numbers, seeds
 from vae.studies.claims.evidence import Evidence
-from vae.studies.claims.finding import POINTS, SHARE, Check, Outcome, Unit, Verdict, check
+from vae.studies.claims.finding import POINTS, Check, Finding, Outcome, Unit, Verdict, check
 from vae.studies.claims.seeds import SeedCheck, from_table, of_seed, over_seeds, to_table, two_levels
 
 HOLDS, UNKNOWN = Verdict.HOLDS, Verdict.UNKNOWN
-OF_IMAGES = Unit(SHARE)
-
-
-def seed_check(value, limit=0.5, side="above", unit=OF_IMAGES, reach=0.01, place=(1, 1)) -> SeedCheck:
-    """A check whose number has this value, and draws as wide as its interval."""
-    moved = np.random.default_rng(0).normal(0, reach / 1.96, numbers.RESAMPLES)
-    number = numbers.Number(Estimate(value, value - reach, value + reach, 100), lambda _: value + moved)
-    return SeedCheck.of(*place, check("It is so.", "By this rule.", lambda: Outcome(number, limit, side, unit)))
 
 
 def missing(place=(1, 1)) -> SeedCheck:
@@ -32,7 +25,7 @@ def missing(place=(1, 1)) -> SeedCheck:
 
 def test_number_over_seeds_is_their_mean_with_how_many_hold():
     values = (0.62, 0.60, 0.64, 0.505, 0.61)
-    (found,) = over_seeds({k: [seed_check(value)] for k, value in enumerate(values)})
+    (found,) = over_seeds({k: [known_check(value)] for k, value in enumerate(values)})
     assert found.estimate.value == pytest.approx(np.mean(values))
     assert found.estimate.n == 5
     assert found.verdicts == (HOLDS, HOLDS, HOLDS, UNKNOWN, HOLDS)
@@ -45,31 +38,31 @@ def test_number_over_seeds_is_their_mean_with_how_many_hold():
 
 
 def test_verdict_may_change_where_seeds_differ():
-    alike = {k: [seed_check(0.55)] for k in range(3)}
+    alike = {k: [known_check(0.55)] for k in range(3)}
     assert over_seeds(alike)[0].verdict == HOLDS
-    apart = {k: [seed_check(value)] for k, value in enumerate((0.55, 0.9, 0.2))}
+    apart = {k: [known_check(value)] for k, value in enumerate((0.55, 0.9, 0.2))}
     (found,) = over_seeds(apart)
     assert found.verdict == UNKNOWN
     assert found.count == "holds in 2 of 3 seeds"
 
 
 def test_seeds_that_agree_leave_the_chance_in_the_images():
-    (found,) = over_seeds({k: [seed_check(0.6, reach=0.05)] for k in range(5)})
+    (found,) = over_seeds({k: [known_check(0.6, reach=0.05)] for k in range(5)})
     assert (found.estimate.low, found.estimate.high) == pytest.approx((0.55, 0.65), abs=0.01)
-    exact = {k: [seed_check(0.6, reach=0)] for k in range(5)}
+    exact = {k: [known_check(0.6, reach=0)] for k in range(5)}
     assert over_seeds(exact)[0].estimate == Estimate(pytest.approx(0.6), pytest.approx(0.6), pytest.approx(0.6), 5)
 
 
 def test_share_stays_within_its_bounds():
-    (found,) = over_seeds({k: [seed_check(value)] for k, value in enumerate((0.99, 1.0, 0.9))})
+    (found,) = over_seeds({k: [known_check(value)] for k, value in enumerate((0.99, 1.0, 0.9))})
     assert found.estimate.high == 1
-    (points,) = over_seeds({k: [seed_check(v, 0, unit=Unit(POINTS))] for k, v in enumerate((-0.99, -0.2, -0.9))})
+    (points,) = over_seeds({k: [known_check(v, 0, unit=Unit(POINTS))] for k, v in enumerate((-0.99, -0.2, -0.9))})
     assert points.estimate.low == -1
 
 
 def test_limit_that_differs_moves_with_its_seed():
     """A number that is 0.1 below its limit in each seed is so over seeds, however far the limits are apart."""
-    rows = {k: [seed_check(limit - 0.1, limit, "below", Unit("nats"))] for k, limit in enumerate((1.0, 2.0, 9.0))}
+    rows = {k: [known_check(limit - 0.1, limit, "below", Unit("nats"))] for k, limit in enumerate((1.0, 2.0, 9.0))}
     (found,) = over_seeds(rows)
     assert found.limit == pytest.approx(4)
     assert found.estimate.high == pytest.approx(found.limit - 0.1 + 0.01, abs=0.005)
@@ -77,7 +70,7 @@ def test_limit_that_differs_moves_with_its_seed():
 
 
 def test_one_seed_says_nothing_of_training():
-    (found,) = over_seeds({7: [seed_check(0.9)]})
+    (found,) = over_seeds({7: [known_check(0.9)]})
     assert not found.estimate.known
     assert found.verdict == UNKNOWN
     assert found.count == "holds in 1 of 1 seed"
@@ -85,7 +78,7 @@ def test_one_seed_says_nothing_of_training():
 
 
 def test_seeds_without_the_number_are_not_counted():
-    by_seed = {0: [seed_check(0.6), missing((1, 2))], 1: [missing(), missing((1, 2))], 2: [seed_check(0.61)]}
+    by_seed = {0: [known_check(0.6), missing((1, 2))], 1: [missing(), missing((1, 2))], 2: [known_check(0.61)]}
     first, second = over_seeds(by_seed)
     assert first.count == "holds in 2 of 2 seeds"
     assert first.seeds == (0, 2)
@@ -93,7 +86,7 @@ def test_seeds_without_the_number_are_not_counted():
 
 
 def test_seed_whose_check_measured_something_else_is_not_averaged_in():
-    by_seed = {0: [seed_check(0.6)], 1: [seed_check(0.6)], 2: [seed_check(40, 0, "above", Unit("nats"))]}
+    by_seed = {0: [known_check(0.6)], 1: [known_check(0.6)], 2: [known_check(40, 0, "above", Unit("nats"))]}
     assert over_seeds(by_seed)[0].seeds == (0, 1)
 
 
@@ -123,7 +116,10 @@ def test_interval_over_five_seeds_covers_at_least_nine_of_ten(of_seeds, of_image
 
 
 def test_checks_come_back_from_a_table_as_they_were():
-    by_seed = {0: [seed_check(0.6), missing((2, 1))], 3: [seed_check(0.4), seed_check(-3, 0, "below", Unit("nats", 2))]}
+    by_seed = {
+        0: [known_check(0.6), missing((2, 1))],
+        3: [known_check(0.4), known_check(-3, 0, "below", Unit("nats", 2))],
+    }
     records, replicates = to_table(by_seed)
     assert replicates.shape == (4, 200)
     assert replicates.dtype == np.float32
@@ -149,7 +145,7 @@ def test_checks_come_back_from_a_table_as_they_were():
     ],
 )
 def test_table_that_is_none_is_refused_with_a_sentence(change, says):
-    records, replicates = to_table({0: [seed_check(0.6)]})
+    records, replicates = to_table({0: [known_check(0.6)]})
     with pytest.raises(MeasureError, match=says):
         from_table(change(pd.DataFrame(records)), replicates)
 
@@ -163,3 +159,17 @@ def test_of_seed_keeps_each_check_of_each_claim_and_why_one_has_no_number(digits
     assert all("is not among the checkpoints" in one.measured for one in found)
     with pytest.raises(Stopped, match="Stopped after 0 of 7"):
         of_seed(evidence, Task(stop=lambda: True))
+
+
+def test_verdict_of_a_claim_over_seeds_and_which_checks_change():
+    own = [known_check(0.6), known_check(0.3, place=(1, 2)), missing((1, 3))]
+    over = over_seeds(dict.fromkeys(range(3), own))
+    assert seeds.verdict(over, 1) == Verdict.FAILS
+    assert seeds.verdict(over[:1], 1) == HOLDS
+    assert seeds.verdict(over, 2) is None
+    number = numbers.exact(0.6, 10)
+    here = [check(f"{k}", "r.", lambda: Outcome(number, 0.5, "above", Unit(POINTS))) for k in "abc"]
+    finding = Finding(1, "title", "claim", (*here, Check("d", "r.", "There is no judge.", UNKNOWN)))
+    (changed,) = seeds.changed([finding], over)
+    assert str(changed) == "1.2 “b”: holds here, does not hold over seeds"
+    assert len(seeds.compared([finding], over)) == 2  # the third has no number over seeds

@@ -1,0 +1,1 @@
+"""What seeds of one beta have in common, on their page."""

@@ -1,0 +1,113 @@
+"""A card for every dimension of one seed: its pictures, under them those of the dimensions that other seeds match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.seeds.study import Matched, Shown
+from ui.widgets.digits_html import mosaic, png
+from vae.sweeps import agreement
+from vae.sweeps.sweep import Sweep
+
+MOST = 24  # cards: below, the table has the others
+_MOST_SEEDS = 6  # rows of a card
+
+
+def html(sweep: Sweep, shown: Shown, matched: Matched, told: Mapping[int, str]) -> str:
+    """The cards, those that agree most first. `told`: by dimension, what moving it was measured to do."""
+    cards = _cards(sweep, shown, matched)
+    found = "".join(
+        card.replace(_PLACE, _sentence(told.get(int(j), "")))
+        for j, card in zip(matched.agreement.dimensions, cards, strict=False)
+    )
+    return f'<div class="bs bs-seeds">{found}</div>'
+
+
+def summary(shown: Shown, matched: Matched, seeds: tuple[int, ...]) -> str:
+    """Which dimensions come back, and what chance would give, in words."""
+    found = matched.agreement
+    others = len(seeds) - 1
+    whom = f"the other {others} seeds" if others > 1 else f"seed {next(s for s in seeds if s != shown.reference)}"
+    if not len(found.dimensions):
+        return (
+            f"**No dimension of seed {shown.reference} is informative**, so there is nothing to find again in {whom}."
+        )
+    back = [_name(matched, int(j)) for j in found.dimensions[found.comes_back]]
+    count, n = len(found.dimensions), len(back)
+    if n:
+        listed = ", ".join(back)
+        text = f"**{n} of {count} dimensions of seed {shown.reference} come{'s' * (n == 1)} back** in {whom}: {listed}."
+    else:
+        text = f"**None of the {count} dimensions of seed {shown.reference} comes back** in {whom}."
+    rest = count - n
+    luck = f" The other {rest} may be luck:" if n and rest else " They may be luck:" if rest else ""
+    return (
+        f"{text}{luck} 95 % of models that hold the same along axes drawn at random would agree up to mean |r| "
+        f"{found.rotated:.2f}, codes with nothing in common up to {found.independent:.2f}."
+    )
+
+
+_PLACE = "<!-- sentence -->"
+
+
+@lru_cache(maxsize=16)  # by identity: a sweep that changes is another object
+def _cards(sweep: Sweep, shown: Shown, matched: Matched) -> list[str]:
+    of_seed = agreement.members(sweep, shown.group)
+    others = [seed for seed in of_seed if seed != shown.reference]
+    moves = {seed: sweep.moves(of_seed[seed]) for seed in (shown.reference, *others[: _MOST_SEEDS - 1])}
+    found = matched.agreement
+    cards = []
+    for row, j in enumerate(found.dimensions[:MOST].tolist()):
+        lines = [_line(moves[shown.reference][j], f"seed {shown.reference}", f"dimension {j}")]
+        for k, seed in enumerate(others[: _MOST_SEEDS - 1]):
+            lines.append(_counterpart(moves[seed], seed, int(found.matched[row, k]), float(found.correlation[row, k])))
+        if len(others) >= _MOST_SEEDS:
+            lines.append(f'<p class="quiet">and {len(others) - _MOST_SEEDS + 1} more seeds in the table below</p>')
+        cards.append(_card(matched, row, j, lines))
+    return cards
+
+
+def _card(matched: Matched, row: int, j: int, lines: list[str]) -> str:
+    found = matched.agreement
+    back = bool(found.comes_back[row])
+    verdict = '<b class="holds">comes back</b>' if back else '<b class="unknown">may be luck</b>'
+    named = matched.named.words(j) if matched.named else ""
+    along = f"Goes along with {escape(named)}. " if named else ""
+    return (
+        f'<div class="bs-dimension bs-claims"><h4>Dimension {j} '
+        f'<span class="quiet">mean |r| {found.strength[row]:.2f}: </span>{verdict}</h4>'
+        f"{''.join(lines)}<p>{along}{_PLACE}</p></div>"
+    )
+
+
+def _counterpart(moves: NDArray[np.uint8], seed: int, dimension: int, r: float) -> str:
+    if dimension < 0:
+        return (
+            f'<div class="line"><div><b>seed {seed}</b></div><div class="quiet">no informative one is left</div></div>'
+        )
+    strip = moves[dimension][::-1] if r < 0 else moves[dimension]
+    turned = ", turned over" if r < 0 else ""
+    return _line(strip, f"seed {seed}", f"dimension {dimension}{turned}", f"r = {r:+.2f}")
+
+
+def _line(strip: NDArray[np.uint8], who: str, what: str, r: str = "") -> str:
+    about = f'<b>{escape(who)}</b> {escape(r)}<div class="quiet">{escape(what)}</div>'
+    picture = png(mosaic(strip, len(strip)))
+    return (
+        f'<div class="line"><div>{about}</div>'
+        f'<img src="{picture}" alt="{escape(f"{who}, {what}, moved from -3 to 3 sigma {r}".strip())}"></div>'
+    )
+
+
+def _name(matched: Matched, j: int) -> str:
+    words = matched.named.words(j) if matched.named else ""
+    return f"{j} ({words.split(' (')[0]})" if words else str(j)
+
+
+def _sentence(told: str) -> str:
+    return f"Moved and measured: {escape(told)}." if told else ""
