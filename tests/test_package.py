@@ -71,12 +71,14 @@ def test_dashboard_command_runs_streamlit_with_what_was_given(monkeypatch):
 
     lines = []
     monkeypatch.setattr(dashboard.os, "execv", lambda _, line: lines.append(line))
-    main(["dashboard", "--data-dir", "d", "--public", "--port", "9", "--", "--server.headless", "true"])
+    main(
+        ["dashboard", "--data-dir", "d", "--sweeps", "s", "--public", "--port", "9", "--", "--server.headless", "true"]
+    )
     (line,) = lines
     at = line.index("run")
     script = str(PROJECT / "dashboard.py")
     options = ["--server.port", "9", "--server.headless", "true"]
-    assert line[at + 1 :] == [script, *options, "--", "--data-dir", "d", "--public"]
+    assert line[at + 1 :] == [script, *options, "--", "--data-dir", "d", "--sweeps", "s", "--public"]
 
 
 def test_import_takes_nothing_heavy_and_little_time():

@@ -1,8 +1,9 @@
 """`sweep`."""
 
 import argparse
-from collections import Counter
+import time
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from vae.cli.common import command, console, say_notes, stderr
 from vae.cli.printing import show_table
 from vae.core.errors import SweepError, showable
 from vae.core.task import Progress, Task
-from vae.export.table import Column, Row, Table
+from vae.export.table import Row, Table
+from vae.sweeps.sweep import TABLE
 
 if TYPE_CHECKING:
     from rich.table import Table as Grid
@@ -23,15 +25,8 @@ if TYPE_CHECKING:
 
 _OF_A_MEMBER = ("kind", "beta", "dataset", "seed")
 _MOST_SEEDS = 1000
-_SHOWN = {  # of the measures, in the closing table: heading, digits
-    "objective": ("Objective", 2),
-    "error": ("Error", 2),
-    "rate": ("Rate", 2),
-    "informative": ("Informative", 1),
-    "labels_kept": ("Labels kept", 3),
-    "mig": ("MIG", 3),
-    "probe_all": ("Probe", 3),
-}
+_FIRST_ESTIMATE = 20  # seconds until the time left is said
+_SHOWN = ("model", "seeds", "error", "rate", "informative", "labels_kept", "mig", "probe_all")  # of many
 
 
 def add(commands: Any) -> None:
@@ -121,6 +116,7 @@ class _Display:
         self._live = Live(console=stderr, refresh_per_second=4, transient=True) if stderr.is_terminal else None
         self._said: set[str] = set()
         self.failed = self.total = 0
+        self._begun, self._first = time.monotonic(), -1.0
 
     def __enter__(self) -> "_Display":
         if self._live:
@@ -145,54 +141,65 @@ class _Display:
                 elif not self._live:
                     stderr.print(f"{state.name} is done: {now.done} of {now.total}", highlight=False, soft_wrap=True)
         if self._live:
-            self._live.update(_grid(states, now))
+            self._live.update(_grid(states, f"{now.done} of {now.total}{self._left(states)}"))
+
+    def _left(self, states: "tuple[State, ...]") -> str:
+        """How long it will take at the pace so far, once that says anything."""
+        part = sum(map(_part, states)) / max(len(states), 1)
+        if self._first < 0:
+            self._begun, self._first = time.monotonic(), part
+        gone, seconds = part - self._first, time.monotonic() - self._begun
+        if gone <= 0 or seconds < _FIRST_ESTIMATE:
+            return ""
+        minutes = seconds * (1 - part) / gone / 60
+        return f", about {minutes / 60:.1f} h left" if minutes > 90 else f", about {max(1, round(minutes))} min left"
 
 
-def _grid(states: "tuple[State, ...]", now: Progress) -> "Grid":
+def _grid(states: "tuple[State, ...]", done: str) -> "Grid":
     """A row a kind and beta, a cell a seed; what is at work, in words, below."""
     from rich.table import Table as Grid
 
     grid = Grid.grid(padding=(0, 2))
     rows: dict[str, list[str]] = {}
     for state in states:
-        group = state.name.rpartition("-seed-")[0]
+        group, _, seed = state.name.rpartition("-seed-")
+        rows.setdefault("seed", [])
+        if seed not in rows["seed"]:
+            rows["seed"].append(seed)
         rows.setdefault(group, []).append(_cell(state))
     for group, cells in rows.items():
         grid.add_row(group, " ".join(f"{cell:>4}" for cell in cells))
     for state in states:
         if state.status == "running":
             grid.add_row(state.name, state.progress.text)
-    grid.add_row("done", f"{now.done} of {now.total}")
+    grid.add_row("done", done)
     return grid
 
 
 def _cell(state: "State") -> str:
     if state.status != "running":
         return {"done": "done", "failed": "FAIL", "waiting": "."}[state.status]
+    return f"{_part(state):.0%}" if state.progress.text.startswith("epoch") else "..."
+
+
+def _part(state: "State") -> float:
+    """How much of it is done; measuring is little beside training."""
+    if state.status != "running":
+        return float(state.status != "waiting")
     at = state.progress
-    return f"{at.done / at.total:.0%}" if at.total and at.text.startswith("epoch") else "..."
+    return at.done / at.total if at.total and at.text.startswith("epoch") else 0.95 if at.text else 0.0
 
 
 def _summary(made: "Sweep") -> Table:
     """A row a kind and beta: means over the seeds, with Student's t intervals."""
-    from vae.sweeps import seeds
+    from vae.export.sweep import by_beta
 
-    shown = [name for name in _SHOWN if name in made.measures]
-    found = {name: seeds.over_seeds(made, name) for name in shown}
-    counted = Counter(tuple(one) for one in made.members[made.members["status"] == "done"][["kind", "beta"]].to_numpy())
-    columns = [Column("model", "Model"), Column("seeds", "Seeds", "number")]
-    columns += [
-        Column(name, _SHOWN[name][0], "number", digits=_SHOWN[name][1], interval="beside", unknown="-")
-        for name in shown
-    ]
-    rows = [
-        Row([seeds.title(group), counted[group], *(found[name].get(group) for name in shown)])
-        for group in made.spec.groups
-    ]
-    note = (
-        "Means over seeds with 95 % intervals for the chance in the seeds; objective, error and rate in nats an image."
-    )
-    return Table(columns, rows, f"{made.name}: test images of {made.spec.dataset}", footnote=note)
+    whole = by_beta(made)
+    places = [place for place, column in enumerate(whole.columns) if column.name in _SHOWN]
+    columns = [replace(whole.columns[place], interval="beside", note="") for place in places]
+    rows = [Row([row.cells[place] for place in places]) for row in whole.rows]
+    note = f"Means over seeds, 95 % intervals for the chance in the seeds. {len(whole.columns) - 3} measures: {TABLE}."
+    return Table(columns, rows, whole.caption, footnote=note)
 
 
 def _count(text: str) -> int:

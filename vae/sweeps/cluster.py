@@ -4,8 +4,8 @@ What was found of Dask 2026.8 (its source, and the threads named), and what is d
 - A task that runs cannot be cancelled: `cancel` makes the scheduler forget it while its thread runs on
   (dask/distributed#4694, #3681). So nothing is cancelled: an `Event` is set, every task asks about it and ends by
   itself, those that had not begun at once.
-- A task whose client is gone runs on as well, and the worker takes it up again when its key is submitted anew. Keys and
-  the name of the event follow from the request alone, so a command that was killed goes on where its tasks are.
+- A task whose client is gone runs on as well, and its key submitted anew is done a second time (findings/
+  dask-cancel-and-dashboard.sh). So a member has a lock, and one that waited for it finds what the other has made.
 - The wire is pickle, and without TLS nobody is asked who they are: the scheduler unpickles what it is sent
   (dask/distributed#9283). Here text travels; whoever reaches the scheduler's port could send anything.
 - The dashboard is there where bokeh is, and listens on all interfaces unless it is told an address
@@ -90,7 +90,7 @@ def event(name: str) -> Callable[[], bool]:
 
 
 class Dask(Executor):
-    """Tasks of one text each, whose keys follow from what they are."""
+    """Tasks of one text each, whose keys follow from what they are: the same work is in a scheduler once."""
 
     def __init__(self, client: distributed.Client) -> None:
         self._executor = client.get_executor()

@@ -10,7 +10,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PROGRESS = "progress.json"
 _REPORT_SECONDS = 0.5
 _POLL_SECONDS = 0.3
-_LOCK_SECONDS = 60
+_LOCK_SECONDS = 1.0  # between two looks at whether to stop
 
 
 class Request(BaseModel):
@@ -104,7 +104,7 @@ def _workplace(given: Request) -> Iterator[Workplace]:
     stop = _throttled(schedulers.stopped(given.stop))
     Task(stop=stop).check()  # of what had not begun yet
     run.mkdir(parents=True, exist_ok=True)
-    with _alone(run):
+    with _alone(run, Task(stop=stop)):
         progress = ProgressFile(run)
         progress.save()
         train, test = (data.load(given.dataset, split, given.data_dir) for split in data.SPLITS)
@@ -120,15 +120,20 @@ def _workplace(given: Request) -> Iterator[Workplace]:
 
 
 @contextmanager
-def _alone(run: Path) -> Iterator[None]:
-    """The lock of a folder: a worker that lost its scheduler may still be at it, for as long as it takes."""
+def _alone(run: Path, task: Task) -> Iterator[None]:
+    """The lock of a folder: a worker that lost its scheduler may still be at it, and what it makes is then here."""
     from filelock import FileLock, Timeout
 
+    lock = FileLock(run / ".lock")
+    while True:
+        with suppress(Timeout):
+            lock.acquire(timeout=_LOCK_SECONDS)
+            break
+        task.check()
     try:
-        with FileLock(run / ".lock", timeout=_LOCK_SECONDS):
-            yield
-    except Timeout:
-        raise SweepError(f"Another process is at work on {run}. Once it has ended, the same command goes on.") from None
+        yield
+    finally:
+        lock.release()
 
 
 class ProgressFile:

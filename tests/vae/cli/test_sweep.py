@@ -3,13 +3,15 @@ import os
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
 from tests.harness.command import run
 from tests.harness.sweeps import threads
-from vae.cli.sweep import _grid
+from vae.cli import sweep as command
+from vae.cli.sweep import _Display, _grid
 from vae.core import folders
 from vae.core.errors import SweepError, TrainingError
 from vae.core.folders import PROJECT
@@ -18,29 +20,29 @@ from vae.sweeps import cluster, schedulers, sweep
 from vae.sweeps.running import State
 from vae.training import autoencoder
 
-SMALL = ["--dataset", "digits", "--beta", "4", "--seeds", "2", "--latent-dim", "2", "--epochs", "1"]
+SMALL = ["--dataset", "digits", "--kind", "vae", "--beta", "4", "--seeds", "2", "--latent-dim", "2", "--epochs", "1"]
 SMALL += ["--encoder-widths", "8", "--decoder-widths", "8"]
 
 
 def test_a_sweep_is_made_by_processes_that_are_killed_and_goes_on(capsys, tmp_path, wide_terminal):
     """kill -9 of a worker costs its member nothing but time; of the command nothing that is finished."""
     out = tmp_path / "mine"
-    line = [sys.executable, "-m", "vae", "sweep", *SMALL, "--workers", "1", "--out", str(out)]
+    line = [sys.executable, "-m", "vae", "sweep", *SMALL, "--workers", "2", "--out", str(out)]
     environment = {**os.environ, folders.CACHE_VARIABLE: str(folders.cache_dir())}
-    with subprocess.Popen(line, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True) as command:
-        assert command.stderr is not None
-        for line_said in command.stderr:
-            if "is done: 1 of 4" in line_said:
+    with subprocess.Popen(line, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True) as killed:
+        assert killed.stderr is not None
+        for line_said in killed.stderr:
+            if "is done: 1 of 2" in line_said:
                 break
-        os.kill(command.pid, signal.SIGKILL)
+        os.kill(killed.pid, signal.SIGKILL)
     finished = {path.parent.name: path.read_bytes() for path in out.glob("runs/*/measured.json")}
     assert finished
-    status, said, error = run(capsys, "sweep", *SMALL, "--workers", "1", "--out", out)
+    status, said, error = run(capsys, "sweep", *SMALL, "--workers", "2", "--out", out)
     assert status == 0, error
-    assert "mine: 1 process, " in error
-    assert "mine: test images of digits" in said
+    assert "mine: 2 processes, " in error
+    assert "Every beta of mine over its seeds, on test images of digits" in said
     made = sweep.load(out)
-    assert made.members["status"].tolist() == ["done"] * 4
+    assert made.members["status"].tolist() == ["done"] * 2
     rows = made.members.set_index("member")
     for name, before in finished.items():
         kept = json.loads(before)
@@ -87,8 +89,8 @@ def test_what_fails_is_said_and_the_status_is_2(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(schedulers, "local", lambda out, workers: threads(out))
     status, said, error = run(capsys, "sweep", *SMALL, "--out", tmp_path / "a")
     assert status == 2
-    assert "ae-seed-0 failed: The loss became NaN." in error
-    assert "4 of 4 pieces failed; the same command tries them again" in error
+    assert "beta-4-seed-0 failed: The loss became NaN." in error
+    assert "2 of 2 pieces failed; the same command tries them again" in error
     assert "β = 4" in said
 
 
@@ -104,6 +106,18 @@ def test_an_address_off_this_machine_is_warned_of(capsys, tmp_path, monkeypatch)
     assert "protected" not in error
 
 
+def test_time_left_is_said_once_there_is_a_pace(monkeypatch):
+    display = _Display()
+    clock = SimpleNamespace(monotonic=lambda: 0.0)
+    monkeypatch.setattr(command, "time", clock)
+    states = (State("ae-seed-0", "done"), State("ae-seed-1", "waiting"), State("ae-seed-2", "waiting"))
+    assert display._left(states[1:]) == ""
+    clock.monotonic = lambda: 1800.0
+    assert display._left(states) == ", about 60 min left"
+    clock.monotonic = lambda: 18000.0
+    assert display._left(states) == ", about 10.0 h left"
+
+
 def test_a_grid_shows_every_member_and_what_runs():
     states = (
         State("ae-seed-0", "done"),
@@ -114,10 +128,11 @@ def test_a_grid_shows_every_member_and_what_runs():
     )
     console = Console(width=60)
     with console.capture() as capture:
-        console.print(_grid(states, Progress("", 1, 5)))
+        console.print(_grid(states, "1 of 5"))
     lines = [line.split() for line in capture.get().splitlines()]
-    assert lines[0] == ["ae", "done", "FAIL"]
-    assert lines[1] == ["beta-4", "30%", "."]
-    assert lines[2] == ["claims", "..."]
+    assert lines[0] == ["seed", "0", "1"]
+    assert lines[1] == ["ae", "done", "FAIL"]
+    assert lines[2] == ["beta-4", "30%", "."]
+    assert lines[3] == ["claims", "..."]
     assert ["beta-4-seed-0", "epoch", "3/10"] in lines
     assert lines[-1] == ["done", "1", "of", "5"]
