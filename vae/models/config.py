@@ -107,7 +107,7 @@ def _second_defaults(given: dict[str, Any]) -> dict[str, Any]:
     batch = given.get("batch_size", _BATCH)
     rate = _RATE * math.sqrt(batch / _BATCH) if isinstance(batch, int) and batch > 0 else _RATE
     return {
-        "epochs": 80,
+        "epochs": 90,
         "batch_size": _BATCH,
         "learning_rate": float(f"{rate:.2g}"),
         "encoder_widths": (512, 512),
