@@ -16,6 +16,7 @@ from vae.sweeps.sweep import Sweep
 
 MOST = 24  # cards: below, the table has the others
 _MOST_SEEDS = 6  # rows of a card
+_A_NAME = 0.5  # correlation from which a factor alone, without its r, names a dimension
 
 
 def html(sweep: Sweep, shown: Shown, matched: Matched, told: Mapping[int, str]) -> str:
@@ -105,7 +106,7 @@ def _line(strip: NDArray[np.uint8], who: str, what: str, r: str = "") -> str:
 
 
 def _name(matched: Matched, j: int) -> str:
-    words = matched.named.words(j) if matched.named else ""
+    words = matched.named.words(j, _A_NAME) if matched.named else ""
     return f"{j} ({words.split(' (')[0]})" if words else str(j)
 
 

@@ -74,10 +74,10 @@ def draw_matched(sweep: Sweep, shown: Shown, matched: Matched, told: dict[int, s
     )
 
 
-def downloads(sweep: Sweep, shown: Shown, found: ranking.Found, matched: Matched | None) -> None:
+def downloads(sweep: Sweep, shown: Shown, every: ranking.EveryUdr, matched: Matched | None) -> None:
     """The tables that can be taken home."""
     st.subheader("To take home", anchor=False)
-    output.downloads("UDR", "udr", lambda: export.udr_table(sweep, found))
+    output.downloads("UDR", "udr", lambda: export.udr_table(sweep, every.found))
     if matched:
         output.downloads(
             "Matches",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from vae.core import estimate
 from vae.core.errors import MeasureError
+from vae.core.task import Task
 from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
 from vae.figures.colours import accent
@@ -15,11 +18,23 @@ from vae.sweeps import agreement, seeds
 from vae.sweeps.spec import Group
 from vae.sweeps.sweep import Sweep
 
-Found = Mapping[How, Mapping[Group, Udr]]
 _TITLES: dict[How, str] = {"lasso": "UDR, Lasso", "spearman": "UDR, Spearman"}
 
 
-def table(sweep: Sweep, found: Found | None) -> str:
+@dataclass(frozen=True, eq=False)
+class EveryUdr:
+    """UDR of each kind and beta of a sweep, by variant; told apart by identity."""
+
+    found: Mapping[How, Mapping[Group, Udr]]
+
+    @classmethod
+    def of(cls, sweep: Sweep, task: Task = Task()) -> EveryUdr:
+        """Measured. Raises as `agreement.every_udr`."""
+        return cls(agreement.every_udr(sweep, task))
+
+
+@lru_cache(maxsize=16)
+def table(sweep: Sweep, every: EveryUdr | None) -> str:
     """A row a beta, as HTML: dots where it is being measured."""
     columns = [Column("Model", ""), Column("Seeds", kind="number"), Column("Informative dimensions", kind="number")]
     for title in _TITLES.values():
@@ -28,18 +43,19 @@ def table(sweep: Sweep, found: Found | None) -> str:
     for group in sweep.spec.groups:
         count = len(agreement.members(sweep, group))
         name = Cell(seeds.title(group), colour=accent(ModelConfig(kind=group[0], beta=group[1])))
-        own = {how: one.get(group) for how, one in (found or {}).items()}
-        cells: list[Cell | str] = [_informative(own.get("lasso"), found is None)]
+        own = {how: one.get(group) for how, one in (every.found if every else {}).items()}
+        cells: list[Cell | str] = [_informative(own.get("lasso"), every is None)]
         for how in _TITLES:
-            cells += _score(own.get(how), found is None)
+            cells += _score(own.get(how), every is None)
         rows.append(Row([name, count, *cells]))
     return html(Table(columns, rows, look="bs-scores"))
 
 
-def sentence(sweep: Sweep, found: Found) -> str:
+@lru_cache(maxsize=16)
+def sentence(sweep: Sweep, every: EveryUdr) -> str:
     """Which beta the seeds agree on most, by the Lasso variant; or what is missing to say so."""
     try:
-        order = agreement.ranked(sweep, dict(found["lasso"]))
+        order = agreement.ranked(sweep, dict(every.found["lasso"]))
     except MeasureError as error:
         return str(error)
     (best, first), *others = order

@@ -8,12 +8,13 @@ from functools import partial
 
 import streamlit as st
 
+from pages.seeds.ranking import EveryUdr
 from ui import loaders
 from ui.jobs import Status, Work
 from ui.study_panel import StudyPanel
 from vae import data
 from vae.core.errors import BetascopeError
-from vae.core.task import Task
+from vae.core.task import Progress, Task
 from vae.data import Dataset
 from vae.metrics.latent import sentences, traversals
 from vae.models import checkpoints
@@ -49,10 +50,7 @@ def follow(panel: StudyPanel, sweep: Sweep, shown: Shown, dataset: Dataset) -> t
     """How far UDR of every beta and the matching of those shown are, and both by their keys."""
     matched = f"seeds matched {sweep.digest} {shown} {dataset.digest}"
     every = f"seeds udr {sweep.digest}"
-    works: dict[str, Work] = {
-        matched: partial(match, sweep, shown, dataset),
-        every: partial(agreement.every_udr, sweep),
-    }
+    works: dict[str, Work] = {matched: partial(match, sweep, shown, dataset), every: partial(EveryUdr.of, sweep)}
     statuses = panel.follow(works, f"seeds {sweep.digest}", quick=True)
     return statuses[matched], statuses[every], statuses
 
@@ -98,8 +96,10 @@ def _kept(sweep: Sweep, member: str) -> Checkpoint | None:
 
 
 def _sentences(checkpoint: Checkpoint, dataset: Dataset, judge: Judge | None, task: Task = Task()) -> dict[int, str]:
-    task.report("what moving each dimension does")
-    found = traversals.measure(checkpoint, dataset, judge, task=task)
+    def report(now: Progress) -> None:
+        task.report("what moving each dimension does", now.done, now.total)
+
+    found = traversals.measure(checkpoint, dataset, judge, task=Task(report, task.stop))
     kind = "digit" if data.of_digits(dataset.name) else "class"
     told = {j: sentences.sentence(found, j, dataset.class_names, kind) for j in range(checkpoint.config.latent_dim)}
     return {j: text.partition(": ")[2] for j, text in told.items()}

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pages.probe import study
+from tests.harness import known_sweep
 from tests.harness.files import random_weights, write_mnist
 from ui.navigation import NAVIGATION
 from vae.data import digits, sprites
@@ -76,11 +77,14 @@ SMALL_SETS = ["digits", "mnist", "sprites", "npz:labelled.npz", "npz:bare.npz"]
 def small_sets(data: Path, models: Path) -> None:
     """A small set of images of every kind (SMALL_SETS), and small models in place of the shipped ones.
 
-    The built-in digits; stripes in place of MNIST's; sprites, of which the caller takes only some; images of one's own
-    with labels and without.
+    The built-in digits, with a sweep; stripes in place of MNIST's; sprites, of which the caller takes only some; images
+    of one's own with labels and without.
     """
     generator = np.random.default_rng(0)
     write_mnist(data, n=60)
+    checked = {seed: [known_sweep.check(0.9), known_sweep.check(0.3, place=(5, 2))] for seed in range(3)}
+    codes = {("ae", 0.0): known_sweep.turned(seed=1), ("vae", 2.4): known_sweep.turned()}
+    known_sweep.write(data.parent / "sweeps" / "known", codes, claims=checked)
     np.savez(data / "labelled.npz", images=generator.random((200, 28, 28)), labels=np.arange(200) % 4)
     np.savez(data / "bare.npz", images=generator.random((60, 28, 28)))
     for folder in models.glob("*-*"):

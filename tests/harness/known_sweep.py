@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from vae import data
 from vae.core.estimate import Estimate
 from vae.studies.claims import finding, seeds
 from vae.studies.claims.finding import SHARE, Outcome, Side, Unit
@@ -16,7 +17,7 @@ from vae.sweeps.spec import Group, Spec
 from vae.sweeps.sweep import CLAIMS, CODES, DIMENSIONS, DONE, HEADER, MISSING, PICTURES, REPLICATES, TABLE, Sweep
 
 STEPS, SHAPE = 7, (28, 28)
-KL, CARRIED = 1.0, 0.5  # of dimensions that are informative
+KL, CARRIED, SPREAD = 1.0, 0.5, 0.1  # of dimensions that are informative; the encoder's variance
 OF_IMAGES = Unit(SHARE)
 
 
@@ -27,7 +28,6 @@ def write(
     dataset: str = "digits",
     claims: Mapping[int, Sequence[SeedCheck]] | None = None,
     missing: Sequence[str] = (),
-    provenance: Mapping[str, object] | None = None,
 ) -> Sweep:
     """Codes (n, J) of each seed, by kind and beta; `kl` (J,) of each, else 1 nat. `missing`: members without any."""
     folder.mkdir(parents=True)
@@ -49,21 +49,31 @@ def write(
         about = {"member": member.name, "kind": kind, "beta": beta, "seed": seed}
         own = codes[member.group]
         there = seed < len(own) and member.name not in missing
-        rows.append({**about, "status": DONE if there else MISSING, "reason": "", "checkpoint_digest": ""})
+        status, digest = (DONE, member.digest) if there else (MISSING, "")
+        rows.append({**about, "status": status, "reason": "", "checkpoint_digest": digest})
         if not there:
             continue
         arrays[member.name] = own[seed].astype(np.float16)
         nats = (kl or {}).get(member.group, [[KL] * own[seed].shape[1]] * count)[seed]
         dimensions += [
-            {**about, "dimension": j, "kl": nats[j] if kind == "vae" else np.nan, "picture_share": CARRIED}
+            {
+                **about,
+                "dimension": j,
+                "kl": nats[j] if kind == "vae" else np.nan,
+                "mu_variance": float(own[seed][:, j].var()),
+                "mean_encoder_variance": SPREAD if kind == "vae" else np.nan,
+                "spread": float(np.sqrt(own[seed][:, j].var() + SPREAD)),
+                "picture_share": CARRIED,
+            }
             for j in range(own[seed].shape[1])
         ]
         pictures[f"{member.name}/moves"] = _moves(own[seed].shape[1], seed)
         pictures[f"{member.name}/given_back"] = np.zeros((2, *SHAPE), np.uint8)
     n = len(next(iter(arrays.values())))
-    table = pd.DataFrame(rows).assign(train_seconds=1.0, epochs=1, error=100.0)
-    (folder / HEADER).write_text(sweep.Header(spec=spec, provenance=dict(provenance or {})).model_dump_json())
-    table[[*sweep.ROW, "error"]].to_csv(folder / TABLE, index=False)
+    table = pd.DataFrame(rows).assign(train_seconds=1.0, epochs=1, error=100.0, rate=10.0)
+    origin = {"test_digest": data.load(dataset, "test").digest}
+    (folder / HEADER).write_text(sweep.Header(spec=spec, provenance=origin).model_dump_json())
+    table[[*sweep.ROW, "error", "rate"]].to_csv(folder / TABLE, index=False)
     pd.DataFrame(dimensions).to_csv(folder / DIMENSIONS, index=False)
     np.savez(folder / CODES, images=np.arange(n, dtype=np.int32), **arrays)
     np.savez(folder / PICTURES, images=np.arange(2, dtype=np.int32), **pictures)

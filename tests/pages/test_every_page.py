@@ -42,7 +42,7 @@ EVERYWHERE = {
     "others",
 }
 MEASURED = {
-    "digits": {"disentanglement-trees", "probe-slow", "labels", "true"},
+    "digits": {"disentanglement-trees", "probe-slow", "labels", "true", "swept", "seed"},
     "mnist": {"probe-slow", "labels"},
     "sprites": {"disentanglement-trees", "probe-slow", "labels"},
     "npz:labelled.npz": {"probe-slow", "labels"},

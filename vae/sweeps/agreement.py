@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,16 +64,17 @@ class Named:
     correlation: NDArray[np.float64]
     images: int
 
-    def words(self, dimension: int) -> str:
+    def words(self, dimension: int, least: float = LEAST) -> str:
         """'slant (r = +0.91) and width (r = +0.70)'; '' where it goes along with nothing that is measured.
 
-        The class is told only where nothing else goes along: a ratio over ten means is larger than any r.
+        least: an |r| below is not worth a word. The class is told only where nothing else goes along: a ratio over ten
+        means is larger than any r.
         """
         size = np.abs(self.correlation[dimension])
         others = [k for k, name in enumerate(self.factors) if name != factors.CLASS]
         order = sorted(others, key=lambda k: -size[k])[:2]
-        told = [k for k in order if size[k] >= max(LEAST, COMPARABLE * size[order[0]])]
-        if not told and factors.CLASS in self.factors and size[k := self.factors.index(factors.CLASS)] >= LEAST:
+        told = [k for k in order if size[k] >= max(least, COMPARABLE * size[order[0]])]
+        if not told and factors.CLASS in self.factors and size[k := self.factors.index(factors.CLASS)] >= least:
             told = [k]
         return " and ".join(self._word(dimension, k) for k in told)
 
@@ -79,11 +83,12 @@ class Named:
         return f"{self.factors[k]} (r = {value:+.2f})" if self.signed[k] else f"{self.factors[k]} (R = {value:.2f})"
 
 
-def members(sweep: Sweep, group: Group) -> dict[int, str]:
+@lru_cache(maxsize=512)  # a page asks for each several times in a run, at 1 ms of pandas
+def members(sweep: Sweep, group: Group) -> Mapping[int, str]:
     """The measured models of a kind and beta, by seed."""
     rows = sweep.members
     own = rows[(rows["kind"] == group[0]) & (rows["beta"] == group[1]) & (rows["status"] == DONE)]
-    return dict(zip(own["seed"].tolist(), own["member"].tolist(), strict=True))
+    return MappingProxyType(dict(zip(own["seed"].tolist(), own["member"].tolist(), strict=True)))
 
 
 def informative(sweep: Sweep, member: str) -> NDArray[np.bool_]:
