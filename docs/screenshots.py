@@ -72,6 +72,14 @@ def _cards(page: Page) -> None:
     page.get_by_role("heading", name="One model, dimension by dimension").evaluate("node => node.scrollIntoView()")
 
 
+def _pointed(page: Page) -> None:
+    """The mouse on the mean of a beta."""
+    page.wait_for_selector(".charts .point.large")
+    page.locator(".charts .plot").first.focus()
+    page.locator(".charts .point.large").nth(4).hover(force=True)
+    page.wait_for_selector(".charts .card canvas")
+
+
 def _told(page: Page) -> None:
     """Until every claim has its verdict."""
     page.get_by_role("button", name="Report (HTML)").wait_for(timeout=240_000)
@@ -83,6 +91,7 @@ SHOTS: dict[str, tuple[str, str, int, Callable[[Page], None]]] = {
     "overview.png": ("", "light", 800, _nothing),
     "samples.png": ("samples", "dark", 1000, _nothing),
     "draw.png": ("draw", "dark", 800, _draw),
+    "rate-distortion.png": ("rate-distortion", "light", 1000, _pointed),
     "embeddings.png": ("embeddings?map=t-SNE", "light", 1000, _converged),
     "walk.png": ("walk?walk=~0,0,0,-1.6~~~3", "light", 900, _nothing),
     "disentanglement.png": ("disentanglement?matrix-of=Change+per+%CF%83", "light", 1900, _cards),

@@ -23,6 +23,7 @@ from vae.metrics.latent.dimensions import ACTIVE_KL
 
 _HEIGHT = 330  # pixels
 _MOST = 20  # ranks that are drawn
+_FINE = 60  # places along a curve of theory
 _LEAST = 0.012  # of a cell's place: a dimension that has collapsed is still a dot
 Ranks = dict[float, list[Estimate]]  # by beta: the KL of the dimensions, the largest first
 
@@ -121,7 +122,7 @@ def _linear(scene: _Scene) -> ChartPanel | None:
     theory, count = scene.theory, scene.count
     if theory is None:
         return None
-    fine = np.expm1(np.linspace(max(1e-3, scene.axis["low"]), scene.axis["high"], 120))
+    fine = np.expm1(np.linspace(max(1e-3, scene.axis["low"]), scene.axis["high"], _FINE))
     curves = np.array([theory.rates(float(beta), count) for beta in fine])
     return {
         "title": "Linear theory",
@@ -211,8 +212,8 @@ def _threshold(theory: Spectrum, rank: int) -> str:
 def _line(betas: list[float], values: list[float]) -> ChartSeries:
     return {
         "kind": "line",
-        "x": [log1p(beta) for beta in betas],
-        "y": values,
+        "x": [round(log1p(beta), 4) for beta in betas],  # a tenth of a pixel
+        "y": [round(value, 4) for value in values],
         "top": [],
         "colour": "",
         "dash": "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -43,6 +44,7 @@ class PlaneModel:
     member: Member | None = None
 
 
+@lru_cache(maxsize=8)
 def of_sweep(sweep: Sweep | None) -> tuple[PlaneModel, ...]:
     """Those that were measured."""
     if sweep is None:

@@ -73,7 +73,7 @@ def test_betas_with_fewer_than_three_seeds_are_not_ranked(tiny_sweep):
     members = tiny_sweep.members.copy()
     members.loc[(members["beta"] == 4) & (members["seed"] == 2), ["status", "error"]] = ["failed", np.nan]
     sentences, trouble = curves.ranked(replace(tiny_sweep, members=members))
-    assert sentences == []
+    assert sentences == ()
     assert "β = 4 has 2" in trouble
     assert "betascope sweep --dataset digits" in trouble
     assert "--seeds 3" in trouble

@@ -8,6 +8,7 @@ import pytest
 
 from tests.harness.apptest import choose, files, html, pictures_in, scene
 from tests.harness.asgi import get
+from tests.harness.press import fetch_files, press_everything
 from tests.harness.provenance import provenance_of
 from ui.web import assets
 from vae import data
@@ -86,12 +87,10 @@ def test_a_click_keeps_a_model_and_its_address_brings_it_back(app, swept, tiny_s
     assert "asks for `point=nobody`" in said(app(PAGE, point="nobody"))
 
 
-def test_a_model_without_weights_comes_with_the_command_that_trains_it(app, swept):
-    test = app(PAGE, point="beta-4-seed-1", models=["AE"])
-    assert (
-        "`betascope train --dataset digits --kind vae --beta 4 --seed 1 --latent-dim 2 --encoder-widths 8 "
-        "--decoder-widths 8 --epochs 1 --out checkpoints/digits-beta-4-seed-1`" in said(test)
-    )
+def test_a_model_without_weights_comes_with_the_command_that_trains_it(app, swept, tiny_sweep):
+    (member,) = [one for one in tiny_sweep.spec.members() if one.name == "beta-4-seed-1"]
+    test = app(PAGE, point=member.name, models=["AE"])
+    assert f"`{member.command('checkpoints/digits-beta-4-seed-1')}`" in said(test)
     (swept / "weights" / "beta-4-seed-1").mkdir(parents=True)
     assert "Its weights are in" in said(app(PAGE, point="beta-4-seed-1", models=["AE"]))
 
@@ -139,6 +138,13 @@ def test_files_are_of_the_sweep(app, swept, tiny_sweep):
     _, _, body = get(files(test)["Models (CSV)"])
     assert provenance_of("csv", body)["sweep_digest"]
     assert all(name in body.decode() for name in tiny_sweep.done)
+
+
+def test_everything_on_the_page_can_be_pressed_and_every_file_says_what_it_is_of(app, swept):
+    shutil.copytree(swept, swept.parent / "other")
+    test = app(PAGE, models=["AE"])
+    assert press_everything(test) >= {"sweep", "models"}
+    fetch_files(test)
 
 
 def test_without_a_sweep_the_page_shows_the_models_of_the_sidebar_and_the_command(app, folders, monkeypatch):
