@@ -1,6 +1,10 @@
+import shlex
+
 import pytest
 
+from vae.__main__ import _parser
 from vae.core.errors import SweepError
+from vae.models.config import ModelConfig
 from vae.sweeps.spec import Spec
 
 
@@ -83,3 +87,14 @@ def test_two_specs_of_other_recipes_are_not_joined():
         spec(epochs=5).joined(spec(epochs=6))
     with pytest.raises(SweepError, match="The sweep there is of digits, not of mnist"):
         spec().joined(Spec.of("mnist", (28, 28), betas=[1]))
+
+
+@pytest.mark.parametrize("settings", [{}, {"epochs": 7, "encoder_widths": (32, 16), "learning_rate": 0.002}])
+def test_the_command_of_a_member_trains_the_same_model(settings):
+    for member in (spec(**settings).members()[0], spec(**settings).members()[-1]):
+        program, *words = shlex.split(member.command("checkpoints/x"))
+        options = vars(_parser().parse_args(words))
+        given = {name: options[name] for name in ModelConfig.model_fields if options.get(name) is not None}
+        assert program == "betascope"
+        given = {"beta": 0.0, **given} if member.config.kind == "ae" else given  # as `train` does
+        assert ModelConfig.newest(60_000, **given) == member.config
