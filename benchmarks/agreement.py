@@ -42,7 +42,7 @@ Scores = dict[str, list[float]]  # by name; one number a seed where chance has a
 
 WHY = {  # each is put to the test by `disent_worker.py`'s LIKE_OURS, or by `_beta_vae`'s `scaled`
     "MIG": "codes as float32: a bin's edge is rounded",
-    "DCI": "disent's trees have no random_state: ties between equal splits fall otherwise each time",
+    "DCI": "of splits that are equally good each takes its own: scikit-learn by chance, ours by a seed",
     "SAP": "codes as float32",
     "FactorVAE": "disent lets every dimension vote, inactive too; we leave out those under 0.05 (all of them: chance)",
     "beta-VAE": "we standardise the differences",

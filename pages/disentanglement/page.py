@@ -51,8 +51,8 @@ def offer_trees(panel: StudyPanel) -> None:
         panel.offer(
             "Measure DCI and SAP",
             key="disentanglement-trees",
-            help="Boosted trees for every factor: a minute or two a model on two cores, for sprites five, with a "
-            "progress bar; once measured, they are kept.",
+            help="Boosted trees for every factor: up to a minute a model on two free cores, with a progress bar; once "
+            "measured, they are kept.",
         )
     else:
         st.caption(

@@ -1,15 +1,13 @@
 """Small models whose codes and pictures are known: each dimension is the brightness of one pixel."""
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import sklearn.ensemble
 
 from vae.core import processes
 from vae.data import Dataset
-from vae.metrics.disentanglement import dci, sap
+from vae.metrics.disentanglement import boosting, dci, sap
 from vae.models import checkpoints, layers
 from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
@@ -73,8 +71,7 @@ def grow_here(monkeypatch) -> list[str]:
             begun.append(function)
             on_done(position, functions[function](**arrays))
 
-    for name in ("GradientBoostingClassifier", "GradientBoostingRegressor"):
-        monkeypatch.setattr(sklearn.ensemble, name, partial(getattr(sklearn.ensemble, name), n_estimators=10))
+    monkeypatch.setattr(boosting, "STAGES", 10)
     monkeypatch.setattr(processes, "run", run)
     monkeypatch.setattr(dci, "RESAMPLES", 2)
     return begun
