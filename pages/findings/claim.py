@@ -9,7 +9,7 @@ from ui.widgets.digits_html import Row
 from vae.export.claims_tables import checks, measures
 from vae.export.table_html import html
 from vae.figures.colours import accent
-from vae.studies.claims import seeds
+from vae.studies.claims import over_seeds
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding, Strip, Verdict
 from vae.sweeps.claims import SweptClaims
@@ -28,7 +28,7 @@ def draw(finding: Finding, evidence: Evidence, swept: SweptClaims | None) -> Non
     st.markdown(f"**{finding.claim}**")
     with st.container(horizontal=True):
         st.badge(f"{str(finding.verdict).capitalize()}: {finding.summary}", icon=mark, color=colour)  # type: ignore[arg-type]
-        if swept and (over := seeds.verdict(swept.over, finding.number)):
+        if swept and (over := over_seeds.verdict(swept.over, finding.number)):
             colour, mark = _MARKS[over]
             st.badge(f"Over {swept.seeds} seeds: {over}", icon=mark, color=colour)  # type: ignore[arg-type]
     st.html(html(checks(finding, swept)))

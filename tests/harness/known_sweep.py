@@ -9,7 +9,7 @@ import pandas as pd
 from vae import data
 from vae.core.estimate import Estimate
 from vae.studies.claims import finding, seeds
-from vae.studies.claims.finding import SHARE, Outcome, Side, Unit
+from vae.studies.claims.finding import SHARE, Check, Outcome, Side, Unit, Verdict
 from vae.studies.claims.numbers import RESAMPLES, Number
 from vae.studies.claims.seeds import SeedCheck
 from vae.sweeps import sweep
@@ -94,6 +94,11 @@ def check(
     moved = np.random.default_rng(0).normal(0, reach / 1.96, RESAMPLES)
     number = Number(Estimate(value, value - reach, value + reach, 100), lambda _: value + moved)
     return SeedCheck.of(*place, finding.check("It is so.", "By this rule.", lambda: Outcome(number, limit, side, unit)))
+
+
+def missing(place: tuple[int, int] = (1, 1)) -> SeedCheck:
+    """A check that has no number."""
+    return SeedCheck.of(*place, Check("It is so.", "By this rule.", "There is no judge.", Verdict.UNKNOWN))
 
 
 def write_claims(folder: Path, claims: Mapping[int, Sequence[SeedCheck]]) -> None:

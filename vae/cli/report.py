@@ -31,7 +31,7 @@ def report(options: argparse.Namespace) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from vae.export import claims as document
-    from vae.studies.claims import claims, seeds
+    from vae.studies.claims import claims, over_seeds
     from vae.studies.claims.evidence import ROLES, Evidence, assign_roles
     from vae.sweeps import claims as claims_of_sweeps
     from vae.sweeps import sweep as sweeps
@@ -69,6 +69,6 @@ def report(options: argparse.Namespace) -> None:
     rows = []
     for one in result:
         cells: list[Value] = [one.number, one.claim, f"{one.verdict}: {one.summary}"]
-        rows.append(Row([*cells, str(seeds.verdict(swept.over, one.number) or "")] if swept else cells))
+        rows.append(Row([*cells, str(over_seeds.verdict(swept.over, one.number) or "")] if swept else cells))
     show_table(Table([*columns, *over], rows))
     write(options.out, document.render(result, evidence, options.out.suffix, swept))

@@ -21,10 +21,10 @@ from vae.export.sweep import origin as sweep_origin
 from vae.export.table import Column, Row, Table
 from vae.export.table_files import DOCUMENTS, check_suffix, pipes
 from vae.export.table_html import html
-from vae.studies.claims import seeds
+from vae.studies.claims import over_seeds as checked
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding
-from vae.studies.claims.seeds import Changed
+from vae.studies.claims.over_seeds import Changed
 from vae.sweeps.claims import SweptClaims
 
 if TYPE_CHECKING:
@@ -100,12 +100,20 @@ def export_over_seeds(swept: SweptClaims, findings: Sequence[Finding] = ()) -> T
 
 
 def over_seeds(findings: Sequence[Finding], swept: SweptClaims) -> tuple[str, tuple[Changed, ...]]:
-    """What holds over seeds rests on, and how many verdicts come out otherwise, in words; and which."""
-    others, comparable = seeds.changed(findings, swept.over), len(seeds.compared(findings, swept.over))
+    """What holds over seeds rests on, and how many verdicts come out otherwise, in words; and which.
+
+    Than in these findings; where none of them has a number, as without the models, than in the first seed by itself.
+    """
+    others, comparable = checked.changed(findings, swept.over), len(checked.compared(findings, swept.over))
+    than = ""
+    if not comparable:
+        others, comparable = checked.changed_from_first(swept.over), sum(bool(one.verdicts) for one in swept.over)
+        than = " than in the first seed alone"
     if not comparable:
         return swept.about, ()
     count = len(others) or "None"
-    return f"{swept.about} {count} of the {comparable} checks come{'s' * (len(others) < 2)} out otherwise.", others
+    verb = f"come{'s' * (len(others) < 2)} out otherwise{than}"
+    return f"{swept.about} {count} of the {comparable} checks {verb}.", others
 
 
 def provenance(evidence: Evidence, swept: SweptClaims | None = None) -> dict[str, object]:

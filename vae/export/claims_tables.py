@@ -8,9 +8,9 @@ from typing import Literal
 
 from vae.core.estimate import Estimate
 from vae.export.table import Cell, Column, Row, Table, Tone, Value
-from vae.studies.claims import seeds
+from vae.studies.claims import over_seeds
 from vae.studies.claims.finding import Finding, Measure, Verdict
-from vae.studies.claims.seeds import OverSeeds
+from vae.studies.claims.over_seeds import OverSeeds
 from vae.sweeps.claims import SweptClaims
 
 
@@ -24,7 +24,7 @@ def overview(findings: Iterable[Finding], links: bool = False, swept: SweptClaim
             _verdict(one.verdict),
         ]
         if swept:
-            over = seeds.verdict(swept.over, one.number)
+            over = over_seeds.verdict(swept.over, one.number)
             cells.append(_verdict(over) if over else None)
         rows.append(Row(cells))
     columns = [Column("Number", ""), Column("Claim", kind="prose"), Column("Verdict"), *_over(swept)]
@@ -33,7 +33,7 @@ def overview(findings: Iterable[Finding], links: bool = False, swept: SweptClaim
 
 def checks(finding: Finding, swept: SweptClaims | None = None) -> Table:
     """What each check of a claim says, by which rule, and what came of it, with `swept` over its seeds too."""
-    over = {one.check: one for one in seeds.of_claim(swept.over, finding.number)} if swept else {}
+    over = {one.check: one for one in over_seeds.of_claim(swept.over, finding.number)} if swept else {}
     rows = []
     for number, check in enumerate(finding.checks, 1):
         cells: list[Cell | Value] = [Cell(check.says, check.rule), check.measured, _verdict(check.verdict)]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from vae import data
 from vae.core.errors import MeasureError, SweepError
+from vae.studies.claims import over_seeds as checked
 from vae.studies.claims import seeds
-from vae.studies.claims.seeds import OverSeeds, SeedCheck
+from vae.studies.claims.over_seeds import OverSeeds
+from vae.studies.claims.seeds import SeedCheck
 from vae.sweeps.sweep import CLAIMS, REPLICATES, Sweep
 
 _ARRAY = "replicates"  # of each seed's checks, in the order of its rows
@@ -63,4 +65,4 @@ def by_seed(sweep: Sweep) -> dict[int, tuple[SeedCheck, ...]]:
 
 def over_seeds(sweep: Sweep) -> tuple[OverSeeds, ...]:
     """Every check of the claims over the seeds of a sweep; () where no claim was measured. Raises SweepError."""
-    return seeds.over_seeds(by_seed(sweep))
+    return checked.over_seeds(by_seed(sweep))

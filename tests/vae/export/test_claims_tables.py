@@ -4,7 +4,7 @@ from vae.export.claims_tables import checks, measures, overview
 from vae.export.table_files import pipes
 from vae.export.table_html import html
 from vae.studies.claims.finding import Check, Finding, Measure, Verdict
-from vae.studies.claims.seeds import over_seeds
+from vae.studies.claims.over_seeds import over_seeds
 from vae.sweeps.claims import SweptClaims
 
 NAN = float("nan")

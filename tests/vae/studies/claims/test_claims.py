@@ -180,7 +180,7 @@ def test_documents_and_table_have_what_holds_over_seeds_beside(found, evidence, 
     assert read["verdict_here"].tolist() == [str(check.verdict) for one in found for check in one.checks]
     assert (read["low95"] < 0.9).all()
     said, others = claims.over_seeds([], swept)
-    assert said == swept.about
+    assert said == f"{swept.about} None of the {len(places)} checks comes out otherwise than in the first seed alone."
     assert others == ()
 
 
