@@ -199,11 +199,11 @@ def _grid(name: str) -> Callable[[int], Case]:
 def _ours(arrays: Arrays, seeds: int) -> Scores:
     train, test, counted = (arrays[name].astype(np.float64) for name in ("train", "test", "counted"))
     learnt, asked = arrays["train_factors"].T, arrays["test_factors"].T
-    seed, yes, levels = np.array(0), np.array(True), tuple(arrays["levels"].tolist())
-    trees = [dci.fit(train, factor, test, yes, seed) for factor in learnt]
+    seed, levels = np.array(0), tuple(arrays["levels"].tolist())
+    trees = [dci.fit(train, factor, test, seed) for factor in learnt]
     lines = [sap.fit(train, factor, test, seed)["predicted"] for factor in learnt]
     found = dci.scores(np.stack([one["importances"] for one in trees], axis=1))
-    told = [dci.informativeness(one["predicted"], true, True) for one, true in zip(trees, asked, strict=True)]
+    told = [dci.informativeness(one["predicted"], true) for one, true in zip(trees, asked, strict=True)]
     alone = [(predicted == true).mean(axis=1) for predicted, true in zip(lines, asked, strict=True)]
     return {
         "MIG": [mig.of_counts(mutual_information.binned(counted), arrays["counted_factors"], resamples=0).value],

@@ -30,7 +30,10 @@ def _table(models: tuple[tuple[str, str, Described | None, bool], ...]) -> str:
         {_row(score): score for score in disentanglement.scores(described)} if described else {}
         for _, _, described, _ in models
     ]
-    trees = disentanglement.TREE_SCORES  # a row even before they are known
+    trees = list(disentanglement.TREE_SCORES)  # a row even before they are known
+    ordered = [name for scores in by_model for name, _ in scores if name.endswith(f"({disentanglement.ORDERED})")]
+    after = len(disentanglement.DCI_SCORES)
+    trees[after:after] = dict.fromkeys(ordered)
     rows = list(dict.fromkeys(key for scores in by_model for key in scores if key[0] not in trees))
     rows = rows or ([("MIG", "")] if any(busy for *_, busy in models) else [])
     rows += [(name, "") for name in trees]
@@ -58,21 +61,29 @@ def explained(described: Iterable[Described]) -> str:
     """What was counted, and how to read each score."""
     from vae.studies import disentanglement
 
-    counted = next((model.dependence for model in described if model.dependence), None)
-    about = ""
-    if counted:
+    found = list(described)
+    parts = []
+    if counted := next((model.dependence for model in found if model.dependence), None):
         names = ", ".join(factor.name for factor in counted.factors)
         exact = "drawn" if all(factor.exact for factor in counted.factors) else "measured"
-        about = f"Codes μ of {counted.n:,} test images; factors ({exact}): {names}. "
-    return (
-        f"{about}Below each score its 95 % interval, which is about the images and not about training: "
-        f"**{disentanglement.ONE_SEED[0].lower()}{disentanglement.ONE_SEED[1:]}** *MIG*: the gap between the two "
-        "dimensions that say most of a factor. *DCI*: how well all dimensions together tell the factors "
-        "(informativeness), whether a dimension tells one factor (disentanglement), and whether a factor needs one "
-        f"dimension (completeness). {disentanglement.DCI_READ} *SAP*: the gap between the two dimensions that alone "
-        "tell a factor best; of the codes as they are, as published, it moves with a code's mean and unit, of "
-        "standardised codes it does not."
+        parts.append(f"Codes μ of {counted.n:,} test images; factors ({exact}): {names}.")
+    seed = f"{disentanglement.ONE_SEED[0].lower()}{disentanglement.ONE_SEED[1:]}"
+    parts.append(
+        f"Below each score its 95 % interval, which is about the images and not about training: **{seed}** "
+        "*MIG*: the gap between the two dimensions that say most of a factor. *DCI*: how well all dimensions together "
+        "tell the factors (informativeness), whether a dimension tells one factor (disentanglement), and whether a "
+        f"factor needs one dimension (completeness). {disentanglement.DCI_READ}"
     )
+    if any(model.predictors and model.predictors.dci_ordered for model in found):
+        parts.append(
+            "As published, factors of few values count as classes; with ordered factors as numbers, and an angle as a "
+            "place on its circle, a near miss is nearly right."
+        )
+    parts.append(
+        "*SAP*: the gap between the two dimensions that alone tell a factor best; of the codes as they are, as "
+        "published, it moves with a code's mean and unit, of standardised codes it does not."
+    )
+    return " ".join(parts)
 
 
 def _row(score: Score) -> tuple[str, str]:

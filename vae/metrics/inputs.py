@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -13,9 +13,11 @@ from vae.core.errors import MeasureError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from vae.metrics.disentanglement.factors import Factor
+    from vae.metrics.disentanglement.factors import Factor, Kind
 
 Table: TypeAlias = "ArrayLike | pd.DataFrame | Mapping[str, ArrayLike]"
+
+Categorical: TypeAlias = "bool | Collection[str] | None"  # all or no columns, those of these names, or by their values
 
 LEVELS = 50  # real numbers of at most so many different values, each held by ten images, count as they are
 _EACH = 10
@@ -52,42 +54,60 @@ def finite_codes(codes: Table, fewest: int = 1) -> NDArray[np.floating]:
     return found
 
 
-def checked_factors(n: int, factors: Table, categorical: bool | None = None) -> tuple[Factor, ...]:
+def checked_factors(n: int, factors: Table, categorical: Categorical = None) -> tuple[Factor, ...]:
     """The factors of n images; see `paired_factors`."""
     return paired_factors((n,), (factors,), categorical)[0]
 
 
 def paired_factors(
-    counts: tuple[int, ...], tables: tuple[Table, ...], categorical: bool | None = None
+    counts: tuple[int, ...], tables: tuple[Table, ...], categorical: Categorical = None
 ) -> list[tuple[Factor, ...]]:
     """The same K factors of the images of several splits, a value that is no number by its place among all of them.
 
     Args:
         counts: images in each split.
         tables: for each split one row an image and one column a factor, or one factor alone (n,); an array, a mapping
-            of names to columns, or a DataFrame.
-        categorical: whether values are classes, counted each by itself. None: where they are whole numbers, truth
-            values or words, or real numbers of at most 50 different values with ten images each.
+            of names to columns, or a DataFrame. A column `angle period` declares what looks the same of `angle`, see
+            `factors.circular`, and is no factor itself.
+        categorical: whether values are classes, counted each by itself, or the names of the columns that are. None:
+            where they are whole numbers, truth values or words, or real numbers of at most 50 different values with ten
+            images each.
 
     Raises:
-        MeasureError: another number of rows than there are images, other columns than the first split has, or a value
-            that is missing or not finite.
+        MeasureError: another number of rows than there are images, other columns than the first split has, a value that
+            is missing or not finite, a column that is not there.
     """
-    from vae.metrics.disentanglement.factors import Factor
+    from vae.metrics.disentanglement.factors import Factor, circular, split_periods
 
-    splits = [_columns(n, table) for n, table in zip(counts, tables, strict=True)]
+    given = [_columns(n, table) for n, table in zip(counts, tables, strict=True)]
+    for columns in given[1:]:
+        if list(columns) != list(given[0]):
+            here, there = list(given[0]), list(columns)
+            raise MeasureError(f"Factors of both splits have to be the same: {here} here, {there} there.")
+    splits, declared = zip(*map(split_periods, given), strict=True)
     names = list(splits[0])
-    for columns in splits[1:]:
-        if list(columns) != names:
-            raise MeasureError(f"Factors of both splits have to be the same: {names} here, {list(columns)} there.")
+    named = _named(categorical)
+    if unknown := named - set(names):
+        raise MeasureError(f"There is no factor {', '.join(sorted(unknown))}; choose from {', '.join(names)}.")
     found: list[list[Factor]] = [[] for _ in splits]
     for name in names:
         parts = [columns[name] for columns in splits]
         values, whole = _numbers(name, np.concatenate(parts))
-        classes = whole if categorical is None else categorical
+        angle = name in declared[0]
+        if angle:
+            periods, _ = _numbers(f"{name} period", np.concatenate([own[name] for own in declared]))
+            values = circular(values, periods)
+        classes = whole if categorical is None else name in named if named else bool(categorical)
+        kind: Kind = "angle" if angle else "class" if classes else "number"
         for own, part in zip(found, np.split(values, np.cumsum(counts)[:-1]), strict=True):
-            own.append(Factor(name, part, "class" if classes else "number", exact=classes))
+            own.append(Factor(name, part, kind, "rad" if angle else "", exact=classes))
     return [tuple(own) for own in found]
+
+
+def _named(categorical: Categorical) -> set[str]:
+    if categorical is None or isinstance(categorical, bool):
+        return set()
+    return {categorical} if isinstance(categorical, str) else set(categorical)
 
 
 def _columns(n: int, table: Any) -> dict[str, NDArray]:

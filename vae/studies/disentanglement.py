@@ -12,6 +12,7 @@ from vae.core.task import Task
 from vae.data import Dataset, of_digits, sprites
 from vae.metrics.disentanglement import dependence as counting
 from vae.metrics.disentanglement import fixed_factor, predictors
+from vae.metrics.disentanglement.dci import Dci
 from vae.metrics.disentanglement.dependence import HOWS, Dependence
 from vae.metrics.disentanglement.grid import FixedFactorScore
 from vae.metrics.disentanglement.mutual_information import BINS
@@ -28,7 +29,9 @@ DCI_READ = (
     "a lone active dimension of noise is complete (1). Read them beside informativeness."
 )
 SAP_RAW, SAP_STANDARDISED = "SAP (codes as they are)", "SAP (standardised codes)"
-TREE_SCORES = ("DCI informativeness", "DCI disentanglement", "DCI completeness", SAP_RAW, SAP_STANDARDISED)
+DCI_SCORES = ("DCI informativeness", "DCI disentanglement", "DCI completeness")
+TREE_SCORES = (*DCI_SCORES, SAP_RAW, SAP_STANDARDISED)
+ORDERED = "ordered factors as numbers"  # the variant of DCI for factors of few values that have an order
 BINNED = {"width": f"{BINS} bins of equal width", "quantile": f"{BINS} bins of equal counts"}
 Trees = Literal["all", "known", "none"]  # DCI and SAP: fit what is missing, only what was fitted before, leave them out
 
@@ -135,14 +138,22 @@ def scores(one: Described) -> Iterator[Score]:
         batches = f"batches of {votes.batch}, {votes.dimensions} dimensions"
         yield Score(name, batches, votes.accuracy, f"{votes.train} + {votes.accuracy.n}")
     if trees := one.predictors:
-        n, grown = f"{trees.train} + {trees.test}", "gradient boosted trees, scikit-learn's defaults"
+        n = f"{trees.train} + {trees.test}"
+        yield from _dci(trees.dci, "gradient boosted trees, scikit-learn's defaults", n)
+        if trees.dci_ordered:
+            numbers = "gradient boosted trees predict numbers, of an angle cosine and sine; R² for accuracy"
+            yield from _dci(trees.dci_ordered, numbers, n, f" ({ORDERED})")
         lines = "linear SVM with C = 0.01, or squared correlation"
-        beside = f"informativeness {trees.dci.informativeness.value:.3f}"
-        told, spread, whole, raw, scaled = TREE_SCORES
-        yield Score(told, grown, trees.dci.informativeness, n)
-        yield Score(spread, f"{grown}; read beside {beside}", trees.dci.disentanglement, n, beside)
-        yield Score(whole, f"{grown}; read beside {beside}", trees.dci.completeness, n, beside)
         yield Score(
-            raw, f"{lines}; codes as they are, as published: moves with a code's mean and unit", trees.sap.score, n
+            SAP_RAW, f"{lines}; codes as they are, as published: moves with a code's mean and unit", trees.sap.score, n
         )
-        yield Score(scaled, f"{lines}; codes standardised on the training images", trees.sap_standardised.score, n)
+        scaled = f"{lines}; codes standardised on the training images"
+        yield Score(SAP_STANDARDISED, scaled, trees.sap_standardised.score, n)
+
+
+def _dci(found: Dci, grown: str, n: str, variant: str = "") -> Iterator[Score]:
+    beside = f"informativeness {found.informativeness.value:.3f}"
+    told, spread, whole = (f"{name}{variant}" for name in DCI_SCORES)
+    yield Score(told, grown, found.informativeness, n)
+    yield Score(spread, f"{grown}; read beside {beside}", found.disentanglement, n, beside)
+    yield Score(whole, f"{grown}; read beside {beside}", found.completeness, n, beside)

@@ -106,6 +106,35 @@ def test_values_count_as_classes_where_they_are_few_or_whole_unless_told(values,
     assert len(np.unique(factor.counts())) == levels
 
 
+def test_columns_that_are_named_are_classes_and_the_others_numbers():
+    from vae.metrics.inputs import checked_factors
+
+    table = {"shape": np.arange(100) % 3, "x": np.arange(100) % 5}
+    found = checked_factors(100, table, ["shape"])
+    assert [(one.name, one.kind, one.categorical) for one in found] == [
+        ("shape", "class", True),
+        ("x", "number", False),
+    ]
+    assert [one.kind for one in checked_factors(100, table, ())] == ["number", "number"]
+    assert [one.kind for one in checked_factors(100, table, "x")] == ["number", "class"]
+    with pytest.raises(MeasureError, match=re.escape("There is no factor colour; choose from shape, x.")):
+        checked_factors(100, table, ["colour"])
+
+
+def test_a_column_of_periods_makes_its_neighbour_an_angle_and_is_no_factor():
+    from vae.metrics.inputs import paired_factors
+
+    table = {"turn": np.arange(100) % 4 * 90, "turn period": np.full(100, 180), "size period": np.arange(100)}
+    for categorical, exact in ((None, True), ((), False)):
+        turn, size = paired_factors((100,), (table,), categorical)[0]
+        assert (turn.name, turn.kind, turn.exact) == ("turn", "angle", exact)
+        np.testing.assert_allclose(turn.values, np.arange(100) % 2 * np.pi)  # 180 looks like 0, and 270 like 90
+        assert size.name == "size period"  # without a size it is a factor like others
+    table["turn period"] = np.zeros(100)
+    with pytest.raises(MeasureError, match="a finite number above 0"):
+        paired_factors((100,), (table,))
+
+
 def test_a_model_decodes_what_it_encodes(make_checkpoint, digits):
     model = make_checkpoint()
     codes = model.encode(digits)

@@ -87,10 +87,13 @@ def test_scores_list_mig_dci_and_sap_with_their_settings(described):
         "DCI informativeness",
         "DCI disentanglement",
         "DCI completeness",
+        "DCI informativeness (ordered factors as numbers)",
+        "DCI disentanglement (ordered factors as numbers)",
+        "DCI completeness (ordered factors as numbers)",
         "SAP (codes as they are)",
         "SAP (standardised codes)",
     ]
-    assert len(set(found)) == 9
+    assert len(set(found)) == 12
     one = described[0]
     by_name = {(score.name, score.settings): score for score in report.scores(one)}
     quantile = by_name["MIG", "20 bins of equal counts, active dimensions"]
@@ -101,6 +104,8 @@ def test_scores_list_mig_dci_and_sap_with_their_settings(described):
     for name in ("DCI disentanglement", "DCI completeness"):  # never without how much is told
         assert of[name].beside == f"informativeness {one.predictors.dci.informativeness.value:.3f}"
         assert of[name].beside in of[name].settings
+        ordered = of[f"{name} (ordered factors as numbers)"]
+        assert ordered.beside == f"informativeness {one.predictors.dci_ordered.informativeness.value:.3f}"
     for score in by_name.values():
         assert 0 <= score.estimate.low <= score.estimate.value <= score.estimate.high <= 1
     assert {score.n for name, score in by_name.items() if name[0] == "MIG"} == {"120"}
@@ -121,7 +126,7 @@ def test_score_table_has_all_scores_and_provenance(described, splits):
     export = tables.score_table(described, splits[1], splits[0])
     frame = export.frame()
     assert list(frame.columns) == ["model", "score", "settings", "value", "low95", "high95", "n"]
-    assert frame.groupby("model", sort=False).size().to_dict() == {"reader": 9, "collapsed": 9}
+    assert frame.groupby("model", sort=False).size().to_dict() == {"reader": 12, "collapsed": 12}
     finite_but(frame, set())
     best = frame.pivot_table("value", "score", "model")
     assert (best["reader"] > best["collapsed"]).all()

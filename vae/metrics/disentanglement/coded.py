@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from vae.core.errors import MeasureError
 from vae.data.dataset import spread
-from vae.metrics.disentanglement.factors import Factor
-from vae.metrics.inputs import Table, checked_codes, paired_factors
+from vae.metrics.disentanglement.factors import Factor, Kind
+from vae.metrics.inputs import Categorical, Table, checked_codes, paired_factors
 
 TRAIN, TEST = 10_000, 5_000  # images
 
@@ -21,14 +21,15 @@ class CodedSplits:
     """Codes with their factors: n images to learn from, and m to be tested on.
 
     train (n, J), test (m, J): codes. train_factors (n, K), test_factors (m, K): their factors, a class by its place
-    among all classes of its factor. categorical: which of the K are classes. seed: of whatever is fitted.
+    among all classes of its factor, an angle in radians. kinds: as what each of the K is predicted. seed: of whatever
+    is fitted.
     """
 
     train: NDArray[np.float64]
     train_factors: NDArray[np.float64]
     test: NDArray[np.float64]
     test_factors: NDArray[np.float64]
-    categorical: tuple[bool, ...]
+    kinds: tuple[Kind, ...]
     seed: int = 0
 
     @classmethod
@@ -39,27 +40,26 @@ class CodedSplits:
         test: NDArray[np.floating],
         test_factors: Sequence[Factor],
         seed: int = 0,
+        ordered: bool = False,
     ) -> CodedSplits:
-        """The same K factors of both splits. Raises MeasureError for a negative seed."""
+        """The same K factors of both splits; `ordered`: numbers and angles of few values as such, not as classes.
+
+        Raises MeasureError for a negative seed.
+        """
         if seed < 0:
             raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
+        kinds: list[Kind] = ["class" if one.categorical and not ordered else one.kind for one in train_factors]
         columns = []
-        for own, other in zip(train_factors, test_factors, strict=True):
+        for own, other, kind in zip(train_factors, test_factors, kinds, strict=True):
             values = np.concatenate([own.values, other.values])
-            columns.append(np.unique(values, return_inverse=True)[1] if own.categorical else values)
+            columns.append(np.unique(values, return_inverse=True)[1] if kind == "class" else values)
         table = np.stack(columns, axis=1).astype(np.float64)
-        return cls(
-            train.astype(np.float64),
-            table[: len(train)],
-            test.astype(np.float64),
-            table[len(train) :],
-            tuple(factor.categorical for factor in train_factors),
-            seed,
-        )
+        splits = train.astype(np.float64), table[: len(train)], test.astype(np.float64), table[len(train) :]
+        return cls(*splits, tuple(kinds), seed)
 
     @classmethod
     def of_tables(
-        cls, train: Table, train_factors: Table, test: Table, test_factors: Table, categorical: bool | None, seed: int
+        cls, train: Table, train_factors: Table, test: Table, test_factors: Table, categorical: Categorical, seed: int
     ) -> CodedSplits:
         """Codes and factors as anybody has them, of up to TRAIN and TEST images spread over those given.
 
@@ -77,8 +77,17 @@ class CodedSplits:
         return cls.of(codes[0][rows[0]], learned, codes[1][rows[1]], tested, seed)
 
     def values(self, table: NDArray[np.float64], k: int) -> NDArray:
-        """Factor k in one of the two tables of factors: whole numbers for classes."""
-        return table[:, k].astype(np.int64) if self.categorical[k] else table[:, k]
+        """Factor k in one of the two tables of factors as what is predicted: whole numbers (n,) for classes, numbers
+        (n, 1), cosine and sine (n, 2) for an angle.
+        """
+        column = table[:, k]
+        match self.kinds[k]:
+            case "class":
+                return column.astype(np.int64)
+            case "number":
+                return column[:, None]
+            case "angle":
+                return np.stack([np.cos(column), np.sin(column)], axis=1)
 
     def test_resamples(self, count: int) -> list[NDArray[np.int64]]:
         """Which of the test images so many resamples of them hold, (m,) each, for intervals."""

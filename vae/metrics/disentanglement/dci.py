@@ -28,7 +28,7 @@ from vae.core.memo import memo
 from vae.core.task import Task
 from vae.metrics.disentanglement import boosting
 from vae.metrics.disentanglement.coded import CodedSplits
-from vae.metrics.inputs import Table
+from vae.metrics.inputs import Categorical, Table
 
 RESAMPLES = 6  # forests regrown for the interval of D and C
 RESAMPLED = 1_000  # training images of each of those
@@ -71,7 +71,7 @@ def dci(
     train_factors: Table,
     test_codes: Table,
     test_factors: Table,
-    categorical: bool | None = None,
+    categorical: Categorical = None,
     seed: int = 0,
     task: Task = Task(),
 ) -> Dci:
@@ -80,6 +80,10 @@ def dci(
     Boosted trees learn each factor from 10,000 training images spread over those given, and predict it for 5,000 test
     images. That takes a minute of all cores or less; what is finished is kept in the cache. Read the first two beside
     the third: they say how the factors are spread, not how much is known of them.
+
+    A factor of few values counts as classes, as the literature has it: whether it is told a place next to the right one
+    or far off is then the same. `categorical` says which are classes; of the others numbers are predicted, and of an
+    angle its cosine and sine, whose importances add up.
 
     Intervals of the first two are by the m out of n bootstrap (Bickel, Goetze & van Zwet 1997): trees grown again on 6
     samples of 1,000 training images; the standard deviation of their scores, times the square root of 1,000 over the
@@ -91,7 +95,8 @@ def dci(
         train_factors: (n, K), at least 2, as for `mig`.
         test_codes: (m, J) of other images.
         test_factors: (m, K), the same factors of those.
-        categorical: as for `mig`; a classifier learns classes, a regressor numbers.
+        categorical: as for `mig`; trees tell classes, and predict numbers and angles. Naming those columns alone that
+            are classes gives the variant for ordered factors, which is several times faster.
         seed: of the trees and of the bootstrap.
         task: what shows progress, and stops.
 
@@ -108,8 +113,8 @@ def dci(
         (0.4775, (16, 5))
     """
     coded = CodedSplits.of_tables(train_codes, train_factors, test_codes, test_factors, categorical, seed)
-    if len(coded.categorical) < 2:
-        raise _too_few(len(coded.categorical))  # now, not after minutes
+    if len(coded.kinds) < 2:
+        raise _too_few(len(coded.kinds))  # now, not after minutes
     return measure(coded, RESAMPLES, task)
 
 
@@ -121,7 +126,7 @@ def measure(coded: CodedSplits, resamples: int, task: Task = Task()) -> Dci:
         f"{__name__}:fit", [partial(_input, coded, k, resample) for k, resample in names], task, version=2
     )
     forest = dict(zip(names, fitted, strict=True))
-    factors, n, m = range(len(coded.categorical)), len(coded.train), len(coded.test)
+    factors, n, m = range(len(coded.kinds)), len(coded.train), len(coded.test)
 
     def importances(resample: int) -> NDArray[np.float64]:
         return np.stack([forest[k, resample]["importances"] for k in factors], axis=1)
@@ -129,8 +134,7 @@ def measure(coded: CodedSplits, resamples: int, task: Task = Task()) -> Dci:
     def informative(rows: Any) -> NDArray[np.float64]:
         """Of each factor, on these rows of the test images, (K,)."""
         pairs = [(forest[k, -1]["predicted"], coded.values(coded.test_factors, k)) for k in factors]
-        kinds = zip(pairs, coded.categorical, strict=True)
-        return np.array([informativeness(predicted[rows], values[rows], kind) for (predicted, values), kind in kinds])
+        return np.array([informativeness(predicted[rows], values[rows]) for predicted, values in pairs])
 
     spread = scores(importances(-1))
     again = [scores(importances(resample)) for resample in range(resamples)]
@@ -148,7 +152,10 @@ def measure(coded: CodedSplits, resamples: int, task: Task = Task()) -> Dci:
 
 def forests(coded: CodedSplits, resamples: int) -> list[tuple[int, int]]:
     """The pieces of work, those that take longest first: which factor, on which resample (-1: all training images)."""
-    trees = [len(np.unique(coded.train_factors[:, k])) * kind for k, kind in enumerate(coded.categorical)]
+    trees = [
+        len(np.unique(coded.train_factors[:, k])) if kind == "class" else coded.values(coded.test_factors, k).shape[1]
+        for k, kind in enumerate(coded.kinds)
+    ]
     order = sorted(range(len(trees)), key=lambda k: -trees[k])
     return [(k, resample) for resample in range(-1, resamples) for k in order]
 
@@ -172,26 +179,25 @@ def scores(importances: NDArray[np.floating]) -> Spread:
     return Spread(_weighted(of_dimension, r.sum(axis=1)), _weighted(of_factor, r.sum(axis=0)), of_dimension, of_factor)
 
 
-def fit(train: NDArray, train_factor: NDArray, test: NDArray, categorical: NDArray, seed: NDArray) -> Arrays:
+def fit(train: NDArray, train_factor: NDArray, test: NDArray, seed: NDArray) -> Arrays:
     """Importances (J,) and predictions for the test codes, of one factor; arrays in and out, to run in a worker.
 
-    train (n, J) and test (m, J) codes, the factor's values in training (n,); `categorical` and `seed` are arrays of one
-    number. A factor that does not vary in training is predicted, and nothing is important to it.
+    train (n, J) and test (m, J) codes, the factor's values in training: classes (n,), or numbers (n, targets) that are
+    the factor together. `seed`: an array of one number. A factor that does not vary in training is predicted, and
+    nothing is important to it.
     """
-    if len(np.unique(train_factor)) < 2:
-        return {"importances": np.zeros(train.shape[1]), "predicted": np.full(len(test), train_factor[0])}
-    if bool(categorical):
-        grown = boosting.classes(train, train_factor, test, int(seed), boosting.STAGES)
-        return {"importances": grown.importances, "predicted": grown.predicted}
-    grown = boosting.numbers(train, train_factor[:, None], test, int(seed), boosting.STAGES)
-    return {"importances": grown.importances, "predicted": grown.predicted[:, 0]}
+    if not np.ptp(train_factor, axis=0).any():
+        return {"importances": np.zeros(train.shape[1]), "predicted": np.repeat(train_factor[:1], len(test), axis=0)}
+    grow = boosting.classes if train_factor.ndim == 1 else boosting.numbers
+    grown = grow(train, train_factor, test, int(seed), boosting.STAGES)
+    return {"importances": grown.importances, "predicted": grown.predicted}
 
 
-def informativeness(predicted: NDArray, values: NDArray, categorical: bool) -> float:
-    """Accuracy for a categorical factor, R^2 for a continuous one (0 where it does not vary)."""
-    if categorical:
+def informativeness(predicted: NDArray, values: NDArray) -> float:
+    """Accuracy of classes (m,); R^2 of numbers (m, targets) taken together, 0 where they do not vary."""
+    if values.ndim == 1:
         return float((predicted == values).mean())
-    total = float(np.square(values - values.mean()).sum())
+    total = float(np.square(values - values.mean(axis=0)).sum())
     return 1 - float(np.square(values - predicted).sum()) / total if total > 0 else 0.0
 
 
@@ -209,8 +215,7 @@ def _input(coded: CodedSplits, k: int, resample: int) -> Arrays:
         generator = np.random.default_rng((coded.seed, resample))
         rows = generator.integers(0, len(codes), min(RESAMPLED, len(codes)))
         codes, values, test = codes[rows], values[rows], test[:1]
-    settings = {"categorical": np.array(coded.categorical[k]), "seed": np.array(coded.seed)}
-    return {"train": codes, "train_factor": values, "test": test, **settings}
+    return {"train": codes, "train_factor": values, "test": test, "seed": np.array(coded.seed)}
 
 
 def _around(score: float, again: list[float], shrink: float, n: int) -> Estimate:

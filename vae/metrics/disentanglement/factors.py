@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,12 +25,15 @@ _UNITS: dict[str, tuple[Kind, str]] = {  # of factors that images were drawn fro
     "y": ("number", "px"),
 }
 CLASS = "class"  # the name of the factor that labels are
+_PERIOD = " period"  # `angle period` is the column of what each image's angle has to be turned by to look the same
 
 
 @dataclass(frozen=True, eq=False)
 class Factor:
     """One factor of n images: its values (n,), what kind of values they are, their unit, a few words.
 
+    An angle is where it stands on its circle, in radians from 0 up to 2 pi: a shape that looks the same after a quarter
+    turn is once round after a quarter turn (see `circular`).
     exact: known without error and of few different values, as drawn images have it; else measured and continuous, or
     a class that somebody has given.
     """
@@ -84,15 +88,45 @@ class Factors:
         return Factors(tuple(factor.take(chosen) for factor in self.factors), self.rows[chosen])
 
 
+def circular(angle: NDArray[np.floating], period: NDArray[np.floating] | float) -> NDArray[np.float64]:
+    """Angles (n,) as radians from 0 up to 2 pi, a period being once round; `period`: of all, or of each image (n,).
+
+    The period of a shape is what it has to be turned by to look the same: a square's is a quarter turn, an ellipse's
+    half a turn, a heart's a whole one. Angles that look the same are then one value, and neighbours are near.
+    Raises MeasureError: a period that is not a finite number above 0.
+
+    >>> circular(np.array([0.0, 45.0, 90.0, 135.0]), 90.0).round(4)
+    array([0.    , 3.1416, 0.    , 3.1416])
+    """
+    periods = np.asarray(period, np.float64)
+    if not (np.isfinite(periods).all() and (periods > 0).all()):
+        raise MeasureError("The period of an angle is a finite number above 0, in the unit of the angle.")
+    once = np.mod(angle, periods) / periods
+    # What is a whole turn but for rounding is none; and equal parts of different periods are equal numbers.
+    result: NDArray[np.float64] = 2 * np.pi * np.mod(once.round(12), 1)
+    return result
+
+
+def split_periods(columns: Mapping[str, NDArray]) -> tuple[dict[str, NDArray], dict[str, NDArray]]:
+    """The factors among these columns, and by the name of a factor the periods (n,) that another column declares.
+
+    A column called `angle period` says that `angle` is an angle, and what its period is.
+    """
+    periods = {name.removesuffix(_PERIOD): column for name, column in columns.items() if _declares(name, columns)}
+    return {name: column for name, column in columns.items() if not _declares(name, columns)}, periods
+
+
 def of(dataset: Dataset) -> Factors:
     """Those the images were drawn from where the data set knows them; else class and MEASURED (cached on disk).
 
     Images on which something cannot be measured (no ink) or that have no label while others do are left out. Factors
     that do not vary are left out as well.
-    Raises MeasureError: fewer than FEWEST images, or no factor that varies.
+    Raises MeasureError: fewer than FEWEST images, no factor that varies, or a period that is none.
     """
     if dataset.factors is not None:
-        found = [_known(str(name), dataset.factors[name].to_numpy(np.float64)) for name in dataset.factors]
+        columns = {str(name): dataset.factors[name].to_numpy(np.float64) for name in dataset.factors}
+        values, periods = split_periods(columns)
+        found = [_known(name, column, periods.get(name)) for name, column in values.items()]
         rows = np.arange(len(dataset))
     else:
         table = morphology.of_dataset(dataset)
@@ -113,6 +147,13 @@ def of(dataset: Dataset) -> Factors:
     return Factors(varying, rows)
 
 
-def _known(name: str, values: NDArray[np.float64]) -> Factor:
+def _known(name: str, values: NDArray[np.float64], period: NDArray[np.float64] | None) -> Factor:
     kind, unit = _UNITS.get(name, ("number", ""))
-    return Factor(name, values, kind, unit, exact=True)
+    if period is None and kind != "angle":
+        return Factor(name, values, kind, unit, exact=True)
+    around = circular(values, 2 * np.pi if period is None else period)
+    return Factor(name, around, "angle", "rad", exact=True)
+
+
+def _declares(name: str, columns: Mapping[str, NDArray]) -> bool:
+    return name.endswith(_PERIOD) and name.removesuffix(_PERIOD) in columns

@@ -17,7 +17,7 @@ from vae.core import estimate
 from vae.core.estimate import Estimate
 from vae.metrics.disentanglement import mutual_information as counting
 from vae.metrics.disentanglement.mutual_information import BINS, Counts, How
-from vae.metrics.inputs import Table, checked_codes, checked_factors
+from vae.metrics.inputs import Categorical, Table, checked_codes, checked_factors
 
 RESAMPLES = 100
 
@@ -25,7 +25,7 @@ RESAMPLES = 100
 def mig(
     codes: Table,
     factors: Table,
-    categorical: bool | None = None,
+    categorical: Categorical = None,
     bins: int = BINS,
     how: How = "width",
     resamples: int = RESAMPLES,
@@ -35,9 +35,12 @@ def mig(
 
     Args:
         codes: of n images in J dimensions, (n, J), such as the means mu.
-        factors: of the same images, (n, K) or (n,): an array, a DataFrame, or a mapping of names to columns.
-        categorical: whether values of factors are classes, counted each by itself. None: where they are whole numbers,
-            truth values or words, or real numbers of at most 50 different values with ten images each.
+        factors: of the same images, (n, K) or (n,): an array, a DataFrame, or a mapping of names to columns. A column
+            `angle period` says that `angle` is an angle, and after how much each image looks the same again: a quarter
+            turn for a square, half a turn for an ellipse. What looks the same is then one value.
+        categorical: whether values of factors are classes, counted each by itself, or the names of the columns that
+            are. None: where they are whole numbers, truth values or words, or real numbers of at most 50 different
+            values with ten images each.
         bins: that real numbers are counted in.
         how: bins of equal width, or ("quantile") of equal counts.
         resamples: of the bootstrap over the images that the interval comes from.
@@ -61,7 +64,7 @@ def mig(
 
 
 def mutual_information(
-    codes: Table, factors: Table, categorical: bool | None = None, bins: int = BINS, how: How = "width"
+    codes: Table, factors: Table, categorical: Categorical = None, bins: int = BINS, how: How = "width"
 ) -> NDArray[np.float64]:
     """How much each dimension says of each factor: I_jk in nats, (J, K), at least 0.
 
@@ -126,7 +129,7 @@ def _mean(values: NDArray[np.float64]) -> float:
     return float(values.mean()) if len(values) else 0.0
 
 
-def _counts(codes: Table, factors: Table, categorical: bool | None, bins: int, how: How) -> tuple[Counts, Counts]:
+def _counts(codes: Table, factors: Table, categorical: Categorical, bins: int, how: How) -> tuple[Counts, Counts]:
     mu = checked_codes(codes)
     columns = [factor.counts(bins, how) for factor in checked_factors(len(mu), factors, categorical)]
     return counting.binned(mu, bins, how), np.stack(columns, axis=1)

@@ -23,11 +23,14 @@ from vae.models.encoding import encode
 class Predictors:
     """What of K factors J dimensions predict, from `train` images to learn from and `test` images.
 
+    dci_ordered: DCI of the same images with ordered factors predicted as numbers, and angles as such; None where no
+    factor of few values is ordered, as `dci` then is that.
     sap: of the codes as they are, as the literature has it; sap_standardised: of standardised codes (see `sap`).
     """
 
     factors: tuple[Factor, ...]
     dci: Dci
+    dci_ordered: Dci | None
     sap: Sap
     sap_standardised: Sap
     train: int
@@ -40,9 +43,10 @@ def predictors(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int 
     `task` is told how many pieces are done, of how many; a stop keeps those. Raises Stopped; CheckpointError where
     images do not fit; MeasureError where the images have fewer than two factors.
     """
-    coded, shared = _coded(checkpoint, train, test, seed)
-    forests, lines = len(dci.forests(coded, dci.RESAMPLES)), len(sap.lines(coded))
-    total = forests + 2 * lines
+    coded, ordered, shared = _coded(checkpoint, train, test, seed)
+    lines = len(sap.lines(coded))
+    forests = [len(dci.forests(one, dci.RESAMPLES)) if one else 0 for one in (coded, ordered)]
+    total = sum(forests) + 2 * lines
 
     def part(before: int) -> Task:
         return Task(lambda progress: task.report(done=before + progress.done, total=total), task.stop)
@@ -50,8 +54,9 @@ def predictors(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int 
     return Predictors(
         shared,
         dci.measure(coded, dci.RESAMPLES, part(0)),
-        sap.measure(coded, False, part(forests)),
-        sap.measure(coded, True, part(forests + lines)),
+        dci.measure(ordered, dci.RESAMPLES, part(forests[0])) if ordered else None,
+        sap.measure(coded, False, part(sum(forests))),
+        sap.measure(coded, True, part(sum(forests) + lines)),
         len(coded.train),
         len(coded.test),
     )
@@ -59,16 +64,21 @@ def predictors(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int 
 
 def known(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0) -> Predictors | None:
     """What `predictors` has measured before; None where something of it would have to be. Raises as it does."""
-    coded, shared = _coded(checkpoint, train, test, seed)
-    spread_of = dci.measure.known(coded, dci.RESAMPLES)
+    coded, ordered, shared = _coded(checkpoint, train, test, seed)
+    trees = dci.measure.known(coded, dci.RESAMPLES)
+    numbers = dci.measure.known(ordered, dci.RESAMPLES) if ordered else None
     plain, scaled = (sap.measure.known(coded, standardised) for standardised in (False, True))
-    if spread_of is None or plain is None or scaled is None:
+    if trees is None or (ordered and numbers is None) or plain is None or scaled is None:
         return None
-    return Predictors(shared, spread_of, plain, scaled, len(coded.train), len(coded.test))
+    return Predictors(shared, trees, numbers, plain, scaled, len(coded.train), len(coded.test))
 
 
-def _coded(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int) -> tuple[CodedSplits, tuple[Factor, ...]]:
-    """The codes and factors of the chosen images, and the factors that vary in both splits, with the test images'."""
+def _coded(
+    checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int
+) -> tuple[CodedSplits, CodedSplits | None, tuple[Factor, ...]]:
+    """The codes and factors of the chosen images, the same with ordered factors as such where that is another thing,
+    and the factors that vary in both splits, with the test images'.
+    """
     if seed < 0:
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
     measured = factors.of(test)
@@ -85,7 +95,9 @@ def _coded(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int) -> 
         for split, own in zip((train, test), chosen, strict=True)
     ]
     learned, tested = (tuple(own[name] for name in shared) for own in by_name)
-    return CodedSplits.of(codes[0], learned, codes[1], tested, seed), tested
+    splits = codes[0], learned, codes[1], tested, seed
+    ordered = any(factor.categorical and factor.kind != "class" for factor in tested)
+    return CodedSplits.of(*splits), CodedSplits.of(*splits, ordered=True) if ordered else None, tested
 
 
 def _some(split: Dataset, most: int) -> Factors:

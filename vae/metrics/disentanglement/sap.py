@@ -22,9 +22,10 @@ from vae.core.cache import Arrays
 from vae.core.estimate import Estimate
 from vae.core.memo import memo
 from vae.core.task import Task
+from vae.metrics.disentanglement import correlation
 from vae.metrics.disentanglement.coded import CodedSplits
 from vae.metrics.disentanglement.mig import gaps
-from vae.metrics.inputs import Table
+from vae.metrics.inputs import Categorical, Table
 
 TEST_RESAMPLES = 200  # for the interval
 _CONSTANT = 1e-12  # a variance of no more than this is none
@@ -46,16 +47,16 @@ def sap(
     test_codes: Table,
     test_factors: Table,
     standardised: bool = False,
-    categorical: bool | None = None,
+    categorical: Categorical = None,
     seed: int = 0,
     task: Task = Task(),
 ) -> Estimate:
     """Separated attribute predictability, from 0 to 1, with its 95 % interval.
 
     How much better the best dimension alone predicts a factor than the second best does, mean over the factors: the
-    accuracy of a linear SVM for classes, the squared correlation for numbers. On up to 10,000 and 5,000 images. The
-    interval is by the bootstrap over the test images, centred on the score, as a gap between two that are alike only
-    grows by resampling.
+    accuracy of a linear SVM for classes, the squared correlation for numbers (with cosine and sine of an angle). On up
+    to 10,000 and 5,000 images. The interval is by the bootstrap over the test images, centred on the score, as a gap
+    between two that are alike only grows by resampling.
 
     Args:
         train_codes: (n, J), as for `mig`.
@@ -97,12 +98,15 @@ def measure(coded: CodedSplits, standardised: bool, task: Task = Task()) -> Sap:
     def predictability(rows: Any) -> NDArray[np.float64]:
         """S (J, K) on these rows of the test images."""
         columns = []
-        for k in range(len(coded.categorical)):
-            values = coded.values(coded.test_factors, k)[rows]
-            if k in fitted:
-                columns.append((fitted[k]["predicted"][:, rows] == values).mean(axis=1))
-            else:
-                columns.append(squared_correlations(test[rows], values))
+        for k, kind in enumerate(coded.kinds):
+            values = coded.test_factors[rows, k]
+            match kind:
+                case "class":
+                    columns.append((fitted[k]["predicted"][:, rows] == values).mean(axis=1))
+                case "number":
+                    columns.append(squared_correlations(test[rows], values))
+                case "angle":
+                    columns.append(np.square(correlation.with_angle(test[rows], values)))
         return np.stack(columns, axis=1)
 
     whole = predictability(slice(None))
@@ -112,7 +116,7 @@ def measure(coded: CodedSplits, standardised: bool, task: Task = Task()) -> Sap:
 
 def lines(coded: CodedSplits) -> list[int]:
     """The pieces of work: the factors that an SVM tells."""
-    return [k for k, categorical in enumerate(coded.categorical) if categorical]
+    return [k for k, kind in enumerate(coded.kinds) if kind == "class"]
 
 
 def mean_gap(predictability: NDArray[np.float64]) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.harness.known_models import grow_here
 from vae.core.errors import MeasureError
 from vae.metrics.disentanglement import dci
 
@@ -44,16 +45,15 @@ def test_scores_of_one_factor_are_refused():
 
 
 def test_fit_finds_the_dimension_that_a_factor_is_in():
-    generator = np.random.default_rng(0)
+    generator, seed = np.random.default_rng(0), np.array(0)
     codes = generator.standard_normal((300, 3))
-    labels, number = (codes[:, 1] > 0).astype(np.int64), 2 * codes[:, 2] ** 3
-    yes, no, seed = np.array(True), np.array(False), np.array(0)
-    found = dci.fit(codes[:200], labels[:200], codes[200:], yes, seed)
+    labels, number = (codes[:, 1] > 0).astype(np.int64), 2 * codes[:, [2]] ** 3
+    found = dci.fit(codes[:200], labels[:200], codes[200:], seed)
     assert found["importances"].argmax() == 1
-    assert dci.informativeness(found["predicted"], labels[200:], True) > 0.95
-    found = dci.fit(codes[:200], number[:200], codes[200:], no, seed)
+    assert dci.informativeness(found["predicted"], labels[200:]) > 0.95
+    found = dci.fit(codes[:200], number[:200], codes[200:], seed)
     assert found["importances"].argmax() == 2
-    assert dci.informativeness(found["predicted"], number[200:], False) > 0.8
+    assert dci.informativeness(found["predicted"], number[200:]) > 0.8
 
 
 def test_scores_of_importances_that_are_negative_are_refused():
@@ -61,10 +61,34 @@ def test_scores_of_importances_that_are_negative_are_refused():
         dci.scores(np.array([[1.0, -0.1], [0, 1]]))
 
 
-def test_fit_of_a_constant_factor_has_no_importances():
-    codes, same = np.ones((5, 2)), np.full(5, 3)
-    for categorical in (True, False):
-        found = dci.fit(codes, same, codes, np.array(categorical), np.array(0))
-        assert found["importances"].tolist() == [0, 0]
-        assert (found["predicted"] == 3).all()
-    assert dci.informativeness(np.ones(5), np.ones(5), False) == 0
+@pytest.mark.parametrize("same", [np.full(5, 3), np.full((5, 2), 3.0)], ids=["class", "numbers"])
+def test_fit_of_a_constant_factor_has_no_importances(same):
+    codes = np.ones((5, 2))
+    found = dci.fit(codes, same, codes, np.array(0))
+    assert found["importances"].tolist() == [0, 0]
+    np.testing.assert_array_equal(found["predicted"], same)
+
+
+def test_informativeness_is_accuracy_of_classes_and_the_share_of_variance_of_numbers():
+    assert dci.informativeness(np.array([1, 2, 2, 0]), np.array([1, 2, 0, 0])) == 0.75
+    values = np.array([[0.0, 0.0], [2.0, 4.0]])  # deviations 1, 1, 2, 2: a sum of squares of 10
+    assert dci.informativeness(values, values) == 1
+    assert dci.informativeness(values + np.array([[0, 1], [0, 0]]), values) == pytest.approx(0.9)
+    assert dci.informativeness(np.ones((5, 1)), np.ones((5, 1))) == 0
+
+
+def test_an_angle_in_two_dimensions_is_told_and_both_matter(monkeypatch, tmp_path):
+    grow_here(monkeypatch)
+    monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path))
+    generator = np.random.default_rng(0)
+    turn, size = generator.integers(0, 8, 400) * 45.0, generator.integers(0, 3, 400)
+    square = np.deg2rad(4 * turn)  # a square that turns: the same picture after a quarter
+    codes = np.stack([np.cos(square), np.sin(square), size, generator.normal(size=400)], axis=1)
+    table = {"turn": turn, "turn period": np.full(400, 90.0), "size": size.astype(float)}
+    halves = [
+        (codes[part], {name: values[part] for name, values in table.items()}) for part in np.split(np.arange(400), 2)
+    ]
+    found = dci.dci(*halves[0], *halves[1], categorical=())
+    np.testing.assert_allclose(found.importances[2:, 0], 0, atol=1e-6)
+    assert found.importances[2, 1] > 0.99
+    assert found.factor_informativeness.min() > 0.8  # of ten stages, each a tenth of the way

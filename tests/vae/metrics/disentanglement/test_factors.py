@@ -5,7 +5,7 @@ import pytest
 
 from tests.harness.known_models import coded, known
 from vae.core.errors import MeasureError
-from vae.data import UNLABELLED
+from vae.data import UNLABELLED, sprites
 from vae.metrics.disentanglement import factors
 from vae.metrics.images.morphology import FACTORS
 
@@ -30,6 +30,44 @@ def test_factors_of_drawn_images_are_those_of_their_table():
     assert all(one.exact and one.categorical for one in found.factors)
     assert found.factors[1].counts().tolist() == (np.arange(n) % 4).tolist()
     np.testing.assert_array_equal(found.rows, np.arange(n))
+
+
+def test_angles_that_look_the_same_are_one_value_by_the_period_of_each_image():
+    n = 120
+    turn = np.arange(n) % 8 * np.pi / 4
+    square = np.arange(n) % 2 == 0
+    turns = np.where(square, np.pi / 2, 2 * np.pi)  # a square and a heart
+    found = factors.of(coded(FLAT, {"turn": turn, "turn period": turns}))
+    assert [(one.name, one.kind, one.unit) for one in found.factors] == [("turn", "angle", "rad")]
+    phase = found.factors[0].values
+    assert ((phase >= 0) & (phase < 2 * np.pi)).all()
+    np.testing.assert_allclose(phase[square], 0, atol=1e-9)  # even turns: whole quarters
+    np.testing.assert_allclose(phase[~square], turn[~square])
+    around = np.stack([np.cos(phase), np.arange(n)], axis=1)
+    assert found.factors[0].correlation(around)[0] == pytest.approx(1)
+
+
+def test_the_same_place_on_circles_of_different_periods_is_one_value():
+    thirds = factors.circular(np.array([120.0, 40.0, 480.0, -240.0]), np.array([360.0, 120.0, 360.0, 360.0]))
+    assert len(np.unique(thirds)) == 1
+    assert factors.circular(np.array([360 - 1e-11]), 360.0).tolist() == [0]
+
+
+@pytest.mark.parametrize("period", [0.0, -1.0, np.nan, np.inf])
+def test_a_period_that_is_none_is_refused(period):
+    with pytest.raises(MeasureError, match="The period of an angle is a finite number above 0"):
+        factors.of(coded(FLAT, {"turn": np.arange(120) % 8, "turn period": np.full(120, period)}))
+
+
+@pytest.mark.parametrize("shape", range(len(sprites.CLASS_NAMES)), ids=sprites.CLASS_NAMES)
+def test_no_sprite_looks_the_same_before_a_whole_turn_so_its_period_is_one(shape):
+    angles = np.array(sprites.GRID["angle"])
+    images = sprites.draw({"shape": shape, "size": 8.4, "angle": angles, "x": 14, "y": 14}).astype(float)
+    apart = np.abs(images[0] - images[1:]).mean(axis=(1, 2))
+    assert apart.min() > 1  # grey levels a pixel, on average over the image
+    frame = sprites.factors_of(sprites.codes_of(np.arange(0, sprites.COUNT, 7)))
+    own = factors.of(coded(np.zeros((len(frame), 1)), {"angle": frame["angle"].to_numpy()}))
+    np.testing.assert_allclose(own.factors[0].values, frame["angle"])
 
 
 def test_factors_of_other_images_are_class_and_morphology():

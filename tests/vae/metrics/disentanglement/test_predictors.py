@@ -15,7 +15,9 @@ from vae.metrics.disentanglement import dci, predictors, sap
 from vae.metrics.disentanglement.predictors import predictors as measure
 
 ROUNDS = 2  # of the bootstrap, here
-PIECES = 2 * (ROUNDS + 1) + 4  # two factors: forests, and two lines each
+FORESTS = 2 * (ROUNDS + 1)  # of two factors
+PIECES = 2 * FORESTS + 4  # size as classes and as a number; two lines a factor
+FITS = PIECES - FORESTS // 2  # shape is classes both times
 
 
 @pytest.fixture(autouse=True)
@@ -66,22 +68,28 @@ def test_each_factor_is_found_in_its_dimension(tmp_path, splits, fits):
         assert {type(number) for number in astuple(score)} == {float, int}
     assert (found.train, found.test) == (150, 110)
     assert [one.name for one in found.factors] == ["shape", "size"]
-    assert list(dict.fromkeys(seen)) == [(done, PIECES) for done in range(PIECES + 1)]
-    assert len(fits) == PIECES
+    steps = [*range(FORESTS + 1), *range(FORESTS + FORESTS // 2, PIECES + 1)]
+    assert list(dict.fromkeys(seen)) == [(done, PIECES) for done in steps]
+    assert len(fits) == FITS
 
 
 def test_scores_equal_those_of_a_plain_loop_over_factors(tmp_path, splits):
     train, test = splits
     found = measure(reader(tmp_path), *splits, seed=3)
-    seed, yes = np.array(3), np.array(True)
+    seed = np.array(3)
     codes, asked = (split.images[:, :3, 0] / np.float32(255) for split in splits)
     trees, lines = [], []
     for name in ("shape", "size"):
         values = np.unique(train.factors[name], return_inverse=True)[1]
-        trees.append(dci.fit(codes.astype(float), values, asked.astype(float), yes, seed))
+        trees.append(dci.fit(codes.astype(float), values, asked.astype(float), seed))
         told = sap.fit(codes.astype(float), values, asked.astype(float), seed)["predicted"]
         lines.append((told == np.unique(test.factors[name], return_inverse=True)[1]).mean(axis=1))
     expected = dci.scores(np.stack([one["importances"] for one in trees], axis=1))
+    sizes = [split.factors[["size"]].to_numpy() for split in splits]
+    number = dci.fit(codes.astype(float), sizes[0], asked.astype(float), seed)
+    assert found.dci_ordered.factor_informativeness[0] == found.dci.factor_informativeness[0]  # shapes have no order
+    assert found.dci_ordered.factor_informativeness[1] == dci.informativeness(number["predicted"], sizes[1])
+    np.testing.assert_array_equal(found.dci_ordered.importances[:, 1], number["importances"])
     assert found.dci.disentanglement.value == pytest.approx(expected.disentanglement, abs=1e-6)
     assert found.dci.completeness.value == pytest.approx(expected.completeness, abs=1e-6)
     np.testing.assert_allclose(found.sap.predictability, np.stack(lines, axis=1))
@@ -95,12 +103,12 @@ def test_result_is_cached_and_a_fresh_one_is_equal(tmp_path, splits, fits, monke
     for again in (measure(model, *splits), predictors.known(model, *splits)):
         for one, other in zip(numbers(first), numbers(again), strict=True):
             np.testing.assert_array_equal(one, other)
-    assert len(fits) == PIECES
+    assert len(fits) == FITS
     assert predictors.known(model, *splits, seed=1) is None
     monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "fresh"))
     for one, other in zip(numbers(first), numbers(measure(model, *splits)), strict=True):
         np.testing.assert_array_equal(one, other)
-    assert len(fits) == 2 * PIECES
+    assert len(fits) == 2 * FITS
 
 
 def test_a_stop_keeps_what_is_finished(tmp_path, splits, fits):
@@ -111,7 +119,7 @@ def test_a_stop_keeps_what_is_finished(tmp_path, splits, fits):
     seen = []
     measure(model, *splits, task=Task(lambda now: seen.append((now.done, now.total))))
     assert seen[0] == (3, PIECES)
-    assert len(fits) == PIECES
+    assert len(fits) == FITS
 
 
 def test_a_collapsed_model_scores_nothing_and_nothing_is_nan(tmp_path, splits):
@@ -134,6 +142,7 @@ def test_measured_factors_have_regressors_and_squared_correlations(tmp_path):
         split.images[:, 0, 0] = split.images.sum(axis=(1, 2), dtype=np.int64) // 100 - 60  # dimension 0 is the area
     found = measure(reader(tmp_path, 2), *splits)
     assert [one.name for one in found.factors if one.categorical] == ["class"]
+    assert found.dci_ordered is None  # measured numbers are numbers anyway
     area = [one.name for one in found.factors].index("area")
     assert found.dci.importances[:, area].argmax() == 0
     assert found.dci.factor_informativeness[area] > 0.7  # R^2

@@ -78,3 +78,13 @@ def test_standardised_makes_a_constant_dimension_0():
 def test_fit_on_one_class_predicts_it_always():
     found = sap.fit(np.ones((4, 2)), np.full(4, 7), np.ones((3, 2)), np.array(0))
     assert found["predicted"].tolist() == [[7, 7, 7]] * 2
+
+
+def test_an_angle_alone_in_a_dimension_is_told_by_the_correlation_with_its_circle():
+    turn = np.arange(720) % 360
+    other = np.random.default_rng(0).normal(size=720)
+    codes = np.stack([np.cos(np.deg2rad(turn)), other], axis=1)  # as far as one number can be an angle
+    halves = []
+    for part in (slice(360), slice(360, None)):
+        halves += [codes[part], {"turn": turn[part].astype(float), "turn period": np.full(360, 360.0)}]
+    assert sap.sap(*halves, categorical=()).value == pytest.approx(1, abs=0.02)
