@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
@@ -29,6 +30,13 @@ def main(command: str, home: str) -> None:
     assert "raw pixels" in says(
         "probe", "mnist-beta-2.4", "--dataset", "digits", "--train-sizes", "100", "--seeds", "1"
     )
+    found = "from vae.sweeps import sweep; print([one.done and one.name for one in sweep.available()])"
+    python = str(Path(command).with_name("python"))
+    names = sorted(path.parent.name for path in Path("sweeps").glob("*/sweep.json"))
+    listed = subprocess.run(
+        [python, "-c", found], cwd=home, env=environment, check=True, capture_output=True, text=True
+    )
+    assert listed.stdout == f"{names}\n", listed.stdout
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,8 +22,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from vae.core import folders
 from vae.core.cache import Arrays
 from vae.core.errors import SweepError, os_error_sentence, showable, their_words
-from vae.models.config import explain
-from vae.sweeps.spec import Member, Spec
+from vae.models.config import ModelConfig, explain
+from vae.sweeps.spec import Spec
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +36,20 @@ DONE, FAILED, MISSING = "done", "failed", "missing"  # what there is of a member
 MEMBER = ("member", "kind", "beta", "seed")  # the columns that say which model a row is about
 ROW = (*MEMBER, "status", "reason", "checkpoint_digest", "train_seconds", "epochs")  # measures follow
 
+_FILES = (HEADER, TABLE, DIMENSIONS, CODES, PICTURES, CLAIMS, REPLICATES)
 _MAX_BYTES = 200_000_000  # of one file, unpacked
-_BROKEN = (OSError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError, MemoryError, zipfile.BadZipFile)
+_WORDS = ("reason", "checkpoint_digest")  # columns that are words, '' where empty
+_BROKEN = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class Header(BaseModel):
@@ -72,7 +85,7 @@ class Sweep:
     def digest(self) -> str:
         """SHA-256 (hex) of all its files: changes with any number."""
         digest = hashlib.sha256()
-        for name in (HEADER, TABLE, DIMENSIONS, CODES, PICTURES, CLAIMS, REPLICATES):
+        for name in _FILES:
             if (self.folder / name).exists():
                 digest.update(hashlib.sha256((self.folder / name).read_bytes()).digest())
         return digest.hexdigest()
@@ -88,39 +101,58 @@ class Sweep:
         names = self.members.columns[len(ROW) :]
         return tuple(name for name in names if not name.endswith(("_low95", "_high95")))
 
-    @property
+    @cached_property
     def images(self) -> NDArray[np.int32]:
         """Which test images `codes` are of, (n,)."""
-        return self._read(CODES, "images")
+        return self._read(CODES, "images", "i", (None,))
 
-    @property
+    @cached_property
     def pictured(self) -> NDArray[np.int32]:
         """Which test images `given_back` are of, (m,)."""
-        return self._read(PICTURES, "images")
+        return self._read(PICTURES, "images", "i", (None,))
 
     def codes(self, member: str) -> NDArray[np.float32]:
         """mu of `images` by one model, (n, J), rounded to float16 on disk."""
-        return self._read(CODES, member).astype(np.float32)
+        found = self._read(CODES, member, "f", (len(self.images), self._config(member).latent_dim))
+        if not np.isfinite(found).all():
+            raise SweepError(f"{self.folder / CODES}: codes of {member} are NaN or infinite. Copy the sweep again.")
+        return found.astype(np.float32)
 
     def given_back(self, member: str) -> NDArray[np.uint8]:
         """What a model makes of the images `pictured`, decoded from mu: (m, H, W)."""
-        return self._read(PICTURES, f"{member}/given_back")
+        shape = len(self.pictured), *self._config(member).image_shape
+        return self._read(PICTURES, f"{member}/given_back", "u", shape)
 
     def moves(self, member: str) -> NDArray[np.uint8]:
         """Each dimension moved over -3 ... 3 standard deviations from the mean code: (J, 7, H, W)."""
-        return self._read(PICTURES, f"{member}/moves")
+        config = self._config(member)
+        return self._read(PICTURES, f"{member}/moves", "u", (config.latent_dim, None, *config.image_shape))
 
     def replicates(self, seed: int) -> Arrays:
         """The bootstrap replicates of one seed's checks, by name. Raises SweepError where there are none."""
         prefix = f"{seed}/"
         names = [name for name in _names(self.folder / REPLICATES) if name.startswith(prefix)]
-        return {name.removeprefix(prefix): self._read(REPLICATES, name) for name in names}
+        return {name.removeprefix(prefix): self._read(REPLICATES, name, "f", (None, None)) for name in names}
 
-    def _read(self, file: str, name: str) -> NDArray:
+    @cached_property
+    def _configs(self) -> dict[str, ModelConfig]:
+        return {member.name: member.config for member in self.spec.members()}
+
+    def _config(self, member: str) -> ModelConfig:
+        if member not in self._configs:
+            raise SweepError(f"{self.name} has no model {member!r}; sweep.csv lists those that it has.")
+        return self._configs[member]
+
+    def _read(self, file: str, name: str, kind: str, shape: tuple[int | None, ...]) -> NDArray:
+        """An array of this kind of numbers and shape; None: any number."""
         path = self.folder / file
         try:
             with np.load(path, allow_pickle=False) as stored:
-                return stored[name]
+                found = stored[name]
+            alike = [size in (None, own) for size, own in zip(shape, found.shape, strict=False)]
+            if found.dtype.kind != kind or found.ndim != len(shape) or not all(alike):
+                raise ValueError(f"{name}: {found.dtype} of the shape {found.shape}")
+            return found
         except KeyError:
             raise SweepError(
                 f"{path} has nothing of {name}, which {TABLE} says is done. Copy the sweep again."
@@ -141,8 +173,13 @@ def load(folder: str | Path) -> Sweep:
     """Read and check one sweep's folder. Raises SweepError: which file, what is wrong, what to do."""
     folder = Path(folder)
     header = read_header(folder)
-    members = _table(folder / TABLE, (*ROW,), header.spec.members())
-    dimensions = _table(folder / DIMENSIONS, (*MEMBER, "dimension"))
+    every = header.spec.members()
+    members = _table(folder / TABLE, ROW, len(ROW))
+    if _about(members) != [(one.name, *one.group, one.config.seed) for one in every]:
+        raise SweepError(f"{folder / TABLE} has other members than {HEADER}. Copy the sweep again.")
+    dimensions = _table(folder / DIMENSIONS, (*MEMBER, "dimension"), len(MEMBER))
+    if not set(_about(dimensions)) <= set(_about(members)):
+        raise SweepError(f"{folder / DIMENSIONS} has other members than {HEADER}. Copy the sweep again.")
     claims = _table(folder / CLAIMS, ("seed",)) if (folder / CLAIMS).exists() else None
     done = members["member"][members["status"] == DONE]
     for path, ending in ((folder / CODES, ""), (folder / PICTURES, "/given_back"), (folder / PICTURES, "/moves")):
@@ -186,34 +223,36 @@ def of_dataset(name: str, folder: str | Path | None = None) -> list[Sweep]:
 def signature(folder: str | Path | None = None) -> str:
     """Changes when a table of any sweep in the folder is written: a key for caches."""
     stamps = []
-    for path in sorted(folders.sweeps_dir(folder).glob("*/*.[cjn][sp][ovz]*")):
-        stat = path.stat()
-        stamps.append((str(path), stat.st_mtime_ns, stat.st_size))
+    for path in sorted(folders.sweeps_dir(folder).glob("*/*")):
+        if path.name in _FILES:
+            stat = path.stat()
+            stamps.append((str(path), stat.st_mtime_ns, stat.st_size))
     return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
-def _table(path: Path, columns: tuple[str, ...], members: tuple[Member, ...] = ()) -> pd.DataFrame:
+def _table(path: Path, columns: tuple[str, ...], numbers: int | None = None) -> pd.DataFrame:
+    """A table that has these columns; those from the place `numbers` on hold nothing else."""
     from io import StringIO
 
     import pandas as pd
 
     try:
-        found = pd.read_csv(
-            StringIO(_text(path)), dtype={"reason": str, "checkpoint_digest": str}, keep_default_na=True
-        )
+        found = pd.read_csv(StringIO(_text(path)), dtype=dict.fromkeys(_WORDS, str))
     except (ValueError, pd.errors.ParserError, OverflowError) as error:
         raise SweepError(f"{path} is not a table ({their_words(error)}). Copy the sweep again.") from error
     if lacking := [name for name in columns if name not in found]:
         raise SweepError(f"{path} has no column {lacking[0]}. Copy the sweep again.")
-    for name in ("reason", "checkpoint_digest"):
-        if name in found:
-            found[name] = found[name].fillna("")
-    if members and list(found["member"]) != [member.name for member in members]:
-        raise SweepError(f"{path} has other members than {HEADER}. Copy the sweep again.")
-    for name in found.columns[len(ROW) :] if members else ():
-        if found[name].dtype.kind not in "biuf":
-            raise SweepError(f"{path}: {name} holds something that is no number. Copy the sweep again.")
+    for name in found.columns.intersection(list(_WORDS)):
+        found[name] = found[name].fillna("")
+    for name in () if numbers is None else found.columns[numbers:]:
+        if len(found) and found[name].dtype.kind not in "biuf":
+            raise SweepError(f"{path}: {showable(name)} holds something that is no number. Copy the sweep again.")
     return found
+
+
+def _about(table: pd.DataFrame) -> list[tuple[object, ...]]:
+    """Which member each row is about."""
+    return list(table[list(MEMBER)].itertuples(index=False, name=None))
 
 
 def _text(path: Path) -> str:

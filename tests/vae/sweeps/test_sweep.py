@@ -112,6 +112,53 @@ def test_objects_are_never_unpickled(copied):
         sweeps.load(copied).codes("ae-seed-0")
 
 
+@pytest.mark.parametrize(
+    ("file", "name", "array", "read"),
+    [
+        ("codes.npz", "ae-seed-0", np.zeros((3, 2), np.float16), "codes"),  # of 445 images
+        ("codes.npz", "ae-seed-0", np.zeros((445, 2), np.int64), "codes"),
+        ("codes.npz", "images", np.zeros((445, 1), np.int32), "codes"),
+        ("pictures.npz", "ae-seed-0/given_back", np.zeros((10, 28, 27), np.uint8), "given_back"),
+        ("pictures.npz", "ae-seed-0/moves", np.zeros((2, 7, 28, 28)), "moves"),
+    ],
+)
+def test_arrays_of_another_kind_or_shape_are_refused(copied, file, name, array, read):
+    stored = dict(np.load(copied / file))
+    np.savez(copied / file, **{**stored, name: array})
+    with pytest.raises(SweepError, match=rf"{file} is damaged \({name}: "):
+        getattr(sweeps.load(copied), read)("ae-seed-0")
+
+
+def test_codes_that_are_not_finite_are_refused(copied):
+    stored = dict(np.load(copied / "codes.npz"))
+    np.savez(copied / "codes.npz", **{**stored, "ae-seed-0": np.full((445, 2), np.inf, np.float16)})
+    with pytest.raises(SweepError, match="codes of ae-seed-0 are NaN or infinite"):
+        sweeps.load(copied).codes("ae-seed-0")
+
+
+def test_a_model_that_the_sweep_does_not_have_is_a_sentence(made):
+    with pytest.raises(SweepError, match="tiny has no model 'beta-7-seed-0'"):
+        made.codes("beta-7-seed-0")
+
+
+def test_any_flipped_byte_is_a_sentence_or_another_number(copied):
+    """Of every file, at 20 places: never another error."""
+    generator = np.random.default_rng(0)
+    for file in ("sweep.json", "sweep.csv", "dimensions.csv", "codes.npz", "pictures.npz"):
+        whole = (copied / file).read_bytes()
+        for place in generator.integers(0, len(whole), 20):
+            broken = bytearray(whole)
+            broken[place] ^= int(generator.integers(1, 256))
+            (copied / file).write_bytes(broken)
+            try:
+                found = sweeps.load(copied)
+                for read in (found.codes, found.given_back, found.moves):
+                    read("ae-seed-0")
+            except SweepError:
+                pass
+        (copied / file).write_bytes(whole)
+
+
 def test_signature_changes_with_a_table(copied):
     before = sweeps.signature(copied.parent)
     assert before == sweeps.signature(copied.parent)
