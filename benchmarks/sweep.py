@@ -75,7 +75,7 @@ def _measures(name: str) -> None:
     train, test = (data.load(checkpoint.config.dataset, split) for split in data.SPLITS)
     judge = judge_of(test, folders.checkpoints_dir())
     before = time.process_time()
-    measures.prepare(test, judge)
+    measures.prepare(train, test, judge)
     print(f"{name}\n  {'of the data':12} {time.process_time() - before:6.1f} s, where it is not in the cache yet")
     with tempfile.TemporaryDirectory() as passing, memo.passing(Path(passing)), processes.inline():
         subject = measures.Subject(checkpoint, train, test, judge)

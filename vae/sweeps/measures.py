@@ -16,7 +16,9 @@ from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.decoded import label_survival, reconstruction, sample_quality
-from vae.metrics.disentanglement import dependence, factors, mig, mutual_information
+from vae.metrics.disentanglement import boosting, dci, dependence, factors, mig, mutual_information, predictors, sap
+from vae.metrics.disentanglement.coded import TEST, TRAIN, CodedSplits
+from vae.metrics.disentanglement.factors import Factor
 from vae.metrics.disentanglement.mutual_information import BINS
 from vae.metrics.latent import dimensions
 from vae.metrics.latent.dimensions import ACTIVE_KL, Dimensions
@@ -78,6 +80,11 @@ class Subject:
         chosen = self.codes.mu[spread(len(self.test), RESAMPLED)]
         return share_of_picture(self.model, chosen)
 
+    @cached_property
+    def splits(self) -> tuple[CodedSplits, CodedSplits | None, tuple[Factor, ...]]:
+        """What DCI and SAP learn from and are tested on: see `predictors.coded_splits`."""
+        return predictors.coded_splits(self.checkpoint, self.train, self.test, SEED)
+
     def require_judge(self) -> Judge:
         """The judge. Raises CheckpointError where there is none."""
         if self.judge is None:
@@ -132,19 +139,27 @@ def settings(train: Dataset, test: Dataset) -> dict[str, object]:
         },
         "samples": {"samples": sample_quality.SAMPLES, "clear": sample_quality.CLEAR, "codes": "N(0, I)"},
         "mig": {"images": min(n, dependence.MOST), "bins": BINS, "how": "width", "dimensions": "all"},
+        "sap": {"train": min(len(train), TRAIN), "test": min(n, TEST), "C": sap.C},
+        "dci": {
+            "train": min(len(train), TRAIN),
+            "test": min(n, TEST),
+            "trees": boosting.STAGES,
+            "ordered_factors": "as numbers and angles",
+        },
         "probes": {"labels": [FEW_LABELS, len(train.labelled)], "draws": [fits.SEEDS, 1], "C": fits.C, "code": "mu"},
         "codes": {"images": min(n, CODED)},
         "moves": {"steps": STEPS, "unit": "standard deviations of the aggregate posterior", "from": "mean code"},
     }
 
 
-def prepare(test: Dataset, judge: Judge | None) -> None:
+def prepare(train: Dataset, test: Dataset, judge: Judge | None) -> None:
     """Have in the cache what is about the data alone, so that not every model of a sweep has it computed anew.
 
     What cannot be computed is said by the measure that needs it.
     """
     with suppress(MeasureError, CheckpointError):
         factors.of(test)
+        factors.of(train.take(spread(len(train), TRAIN)))
     if judge is not None:
         with suppress(MeasureError, CheckpointError):
             label_survival.original_labels(test, judge)
@@ -213,6 +228,22 @@ def _mig(subject: Subject, _task: Task) -> dict[str, float | Estimate]:
     return {"mig": mig.of_counts(mutual_information.binned(mu, BINS, "width"), values, seed=SEED)}
 
 
+def _sap(subject: Subject, task: Task) -> dict[str, float | Estimate]:
+    coded, _, _ = subject.splits
+    return {"sap": sap.measure(coded, False, task).score, "sap_standardised": sap.measure(coded, True, task).score}
+
+
+def _dci(subject: Subject, task: Task) -> dict[str, float | Estimate]:
+    """Of ordered factors as such where there are any; without the resamples, which would take as long again."""
+    coded, ordered, _ = subject.splits
+    found = dci.measure(ordered or coded, 0, task)
+    return {
+        "dci_disentanglement": found.disentanglement.value,
+        "dci_completeness": found.completeness.value,
+        "dci_informativeness": found.informativeness,
+    }
+
+
 def _probes(subject: Subject, task: Task) -> dict[str, float | Estimate]:
     data = Labelled.of(subject.train, subject.test)
     what = representations.of_model(subject.checkpoint, subject.test)
@@ -231,6 +262,8 @@ MEASURES: dict[str, Step] = {
     "labels": _labels,
     "samples": _samples,
     "MIG": _mig,
+    "SAP": _sap,
+    "DCI": _dci,
     "probes": _probes,
 }
 _NEEDED = ("losses", "dimensions")

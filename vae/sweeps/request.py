@@ -114,7 +114,7 @@ def _workplace(given: Request) -> Iterator[Workplace]:
                 "The worker's data, judge or version of betascope are others than those of the command. Give all "
                 "machines the same."
             )
-        measures.prepare(test, judge)
+        measures.prepare(train, test, judge)
         with tempfile.TemporaryDirectory() as passing, memo.passing(Path(passing)), processes.inline():
             yield Workplace(run, train, test, judge, progress, Task(progress.report, stop))
 

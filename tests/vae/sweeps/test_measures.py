@@ -10,6 +10,7 @@ from vae.core.folders import PROJECT
 from vae.core.task import Task
 from vae.data import UNLABELLED, load
 from vae.metrics.decoded.label_survival import label_survival
+from vae.metrics.disentanglement import dci, predictors, sap
 from vae.metrics.disentanglement.dependence import dependence
 from vae.metrics.latent import dimensions
 from vae.models import judge
@@ -68,6 +69,12 @@ def test_numbers_are_those_of_the_measures_themselves(make_checkpoint, splits):
     ]
     mig = dependence(small, test).mig["width"]
     assert (found.row["mig"], found.row["mig_low95"]) == (mig.value, mig.low)
+    coded, ordered, _ = predictors.coded_splits(small, train, test)
+    assert ordered is None  # classes and what is measured on digits
+    trees = dci.measure(coded, 0)
+    assert found.row["dci_disentanglement"] == trees.disentanglement.value
+    assert found.row["dci_informativeness_high95"] == trees.informativeness.high
+    assert found.row["sap_standardised"] == sap.measure(coded, True).score.value
     facts = dimensions.describe(small, test)
     assert found.row["informative"] == (facts.kl > 0.01).sum()
     assert found.row["rate"] == pytest.approx(facts.kl.sum(), rel=1e-6)
@@ -77,8 +84,21 @@ def test_numbers_are_those_of_the_measures_themselves(make_checkpoint, splits):
     assert found.lacking == ""
 
 
-def test_informative_dimensions_of_an_autoencoder_carry_a_part_of_the_picture(tmp_path, splits):
+def test_ordered_factors_of_sprites_are_predicted_as_numbers(make_checkpoint, monkeypatch):
+    seen = []
+    monkeypatch.setattr(measures.dci, "measure", lambda coded, *_: seen.append(coded.kinds) or fake)
+    fake = SimpleNamespace(
+        **dict.fromkeys(("disentanglement", "completeness", "informativeness"), SimpleNamespace(value=0))
+    )
+    train, test = (load("sprites", split).take(np.arange(200)) for split in ("train", "test"))
+    measures._dci(Subject(make_checkpoint(), train, test, None), Task())
+    assert [kind for kind in seen[0] if kind != "class"]
+
+
+def test_informative_dimensions_of_an_autoencoder_carry_a_part_of_the_picture(tmp_path, splits, monkeypatch):
     train, test = splits
+    quick = ("losses", "dimensions", "labels", "samples")
+    monkeypatch.setattr(measures, "MEASURES", {name: measures.MEASURES[name] for name in quick})
     found = measures.measure(Subject(reader(tmp_path, 28), train, test, None))
     assert found.row["informative"] == (found.table["picture_share"] > 0.01).sum()
     assert np.isnan(found.table["kl"]).all()

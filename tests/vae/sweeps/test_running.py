@@ -269,7 +269,9 @@ def test_claims_that_fail_keep_the_weights_and_are_checked_by_the_next_command(t
     assert make(tmp_path / "a", monkeypatch, **four).claims["seed"].tolist() == [0]
 
 
-def test_a_sweep_without_a_judge_says_what_is_lacking(tmp_path):
+def test_a_sweep_without_a_judge_says_what_is_lacking(tmp_path, monkeypatch):
+    steps = {name: measures.MEASURES[name] for name in ("losses", "dimensions", "labels", "samples", "MIG")}
+    monkeypatch.setattr(measures, "MEASURES", steps)
     (tmp_path / "none").mkdir()
     made = make(tmp_path / "a", kinds=["ae"], betas=[], seeds=[0], checkpoints_dir=tmp_path / "none")
     assert made.provenance["lacking"] == {"ae-seed-0": "without labels, samples: there is no judge for digits"}

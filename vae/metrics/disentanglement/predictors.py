@@ -43,7 +43,7 @@ def predictors(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int 
     `task` is told how many pieces are done, of how many; a stop keeps those. Raises Stopped; CheckpointError where
     images do not fit; MeasureError where the images have fewer than two factors.
     """
-    coded, ordered, shared = _coded(checkpoint, train, test, seed)
+    coded, ordered, shared = coded_splits(checkpoint, train, test, seed)
     lines = len(sap.lines(coded))
     forests = [len(dci.forests(one, dci.RESAMPLES)) if one else 0 for one in (coded, ordered)]
     total = sum(forests) + 2 * lines
@@ -64,7 +64,7 @@ def predictors(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int 
 
 def known(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0) -> Predictors | None:
     """What `predictors` has measured before; None where something of it would have to be. Raises as it does."""
-    coded, ordered, shared = _coded(checkpoint, train, test, seed)
+    coded, ordered, shared = coded_splits(checkpoint, train, test, seed)
     trees = dci.measure.known(coded, dci.RESAMPLES)
     numbers = dci.measure.known(ordered, dci.RESAMPLES) if ordered else None
     plain, scaled = (sap.measure.known(coded, standardised) for standardised in (False, True))
@@ -73,11 +73,11 @@ def known(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0) 
     return Predictors(shared, trees, numbers, plain, scaled, len(coded.train), len(coded.test))
 
 
-def _coded(
-    checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int
+def coded_splits(
+    checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0
 ) -> tuple[CodedSplits, CodedSplits | None, tuple[Factor, ...]]:
     """The codes and factors of the chosen images, the same with ordered factors as such where that is another thing,
-    and the factors that vary in both splits, with the test images'.
+    and the factors that vary in both splits, with the test images'. Raises as `predictors` does.
     """
     if seed < 0:
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")

@@ -30,7 +30,7 @@ from vae.metrics.inputs import Categorical, Table
 TEST_RESAMPLES = 200  # for the interval
 _CONSTANT = 1e-12  # a variance of no more than this is none
 _ROUNDING = 1e-12  # a deviation of no more than this part of the largest number is none
-_C = 0.01
+C = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +165,7 @@ def fit(train: NDArray, train_factor: NDArray, test: NDArray, seed: NDArray) -> 
 
     if len(np.unique(train_factor)) < 2:
         return {"predicted": np.full((train.shape[1], len(test)), train_factor[0])}
-    svm = LinearSVC(C=_C, class_weight="balanced", random_state=int(seed))
+    svm = LinearSVC(C=C, class_weight="balanced", random_state=int(seed))
     return {
         "predicted": np.stack(
             [svm.fit(train[:, [j]], train_factor).predict(test[:, [j]]) for j in range(train.shape[1])]
