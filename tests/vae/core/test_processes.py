@@ -15,7 +15,7 @@ def inputs(seed, n=40):
     generator = np.random.default_rng(seed)
     codes = generator.standard_normal((n, 2))
     labels = (codes[:, 0] > 0).astype(np.int64)
-    return {"train": codes, "train_factor": labels, "test": codes, "categorical": np.array(True), "seed": np.array(0)}
+    return {"train": codes, "train_factor": labels, "test": codes, "seed": np.array(0)}
 
 
 def test_run_gives_the_results_of_this_process_at_their_positions():
@@ -65,7 +65,7 @@ def test_stopping_leaves_no_process_behind(monkeypatch):
 
 def test_run_turns_an_error_of_a_worker_into_a_measure_error():
     broken = {**inputs(0), "train": np.ones((3, 2))}
-    with pytest.raises(MeasureError, match="A worker process failed: ValueError: Found input variables"):
+    with pytest.raises(MeasureError, match="A worker process failed: ValueError: operands could not be broadcast"):
         processes.run(FIT, [broken], lambda *_: None)
 
 
