@@ -34,7 +34,7 @@ _CONNECT_SECONDS = 10
 
 
 @contextmanager
-def connected(address: str, out: Path) -> Iterator[Scheduler]:
+def connected(address: str, out: str | Path) -> Iterator[Scheduler]:
     """The scheduler at an address, 'tcp://host:8786'. TLS as Dask's own configuration has it.
 
     Raises SweepError: Dask is not installed, nobody answers, or no worker is there.
@@ -54,7 +54,7 @@ def connected(address: str, out: Path) -> Iterator[Scheduler]:
         yield of_client(client, out)
 
 
-def of_client(client: distributed.Client, out: Path) -> Scheduler:
+def of_client(client: distributed.Client, out: str | Path) -> Scheduler:
     """The workers of a client's cluster, however it was made: `Client(SLURMCluster(...))`.
 
     Raises SweepError where a worker has several threads.
@@ -109,10 +109,10 @@ class Dask(Executor):
 
 
 class _StopEvent:
-    def __init__(self, client: distributed.Client, out: Path) -> None:
+    def __init__(self, client: distributed.Client, out: str | Path) -> None:
         import distributed
 
-        folder = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]
+        folder = hashlib.sha256(str(Path(out).resolve()).encode()).hexdigest()[:16]
         self._name = f"betascope-stop-{folder}"
         self._event = distributed.Event(self._name, client=client)
 

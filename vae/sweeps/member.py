@@ -46,8 +46,11 @@ def _work(given: MemberRequest, place: Workplace) -> None:
 
     if read(place.run, given.origin):
         return  # by a worker whose answer was lost
-    checkpoint = autoencoder.train(given.config, place.train, place.run, resume=True, task=place.task)
-    place.progress.save()
+    place.progress.begin_training()
+    try:
+        checkpoint = autoencoder.train(given.config, place.train, place.run, resume=True, task=place.task)
+    finally:
+        place.progress.end_training()
     seconds = place.progress.seconds
     found = measures.measure(measures.Subject(checkpoint, place.train, place.test, place.judge), place.task)
     result = Result(

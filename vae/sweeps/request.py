@@ -142,21 +142,29 @@ class ProgressFile:
     def __init__(self, run: Path) -> None:
         self._path = run / PROGRESS
         self._before = self._read()
-        self._begun = time.monotonic()
-        self._now, self._written, self._training = Progress(), 0.0, True
+        self._begun: float | None = None
+        self._now, self._written = Progress(), 0.0
         self.seconds = self._before
+
+    def begin_training(self) -> None:
+        """From now on seconds count."""
+        self._begun = time.monotonic()
+
+    def end_training(self) -> None:
+        """Up to now."""
+        self.save()
+        self._begun = None
 
     def report(self, now: Progress) -> None:
         """Said at most twice a second."""
         self._now = now
-        self._training = now.partial is not None  # of training alone there are losses
         if time.monotonic() - self._written > _REPORT_SECONDS:
             self.save()
 
     def save(self) -> None:
         """Say it now."""
         self._written = time.monotonic()
-        if self._training:
+        if self._begun is not None:
             self.seconds = self._before + self._written - self._begun
         said = {
             "text": self._now.text,

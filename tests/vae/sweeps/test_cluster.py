@@ -65,7 +65,7 @@ def test_an_event_is_asked_from_within_a_task(client, tmp_path):
     assert client.submit(partial(_asked, scheduler.stop.word), pure=False).result(10) is False
     scheduler.stop.set()
     assert client.submit(partial(_asked, scheduler.stop.word), pure=False).result(10) is True
-    assert cluster.of_client(client, tmp_path).stop.word.endswith(name)  # the next command finds the same
+    assert cluster.of_client(client, str(tmp_path)).stop.word.endswith(name)  # the next command finds the same
 
 
 def _asked(word):

@@ -1,5 +1,6 @@
 import json
 import threading
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
@@ -70,13 +71,20 @@ def test_work_waits_for_another_process_at_the_same_folder_and_can_be_stopped_th
     assert answer(asked).status == "done"
 
 
-def test_progress_is_read_as_it_was_said_with_the_seconds_of_all_attempts(tmp_path):
+def test_progress_is_read_as_it_was_said_with_the_seconds_of_training_in_all_attempts(tmp_path, monkeypatch):
     assert request.progress_of(tmp_path) is None
     (tmp_path / "progress.json").write_text(json.dumps({"text": "x", "done": 1, "total": 2, "train_seconds": 100.0}))
     found = request.progress_of(tmp_path)
     assert (found.text, found.done, found.total) == ("x", 1, 2)
-    again = request.ProgressFile(tmp_path)
+    again, clock = request.ProgressFile(tmp_path), SimpleNamespace(monotonic=lambda: 10.0)
+    monkeypatch.setattr(request, "time", clock)
     again.save()
-    assert 100 <= again.seconds < 110
+    assert again.seconds == 100  # nothing is trained yet
+    again.begin_training()
+    clock.monotonic = lambda: 15.0
+    again.end_training()
+    clock.monotonic = lambda: 99.0
+    again.save()
+    assert again.seconds == request.ProgressFile(tmp_path).seconds == 105
     (tmp_path / "progress.json").write_text("[]")
     assert request.progress_of(tmp_path) is None
