@@ -33,7 +33,7 @@ _maps: WeakValueDictionary[tuple[str, int, int, int], np.memmap] = WeakValueDict
 _lock = Lock()
 
 # What numpy and zipfile raise for a missing or damaged archive, found by flipping every bit of one.
-_UNREADABLE = (
+UNREADABLE = (
     OSError,
     ValueError,
     EOFError,
@@ -65,7 +65,7 @@ def known(kind: str, key: Mapping[str, object]) -> Arrays | None:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 found = {name: stored[name] for name in stored.files}
-        except _UNREADABLE:
+        except UNREADABLE:
             continue
         with suppress(OSError):  # a cache that is read-only serves all the same
             os.utime(path)  # the least recently used go first when the cache is full
@@ -166,7 +166,7 @@ def _checked(path: Path) -> np.memmap | None:
             for chunk in iter(lambda: file.read(_CHUNK), b""):
                 checksum = zlib.crc32(chunk, checksum)
         return np.load(path, mmap_mode="r", allow_pickle=False) if checksum == _WHOLE else None
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 

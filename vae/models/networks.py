@@ -5,7 +5,7 @@ VAE: Kingma & Welling 2014, "Auto-Encoding Variational Bayes". The weight beta o
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -63,13 +63,18 @@ def initialised(network: Network, seed: int) -> Network:
     torch.nn's Linear and convolutions.
     """
     generator = torch.Generator().manual_seed(seed)
-    network.to_empty(device="cpu")
+    for module, bias in weighted(network.to_empty(device="cpu")):
+        nn.init.kaiming_uniform_(module.weight, a=math.sqrt(5), generator=generator)
+        reach = 1 / math.sqrt(module.weight[0].numel())
+        nn.init.uniform_(bias, -reach, reach, generator=generator)
+    return network
+
+
+def weighted(network: nn.Module) -> Iterator[tuple[nn.Linear | nn.Conv2d | nn.ConvTranspose2d, Tensor]]:
+    """The layers that have weights, in the order of the data, each with its bias."""
     for module in network.modules():
         if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d) and module.bias is not None:
-            nn.init.kaiming_uniform_(module.weight, a=math.sqrt(5), generator=generator)
-            reach = 1 / math.sqrt(module.weight[0].numel())
-            nn.init.uniform_(module.bias, -reach, reach, generator=generator)
-    return network
+            yield module, module.bias
 
 
 def restored(network: Network, weights: Mapping[str, NDArray[np.floating]]) -> Network:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core import atomic
+from vae.core.cache import UNREADABLE
 from vae.sweeps import request
 from vae.sweeps.request import Request, Workplace
 from vae.sweeps.spec import Member, Spec
@@ -66,5 +67,5 @@ def read(run: Path, origin: str) -> Checked | None:
             return None
         with np.load(run / ARRAYS, allow_pickle=False) as stored:
             return found["records"], stored["replicates"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (*UNREADABLE, TypeError):
         return None

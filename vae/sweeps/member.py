@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from vae.core import atomic
-from vae.core.cache import Arrays
+from vae.core.cache import UNREADABLE, Arrays
 from vae.models.config import ModelConfig
 from vae.sweeps import request
 from vae.sweeps.request import Request, Workplace
@@ -75,5 +75,5 @@ def read(run: Path, origin: str) -> tuple[Result, Arrays] | None:
             return None
         with np.load(run / ARRAYS, allow_pickle=False) as stored:
             return result, {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, KeyError, ValidationError):
+    except UNREADABLE:
         return None

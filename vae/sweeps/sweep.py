@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vae.core import folders
-from vae.core.cache import Arrays
+from vae.core.cache import UNREADABLE, Arrays
 from vae.core.errors import SweepError, os_error_sentence, showable, their_words
 from vae.models.config import ModelConfig, explain
 from vae.sweeps.spec import Spec
@@ -39,17 +38,6 @@ ROW = (*MEMBER, "status", "reason", "checkpoint_digest", "train_seconds", "epoch
 _FILES = (HEADER, TABLE, DIMENSIONS, CODES, PICTURES, CLAIMS, REPLICATES)
 _MAX_BYTES = 200_000_000  # of one file, unpacked
 _WORDS = ("reason", "checkpoint_digest")  # columns that are words, '' where empty
-_BROKEN = (
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    MemoryError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 class Header(BaseModel):
@@ -157,7 +145,7 @@ class Sweep:
             raise SweepError(
                 f"{path} has nothing of {name}, which {TABLE} says is done. Copy the sweep again."
             ) from None
-        except _BROKEN as error:
+        except UNREADABLE as error:
             raise SweepError(f"{path} is damaged ({their_words(error)}). Copy the sweep again.") from error
 
 
@@ -277,5 +265,5 @@ def _names(path: Path) -> list[str]:
             return [name.removesuffix(".npy") for name in archive.namelist()]
     except FileNotFoundError:
         raise SweepError(f"{path} is missing. Copy the sweep again.") from None
-    except _BROKEN as error:
+    except UNREADABLE as error:
         raise SweepError(f"{path} is damaged ({their_words(error)}). Copy the sweep again.") from error

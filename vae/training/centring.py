@@ -15,13 +15,18 @@ from vae.models.config import ModelConfig
 from vae.models.networks import Autoencoder
 
 
+def mean_image(dataset: Dataset) -> Tensor:
+    """The mean of all images, (H, W) in [0, 1]."""
+    return torch.from_numpy(dataset.images.mean(axis=0) / 255).float()
+
+
 class Centring:
     """Subtracts the mean training image (H, W) in recipe 2, for fully connected encoders; else nothing."""
 
     def __init__(self, config: ModelConfig, dataset: Dataset, device: torch.device) -> None:
         self.mean: Tensor | None = None
         if config.recipe > 1 and config.arch == "mlp":
-            self.mean = torch.from_numpy(dataset.images.mean(axis=0) / 255).float().to(device)
+            self.mean = mean_image(dataset).to(device)
 
     def __call__(self, x: Tensor) -> Tensor:
         """Images (B, H, W) in [0, 1] as the model in training sees them."""

@@ -14,6 +14,7 @@ from vae.data import Dataset
 from vae.models import layers, networks
 from vae.models.config import ModelConfig
 from vae.training import schedule
+from vae.training.centring import mean_image
 
 _DARKEST = 1e-3  # the mean of a pixel that is never inked is 0, whose logit is minus infinity
 
@@ -21,26 +22,25 @@ _DARKEST = 1e-3  # the mean of a pixel that is never inked is 0, whose logit is 
 def weights(model: networks.Autoencoder, config: ModelConfig, dataset: Dataset) -> networks.Autoencoder:
     """`model` with its initial weights, by the recipe of its config; on the CPU."""
     seed = schedule.seed_of(config, "initial weights", 0)
-    networks.initialised(model, seed)
-    if config.recipe > 1:
-        with torch.no_grad():
-            _keep_the_size(model, torch.Generator().manual_seed(seed))
-            _begin_at_the_mean(model, dataset)
+    if config.recipe == 1:
+        return networks.initialised(model, seed)
+    with torch.no_grad():
+        _keep_the_size(model.to_empty(device="cpu"), torch.Generator().manual_seed(seed))
+        _begin_at_the_mean(model, dataset)
     return model
 
 
 def _keep_the_size(model: nn.Module, generator: torch.Generator) -> None:
-    for module in model.modules():
-        if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d) and module.bias is not None:
-            inputs = module.weight[0].numel()  # that one output sums up
-            if isinstance(module, nn.ConvTranspose2d):
-                inputs = module.weight[:, 0].numel() // layers.STRIDE**2
-            module.weight.normal_(0, math.sqrt(2 / inputs), generator=generator)
-            module.bias.zero_()
+    for module, bias in networks.weighted(model):
+        inputs = module.weight[0].numel()  # that one output sums up
+        if isinstance(module, nn.ConvTranspose2d):
+            inputs = module.weight[:, 0].numel() // layers.STRIDE**2
+        module.weight.normal_(0, math.sqrt(2 / inputs), generator=generator)
+        bias.zero_()
 
 
 def _begin_at_the_mean(model: networks.Autoencoder, dataset: Dataset) -> None:
-    mean = torch.from_numpy(dataset.images.mean(axis=0) / 255).float().clamp(_DARKEST, 1 - _DARKEST)
+    mean = mean_image(dataset).clamp(_DARKEST, 1 - _DARKEST)
     bias = list(model.decoder.parameters())[-1]
     # A convolution has one bias for all pixels.
     bias.copy_(mean.flatten().logit() if len(bias) == mean.numel() else mean.mean().logit())
