@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -61,8 +61,8 @@ def run(
             task.check()
             on_done(position, called(function)(**arrays))
         return
-    count = processes or os.cpu_count() or 1
-    waiting = enumerate(inputs)
+    at_once = processes or os.cpu_count() or 1
+    waiting, positions = iter(inputs), count()  # not enumerate, which may hold what it gave out last
     ready: SimpleQueue[tuple[int, Arrays]] = SimpleQueue()
     idle: SimpleQueue[_Worker] = SimpleQueue()
     workers: list[_Worker] = []
@@ -76,16 +76,16 @@ def run(
             idle.put(worker)
 
     def begin_next() -> None:
-        for following in islice(waiting, 1):
-            if len(workers) < min(count, len(running) + 1):
+        for arrays in islice(waiting, 1):
+            if len(workers) < min(at_once, len(running) + 1):
                 workers.append(_Worker(function, Path(folder) / str(len(workers))))
                 idle.put(workers[-1])
-            ready.put(following)
+            ready.put((next(positions), arrays))
             running.add(threads.submit(work))
 
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(count) as threads:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(at_once) as threads:
         try:
-            for _ in range(count + 1):  # one lies ready for the first worker that is done
+            for _ in range(at_once + 1):  # one lies ready for the first worker that is done
                 begin_next()
             while running:
                 task.check()

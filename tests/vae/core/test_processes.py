@@ -1,5 +1,6 @@
 import time
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -29,7 +30,20 @@ def test_run_gives_the_results_of_this_process_at_their_positions():
         np.testing.assert_array_equal(found[position]["predicted"], expected["predicted"])
 
 
-def test_run_holds_one_input_more_than_there_are_workers():
+class BeginsLate(ThreadPoolExecutor):
+    """An executor whose threads take up work a moment after it is there, as on a machine that has much to do."""
+
+    def submit(self, work, /, *args, **kwargs):
+        def later():
+            time.sleep(0.1)
+            return work(*args, **kwargs)
+
+        return super().submit(later)
+
+
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor, BeginsLate])
+def test_run_holds_one_input_more_than_there_are_workers(executor, monkeypatch):
+    monkeypatch.setattr(processes, "ThreadPoolExecutor", executor)
     begun, alive = [], []
 
     def following():
