@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ui import address
+from ui import address, public
 from ui.components.download import files
 from ui.components.download.component import FILE
 from ui.components.download.files import File
@@ -60,7 +60,13 @@ def sentences(about: str = "") -> Iterator[None]:
     try:
         yield
     except BetascopeError as error:
-        st.error(f"{about}: {error}" if about else str(error), icon=":material/error:")
+        text = sentence(error)
+        st.error(f"{about}: {text}" if about else text, icon=":material/error:")
+
+
+def sentence(error: BetascopeError) -> str:
+    """What an error says to this server's visitors: those of a public one have no command line there."""
+    return error.cause if public.on() else str(error)
 
 
 def literal(text: str) -> str:

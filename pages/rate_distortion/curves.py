@@ -8,6 +8,7 @@ from math import log1p
 import numpy as np
 
 from pages.rate_distortion import axes
+from ui import output
 from ui.components.charts.payload import ChartAxis, ChartPanel, ChartPoint, ChartSeries
 from vae.core import estimate
 from vae.core.errors import MeasureError
@@ -50,7 +51,7 @@ def ranked(sweep: Sweep) -> tuple[tuple[str, ...], str]:
         try:
             order = [(group, found) for group, found in seeds.ranking(sweep, one.name) if group != _AE]
         except MeasureError as error:
-            trouble = str(error)
+            trouble = output.sentence(error)
             break
         if one.better == "low":
             order.reverse()

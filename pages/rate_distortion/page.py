@@ -165,7 +165,7 @@ navigation.heading(
     "that is saved cost? Point at a model to see its pictures.**",
 )
 choice = sidebar.chosen()
-sweep = sweeps.chosen(choice.dataset, "until then the page shows the models of the sidebar, one seed each")
+sweep = sweeps.chosen(choice.dataset, "Until then the page shows the models of the sidebar, one seed each.")
 with output.sentences():
     train = loaders.dataset(choice.dataset.name, "train")
     swept = models.of_sweep(sweep)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ui import output
 from vae.core import estimate
 from vae.core.errors import MeasureError
 from vae.core.task import Task
@@ -57,7 +58,7 @@ def sentence(sweep: Sweep, every: EveryUdr) -> str:
     try:
         order = agreement.ranked(sweep, dict(every.found["lasso"]))
     except MeasureError as error:
-        return str(error)
+        return output.sentence(error)
     (best, first), *others = order
     level = [group for group, one in others if not estimate.difference(first.score, one.score).low > 0]
     text = f"**Seeds agree most at {seeds.title(best)}** (UDR {first.score.value:.2f})"

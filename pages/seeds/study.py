@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from pages.seeds.ranking import EveryUdr
-from ui import loaders
+from ui import loaders, output
 from ui.jobs import Status, Work
 from ui.study_panel import StudyPanel
 from vae import data
@@ -63,7 +63,7 @@ def match(sweep: Sweep, shown: Shown, dataset: Dataset, task: Task = Task()) -> 
     try:
         return Matched(found, agreement.named(sweep, agreement.members(sweep, shown.group)[shown.reference], dataset))
     except BetascopeError as error:
-        return Matched(found, None, str(error))
+        return Matched(found, None, output.sentence(error))
 
 
 def sentences_of(panel: StudyPanel, sweep: Sweep, shown: Shown, dataset: Dataset) -> tuple[dict[int, str], Status]:

@@ -126,3 +126,16 @@ def test_upload_above_the_public_limit_is_refused(app, folders):
         test.file_uploader(key="image-file").set_value(("one.png", file.getvalue() + bytes(more), "image/png")).run()
         assert bool(test.error) == bool(trouble)
         assert not test.error or test.error[0].value.startswith(trouble)
+
+
+@pytest.mark.parametrize("page", ["rate_distortion", "seeds"])
+def test_visitors_are_told_no_command_and_no_folder_where_a_sweep_is_missing_or_unfinished(
+    app, folders, tiny_sweep, page
+):
+    assert "There is no sweep" in (text := said(app(page)))
+    assert "betascope sweep" not in text
+    swept = shutil.copytree(tiny_sweep.folder, folders[0].parent / "sweeps" / "tiny")
+    table = swept / "sweep.csv"
+    table.write_text(table.read_text().replace(",done,", ",missing,", 1))
+    assert "of this sweep are not there" in (text := said(app(page)))
+    assert str(swept) not in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import loaders, navigation, output
+from ui import loaders, navigation, output, public
 from vae import data
 from vae.data import Dataset
 from vae.sweeps.sweep import DONE, Broken, Sweep
@@ -16,7 +16,7 @@ _BETAS, _SEEDS = "0 0.5 1 2.4 4 10 20", 5  # of the sweep that a sentence propos
 def chosen(dataset: Dataset, meanwhile: str = "") -> Sweep | None:
     """The sweep of these images, by a control where there are several; None, and a sentence, where there is none.
 
-    meanwhile: what the page shows then, the end of that sentence.
+    meanwhile: what the page shows then, as a sentence.
 
     What keeps a sweep from being read, and which of its models are not there, is said on the page.
     """
@@ -31,7 +31,7 @@ def chosen(dataset: Dataset, meanwhile: str = "") -> Sweep | None:
     if not usable:
         st.info(
             f"There is no sweep of {output.literal(data.title(dataset.name))}: many betas, each with several seeds, "
-            f"trained and measured. Make one with `{command(dataset.name)}`{meanwhile and '; '}{meanwhile}.",
+            f"trained and measured. {_remedy('Make one', command(dataset.name))}{meanwhile}",
             icon=":material/info:",
         )
         return None
@@ -73,4 +73,9 @@ def _say_what_is_lacking(sweep: Sweep, dataset: Dataset) -> None:
     text = f"{len(rows)} of the {len(sweep.members)} models of this sweep are not there"
     if failed:
         text += f"; failed: {'; '.join(failed[:3])}{' and others' * (len(failed) > 3)}"
-    st.caption(f":material/info: {output.literal(text)}. Go on with it: `{sweep.spec.command(str(sweep.folder))}`.")
+    st.caption(f":material/info: {output.literal(text)}. {_remedy('Go on', sweep.spec.command(str(sweep.folder)))}")
+
+
+def _remedy(what: str, typed: str) -> str:
+    """How whoever runs the server does it; nothing for the public, who cannot, and is not told of folders."""
+    return "" if public.on() else f"{what} with `{typed}`. "

@@ -9,11 +9,16 @@ _NOT_SHOWN = {"Cc", "Cs", "Zl", "Zp"}  # Unicode's categories: control character
 class BetascopeError(Exception):
     """Base of the errors below: the command line and the pages print its text and nothing else.
 
-    The text can be shown whatever names of files stand in it.
+    The text can be shown whatever names of files stand in it. remedy: a last sentence for whoever has a command line
+    on this machine; `cause` is the text without it.
     """
 
+    def __init__(self, text: str = "", remedy: str = "") -> None:
+        super().__init__(text, remedy)  # both, so that a copy from another process has them too
+        self.cause, self.remedy = ("\n".join(map(showable, one.split("\n"))) for one in (text, remedy))
+
     def __str__(self) -> str:
-        return "\n".join(map(showable, super().__str__().split("\n")))
+        return f"{self.cause} {self.remedy}".rstrip(" ") if self.remedy else self.cause
 
 
 class DataError(BetascopeError):

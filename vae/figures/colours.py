@@ -11,8 +11,19 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from vae.models.config import ModelConfig
 
-AE_ACCENT = "#e69f00"  # amber; with the three below, hues of Okabe & Ito that colour-blind readers can tell apart
-_BETA_ACCENTS = ((0.0, (59, 143, 208)), (2.4, (0, 158, 115)), (10.0, (213, 94, 0)), (100.0, (170, 60, 140)))
+AE_ACCENT = (
+    "#e69f00"  # amber; with those of beta 0, 2.4 and 10, hues of Okabe & Ito that colour-blind readers can tell apart
+)
+_BETA_ACCENTS = (  # those of the shipped sweeps, far enough from each other to be told apart (tests/vae/figures)
+    (0.0, (59, 143, 208)),
+    (0.5, (98, 116, 230)),
+    (1.0, (0, 165, 195)),
+    (2.4, (0, 158, 115)),
+    (4.0, (122, 140, 0)),
+    (10.0, (213, 94, 0)),
+    (20.0, (196, 50, 90)),
+    (100.0, (150, 60, 150)),
+)
 _CLASS_COLOURS = (
     "#3f90da",
     "#ffa90e",

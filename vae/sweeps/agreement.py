@@ -114,8 +114,8 @@ def agreement(sweep: Sweep, group: Group, reference: int) -> Agreement:
         )
     if len(of_seed) < 2:
         raise MeasureError(
-            f"There is one seed of {seeds.title(group)}, so nothing to match. Make more with "
-            f"`{seeds.more_seeds(sweep)}`."
+            f"There is one seed of {seeds.title(group)}, so nothing to match.",
+            f"Make more with `{seeds.more_seeds(sweep)}`.",
         )
     names = [of_seed[reference], *(name for seed, name in of_seed.items() if seed != reference)]
     return _agreement(tuple(sweep.codes(name) for name in names), tuple(informative(sweep, name) for name in names))
@@ -128,7 +128,7 @@ def udr_of(sweep: Sweep, group: Group, how: How) -> Udr:
     """
     names = list(members(sweep, group).values())
     if len(names) < 2:
-        raise MeasureError(f"UDR compares seeds: make more with `{seeds.more_seeds(sweep)}`.")
+        raise MeasureError("UDR compares seeds.", f"Make more with `{seeds.more_seeds(sweep)}`.")
     return udr.udr([sweep.codes(name)[:, informative(sweep, name)] for name in names], how=how)
 
 

@@ -49,7 +49,7 @@ def ranked(sweep: Sweep, found: Mapping[Group, Estimate]) -> list[tuple[Group, E
     if few:
         names = ", ".join(f"{title(group)} has {n}" for group, n in few.items())
         raise MeasureError(
-            f"Betas are ranked from {RANKED_FROM} seeds each: {names}. Make the others with `{more_seeds(sweep)}`."
+            f"Betas are ranked from {RANKED_FROM} seeds each: {names}.", f"Make the others with `{more_seeds(sweep)}`."
         )
     return sorted(found.items(), key=lambda item: -item[1].value)
 

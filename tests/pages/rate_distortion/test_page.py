@@ -219,7 +219,7 @@ def test_a_failed_model_is_said_with_its_reason(app, swept):
     text = said(app(PAGE))
     assert "1 of the 12 models of this sweep are not there; failed: beta-1-seed-0" in text.replace("\\", "")
     assert "the disk is full" in text
-    assert re.search(r"Go on with it: `betascope sweep --dataset digits .*--seeds 3", text)
+    assert re.search(r"Go on with `betascope sweep --dataset digits .*--seeds 3", text)
 
 
 def test_a_sweep_of_which_nothing_is_there_yet_is_as_none(app, swept):

@@ -1,4 +1,5 @@
 import numpy as np
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from vae.figures.colours import LOOKS, accent, class_colours, class_looks, difference
 from vae.models.config import ModelConfig
@@ -13,6 +14,14 @@ def test_accent_is_fixed_for_shipped_models_and_differs_by_beta():
     assert shipped == ["#e69f00", "#3b8fd0", "#009e73", "#d55e00"]
     assert colour_of(beta=1) not in shipped
     assert colour_of(beta=1e6) == colour_of(beta=100)
+
+
+def test_models_of_a_shipped_sweep_are_told_apart_by_colour():
+    colours = [colour_of("ae"), *(colour_of(beta=beta) for beta in (0, 0.5, 1, 2.4, 4, 10, 20))]
+    channels = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in colours])
+    lab = rgb2lab(channels / 255)
+    apart = deltaE_ciede2000(lab[:, None], lab[None])
+    assert apart[np.triu_indices(len(colours), 1)].min() > 11  # about 2 is just seen side by side
 
 
 def test_difference_tells_added_from_lost_ink():
