@@ -1,42 +1,94 @@
 """Pages run by Streamlit's own test harness, on folders of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from tests.harness.files import copy_shipped
-from tests.harness.folder_states import PAGES
+from tests.harness.folder_states import ADDRESSES
+from ui import jobs
 from vae.core.folders import PROJECT
+from vae.data import sprites
+from vae.models import checkpoints
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_scanned_once() -> Iterator[None]:
+    """Streamlit looks for components in the metadata of every package for each AppTest, which takes 0.1 s."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches():
-    """What one test's folders held is not what the next one's hold."""
-    import streamlit as st
-
-    from ui import jobs
-
+def _caches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the app keeps is right for the next test too, by digests and stamps; not beside code that a test replaces."""
+    alone = "monkeypatch" in request.fixturenames
+    if alone:
+        forget()
     yield
     begun = list(jobs._jobs.values())
     for job in begun:  # nobody looks at its page any more
         job.waiting.clear()
     jobs.settle(begun, 20)
+    if alone:
+        forget()
+
+
+def forget() -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
 
 
+@contextmanager
+def used(data: Path, models: Path) -> Iterator[tuple[Path, Path]]:
+    """An empty data folder and the shipped models, as what the app runs on; no sweeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BETASCOPE_DATA", str(data))
+        patch.setenv("BETASCOPE_CHECKPOINTS", str(models))
+        patch.setenv("BETASCOPE_SWEEPS", str(data.parent / "sweeps"))
+        yield data, models
+
+
 @pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """A data folder and a checkpoint folder with the shipped models, for the app to run on; no sweeps."""
-    data, models = tmp_path / "data", tmp_path / "checkpoints"
-    data.mkdir()
-    copy_shipped(models)
-    monkeypatch.setenv("BETASCOPE_DATA", str(data))
-    monkeypatch.setenv("BETASCOPE_CHECKPOINTS", str(models))
-    monkeypatch.setenv("BETASCOPE_SWEEPS", str(tmp_path / "sweeps"))
-    return data, models
+def folders(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """A data folder and a checkpoint folder with the shipped models, for the app to run on and the test to change."""
+    (tmp_path / "data").mkdir()
+    copy_shipped(tmp_path / "checkpoints")
+    with used(tmp_path / "data", tmp_path / "checkpoints") as both:
+        yield both
+
+
+@pytest.fixture(scope="session")
+def _shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+    folder = tmp_path_factory.mktemp("shipped")
+    (folder / "data").mkdir()
+    copy_shipped(folder / "checkpoints")
+    before = checkpoints.signature(folder / "checkpoints")
+    yield folder / "data", folder / "checkpoints"
+    assert not list((folder / "data").iterdir())
+    assert checkpoints.signature(folder / "checkpoints") == before
+
+
+@pytest.fixture
+def shipped(_shipped: tuple[Path, Path]) -> Iterator[tuple[Path, Path]]:
+    """The same for tests that change nothing: what the app has read of it, it need not read again."""
+    with used(*_shipped) as both:
+        yield both
+
+
+@pytest.fixture
+def few_sprites(monkeypatch: pytest.MonkeyPatch) -> None:
+    """300 sprites a split in place of thousands, for tests of what a page says of them."""
+    split = sprites.split_indices
+    monkeypatch.setattr(sprites, "split_indices", lambda name: split(name)[:300])
 
 
 @pytest.fixture
@@ -47,9 +99,7 @@ def app() -> Callable[..., AppTest]:
         test = AppTest.from_file(str(PROJECT / "ui" / "main.py"), default_timeout=60)
         for name, value in query.items():
             test.query_params[name] = value
-        test.run()
-        if page != PAGES[0]:
-            test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
-        return test
+        test._page_hash = calc_hash(ADDRESSES[page])  # `switch_page` needs a run before
+        return test.run()
 
     return run

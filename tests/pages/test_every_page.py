@@ -2,13 +2,11 @@
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from tests.harness.apptest import choose, html, scene
 from tests.harness.folder_states import ADDRESSES, PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
 from tests.harness.known_models import grow_here
-from tests.harness.press import fetch_files, press_buttons, press_everything, ran, settled
+from tests.harness.press import fetch_files, press_buttons, press_everything, settled
 from vae.core.folders import CACHE_VARIABLE, PROJECT
 
 
@@ -58,22 +56,14 @@ def small(folders, monkeypatch, tmp_path):
     grow_here(monkeypatch)
 
 
-def visit(name, page):
-    """A session of its own, on this page from the start."""
-    test = AppTest.from_file(str(PROJECT / "ui" / "main.py"), default_timeout=60)
-    test.query_params["data"] = name
-    test._page_hash = calc_hash(ADDRESSES[page])  # of the address: `switch_page` needs a run before
-    return ran(test)
-
-
 @pytest.mark.parametrize("name", SMALL_SETS)
-def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(small, name):
+def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(app, small, name):
     pressed = set()
     for page in PAGES:
-        first = settled(visit(name, page))
+        first = settled(app(page, data=name))
         pressed |= press_everything(first)
         fetch_files(first)
-        again = settled(visit(name, page))
+        again = settled(app(page, data=name))
         press_buttons(again, set())
     assert pressed >= EVERYWHERE
     if name in MEASURED:
@@ -85,7 +75,6 @@ def test_images_of_another_size_are_a_sentence_on_every_page(app, folders, page)
     np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
     test = app("overview")
     choose(test, "selectbox", "data", "npz:small.npz")
-    from vae.core.folders import PROJECT
 
     test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
     assert "takes images of 9 x 7 pixels" in test.error[0].value
@@ -95,7 +84,6 @@ def test_images_of_another_size_are_a_sentence_on_every_page(app, folders, page)
 @pytest.mark.parametrize("page", PAGES[1:])
 def test_class_that_one_split_lacks_fails_no_page(app, folders, page, digit):
     from tests.harness.folder_states import classes_that_one_split_lacks
-    from vae.core.folders import PROJECT
 
     classes_that_one_split_lacks(*folders)
     test = app("overview")

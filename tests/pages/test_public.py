@@ -71,7 +71,7 @@ def test_no_page_writes_among_the_checkpoints_or_the_data(app, folders):
     assert contents(folders) == before
 
 
-def test_public_overview_offers_no_fetch_of_data_sets(app, folders, monkeypatch):
+def test_public_overview_offers_no_fetch_of_data_sets(app, shipped, monkeypatch):
     monkeypatch.setattr("vae.data.fetch", lambda *_, **__: pytest.fail("fetched"))
     test = app("overview", data="mnist", wanted="kmnist", fetch="true")
     assert "fetch" not in keys(test)
@@ -84,7 +84,7 @@ def test_public_overview_offers_no_fetch_of_data_sets(app, folders, monkeypatch)
     assert "data fetch" not in test.selectbox(key="data").help
 
 
-def test_map_size_is_bounded_whatever_the_address_asks_for(app, folders, monkeypatch):
+def test_map_size_is_bounded_whatever_the_address_asks_for(app, shipped, monkeypatch):
     monkeypatch.setattr(public, "PUBLIC", replace(public.PUBLIC, points=1000))
     test = app("embeddings", n="1797")
     box = test.selectbox(key="n")
@@ -94,7 +94,7 @@ def test_map_size_is_bounded_whatever_the_address_asks_for(app, folders, monkeyp
     assert not test.exception
 
 
-def test_large_probes_are_not_begun(app, folders, monkeypatch, tmp_path):
+def test_large_probes_are_not_begun(app, shipped, monkeypatch, tmp_path):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(study, "_QUICK", 50_000)
     test = finished(app("probe", labels=["100"], draws="20"))
@@ -117,7 +117,7 @@ def test_dci_is_not_measured(app, folders):
     assert "MIG" in html(test)
 
 
-def test_upload_above_the_public_limit_is_refused(app, folders):
+def test_upload_above_the_public_limit_is_refused(app, shipped):
     sheet, file = np.full((280, 280), 255, np.uint8), BytesIO()
     sheet[60:220, 130:150] = 0
     Image.fromarray(sheet).save(file, "PNG")

@@ -40,7 +40,7 @@ def unlabelled(folder) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_on_sprites_no_page_speaks_of_digits_or_of_models_that_are_not_chosen(app, folders, page):
+def test_on_sprites_no_page_speaks_of_digits_or_of_models_that_are_not_chosen(app, shipped, few_sprites, page):
     test = app(page, data="sprites", models="AE")
     assert test.button_group(key="models").value == ["AE"]
     text = words(test)
@@ -62,7 +62,7 @@ def test_on_own_images_no_page_speaks_of_digits_and_each_says_once_what_the_mode
     assert text.count("These models learned from MNIST and never saw images of mine") == 1
 
 
-def test_models_of_several_data_sets_are_named_where_some_never_saw_such_images(app, folders):
+def test_models_of_several_data_sets_are_named_where_some_never_saw_such_images(app, shipped):
     test = app("overview", data="sprites", others="true", models=["AE", "β = 0 (mnist-beta-0)"])
     assert "β = 0 (mnist-beta-0) learned from MNIST and never saw images of" in words(test)
 

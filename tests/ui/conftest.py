@@ -1,1 +1,1 @@
-from tests.pages.conftest import _fresh_caches, app, folders  # noqa: F401
+from tests.pages.conftest import _caches, _packages_scanned_once, _shipped, app, folders, shipped  # noqa: F401

@@ -18,14 +18,14 @@ def said(test) -> str:
     return " ".join(warning.value for warning in test.warning)
 
 
-def test_data_and_models_are_in_the_address_though_nobody_chose_them(app, folders):
+def test_data_and_models_are_in_the_address_though_nobody_chose_them(app, shipped):
     test = app("overview")
     assert address(test) == {"data": ["digits"], "models": TITLES}
     test.run()
     assert address(test) == {"data": ["digits"], "models": TITLES}
 
 
-def test_the_address_follows_data_and_models(app, folders):
+def test_the_address_follows_data_and_models(app, shipped):
     test = app("overview")
     choose(test, "button_group", "models", ["β = 10", "AE"])
     choose(test, "selectbox", "data", "sprites")
@@ -36,13 +36,13 @@ def test_the_address_follows_data_and_models(app, folders):
     assert address(test) == {"data": ["digits"], "models": TITLES}
 
 
-def test_an_address_with_the_defaults_is_not_changed(app, folders):
+def test_an_address_with_the_defaults_is_not_changed(app, shipped):
     test = app("overview", data="digits", models=TITLES)
     assert address(test) == {"data": ["digits"], "models": TITLES}
     assert not test.warning
 
 
-def test_no_model_chosen_is_no_model_in_the_address(app, folders):
+def test_no_model_chosen_is_no_model_in_the_address(app, shipped):
     test = app("reconstructions")
     choose(test, "button_group", "models", [])
     assert address(test) == {"data": ["digits"]}
@@ -72,7 +72,7 @@ def test_no_model_chosen_is_no_model_in_the_address(app, folders):
         ("draw", {"noise": "7"}, ""),
     ],
 )
-def test_parameter_that_cannot_be_met_is_a_warning(app, folders, page, asked, shown):
+def test_parameter_that_cannot_be_met_is_a_warning(app, shipped, page, asked, shown):
     test = app(page, **asked)
     assert not test.exception
     name, values = next(iter(asked.items()))
@@ -96,11 +96,11 @@ def test_parameter_that_cannot_be_met_is_a_warning(app, folders, page, asked, sh
         ("interpolation", {"at": "60", "from": "3"}),
     ],
 )
-def test_valid_parameters_give_no_warning(app, folders, page, asked):
+def test_valid_parameters_give_no_warning(app, shipped, page, asked):
     assert not app(page, **asked).warning
 
 
-def test_warning_stays_until_its_control_is_changed(app, folders):
+def test_warning_stays_until_its_control_is_changed(app, shipped):
     test = app("samples", temperature="7", seed="-1")
     choose(test, "number_input", "seed", 3)
     assert "temperature=7" in said(test)
@@ -109,7 +109,7 @@ def test_warning_stays_until_its_control_is_changed(app, folders):
     assert not test.warning
 
 
-def test_warning_does_not_follow_to_another_page(app, folders):
+def test_warning_does_not_follow_to_another_page(app, shipped):
     from vae.core.folders import PROJECT
 
     test = app("overview", digit="77")
@@ -118,7 +118,7 @@ def test_warning_does_not_follow_to_another_page(app, folders):
     assert not test.switch_page(str(PROJECT / "pages" / "walk" / "page.py")).run().warning
 
 
-def test_numbers_in_an_address_are_read_with_and_without_commas(app, folders):
+def test_numbers_in_an_address_are_read_with_and_without_commas(app, shipped):
     for text in ("1000", "1,000"):
         test = app("embeddings", n=text)
         assert test.selectbox(key="n").value == 1000
@@ -130,7 +130,7 @@ def test_numbers_in_an_address_are_read_with_and_without_commas(app, folders):
         assert not test.warning
 
 
-def test_markup_in_a_parameter_is_quoted_and_cut_short(app, folders):
+def test_markup_in_a_parameter_is_quoted_and_cut_short(app, shipped):
     test = app("overview", digit="`**bold** :red[x]\n\n# " + 200 * "x")
     text = said(test)
     quoted = text[text.index("`") : text.index("`, which")]
@@ -146,7 +146,7 @@ def test_page_that_stops_early_does_not_fail_on_its_parameters(app, folders):
     assert not test.exception
 
 
-def test_nonsense_in_the_address_fails_no_page(app, folders):
+def test_nonsense_in_the_address_fails_no_page(app, shipped):
     for page in PAGES[1:]:
         wild = {
             "seed": "-4",

@@ -14,7 +14,7 @@ def test_default_data_set_is_mnist_if_present_else_digits(app, folders):
     assert app("overview").selectbox(key="data").value == "mnist"
 
 
-def test_address_with_a_missing_data_set_warns_and_shows_digits(app, folders):
+def test_address_with_a_missing_data_set_warns_and_shows_digits(app, shipped):
     test = app("overview", data="kmnist")
     assert "asks for KMNIST, which is not on this machine; showing digits (built in)" in test.warning[0].value
     assert test.selectbox(key="data").value == "digits"
@@ -22,7 +22,7 @@ def test_address_with_a_missing_data_set_warns_and_shows_digits(app, folders):
     assert "a data set that is not on this machine" in test.warning[0].value
 
 
-def test_class_and_models_stay_from_page_to_page(app, folders):
+def test_class_and_models_stay_from_page_to_page(app, shipped):
     test = app("reconstructions")
     choose(test, "button_group", "digit", "3")
     choose(test, "button_group", "models", ["AE", "β = 10"])
@@ -34,7 +34,7 @@ def test_class_and_models_stay_from_page_to_page(app, folders):
     assert html(test).count("<h4>") == 2
 
 
-def test_address_restores_class_and_models(app, folders):
+def test_address_restores_class_and_models(app, shipped):
     test = app("overview", digit="7", models=["β = 2.4"])
     assert test.button_group(key="digit").value == "7"
     assert test.button_group(key="models").value == ["β = 2.4"]
@@ -69,7 +69,7 @@ def test_each_data_set_has_its_own_models_by_their_plain_names(app, folders, sho
     assert shown == {f"{trained_on}-{file}" for file in ("ae", "beta-0", "beta-2.4", "beta-10")}
 
 
-def test_toggle_offers_models_of_other_data_sets(app, folders, shown):
+def test_toggle_offers_models_of_other_data_sets(app, shipped, shown):
     test = app("overview")
     assert test.toggle(key="others").value is False
     choose(test, "toggle", "others", True)
@@ -90,7 +90,7 @@ def test_toggle_offers_models_of_other_data_sets(app, folders, shown):
     assert not test.exception
 
 
-def test_link_to_model_of_another_data_set_turns_the_toggle_on(app, folders):
+def test_link_to_model_of_another_data_set_turns_the_toggle_on(app, shipped):
     test = app("overview", models=["β = 10", "β = 10 (sprites-beta-10)"])
     assert test.toggle(key="others").value is True
     assert test.button_group(key="models").value == ["β = 10", "β = 10 (sprites-beta-10)"]
@@ -99,7 +99,7 @@ def test_link_to_model_of_another_data_set_turns_the_toggle_on(app, folders):
     assert test.button_group(key="models").value == ["β = 10"]
 
 
-def test_a_link_may_open_one_model_alone_and_is_then_spent(app, folders):
+def test_a_link_may_open_one_model_alone_and_is_then_spent(app, shipped):
     test = app("samples", models=["AE", "β = 0"])
     test.query_params["only"] = "β = 10"
     test.run()
@@ -110,19 +110,19 @@ def test_a_link_may_open_one_model_alone_and_is_then_spent(app, folders):
     assert test.button_group(key="models").value == ["AE"]
 
 
-def test_a_link_may_open_one_model_of_another_data_set(app, folders):
+def test_a_link_may_open_one_model_of_another_data_set(app, shipped):
     test = app("overview", only="β = 10 (sprites-beta-10)")
     assert test.toggle(key="others").value
     assert test.button_group(key="models").value == ["β = 10 (sprites-beta-10)"]
 
 
-def test_a_link_that_opens_a_model_that_is_not_there_is_a_sentence(app, folders):
+def test_a_link_that_opens_a_model_that_is_not_there_is_a_sentence(app, shipped):
     test = app("overview", only="β = 7")
     assert "`only=β = 7`, which is not available here" in test.warning[0].value
     assert len(test.button_group(key="models").value) == 4
 
 
-def test_the_choice_stays_when_the_data_set_changes(app, folders, shown):
+def test_the_choice_stays_when_the_data_set_changes(app, shipped, shown):
     test = app("overview", models=["β = 2.4"])
     choose(test, "selectbox", "data", "sprites")
     assert test.button_group(key="models").value == ["β = 2.4"]
@@ -150,7 +150,7 @@ def test_a_link_means_the_same_models_after_another_was_trained(app, folders, sh
     assert shown == {"mnist-ae", "mnist-beta-2.4"}
 
 
-def test_no_model_chosen_is_a_sentence(app, folders):
+def test_no_model_chosen_is_a_sentence(app, shipped):
     test = app("reconstructions")
     choose(test, "button_group", "models", [])
     assert "Choose at least one model" in test.info[0].value

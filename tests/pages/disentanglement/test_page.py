@@ -29,7 +29,7 @@ def settled(test):
     until = time.monotonic() + SETTLED
     while [button for button in test.button if button.key == "disentanglement-stop"]:
         assert time.monotonic() < until
-        time.sleep(0.5)
+        time.sleep(0.1)
         test.run()
     return test
 

@@ -23,7 +23,7 @@ def mu(name, image):
     return encode_images(model, image[None].astype(np.float32) / 255)[0][0]
 
 
-def test_before_anything_is_drawn_there_is_an_example(app, folders):
+def test_before_anything_is_drawn_there_is_an_example(app, shipped):
     told = scene(app("draw", digit="4"), "draw")
     digits = data.load("digits", "test")
     assert [model["title"] for model in told["models"]] == ["AE", "β = 0", "β = 2.4", "β = 10"]
@@ -32,16 +32,16 @@ def test_before_anything_is_drawn_there_is_an_example(app, folders):
     np.testing.assert_array_equal(pixels(told["example"]["pixels"]), digits.images[digits.indices_of(4)[0]])
 
 
-def test_strokes_of_the_session_are_shown_again(app, folders):
+def test_strokes_of_the_session_are_shown_again(app, shipped):
     assert scene(visited(app, "draw"), "draw")["strokes"] == STROKES
 
 
-def test_drawing_of_another_image_size_is_dropped(app, folders):
+def test_drawing_of_another_image_size_is_dropped(app, shipped):
     told = scene(visited(app, "draw", {"image": Drawing(np.ones((9, 7), np.uint8), STROKES)}), "draw")
     assert told["strokes"] == []
 
 
-def test_an_image_of_the_data_set_takes_the_pads_place(app, folders):
+def test_an_image_of_the_data_set_takes_the_pads_place(app, shipped):
     told = scene(app("draw", source="data set", image="7"), "draw")
     np.testing.assert_array_equal(pixels(told["given"]["pixels"]), data.load("digits", "test").images[7])
 
@@ -49,11 +49,11 @@ def test_an_image_of_the_data_set_takes_the_pads_place(app, folders):
 @pytest.mark.parametrize(
     ("address", "sigma"), [("0.2", 0.2), ("9", 0), ("nan", 0), ("-1", 0), ("x", 0), ("9" * 400, 0)]
 )
-def test_noise_in_address_is_read_or_0_where_invalid(app, folders, address, sigma):
+def test_noise_in_address_is_read_or_0_where_invalid(app, shipped, address, sigma):
     assert scene(app("draw", noise=address), "draw")["sigma"] == sigma
 
 
-def test_walk_page_starts_at_the_codes_of_the_drawing(app, folders):
+def test_walk_page_starts_at_the_codes_of_the_drawing(app, shipped):
     test = visited(app, "walk", source="drawn")
     told = scene(test)
     assert told["start"]["label"] == "your drawing"
@@ -63,14 +63,14 @@ def test_walk_page_starts_at_the_codes_of_the_drawing(app, folders):
         np.testing.assert_allclose(starts, mu(model["name"], picture()), atol=1e-4)
 
 
-def test_walk_from_a_missing_drawing_says_so_and_shows_image_0(app, folders):
+def test_walk_from_a_missing_drawing_says_so_and_shows_image_0(app, shipped):
     test = app("walk", source="drawn")
     assert any("Draw on the pad; until then" in caption.value for caption in test.caption)
     assert scene(test)["start"]["label"].startswith("image 0,")
     assert not test.exception
 
 
-def test_both_ends_of_an_interpolation_can_be_drawn(app, folders):
+def test_both_ends_of_an_interpolation_can_be_drawn(app, shipped):
     from pages.interpolation.path import FRAMES
     from ui.web import assets
 
@@ -82,7 +82,7 @@ def test_both_ends_of_an_interpolation_can_be_drawn(app, folders):
     assert len(scene(test, "sheet")) == 2
 
 
-def test_reconstructions_page_shows_the_drawing_as_original(app, folders):
+def test_reconstructions_page_shows_the_drawing_as_original(app, shipped):
     # The first rows; further down is what the judge confuses.
     text = html(visited(app, "reconstructions", pick="drawn")).split("bs-rows")[1]
     assert "original your drawing" in text

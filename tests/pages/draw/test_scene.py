@@ -10,7 +10,7 @@ from vae.models.config import ModelConfig
 from vae.models.encoding import encode_images
 
 
-def test_the_planes_are_the_principal_axes_of_the_codes(app, folders):
+def test_the_planes_are_the_principal_axes_of_the_codes(app, shipped):
     from ui.web import assets
     from vae.models import encoding
 

@@ -30,7 +30,7 @@ def test_a_known_factor_colours_the_points(digits, make_checkpoint):
 
 
 @pytest.mark.parametrize("colour", ["reconstruction error", "KL", "dimension"])
-def test_point_values_are_error_kl_or_code_of_the_chosen_colour(app, folders, colour):
+def test_point_values_are_error_kl_or_code_of_the_chosen_colour(app, shipped, colour):
     from vae.metrics.decoded.reconstruction import bce_per_image, reconstruct
     from vae.metrics.latent.dimensions import kl_of_each
 

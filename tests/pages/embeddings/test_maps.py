@@ -23,7 +23,7 @@ def finished(test, seconds=60):
 
 
 @pytest.mark.parametrize(("kind", "dimensions"), [("PCA", 2), ("PCA, 3-D", 3)])
-def test_pca_points_and_axes_agree_with_scikit_learn(app, folders, kind, dimensions):
+def test_pca_points_and_axes_agree_with_scikit_learn(app, shipped, kind, dimensions):
     found = panel(app("embeddings", map=kind))
     expected = PCA(dimensions).fit(mu().astype(np.float64))
     points = array(found["points"], "<f4", dimensions)
@@ -34,7 +34,7 @@ def test_pca_points_and_axes_agree_with_scikit_learn(app, folders, kind, dimensi
     assert not found["busy"]
 
 
-def test_tsne_converges_in_the_background_and_is_there_the_next_time(app, folders):
+def test_tsne_converges_in_the_background_and_is_there_the_next_time(app, shipped):
     test = app("embeddings", map="t-SNE", n="200", models=["β = 2.4"])
     assert panel(test)["busy"]
     finished(test)
@@ -50,7 +50,7 @@ def test_tsne_converges_in_the_background_and_is_there_the_next_time(app, folder
     np.testing.assert_array_equal(array(again["points"], "<f4", 2), points)
 
 
-def test_a_stopped_tsne_waits_to_be_begun_again(app, folders):
+def test_a_stopped_tsne_waits_to_be_begun_again(app, shipped):
     test = app("embeddings", map="t-SNE", seed="5", models=["AE"])
     test.button(key="tsne-stop").click().run()
     assert not panel(test, "mnist-ae")["busy"]
@@ -60,7 +60,7 @@ def test_a_stopped_tsne_waits_to_be_begun_again(app, folders):
     assert "KL divergence" in panel(test, "mnist-ae")["note"]
 
 
-def test_finished_tsne_is_replayed_to_the_same_points(app, folders):
+def test_finished_tsne_is_replayed_to_the_same_points(app, shipped):
     test = finished(app("embeddings", map="t-SNE", n="200", models=["β = 2.4"]))
     last = panel(test)["points"]
     test.button(key="tsne-again").click().run()
@@ -75,7 +75,7 @@ def test_finished_tsne_is_replayed_to_the_same_points(app, folders):
     assert len(seen) > 5
 
 
-def test_a_perplexity_that_needs_more_images_is_a_sentence(app, folders):
+def test_a_perplexity_that_needs_more_images_is_a_sentence(app, shipped):
     test = app("embeddings", map="t-SNE", digit="3", perplexity="80", models=["AE"])
     finished(test)
     assert "perplexity" in panel(test, "mnist-ae")["problem"]

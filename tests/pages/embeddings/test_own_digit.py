@@ -8,7 +8,7 @@ from vae.core.folders import PROJECT
 from vae.models import checkpoints, encoding
 
 
-def test_the_visitors_digit_finds_its_place_and_its_neighbours(app, folders):
+def test_the_visitors_digit_finds_its_place_and_its_neighbours(app, shipped):
     digits = data.load("digits", "test")
     test = app("overview")
     test.session_state["own-drawn"] = {"image": Drawing(digits.images[17], [{}])}

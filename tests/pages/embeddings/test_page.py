@@ -12,7 +12,7 @@ from vae import data
 from vae.core.folders import PROJECT
 
 
-def test_scene_has_the_same_images_and_codes_of_every_model(app, folders):
+def test_scene_has_the_same_images_and_codes_of_every_model(app, shipped):
     digits = data.load("digits", "test")
     scene = told(app("embeddings"))
     assert [panel["title"] for panel in scene["panels"]] == ["AE", "β = 0", "β = 2.4", "β = 10"]
@@ -24,7 +24,7 @@ def test_scene_has_the_same_images_and_codes_of_every_model(app, folders):
         np.testing.assert_array_equal(array(model["codes"]["url"], "<f4", 16), mu(model["name"]))
 
 
-def test_map_of_one_class_has_all_its_test_images(app, folders):
+def test_map_of_one_class_has_all_its_test_images(app, shipped):
     test = app("embeddings", digit="3")
     digits = data.load("digits", "test")
     assert told(test)["n"] == len(digits.indices_of(3))
@@ -45,7 +45,7 @@ def test_images_without_labels_have_no_classes_and_no_vote(app, folders):
     assert "no labels to vote with" in html(test)
 
 
-def test_another_number_of_images_clears_point_and_selection(app, folders):
+def test_another_number_of_images_clears_point_and_selection(app, shipped):
     test = app("embeddings", hide="3~7", point="5")
     scene = told(test)
     assert (scene["hidden"], scene["picked"]) == (["3", "7"], 5)
@@ -61,13 +61,13 @@ def test_another_number_of_images_clears_point_and_selection(app, folders):
     assert (scene["hidden"], scene["picked"], scene["selection"]) == (["3", "7"], None, None)
 
 
-def test_map_of_both_splits_says_models_have_seen_training_images(app, folders):
+def test_map_of_both_splits_says_models_have_seen_training_images(app, shipped):
     test = app("embeddings", n="1,797")
     assert told(test)["n"] == 1797
     assert any("which the models have seen" in caption.value for caption in test.caption)
 
 
-def test_training_image_goes_to_walk_as_picture_and_upload_stays(app, folders):
+def test_training_image_goes_to_walk_as_picture_and_upload_stays(app, shipped):
     from ui.widgets.own_digits import Upload
 
     tested, train = len(data.load("digits", "test")), data.load("digits", "train")

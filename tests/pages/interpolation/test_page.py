@@ -26,7 +26,7 @@ def pictures(scene):
 
 
 @pytest.mark.parametrize("path", ["straight", "spherical"])
-def test_each_row_holds_the_decoded_path_of_its_model(app, folders, path):
+def test_each_row_holds_the_decoded_path_of_its_model(app, shipped, path):
     test = app("interpolation", **{"from": "4", "to": "9", "path": path})
     assert not test.exception
     assert not test.error
@@ -40,7 +40,7 @@ def test_each_row_holds_the_decoded_path_of_its_model(app, folders, path):
     np.testing.assert_allclose(shown[3], expected, atol=0.51)
 
 
-def test_table_shows_means_and_intervals_of_the_study(app, folders):
+def test_table_shows_means_and_intervals_of_the_study(app, shipped):
     from vae.metrics.latent.path_quality import MEASURES
     from vae.studies.interpolation import measure
 
@@ -52,7 +52,7 @@ def test_table_shows_means_and_intervals_of_the_study(app, folders):
     assert all(name.replace("_", " ") in text for name in MEASURES)
 
 
-def test_the_same_image_twice_is_a_path_that_stands_still(app, folders):
+def test_the_same_image_twice_is_a_path_that_stands_still(app, shipped):
     test = app("interpolation", **{"from": "3", "to": "3"})
     assert not test.exception
     assert not test.error
@@ -71,13 +71,13 @@ def test_a_collapsed_model_is_a_sentence_and_the_others_work(app, folders):
     assert "<td>β = 2.4</td>" in html(test)
 
 
-def test_slider_place_is_read_from_address_or_middle_where_invalid(app, folders):
+def test_slider_place_is_read_from_address_or_middle_where_invalid(app, shipped):
     assert told(app("interpolation", at="12"))["at"] == 12
     for nonsense in ("-1", "x", "9" * 400, "1e3"):
         assert told(app("interpolation", at=nonsense))["at"] == (FRAMES - 1) // 2
 
 
-def test_download_address_outlives_a_changed_control_and_another_page(app, folders):
+def test_download_address_outlives_a_changed_control_and_another_page(app, shipped):
     test = app("interpolation", models=["AE"])
     address = files(test)["Table (CSV)"]
     before = get(address)

@@ -3,7 +3,7 @@ from tests.harness.folder_states import broken_models, no_models
 from vae import data
 
 
-def test_without_mnist_it_says_so_and_offers_the_fetch(app, folders):
+def test_without_mnist_it_says_so_and_offers_the_fetch(app, shipped):
     test = app("overview")
     assert any("MNIST is not on this machine" in text.value for text in test.markdown)
     assert test.button(key="fetch").label == "Fetch MNIST (12 MB)"
@@ -35,20 +35,20 @@ def test_a_fetch_that_succeeds_changes_to_mnist(app, folders, monkeypatch):
     assert not any("MNIST is not on this machine" in text.value for text in test.markdown)
 
 
-def test_every_shipped_model_is_a_row_of_the_table(app, folders):
+def test_every_shipped_model_is_a_row_of_the_table(app, shipped):
     text = html(app("overview"))
     for title in ("AE", "β = 0", "β = 2.4", "β = 10"):
         assert f"</span>{title}</td>" in text
 
 
-def test_kl_with_log_variances_at_their_bound_has_a_footnote(app, folders):
+def test_kl_with_log_variances_at_their_bound_has_a_footnote(app, shipped):
     test = app("overview")  # mnist-beta-0 on the built-in digits: 14 %
     assert ">274.3*</td>" in html(test)
     (note,) = [caption.value for caption in test.caption if "at their bound of -30" in caption.value]
     assert note.startswith(r"\* mnist-beta-0: 14 % of the log variances")
 
 
-def test_pictures_follow_the_chosen_models_and_class(app, folders):
+def test_pictures_follow_the_chosen_models_and_class(app, shipped):
     test = app("overview", models=["AE", "β = 10"], digit="3")
     rows = html(test).split('<div class="bs-row')[1:]
     assert len(rows) == 3

@@ -53,9 +53,9 @@ def measured(models, sizes=(100,), seeds=2, sampled=False):
     return plan, report.measure(plan)
 
 
-def test_table_shows_the_accuracies_of_the_study(app, folders):
+def test_table_shows_the_accuracies_of_the_study(app, shipped):
     test = finished(app("probe", **QUICK))
-    plan, results = measured(folders[1])
+    plan, results = measured(shipped[1])
     shown = table(test)
     assert list(shown) == ["AE", "β = 0", "β = 2.4", "β = 10", "Raw pixels", "PCA 16", "Untrained encoder"]
     for cells, what in zip(shown.values(), plan.whats, strict=True):
@@ -68,9 +68,9 @@ def test_table_shows_the_accuracies_of_the_study(app, folders):
     assert "nan" not in re.findall(r"[a-z]+", (text + html(test)).lower())
 
 
-def test_confusion_cell_shows_its_images_through_every_model(app, folders, digits):
+def test_confusion_cell_shows_its_images_through_every_model(app, shipped, digits):
     test = finished(app("probe", **QUICK, matrix="β = 10", true="8"))
-    plan, results = measured(folders[1])
+    plan, results = measured(shipped[1])
     one = results[plan.whats[3].digest, 100]
     confused = one.confusion()[8]
     most = int(np.argmax(np.where(np.arange(10) == 8, 0, confused)))
@@ -85,21 +85,21 @@ def test_confusion_cell_shows_its_images_through_every_model(app, folders, digit
     assert set(re.findall(r"<figcaption>(\d+)", last)) == {str(most)}
 
 
-def test_sampled_z_has_accuracies_of_its_own(app, folders):
+def test_sampled_z_has_accuracies_of_its_own(app, shipped):
     test = finished(app("probe", **QUICK, code="sampled z"))
-    plan, results = measured(folders[1], sampled=True)
+    plan, results = measured(shipped[1], sampled=True)
     assert table(test)["β = 10"] == [f"{100 * results[plan.whats[3].digest, 100].accuracy:.1f}"]
     assert "one sampled z an image" in said(test)
     assert "--z" in said(test)
 
 
-def test_page_draws_weights_and_removal_of_dimensions(app, folders):
+def test_page_draws_weights_and_removal_of_dimensions(app, shipped):
     test = finished(app("probe", **QUICK))
     assert "Probes of 1,352 labels, seed 0" in said(test)
     assert len(test.get("plotly_chart")) == 1 + 1 + 1 + 4  # curves, matrix, removal, weights
 
 
-def test_stop_button_keeps_finished_fits(app, folders, monkeypatch, tmp_path):
+def test_stop_button_keeps_finished_fits(app, shipped, monkeypatch, tmp_path):
     monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cold"))
     real, fitted = logistic.fit, []
 
@@ -138,7 +138,7 @@ def wait_for_jobs():
     return found
 
 
-def test_slow_probe_waits_for_its_button_on_every_visit(app, folders, monkeypatch, tmp_path):
+def test_slow_probe_waits_for_its_button_on_every_visit(app, shipped, monkeypatch, tmp_path):
     """Pixels from all labels, as with MNIST's 60,000; the quick ones are known from the first visit on."""
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(study, "_QUICK", 200_000)
@@ -155,7 +155,7 @@ def test_slow_probe_waits_for_its_button_on_every_visit(app, folders, monkeypatc
     assert "–" not in table(test)["Raw pixels"]
 
 
-def test_no_number_of_labels_chosen_is_a_sentence(app, folders):
+def test_no_number_of_labels_chosen_is_a_sentence(app, shipped):
     test = app("probe", **QUICK)
     choose(test, "button_group", "labels", [])
     assert not test.exception

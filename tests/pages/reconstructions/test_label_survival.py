@@ -23,7 +23,7 @@ def judged(test):
     return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", line)] for line in lines]
 
 
-def test_judge_table_shows_labels_kept_of_images_and_models(app, folders, digits):
+def test_judge_table_shows_labels_kept_of_images_and_models(app, shipped, digits):
     from vae.metrics.decoded.label_survival import label_survival
     from vae.models import checkpoints, judge
 
@@ -34,19 +34,19 @@ def test_judge_table_shows_labels_kept_of_images_and_models(app, folders, digits
     shares = [float(line[1]) for line in found]
     assert shares[0] >= 98
     assert shares[0] >= shares[1] > shares[3] > shares[4]
-    model = checkpoints.find("mnist-beta-10", folders[1])
-    own = label_survival(model, digits, judge.find(digits, folders[1]))
+    model = checkpoints.find("mnist-beta-10", shipped[1])
+    own = label_survival(model, digits, judge.find(digits, shipped[1]))
     assert found[4][1] == f"{100 * own.share().value:.1f}"
     assert found[4][3] == f"{min(99, round(100 * own.share(0).value))}"
 
 
-def test_confusion_cell_shows_its_images_through_every_model(app, folders, digits):
+def test_confusion_cell_shows_its_images_through_every_model(app, shipped, digits):
     from vae.metrics.decoded.label_survival import label_survival
     from vae.models import checkpoints, judge
 
     test = app("reconstructions")
     choose(test, "selectbox", "true", "9")
-    own = label_survival(checkpoints.find("mnist-beta-10", folders[1]), digits, judge.find(digits, folders[1]))
+    own = label_survival(checkpoints.find("mnist-beta-10", shipped[1]), digits, judge.find(digits, shipped[1]))
     lost = own.indices[(own.labels == 9) & (own.seen != 9)]
     shown = behind(test)
     assert len(shown) == 5
@@ -68,7 +68,7 @@ def test_confusion_cell_shows_its_images_through_every_model(app, folders, digit
     assert "**0 of" in " ".join(m.value for m in test.markdown)
 
 
-def test_true_class_follows_the_chosen_digit_until_set_itself(app, folders):
+def test_true_class_follows_the_chosen_digit_until_set_itself(app, shipped):
     test = app("reconstructions")
     choose(test, "button_group", "digit", "4")
     assert test.selectbox(key="true").value == "4"
@@ -76,7 +76,7 @@ def test_true_class_follows_the_chosen_digit_until_set_itself(app, folders):
     assert test.selectbox(key="true").value == "5"
 
 
-def test_true_class_is_reset_by_another_data_set(app, folders):
+def test_true_class_is_reset_by_another_data_set(app, shipped, few_sprites):
     test = app("reconstructions")
     choose(test, "selectbox", "true", "7")
     choose(test, "selectbox", "data", "sprites")

@@ -11,7 +11,7 @@ def tiles(test) -> list[list[np.ndarray]]:
     return pictures_in(html(test).split("bs-table bs-judged")[0])
 
 
-def test_the_first_image_of_each_class_through_every_model(app, folders, digits):
+def test_the_first_image_of_each_class_through_every_model(app, shipped, digits):
     test = app("reconstructions")
     shown = tiles(test)
     assert len(shown) == 1 + 4 * 2  # originals; for each model its output and the difference
@@ -20,12 +20,12 @@ def test_the_first_image_of_each_class_through_every_model(app, folders, digits)
     assert shown[2][0].shape == (28, 28, 3)
 
 
-def test_output_row_holds_reconstructions_and_their_bce(app, folders, digits):
+def test_output_row_holds_reconstructions_and_their_bce(app, shipped, digits):
     from vae.metrics.decoded.reconstruction import bce_per_image, reconstruct
     from vae.models import checkpoints
 
     test = app("reconstructions")
-    model = checkpoints.find("mnist-beta-10", folders[1]).model()
+    model = checkpoints.find("mnist-beta-10", shipped[1]).model()
     images = digits.floats(np.array([digits.indices_of(label)[0] for label in range(10)]))
     output = reconstruct(model, images)
     np.testing.assert_allclose(tiles(test)[7], (output * 255 + 0.5).astype(np.uint8), atol=1)
@@ -34,7 +34,7 @@ def test_output_row_holds_reconstructions_and_their_bce(app, folders, digits):
     assert re.findall(r"<figcaption>(\d+)", row) == errors
 
 
-def test_noise_adds_a_row_of_inputs_and_psnr_of_each_model(app, folders):
+def test_noise_adds_a_row_of_inputs_and_psnr_of_each_model(app, shipped):
     test = app("reconstructions")
     quiet = tiles(test)
     choose(test, "slider", "noise", 0.4)

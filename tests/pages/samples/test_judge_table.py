@@ -23,7 +23,7 @@ def rows(test) -> list[list[str]]:
     ]
 
 
-def test_judge_table_has_real_images_and_samples_of_every_model(app, folders):
+def test_judge_table_has_real_images_and_samples_of_every_model(app, shipped):
     test = app("samples")
     assert not test.exception
     found = rows(test)
@@ -50,7 +50,7 @@ def test_judge_table_has_real_images_and_samples_of_every_model(app, folders):
     assert "it is not FID" in " ".join(caption.value for caption in test.caption)
 
 
-def test_a_class_is_judged_against_its_own_images(app, folders):
+def test_a_class_is_judged_against_its_own_images(app, shipped):
     test = app("samples", digit="3")
     found = rows(test)
     assert found[0][3].startswith("Seen as 3")
@@ -70,7 +70,7 @@ def test_without_a_judge_a_caption_says_how_to_train_one(app, folders):
     assert "bs-table bs-judged" not in html(test)
 
 
-def test_judge_measures_in_background_while_sheets_are_shown(app, folders, monkeypatch):
+def test_judge_measures_in_background_while_sheets_are_shown(app, shipped, monkeypatch):
     asked = threading.Event()
     look = judge_table._look_at
     monkeypatch.setattr(judge_table, "_look_at", lambda *given, **named: asked.wait(20) and look(*given, **named))
@@ -84,7 +84,7 @@ def test_judge_measures_in_background_while_sheets_are_shown(app, folders, monke
     assert all("±" in line[1] for line in rows(test) if len(line) == 5 and line[0] in ("AE", "Real training images"))
 
 
-def test_measure_error_of_the_judge_is_shown_and_sheets_stay(app, folders, monkeypatch):
+def test_measure_error_of_the_judge_is_shown_and_sheets_stay(app, shipped, monkeypatch):
     def refused(choice):
         raise MeasureError("nothing to look at")
 

@@ -7,13 +7,13 @@ def sheets(test) -> list[str]:
     return re.findall(r'<img src="([^"]+)"', html(test))
 
 
-def test_each_model_has_two_sheets_with_likeness_and_undecided(app, folders):
+def test_each_model_has_two_sheets_with_likeness_and_undecided(app, shipped):
     test = app("samples")
     assert len(sheets(test)) == 8
     assert len(re.findall(r"likeness 0\.\d\d, undecided 0\.\d\d", html(test))) == 8
 
 
-def test_seed_and_temperature_redraw_sheets_and_seed_repeats_them(app, folders):
+def test_seed_and_temperature_redraw_sheets_and_seed_repeats_them(app, shipped):
     test = app("samples")
     first = sheets(test)
     test.button[0].click().run()
@@ -28,7 +28,7 @@ def test_seed_and_temperature_redraw_sheets_and_seed_repeats_them(app, folders):
     assert "from N(0, 0²·I)" in html(test)
 
 
-def test_chosen_class_changes_aggregate_but_not_prior_samples(app, folders):
+def test_chosen_class_changes_aggregate_but_not_prior_samples(app, shipped):
     test = app("samples")
     everything = sheets(test)
     choose(test, "button_group", "digit", "3")

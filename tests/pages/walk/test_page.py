@@ -29,7 +29,7 @@ def visit(test, page):
     return test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
 
 
-def test_walk_state_is_in_the_address_which_alone_restores_it(app, folders):
+def test_walk_state_is_in_the_address_which_alone_restores_it(app, shipped):
     test = walked(app("walk", image="5"), moves=WALKED, focus="mnist-ae", linked=False, rank=2, plane=(1, 3))
     address = query(test)
     assert {"image": "5", "walk": "5~1~mnist-ae~alone~2~1-3"}.items() <= address.items()
@@ -38,7 +38,7 @@ def test_walk_state_is_in_the_address_which_alone_restores_it(app, folders):
     assert (told["focus"], told["linked"], told["rank"], told["plane"]) == ("mnist-ae", False, 2, [1, 3])
 
 
-def test_moves_are_restored_after_a_visit_to_another_page(app, folders):
+def test_moves_are_restored_after_a_visit_to_another_page(app, shipped):
     test = walked(app("walk"), moves=WALKED)
     visit(test, "samples")
     assert test.session_state["walk-state"].moves == WALKED
@@ -48,7 +48,7 @@ def test_moves_are_restored_after_a_visit_to_another_page(app, folders):
     assert query(test)["walk"] == "0~1"
 
 
-def test_a_run_that_overtakes_a_report_leaves_the_newer_address_alone(app, folders):
+def test_a_run_that_overtakes_a_report_leaves_the_newer_address_alone(app, shipped):
     test = walked(app("walk"), moves=WALKED)
     test.query_params["walk"] = "0~2.5"  # the browser has let go again; its report is on its way
     test.run()
@@ -56,7 +56,7 @@ def test_a_run_that_overtakes_a_report_leaves_the_newer_address_alone(app, folde
     assert test.session_state["walk-state"].moves == WALKED
 
 
-def test_a_focus_that_has_left_the_page_is_not_in_the_address(app, folders):
+def test_a_focus_that_has_left_the_page_is_not_in_the_address(app, shipped):
     test = walked(app("walk"), focus="mnist-beta-10")
     assert query(test)["walk"] == "0~~mnist-beta-10"
     choose(test, "button_group", "models", ["AE", "β = 2.4"])
@@ -64,13 +64,13 @@ def test_a_focus_that_has_left_the_page_is_not_in_the_address(app, folders):
     assert not test.warning
 
 
-def test_a_walk_of_another_image_is_not_taken_over(app, folders):
+def test_a_walk_of_another_image_is_not_taken_over(app, shipped):
     told = scene(app("walk", image="5", walk="4~1~mnist-ae"))
     assert not any(told["moves"].values())
     assert told["focus"] == "mnist-ae"
 
 
-def test_browser_back_resets_the_walk_but_a_late_address_does_not(app, folders, monkeypatch):
+def test_browser_back_resets_the_walk_but_a_late_address_does_not(app, shipped, monkeypatch):
     test = walked(app("walk"), moves=WALKED)
     before = test.session_state["walk-state"].revision
     test.run()
@@ -87,7 +87,7 @@ def test_browser_back_resets_the_walk_but_a_late_address_does_not(app, folders, 
     assert not test.query_params.get("walk")
 
 
-def test_another_image_begins_a_new_walk(app, folders):
+def test_another_image_begins_a_new_walk(app, shipped):
     test = walked(app("walk"), moves=WALKED)
     choose(test, "number_input", "image", 7)
     assert not any(scene(test)["moves"].values())
@@ -96,7 +96,7 @@ def test_another_image_begins_a_new_walk(app, folders):
     assert test.number_input(key="image").value != 7
 
 
-def test_walk_state_is_not_shared_with_another_session(app, folders):
+def test_walk_state_is_not_shared_with_another_session(app, shipped):
     walked(app("walk"), moves=WALKED)
     assert app("walk").session_state["walk-state"].moves == dict.fromkeys(WALKED, ())
     assert isinstance(app("walk").session_state["walk-state"], WalkState)

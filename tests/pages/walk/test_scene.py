@@ -25,7 +25,7 @@ def visit(test, page):
     return test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
 
 
-def test_every_model_starts_at_its_own_code_of_the_image(app, folders):
+def test_every_model_starts_at_its_own_code_of_the_image(app, shipped):
     told = scene(app("walk", image="3"))
     digits = data.load("digits", "test")
     assert told["start"]["label"] == f"image 3, “{digits.labels[3]}”"
@@ -37,7 +37,7 @@ def test_every_model_starts_at_its_own_code_of_the_image(app, folders):
         assert all(sum(dim["histogram"]) >= 0.95 * len(digits) for dim in model["dims"] if dim["active"])
 
 
-def test_dimensions_are_ranked_by_kl_or_sensitivity_and_dead_marked(app, folders):
+def test_dimensions_are_ranked_by_kl_or_sensitivity_and_dead_marked(app, shipped):
     models = {model["title"]: model["dims"] for model in scene(app("walk"))["models"]}
     for title, dims in models.items():
         telling = [dim["sensitivity" if title == "AE" else "kl"] for dim in dims]
@@ -51,13 +51,13 @@ def test_dimensions_are_ranked_by_kl_or_sensitivity_and_dead_marked(app, folders
         assert all(dim["low"] < dim["high"] for dim in dims)
 
 
-def test_start_at_the_prior_mean_is_all_zeros(app, folders):
+def test_start_at_the_prior_mean_is_all_zeros(app, shipped):
     told = scene(app("walk", source="prior mean"))
     assert told["start"] == {"key": "prior", "label": "the prior mean, z = 0", "picture": None}
     assert {dim["start"] for model in told["models"] for dim in model["dims"]} == {0.0}
 
 
-def test_the_model_in_focus_is_one_with_a_kl_term_until_another_is_chosen(app, folders):
+def test_the_model_in_focus_is_one_with_a_kl_term_until_another_is_chosen(app, shipped):
     assert scene(app("walk"))["focus"] == "mnist-beta-2.4"
     assert scene(app("walk", models=["AE", "β = 0"]))["focus"] == "mnist-ae"
     assert scene(app("walk", walk="~~mnist-ae"))["focus"] == "mnist-ae"
@@ -70,11 +70,10 @@ def test_a_copy_of_a_model_under_another_name_walks_beside_it(app, folders):
 
 
 def test_a_model_that_a_browser_cannot_decode_live_comes_with_its_pictures(app, folders):
-    config = ModelConfig(
-        kind="vae", beta=3, arch="conv", latent_dim=2, encoder_widths=(1,), decoder_widths=(600, 600), dataset="digits"
-    )
+    np.savez(folders[0] / "few.npz", images=data.load("digits", "test").images[:20])  # such a model takes its time
+    config = ModelConfig(kind="vae", beta=3, arch="conv", latent_dim=2, encoder_widths=(1,), decoder_widths=(600, 600))
     checkpoints.save(folders[1] / "huge", config, random_weights(config))
-    test = app("walk", models=["β = 3", "β = 2.4"])
+    test = app("walk", data="npz:few.npz", models=["β = 3", "β = 2.4"])
     told = scene(test)
     by_name = {model["name"]: model for model in told["models"]}
     assert "million multiply-adds" in by_name["huge"]["obstacle"]

@@ -5,7 +5,7 @@ from tests.harness.apptest import choose, html, pictures_in, scene
 from vae import data
 
 
-def test_the_image_is_of_the_chosen_class(app, folders):
+def test_the_image_is_of_the_chosen_class(app, shipped):
     test = app("walk", digit="3")
     labels = data.load("digits", "test").labels
     assert labels[test.number_input(key="image").value] == 3
@@ -21,14 +21,14 @@ def test_the_image_is_of_the_chosen_class(app, folders):
 
 
 @pytest.mark.parametrize("number", ["9" * 400, "9" * 5000, "-1", "1e3"])
-def test_absurd_image_number_in_address_warns_and_shows_image_0(app, folders, number):
+def test_absurd_image_number_in_address_warns_and_shows_image_0(app, shipped, number):
     test = app("walk", image=number)
     assert not test.exception
     assert scene(test)["start"]["label"].startswith("image 0,")
     assert f"asks for `image={number[:50]}" in test.warning[0].value
 
 
-def test_absurd_seed_in_address_of_samples_page_warns(app, folders):
+def test_absurd_seed_in_address_of_samples_page_warns(app, shipped):
     test = app("samples", seed="9" * 400)
     assert not test.exception
     assert "asks for `seed=999" in test.warning[0].value
@@ -47,7 +47,7 @@ def tiles(test) -> list[list[np.ndarray]]:
     return pictures_in(html(test).split("bs-table bs-judged")[0])
 
 
-def test_images_are_picked_by_class_at_random_and_by_index(app, folders, digits):
+def test_images_are_picked_by_class_at_random_and_by_index(app, shipped, digits):
     test = app("reconstructions")
     choose(test, "button_group", "digit", "4")
     for tile, index in zip(tiles(test)[0], digits.indices_of(4), strict=False):
@@ -78,7 +78,7 @@ def test_images_are_picked_by_class_at_random_and_by_index(app, folders, digits)
         ("9" * 100, "is not the index"),
     ],
 )
-def test_invalid_index_is_a_warning_and_the_page_stays(app, folders, text, says):
+def test_invalid_index_is_a_warning_and_the_page_stays(app, shipped, text, says):
     test = app("reconstructions")
     choose(test, "button_group", "pick", "by index")
     choose(test, "text_input", "index", text)
@@ -87,7 +87,7 @@ def test_invalid_index_is_a_warning_and_the_page_stays(app, folders, text, says)
     assert len(tiles(test)) == 9  # the rest of the page is still there
 
 
-def test_default_pair_is_of_two_classes_and_buttons_change_it(app, folders):
+def test_default_pair_is_of_two_classes_and_buttons_change_it(app, shipped):
     test = app("interpolation", digit="5")
     labels = data.load("digits", "test").labels
     first, second = (labels[test.number_input(key=key).value] for key in ("from", "to"))

@@ -34,7 +34,7 @@ def paper_data(folders):
     return "npz:paper.npz"
 
 
-def test_upload_is_previewed_then_used_after_its_button(app, folders):
+def test_upload_is_previewed_then_used_after_its_button(app, shipped):
     test = uploaded(app, png(255 - picture()))
     assert "as the models see it" in html(test)
     assert "inverted" in " ".join(caption.value for caption in test.caption).lower()
@@ -65,7 +65,7 @@ def test_an_upload_takes_the_polarity_of_the_data_set_in_use(app, folders):
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", png(picture())[:300], png(np.zeros((28, 28), np.uint8))])
-def test_an_upload_that_cannot_be_used_is_a_sentence_and_nothing_is_lost(app, folders, content):
+def test_an_upload_that_cannot_be_used_is_a_sentence_and_nothing_is_lost(app, shipped, content):
     test = uploaded(app, content)
     assert not test.exception
     assert len(test.error) == 1

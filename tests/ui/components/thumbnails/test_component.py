@@ -2,7 +2,7 @@ from tests.harness.apptest import scene
 from vae import data
 
 
-def test_thumbnail_strip_shows_12_images_around_the_chosen_one(app, folders):
+def test_thumbnail_strip_shows_12_images_around_the_chosen_one(app, shipped):
     test = app("walk", image="20")
     strip = scene(test, "thumbs")
     assert strip["chosen"] == 20
