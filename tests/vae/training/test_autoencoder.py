@@ -12,6 +12,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from tests.harness.command import run
 from vae import data
 from vae.core.errors import Stopped, TrainingError
 from vae.core.folders import PROJECT
@@ -111,21 +112,22 @@ def test_stopped_and_resumed_is_the_same_run(tmp_path, train_digits, monkeypatch
     assert not (out / checkpoints.RESUME).exists()
 
 
-def test_killed_and_resumed_is_the_same_run(tmp_path):
+def test_killed_and_resumed_is_the_same_run(tmp_path, capsys):
     """The real thing: kill -9 in the middle, then --resume on the command line, bit for bit."""
-    command = [sys.executable, "-m", "vae", "train", "--dataset", "digits", "--beta", "2.4", "--epochs", "12"]
+    command = ["train", "--dataset", "digits", "--beta", "2.4", "--epochs", "8"]
     command += ["--latent-dim", "4", "--encoder-widths", "64", "--decoder-widths", "64", "--batch-size", "16"]
     lines = (
-        "import sys, time; from vae.training import autoencoder; autoencoder._SAVE_SECONDS = 0.0;"
+        "import sys; from vae.training import autoencoder; autoencoder._SAVE_SECONDS = 0.0;"
         "autoencoder._REPORT_SECONDS = -1.0;"
         "from vae.__main__ import main; sys.exit(main(sys.argv[1:]))"
     )
-    saving = [sys.executable, "-c", lines, *command[3:]]
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    subprocess.run([*command, "--out", str(whole)], check=True, cwd=PROJECT, capture_output=True)
+    assert run(capsys, *command, "--out", whole)[0] == 0
 
-    child = subprocess.Popen([*saving, "--out", str(killed)], cwd=PROJECT, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
+    child = subprocess.Popen(
+        [sys.executable, "-c", lines, *command, "--out", str(killed)], cwd=PROJECT, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 300
     while not (killed / checkpoints.HISTORY).exists() and time.monotonic() < deadline:
         time.sleep(0.01)  # until the first epoch is over
     child.kill()
@@ -133,10 +135,9 @@ def test_killed_and_resumed_is_the_same_run(tmp_path):
     assert not (killed / checkpoints.WEIGHTS).exists(), "it was too quick to be killed"
     assert "not trained to the end" in str(checkpoints.scan(tmp_path)[-1].problem)
 
-    resumed = subprocess.run(
-        [*command[:4], "--out", str(killed), "--resume"], cwd=PROJECT, capture_output=True, check=True
-    )
-    assert b"killed on 445 test images of digits" in resumed.stdout
+    status, told, _ = run(capsys, "train", "--out", killed, "--resume")
+    assert status == 0
+    assert "killed on 445 test images of digits" in told
     assert (killed / checkpoints.HISTORY).read_text() == (whole / checkpoints.HISTORY).read_text()
     assert sorted(path.name for path in killed.iterdir()) == sorted(path.name for path in whole.iterdir())
     assert same(checkpoints.load(whole), checkpoints.load(killed))
