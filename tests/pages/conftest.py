@@ -29,7 +29,7 @@ def _packages_scanned_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _caches(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What the app keeps is right for the next test too, by digests and stamps; not beside code that a test replaces."""
+    """What the app keeps, by digests and stamps, is right for the next test too; not if one of them replaces code."""
     alone = "monkeypatch" in request.fixturenames
     if alone:
         forget()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.harness.apptest import choose, html, scene
-from tests.harness.folder_states import ADDRESSES, PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
+from tests.harness.folder_states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
 from tests.harness.known_models import grow_here
 from tests.harness.press import fetch_files, press_buttons, press_everything, settled
 from vae.core.folders import CACHE_VARIABLE, PROJECT

@@ -147,7 +147,7 @@ def test_everything_on_the_page_can_be_pressed_and_every_file_says_what_it_is_of
     fetch_files(test)
 
 
-def test_without_a_sweep_the_page_shows_the_models_of_the_sidebar_and_the_command(app, folders, monkeypatch):
+def test_without_a_sweep_the_page_shows_the_models_of_the_sidebar_and_the_command(app, shipped, monkeypatch):
     split_indices = sprites.split_indices
     monkeypatch.setattr(sprites, "split_indices", lambda split: split_indices(split)[:300])
     test = app(PAGE, data="sprites")
@@ -161,13 +161,13 @@ def test_without_a_sweep_the_page_shows_the_models_of_the_sidebar_and_the_comman
     assert "all 600 images of sprites" in said(test)
 
 
-def test_models_of_other_images_have_no_linear_theory(app, folders):
+def test_models_of_other_images_have_no_linear_theory(app, shipped):
     test = app(PAGE)  # MNIST's models on the built-in digits
     assert [panel["title"] for panel in charts(test)[1]["panels"]] == ["Measured", "Where each collapses"]
     assert "No linear theory" in said(test)
 
 
-def test_only_an_autoencoder_has_no_cascade(app, folders):
+def test_only_an_autoencoder_has_no_cascade(app, shipped):
     test = app(PAGE, models=["AE"])
     assert not test.exception
     assert len(charts(test)) == 1

@@ -50,7 +50,7 @@ def table(test, label) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(fetched(test, label)))
 
 
-def test_page_without_a_sweep_says_how_to_make_one(app, folders):
+def test_page_without_a_sweep_says_how_to_make_one(app, shipped):
     test = app("seeds")
     assert not test.exception
     assert "There is no sweep of digits" in said(test)
