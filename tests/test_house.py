@@ -52,7 +52,7 @@ def test_no_pickle_anywhere():
 
 
 def test_only_memo_keeps_results_as_its_keys_cover_every_argument():
-    direct = re.compile(r"vae\.core import .*\bcache\b|vae\.core\.cache import (?!Arrays\n)")
+    direct = re.compile(r"vae\.core import .*\bcache\b|vae\.core\.cache import (?!(UNREADABLE|Arrays|, )+\n)")
     for path in set(modules("vae", "ui", "pages")) - {PROJECT / "vae/core/memo.py"}:
         assert not direct.search(path.read_text()), f"{path} keeps results by a key of its own"
 
