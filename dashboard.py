@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from ui import public, server
 from ui.admission import Admission
+from ui.head import Head
 from vae.core import folders
 
 folders.use_arguments(sys.argv[1:])
@@ -19,5 +20,5 @@ server.prepare()
 app = st.App(
     "ui/main.py",
     routes=server.routes(st.get_option("server.baseUrlPath")),
-    middleware=[Middleware(Admission, bounds=public.bounds())],
+    middleware=[Middleware(Admission, bounds=public.bounds()), Middleware(Head)],
 )

@@ -45,7 +45,7 @@ class Admission:
             await self._visit(scope, receive, send)
         elif scope["type"] == "http" and (match := _UPLOAD.search(scope["path"])) and scope["method"] == "PUT":
             await self._upload(match[1], match[2], scope, receive, send)
-        elif self.sessions >= self.bounds.sessions and _opens_a_page(scope):
+        elif self.sessions >= self.bounds.sessions and opens_a_page(scope):
             await _answer(send, 503, _FULL, "text/html; charset=utf-8")
         else:
             await self.app(scope, receive, send)
@@ -123,7 +123,8 @@ def _files() -> dict:
     return getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {}) if runtime.exists() else {}
 
 
-def _opens_a_page(scope: Scope) -> bool:
+def opens_a_page(scope: Scope) -> bool:
+    """Whether a browser asks for a document to show, and not for a part of one."""
     return scope["type"] == "http" and scope["method"] == "GET" and "text/html" in _header(scope, b"accept")
 
 

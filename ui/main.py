@@ -13,11 +13,13 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this script's own folder there, not the project's
     sys.path.insert(0, str(ROOT))
 
-from ui.navigation import NAVIGATION  # noqa: E402
+from ui.navigation import NAME, NAVIGATION  # noqa: E402
 
-st.set_page_config(page_title="betascope", page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
-st.html(ROOT / "ui" / "style.css")
+# The icon is said first: browsers would else fetch the page's from fonts.gstatic.com, to show it in the tab.
+st.set_page_config(page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
 page = st.navigation({group: [entry.as_page() for entry in entries] for group, entries in NAVIGATION.items()})
+st.set_page_config(page_title=f"{page.title} · {NAME}")
+st.html(ROOT / "ui" / "style.css")
 
 # Only now what imports numpy: the first time, the browser can load the frame of the page meanwhile.
 from ui import address, preload, sidebar  # noqa: E402

@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
+NAME = "betascope"
+TOPIC = "See what β does to a latent space: an autoencoder and β-VAEs side by side, on the same images."
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
@@ -30,6 +32,11 @@ class Entry:
     def address(self) -> str:
         """The page's path in the address; empty for the first."""
         return "" if self.default else self.file.replace("_", "-")
+
+    @property
+    def tab(self) -> str:
+        """What the browser's tab, history and bookmarks call the page."""
+        return f"{self.title} · {NAME}"
 
     def as_page(self) -> Any:
         """The entry as Streamlit wants it."""

@@ -26,11 +26,13 @@ def test_data_and_models_in_address_add_no_history_entries(server, page):
     settle(page)
     assert parameters(page) == {"data": ["digits"], "models": TITLES}
     assert entries(page) == 2  # written into the entry that was there
+    assert page.title() == "Samples · betascope"
     page.get_by_role("link", name="Draw").first.click()
     page.wait_for_selector('h1:has-text("Draw")')
     settle(page)
     assert parameters(page) == {"data": ["digits"], "models": TITLES}
     assert entries(page) == 3
+    assert page.title() == "Draw · betascope"
     page.get_by_role("button", name="β = 0", exact=True).click()
     page.wait_for_function("!location.search.includes('+0')")
     page.get_by_role("button", name="β = 0", exact=True).click()
