@@ -19,6 +19,7 @@ from ui.loaders import ModelView
 from vae import data
 from vae.data import Dataset
 from vae.models.checkpoints import Broken, Checkpoint
+from vae.models.families import distance, preferred
 
 _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
 _OTHERS = "others"
@@ -122,8 +123,8 @@ def titles(models: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
     """
     nearest = {model.config.title: 2 for model in models}
     for model in models:
-        nearest[model.config.title] = min(nearest[model.config.title], _distance(model, images))
-    close = [model for model in models if _distance(model, images) == nearest[model.config.title]]
+        nearest[model.config.title] = min(nearest[model.config.title], distance(model, images))
+    close = [model for model in models if distance(model, images) == nearest[model.config.title]]
     holders = Counter(model.config.title for model in close)
     plain = [model for model in close if holders[model.config.title] == 1]
     return {model.config.title if model in plain else f"{model.config.title} ({model.name})": model for model in models}
@@ -135,17 +136,6 @@ def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
     fitting = [one for one in fitting if one.config.image_shape == images.image_shape]
     named = titles(fitting, images).items()
     return next((title for title, one in named if one.digest == checkpoint.digest), checkpoint.config.title)
-
-
-def preferred(fitting: list[Checkpoint], images: Dataset) -> list[Checkpoint]:
-    """The family that is offered: models trained on this data set, else on MNIST (its digits are closest), else all."""
-    closest = min((_distance(model, images) for model in fitting), default=0)
-    return [model for model in fitting if _distance(model, images) == closest]
-
-
-def _distance(model: Checkpoint, images: Dataset) -> int:
-    """How far a model's family is from these images: trained on them, on MNIST, on others."""
-    return 0 if data.same(model.config.dataset, images.name) else 1 if model.config.dataset == "mnist" else 2
 
 
 def _draw_dataset() -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
-from vae.core import atomic, folders
+from vae.core import atomic, folders, measured
 from vae.core.errors import CheckpointError, MeasureError, os_error_sentence, showable
 from vae.data import Dataset, same
 from vae.models import layers, weights
@@ -294,7 +294,7 @@ def _candidates(folder: Path) -> list[Path]:
 
 
 def _is_candidate(path: Path) -> bool:
-    if path.name.startswith("."):
+    if path.name.startswith(".") or path.name == measured.FOLDER:
         return False
     return not is_judge(path) if path.is_dir() else path.suffix.lower() in _WEIGHT_FILES | _ARCHIVES
 

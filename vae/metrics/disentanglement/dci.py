@@ -24,7 +24,6 @@ from vae.core import estimate, pieces
 from vae.core.cache import Arrays
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
-from vae.core.memo import memo
 from vae.core.task import Task
 from vae.metrics.disentanglement import boosting
 from vae.metrics.disentanglement.coded import CodedSplits
@@ -118,7 +117,6 @@ def dci(
     return measure(coded, RESAMPLES, task)
 
 
-@memo("dci", version=2)
 def measure(coded: CodedSplits, resamples: int, task: Task = Task()) -> Dci:
     """`dci` of arrays that are checked."""
     names = forests(coded, resamples)

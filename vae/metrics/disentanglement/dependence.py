@@ -13,7 +13,7 @@ from vae.core.memo import memo
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.disentanglement import factors, mig, mutual_information
-from vae.metrics.disentanglement.factors import Factor
+from vae.metrics.disentanglement.factors import Factor, Factors
 from vae.metrics.disentanglement.mutual_information import BINS, How
 from vae.metrics.latent import dimensions
 from vae.models.checkpoints import Checkpoint
@@ -63,19 +63,28 @@ def dependence(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Depen
     """
     if seed < 0:
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
-    mu, chosen = coded(checkpoint, dataset)
-    active = dimensions.describe(checkpoint, dataset).active
-    return Dependence(**vars(associations(mu, chosen, active, seed)), factors=chosen)
+    return Dependence(**vars(_of_model(checkpoint, dataset, seed)), factors=measured_factors(dataset).factors)
 
 
 def coded(checkpoint: Checkpoint, dataset: Dataset) -> tuple[NDArray[np.float64], tuple[Factor, ...]]:
     """What `dependence` measures: codes (n, J), and the factors of those images. Raises as that does."""
-    measured = factors.of(dataset)
-    chosen = measured.take(spread(len(measured.rows), MOST))
+    chosen = measured_factors(dataset)
     return encode(checkpoint, dataset).mu[chosen.rows].astype(np.float64), chosen.factors
 
 
-@memo("associations", version=1)
+def measured_factors(dataset: Dataset) -> Factors:
+    """The factors of up to 10,000 images, spread over the data set. Raises MeasureError as `factors.of` does."""
+    measured = factors.of(dataset)
+    return measured.take(spread(len(measured.rows), MOST))
+
+
+@memo("dependence", version=1)
+def _of_model(checkpoint: Checkpoint, dataset: Dataset, seed: int) -> Associations:
+    """Kept by the digests of model and images, not by codes, whose last bits depend on the processor."""
+    mu, chosen = coded(checkpoint, dataset)
+    return associations(mu, chosen, dimensions.describe(checkpoint, dataset).active, seed)
+
+
 def associations(
     codes: NDArray[np.float64], factors: tuple[Factor, ...], active: NDArray[np.bool_], seed: int = 0
 ) -> Associations:

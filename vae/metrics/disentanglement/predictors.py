@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vae.core.errors import MeasureError
+from vae.core.memo import memo
 from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import spread
@@ -37,24 +38,56 @@ class Predictors:
     test: int
 
 
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """What of `Predictors` is kept; names: of the factors."""
+
+    names: tuple[str, ...]
+    dci: Dci
+    dci_ordered: Dci | None
+    sap: Sap
+    sap_standardised: Sap
+    train: int
+    test: int
+
+
 def predictors(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0, task: Task = Task()) -> Predictors:
     """Fit on 10,000 images of `train`, test on 5,000 of `test` (fewer where there are no more), spread over both.
 
     `task` is told how many pieces are done, of how many; a stop keeps those. Raises Stopped; CheckpointError where
     images do not fit; MeasureError where the images have fewer than two factors.
     """
+    _check(seed)
+    return _whole(_fitted(checkpoint, train, test, dci.RESAMPLES, seed, task), test)
+
+
+def known(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0) -> Predictors | None:
+    """What `predictors` has measured before; None where it would have to be. Raises as it does."""
+    _check(seed)
+    found = _fitted.known(checkpoint, train, test, dci.RESAMPLES, seed)
+    if found is not None:
+        return _whole(found, test)
+    coded_splits(checkpoint, train, test, seed)  # raises where it never can be
+    return None
+
+
+@memo("predictors", version=1)
+def _fitted(
+    checkpoint: Checkpoint, train: Dataset, test: Dataset, resamples: int, seed: int, task: Task = Task()
+) -> _Fitted:
+    """Kept by the digests of model and images, not by codes, whose last bits depend on the processor."""
     coded, ordered, shared = coded_splits(checkpoint, train, test, seed)
     lines = len(sap.lines(coded))
-    forests = [len(dci.forests(one, dci.RESAMPLES)) if one else 0 for one in (coded, ordered)]
+    forests = [len(dci.forests(one, resamples)) if one else 0 for one in (coded, ordered)]
     total = sum(forests) + 2 * lines
 
     def part(before: int) -> Task:
         return Task(lambda progress: task.report(done=before + progress.done, total=total), task.stop)
 
-    return Predictors(
-        shared,
-        dci.measure(coded, dci.RESAMPLES, part(0)),
-        dci.measure(ordered, dci.RESAMPLES, part(forests[0])) if ordered else None,
+    return _Fitted(
+        tuple(factor.name for factor in shared),
+        dci.measure(coded, resamples, part(0)),
+        dci.measure(ordered, resamples, part(forests[0])) if ordered else None,
         sap.measure(coded, False, part(sum(forests))),
         sap.measure(coded, True, part(sum(forests) + lines)),
         len(coded.train),
@@ -62,15 +95,20 @@ def predictors(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int 
     )
 
 
-def known(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0) -> Predictors | None:
-    """What `predictors` has measured before; None where something of it would have to be. Raises as it does."""
-    coded, ordered, shared = coded_splits(checkpoint, train, test, seed)
-    trees = dci.measure.known(coded, dci.RESAMPLES)
-    numbers = dci.measure.known(ordered, dci.RESAMPLES) if ordered else None
-    plain, scaled = (sap.measure.known(coded, standardised) for standardised in (False, True))
-    if trees is None or (ordered and numbers is None) or plain is None or scaled is None:
-        return None
-    return Predictors(shared, trees, numbers, plain, scaled, len(coded.train), len(coded.test))
+def _whole(fitted: _Fitted, test: Dataset) -> Predictors:
+    by_name = {factor.name: factor for factor in _tested(test).factors}
+    rest = {name: value for name, value in vars(fitted).items() if name != "names"}
+    return Predictors(factors=tuple(by_name[name] for name in fitted.names), **rest)
+
+
+def _tested(test: Dataset) -> Factors:
+    measured = factors.of(test)
+    return measured.take(spread(len(measured.rows), TEST))
+
+
+def _check(seed: int) -> None:
+    if seed < 0:
+        raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
 
 
 def coded_splits(
@@ -79,10 +117,8 @@ def coded_splits(
     """The codes and factors of the chosen images, the same with ordered factors as such where that is another thing,
     and the factors that vary in both splits, with the test images'. Raises as `predictors` does.
     """
-    if seed < 0:
-        raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
-    measured = factors.of(test)
-    chosen = [_some(train, TRAIN), measured.take(spread(len(measured.rows), TEST))]
+    _check(seed)
+    chosen = [_some(train, TRAIN), _tested(test)]
     by_name = [{factor.name: factor for factor in split.factors} for split in chosen]
     shared = [name for name in by_name[0] if name in by_name[1]]
     if len(shared) < 2:

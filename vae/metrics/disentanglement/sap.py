@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from vae.core import estimate, pieces
 from vae.core.cache import Arrays
 from vae.core.estimate import Estimate
-from vae.core.memo import memo
 from vae.core.task import Task
 from vae.metrics.disentanglement import correlation
 from vae.metrics.disentanglement.coded import CodedSplits
@@ -86,7 +85,6 @@ def sap(
     return measure(coded, standardised, task).score
 
 
-@memo("sap", version=1)
 def measure(coded: CodedSplits, standardised: bool, task: Task = Task()) -> Sap:
     """`sap` of arrays that are checked."""
     train, test = coded.train, coded.test
