@@ -2,6 +2,7 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,19 @@ def test_a_page_imports_no_other_page_and_what_is_shared_imports_no_page(path):
             assert name.split(".")[1] == parts[1], f"{path} imports {name}"
         if parts[:2] == ("ui", "web"):
             assert not name.startswith("ui.") or name.startswith("ui.web"), f"{path} imports {name}"
+
+
+def test_modules_can_be_imported_in_any_order():
+    """Whichever page is a server's first: no module imports itself by way of others as it is imported."""
+    names = {".".join(path.relative_to(PROJECT).with_suffix("").parts): path for path in modules("vae", "ui", "pages")}
+    paths = {name.removesuffix(".__init__"): path for name, path in names.items()}
+    found = {}
+    for name, path in paths.items():
+        body = ast.parse(path.read_text()).body
+        nodes = [node for node in body if isinstance(node, ast.ImportFrom)]
+        told = {(node.module, f"{node.module}.{alias.name}") for node in nodes for alias in node.names}
+        found[name] = {inner if inner in paths else outer for outer, inner in told} & paths.keys()
+    assert len(list(TopologicalSorter(found).static_order())) == len(paths)  # raises CycleError
 
 
 def test_every_page_is_in_the_navigation():

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from tests.harness.apptest import choose, html, scene
+from tests.harness.apptest import html, scene
 from tests.harness.folder_states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
 from tests.harness.known_models import grow_here
 from tests.harness.press import fetch_files, press_buttons, press_everything, settled
-from vae.core.folders import CACHE_VARIABLE, PROJECT
+from vae.core.folders import CACHE_VARIABLE
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -73,10 +73,7 @@ def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(a
 @pytest.mark.parametrize("page", PAGES[1:])
 def test_images_of_another_size_are_a_sentence_on_every_page(app, folders, page):
     np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
-    test = app("overview")
-    choose(test, "selectbox", "data", "npz:small.npz")
-
-    test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
+    test = app(page, data="npz:small.npz")
     assert "takes images of 9 x 7 pixels" in test.error[0].value
 
 
@@ -86,12 +83,10 @@ def test_class_that_one_split_lacks_fails_no_page(app, folders, page, digit):
     from tests.harness.folder_states import classes_that_one_split_lacks
 
     classes_that_one_split_lacks(*folders)
-    test = app("overview")
-    choose(test, "selectbox", "data", "npz:few.npz")
-    assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has
-    choose(test, "button_group", "digit", digit)
-    test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
+    test = app(page, data="npz:few.npz", digit=digit)
     assert not test.exception
+    assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has
+    assert test.button_group(key="digit").value == digit
     if page == "samples":
         assert "0 training images of this kind" in test.error[0].value
 

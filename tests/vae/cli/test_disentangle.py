@@ -17,8 +17,17 @@ from vae.metrics.latent import traversals
 from vae.studies import disentanglement as report
 
 
-def quick(checkpoint, *more) -> list:
-    return ["disentangle", checkpoint.path, "--dataset", "digits", "--quick", *more]
+def quick(checkpoint, *more, dataset="digits") -> list:
+    return ["disentangle", checkpoint.path, "--dataset", dataset, "--quick", *more]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """An .npz file of a person's own images, of two classes."""
+    images = known(520)
+    path = tmp_path_factory.mktemp("own") / "own.npz"
+    np.savez(path, images=images.images, labels=images.factors["shape"])
+    return f"npz:{path}"
 
 
 def test_both_tables_open_and_the_same_command_gives_the_same_numbers(capsys, make_checkpoint, tmp_path, monkeypatch):
@@ -44,11 +53,11 @@ def test_both_tables_open_and_the_same_command_gives_the_same_numbers(capsys, ma
 
 
 @pytest.mark.parametrize("settings", [{"latent_dim": 1}, {"kind": "ae", "beta": 0.0}])
-def test_one_dimension_or_an_autoencoder_gives_finite_scores(capsys, make_checkpoint, tmp_path, settings):
+def test_one_dimension_or_an_autoencoder_gives_finite_scores(capsys, make_checkpoint, own, tmp_path, settings):
     out = tmp_path / "t.csv"
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        status, _, err = run(capsys, *quick(make_checkpoint("one", **settings), "--out", out))
+        status, _, err = run(capsys, *quick(make_checkpoint("one", **settings), "--out", out, dataset=own))
     assert status == 0, err
     table, scores = pd.read_csv(out), pd.read_csv(tmp_path / "t-scores.csv")
     assert len(table) == settings.get("latent_dim", 3)
@@ -92,7 +101,7 @@ def test_too_few_images_and_other_refusals_are_sentences(capsys, make_checkpoint
     assert not (tmp_path / "t.xlsx").exists()
 
 
-def test_what_was_finished_before_a_stop_is_kept(capsys, make_checkpoint, monkeypatch, tmp_path):
+def test_what_was_finished_before_a_stop_is_kept(capsys, make_checkpoint, monkeypatch, own, tmp_path):
     one = make_checkpoint("one")
     monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cache"))
 
@@ -101,24 +110,15 @@ def test_what_was_finished_before_a_stop_is_kept(capsys, make_checkpoint, monkey
 
     with monkeypatch.context() as patch:
         patch.setattr(traversals, "measure", interrupt)
-        status, _, err = run(capsys, *quick(one))
+        status, _, err = run(capsys, *quick(one, dataset=own))
     assert status != 0
     assert "Every finished piece is kept in the cache; the same command goes on" in err
     from vae.metrics.disentanglement import mutual_information
 
     monkeypatch.setattr(mutual_information, "information", None)  # counting was finished: nothing is counted again
-    status, text, err = run(capsys, *quick(one))
+    status, text, err = run(capsys, *quick(one, dataset=own))
     assert status == 0, err
     assert "MIG" in text
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory):
-    """An .npz file of a person's own images, of two classes."""
-    images = known(520)
-    path = tmp_path_factory.mktemp("own") / "own.npz"
-    np.savez(path, images=images.images, labels=images.factors["shape"])
-    return f"npz:{path}"
 
 
 def test_prints_and_writes_the_numbers_of_the_study(capsys, own, tmp_path, monkeypatch):
