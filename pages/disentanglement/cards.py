@@ -55,7 +55,7 @@ def _card(model: Described, j: int, rank: int, picture: str, name: str) -> str:
     numbers = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in _numbers(model, j))
     return (
         f'<div class="bs bs-dimension{"" if active else " inactive"}">'
-        f'<h4>Dimension {j} <span class="quiet">{"active" if active else "inactive"}, rank {rank + 1}</span></h4>'
+        f'<h3>Dimension {j} <span class="quiet">{"active" if active else "inactive"}, rank {rank + 1}</span></h3>'
         f'<img src="{picture}" alt="{escape(alt)}">'
         f'<div class="ends quiet"><span>{facts.units.low[j]:.2f}</span><span>{facts.units.high[j]:.2f}</span></div>'
         f"<p>{escape(sentence)}</p><dl>{numbers}</dl></div>"

@@ -29,7 +29,7 @@ def draw(choice: Choice, request: DimensionsRequest) -> bool:
         if status.problem:
             st.error(f"{title}: {status.problem}", icon=":material/error:")
 
-    st.subheader("How disentangled?", anchor=False)
+    st.header("How disentangled?", anchor=False)
     for trouble in dict.fromkeys(model.trouble for model in described.values() if model.trouble):
         st.info(trouble, icon=":material/info:")
     st.html(scores.table(choice, by_title))
@@ -38,7 +38,7 @@ def draw(choice: Choice, request: DimensionsRequest) -> bool:
     if not panel.steer(statuses) and any(not (model.predictors or model.trouble) for model in described.values()):
         offer_trees(panel)
 
-    st.subheader("One model, dimension by dimension", anchor=False)
+    st.header("One model, dimension by dimension", anchor=False)
     dimensions.draw(choice, described)
     if described:
         downloads(choice, request, described)
@@ -66,7 +66,7 @@ def downloads(choice: Choice, request: DimensionsRequest, described: Mapping[str
     from vae.export import disentanglement
 
     models = list(described.values())
-    st.subheader("To take home", anchor=False)
+    st.header("To take home", anchor=False)
     output.downloads(
         "Dimensions", "dimensions", lambda: disentanglement.dimension_table(models, choice.dataset, request.train)
     )

@@ -92,7 +92,7 @@ def draw(choice: Choice, request: MapRequest, how: Colouring, own_image: Selecte
     SCATTER.show(scene.scene(choice, sample, by_title, troubles, how, state, visitor), told=lambda: None)
     show_ways(choice, sample, state)
     if own_image and near:
-        st.subheader("Next to your own image", anchor=False)
+        st.header("Next to your own image", anchor=False)
         st.html(digits_html.rows(own_digit.lines(choice, sample, own_image, near)))
         st.caption("The nearest codes of this map's images, by Euclidean distance in each model's latent space.")
     if by_title:

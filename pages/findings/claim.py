@@ -24,7 +24,7 @@ _MARKS = {
 def draw(finding: Finding, evidence: Evidence, swept: SweptClaims | None) -> None:
     """The claim with its verdict, and what decided it; with `swept` over its seeds too."""
     colour, mark = _MARKS[finding.verdict]
-    st.subheader(f"{finding.number}. {finding.title}", anchor=f"claim-{finding.number}")
+    st.header(f"{finding.number}. {finding.title}", anchor=f"claim-{finding.number}")
     st.markdown(f"**{finding.claim}**")
     with st.container(horizontal=True):
         st.badge(f"{str(finding.verdict).capitalize()}: {finding.summary}", icon=mark, color=colour)  # type: ignore[arg-type]

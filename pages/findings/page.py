@@ -48,7 +48,7 @@ def downloads(findings: Findings, evidence: Evidence, swept: SweptClaims | None)
     def report(suffix: str) -> Callable[[], str]:
         return lambda: document.render(findings, evidence, suffix, swept)
 
-    st.subheader("To take home", anchor=False)
+    st.header("To take home", anchor=False)
     with st.container(horizontal=True):
         output.download("Report", "report.html", "text/html", report(".html"))
         output.download("Report", "report.md", "text/markdown", report(".md"))

@@ -58,14 +58,14 @@ with output.sentences():
     results = path.results(choice, first, second, kind)
     draw_rows(choice.dataset.image_shape, results)
 
-    st.subheader("This path, measured", anchor=False)
+    st.header("This path, measured", anchor=False)
     st.html(digits_html.legend({result.title: result.colour for result in results}, "dotted: the cross-fade"))
     for column, figure, text in zip(st.columns(3), figures.lines(results), figures.sentences(results), strict=True):
         with column:
             output.figure(figure)
             st.caption(text)
 
-    st.subheader("The path over the data", anchor=False)
+    st.header("The path over the data", anchor=False)
     planes = figures.planes(results)
     for column, figure in zip(st.columns(max(1, len(planes))), planes, strict=False):
         with column:
@@ -75,7 +75,7 @@ with output.sentences():
         "path. Where it crosses empty space, the decoder was never asked. Each panel has its own scale."
     )
 
-    st.subheader("Many paths", anchor=False)
+    st.header("Many paths", anchor=False)
     st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
     table, take_home = averages.averages(choice, results, kind)
     st.html(html(table))

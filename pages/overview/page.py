@@ -29,7 +29,7 @@ with st.expander("The words, in a minute", icon=":material/menu_book:"):
         "AE with some noise in its codes.\n"
         "- Error and information are in **nats**, natural units of information: 1 nat is 1.44 bits."
     )
-st.subheader("The models", anchor=False)
+st.header("The models", anchor=False)
 if checkpoints:
     table = exhibits.model_table(dataset)
     st.html(html(table))
@@ -43,12 +43,12 @@ if checkpoints:
 else:
     st.html("<p>No checkpoint here yet. Train one: <code>python -m vae train --out checkpoints/my-model</code></p>")
 
-st.subheader("The images", anchor=False)
+st.header("The images", anchor=False)
 data_sets.panel(dataset.name)
 for problem in data.unusable():
     st.warning(problem, icon=":material/warning:")
 
-st.subheader("Where to start", anchor=False)
+st.header("Where to start", anchor=False)
 navigation.index()
 
 with preview:

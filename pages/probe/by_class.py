@@ -17,7 +17,7 @@ _MODEL, _SIZE = "matrix", "learned"  # keys in the session, names in the address
 
 def classes(choice: Choice, request: ProbeRequest, results: ProbeResults) -> None:
     """Accuracy by class, and the confusion matrix of one model, after learning from a chosen number of labels."""
-    st.subheader("Which classes, and taken for what?", anchor=False)
+    st.header("Which classes, and taken for what?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         title = st.segmented_control(
             "Model of the matrix",

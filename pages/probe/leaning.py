@@ -21,7 +21,7 @@ _BESIDE = 2  # figures of weights in a row
 
 def draw(request: ProbeRequest, results: ProbeResults) -> None:
     """The weight of each dimension, and how accuracy falls as they are taken away."""
-    st.subheader("What does it lean on?", anchor=False)
+    st.header("What does it lean on?", anchor=False)
     if not results.removals:
         st.caption("Not measured yet: it comes after the table above.")
         return

@@ -72,7 +72,7 @@ def draw_accuracy(choice: Choice, request: ProbeRequest) -> object:
     statuses = study.follow(panel, request)
     (status,) = statuses.values()
     results: ProbeResults = status.value
-    st.subheader("How much of the class is in the code?", anchor=False)
+    st.header("How much of the class is in the code?", anchor=False)
     if results.probes:
         curves.draw(request, results)
     slow = request.slow(results)
@@ -118,7 +118,7 @@ def downloads(choice: Choice, request: ProbeRequest, results: ProbeResults) -> N
     """The table that can be taken home, and the command that makes it."""
     from vae.export.linear_probe import table
 
-    st.subheader("To take home", anchor=False)
+    st.header("To take home", anchor=False)
     output.downloads("Probes", "probes", lambda: table(request.plan, study.known(request).probes))
     plan = request.plan
     sizes = " ".join(ALL if n == len(plan.data.rows) else str(n) for n in plan.sizes)

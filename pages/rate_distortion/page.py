@@ -104,11 +104,11 @@ def bound_stated(choice: Choice, least: Bound) -> str:
 
 def draw_measures(choice: Choice, sweep: Sweep, theory: Spectrum | None) -> None:
     """Each measure against beta, and which beta is best by it."""
-    st.subheader("Each measure against β", anchor=False)
+    st.header("Each measure against β", anchor=False)
     level = {"dashed: the AE, which has no β": AE_ACCENT} if "ae" in sweep.spec.kinds else {}
     st.html(digits_html.legend(level, "line and band: mean over seeds, with 95 % interval; dots: seeds"))
     draw_charts(MEASURES, curves.panels(sweep, theory), 245, choice, as_json(export.origin(sweep)))
-    st.markdown("##### Which β is best?")
+    st.subheader("Which β is best?", anchor=False)
     sentences, trouble = curves.ranked(sweep)
     if trouble:
         st.info(trouble, icon=":material/info:")
@@ -122,7 +122,7 @@ def draw_measures(choice: Choice, sweep: Sweep, theory: Spectrum | None) -> None
 
 def draw_cascade(choice: Choice, shown: tuple[PlaneModel, ...], theory: Spectrum | None, provenance: str) -> None:
     """KL of each dimension against beta."""
-    st.subheader("Which dimension collapses where?", anchor=False)
+    st.header("Which dimension collapses where?", anchor=False)
     ranks = cascade.by_rank(shown)
     if not ranks:
         st.caption("Only VAEs with β above 0 have a KL that means something; choose one in the sidebar.")
@@ -148,7 +148,7 @@ def draw_cascade(choice: Choice, shown: tuple[PlaneModel, ...], theory: Spectrum
 def downloads(sweep: Sweep, theory: Spectrum | None) -> None:
     """The tables that can be taken home."""
     strengths = () if theory is None else tuple(theory.strengths.tolist())
-    st.subheader("To take home", anchor=False)
+    st.header("To take home", anchor=False)
     output.downloads("Betas", "betas", lambda: export.by_beta(sweep))
     output.downloads("Models", "models", lambda: export.by_model(sweep))
     output.downloads("Dimensions", "dimensions", lambda: export.by_dimension(sweep, strengths))

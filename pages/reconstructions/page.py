@@ -35,7 +35,7 @@ st.caption(
     + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
 )
 
-st.subheader("What happens to noise", anchor=False)
+st.header("What happens to noise", anchor=False)
 st.markdown(
     "**Look at the rows above first, then at the curves.** Left: how close a model's output is to the clean image; "
     "right: to the noisy one it was given, which is lower the more of the noise is lost. Above the dotted line the "
@@ -55,7 +55,7 @@ with output.sentences():
         f"{compare.curve_images(choice)} test images{of_class}, spread over all, noise seed {compare.NOISE_SEED}."
     )
 
-st.subheader("Does the label survive?", anchor=False)
+st.header("Does the label survive?", anchor=False)
 judge = loaders.found_judge(choice.dataset)
 if judge:
     st.markdown(

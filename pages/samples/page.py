@@ -27,7 +27,7 @@ with output.sentences():
 
 seen_by_a_judge = st.container()  # filled last: what is below it does not wait
 
-st.subheader("Does N(0, I) lie where the codes are?", anchor=False)
+st.header("Does N(0, I) lie where the codes are?", anchor=False)
 st.markdown(
     "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
     "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I). The KL "
@@ -40,7 +40,7 @@ with output.sentences():
     st.caption(draws.spread_sentence(choice))
 
 with seen_by_a_judge:
-    st.subheader("What a judge sees", anchor=False)
+    st.header("What a judge sees", anchor=False)
     judge = loaders.found_judge(choice.dataset)
     if judge:
         st.markdown(

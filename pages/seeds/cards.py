@@ -80,8 +80,8 @@ def _card(matched: Matched, row: int, j: int, lines: list[str]) -> str:
     named = matched.named.words(j) if matched.named else ""
     along = f"Goes along with {escape(named)}. " if named else ""
     return (
-        f'<div class="bs-dimension bs-claims"><h4>Dimension {j} '
-        f'<span class="quiet">mean |r| {found.strength[row]:.2f}: </span>{verdict}</h4>'
+        f'<div class="bs-dimension bs-claims"><h3>Dimension {j} '
+        f'<span class="quiet">mean |r| {found.strength[row]:.2f}: </span>{verdict}</h3>'
         f"{''.join(lines)}<p>{along}{_PLACE}</p></div>"
     )
 

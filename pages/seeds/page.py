@@ -22,14 +22,14 @@ def draw(sweep: Sweep, dataset: Dataset) -> bool:
     """What is known of the seeds; True as long as more is coming."""
     panel = StudyPanel("seeds", sweep.digest)
     place = st.container()  # UDR stands above; which models are shown is chosen below
-    st.subheader("The same dimension, another seed", anchor=False)
+    st.header("The same dimension, another seed", anchor=False)
     shown = choose(sweep)
     if shown is None:
         st.info("No model of this sweep is measured yet.", icon=":material/info:")
         return False
     matching, every, statuses = study.follow(panel, sweep, shown, dataset)
     with place:
-        st.subheader("On which β do seeds agree?", anchor=False)
+        st.header("On which β do seeds agree?", anchor=False)
         if every.problem:
             st.error(every.problem, icon=":material/error:")
         else:
@@ -76,7 +76,7 @@ def draw_matched(sweep: Sweep, shown: Shown, matched: Matched, told: dict[int, s
 
 def downloads(sweep: Sweep, shown: Shown, every: ranking.EveryUdr, matched: Matched | None) -> None:
     """The tables that can be taken home."""
-    st.subheader("To take home", anchor=False)
+    st.header("To take home", anchor=False)
     output.downloads("UDR", "udr", lambda: export.udr_table(sweep, every.found))
     if matched:
         output.downloads(

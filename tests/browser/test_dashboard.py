@@ -32,7 +32,7 @@ def test_link_reproduces_the_view_and_choices_follow_to_other_pages(server, page
     page.get_by_role("link", name="Samples").first.click()
     page.wait_for_selector('h1:has-text("Samples")')
     settle(page)
-    assert page.locator(".bs-card h4").all_inner_texts() == ["AE", "β = 10"]
+    assert page.locator(".bs-card h2").all_inner_texts() == ["AE", "β = 10"]
     assert "digit=3" in page.url
     page.get_by_role("link", name="Reconstructions").first.click()
     page.wait_for_selector('h1:has-text("Reconstructions")')

@@ -82,7 +82,7 @@ def test_a_click_keeps_a_model_and_a_link_opens_it_alone_on_another_page(page, a
     page.locator('[data-testid="stMain"] a', has_text="Samples").click()
     page.wait_for_selector('h1:has-text("Samples")')
     settle(page)
-    assert page.locator(".bs-card h4").all_inner_texts() == ["β = 10"]
+    assert page.locator(".bs-card h2").all_inner_texts() == ["β = 10"]
     assert "only=" not in page.url
     assert "models=%CE%B2+%3D+10" in page.url
     page.go_back()

@@ -31,7 +31,7 @@ def test_class_and_models_stay_from_page_to_page(app, shipped):
     test.switch_page(str(PROJECT / "pages" / "samples" / "page.py")).run()
     assert test.button_group(key="digit").value == "3"
     assert test.button_group(key="models").value == ["AE", "β = 10"]
-    assert html(test).count("<h4>") == 2
+    assert html(test).count("<h2>") == 2
 
 
 def test_address_restores_class_and_models(app, shipped):

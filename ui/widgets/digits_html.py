@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.data.pixels import to_bytes
-from vae.export.table_html import dot
+from vae.export.table_html import dot, scrolls
 
 Images = NDArray[np.float32] | NDArray[np.uint8]  # floats in [0, 1] (N, H, W), or bytes (N, H, W) or (N, H, W, 3)
 
@@ -50,7 +50,9 @@ class Card:
 
 def rows(lines: Iterable[Row]) -> str:
     """Lines of digits under one another, their columns aligned."""
-    return f'<div class="bs bs-rows">{"".join(map(_row, lines))}</div>'
+    lines = list(lines)
+    name = "pictures: " + ", ".join(dict.fromkeys(line.label for line in lines))
+    return f'<div class="bs bs-rows" {scrolls(name)}>{"".join(map(_row, lines))}</div>'
 
 
 def cards(models: Iterable[Card]) -> str:
@@ -108,7 +110,7 @@ def _row(row: Row) -> str:
 
 def _card(card: Card) -> str:
     sheets = "".join(map(_sheet, card.sheets))
-    return f'<div class="bs-card" style="--accent:{escape(card.accent)}"><h4>{escape(card.title)}</h4>{sheets}</div>'
+    return f'<div class="bs-card" style="--accent:{escape(card.accent)}"><h2>{escape(card.title)}</h2>{sheets}</div>'
 
 
 def _sheet(sheet: Sheet) -> str:

@@ -13,9 +13,14 @@ def html(table: Table) -> str:
     heads = "".join(map(_head, table.columns))
     rows = "".join(_row(row, table.columns) for row in table.rows)
     return (
-        f'<div class="{" ".join(["bs bs-table", table.look]).strip()}"><table><thead><tr>{heads}</tr></thead>'
+        f'<div class="{" ".join(["bs bs-table", table.look]).strip()}" {scrolls(_name(table))}><table><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
+
+
+def scrolls(name: str) -> str:
+    """Attributes of what may be wider than a phone, by which keys scroll it too; a screen reader says the name."""
+    return f'tabindex="0" role="group" aria-label="{escape(name)}"'
 
 
 def dot(colour: str) -> str:
@@ -23,8 +28,14 @@ def dot(colour: str) -> str:
     return f'<span class="dot" style="background:{escape(colour)}"></span>' if colour else ""
 
 
+def _name(table: Table) -> str:
+    return "table: " + ", ".join(column.title for column in table.columns if column.title)
+
+
 def _head(column: Column) -> str:
     text = f"{dot(column.colour)}{escape(column.title)}{_quiet('div', column.note)}"
+    if not text:  # a heading that says nothing is none
+        return f"<td{_classes(column)}></td>"
     return f'<th{_classes(column)} scope="col">{text}</th>'
 
 

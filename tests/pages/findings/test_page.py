@@ -31,7 +31,7 @@ def test_page_shows_seven_claims_with_verdicts_and_downloads(app, shipped):
     assert not test.exception
     assert not test.error
     shown = html(test)
-    assert [heading.value[:2] for heading in test.subheader[:7]] == [f"{k}." for k in range(1, 8)]
+    assert [heading.value[:2] for heading in test.header[:7]] == [f"{k}." for k in range(1, 8)]
     assert len(re.findall('class="(holds|fails|unknown)"', shown)) >= 7 + 7 * 2
     assert not re.search(r"\bnan\b", re.sub(r"data:image[^\"]+", "", shown), re.IGNORECASE)
     said = " ".join(markdown.value for markdown in test.markdown)

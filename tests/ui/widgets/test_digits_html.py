@@ -51,4 +51,4 @@ def test_rows_cards_and_legend_escape_every_text():
     html += digits_html.cards([Card(evil, evil, [Sheet(evil, image, evil, evil)])])
     html += digits_html.legend({evil: evil}, evil)
     assert "<script>" not in html
-    assert html.count("&lt;script&gt;") == 13
+    assert html.count("&lt;script&gt;") == 14

@@ -5,7 +5,7 @@ import { component } from "../../web/mount.js";
 import { saved } from "../../web/saved.js";
 import { Card } from "./card.js";
 import { drawing } from "./drawing.js";
-import { Panel } from "./panel.js";
+import { nameOf, Panel } from "./panel.js";
 
 /** @import { ChartsPayload } from "./payload.js" */
 
@@ -79,7 +79,7 @@ class Charts {
     if (points.length) {
       plot.tabIndex = 0;
       plot.setAttribute("role", "group");
-      plot.setAttribute("aria-label", `${title}: arrow keys go from point to point`);
+      plot.setAttribute("aria-label", `${nameOf(panel.data)}: arrow keys go from point to point`);
       plot.onpointermove = (event) => this.point(shown, event);
       plot.onpointerleave = () => this.leave();
       plot.onclick = (event) => this.click(shown, event);

@@ -27,7 +27,7 @@ export class Panel {
     this.placed = [];
     this.size = [0, 0];
     this.marks = svg("g", { class: "marks" });
-    this.root = svg("svg", { class: "chart", role: "img", "aria-label": data.title });
+    this.root = svg("svg", { class: "chart", role: "img", "aria-label": nameOf(data) });
   }
 
   /** @param {number} width in pixels */
@@ -148,6 +148,12 @@ export class Panel {
     return nearest(this.placed, x, y, REACH);
   }
 }
+
+/**
+ * What a screen reader calls a chart: its title, or what is drawn against what.
+ * @param {ChartPanel} data
+ */
+export const nameOf = ({ title, x, y }) => title || `${y.title} against ${x.title}`;
 
 /**
  * @param {Box} a

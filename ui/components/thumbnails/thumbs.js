@@ -10,12 +10,17 @@ class Thumbs {
   /** @param {(what: string, value: number) => void} report */
   constructor(report) {
     this.report = report;
-    const turn = (/** @type {string} */ label, /** @type {string} */ title, /** @type {number} */ by) =>
-      element(
-        "button",
-        { type: "button", class: "turn", "aria-label": title, title, onclick: () => report("turn", by) },
-        label,
-      );
+    const turn = (/** @type {string} */ sign, /** @type {string} */ title, /** @type {number} */ by) => {
+      const onclick = () => report("turn", by);
+      return element("button", {
+        type: "button",
+        class: "turn",
+        "aria-label": title,
+        "data-sign": sign,
+        title,
+        onclick,
+      });
+    };
     this.before = turn("‹", "earlier images", -1);
     this.after = turn("›", "later images", 1);
     this.tiles = element("div", { class: "tiles", role: "group", "aria-label": "images of the data set" });
