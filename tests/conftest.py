@@ -23,8 +23,11 @@ from vae.sweeps.sweep import Sweep
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Tests neither read nor fill the user's cache; the server that browser tests start inherits this one."""
-    os.environ[folders.CACHE_VARIABLE] = str(tmp_path_factory.mktemp("cache"))
+    """Tests neither read nor fill the user's cache: they, and the servers that browser tests start, share one."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    os.environ[folders.CACHE_VARIABLE] = str(folder / "cache")
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.harness.browser import FLAGS, Server, chromium
+from tests.harness.browser import FLAGS, STILL, Server, chromium
 from tests.harness.files import copy_shipped
 from vae.core.folders import PROJECT
 
@@ -59,14 +59,34 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert "Traceback" not in (log := shared.log.read_text()), log
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A visitor of their own. A script error, or any request that leaves this machine, fails the test."""
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests that add to its folders, or change there what no other test looks at."""
+    shared = serve(tmp_path_factory.mktemp("workshop"))
+    yield shared
+    shared.stop()
+
+
+@pytest.fixture(scope="session")
+def _context(browser: Browser) -> Iterator[BrowserContext]:
+    """What has been fetched once serves the next visitor: megabytes of Streamlit's, 25 modules of ours."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    visitor = context.new_page()
+    context.add_init_script(STILL)
+    context.new_page()  # while a window is open others are its tabs: without one Chromium builds a window for each
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(_context: BrowserContext) -> Iterator[Page]:
+    """A visitor of whom nothing is left. A script error, or any request that leaves this machine, fails the test."""
+    visitor = _context.new_page()
     wrong: list[str] = []
     visitor.on("pageerror", lambda error: wrong.append(str(error)))
     visitor.on("request", lambda sent: None if "127.0.0.1" in sent.url[:25] else wrong.append(sent.url[:100]))
     yield visitor
-    context.close()
+    if visitor.url.startswith("http"):
+        visitor.evaluate("localStorage.clear()")
+    visitor.close()
+    _context.clear_cookies()
     assert not [what for what in wrong if not what.startswith(("data:", "blob:"))]

@@ -204,11 +204,10 @@ def test_click_on_a_thumbnail_chooses_the_image(server, page):
     assert (greys(page.locator(".walk .original canvas")) == expected).all()
 
 
-def test_the_pad_is_dark_on_light_where_the_data_set_is(start, page, tmp_path):
-    server = start()
+def test_the_pad_is_dark_on_light_where_the_data_set_is(workshop, page):
     digits = data.load("digits", "test")
-    np.savez(tmp_path / "data" / "paper.npz", images=255 - digits.images, labels=digits.labels)
-    opened(page, server, "?data=npz:paper.npz")
+    np.savez(workshop.log.parent / "data" / "paper.npz", images=255 - digits.images, labels=digits.labels)
+    opened(page, workshop, "?data=npz:paper.npz")
     assert given(page)[0, 0] == 255  # the example
     stroke(page, pad(page), THREE)
     frame(page)

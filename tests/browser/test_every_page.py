@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.clicks import LOOKING
-from tests.harness.browser import Server, settle
+from tests.harness.browser import STILL, Server, settle
 from tests.harness.files import copy_shipped
 from tests.harness.folder_states import PAGES, SMALL_SETS, TITLES, small_sets
 from vae.core.folders import CACHE_VARIABLE, PROJECT
@@ -59,6 +59,7 @@ def visit(browser, server):
 
     def opened(name):
         contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}))
+        contexts[-1].add_init_script(STILL)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", console)
@@ -137,11 +138,13 @@ def pressed():
 
 @pytest.mark.parametrize("name", SMALL_SETS)
 def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(visit, pressed, name):
-    first, second, met = visit(name), visit(name), set()
+    first, met = visit(name), set()
+    second = visit(name) if name == SMALL_SETS[0] else None  # tests/pages has one on every set
     for page in PAGES:
         to(first, page)
         now, there = press_everything(first, page, pressed[page])
         pressed[page] |= now
         met |= there
-        to(second, page)
+        if second:
+            to(second, page)
     assert met & set().union(*pressed.values()) >= EVERYWHERE

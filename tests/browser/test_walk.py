@@ -392,9 +392,8 @@ def test_touch_drag_moves_the_slider_and_repaints_the_digit(server, browser):
 
 
 @pytest.mark.parametrize("width", [390, 700, 1000, 1700])
-def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, browser, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
+def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, page, width):
+    page.set_viewport_size({"width": width, "height": 900})
     opened(page, server, "?walk=~~mnist-beta-0")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     sizes = page.locator(".walk canvas:visible").evaluate_all(
@@ -416,7 +415,6 @@ def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, browse
     assert page.locator(".walk .row[data-rank='2'] .value span").inner_text()  # it was this slider that moved
     assert page.locator(".walk .row, .walk .card, .walk button").evaluate_all(boxes) == before
     assert page.evaluate("window.shifts") == []
-    context.close()
 
 
 def test_folded_dimensions_are_painted_when_they_are_unfolded(server, page):
@@ -433,10 +431,9 @@ def test_folded_dimensions_are_painted_when_they_are_unfolded(server, page):
     assert page.locator(".walk .row[data-rank='15'] .value span").inner_text() == "+0.1 σ"
 
 
-def test_choosing_another_model_forgets_the_first_ones_weights(start, page):
-    server = start()
-    folder = server.log.parent / "checkpoints"
-    opened(page, server, "?models=AE&models=β+%3D+0")
+def test_choosing_another_model_forgets_the_first_ones_weights(workshop, page):
+    folder = workshop.log.parent / "checkpoints"
+    opened(page, workshop, "?models=AE&models=β+%3D+0")
     expect(page.locator(".walk .group .card")).to_have_count(2)
     page.get_by_role("button", name="AE", exact=True).click()
     page.get_by_role("button", name="β = 10").click()
@@ -501,9 +498,9 @@ def test_another_image_during_play_begins_a_new_walk(server, page):
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
-def test_the_models_stay_in_sight_below_the_header(server, browser, width, height):
-    context = browser.new_context(viewport={"width": width, "height": height})
-    page = opened(context.new_page(), server, "?walk=~~mnist-ae")
+def test_the_models_stay_in_sight_below_the_header(server, page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, server, "?walk=~~mnist-ae")
     if width > 640:  # with the sidebar closed the header is solid
         page.get_by_test_id("stSidebar").hover()
         page.get_by_role("button", name="Collapse sidebar").click()
@@ -513,7 +510,6 @@ def test_the_models_stay_in_sight_below_the_header(server, browser, width, heigh
     card = page.locator(".walk .card[data-model='mnist-ae']").bounding_box()
     header = page.get_by_test_id("stHeader").bounding_box()
     assert header["y"] + header["height"] <= card["y"] < height / 4
-    context.close()
 
 
 def test_where_weights_do_not_arrive_the_server_decodes_and_says_so(server, page):
@@ -544,15 +540,14 @@ def test_unknown_layer_is_named_and_the_server_decodes(server, page):
 
 
 @pytest.mark.parametrize("dimensions", [1, 64])
-def test_walk_with_1_and_with_64_dimensions(start, page, dimensions):
-    server = start()
-    folder = server.log.parent / "checkpoints"
-    shutil.rmtree(folder)
-    config = ModelConfig(kind="vae", latent_dim=dimensions, encoder_widths=(16,), decoder_widths=(16,))
+def test_walk_with_1_and_with_64_dimensions(workshop, page, dimensions):
+    config = ModelConfig(
+        kind="vae", beta=100 + dimensions, latent_dim=dimensions, encoder_widths=(16,), decoder_widths=(16,)
+    )
     weights = random_weights(config)
     weights["encoder.3.weight"] *= 20  # far from the prior: every dimension says something
-    checkpoints.save(folder / "odd", config, weights)
-    opened(page, server)
+    checkpoints.save(workshop.log.parent / "checkpoints" / f"odd-{dimensions}", config, weights)
+    opened(page, workshop, f"?models=β+%3D+{100 + dimensions}")
     if dimensions == 1:
         expect(page.get_by_text("A model with one dimension has no plane.")).to_be_visible()
     else:
