@@ -21,10 +21,8 @@ from vae.models.judge import Judge
 from vae.sweeps import sweep as sweeps
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from vae.models.networks import Autoencoder
+    from vae.studies.pictures import Real
 
 
 @dataclass(frozen=True)
@@ -112,8 +110,8 @@ def model(checkpoint: Checkpoint) -> Autoencoder:
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)
-def unit_vectors(images: Dataset) -> NDArray[np.float32]:
-    """What samples are held against to find the image most like each: 31 MB for 10,000 images of 28 x 28."""
-    from vae.metrics.decoded import samples
+def real(images: Dataset) -> Real:
+    """What pictures are held against to find the image most like each: 31 MB for 10,000 images of 28 x 28."""
+    from vae.studies.pictures import Real
 
-    return samples.unit_vectors(images.images)
+    return Real(images.only_images)

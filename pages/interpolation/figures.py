@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pages.interpolation.path import CROSS_FADE, FRAMES, PathResult
+from pages.interpolation.path import CROSS_FADE, PathResult
 from vae.figures.along import along_path
 from vae.figures.planes import path_plane
+from vae.studies.pictures import FRAMES
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from pages.interpolation import averages, figures, path
-from pages.interpolation.path import CROSS_FADE, FRAMES, TILES, PathResult
+from pages.interpolation.path import CROSS_FADE, TILES, PathResult
 from ui import address, navigation, output, sidebar
 from ui.components.scrubber.component import SCRUBBER
 from ui.components.scrubber.payload import ScrubRow
 from ui.web import assets
 from ui.widgets import digits_html, image_picker
 from vae.export.table_html import html
+from vae.studies.pictures import FRAMES
 
 AT = "at"  # in the address
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -16,14 +15,10 @@ from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset
-from vae.data.dataset import spread
-from vae.data.pixels import to_bytes
 from vae.figures.colours import QUIET
-from vae.latent import paths
-from vae.models.checkpoints import Checkpoint
+from vae.studies import pictures as study
 
-FRAMES, TILES = 61, 11  # pictures to scrub through, ends included, and those of them on the strip
-CLOUD = 1000  # codes drawn around a path
+TILES = 11  # pictures of a path that are on the strip
 CROSS_FADE = "Cross-fade"
 
 
@@ -61,31 +56,15 @@ def pictures(results: tuple[PathResult, ...]) -> tuple[str, bytes]:
 def _result(
     model: ModelView | None, real: Dataset, first: SelectedImage, second: SelectedImage, path: str
 ) -> PathResult:
-    from vae.latent import pca
-    from vae.metrics.decoded.samples import likeness_to_nearest
-    from vae.metrics.latent.path_quality import step_sizes
-    from vae.models import encoding
-
-    vectors = loaders.unit_vectors(real)
-    if model is None:
-        images = paths.straight(first.pixels, second.pixels, FRAMES)
-        likeness = likeness_to_nearest(images, vectors)
-        return PathResult(CROSS_FADE, QUIET, to_bytes(images), step_sizes(images), likeness)
-    checkpoint = model.checkpoint
-    codes = paths.PATHS[path](first.code(checkpoint), second.code(checkpoint), FRAMES)
-    images = encoding.decode(loaders.model(checkpoint), codes)
-    mu = encoding.encode(checkpoint, first.dataset).mu
-    cloud = mu[spread(len(mu), CLOUD)]
-    axes = pca.pca(cloud)
-    return PathResult(
-        model.title,
-        model.accent,
-        to_bytes(images),
-        step_sizes(images),
-        likeness_to_nearest(images, vectors),
-        _around(checkpoint, real).distance(codes),
-        (axes.from_origin(cloud), axes.from_origin(codes)),
+    checkpoint = model.checkpoint if model else None
+    if checkpoint:
+        checkpoint.check_fits(first.dataset)
+    found = study.path(
+        checkpoint, first.alone, second.alone, first.dataset, real, loaders.real(real), path if model else "straight"
     )
+    plane = None if found.around is None or found.way is None else (found.around, found.way)
+    title, colour = (model.title, model.accent) if model else (CROSS_FADE, QUIET)
+    return PathResult(title, colour, found.images, found.steps, found.likeness, found.off_codes, plane)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=loaders.KEYS)
@@ -93,11 +72,3 @@ def _reference(train: Dataset) -> Dataset:
     from vae.metrics.latent.path_quality import reference
 
     return reference(train)  # 8 MB are copied and digested: once
-
-
-@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
-def _around(checkpoint: Checkpoint, real: Dataset) -> Any:
-    from vae.metrics.latent.path_quality import surroundings
-    from vae.models import encoding
-
-    return surroundings(encoding.encode(checkpoint, real))

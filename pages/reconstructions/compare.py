@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from ui import loaders, output, turns
 from ui.loaders import ModelView
 from ui.sidebar import Choice
-from ui.widgets import digits_html
+from ui.widgets import digits_html, strip
 from ui.widgets.digits_html import Row as Line
-from ui.widgets.image_picker import MAX_SIGMA
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset, grain
-from vae.data.dataset import spread
 from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
 from vae.figures.colours import difference
@@ -25,13 +23,12 @@ from vae.figures.noise import noise_curves
 from vae.metrics.decoded import reconstruction
 from vae.metrics.decoded.reconstruction import NoiseCurve
 from vae.models.checkpoints import Checkpoint
+from vae.studies import pictures
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 NOISE_SEED = grain.SEED
-_CURVE_IMAGES = 250
-_CURVE_SIGMAS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, MAX_SIGMA)
 
 
 @dataclass(frozen=True)
@@ -61,8 +58,11 @@ def reconstructions(choice: Choice, shown: tuple[SelectedImage, ...], noise_sd: 
 def _output(
     checkpoint: Checkpoint, shown: tuple[SelectedImage, ...], noise_sd: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    clean = _pixels(shown)
-    output = reconstruction.reconstruct(loaders.model(checkpoint), _given(clean, noise_sd))
+    clean, indices = _pixels(shown), tuple(picked.index for picked in shown if picked.index is not None)
+    if noise_sd or len(indices) < len(shown):
+        output = reconstruction.reconstruct(loaders.model(checkpoint), _given(clean, noise_sd))
+    else:
+        output = strip.given_back(checkpoint, shown[0].dataset, indices)
     return output, reconstruction.bce_per_image(output, clean)
 
 
@@ -126,19 +126,15 @@ def _noise_figures(
 
 def curve_images(choice: Choice) -> int:
     """How many images the curves are means over."""
-    return len(_curve_indices(choice.dataset, choice.label))
+    return len(pictures.curve_images(choice.dataset, choice.label))
 
 
 @st.cache_data(show_spinner="Measuring what noise becomes…", max_entries=200, hash_funcs=loaders.KEYS)
 @turns.heavy
 def _noise_curve(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NoiseCurve:
-    images = dataset.floats(_curve_indices(dataset, label))
-    return reconstruction.noise_curve(loaders.model(checkpoint), images, _CURVE_SIGMAS, NOISE_SEED)
-
-
-def _curve_indices(dataset: Dataset, label: int | None) -> NDArray[np.int64]:
-    pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)
-    return pool[spread(len(pool), _CURVE_IMAGES)]
+    checkpoint.check_fits(dataset)
+    chosen = dataset.take(pictures.curve_images(dataset, label))
+    return pictures.noise_curve(checkpoint, chosen.only_images, NOISE_SEED)
 
 
 def psnr_table(choice: Choice, results: Results) -> str:

@@ -15,16 +15,13 @@ from ui.sidebar import Choice
 from ui.widgets import image_picker
 from ui.widgets.digits_html import Card, Sheet
 from vae.data import Dataset
-from vae.data.dataset import spread
 from vae.figures.planes import code_cloud
 from vae.models.checkpoints import Checkpoint
+from vae.studies import pictures
+from vae.studies.pictures import TILES, Drawn
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-TILES = 25  # a square of five by five
-MEASURED = 200  # samples behind each number
-CLOUD = 1000  # codes drawn as dots
 
 
 @dataclass(frozen=True)
@@ -33,15 +30,6 @@ class Settings:
 
     seed: int
     temperature: float
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What came from one source of codes: images (TILES, H, W) and two numbers over MEASURED samples."""
-
-    images: NDArray[np.float32]
-    likeness: float  # median cosine to the nearest real image
-    undecided: float  # mean entropy of a pixel, nats
 
 
 def controls() -> Settings:
@@ -83,9 +71,7 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
             continue  # its sentence is on the page
         own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
         sheets = [
-            Sheet(
-                name, sample.images, f"{TILES} samples of {title} {name}", _numbers(sample.likeness, sample.undecided)
-            )
+            Sheet(name, sample.images, f"{TILES} samples of {title} {name}", _numbers(sample))
             for name, sample in zip((prior, own), drawn[title], strict=True)
         ]
         result.append(Card(title, model.accent, sheets))
@@ -94,7 +80,7 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
 
 def real_numbers(choice: Choice) -> str:
     """What real training images score: the yardstick for samples."""
-    return _numbers(*_real_numbers(choice.dataset, loaders.dataset(choice.dataset.name, "train")))
+    return _numbers(_real_numbers(choice.dataset, loaders.dataset(choice.dataset.name, "train")))
 
 
 def cloud_figures(choice: Choice) -> list[go.Figure]:
@@ -126,47 +112,21 @@ def spread_sentence(choice: Choice) -> str:
 
 @st.cache_data(show_spinner="Drawing samples…", max_entries=40, hash_funcs=loaders.KEYS)
 def _samples(checkpoint: Checkpoint, test: Dataset, train: Dataset, settings: Settings) -> tuple[Drawn, Drawn]:
-    from vae.latent import sampling
-    from vae.models.encoding import decode
-
-    own = sampling.aggregate_posterior(checkpoint, train)
-    model = loaders.model(checkpoint)
-
-    def drawn(codes: NDArray[np.float32]) -> Drawn:
-        images = decode(model, codes)
-        return Drawn(images[:TILES], *_measured(images, test))
-
-    return (
-        drawn(sampling.prior(MEASURED, checkpoint.config.latent_dim, settings.seed, settings.temperature)),
-        drawn(own.draw(MEASURED, settings.seed, settings.temperature)),
-    )
+    return pictures.samples(checkpoint, train, loaders.real(test), settings.seed, settings.temperature)
 
 
 @st.cache_data(show_spinner=False, max_entries=10, hash_funcs=loaders.KEYS)
-def _real_numbers(test: Dataset, train: Dataset) -> tuple[float, float]:
-    return _measured(train.floats(spread(len(train), MEASURED)), test)
+def _real_numbers(test: Dataset, train: Dataset) -> Drawn:
+    return pictures.real_numbers(train, loaders.real(test))
 
 
-def _measured(images: NDArray[np.float32], test: Dataset) -> tuple[float, float]:
-    from vae.metrics.decoded import samples
-
-    likeness = float(np.median(samples.likeness_to_nearest(images, loaders.unit_vectors(test))))
-    return likeness, float(samples.pixel_uncertainty(images).mean())
-
-
-def _numbers(likeness: float, undecided: float) -> str:
-    return f"likeness {likeness:.2f}, undecided {undecided:.2f}"
+def _numbers(drawn: Drawn) -> str:
+    return f"likeness {drawn.likeness:.2f}, undecided {drawn.undecided:.2f}"
 
 
 @st.cache_data(show_spinner="Encoding the images…", max_entries=100, hash_funcs=loaders.KEYS)
 def _cloud(checkpoint: Checkpoint, dataset: Dataset, label: int | None) -> NDArray[np.float32]:
-    from vae.latent import pca
-    from vae.models import encoding
-
-    images = of_class(dataset, label)
-    subset = images.take(spread(len(images), CLOUD))
-    codes = encoding.encode(checkpoint, subset).sample(seed=0)
-    return pca.pca(codes).from_origin(codes)
+    return pictures.cloud(checkpoint, of_class(dataset, label))
 
 
 def of_class(dataset: Dataset, label: int | None) -> Dataset:

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.samples import draws, judge_table
 from ui import loaders, navigation, output, sidebar
 from ui.widgets import digits_html
+from vae.studies.pictures import MEASURED
 
 navigation.heading(
     "Samples",
@@ -20,7 +21,7 @@ with output.sentences():
     st.caption(
         "*Its own codes*: drawn from up to ten Gaussians fitted to the codes of training images, the model's "
         "aggregate posterior. *Likeness*: cosine similarity to the most similar test image, median over "
-        f"{draws.MEASURED} samples; low where they are like no image. *Undecided*: mean entropy of a pixel in nats, "
+        f"{MEASURED} samples; low where they are like no image. *Undecided*: mean entropy of a pixel in nats, "
         "0 for black or white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real "
         f"training images: {draws.real_numbers(choice)}."
     )

@@ -20,23 +20,19 @@ from vae.data.dataset import spread
 from vae.data.pixels import to_bytes
 from vae.latent import moves
 from vae.models.checkpoints import Checkpoint
+from vae.studies import pictures
 
 if TYPE_CHECKING:
     from vae.metrics.latent.dimensions import Dimensions
 
-CODES = 1000  # codes of the data that the pad shows and that a random jump chooses from
-BINS = 50
-_MARGIN = 0.125  # of the range, beyond it on both sides: where the data ends
-
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What is known of a model on a data set: measured, its dimensions for the browser, and the code of every image."""
+    """What is known of a model on a data set: measured, and its dimensions for the browser."""
 
     measured: Dimensions
     dims: list[WalkDimension]  # as they are at the prior mean
-    mu: NDArray[np.float32]  # (N, J)
-    sample: NDArray[np.float32]  # codes of the aggregate posterior, (up to CODES, J)
+    sample: NDArray[np.float32]  # codes of the aggregate posterior, (n, J)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +102,7 @@ def scene(
         "plane": state.plane,
         "drawn": {},
         "steps": STEPS,
-        "margin": _MARGIN,
+        "margin": pictures.MARGIN,
         "farthest": moves.FARTHEST,
         "longest": LONGEST_TEXT,
         "difference": payload.DIFFERENCE,
@@ -142,13 +138,9 @@ def start_label(start: SelectedImage | None) -> str:
 @st.cache_resource(show_spinner="Looking at every dimension…", max_entries=40, hash_funcs=loaders.KEYS)
 def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
     from vae.metrics.latent import dimensions
-    from vae.models import encoding
 
-    encoded = encoding.encode(checkpoint, dataset)
-    found = dimensions.describe(checkpoint, dataset)
+    found, shown = dimensions.describe(checkpoint, dataset), pictures.walk_range(checkpoint, dataset)
     units = found.units
-    margin = _MARGIN * (units.high - units.low)
-    counts = dimensions.histograms(encoded.mu, units.low - margin, units.high + margin, BINS)
     dims: list[WalkDimension] = [
         {
             "j": j,
@@ -158,12 +150,12 @@ def _facts(checkpoint: Checkpoint, dataset: Dataset) -> Facts:
             "low": float(units.low[j]),
             "high": float(units.high[j]),
             "active": bool(found.active[j]),
-            "histogram": counts[j].tolist(),
+            "histogram": shown.counts[j].tolist(),
             "start": 0.0,
         }
         for j in units.order.tolist()
     ]
-    return Facts(found, dims, encoded.mu, encoded.sample(seed=0)[_shown(dataset)])
+    return Facts(found, dims, shown.codes)
 
 
 def _codes_address(checkpoint: Checkpoint, dataset: Dataset, facts: Facts) -> str:
@@ -173,7 +165,7 @@ def _codes_address(checkpoint: Checkpoint, dataset: Dataset, facts: Facts) -> st
 
 def _shown(dataset: Dataset) -> NDArray[np.int64]:
     """Images whose codes the browser gets: the same ones for every model."""
-    return spread(len(dataset), CODES)
+    return spread(len(dataset), pictures.CLOUD)
 
 
 def _drawn(walker: Walker, state: WalkState) -> ServerPictures:

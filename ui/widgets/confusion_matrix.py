@@ -10,15 +10,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import loaders, output
+from ui import output
 from ui.components.mount import reported
 from ui.sidebar import Choice
-from ui.widgets import digits_html
+from ui.widgets import digits_html, strip
 from ui.widgets.digits_html import Row
-from vae.data import Dataset
 from vae.export.table import Cell, Column
 from vae.figures import cells
-from vae.models.checkpoints import Checkpoint
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -138,16 +136,9 @@ def _rows(
     ]
     for title, readings in seen.items():
         model = choice.models[title]
-        images = _given_back(model.checkpoint, choice.dataset, tuple(indices.tolist()))
+        images = strip.given_back(model.checkpoint, choice.dataset, tuple(indices.tolist()))
         alt = [
             f"{name} as {title} gives it back, seen as {reading}" for name, reading in zip(names, readings, strict=True)
         ]
         rows.append(Row(title, images, alt, notes[title], readings, model.accent, apart=True))
     return rows
-
-
-@st.cache_resource(show_spinner=False, max_entries=40, hash_funcs=loaders.KEYS)
-def _given_back(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...]) -> NDArray[np.float32]:
-    from vae.metrics.decoded import reconstruction
-
-    return reconstruction.reconstruct(loaders.model(checkpoint), dataset.floats(np.array(indices)))

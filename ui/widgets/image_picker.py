@@ -64,11 +64,11 @@ def own(choice: Choice, place: DeltaGenerator) -> SelectedImage | None:
 def pair(choice: Choice) -> tuple[SelectedImage, SelectedImage, str]:
     """The control that chooses two images and the path between them: both images, and a name of `paths.PATHS`."""
     from vae.latent.paths import PATHS
+    from vae.studies.pictures import other_end
 
     dataset = choice.dataset
     first = int(choice.indices()[0])
-    others = np.flatnonzero(dataset.labels != dataset.labels[first])  # of another class where there is one
-    second = int(others[0]) if len(others) else min(first + 1, len(dataset) - 1)
+    second = other_end(dataset, first)
     left, right = st.columns(2, gap="large")
     with left:
         start = _one(choice, "from", _source(choice, "from", "From"), first)

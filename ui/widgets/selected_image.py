@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ui import loaders
 from vae.data import Dataset
+from vae.data.dataset import Images
 from vae.models import encoding
 from vae.models.checkpoints import Checkpoint
 
@@ -41,6 +42,13 @@ class SelectedImage:
     def pixels(self) -> NDArray[np.float32]:
         """The image as floats in [0, 1], (H, W)."""
         return self.image.astype(np.float32) / np.float32(255)
+
+    @cached_property
+    def alone(self) -> Images:
+        """The image as the only one of its `Images`."""
+        if self.index is not None:
+            return self.dataset.take(np.array([self.index])).only_images
+        return Images(self.image[None], self.key)
 
     def code(self, checkpoint: Checkpoint) -> NDArray[np.float32]:
         """mu of the image, (J,); for an image of the data set the one that is kept, so that no network has to run."""

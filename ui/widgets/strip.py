@@ -5,21 +5,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import loaders
-from vae.core.memo import memo
 from vae.data import Dataset
-from vae.data.dataset import Images
 from vae.models.checkpoints import Checkpoint
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)
 def given_back(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...]) -> NDArray[np.float32]:
     """These images decoded from mu, floats in [0, 1] (n, H, W). Raises CheckpointError, MeasureError."""
-    return _reconstructions(checkpoint, dataset.take(np.array(indices)).only_images)
+    from vae.studies import pictures
 
-
-@memo("strip", version=2)
-def _reconstructions(checkpoint: Checkpoint, images: Images) -> NDArray[np.float32]:
-    """Kept on disk too: the first page of a new server then needs no torch."""
-    from vae.metrics.decoded.reconstruction import reconstruct
-
-    return reconstruct(loaders.model(checkpoint), images.floats())
+    checkpoint.check_fits(dataset)
+    return pictures.given_back(checkpoint, dataset.take(np.array(indices)).only_images)

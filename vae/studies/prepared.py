@@ -14,15 +14,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
+
 from vae import data
 from vae.core import folders, measured, processes
 from vae.core.errors import BetascopeError, CheckpointError, MeasureError, os_error_sentence
-from vae.data import Dataset
+from vae.data import Dataset, grain
 from vae.data.dataset import joined
+from vae.latent.paths import PATHS
+from vae.metrics.latent import path_quality
 from vae.models import checkpoints, families
 from vae.models import judge as judges
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
+from vae.studies import pictures
+from vae.studies.pictures import Real
 
 _OTHER = re.compile(r"[^A-Za-z0-9._]+")
 
@@ -122,6 +128,13 @@ class Prepared:
             from vae.metrics.decoded.label_survival import label_survival
             from vae.metrics.decoded.rate_distortion import rate_distortion
 
+            real, test = Real(self.test.only_images), self.test
+            pictures.given_back(model, test.take(test.first_of_each_class(pictures.ROW)).only_images)
+            pictures.noise_curve(model, test.take(pictures.curve_images(test)).only_images, grain.SEED)
+            pictures.samples(model, self.train, real)
+            pictures.cloud(model, test)
+            pictures.walk_range(model, test)
+            self._path(model)
             reconstruction.errors(model, self.test)
             rate_distortion(model, self.test)
             noise.passed_on(model, self.test)
@@ -132,12 +145,20 @@ class Prepared:
 
         return picture
 
+    def _path(self, model: Checkpoint | None) -> None:
+        """What the Interpolation page begins with."""
+        first, last = (self.test.take(np.array([n])).only_images for n in (0, pictures.other_end(self.test, 0)))
+        real = path_quality.reference(self.train)
+        pictures.path(model, first, last, self.test, real, Real(real.only_images), next(iter(PATHS)))
+
     def _real(self) -> None:
         from vae.latent import spectrum
         from vae.metrics.decoded import sample_quality
         from vae.metrics.images import entropy
 
         whole = joined(self.train, self.test) if data.whole(self.test.name) else self.test
+        self._path(None)
+        pictures.real_numbers(self.train, Real(self.test.only_images))
         entropy.bound(whole.only_images)
         spectrum.of_pixels(self.train.only_images)
         if self.judge:

@@ -71,8 +71,8 @@ def test_walk_from_a_missing_drawing_says_so_and_shows_image_0(app, shipped):
 
 
 def test_both_ends_of_an_interpolation_can_be_drawn(app, shipped):
-    from pages.interpolation.path import FRAMES
     from ui.web import assets
+    from vae.studies.pictures import FRAMES
 
     own = {"image": Drawing(picture(), STROKES), "to": Drawing(picture().T.copy(), STROKES)}
     test = visited(app, "interpolation", own, **{"from-source": "drawn", "to-source": "drawn"})

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from pages.interpolation.path import FRAMES
 from tests.harness.apptest import choose, files, html, scene
 from tests.harness.asgi import get
 from tests.harness.files import random_weights
@@ -14,6 +13,7 @@ from vae.latent import paths
 from vae.models import checkpoints, encoding
 from vae.models.config import ModelConfig
 from vae.models.encoding import decode
+from vae.studies.pictures import FRAMES
 
 
 def told(test):

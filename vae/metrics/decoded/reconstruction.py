@@ -1,22 +1,26 @@
 """How well a model gives back what it was shown: losses over a split, errors of single images, noise."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from vae.core.errors import MeasureError
 from vae.core.memo import Rows, streamed
 from vae.data import Dataset
-from vae.models import encoding, networks
+from vae.models import encoding
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode, encode_images
 from vae.models.evaluation import Evaluation
 from vae.models.layers import LOGVAR_RANGE
-from vae.models.networks import Autoencoder
+
+if TYPE_CHECKING:
+    from vae.models.networks import Autoencoder
 
 _BATCH = 1000  # images at a time: a few MB a layer
 ACTIVE_VARIANCE = 0.01  # Burda, Grosse & Salakhutdinov 2016
@@ -28,6 +32,10 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
     Raises CheckpointError where the images do not have the size the model was made for, MeasureError where a loss is
     not finite.
     """
+    import torch
+
+    from vae.models import networks
+
     checkpoint.check_fits(dataset)
     if not 0 <= seed < 2**63:
         raise MeasureError(f"The seed is {seed}; it must be from 0 to 2^63 - 1.")
@@ -95,10 +103,10 @@ def errors(checkpoint: Checkpoint, dataset: Dataset) -> Rows:
 
     Raises CheckpointError where the images do not fit the model, MeasureError where codes or pictures are not finite.
     """
-    mu = encoding.encode(checkpoint, dataset).mu
+    checkpoint.check_fits(dataset)
 
     def blocks() -> Iterator[NDArray]:
-        model = checkpoint.model()
+        mu, model = encoding.encode(checkpoint, dataset).mu, checkpoint.model()
         for start in range(0, len(dataset), _BATCH):
             part = slice(start, start + _BATCH)
             yield bce_per_image(decode(model, mu[part]), dataset.floats(part))
