@@ -12,12 +12,27 @@ if TYPE_CHECKING:
     from vae.metrics.disentanglement.beta_vae import beta_vae
     from vae.metrics.disentanglement.dci import dci
     from vae.metrics.disentanglement.factor_vae import factor_vae
+    from vae.metrics.disentanglement.infomec import infoc, infoe, infom, infomec, infomec_null
     from vae.metrics.disentanglement.mig import mig, mutual_information
     from vae.metrics.disentanglement.sap import sap
     from vae.metrics.disentanglement.udr import udr
     from vae.metrics.latent.trustworthiness import trustworthiness
 
-__all__ = ["beta_vae", "dci", "factor_vae", "mig", "mutual_information", "sap", "trustworthiness", "udr"]
+__all__ = [
+    "beta_vae",
+    "dci",
+    "factor_vae",
+    "infoc",
+    "infoe",
+    "infom",
+    "infomec",
+    "infomec_null",
+    "mig",
+    "mutual_information",
+    "sap",
+    "trustworthiness",
+    "udr",
+]
 
 __getattr__, __dir__ = attach(
     __name__,
@@ -25,6 +40,11 @@ __getattr__, __dir__ = attach(
         "beta_vae": "disentanglement.beta_vae",
         "dci": "disentanglement.dci",
         "factor_vae": "disentanglement.factor_vae",
+        "infoc": "disentanglement.infomec",
+        "infoe": "disentanglement.infomec",
+        "infom": "disentanglement.infomec",
+        "infomec": "disentanglement.infomec",
+        "infomec_null": "disentanglement.infomec",
         "mig": "disentanglement.mig",
         "mutual_information": "disentanglement.mig",
         "sap": "disentanglement.sap",
