@@ -34,7 +34,8 @@ def panels(sweep: Sweep, spectrum: Spectrum | None) -> tuple[ChartPanel, ...]:
     shown = export.measures(sweep)
     counts = [one for one in shown if one.name in ("informative", "active")]
     first = [one for one in shown if one.name == "error"]
-    rest = [one for one in shown if one.name not in _LEFT_OUT and one.name != "error"]
+    apart = [one for one in shown if one.name not in _LEFT_OUT and not one.name.endswith(export.CHANCE)]
+    rest = [one for one in apart if one.name != "error"]
     found = [_panel(sweep, one, axis) for one in first]
     if counts:
         found.append(_counted(sweep, counts, axis, spectrum))
@@ -82,10 +83,12 @@ def _panel(sweep: Sweep, measure: Measure, axis: ChartAxis) -> ChartPanel:
     series = [*_level(axis, found.get(_AE), measure), *_curve(betas, measure)]
     series += [_seeds(sweep, measure, group) for group in several]
     points = _points(sweep, measure, found)
+    chance = _by_chance(sweep, measure)
+    series += chance
     unit = "%" if measure.percent else measure.unit
     return {
         "title": f"{measure.title} ({unit})" if unit else measure.title,
-        "note": measure.note,
+        "note": f"{measure.note}; dotted: by chance" if chance else measure.note,
         "height": _HEIGHT,
         "x": axis,
         "y": _y_axis([*_ends(series), *(point["y"] for point in points)]),
@@ -131,6 +134,16 @@ def _curve(betas: dict[float, Estimate], measure: Measure) -> list[ChartSeries]:
         band |= {"kind": "band", "top": [_shown(measure, one.high) for one in known.values()]}
         series.append(band)
     return [*series, _line(list(betas), [_shown(measure, one.value) for one in betas.values()])]
+
+
+def _by_chance(sweep: Sweep, measure: Measure) -> list[ChartSeries]:
+    """What codes that know nothing have, of each beta, where that was measured."""
+    name = f"{measure.name}{export.CHANCE}"
+    if name not in sweep.measures:
+        return []
+    found = export.over_seeds(sweep, name)
+    betas = {beta: one.value for (kind, beta), one in found.items() if kind == "vae"}
+    return [_line(list(betas), [_shown(measure, value) for value in betas.values()], "1 3")]
 
 
 def _seeds(sweep: Sweep, measure: Measure, group: Group) -> ChartSeries:

@@ -42,6 +42,9 @@ class Measure:
         return f"{100 * value if self.percent else value:,.{self.digits}f}"
 
 
+CHANCE = "_chance"  # after a measure's name: what a code that knows nothing has of it
+# InfoM and InfoC have no better end: the less a code knows, the nearer they come to chance, which is high.
+_NOTHING = "95 % of the permutations of the factors over the images stay below"
 _KNOWN = (
     Measure("objective", "Objective", "nats", 2, note="error of a sampled z + β · KL, on test images"),
     Measure("error", "Error", "nats", 2, better="low", note="of a sampled z: the distortion"),
@@ -55,9 +58,11 @@ _KNOWN = (
     Measure("mig", "MIG", better="high", note="20 bins of equal width"),
     Measure("sap", "SAP", better="high", note="as published"),
     Measure("sap_standardised", "SAP, standardised", better="high", note="of standardised codes"),
-    Measure("infom", "InfoM", better="high", note="modularity"),
-    Measure("infoe", "InfoE", better="high", note="explicitness"),
-    Measure("infoc", "InfoC", better="high", note="compactness"),
+    Measure("infom", "InfoM", note="modularity; to be read beside InfoE and chance"),
+    Measure("infom_chance", "InfoM by chance", note=_NOTHING),
+    Measure("infoe", "InfoE", better="high", note="explicitness: what a linear model reads off μ"),
+    Measure("infoc", "InfoC", note="compactness; to be read beside InfoE and chance"),
+    Measure("infoc_chance", "InfoC by chance", note=_NOTHING),
     Measure("dci_disentanglement", "DCI, disentanglement", better="high"),
     Measure("dci_completeness", "DCI, completeness", better="high"),
     Measure("dci_informativeness", "DCI, informativeness", better="high"),
@@ -66,6 +71,7 @@ _KNOWN = (
 )
 
 _SHARES = {one.name for one in _KNOWN if one.percent or (one.better and not one.unit and one.name != "frechet")}
+_SHARES |= {one.name for one in _KNOWN if one.name.startswith("info") and one.name != "informative"}
 
 
 def measures(sweep: Sweep) -> tuple[Measure, ...]:

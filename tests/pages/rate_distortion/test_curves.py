@@ -35,6 +35,19 @@ def test_a_curve_is_the_mean_over_seeds_with_its_band_and_the_seeds_as_dots(tiny
     assert level["y"] == pytest.approx([tiny_sweep.members.query("kind == 'ae'")["error"].mean()] * 2)
 
 
+def test_a_score_has_its_chance_as_a_dotted_line_and_no_chart_of_its_own(tiny_sweep):
+    sweep = changed(
+        tiny_sweep, infom=lambda kind, beta, seed: 0.3, infom_chance=lambda kind, beta, seed: 0.6 + beta / 10
+    )
+    shown = panel(sweep, "InfoM")
+    dotted = next(one for one in shown["series"] if one["dash"] == "1 3")
+    assert dotted["y"] == pytest.approx([0.6, 0.7, 1.0])
+    assert shown["y"]["high"] > 1
+    assert shown["note"].endswith("; dotted: by chance")
+    assert not [one for one in curves.panels(sweep, None) if "chance" in one["title"]]
+    assert "by chance" not in panel(sweep, "Error (nats)")["note"]
+
+
 def test_active_dimensions_are_counted_three_ways(tiny_sweep):
     theory = Spectrum(np.array([3.0, 0.5]), 10.0, 20)
     shown = panel(tiny_sweep, "Active dimensions", theory)

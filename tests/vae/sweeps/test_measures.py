@@ -10,7 +10,8 @@ from vae.core.folders import PROJECT
 from vae.core.task import Task
 from vae.data import UNLABELLED, load
 from vae.metrics.decoded.label_survival import label_survival
-from vae.metrics.disentanglement import dci, predictors, sap
+from vae.metrics.disentanglement import dci, infomec, predictors, sap
+from vae.metrics.disentanglement.dependence import coded as coded_factors
 from vae.metrics.disentanglement.dependence import dependence
 from vae.metrics.latent import dimensions
 from vae.models import judge
@@ -57,7 +58,9 @@ def splits():
     return load("digits", "train"), load("digits", "test")
 
 
-def test_numbers_are_those_of_the_measures_themselves(make_checkpoint, splits):
+def test_numbers_are_those_of_the_measures_themselves(make_checkpoint, splits, monkeypatch):
+    monkeypatch.setattr(infomec, "HALVES", 3)
+    monkeypatch.setattr(infomec, "PERMUTATIONS", 3)
     train, test = splits
     small, reads = make_checkpoint(), judge.find(test, PROJECT / "checkpoints")
     found = measures.measure(Subject(small, train, test, reads))
@@ -69,6 +72,11 @@ def test_numbers_are_those_of_the_measures_themselves(make_checkpoint, splits):
     ]
     mig = dependence(small, test).mig["width"]
     assert (found.row["mig"], found.row["mig_low95"]) == (mig.value, mig.low)
+    mu, measured = coded_factors(small, test)
+    informed, chance = infomec.measure(mu, measured), infomec.null(mu, measured)
+    assert (found.row["infom"], found.row["infom_high95"]) == (informed.modularity.value, informed.modularity.high)
+    assert (found.row["infoe"], found.row["infoc"]) == (informed.explicitness.value, informed.compactness.value)
+    assert found.row["infoc_chance"] == chance.compactness
     coded, ordered, _ = predictors.coded_splits(small, train, test)
     assert ordered is None  # classes and what is measured on digits
     trees = dci.measure(coded, 0)
@@ -133,4 +141,4 @@ def test_settings_say_what_each_measure_was_made_with(splits):
     found = measures.settings(*splits)
     assert found["names"] == list(measures.MEASURES)
     assert found["probes"]["labels"] == [100, 1352]
-    assert found["mig"]["images"] == 445
+    assert found["mig"]["images"] == found["information"]["images"] == 445
