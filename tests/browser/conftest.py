@@ -68,7 +68,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def _context(browser: Browser) -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """What has been fetched once serves the next visitor: megabytes of Streamlit's, 25 modules of ours."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_init_script(STILL)
@@ -78,9 +78,9 @@ def _context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(_context: BrowserContext) -> Iterator[Page]:
+def page(context: BrowserContext) -> Iterator[Page]:
     """A visitor of whom nothing is left. A script error, or any request that leaves this machine, fails the test."""
-    visitor = _context.new_page()
+    visitor = context.new_page()
     wrong: list[str] = []
     visitor.on("pageerror", lambda error: wrong.append(str(error)))
     visitor.on("request", lambda sent: None if "127.0.0.1" in sent.url[:25] else wrong.append(sent.url[:100]))
@@ -88,5 +88,5 @@ def page(_context: BrowserContext) -> Iterator[Page]:
     if visitor.url.startswith("http"):
         visitor.evaluate("localStorage.clear()")
     visitor.close()
-    _context.clear_cookies()
+    context.clear_cookies()
     assert not [what for what in wrong if not what.startswith(("data:", "blob:"))]

@@ -11,6 +11,9 @@ from tests.harness.folder_states import ADDRESSES, PAGES, TITLES
 
 pytestmark = pytest.mark.browser
 
+LIVE = ".walk canvas:not(.codes):visible, .scrub canvas, .draw .now, .draw .lost canvas, .scatter .point .tile"
+BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
 
 @pytest.mark.parametrize("name", ["walk", "rate_distortion"])  # no order of imports fails: tests/test_house.py
 def test_page_opens_by_address_as_first_request_of_a_fresh_server(start, page, name):
@@ -78,20 +81,34 @@ def test_noise_slider_and_difference_toggle_change_reconstructions(server, page)
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])  # neither depends on the other
-def test_page_opens_by_address_fits_its_width_and_digits_are_crisp_white_on_black(server, page, name, width, scheme):
-    page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=scheme)
+def test_page_opens_by_address_and_fits_a_dark_phone_and_a_light_screen(server, page, name):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
     page.goto(f"{server.url}/{ADDRESSES[name]}?digit=3")
     settle(page)
     assert page.locator("h1").inner_text() == ("betascope" if name == "overview" else TITLES[name])
     assert "digit=3" in page.url
-    # nothing is wider than the page, and every digit is there, crisp, white on black
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
-    live = ".walk canvas:not(.codes):visible, .scrub canvas, .draw .now, .draw .lost canvas, .scatter .point .tile"
-    images = page.locator(f".bs img, {live}")
+    images = page.locator(f".bs img, {LIVE}")
     if name != "seeds":  # it has pictures where there is a sweep, and looks at those in tests of its own
         images.nth(4).wait_for(state="attached", timeout=150_000)  # some pages measure first
+    check_looks(page, images, 390)
+    assert brightness(page) < 40
+    dark = page.evaluate(BACKGROUND)
+    page.set_viewport_size({"width": 1280, "height": 844})
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"dark => {BACKGROUND} !== dark", arg=dark)
+    settle(page)
+    check_looks(page, images, 1280)
+    assert brightness(page) > 240
+
+
+def brightness(page) -> float:
+    return sum(map(int, re.findall(r"\d+", page.evaluate(BACKGROUND))[:3])) / 3
+
+
+def check_looks(page, images, width):
+    """Nothing is wider than the page, and every digit is there, crisp, white on black."""
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     page.wait_for_selector("[aria-busy='true']", state="detached")  # what is painted in the browser
     # a picture that has just come is attached before it is decoded
     page.wait_for_function("[...document.querySelectorAll('.bs img')].every((i) => i.complete && i.naturalWidth > 0)")
@@ -106,9 +123,6 @@ def test_page_opens_by_address_fits_its_width_and_digits_are_crisp_white_on_blac
         assert rendering == "pixelated"
         assert background == "rgb(0, 0, 0)"
         assert alt
-    background = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-    brightness = sum(map(int, re.findall(r"\d+", background)[:3])) / 3
-    assert brightness > 240 if scheme == "light" else brightness < 40
 
 
 def test_columns_are_aligned_from_row_to_row(server, page):

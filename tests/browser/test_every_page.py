@@ -1,4 +1,4 @@
-"""Every page opened twice, in two sessions, on every kind of data set; everything on it pressed once."""
+"""Every page opened on every kind of data set, and twice on the first; everything on it pressed once."""
 
 import re
 import time
@@ -136,10 +136,13 @@ def pressed():
     return {page: set() for page in PAGES}
 
 
-@pytest.mark.parametrize("name", SMALL_SETS)
+SETS = [name for name in SMALL_SETS if name != "mnist"]  # for a browser it is as the digits are
+
+
+@pytest.mark.parametrize("name", SETS)
 def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(visit, pressed, name):
     first, met = visit(name), set()
-    second = visit(name) if name == SMALL_SETS[0] else None  # tests/pages has one on every set
+    second = visit(name) if name == SETS[0] else None  # tests/pages has one on every set
     for page in PAGES:
         to(first, page)
         now, there = press_everything(first, page, pressed[page])

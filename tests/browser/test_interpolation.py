@@ -16,7 +16,7 @@ def now(page):
     return [canvas.evaluate(PIXELS) for canvas in page.locator(".scrub canvas.now").all()]
 
 
-def test_one_slider_scrubs_every_row_without_the_server(server, page):
+def test_one_slider_scrubs_every_row_without_the_server_by_mouse_and_by_keys(server, page):
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
     opened(page, server)
@@ -42,6 +42,10 @@ def test_one_slider_scrubs_every_row_without_the_server(server, page):
     assert len(sent) == 1
     assert slider.input_value() == value
     assert now(page) == during
+    slider.press("End")
+    assert slider.get_attribute("aria-valuetext") == "100 %"
+    slider.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "0 %"
 
 
 def test_the_address_restores_pair_and_place(server, page, browser):
@@ -55,40 +59,24 @@ def test_the_address_restores_pair_and_place(server, page, browser):
     context.close()
 
 
-def test_another_pair_brings_other_pictures(server, page):
-    opened(page, server)
-    before = now(page)
-    page.get_by_role("button", name="Another image").last.click()
-    page.wait_for_timeout(200)
-    settle(page)
-    page.wait_for_selector(".scrub[aria-busy='false']")
-    assert now(page)[0] != before[0]
-    assert page.locator(".scrub").count() == 1
-
-
-def test_end_and_home_keys_move_the_slider_to_100_and_0_percent(server, page):
+def test_while_another_pair_loads_nothing_of_the_old_one_is_painted_and_then_its_own_pictures(server, page):
     opened(page, server)
     slider = page.locator(".scrub input")
     slider.press("End")
-    assert slider.get_attribute("aria-valuetext") == "100 %"
-    slider.press("Home")
-    assert slider.get_attribute("aria-valuetext") == "0 %"
-
-
-def test_while_another_pair_loads_nothing_of_the_old_one_is_painted(server, page):
-    opened(page, server)
-    black = {(0, 0, 0, 255)}
-    held = []
+    before, black, held = now(page), {(0, 0, 0, 255)}, []
     page.route(FRAMES, lambda route: held.append(route))
     page.get_by_role("button", name="Another image").last.click()
     page.wait_for_selector(".scrub[aria-busy='true']")
-    page.locator(".scrub input").press("ArrowRight")
+    slider.press("ArrowLeft")
     assert held
     for pixels in now(page):
         assert set(zip(*[iter(pixels)] * 4, strict=True)) == black
     held[-1].continue_()
     page.wait_for_selector(".scrub[aria-busy='false']")
     assert all(max(pixels[::4]) > 100 for pixels in now(page))
+    slider.press("End")
+    assert now(page)[0] != before[0]
+    assert page.locator(".scrub").count() == 1
 
 
 def test_pictures_that_did_not_arrive_are_sent_for_again(server, page):
