@@ -12,8 +12,9 @@ def html(table: Table) -> str:
     """The table; where nothing was measured a dash, where it is being measured dots."""
     heads = "".join(map(_head, table.columns))
     rows = "".join(_row(row, table.columns) for row in table.rows)
+    look = " ".join(["bs bs-table", table.look]).strip()
     return (
-        f'<div class="{" ".join(["bs bs-table", table.look]).strip()}" {scrolls(_name(table))}><table><thead><tr>{heads}</tr></thead>'
+        f'<div class="{look}" {scrolls(_name(table))}><table><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
