@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.clicks import LOOKING
-from tests.harness.browser import STILL, Server, settle
+from tests.harness.browser import Server, settle
 from tests.harness.files import copy_shipped
 from tests.harness.folder_states import PAGES, SMALL_SETS, TITLES, small_sets
 from vae.core.folders import CACHE_VARIABLE, PROJECT
@@ -48,9 +48,9 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser, server):
+def visit(context, server):
     """Open a session; at the end nobody must have complained: no browser, and not the log."""
-    contexts, wrong = [], []
+    pages, wrong = [], []
     before = len(server.log.read_text())
 
     def console(said):
@@ -58,9 +58,7 @@ def visit(browser, server):
             wrong.append(f"{said.text} {said.location['url']}")
 
     def opened(name):
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}))
-        contexts[-1].add_init_script(STILL)
-        page = contexts[-1].new_page()
+        pages.append(page := context.new_page())
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", console)
         page.goto(f"{server.url}/?data={name}")
@@ -68,8 +66,8 @@ def visit(browser, server):
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     log = server.log.read_text()[before:]
     assert not wrong
     assert not re.search("Traceback|Error|WARNING|Warning", log), log
