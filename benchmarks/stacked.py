@@ -39,7 +39,7 @@ class Stack:
         of_each = [dict(model.named_parameters()) for model in models]
         self.weights = [torch.stack([one[name].detach() for one in of_each]).to(self.device) for name in self.names]
         self.moments = [(torch.zeros_like(w), torch.zeros_like(w)) for w in self.weights]
-        self.betas = torch.tensor([config.beta for config in configs], device=self.device)
+        self.betas = torch.tensor([config.beta for config in configs], device=self.device)  # once they have risen
         self.seeds = torch.tensor([config.seed for config in configs], device=self.device)
         reach = self.config.shift
         self.images = F.pad(torch.from_numpy(dataset.images).to(self.device), (reach,) * 4)
@@ -67,7 +67,9 @@ class Stack:
         logits = _mlp(decoder, z.to(self.dtype)).float()
         bce = F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(dim=(1, 2))
         kl = 0.5 * (mu.square() + logvar.exp() - 1 - logvar).sum(dim=(1, 2))
-        gradients = torch.autograd.grad(((bce + self.betas * kl) / x.shape[1]).sum(), weights)
+        rising = self.config.beta_warm_up * self.steps
+        betas = self.betas * (self.done / rising).clamp_max(1.0) if rising else self.betas
+        gradients = torch.autograd.grad(((bce + betas * kl) / x.shape[1]).sum(), weights)
         self.sums += torch.stack([bce, kl]).detach().double()
         self._move(gradients)
 

@@ -18,6 +18,7 @@ _OPTIONS = {
     "epochs": "times through the training images",
     "batch_size": "images a step",
     "learning_rate": "the highest of the schedule",
+    "beta_warm_up": "part of the run in which the KL term's weight rises to beta, which keeps dimensions alive",
     "shift": "pixels that batches are moved by at most",
     "seed": "of everything random",
 }

@@ -29,7 +29,7 @@ Width = Annotated[int, Field(ge=1, le=4096)]
 Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=6)]
 
 
-_BATCH, _SMALLEST_BATCH, _STEPS_AN_EPOCH, _RATE = 1024, 32, 50, 7e-3
+_BATCH, _SMALLEST_BATCH, _STEPS_AN_EPOCH, _RATE, _WARM_UP = 1024, 32, 50, 7e-3, 0.1
 
 
 class ModelConfig(BaseModel):
@@ -56,6 +56,7 @@ class ModelConfig(BaseModel):
     epochs: int = Field(100, ge=1, le=100_000)
     batch_size: int = Field(256, ge=1, le=100_000)
     learning_rate: float = Field(1.5e-3, gt=0, le=10)  # the highest of the schedule
+    beta_warm_up: float = Field(0.0, ge=0, le=1)  # the part of the run over which the KL term's weight rises to beta
     shift: int = Field(1, ge=0, le=8)  # pixels: batches are moved by up to this, less and less often (see training)
     loss: Loss = "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"
 
@@ -110,6 +111,7 @@ def _second_defaults(given: dict[str, Any]) -> dict[str, Any]:
         "epochs": 90,
         "batch_size": _BATCH,
         "learning_rate": float(f"{rate:.2g}"),
+        "beta_warm_up": _WARM_UP if given.get("kind") == "vae" else 0.0,
         "encoder_widths": (512, 512),
         "decoder_widths": (512, 1024),
     }

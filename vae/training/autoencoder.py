@@ -137,7 +137,7 @@ class _Run:
             report = end_of_epoch or now - reported > _REPORT_SECONDS
             look = self.state.step % _CHECK_STEPS == 0 or self.state.first_loss is None
             if end_of_epoch or save or report or look:
-                self._account(recent, recent_images)
+                self._account(recent, recent_images, steps)
                 recent.zero_()
                 recent_images = 0
             if end_of_epoch:
@@ -165,12 +165,12 @@ class _Run:
             left.unlink(missing_ok=True)
         return checkpoint
 
-    def _account(self, recent: Tensor, images: int) -> None:
+    def _account(self, recent: Tensor, images: int, steps: int) -> None:
         """Add the losses of the last batches to the epoch's; raise TrainingError where they have gone wrong."""
         bce, kl = recent.tolist()
-        loss = (bce + self.config.beta * kl) / images
         if self.state.first_loss is None:
-            self.state.first_loss = loss
+            self.state.first_loss = (bce + self.config.beta * kl) / images
+        loss = (bce + schedule.beta(self.config, self.state.step, steps) * kl) / images
         if not math.isfinite(loss) or loss > _EXPLODED * max(self.state.first_loss, 1.0):
             what = "became NaN or infinite" if not math.isfinite(loss) else f"exploded to {loss:.3g} nats an image"
             lower = self.config.learning_rate / 5

@@ -36,6 +36,16 @@ def learning_rate_factor(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / warm_up) * 0.5 * (1 + math.cos(math.pi * step / steps))
 
 
+def beta(config: ModelConfig, step: int, steps: int) -> float:
+    """The weight of the KL term at a step: in a line from 0 to beta over the first part of the run, then beta.
+
+    With all of a high beta from the first step on, dimensions collapse before the decoder can use them, and most never
+    come back (Bowman et al. 2016, Sønderby et al. 2016): docs/training.md.
+    """
+    rising = config.beta_warm_up * steps
+    return config.beta * min(1.0, step / rising) if rising > 0 else config.beta
+
+
 def shifted(x: Tensor, config: ModelConfig, step: int, steps: int) -> Tensor:
     """The batch (B, H, W) moved by up to `shift` pixels each way, zeros coming in.
 

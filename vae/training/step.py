@@ -46,7 +46,8 @@ class Step:
         """Images (B, H, W) in [0, 1] -> the batch's bce and kl before the update, summed over images, (2,)."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.config.learning_rate * schedule.learning_rate_factor(step, steps)
-        bce, kl = (self._by_autocast if self.config.recipe == 1 else self._by_copy)(x, step)
+        beta = schedule.beta(self.config, step, steps)
+        bce, kl = (self._by_autocast if self.config.recipe == 1 else self._by_copy)(x, step, beta)
         self.optimizer.step()
         if self._rounded is not self.model:
             with torch.no_grad():
@@ -54,17 +55,17 @@ class Step:
                     rounded.copy_(weight)
         return torch.stack([bce.detach(), kl.detach()]).double()
 
-    def _by_autocast(self, x: Tensor, step: int) -> tuple[Tensor, Tensor]:
+    def _by_autocast(self, x: Tensor, step: int, beta: float) -> tuple[Tensor, Tensor]:
         with torch.autocast(x.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
             mu, logvar = self.model.encode(x)
             mu, logvar = mu.float(), None if logvar is None else logvar.float()
             logits = self.model.decode(self._sample(mu, logvar, step)).float()
         bce, kl = networks.bce(logits, x).sum(), networks.kl(mu, logvar).sum()
         self.optimizer.zero_grad(set_to_none=True)
-        ((bce + self.config.beta * kl) / len(x)).backward()
+        ((bce + beta * kl) / len(x)).backward()
         return bce, kl
 
-    def _by_copy(self, x: Tensor, step: int) -> tuple[Tensor, Tensor]:
+    def _by_copy(self, x: Tensor, step: int, beta: float) -> tuple[Tensor, Tensor]:
         network = self._rounded
         dtype = self._pairs[0][1].dtype
         network.zero_grad(set_to_none=True)
@@ -72,7 +73,7 @@ class Step:
         mu, logvar = mu.float(), None if logvar is None else logvar.float()
         logits = network.decode(self._sample(mu, logvar, step).to(dtype))
         bce, kl = _Bce.apply(logits, x), networks.kl(mu, logvar).sum()
-        ((bce + self.config.beta * kl) / len(x)).backward()
+        ((bce + beta * kl) / len(x)).backward()
         for weight, rounded in self._pairs:
             weight.grad = None if rounded.grad is None else rounded.grad.float()
         return bce, kl

@@ -37,6 +37,12 @@ def test_shifted_moves_every_64_images_their_own_way_in_recipe_2():
     assert len({tuple(part[0].flatten().tolist()) for part in moved.split(64)}) > 3
 
 
+def test_beta_rises_in_a_line_and_stays():
+    rising = ModelConfig(kind="vae", beta=10, beta_warm_up=0.4)
+    assert [schedule.beta(rising, step, 100) for step in (0, 10, 40, 99)] == [0, 2.5, 10, 10]
+    assert {schedule.beta(ModelConfig(kind="vae", beta=10), step, 100) for step in (0, 10, 99)} == {10}
+
+
 def test_learning_rate_rises_and_falls():
     rates = [schedule.learning_rate_factor(step, 4000) for step in range(4000)]
     assert rates[0] < 0.01
