@@ -199,7 +199,8 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     elif only:
         address.refuse(_ONLY, only)
     if offered:
-        _keep_models(offered, [title for title, model in offered.items() if model in family])
+        first = _shown_first(family)
+        _keep_models(offered, [title for title, model in offered.items() if model in first])
         place.pills(
             "Models",
             list(offered),
@@ -214,12 +215,20 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     return offered
 
 
-def _keep_models(offered: dict[str, Checkpoint], family: list[str]) -> None:
-    """Those that were chosen and are offered still; as on a first visit the family, where all of them have gone."""
+def _shown_first(family: list[Checkpoint]) -> list[Checkpoint]:
+    """Of a family those that a first visit shows: of one recipe, the oldest there is, as models of two do not compare.
+    Others are a click away.
+    """
+    oldest = min((model.config.recipe for model in family), default=1)
+    return [model for model in family if model.config.recipe == oldest]
+
+
+def _keep_models(offered: dict[str, Checkpoint], first: list[str]) -> None:
+    """Those that were chosen and are offered still; as on a first visit, where all of them have gone."""
     held = st.session_state.get(_MODELS)
     by_address = held is None or address.navigated()
     asked: list[str] = st.query_params.get_all(_MODELS) if by_address else list(held or [])
-    kept = [title for title in asked if title in offered] or (family if asked or by_address else [])
+    kept = [title for title in asked if title in offered] or (first if asked or by_address else [])
     if held is not None and held != kept:
         st.session_state[_MODELS] = kept
     address.fill_always(_MODELS, kept)

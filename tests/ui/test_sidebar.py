@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from tests.harness.apptest import choose, html, scene
+from tests.harness.files import random_weights
+from vae.models import checkpoints
+from vae.models.config import ModelConfig
 
 
 def test_default_data_set_is_mnist_if_present_else_digits(app, folders):
@@ -148,6 +151,15 @@ def test_a_link_means_the_same_models_after_another_was_trained(app, folders, sh
     test = app("overview", models=["β = 2.4", "AE (mnist-ae)"])
     assert sorted(test.button_group(key="models").value) == ["AE (mnist-ae)", "β = 2.4"]
     assert shown == {"mnist-ae", "mnist-beta-2.4"}
+
+
+def test_models_of_another_recipe_are_offered_and_not_chosen_at_first(app, folders):
+    config = ModelConfig(kind="vae", beta=1, recipe=2, encoder_widths=(8,), decoder_widths=(8,))
+    checkpoints.save(folders[1] / "mine", config, random_weights(config))
+    chooser = app("overview").button_group(key="models")
+    assert chooser.options == ["AE", "β = 0", "β = 1", "β = 2.4", "β = 10"]
+    assert chooser.value == TITLES
+    assert app("overview", models=["β = 1"]).button_group(key="models").value == ["β = 1"]
 
 
 def test_no_model_chosen_is_a_sentence(app, shipped):
