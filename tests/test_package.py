@@ -38,8 +38,7 @@ def test_wheel_has_the_library_the_app_and_the_models(wheel):
 def test_wheel_has_nothing_beside_the_package_and_nobodys_own_models(wheel):
     assert {name.split("/")[0] for name in wheel} == {"vae"}
     models = {name.split("/")[3] for name in wheel if name.startswith("vae/_app/checkpoints/")}
-    assert models <= {*SHIPPED, *SPRITES, *JUDGES, measured.FOLDER}
-    assert models >= {*SHIPPED, *SPRITES, *JUDGES}
+    assert models == {*SHIPPED, *SPRITES, *JUDGES, measured.FOLDER}
     sweeps = {name for name in wheel if name.startswith("vae/_app/sweeps/")}
     assert {name.split("/")[3] for name in sweeps} <= {"README.md", "mnist", "sprites"}
     assert not [name for name in sweeps if {"runs", "weights"} & set(name.split("/"))]
