@@ -23,6 +23,8 @@ from vae.studies.pictures import TILES, Drawn
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+HOTTEST = 8.0  # temperature: beyond the spread of an autoencoder's codes (6.3 along its widest direction on MNIST)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -41,13 +43,14 @@ def controls() -> Settings:
         temperature = st.slider(
             "Temperature T (codes from N(0, T²·I))",
             0.0,
-            2.0,
+            HOTTEST,
             1.0,
             0.1,
             key="temperature",
             bind="query-params",
             help="The spread of the codes. At 0 the upper squares repeat one code, the lower ones show the centres of "
-            "the Gaussians fitted to the model's own codes.",
+            "the Gaussians fitted to the model's own codes. Turn it up until the circle of T is as wide as a model's "
+            "cloud of codes below: what comes out of the decoder then?",
         )
     return Settings(seed, temperature)
 
@@ -83,14 +86,14 @@ def real_numbers(choice: Choice) -> str:
     return _numbers(_real_numbers(choice.dataset, loaders.dataset(choice.dataset.name, "train")))
 
 
-def cloud_figures(choice: Choice) -> list[go.Figure]:
-    """For each model, codes of test images in its two widest directions, with N(0, I) beside them."""
-    return [_cloud_figure(model, choice.dataset, choice.label) for model in choice.models.values()]
+def cloud_figures(choice: Choice, temperature: float) -> list[go.Figure]:
+    """For each model, codes of test images in its two widest directions, with N(0, I) and N(0, T² I) beside them."""
+    return [_cloud_figure(model, choice.dataset, choice.label, temperature) for model in choice.models.values()]
 
 
-@st.cache_resource(show_spinner=False, max_entries=24, hash_funcs=loaders.KEYS)
-def _cloud_figure(model: ModelView, dataset: Dataset, label: int | None) -> go.Figure:
-    return code_cloud(model.title, _cloud(model.checkpoint, dataset, label), model.accent)
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=loaders.KEYS)
+def _cloud_figure(model: ModelView, dataset: Dataset, label: int | None, temperature: float) -> go.Figure:
+    return code_cloud(model.title, _cloud(model.checkpoint, dataset, label), model.accent, temperature)
 
 
 def spread_sentence(choice: Choice) -> str:

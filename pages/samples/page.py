@@ -26,28 +26,27 @@ with output.sentences():
         f"training images: {draws.real_numbers(choice)}."
     )
 
-seen_by_a_judge = st.container()  # filled last: what is below it does not wait
-
 st.header("Does N(0, I) lie where the codes are?", anchor=False)
 st.markdown(
     "**A decoder only knows the codes it was trained on.** Each dot is the code of one real image, along the two "
-    "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I). The KL "
-    "term is what pulls the two together. Each panel has its own scale."
+    "directions in which that model's codes spread most; the pink circle holds 86 % of the samples of N(0, I)"
+    + (", the dashed one as many of N(0, T²·I)" if settings.temperature != 1 else "")
+    + ". The KL term is what pulls the two together. Each panel has its own scale."
 )
 with output.sentences():
-    for column, figure in zip(st.columns(len(choice.models)), draws.cloud_figures(choice), strict=True):
+    figures = draws.cloud_figures(choice, settings.temperature)
+    for column, figure in zip(st.columns(len(figures)), figures, strict=True):
         with column:
             output.figure(figure)
     st.caption(draws.spread_sentence(choice))
 
-with seen_by_a_judge:
+judge = loaders.found_judge(choice.dataset)
+if judge:
     st.header("What a judge sees", anchor=False)
-    judge = loaders.found_judge(choice.dataset)
-    if judge:
-        st.markdown(
-            "**A small network that reads these images well looks at 1,000 samples of each kind.** Where it is as sure "
-            "as of real images, sees every class, and finds their features close to those of the test images, samples "
-            "are like the data. What is like no image leaves it unsure and lies far away."
-        )
-        judge_table.seen(choice, settings, judge)
-        st.caption(judge_table.note(judge))
+    st.markdown(
+        "**A small network that reads these images well looks at 1,000 samples of each kind.** Where it is as sure "
+        "as of real images, sees every class, and finds their features close to those of the test images, samples "
+        "are like the data. What is like no image leaves it unsure and lies far away."
+    )
+    judge_table.seen(choice, settings, judge)
+    st.caption(judge_table.note(judge))

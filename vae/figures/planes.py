@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
-    """Where a model's codes lie, with N(0, I) drawn as a circle of two sigma; the same scale on both axes.
+def code_cloud(name: str, codes: NDArray[np.float32], colour: str, temperature: float = 1.0) -> go.Figure:
+    """Where a model's codes lie, with N(0, I) drawn as a circle of two sigma; the same scale on both axes, whatever the
+    temperature.
 
     Args:
         name: above the figure.
         codes: two dimensions of n codes, (n, 2).
         colour: of the dots, #rrggbb.
+        temperature: T; where it is not 1, N(0, T² I) is a dashed circle, as far as it fits.
 
     Example:
         >>> figure = code_cloud("mine", np.zeros((3, 2), np.float32), "#2f6db5")
@@ -29,7 +31,6 @@ def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
     """
     from plotly import graph_objects as go
 
-    angle = np.linspace(0, 2 * np.pi, 73)
     figure = go.Figure()
     figure.add_scatter(
         x=codes[:, 0],
@@ -39,14 +40,17 @@ def code_cloud(name: str, codes: NDArray[np.float32], colour: str) -> go.Figure:
         marker={"size": 3, "color": colour, "opacity": 0.5},
         hoverinfo="skip",
     )
-    figure.add_scatter(
-        x=2 * np.cos(angle),
-        y=2 * np.sin(angle),
-        mode="lines",
-        name="N(0, I), 2σ",
-        line={"color": PRIOR, "width": 2.5},
-        hoverinfo="skip",
-    )
+    circles = {"N(0, I), 2σ": (1.0, "solid"), f"N(0, {temperature:g}²·I), 2σ": (temperature, "dash")}
+    for label, (deviation, dash) in list(circles.items())[: 1 if temperature == 1 else 2]:
+        angle = np.linspace(0, 2 * np.pi, 145)
+        figure.add_scatter(
+            x=2 * deviation * np.cos(angle),
+            y=2 * deviation * np.sin(angle),
+            mode="lines",
+            name=label,
+            line={"color": PRIOR, "width": 2.5, "dash": dash},
+            hoverinfo="skip",
+        )
     reach = 1.08 * max(2.2, float(np.quantile(np.abs(codes), 0.998)))
     axis = {"range": [-reach, reach], "zeroline": False, "nticks": 5, "constrain": "domain", "fixedrange": True}
     figure.update_xaxes(**axis, showgrid=True)
