@@ -145,8 +145,9 @@ def go(file: str, **values: str) -> NoReturn:
 
 def heading(title: str, lead: str) -> None:
     """The page's title and what to look for."""
-    st.title(title, anchor=False)
-    st.markdown(lead)
+    with st.container(key="heading"):
+        st.title(title, anchor=False)
+        st.markdown(lead)
 
 
 def _entry(file: str) -> Entry:

@@ -1,0 +1,31 @@
+"""Pages on a projector and on paper."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.harness.browser import settle
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_presentation_has_no_sidebar_and_larger_tiles_until_it_is_left(server, page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{server.url}/reconstructions?present=true")
+    settle(page)
+    tile, sidebar = page.locator(".bs-row img").first, page.get_by_test_id("stSidebar")
+    expect(sidebar).to_be_hidden()
+    large = tile.bounding_box()["width"]
+    page.get_by_role("button", name="Leave the presentation").click()
+    expect(sidebar).to_be_visible()
+    assert large > 1.15 * tile.bounding_box()["width"]
+    assert "present" not in page.url
+
+
+def test_a_printed_page_is_whole_and_without_the_sidebar(server, page):
+    page.goto(f"{server.url}/reconstructions")
+    settle(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    content = page.get_by_test_id("stMainBlockContainer").bounding_box()["height"]
+    assert content > 1000  # more than a screen
+    assert page.evaluate("document.documentElement.scrollHeight") >= content
