@@ -9,7 +9,7 @@ import tomllib
 import pytest
 
 import vae
-from tests.harness.files import JUDGES, SHIPPED, SPRITES
+from tests.harness.files import JUDGES, OF_SWEEPS, SHIPPED, SPRITES
 from vae.cli import dashboard
 from vae.core import folders, measured
 from vae.core.folders import PROJECT
@@ -31,14 +31,16 @@ def test_wheel_has_the_library_the_app_and_the_models(wheel):
             name = str(path.relative_to(PROJECT))
             assert (name if name.startswith("vae/") else f"vae/_app/{name}") in wheel
     assert {"vae/_app/dashboard.py", "vae/_app/.streamlit/config.toml"} <= wheel
-    assert {f"vae/_app/checkpoints/{name}/model.safetensors" for name in SHIPPED + SPRITES + JUDGES} <= wheel
+    assert {
+        f"vae/_app/checkpoints/{name}/model.safetensors" for name in SHIPPED + SPRITES + OF_SWEEPS + JUDGES
+    } <= wheel
     assert "vae/_app/sweeps/README.md" in wheel
 
 
 def test_wheel_has_nothing_beside_the_package_and_nobodys_own_models(wheel):
     assert {name.split("/")[0] for name in wheel} == {"vae"}
     models = {name.split("/")[3] for name in wheel if name.startswith("vae/_app/checkpoints/")}
-    assert models == {*SHIPPED, *SPRITES, *JUDGES, measured.FOLDER}
+    assert models == {*SHIPPED, *SPRITES, *OF_SWEEPS, *JUDGES, measured.FOLDER}
     sweeps = {name for name in wheel if name.startswith("vae/_app/sweeps/")}
     assert {name.split("/")[3] for name in sweeps} <= {"README.md", "mnist", "sprites"}
     assert not [name for name in sweeps if {"runs", "weights"} & set(name.split("/"))]

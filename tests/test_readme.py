@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 
-from tests.harness.files import SHIPPED, SPRITES
+from tests.harness.files import OF_SWEEPS, SHIPPED, SPRITES
 from vae.__main__ import _parser
 from vae.core.folders import PROJECT
 from vae.models import checkpoints
@@ -46,7 +46,9 @@ def test_links_and_folder_tree_of_the_readme_exist():
         folder = name if name == "vae/" else folder
 
 
-@pytest.mark.parametrize(("name", "dataset"), [(n, "mnist") for n in SHIPPED] + [(n, "sprites") for n in SPRITES])
+@pytest.mark.parametrize(
+    ("name", "dataset"), [(n, "mnist") for n in SHIPPED + OF_SWEEPS] + [(n, "sprites") for n in SPRITES]
+)
 def test_table_of_models_equals_the_stored_evaluations(name, dataset):
     checkpoint = checkpoints.find(name, PROJECT / "checkpoints")
     config, measured = checkpoint.config, checkpoint.evaluation(dataset)
