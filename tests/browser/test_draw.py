@@ -223,3 +223,25 @@ def test_the_pad_is_dark_on_light_where_the_data_set_is(workshop, page):
     colours = "pad => [...pad.getContext('2d').getImageData(0, 0, 560, 560).data].filter((_, i) => i % 4 < 3)"
     assert max(pad(page).evaluate(colours)) == 0
     lifted(page)
+
+
+def test_arrow_keys_and_space_draw_a_stroke_that_every_model_sees(server, page):
+    opened(page, server)
+    before = made(page, SHIPPED[0])
+    pad(page).focus()
+    for key in ["ArrowUp"] * 6 + [" "] + ["ArrowDown"] * 12:
+        page.keyboard.press(key)
+    frame(page)
+    digit = given(page)
+    rows, columns = np.nonzero(digit > 60)
+    assert np.ptp(rows) >= 18  # one upright stroke
+    assert np.ptp(columns) < 5
+    assert (made(page, SHIPPED[0]) != before).any()
+    page.keyboard.press(" ")
+    lifted(page)
+    page.keyboard.press("ArrowRight")  # the pen is up: nothing is drawn
+    frame(page)
+    assert (given(page) == digit).all()
+    page.keyboard.press("Control+z")
+    frame(page)
+    assert (given(page) != digit).any()

@@ -236,3 +236,25 @@ def test_the_card_shows_no_image_of_a_hidden_class(server, page, images):
     page.locator(f".scatter .item[data-class='{first}']").click()
     told(page)
     assert name.inner_text() == first
+
+
+def test_box_by_keys_selects_what_lies_in_it_and_escape_gives_one_up(server, page):
+    opened(page, server)
+    page.get_by_role("button", name="Box").click()
+    page.locator(f".scatter .panel[data-panel='{MODEL}'] .field").focus()
+    for key in ["Home"] * 4 + [" "] + ["PageDown"] * 8:
+        page.keyboard.press(key)
+    assert page.locator(".scatter .lasso:visible").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(".scatter .selection.none").count() == 1
+    for key in [" "] + ["Home"] * 8 + [" "]:
+        page.keyboard.press(key)
+    expect(page.locator(".scatter .selection:not(.none)")).to_be_visible()
+    points = pca.pca(codes()).project(codes())[:, :2]
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    box = field(page).bounding_box()
+    unit = 0.465 * min(box["width"], box["height"])  # a half of the longer range of the points
+    reach = 0.16 * np.array([box["width"], box["height"]]) / unit * np.ptp(points, axis=0).max() / 2
+    inside = int((np.abs(points - middle) < reach).all(axis=1).sum())
+    said = page.locator(".scatter .selection header").inner_text()
+    assert abs(int(said.split()[0].replace(",", "")) - inside) <= 2  # a point on the edge

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.clicks import LOOKING
+from tests.harness.axe import dress, faults
 from tests.harness.browser import Server, settle
 from tests.harness.files import copy_shipped
 from tests.harness.folder_states import PAGES, SMALL_SETS, TITLES, small_sets
@@ -149,3 +150,15 @@ def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(v
         if second:
             to(second, page)
     assert met & set().union(*pressed.values()) >= EVERYWHERE
+
+
+def test_axe_finds_nothing_on_any_page_in_either_theme(visit):
+    """In the light on a screen, in the dark on a phone: a rule that one breaks alone is seen by the other seldom."""
+    page, found = visit(SMALL_SETS[0]), []
+    for name in PAGES:
+        dress(page, "light", 1280)
+        to(page, name)
+        found += [f"{name}, light: {fault}" for fault in faults(page)]
+        dress(page, "dark", 390)
+        found += [f"{name}, dark: {fault}" for fault in faults(page)]
+    assert not found, "\n".join(found)

@@ -1,11 +1,14 @@
 // The drawing pad: strokes of a mouse, a finger or a pen, smooth on the screen.
 import { contextOf, element } from "../../web/dom.js";
+import { KeyPen } from "../../web/keypen.js";
 import { rendered } from "./strokes.js";
 
 /** @import { PadPayload, Stroke } from "./payload.js" */
+/** @import { PenChange } from "../../web/keypen.js" */
 
 const PAPER = 560; // pixels of the pad's canvas, whatever its size on the page
 const NEAR = 0.004; // of the pad: what lies closer to the last point adds nothing
+const BY_KEYS = "arrow keys move the pen, Space puts it down and lifts it"; // and Home, PageUp, End, PageDown aslant
 const PEN = { smallest: 1.4, largest: 4, first: 2.4 }; // pixels of the small image; MNIST's strokes have 2 to 3
 
 export class DrawingPad {
@@ -24,12 +27,17 @@ export class DrawingPad {
     this.cleared = null; // what Clear took away, for Undo
     /** @type {number | null} */
     this.held = null; // the pointer that draws
+    /** @type {HTMLCanvasElement} */
     this.canvas = element("canvas", {
       class: "surface",
       width: PAPER,
       height: PAPER,
-      role: "img",
-      "aria-label": "the pad: draw here",
+      role: "application",
+      tabindex: 0,
+      "aria-label": `the pad: draw here; ${BY_KEYS}, with Shift by smaller steps, Ctrl+Z takes a stroke back`,
+      onkeydown: (event) => this.penKey(event),
+      onfocus: () => this.showPen(this.canvas.matches(":focus-visible")),
+      onblur: () => this.dropPen(),
       onpointerdown: (event) => this.down(event),
       onpointermove: (event) => {
         if (event.pointerId === this.held) this.move(event);
@@ -38,6 +46,10 @@ export class DrawingPad {
       onpointercancel: (event) => this.up(event),
     });
     this.context = contextOf(this.canvas);
+    this.pen = new KeyPen();
+    this.nib = element("div", { class: "nib", hidden: "", "aria-hidden": "true" });
+    this.hint = element("div", { class: "keys", hidden: "", "aria-hidden": "true" }, "Arrow keys and Space");
+    this.spoken = element("div", { class: "spoken", role: "status" });
     this.empty = element("div", { class: "empty", "aria-hidden": "true" }, "Draw here");
     this.width = element("input", {
       type: "range",
@@ -53,7 +65,7 @@ export class DrawingPad {
     const undoTitle = "Take back the last stroke, or Clear (Ctrl+Z)";
     this.undoButton = button({ "data-do": "undo", title: undoTitle, onclick: undo }, "↶ Undo");
     this.clearButton = button({ "data-do": "clear", title: "Begin anew", onclick: clear }, "✕ Clear");
-    this.paper = element("div", { class: "paper" }, this.canvas, this.empty);
+    this.paper = element("div", { class: "paper" }, this.canvas, this.empty, this.nib, this.hint, this.spoken);
     const brush = element("label", { class: "brush" }, "Brush", this.width);
     const tools = element("div", { class: "tools" }, this.undoButton, this.clearButton, brush);
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
@@ -68,6 +80,7 @@ export class DrawingPad {
     this.data = data;
     this.paper.classList.toggle("light", data.darkOnLight); // as the images of the data set are
     this.held = null;
+    this.pen.down = false;
     this.strokes = data.strokes.map(({ width, points }) => ({ width, points: [...points] }));
     this.cleared = null;
     this.paint();
@@ -92,21 +105,34 @@ export class DrawingPad {
     if (event.button || this.held !== null || this.full()) return; // a second finger is no pen
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
+    this.dropPen();
     this.held = event.pointerId;
+    this.begin(this.at(event));
+  }
+
+  /** @param {number[]} point */
+  begin(point) {
     this.cleared = null;
-    this.strokes.push({ width: Number(this.width.value), points: this.at(event) });
+    this.strokes.push({ width: Number(this.width.value), points: point });
     this.paint();
     this.change();
   }
 
   /** @param {PointerEvent} event */
   move(event) {
+    const between = event.getCoalescedEvents?.() ?? []; // a pen reports more often than the screen is painted
+    this.extend((between.length ? between : [event]).map((piece) => this.at(piece)));
+  }
+
+  /**
+   * The stroke under way goes on to these points.
+   * @param {number[][]} places
+   */
+  extend(places) {
     const stroke = this.strokes[this.strokes.length - 1];
     const { points } = stroke;
     const before = points.length;
-    const between = event.getCoalescedEvents?.() ?? []; // a pen reports more often than the screen is painted
-    for (const piece of between.length ? between : [event]) {
-      const [x, y] = this.at(piece);
+    for (const [x, y] of places) {
       const near = Math.hypot(x - points[points.length - 2], y - points[points.length - 1]) < NEAR;
       if (!near && this.numbers() < (this.data?.limits.numbers ?? 0)) points.push(x, y);
     }
@@ -120,6 +146,43 @@ export class DrawingPad {
     if (event.pointerId !== this.held) return;
     this.held = null;
     this.end();
+  }
+
+  /** @param {KeyboardEvent} event */
+  penKey(event) {
+    const change = this.held === null ? this.pen.press(event) : null;
+    if (!change) return;
+    event.preventDefault();
+    this.byKeys(change);
+    this.showPen(true);
+  }
+
+  /** @param {PenChange} change */
+  byKeys(change) {
+    const { x, y } = this.pen;
+    if (change === "moved") {
+      if (this.pen.down) this.extend([[x, y]]);
+      return;
+    }
+    if (change === "down" && this.full()) this.pen.down = false;
+    else if (change === "down") this.begin([x, y]);
+    else this.end();
+    this.spoken.textContent = this.pen.down ? "pen down" : "pen up";
+  }
+
+  /** The keys' pen is lifted, and out of sight. */
+  dropPen() {
+    const drawing = this.pen.down;
+    this.pen.down = false;
+    this.showPen(false);
+    if (drawing) this.end();
+  }
+
+  /** @param {boolean} shown */
+  showPen(shown) {
+    this.nib.hidden = this.hint.hidden = !shown;
+    this.nib.classList.toggle("down", this.pen.down);
+    Object.assign(this.nib.style, { left: `${100 * this.pen.x}%`, top: `${100 * this.pen.y}%` });
   }
 
   numbers() {
@@ -141,6 +204,7 @@ export class DrawingPad {
   undo() {
     if (!this.strokes.length && !this.cleared) return;
     this.held = null;
+    this.pen.down = false;
     if (this.cleared) [this.strokes, this.cleared] = [this.cleared, null];
     else this.strokes.pop();
     this.done();
@@ -149,6 +213,7 @@ export class DrawingPad {
   clear() {
     if (!this.strokes.length) return;
     this.held = null;
+    this.pen.down = false;
     [this.strokes, this.cleared] = [[], this.strokes];
     this.done();
   }

@@ -22,6 +22,14 @@ const COARSE = 3; // pixels between the corners of a lasso
  * @property {() => Tool} tool
  */
 
+/**
+ * The corners of the box between two opposite ones.
+ * @param {Place} from
+ * @param {Place} to
+ * @returns {Polygon}
+ */
+export const boxOf = (from, to) => [from, [to[0], from[1]], to, [from[0], to[1]]];
+
 export class Gestures {
   /**
    * @param {HTMLElement} field
@@ -95,7 +103,7 @@ export class Gestures {
     this.fingers.set(event.pointerId, place);
     if (this.kind === "pan") this.on.drag(place[0] - before[0], place[1] - before[1]);
     else if (this.kind === "box") {
-      this.trail = [start, [place[0], start[1]], place, [start[0], place[1]]];
+      this.trail = boxOf(start, place);
       this.on.outline(this.trail);
     } else if (this.kind === "lasso") {
       const last = this.trail[this.trail.length - 1];

@@ -15,7 +15,8 @@ export class Marks {
     this.label = svg("text", { y: 4 });
     this.star = svg("g", { class: "star" }, svg("path", { d: starPath(9, 3.9) }), this.label);
     this.lasso = svg("polygon", { class: "lasso" });
-    const parts = [this.axes, this.near, this.star, this.rings.picked, this.rings.pointed, this.lasso];
+    this.pen = svg("path", { class: "pen", d: "M-9 0H9M0-9V9" });
+    const parts = [this.axes, this.near, this.star, this.rings.picked, this.rings.pointed, this.lasso, this.pen];
     this.root = svg("svg", { class: "marks", "aria-hidden": "true" }, ...parts);
     this.clear();
   }
@@ -27,6 +28,7 @@ export class Marks {
     this.neighbours([]);
     this.visitor(null, "", [0, 0]);
     this.outline(null);
+    this.cross(null);
   }
 
   /**
@@ -94,6 +96,15 @@ export class Marks {
   outline(polygon) {
     this.lasso.style.display = polygon ? "" : "none";
     if (polygon) this.lasso.setAttribute("points", polygon.map((corner) => corner.join()).join(" "));
+  }
+
+  /**
+   * Where the keys' pen is.
+   * @param {Place | null} place
+   */
+  cross(place) {
+    this.pen.style.display = place ? "" : "none";
+    if (place) this.pen.setAttribute("transform", `translate(${place[0]} ${place[1]})`);
   }
 }
 

@@ -2,6 +2,7 @@
 import { element, plain } from "../../web/dom.js";
 import { Discs, LARGEST } from "./discs.js";
 import { Gestures } from "./gestures.js";
+import { KeyLasso } from "./keylasso.js";
 import { Marks } from "./marks.js";
 import { classTints, cssOf, LEVELS, mixed, packed, valueTints } from "./shades.js";
 import { inside } from "./subset.js";
@@ -72,11 +73,13 @@ export class Panel {
     this.ratio = 1;
     this.discs = new Discs({ role: "img" });
     this.marks = new Marks();
+    this.lasso = new KeyLasso();
     this.note = element("div", { class: "note" });
     this.title = element("span");
     this.busy = element("span", { class: "busy", role: "status" });
     const keys = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    this.field = element("div", { class: "field", tabindex: 0, role: "application", onkeydown: keys });
+    const onblur = () => this.dropLasso();
+    this.field = element("div", { class: "field", tabindex: 0, role: "application", onkeydown: keys, onblur });
     this.field.append(this.discs.canvas, this.marks.root);
     this.problem = element("p", { class: "problem", hidden: "" });
     this.low = element("span");
@@ -212,7 +215,7 @@ export class Panel {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.keyLasso(event)) return;
     const [arrow, factor, way] = [ARROWS[event.key], ENLARGE[event.key], WAYS[event.key.toLowerCase()]];
     if (arrow) {
       const stride = this.view.dims === 2 ? STRIDE : -STRIDE / 2; // the visitor moves; in space the points turn
@@ -223,6 +226,28 @@ export class Panel {
     else if (event.key === "Enter" || event.key === " ") this.on.keep();
     else return;
     event.preventDefault();
+  }
+
+  /**
+   * Draw a box or a lasso by keys, where one of them is what dragging does; whether the key was one of theirs.
+   * @param {KeyboardEvent} event
+   */
+  keyLasso(event) {
+    const { clientWidth, clientHeight } = this.field;
+    const meant = this.lasso.press(event, this.on.tool(), [clientWidth, clientHeight]);
+    if (!meant) return false;
+    event.preventDefault();
+    event.stopPropagation(); // Escape gives up the lasso, not what was selected before
+    this.marks.cross(meant.at);
+    this.marks.outline(meant.outline);
+    if (meant.drawn) this.on.select(this.within(meant.drawn));
+    return true;
+  }
+
+  dropLasso() {
+    this.lasso.drop();
+    this.marks.cross(null);
+    this.marks.outline(null);
   }
 
   /**
@@ -370,7 +395,8 @@ export class Panel {
     marks.name(this.data.axes, view.dims === 3 ? view.axes() : null, size);
     const keys = `Arrow keys ${view.dims === 2 ? "move" : "turn"}, plus and minus zoom, 0 resets`;
     const points = `${this.data.title}: points of ${this.count} images`;
-    named(this.field, `${points}. ${keys}; N and P go through the points, Enter keeps one.`);
+    const lasso = "With Box or Lasso arrow keys move a cross, Space begins and ends what it draws";
+    named(this.field, `${points}. ${keys}; N and P go through the points, Enter keeps one. ${lasso}.`);
   }
 
   /**

@@ -3,11 +3,12 @@ import { element } from "../../web/dom.js";
 
 /** @typedef {"pan" | "box" | "lasso"} Tool */
 
-/** @type {[Tool, string, string][]} */
+const BY_KEYS = "by keys: arrows move a cross, Space begins, arrows draw, Space ends, Escape gives up";
+/** @type {[Tool, string, string, string][]} */
 const TOOLS = [
-  ["pan", "✥", "Move"],
-  ["box", "▭", "Box"],
-  ["lasso", "◌", "Lasso"],
+  ["pan", "✥", "Move", "Drag or arrow keys"],
+  ["box", "▭", "Box", `Drag a box; ${BY_KEYS}`],
+  ["lasso", "◌", "Lasso", `Drag a line around points; ${BY_KEYS}`],
 ];
 
 export class Toolbar {
@@ -17,10 +18,10 @@ export class Toolbar {
    */
   constructor({ chosen, reset }) {
     this.chosen = chosen;
-    this.buttons = TOOLS.map(([tool, sign, label]) => {
+    this.buttons = TOOLS.map(([tool, sign, label, title]) => {
       const picture = element("span", { class: "sign", "aria-hidden": "true" }, sign);
       const onclick = () => this.choose(tool);
-      return element("button", { type: "button", "data-tool": tool, onclick }, picture, label);
+      return element("button", { type: "button", "data-tool": tool, title, onclick }, picture, label);
     });
     const title = "Everything in sight again (in one panel: double click, or 0)";
     this.root = element(

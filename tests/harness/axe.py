@@ -1,0 +1,36 @@
+"""axe-core on a page: what is in the way of a screen reader, a keyboard, weak eyes or a thumb."""
+
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+# Off unless asked for: words that a button shows and its name does not say; targets under 24 pixels.
+RULES = {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}}
+# Streamlit (1.67) puts a div between its list of pages and the items: nothing that an app can change.
+THEIRS = {"list": '[data-testid="stSidebarNav"]', "listitem": '[data-testid="stSidebarNav"]'}
+RUN = """async ([rules, theirs]) => {
+    const { violations } = await axe.run(document, { rules, resultTypes: ["violations"] });
+    const excused = (id, target) => theirs[id] && document.querySelector(target)?.closest(theirs[id]);
+    return violations.flatMap(({ id, nodes }) => nodes
+        .filter(({ target }) => !excused(id, target[0]))
+        .map(({ html, any, all, none }) => `${id}: ${[...any, ...all, ...none][0].message} ${html.slice(0, 200)}`));
+}"""
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core complains of, of ours, whatever it calls its impact."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SOURCE)
+    return page.evaluate(RUN, [RULES, THEIRS])
+
+
+def dress(page: Page, theme: str, width: int) -> None:
+    """See the page in the theme 'light' or 'dark', so wide."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(
+        "theme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme", arg=theme
+    )
+    page.wait_for_timeout(300)  # components fade from one theme's colours to the other's
