@@ -62,3 +62,20 @@ def test_link_to_missing_data_set_says_so_and_shows_digits(server, page):
     page.goto(f"{server.url}/reconstructions?data=mnist&models=AE")
     page.get_by_text("asks for MNIST, which is not on this machine").wait_for()
     page.wait_for_function("location.search.includes('data=digits')")
+
+
+def test_back_leads_to_the_page_as_it_was_left_in_one_step(server, page):
+    page.goto(f"{server.url}/samples")
+    settle(page)
+    page.get_by_role("button", name="Draw again").click()
+    page.wait_for_function("location.search.includes('seed=1')")
+    settle(page)
+    left, steps = parameters(page), entries(page)
+    page.get_by_role("link", name="Draw").first.click()
+    page.wait_for_selector('h1:has-text("Draw")')
+    settle(page)
+    assert entries(page) == steps + 1
+    page.go_back()
+    page.wait_for_selector('h1:has-text("Samples")')
+    settle(page)
+    assert parameters(page) == left

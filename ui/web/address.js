@@ -2,8 +2,11 @@
 //
 // The server cannot: whatever it writes there is an entry in the browser's history, and Back then leads nowhere.
 import { encoded } from "./query.js";
+import { keepSteps } from "./steps.js";
 
 /** @typedef {{ always: Record<string, string[]>, spent: string[], seen: string }} AddressPayload as ui/address.py has it */
+
+if (typeof document !== "undefined") keepSteps();
 
 /**
  * Write what is missing into the address, and take out what is spent. Nothing is pushed.

@@ -4,9 +4,6 @@ import { encoded } from "../../web/query.js";
 /** @import { Place } from "./position.js" */
 
 const NAME = "walk";
-const HELD = 400; // milliseconds: keys that follow one another faster are one entry in the browser's history
-
-let last = -Infinity; // when an entry was made
 
 /**
  * Write `place` into the address. False: its moves are too many.
@@ -20,9 +17,7 @@ export function writeAddress(place, start, longest) {
   const next = `?${encoded(parameters)}`;
   const fits = movesText(place.moves).length <= longest;
   if (next === location.search) return fits;
-  const now = performance.now();
-  history[now - last < HELD ? "replaceState" : "pushState"](history.state, "", next + location.hash);
-  last = now;
+  history.pushState(history.state, "", next + location.hash); // an entry a gesture: web/steps.js
   return fits;
 }
 
