@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.disentanglement import cards, factors
-from ui import output
+from ui import address, output
 from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
 from ui.widgets.selected_image import SelectedImage
@@ -72,10 +72,7 @@ def _moved(choice: Choice, model: Described) -> None:
     if moves is None:
         return
     st.markdown("**Moved and measured.** Which dimension?")
-    options = model.facts.units.order.tolist()
-    if st.session_state.get(_DIMENSION) not in (None, *options):
-        del st.session_state[_DIMENSION]  # of a larger model
-    j = st.selectbox("Dimension", options, key=_DIMENSION, bind="query-params", width=160)
+    j = _dimension(model.facts.units.order.tolist())
     st.markdown(f"{model.sentence(j)[:1].upper()}{model.sentence(j)[1:]}.")
     curves, colours = factors.changes(model, j)
     right = factors.turned(model, j)
@@ -91,3 +88,23 @@ def _moved(choice: Choice, model: Described) -> None:
         f"Mean over {moves.images} test images: each code is moved by {steps} standard deviations of the model's "
         f"codes, decoded, and the picture measured. {MIRRORED} {caveat(choice.dataset)}"
     )
+
+
+def _dimension(options: list[int]) -> int:
+    """The control, and the dimension of this model to look at: the first of `options` unless another is asked for.
+
+    It is not bound to the address: what is a default for one model is kept for the next, which has another, and an
+    address that leaves out defaults would then say nothing of it.
+    """
+    if address.navigated() or _DIMENSION not in st.session_state:
+        asked = str(st.query_params.get(_DIMENSION, ""))
+        if asked.isascii() and asked.isdigit() and int(asked) in options:
+            st.session_state[_DIMENSION] = int(asked)
+        else:
+            st.session_state.pop(_DIMENSION, None)
+            address.refuse(_DIMENSION, *filter(None, [asked]))
+    elif st.session_state[_DIMENSION] not in options:
+        del st.session_state[_DIMENSION]  # of a larger model
+    j = int(st.selectbox("Dimension", options, key=_DIMENSION, width=160))
+    address.tell_address(_DIMENSION, "" if j == options[0] else str(j))
+    return j

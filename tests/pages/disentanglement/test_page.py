@@ -71,3 +71,15 @@ def test_too_few_images_are_a_sentence_and_the_rest_is_there(app, small):
     assert not test.exception
     assert "at least 100 are needed to say what a dimension carries" in test.info[0].value
     assert html(test).count('class="bs bs-dimension') == 3
+
+
+def test_dimension_that_is_kept_for_another_model_is_in_the_address(app, small):
+    test = settled(app("disentanglement", dimension="1"))
+    for model in ("β = 2", "AE"):
+        choose(test, "button_group", "of", model)
+        settled(test)
+        assert test.selectbox(key="dimension").value == 1
+        known = test.selectbox(key="dimension").options[0] == "1"  # the first, which no address needs to say
+        assert ("1" in test.query_params.get("dimension", "")) != known
+    assert not test.warning
+    assert "dimension=9" in settled(app("disentanglement", dimension="9")).warning[0].value
