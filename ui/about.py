@@ -1,0 +1,74 @@
+"""What is behind the pages, one click away on each of them: the words, who made it, how to cite it.
+
+Nothing of it is read or sent before somebody asks, and asking runs these two buttons alone, not the page.
+"""
+
+import re
+
+import streamlit as st
+
+from ui.navigation import NAME, TOPIC
+from vae.core.folders import PROJECT
+from vae.core.version import __version__
+
+_GLOSSARY = PROJECT / "docs" / "glossary.md"
+_INSIDE = "## The app"  # from here on the words are those of the code
+
+_ABOUT = f"""
+{TOPIC}
+
+**Version** {__version__}. **Licence** MIT: use it, change it, pass it on. **Source**: what runs here is plain Python and
+JavaScript as it was written; `pip show -f betascope` lists it where it is installed.
+
+**Where numbers come from.** Every file that you take home names its models and data by digest, its settings and the
+versions of what computed it; the source's `docs/formulas.md` has each formula with its paper.
+
+**To cite it**
+
+```bibtex
+@software{{betascope,
+  title   = {{betascope: what beta does to a latent space}},
+  author  = {{{{The betascope authors}}}},
+  version = {{{__version__}}},
+  year    = {{2026}},
+  license = {{MIT}}
+}}
+```
+
+**The models** are those of Kingma & Welling, *Auto-Encoding Variational Bayes* (ICLR 2014), and Higgins et al.,
+*beta-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework* (ICLR 2017).
+
+**The images.** MNIST: Y. LeCun, C. Cortes, C. J. C. Burges; it is downloaded, never shipped. The digits that are built
+in: UCI's *Optical Recognition of Handwritten Digits*, by E. Alpaydin and C. Kaynak, as scikit-learn has them.
+"""
+
+
+def foot() -> None:
+    """The two ways in, to be drawn in the sidebar."""
+    _buttons()
+
+
+def glossary(text: str) -> str:
+    """The visitor's part of docs/glossary.md: words and what they are, without what the code must not call them."""
+    inside = text.partition(_INSIDE)[0].split("\n", 1)[1]  # the title is the dialog's
+    rows = [re.sub(r"^(\|[^|\n]*\|[^|\n]*\|)[^|\n]*\|$", r"\1", line) for line in inside.splitlines()]
+    return "\n".join(row for row in rows if not row.startswith("One word for one idea"))
+
+
+@st.fragment
+def _buttons() -> None:
+    with st.container(horizontal=True, key="about"):
+        if st.button("Glossary", key="about-words", type="tertiary", icon=":material/menu_book:"):
+            _words()
+        if st.button(f"About {NAME}", key="about-project", type="tertiary", icon=":material/info:"):
+            _project()
+
+
+@st.dialog("Glossary", width="large")
+def _words() -> None:
+    st.markdown(glossary(_GLOSSARY.read_text(encoding="utf-8")))
+
+
+@st.dialog(f"About {NAME}", width="large")
+def _project() -> None:
+    st.markdown(_ABOUT)
