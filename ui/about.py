@@ -17,8 +17,8 @@ _INSIDE = "## The app"  # from here on the words are those of the code
 _ABOUT = f"""
 {TOPIC}
 
-**Version** {__version__}. **Licence** MIT: use it, change it, pass it on. **Source**: what runs here is plain Python and
-JavaScript as it was written; `pip show -f betascope` lists it where it is installed.
+**Version** {__version__}. **Licence** MIT: use it, change it, pass it on. **Source**: what runs here is plain Python
+and JavaScript as it was written; `pip show -f betascope` lists it where it is installed.
 
 **Where numbers come from.** Every file that you take home names its models and data by digest, its settings and the
 versions of what computed it; the source's `docs/formulas.md` has each formula with its paper.
@@ -64,11 +64,11 @@ def _buttons() -> None:
             _project()
 
 
-@st.dialog("Glossary", width="large")
+@st.dialog("Glossary", width="medium")
 def _words() -> None:
     st.markdown(glossary(_GLOSSARY.read_text(encoding="utf-8")))
 
 
-@st.dialog(f"About {NAME}", width="large")
+@st.dialog(f"About {NAME}", width="medium")
 def _project() -> None:
     st.markdown(_ABOUT)

@@ -17,6 +17,12 @@ RUN = """async ([rules, theirs]) => {
         .filter(({ target }) => !excused(id, target[0]))
         .map(({ html, any, all, none }) => `${id}: ${[...any, ...all, ...none][0].message} ${html.slice(0, 200)}`));
 }"""
+# A theme comes to the frame first and to what is in it later.
+DRESSED = """theme => {
+    const bright = (place) => Number(/\\d+/.exec(getComputedStyle(document.querySelector(place)).color)[0]) > 127;
+    const places = ["[data-testid=stApp]", "h1", "[data-testid=stSidebar] p"];
+    return places.every(place => bright(place) === (theme === "dark"));
+}"""
 
 
 def faults(page: Page) -> list[str]:
@@ -30,7 +36,5 @@ def dress(page: Page, theme: str, width: int) -> None:
     """See the page in the theme 'light' or 'dark', so wide."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme)
-    page.wait_for_function(
-        "theme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === theme", arg=theme
-    )
-    page.wait_for_timeout(300)  # components fade from one theme's colours to the other's
+    page.wait_for_function(DRESSED, arg=theme)
+    page.wait_for_timeout(100)
