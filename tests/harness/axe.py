@@ -1,11 +1,13 @@
 """axe-core on a page: what is in the way of a screen reader, a keyboard, weak eyes or a thumb."""
 
+import time
 from pathlib import Path
 
 import axe_playwright_python
 from playwright.sync_api import Page
 
 SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PATIENCE = 10  # seconds
 # Off unless asked for: words that a button shows and its name does not say; targets under 24 pixels.
 RULES = {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}}
 # Streamlit (1.67) puts a div between its list of pages and the items: nothing that an app can change.
@@ -26,10 +28,16 @@ DRESSED = """theme => {
 
 
 def faults(page: Page) -> list[str]:
-    """What axe-core complains of, of ours, whatever it calls its impact."""
+    """What axe-core complains of, of ours, whatever it calls its impact.
+
+    It looks again while there is something: what is being replaced is pale, and so is what comes in another theme.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)
-    return page.evaluate(RUN, [RULES, THEIRS])
+    until = time.monotonic() + PATIENCE
+    while (found := page.evaluate(RUN, [RULES, THEIRS])) and time.monotonic() < until:
+        page.wait_for_timeout(300)
+    return found
 
 
 def dress(page: Page, theme: str, width: int) -> None:
