@@ -24,7 +24,7 @@ from vae.core.folders import PROJECT
 
 PAGES = [entry for entries in NAVIGATION.values() for entry in entries]
 _QUIET = 2.5  # seconds without a change after which a page stands
-_PATIENCE = 240.0
+_PATIENCE = 600.0
 
 # Notes when the page last changed and when a picture was first seen, in ms since the first request.
 _WATCH = """() => {

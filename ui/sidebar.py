@@ -19,7 +19,7 @@ from ui.loaders import ModelView
 from vae import data
 from vae.data import Dataset
 from vae.models.checkpoints import Broken, Checkpoint
-from vae.models.families import distance, preferred
+from vae.models.families import distance, first_shown, preferred
 
 _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
 _OTHERS = "others"
@@ -199,7 +199,7 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     elif only:
         address.refuse(_ONLY, only)
     if offered:
-        first = _shown_first(family)
+        first = first_shown(family)
         _keep_models(offered, [title for title, model in offered.items() if model in first])
         place.pills(
             "Models",
@@ -213,14 +213,6 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     if broken:
         st.caption(f":material/warning: {broken} checkpoint{'s' * (broken > 1)} cannot be read; the Overview says why.")
     return offered
-
-
-def _shown_first(family: list[Checkpoint]) -> list[Checkpoint]:
-    """Of a family those that a first visit shows: of one recipe, the oldest there is, as models of two do not compare.
-    Others are a click away.
-    """
-    oldest = min((model.config.recipe for model in family), default=1)
-    return [model for model in family if model.config.recipe == oldest]
 
 
 def _keep_models(offered: dict[str, Checkpoint], first: list[str]) -> None:
