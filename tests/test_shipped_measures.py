@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.harness.files import copy_shipped
+from tests.harness.files import OF_SWEEPS, copy_shipped
 from vae import data
 from vae.core import folders, measured, packing
 from vae.core.folders import PROJECT
@@ -32,7 +32,8 @@ def missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of results that are asked for and not there, with what ships and an empty cache."""
     models = tmp_path / "checkpoints"
     copy_shipped(models)
-    shutil.copytree(SHIPPED / measured.FOLDER, models / measured.FOLDER)
+    for name in (*OF_SWEEPS, measured.FOLDER):
+        shutil.copytree(SHIPPED / name, models / name)
     monkeypatch.setenv(folders.CHECKPOINTS_VARIABLE, str(models))
     monkeypatch.setenv(folders.CACHE_VARIABLE, str(tmp_path / "cache"))
     names: list[str] = []

@@ -23,6 +23,7 @@ from vae.models.evaluation import Metrics
 if TYPE_CHECKING:
     from vae.models.networks import Autoencoder
 
+_OF_LAYERS = {"arch", "latent_dim", "image_shape", "encoder_widths"}
 UNTRAINED_SEED = 0  # of the untrained encoder's weights
 _SAMPLE_SEEDS = {"train": 0, "test": 1}  # of the noise in a sampled z, one z an image
 _BATCH = 5000  # images at a time: 5,000 x 784 float64 are 31 MB
@@ -136,7 +137,8 @@ def _untrained(config: ModelConfig) -> _Fresh:
         encoder_widths=config.encoder_widths,
         decoder_widths=(1,),
     )
-    digest = hashlib.sha256(f"untrained {UNTRAINED_SEED} {plain.model_dump_json()}".encode()).hexdigest()
+    layers = plain.model_dump_json(include=_OF_LAYERS)  # a recipe of training is no part of what was never trained
+    digest = hashlib.sha256(f"untrained {UNTRAINED_SEED} {layers}".encode()).hexdigest()
     return _Fresh(Path("untrained encoder"), plain, {}, Metrics(), digest)
 
 

@@ -71,3 +71,11 @@ def test_models_of_several_kinds_have_floors_of_their_own(make_checkpoint, train
     assert names[:3] == ["raw pixels", "PCA 2", "PCA 3"]
     assert names[3:] == ["untrained encoder mlp 8-3", "untrained encoder mlp 8-2", "untrained encoder conv 8-3"]
     assert len({floor.digest for floor in representations.floors(models, train)}) == 6
+
+
+def test_how_models_are_trained_is_no_part_of_what_was_never_trained(make_checkpoint, train):
+    models = [
+        make_checkpoint(f"r{recipe}", recipe=recipe, learning_rate=rate) for recipe, rate in ((1, 1e-3), (2, 7e-3))
+    ]
+    first, second = (representations.floors([model], train)[-1].digest for model in models)
+    assert first == second
