@@ -14,6 +14,9 @@ from vae.data.dataset import spread
 from vae.metrics.decoded.reconstruction import evaluate
 from vae.models import checkpoints, judge, layers
 from vae.models.checkpoints import Checkpoint
+from vae.sweeps import measures
+from vae.sweeps import sweep as sweeps
+from vae.sweeps.seeds import RANKED_FROM
 
 FOLDER = PROJECT / "checkpoints"
 
@@ -161,3 +164,19 @@ def test_judge_of_mnist_reads_at_least_9920_test_images(mnist):
     assert right >= 9920
     assert abs(right - found.accuracy.correct) <= 2  # another machine may round a close call otherwise
     assert found.accuracy.dataset_digest == mnist.images_digest
+
+
+def test_shipped_sweep_is_whole_small_and_of_the_measures_and_judge_of_today():
+    swept = sweeps.load(PROJECT / "sweeps" / "mnist")
+    assert set(swept.done) == {member.name for member in swept.spec.members()}
+    assert len(swept.spec.betas) == 7
+    assert len(swept.spec.seeds) >= RANKED_FROM
+    assert swept.provenance["measures"]["version"] == measures.VERSION
+    assert swept.provenance["judge_digest"] == judge.load(FOLDER / "judge-mnist").digest
+    assert sum(file.stat().st_size for file in swept.folder.iterdir()) < 3_000_000
+    rows = swept.members.set_index("member")
+    (first,) = (checkpoints.find(name, FOLDER) for name in OF_SWEEPS)
+    assert rows.loc["beta-1-seed-0", "checkpoint_digest"] == first.digest
+    means = rows[rows["kind"] == "vae"].groupby("beta")[["error", "rate"]].mean()
+    assert means["error"].is_monotonic_increasing
+    assert means["rate"].is_monotonic_decreasing

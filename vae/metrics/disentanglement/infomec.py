@@ -127,17 +127,71 @@ def infomec(
 
 
 def infom(codes: Table, factors: Table, categorical: Categorical = None, seed: int = 0) -> Estimate:
-    """InfoM, modularity: 1 where every dimension tells one factor alone, 0 where it tells all alike; see `infomec`."""
+    """InfoM, modularity: 1 where every dimension tells one factor alone, 0 where it tells all alike; see `infomec`.
+
+    Args:
+        codes: as for `infomec`, which gives all three scores at once.
+        factors: the same.
+        categorical: the same.
+        seed: the same.
+
+    Raises:
+        MeasureError: as `infomec` does.
+
+    Source:
+        Hsu, Dorrell, Whittington, Wu & Finn 2023.
+
+    Example:
+        >>> factors = np.random.default_rng(0).integers(0, 4, (500, 2))
+        >>> round(infom(factors, factors).value, 1)
+        1.0
+    """
     return infomec(codes, factors, categorical, seed).modularity
 
 
 def infoe(codes: Table, factors: Table, categorical: Categorical = None, seed: int = 0) -> Estimate:
-    """InfoE, explicitness: how much of the factors linear models read off the code, 0 to 1; see `infomec`."""
+    """InfoE, explicitness: how much of the factors linear models read off the code, 0 to 1; see `infomec`.
+
+    Args:
+        codes: as for `infomec`, which gives all three scores at once.
+        factors: the same.
+        categorical: the same.
+        seed: the same.
+
+    Raises:
+        MeasureError: as `infomec` does.
+
+    Source:
+        Hsu, Dorrell, Whittington, Wu & Finn 2023.
+
+    Example:
+        >>> factors = np.random.default_rng(0).integers(0, 4, (500, 2))
+        >>> round(infoe(factors, factors).value, 1)
+        1.0
+    """
     return infomec(codes, factors, categorical, seed).explicitness
 
 
 def infoc(codes: Table, factors: Table, categorical: Categorical = None, seed: int = 0) -> Estimate:
-    """InfoC, compactness: 1 where one dimension alone tells a factor, 0 where all do alike; see `infomec`."""
+    """InfoC, compactness: 1 where one dimension alone tells a factor, 0 where all do alike; see `infomec`.
+
+    Args:
+        codes: as for `infomec`, which gives all three scores at once.
+        factors: the same.
+        categorical: the same.
+        seed: the same.
+
+    Raises:
+        MeasureError: as `infomec` does.
+
+    Source:
+        Hsu, Dorrell, Whittington, Wu & Finn 2023.
+
+    Example:
+        >>> factors = np.random.default_rng(0).integers(0, 4, (500, 2))
+        >>> round(infoc(factors, factors).value, 1)
+        1.0
+    """
     return infomec(codes, factors, categorical, seed).compactness
 
 
