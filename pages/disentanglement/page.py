@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.disentanglement import dimensions, scores, study
+from pages.disentanglement import among, dimensions, scores, study
 from pages.disentanglement.study import DimensionsRequest
 from ui import loaders, navigation, output, public, sidebar, study_panel
 from ui.sidebar import Choice
@@ -15,6 +15,7 @@ from ui.study_panel import StudyPanel
 from ui.widgets import sweeps
 
 if TYPE_CHECKING:
+    from vae.metrics.disentanglement.factor_dependence import FactorDependence
     from vae.studies.disentanglement import Described
 
 
@@ -32,17 +33,24 @@ def draw(choice: Choice, request: DimensionsRequest) -> bool:
     st.header("How disentangled?", anchor=False)
     for trouble in dict.fromkeys(model.trouble for model in described.values() if model.trouble):
         st.info(trouble, icon=":material/info:")
-    st.html(scores.table(choice, by_title))
+    factors = statuses[request.of_factors].value
+    st.html(scores.table(choice, by_title, factors))
     st.caption(scores.explained(described.values()))
+    with st.expander("What each score says"):
+        st.markdown(scores.each(any(one.predictors and one.predictors.dci_ordered for one in described.values())))
     sweeps.way(choice.dataset, "How much seeds differ, and which dimensions come back")
     if not panel.steer(statuses) and any(not (model.predictors or model.trouble) for model in described.values()):
         offer_trees(panel)
 
+    if factors:
+        st.header("Do the factors depend on one another?", anchor=False)
+        among.draw(factors)
+
     st.header("One model, dimension by dimension", anchor=False)
     dimensions.draw(choice, described)
     if described:
-        downloads(choice, request, described)
-    return any(status.busy for status in by_title.values())
+        downloads(choice, request, described, factors)
+    return any(status.busy for status in (*by_title.values(), statuses[request.of_factors]))
 
 
 def offer_trees(panel: StudyPanel) -> None:
@@ -61,7 +69,9 @@ def offer_trees(panel: StudyPanel) -> None:
         )
 
 
-def downloads(choice: Choice, request: DimensionsRequest, described: Mapping[str, Described]) -> None:
+def downloads(
+    choice: Choice, request: DimensionsRequest, described: Mapping[str, Described], factors: FactorDependence | None
+) -> None:
     """The tables that can be taken home."""
     from vae.export import disentanglement
 
@@ -71,7 +81,13 @@ def downloads(choice: Choice, request: DimensionsRequest, described: Mapping[str
         "Dimensions", "dimensions", lambda: disentanglement.dimension_table(models, choice.dataset, request.train)
     )
     if any(model.dependence for model in models):
-        output.downloads("Scores", "scores", lambda: disentanglement.score_table(models, choice.dataset, request.train))
+        output.downloads(
+            "Scores",
+            "scores",
+            lambda: disentanglement.score_table(models, choice.dataset, request.train, among=factors),
+        )
+    if factors:
+        output.downloads("Factors", "factors", lambda: disentanglement.factor_table(factors, choice.dataset))
     st.caption(
         "Every chosen model, every number above, with models and data by digest, settings and versions. The same as "
         f"`python -m vae disentangle checkpoints/… --dataset {choice.dataset.name} --out table.csv`."

@@ -12,29 +12,32 @@ from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
 
 if TYPE_CHECKING:
+    from vae.metrics.disentanglement.factor_dependence import FactorDependence
     from vae.studies.disentanglement import Described, Score
 
 
-def table(choice: Choice, statuses: Mapping[str, Status]) -> str:
-    """A row a score, a column a model, as HTML; what was not measured is a dash, what is being measured dots."""
-    return _table(
-        tuple((title, choice.models[title].accent, status.value, status.busy) for title, status in statuses.items())
-    )
+def table(choice: Choice, statuses: Mapping[str, Status], among: FactorDependence | None) -> str:
+    """A row a score, a column a model, as HTML; what was not measured is a dash, what is being measured dots.
+
+    among: how the factors depend on one another, for a last column with what they score as a code.
+    """
+    models = tuple((title, choice.models[title].accent, now.value, now.busy) for title, now in statuses.items())
+    return _table(models, among)
 
 
 @lru_cache(maxsize=32)  # of what was measured, by identity: what is measured further is another object
-def _table(models: tuple[tuple[str, str, Described | None, bool], ...]) -> str:
+def _table(models: tuple[tuple[str, str, Described | None, bool], ...], among: FactorDependence | None) -> str:
     from vae.studies import disentanglement
 
     by_model: list[dict[tuple[str, str], Score]] = [
-        {_row(score): score for score in disentanglement.scores(described)} if described else {}
+        {(score.name, score.variant): score for score in disentanglement.scores(described)} if described else {}
         for _, _, described, _ in models
     ]
     trees = list(disentanglement.TREE_SCORES)  # a row even before they are known
     ordered = [name for scores in by_model for name, _ in scores if name.endswith(f"({disentanglement.ORDERED})")]
     after = len(disentanglement.DCI_SCORES)
     trees[after:after] = dict.fromkeys(ordered)
-    rows = list(dict.fromkeys(key for scores in by_model for key in scores if key[0] not in trees))
+    rows = _told_apart(dict.fromkeys(key for scores in by_model for key in scores if key[0] not in trees), by_model)
     rows = rows or ([("MIG", "")] if any(busy for *_, busy in models) else [])
     rows += [(name, "") for name in trees]
     columns = [
@@ -44,48 +47,75 @@ def _table(models: tuple[tuple[str, str, Described | None, bool], ...]) -> str:
         f"{int(described.facts.active.sum())} of {len(described.facts.active)}" if described else Cell(pending=True)
         for _, _, described, _ in models
     ]
-    lines = [Row(["Active dimensions", *active])]
-    for key in rows:
-        name, settings = key
-        cells = [
-            Cell(scores[key].estimate, note=scores[key].beside)
-            if key in scores
+    lines = [["Active dimensions", *active]]
+    for name, variant in rows:
+        cells: list[str | Cell] = [
+            Cell(scores[name, variant].estimate, note=_beside(scores[name, variant]))
+            if (name, variant) in scores
             else Cell(pending=busy and name not in trees)
             for (*_, busy), scores in zip(models, by_model, strict=True)
         ]
-        lines.append(Row([Cell(name, note=settings), *cells]))
-    return html(Table([Column("Score, 0 to 1"), *columns], lines, look="bs-scores"))
+        lines.append([Cell(name, note=variant), *cells])
+    if among:
+        columns.append(Column("The factors", kind="number", note="as a code", wide=True))
+        best = list(disentanglement.of_factors(among))
+        for line, (name, variant) in zip(lines, [("", ""), *rows], strict=True):
+            of_row = [one for one in best if one.name == name and variant.startswith(one.variant)]
+            line.append(Cell(of_row[0].estimate) if of_row else "")
+    return html(Table([Column("Score, 0 to 1"), *columns], [Row(line) for line in lines], look="bs-scores"))
+
+
+def _told_apart(
+    rows: Iterable[tuple[str, str]], by_model: Iterable[Mapping[tuple[str, str], Score]]
+) -> list[tuple[str, str]]:
+    """The rows without those that have of every model the numbers of another of the same score, as where no dimension
+    counts among all that does not among the active ones; files have them all.
+    """
+    found: dict[tuple[object, ...], tuple[str, str]] = {}
+    for row in rows:
+        numbers = tuple(scores[row].estimate if row in scores else None for scores in by_model)
+        found.setdefault((row[0], *numbers), row)
+    return list(found.values())
+
+
+def _beside(score: Score) -> str:
+    """What a score is to be read beside."""
+    return score.beside if score.chance is None else f"by chance {score.chance:.3f}"
 
 
 def explained(described: Iterable[Described]) -> str:
-    """What was counted, and how to read each score."""
+    """What was counted, and what the intervals are about."""
     from vae.studies import disentanglement
 
-    found = list(described)
-    parts = []
-    if counted := next((model.dependence for model in found if model.dependence), None):
+    about = ""
+    if counted := next((model.dependence for model in described if model.dependence), None):
         names = ", ".join(factor.name for factor in counted.factors)
         exact = "drawn" if all(factor.exact for factor in counted.factors) else "measured"
-        parts.append(f"Codes μ of {counted.n:,} test images; factors ({exact}): {names}.")
+        about = f"Codes μ of {counted.n:,} test images; factors ({exact}): {names}. "
     seed = f"{disentanglement.ONE_SEED[0].lower()}{disentanglement.ONE_SEED[1:]}"
-    parts.append(
-        f"Below each score its 95 % interval, which is about the images and not about training: **{seed}** "
-        "*MIG*: the gap between the two dimensions that say most of a factor. *DCI*: how well all dimensions together "
-        "tell the factors (informativeness), whether a dimension tells one factor (disentanglement), and whether a "
-        f"factor needs one dimension (completeness). {disentanglement.DCI_READ}"
-    )
-    if any(model.predictors and model.predictors.dci_ordered for model in found):
-        parts.append(
-            "As published, factors of few values count as classes; with ordered factors as numbers, and an angle as a "
-            "place on its circle, a near miss is nearly right."
-        )
-    parts.append(
-        "*SAP*: the gap between the two dimensions that alone tell a factor best; of the codes as they are, as "
-        "published, it moves with a code's mean and unit, of standardised codes it does not."
-    )
-    return " ".join(parts)
+    return f"{about}Below each score its 95 % interval, which is about the images and not about training: **{seed}**"
 
 
-def _row(score: Score) -> tuple[str, str]:
-    """Which line of the table a score is on: MIG's variants have one each."""
-    return score.name, score.settings if score.name == "MIG" else ""
+def each(ordered: bool) -> str:
+    """What each score says, as a list in Markdown. ordered: where DCI has its variant of ordered factors."""
+    from vae.studies import disentanglement
+
+    near_miss = (
+        " As published, factors of few values count as classes; with ordered factors as numbers, and an angle as a "
+        "place on its circle, a near miss is nearly right."
+    )
+    told = {
+        "MIG": "the gap between the two dimensions that say most of a factor.",
+        "InfoM": "does a dimension tell one factor (modularity)?",
+        "InfoC": "does one dimension tell a factor (compactness)?",
+        "InfoE": "how much of the factors does a linear model read off the code (explicitness)? "
+        f"{disentanglement.INFO_READ}",
+        "DCI": "how well do all dimensions together tell the factors (informativeness), does a dimension tell one "
+        "factor (disentanglement), does a factor need one dimension (completeness)? "
+        f"{disentanglement.DCI_READ}{near_miss if ordered else ''}",
+        "SAP": "the gap between the two dimensions that alone tell a factor best; of the codes as they are, as "
+        "published, it moves with a code's mean and unit, of standardised codes it does not.",
+        "The factors as a code": "what a code has that is these factors, a dimension each: below 1 where they depend "
+        "on one another.",
+    }
+    return "\n".join(f"- **{name}**: {text}" for name, text in told.items())

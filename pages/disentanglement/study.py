@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ui.jobs import Status
+from ui.jobs import Status, Work
 from ui.loaders import ModelView
 from ui.study_panel import StudyPanel
 from vae.core.task import Progress, Task
@@ -16,6 +16,7 @@ from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 
 if TYPE_CHECKING:
+    from vae.metrics.disentanglement.factor_dependence import FactorDependence
     from vae.studies.disentanglement import Described
 
 
@@ -32,14 +33,22 @@ class DimensionsRequest:
         judge = self.judge.digest if self.judge else ""
         return f"dimensions {checkpoint.digest} {self.dataset.digest} {self.train.digest} {judge} {in_full}"
 
+    @property
+    def of_factors(self) -> str:
+        """Which measurement of the factors this is; it is about the images alone."""
+        return f"factors among themselves {self.dataset.digest}"
+
 
 def follow(panel: StudyPanel, models: Iterable[ModelView], request: DimensionsRequest) -> dict[str, Status]:
     """How far each measurement is, by its key. What is not known yet begins in the background, in this order."""
-    works = {
-        request.key(model.checkpoint, in_full): partial(_describe, model, request, in_full)
-        for in_full in ((False, True) if panel.in_full else (False,))
-        for model in models
-    }
+    models = list(models)
+
+    def described(in_full: bool) -> dict[str, Work]:
+        return {request.key(model.checkpoint, in_full): partial(_describe, model, request, in_full) for model in models}
+
+    works = described(False) | {request.of_factors: partial(_factors, request)}
+    if panel.in_full:
+        works |= described(True)
     return panel.follow(works, f"dimensions {request.dataset.digest}")
 
 
@@ -52,6 +61,18 @@ def of_model(model: ModelView, request: DimensionsRequest, statuses: dict[str, S
     repeats = quick.value and quick.value.traversals and not (full.value and full.value.traversals)
     value = quick.value if repeats else full.value or quick.value
     return Status(value, quick.busy or full.busy, full.problem or quick.problem)
+
+
+def _factors(request: DimensionsRequest, task: Task) -> FactorDependence | None:
+    """How the factors depend on one another; None where these images have too few, which is said of every model."""
+    from vae.core.errors import MeasureError
+    from vae.metrics.disentanglement.factor_dependence import factor_dependence
+
+    task.report("Factors among themselves")
+    try:
+        return factor_dependence(request.dataset)
+    except MeasureError:
+        return None
 
 
 def _describe(model: ModelView, request: DimensionsRequest, in_full: bool, task: Task) -> Described:

@@ -29,14 +29,19 @@ def add(commands: Any) -> None:
     on_checkpoints(parser)
     parser.add_argument("--seed", type=int, default=0, help="of everything random; from 0")
     parser.add_argument("--quick", action="store_true", help="leave out what takes minutes: DCI and SAP")
-    add_out(parser, FORMATS, "a table of the dimensions; the scores go into one beside it, as table-scores.csv")
+    add_out(
+        parser,
+        FORMATS,
+        "a table of the dimensions; beside it scores, as table-scores.csv, and pairs of factors, as table-factors.csv",
+    )
 
 
 def disentangle(options: argparse.Namespace) -> None:
-    """Describe every dimension, and measure MIG, DCI, SAP; on sprites FactorVAE's and beta-VAE's score too."""
+    """Describe every dimension, and measure MIG, InfoM, InfoE, InfoC, DCI, SAP; on sprites two scores more."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from vae.export import disentanglement as tables
+    from vae.metrics.disentanglement.factor_dependence import factor_dependence
     from vae.studies import disentanglement
 
     dataset, train = (data.load(options.dataset, split, options.data_dir) for split in ("test", "train"))
@@ -66,13 +71,17 @@ def disentangle(options: argparse.Namespace) -> None:
         raise MeasureError("\n".join(f"{one.checkpoint.name}: {one.trouble}" for one in troubled))
     for one in troubled:
         pass_over(options, f"{one.checkpoint.name}: {one.trouble}")
-    scores = tables.score_table(described, dataset, train, options.seed)
+    among = factor_dependence(dataset, options.seed)
+    scores = tables.score_table(described, dataset, train, options.seed, among)
     dimensions = tables.dimension_table(described, dataset, train, options.seed)
     for one in described:
         show_table(tables.summary(one))
         for j in one.facts.units.order[one.facts.active[one.facts.units.order]].tolist():
             console.print(one.sentence(j), soft_wrap=True)
+    show_table(tables.factor_summary(among, dataset))
     show_table(scores)
     if options.out:
         write_table(options.out, dimensions)
         write_table(options.out.with_stem(f"{options.out.stem}-scores"), scores)
+        pairs = tables.factor_table(among, dataset, options.seed)
+        write_table(options.out.with_stem(f"{options.out.stem}-factors"), pairs)

@@ -7,29 +7,56 @@ from collections.abc import Iterator, Sequence
 from vae.data import Dataset
 from vae.export.provenance import origin
 from vae.export.table import Column, Row, Table, Value
+from vae.metrics.disentanglement import infomec
 from vae.metrics.disentanglement.dci import RESAMPLED, RESAMPLES
 from vae.metrics.disentanglement.dependence import MOST, PERMUTATIONS
+from vae.metrics.disentanglement.factor_dependence import FactorDependence
 from vae.metrics.disentanglement.mutual_information import BINS
-from vae.studies.disentanglement import DCI_READ, ONE_SEED, Described, scores
+from vae.studies.disentanglement import DCI_READ, INFO_READ, ONE_SEED, Described, of_factors, scores
+
+FACTORS = "(the factors as a code)"  # in place of a model's name
 
 
-def score_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Table:
-    """A row for each model and score."""
+def score_table(
+    found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0, among: FactorDependence | None = None
+) -> Table:
+    """A row for each model and score. among: how the factors depend on one another, for what they score as a code."""
     columns = [
         Column("model", "Model"),
         Column("score", "Score"),
         Column("settings", "Settings", "prose"),
         Column("value", "Value", "number", unknown="no dimension votes", bounds=("low95", "high95")),
+        Column("chance95", "By chance", "number"),
         Column("n", "Images", "number"),
     ]
-    rows = [
-        Row([one.checkpoint.name, score.name, score.settings, score.estimate, score.n])
-        for one in found
-        for score in scores(one)
-    ]
-    read = f" {DCI_READ}" if any(one.predictors for one in found) else ""
+    listed = [(one.checkpoint.name, score) for one in found for score in scores(one)]
+    listed += [(FACTORS, score) for score in of_factors(among)] if among else []
+    rows = [Row([name, score.name, score.settings, score.estimate, score.chance, score.n]) for name, score in listed]
+    read = f" {INFO_READ}" if any(one.information for one in found) else ""
+    read += f" {DCI_READ}" if any(one.predictors for one in found) else ""
     caption = f"Disentanglement on {dataset.name}. {ONE_SEED}{read}"
     return Table(columns, rows, caption, _origin(found, dataset, train, seed))
+
+
+def factor_table(among: FactorDependence, dataset: Dataset, seed: int = 0) -> Table:
+    """A row for each pair of factors: mutual information in nats, beside chance, and as part of an entropy."""
+    columns = [
+        Column("factor", "Factor"),
+        Column("other", "Tells of"),
+        Column("mi", "Mutual information", "number", "nats"),
+        Column("chance95", "By chance", "number", "nats"),
+        Column("share", "Share of its entropy", "number"),
+    ]
+    names = [factor.name for factor in among.factors]
+    rows = [
+        Row([name, other, *(float(values[k, j]) for values in (among.information, among.chance, among.share))])
+        for k, name in enumerate(names)
+        for j, other in enumerate(names)
+        if k != j
+    ]
+    caption = f"How the factors of {dataset.name} depend on one another: {among.n:,} {dataset.split} images"
+    settings: dict[str, object] = {"images": MOST, "bins": BINS, "permutations": PERMUTATIONS}
+    return Table(columns, rows, caption, origin([], dataset, seed=seed, settings=settings))
 
 
 def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Table:
@@ -42,6 +69,17 @@ def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset
     records = [record for one in found for record in _dimensions(one)]
     caption = f"What each dimension carries and does, on the {dataset.split} images of {dataset.name}"
     return Table.of(records, caption, _origin(found, dataset, train, seed))
+
+
+def factor_summary(among: FactorDependence, dataset: Dataset) -> Table:
+    """The shares of `factor_table` as a matrix, to read: what the factor of a row tells of each column's."""
+    names = [factor.name for factor in among.factors]
+    columns = [Column("Tells of"), *(Column(name, kind="number", digits=2) for name in names)]
+    rows = [
+        Row([name, *(None if k == j else float(share) for j, share in enumerate(among.share[k]))])
+        for k, name in enumerate(names)
+    ]
+    return Table(columns, rows, f"Share of a factor's entropy that another tells, on {dataset.name}")
 
 
 def summary(one: Described) -> Table:
@@ -102,6 +140,8 @@ def _origin(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: 
         "permutations": PERMUTATIONS,
         "forests_resampled": RESAMPLES,
         "images_of_a_resample": RESAMPLED,
+        "infomec_halves": infomec.HALVES,
+        "infomec_permutations": infomec.PERMUTATIONS,
     }
     moved = next((one.traversals for one in found if one.traversals), None)
     if moved:

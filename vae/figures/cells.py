@@ -75,8 +75,11 @@ def matrix(
     columns: Sequence[str],
     colour: str,
     below: str = BELOW,
+    axis: str = "dimension",
 ) -> go.Figure:
     """Numbers (R, C) as a table of shaded cells: `shade` from -1 to 1 is how much, `colour` above 0, `below` under it.
+
+    axis: what the rows are.
 
     `texts` stand in the cells, `hover` is what each says when it is pointed at.
     """
@@ -95,10 +98,10 @@ def matrix(
         hovertemplate="%{customdata}<extra></extra>",
     )
     figure.layout.annotations = [_written(j, i, text) for i, line in enumerate(texts) for j, text in enumerate(line)]
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
-    figure.update_xaxes(**axis, tickvals=list(range(len(columns))), ticktext=list(columns), side="top")
-    figure.update_yaxes(**axis, tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5])
-    figure.update_yaxes(title_text="dimension")
+    plain = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    figure.update_xaxes(**plain, tickvals=list(range(len(columns))), ticktext=list(columns), side="top")
+    figure.update_yaxes(**plain, tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5])
+    figure.update_yaxes(title_text=axis)
     return finished(figure, "", height=70 + 27 * len(rows))
 
 

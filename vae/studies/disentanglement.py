@@ -11,11 +11,15 @@ from vae.core.estimate import Estimate
 from vae.core.task import Task
 from vae.data import Dataset, of_digits, sprites
 from vae.metrics.disentanglement import dependence as counting
-from vae.metrics.disentanglement import fixed_factor, predictors
+from vae.metrics.disentanglement import fixed_factor, information_scores, predictors
 from vae.metrics.disentanglement.dci import Dci
 from vae.metrics.disentanglement.dependence import HOWS, Dependence
+from vae.metrics.disentanglement.factor_dependence import FactorDependence
 from vae.metrics.disentanglement.grid import FixedFactorScore
+from vae.metrics.disentanglement.infomec import Spread
+from vae.metrics.disentanglement.information_scores import InformationScores
 from vae.metrics.disentanglement.mutual_information import BINS
+from vae.metrics.disentanglement.neighbours import NEIGHBOURS
 from vae.metrics.disentanglement.predictors import Predictors
 from vae.metrics.latent import dimensions, sentences, traversals
 from vae.metrics.latent.dimensions import Dimensions
@@ -31,6 +35,12 @@ DCI_READ = (
 SAP_RAW, SAP_STANDARDISED = "SAP (codes as they are)", "SAP (standardised codes)"
 DCI_SCORES = ("DCI informativeness", "DCI disentanglement", "DCI completeness")
 TREE_SCORES = (*DCI_SCORES, SAP_RAW, SAP_STANDARDISED)
+INFO_READ = (
+    "A code that knows nothing has InfoM and InfoC well above 0 (by chance as much as stands below them), and often "
+    "above those of a code that knows much, as the largest of a few small numbers is a good part of their sum: read "
+    "them beside InfoE, which says how much a linear model reads off the code."
+)
+INFO_SCORES = ("InfoM", "InfoE", "InfoC")
 ORDERED = "ordered factors as numbers"  # the variant of DCI for factors of few values that have an order
 BINNED = {"width": f"{BINS} bins of equal width", "quantile": f"{BINS} bins of equal counts"}
 Trees = Literal["all", "known", "none"]  # DCI and SAP: fit what is missing, only what was fitted before, leave them out
@@ -47,6 +57,7 @@ class Described:
     dependence: Dependence | None = None
     fixed: Mapping[str, FixedFactorScore] = field(default_factory=dict)
     traversals: Traversals | None = None
+    information: InformationScores | None = None
     predictors: Predictors | None = None
     trouble: str = ""  # why something cannot be measured on these images, as a sentence
 
@@ -59,6 +70,8 @@ class Described:
 class Score:
     """A published score: which, how it was made, its estimate (without an interval where no dimension votes), from how
     many images or votes, and beside which other number it has to be read.
+
+    variant: which of several of the same name. chance: what 95 % of permutations stay below, where that was measured.
     """
 
     name: str
@@ -66,6 +79,8 @@ class Score:
     estimate: Estimate
     n: str
     beside: str = ""
+    variant: str = ""
+    chance: float | None = None
 
 
 def describe(
@@ -118,6 +133,9 @@ def describe(
     if len(dataset) >= traversals.FEWEST:  # fewer say nothing of an average
         moved = traversals.measure(checkpoint, dataset, judge, task=at("traversals"))
         described = replace(described, traversals=moved)
+    if described.dependence:
+        informed = information_scores.information_scores(checkpoint, dataset, seed, at("InfoM, InfoE and InfoC"))
+        described = replace(described, information=informed)
     if trees == "all" and not described.trouble:
         try:
             fitted = predictors.predictors(checkpoint, train, dataset, seed, at("DCI and SAP"))
@@ -133,10 +151,12 @@ def scores(one: Described) -> Iterator[Score]:
     if found := one.dependence:
         for how in HOWS:
             for mig, which in ((found.mig[how], "all dimensions"), (found.mig_of_active[how], "active dimensions")):
-                yield Score("MIG", f"{BINNED[how]}, {which}", mig, f"{found.n}")
+                yield Score("MIG", f"{BINNED[how]}, {which}", mig, f"{found.n}", variant=f"{BINNED[how]}, {which}")
     for name, votes in one.fixed.items():
         batches = f"batches of {votes.batch}, {votes.dimensions} dimensions"
         yield Score(name, batches, votes.accuracy, f"{votes.train} + {votes.accuracy.n}")
+    if informed := one.information:
+        yield from _information(informed)
     if trees := one.predictors:
         n = f"{trees.train} + {trees.test}"
         yield from _dci(trees.dci, "gradient boosted trees, scikit-learn's defaults", n)
@@ -149,6 +169,34 @@ def scores(one: Described) -> Iterator[Score]:
         )
         scaled = f"{lines}; codes standardised on the training images"
         yield Score(SAP_STANDARDISED, scaled, trees.sap_standardised.score, n)
+
+
+def of_factors(found: FactorDependence) -> Iterator[Score]:
+    """What a code that is the factors themselves scores: as far as one dimension a factor gets on these images."""
+    for how in HOWS:
+        yield Score("MIG", f"{BINNED[how]}, the factors as a code", found.mig[how], f"{found.n}", variant=BINNED[how])
+    counted = f"mutual information by counting, {BINNED['width']}; the factors as a code"
+    yield Score("InfoM", counted, found.modularity, f"{found.n}")
+    yield Score("InfoC", counted, found.compactness, f"{found.n}")
+
+
+def _information(found: InformationScores) -> Iterator[Score]:
+    scores, chance, n = found.scores, found.chance, f"{found.n}"
+    modular, explicit, compact = INFO_SCORES
+    beside = f"read beside InfoE {scores.explicitness.value:.3f}"
+
+    def spread(name: str, score: Estimate, used: Spread, variant: str, by_chance: float) -> Score:
+        dimensions = f"{variant} ({int(used.used.sum())})"
+        settings = f"mutual information by {NEIGHBOURS} nearest neighbours, {dimensions}; {beside}"
+        return Score(name, settings, score, n, variant=variant, chance=by_chance)
+
+    wide, active = "dimensions over 1/20 of the widest range", "active dimensions"
+    yield spread(modular, scores.wide.modularity, scores.wide, wide, chance.modularity)
+    yield spread(modular, scores.active.modularity, scores.active, active, chance.modularity_of_active)
+    linear = "logistic regression tells classes, linear regression numbers (R²); on the images they learned from"
+    yield Score(explicit, linear, scores.explicitness, n, chance=chance.explicitness)
+    yield spread(compact, scores.wide.compactness, scores.wide, wide, chance.compactness)
+    yield spread(compact, scores.active.compactness, scores.active, active, chance.compactness_of_active)
 
 
 def _dci(found: Dci, grown: str, n: str, variant: str = "") -> Iterator[Score]:

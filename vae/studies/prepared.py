@@ -154,8 +154,10 @@ class Prepared:
     def _real(self) -> None:
         from vae.latent import spectrum
         from vae.metrics.decoded import sample_quality
+        from vae.metrics.disentanglement.factor_dependence import factor_dependence
         from vae.metrics.images import entropy
 
+        attempt(lambda: factor_dependence(self.test))
         whole = joined(self.train, self.test) if data.whole(self.test.name) else self.test
         self._path(None)
         pictures.real_numbers(self.train, Real(self.test.only_images))

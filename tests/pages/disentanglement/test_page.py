@@ -47,8 +47,12 @@ def test_scores_matrix_and_a_card_for_each_dimension(app, small):
     assert "nan" not in shown.lower()
     assert "SAP (codes as they are)" in shown
     assert "SAP (standardised codes)" in shown
+    assert "InfoM" in shown
+    assert "by chance" in shown
+    assert 'The factors<div class="quiet">as a code</div>' in shown
+    assert "Do the factors depend on one another?" in [one.value for one in test.header]
+    assert "Read them beside informativeness." in " ".join(one.value for one in test.markdown)
     captions = " ".join(caption.value for caption in test.caption)
-    assert "Read them beside informativeness." in captions
     assert "differs between an image and its mirror image" in captions
     choose(test, "button_group", "of", "AE")
     assert "Mean KL" not in html(settled(test))  # an AE has none

@@ -12,7 +12,7 @@ from tests.harness.known_models import collapsed, known, reader
 from vae import data
 from vae.cli import common
 from vae.export import disentanglement as tables
-from vae.metrics.disentanglement import dci
+from vae.metrics.disentanglement import dci, dependence
 from vae.metrics.latent import traversals
 from vae.studies import disentanglement as report
 
@@ -38,14 +38,16 @@ def test_both_tables_open_and_the_same_command_gives_the_same_numbers(capsys, ma
         status, text, err = run(capsys, *quick(one, "--out", tmp_path / f"{name}.csv"))
         assert status == 0, err
         assert "MIG" in text
-        tables.append([pd.read_csv(tmp_path / f"{name}{of}.csv") for of in ("", "-scores")])
+        tables.append([pd.read_csv(tmp_path / f"{name}{of}.csv") for of in ("", "-scores", "-factors")])
     for first, again in zip(*tables, strict=True):
         columns = [column for column in first if column != "provenance"]
         pd.testing.assert_frame_equal(first[columns], again[columns])
-    dimensions, scores = tables[0]
+    dimensions, scores, factors = tables[0]
     assert sorted(dimensions["dimension"]) == [0, 1, 2]
     assert dimensions["rank"].tolist() == [1, 2, 3]
-    assert set(scores["score"]) == {"MIG"}  # what takes minutes is left out
+    assert set(scores["score"]) == {"MIG", *report.INFO_SCORES}  # what takes longer is left out
+    assert factors["mi"].ge(0).all()
+    assert (factors["factor"] != factors["other"]).all()
     assert scores["value"].between(0, 1).all()
     assert (scores["low95"] <= scores["value"]).all()
     assert (scores["value"] <= scores["high95"]).all()
@@ -82,6 +84,7 @@ def test_a_collapsed_model_carries_nothing(capsys, make_checkpoint, tmp_path):
     assert not table["active"].any()
     assert table["carries"].isna().all()
     assert (table["does"].str.contains("changes nothing|lose their ink")).all()
+    scores = scores[scores["model"] != tables.FACTORS]
     assert (scores[["value", "low95"]] == 0).all(axis=None)
     assert scores["high95"].between(0, 0.02, inclusive="neither").all()  # so many images leave as much open
 
@@ -113,9 +116,8 @@ def test_what_was_finished_before_a_stop_is_kept(capsys, make_checkpoint, monkey
         status, _, err = run(capsys, *quick(one, dataset=own))
     assert status != 0
     assert "Every finished piece is kept in the cache; the same command goes on" in err
-    from vae.metrics.disentanglement import mutual_information
 
-    monkeypatch.setattr(mutual_information, "information", None)  # counting was finished: nothing is counted again
+    monkeypatch.setattr(dependence, "associations", None)  # counting was finished: nothing is counted again
     status, text, err = run(capsys, *quick(one, dataset=own))
     assert status == 0, err
     assert "MIG" in text
@@ -156,7 +158,8 @@ def test_with_trees_all_scores_are_known_and_files_repeat_exactly(capsys, own, t
         first, again = (tmp_path / name.format(stem) for stem in "ab")
         assert first.read_bytes() == again.read_bytes()
     scores = pd.read_json(tmp_path / "a-scores.json", orient="table")
-    assert scores.notna().all(axis=None)
+    assert scores.drop(columns="chance95").notna().all(axis=None)
+    assert scores["score"][scores["chance95"].notna()].isin(report.INFO_SCORES).all()
     assert (scores["low95"] <= scores["value"]).all()
 
 

@@ -11,6 +11,7 @@ from vae.core.estimate import Estimate
 from vae.core.task import Task
 from vae.export import disentanglement as tables
 from vae.export import table_files
+from vae.metrics.disentanglement.factor_dependence import factor_dependence
 from vae.metrics.disentanglement.grid import FixedFactorScore
 from vae.studies import disentanglement as report
 
@@ -54,13 +55,17 @@ def test_describe_does_quick_steps_first_and_reports_each(models, splits):
         "dimensions",
         "factors",
         "traversals",
+        "InfoM, InfoE and InfoC",
         "DCI and SAP",
         "",
     ]
     assert reports[0].partial is None
     known = list(dict.fromkeys(now.partial for now in reports[1:]))
-    parts = [[part is not None for part in (one.dependence, one.traversals, one.predictors)] for one in known]
-    assert parts == [[False] * 3, [True, False, False], [True, True, False], [True] * 3]
+    parts = [
+        [part is not None for part in (one.dependence, one.traversals, one.information, one.predictors)]
+        for one in known
+    ]
+    assert parts == [[k < done for k in range(4)] for done in range(5)]
     assert known[-1] is last
     assert not last.trouble
     assert known[0].sentence(0) == ""
@@ -84,6 +89,11 @@ def test_describe_leaves_trees_out_or_only_reads_them(tmp_path, splits):
 def test_scores_list_mig_dci_and_sap_with_their_settings(described):
     found = [(one.name, one.settings) for one in report.scores(described[0])]
     assert [name for name, _ in found] == ["MIG"] * 4 + [
+        "InfoM",
+        "InfoM",
+        "InfoE",
+        "InfoC",
+        "InfoC",
         "DCI informativeness",
         "DCI disentanglement",
         "DCI completeness",
@@ -93,7 +103,7 @@ def test_scores_list_mig_dci_and_sap_with_their_settings(described):
         "SAP (codes as they are)",
         "SAP (standardised codes)",
     ]
-    assert len(set(found)) == 12
+    assert len(set(found)) == 17
     one = described[0]
     by_name = {(score.name, score.settings): score for score in report.scores(one)}
     quantile = by_name["MIG", "20 bins of equal counts, active dimensions"]
@@ -108,8 +118,12 @@ def test_scores_list_mig_dci_and_sap_with_their_settings(described):
         assert ordered.beside == f"informativeness {one.predictors.dci_ordered.informativeness.value:.3f}"
     for score in by_name.values():
         assert 0 <= score.estimate.low <= score.estimate.value <= score.estimate.high <= 1
-    assert {score.n for name, score in by_name.items() if name[0] == "MIG"} == {"120"}
-    assert {score.n for name, score in by_name.items() if name[0] != "MIG"} == {"140 + 120"}
+    assert {score.n for name, score in by_name.items() if name[0] in ("MIG", *report.INFO_SCORES)} == {"120"}
+    assert {score.n for name, score in by_name.items() if name[0].startswith(("DCI", "SAP"))} == {"140 + 120"}
+    told = f"read beside InfoE {one.information.scores.explicitness.value:.3f}"
+    for score in by_name.values():
+        assert (score.chance is not None) == (score.name in report.INFO_SCORES)
+        assert (told in score.settings) == (score.name in ("InfoM", "InfoC"))
 
 
 def test_scores_list_factor_vae_where_it_was_measured(described):
@@ -125,9 +139,9 @@ def test_scores_list_factor_vae_where_it_was_measured(described):
 def test_score_table_has_all_scores_and_provenance(described, splits):
     export = tables.score_table(described, splits[1], splits[0])
     frame = export.frame()
-    assert list(frame.columns) == ["model", "score", "settings", "value", "low95", "high95", "n"]
-    assert frame.groupby("model", sort=False).size().to_dict() == {"reader": 12, "collapsed": 12}
-    finite_but(frame, set())
+    assert list(frame.columns) == ["model", "score", "settings", "value", "low95", "high95", "chance95", "n"]
+    assert frame.groupby("model", sort=False).size().to_dict() == {"reader": 17, "collapsed": 17}
+    finite_but(frame, {"chance95"})
     best = frame.pivot_table("value", "score", "model")
     assert (best["reader"] > best["collapsed"]).all()
     assert "One seed a model" in export.caption
@@ -186,7 +200,7 @@ def test_describe_tells_what_images_do_not_allow_and_measures_the_rest(models):
     found = report.describe(models[0], lone[1], lone[0])
     assert "Choose a data set with at least 2" in found.trouble
     assert found.predictors is None
-    assert {score.name for score in report.scores(found)} == {"MIG"}
+    assert {score.name for score in report.scores(found)} == {"MIG"}  # a lone factor has nothing to be told apart from
 
     single = known(120).take(np.array([5]))
     found = report.describe(models[0], single, few[0])
@@ -207,3 +221,17 @@ def test_describe_tells_of_a_score_that_failed(models, splits, monkeypatch):
 
     monkeypatch.setattr(report.predictors, "predictors", fail)
     assert report.describe(models[0], splits[1], splits[0], seed=5).trouble == "A worker process failed: no memory"
+
+
+def test_score_table_has_what_the_factors_score_as_a_code_and_pairs_have_a_table(described, splits):
+    among = factor_dependence(splits[1])
+    frame = tables.score_table(described, splits[1], splits[0], among=among).frame()
+    own = frame[frame["model"] == tables.FACTORS]
+    assert own["score"].tolist() == ["MIG", "MIG", "InfoM", "InfoC"]
+    assert own["value"].tolist()[0] == among.mig["width"].value
+    pairs = tables.factor_table(among, splits[1]).frame()
+    assert pairs[["factor", "other"]].to_numpy().tolist() == [["shape", "size"], ["size", "shape"]]
+    assert pairs["mi"].tolist() == [among.information[0, 1]] * 2
+    assert pairs["share"].tolist() == [among.share[0, 1], among.share[1, 0]]
+    matrix = tables.factor_summary(among, splits[1]).frame()
+    assert matrix.iloc[:, 1:].isna().sum().tolist() == [1, 1]
