@@ -29,13 +29,15 @@ _PATIENCE = 600.0
 # Notes when the page last changed and when a picture was first seen, in ms since the first request.
 _WATCH = """() => {
     window.changed = window.pictured = 0;
-    const pictured = () => {
-        if (window.pictured) return;
-        const pictures = document.querySelectorAll('[data-testid="stMain"] :is(img, canvas, .main-svg)');
-        if ([...pictures].some((one) => one.getBoundingClientRect().width > 20)) window.pictured = performance.now();
-        requestAnimationFrame(pictured);
-    };
-    requestAnimationFrame(pictured);
+    const seen = (root) => [...root.querySelectorAll("img, canvas, .main-svg")].some(
+        (one) => one.getBoundingClientRect().width > 20);
+    const looking = setInterval(() => {  // components may have a tree of their own
+        const main = document.querySelector('[data-testid="stMain"]');
+        const roots = main ? [main, ...[...main.querySelectorAll("*")].flatMap((one) => one.shadowRoot ?? [])] : [];
+        if (!roots.some(seen)) return;
+        window.pictured = performance.now();
+        clearInterval(looking);
+    }, 50);
     new MutationObserver(() => { window.changed = performance.now(); }).observe(document, {
         subtree: true, childList: true, attributes: true, characterData: true,
     });
