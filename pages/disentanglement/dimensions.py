@@ -103,7 +103,7 @@ def _dimension(options: list[int]) -> int:
         else:
             st.session_state.pop(_DIMENSION, None)
             address.refuse(_DIMENSION, *filter(None, [asked]))
-    elif st.session_state[_DIMENSION] not in options:
+    elif st.session_state.get(_DIMENSION) not in options:
         del st.session_state[_DIMENSION]  # of a larger model
     j = int(st.selectbox("Dimension", options, key=_DIMENSION, width=160))
     address.tell_address(_DIMENSION, "" if j == options[0] else str(j))

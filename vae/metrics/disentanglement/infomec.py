@@ -200,7 +200,26 @@ def infomec_null(
 ) -> Chance:
     """What `infomec` gives where there is nothing: the 95 % quantile of 20 permutations of the factors over the images.
 
-    Arguments and errors as for `infomec`; takes 20 times as long.
+    Takes 20 times as long as `infomec`.
+
+    Args:
+        codes: as for `infomec`.
+        factors: the same.
+        categorical: the same.
+        seed: of the permutations.
+        task: the same.
+
+    Raises:
+        MeasureError: as `infomec` does.
+        Stopped: `task` said so.
+
+    Source:
+        Hsu, Dorrell, Whittington, Wu & Finn 2023, has the scores; the permutations are betascope's.
+
+    Example:
+        >>> factors = np.random.default_rng(0).integers(0, 4, (200, 2))
+        >>> infomec_null(factors, factors).explicitness < 0.2
+        True
     """
     return null(*_checked(codes, factors, categorical), None, seed, task)
 

@@ -10,7 +10,7 @@ from tests.harness.files import random_weights
 from vae import data
 from vae.core import cache
 from vae.core.errors import MeasureError, Stopped
-from vae.core.folders import CACHE_VARIABLE, PROJECT
+from vae.core.folders import CACHE_VARIABLE, CHECKPOINTS_VARIABLE, PROJECT
 from vae.core.task import Task
 from vae.data import Dataset
 from vae.metrics.probing import fits, logistic, representations
@@ -32,8 +32,9 @@ def model(built_in):
 
 @pytest.fixture
 def cold(tmp_path, monkeypatch):
-    """A cache with nothing in it."""
+    """A cache with nothing in it, and no measures that ship."""
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(CHECKPOINTS_VARIABLE, str(tmp_path))
 
 
 def labelled(train, test, classes=10):
