@@ -39,8 +39,10 @@ def sentence(found: FactorDependence) -> str:
     told, of = (found.factors[k].name for k in pair)
     scores = ("MIG", found.mig["width"]), ("InfoM", found.modularity), ("InfoC", found.compactness)
     reached = ", ".join(f"{name} {score.value:.2f}" for name, score in scores)
+    by_chance = found.chance[pair] / found.information[pair[1], pair[1]]  # counting overstates where images are few
+    beside = f" (by chance alone up to {100 * by_chance:.0f} %)" if by_chance >= _LITTLE else ""
     return (
-        f"**{told.capitalize()} tells {100 * found.share[pair]:.0f} % of what there is to know of {of}**, so a "
+        f"**{told.capitalize()} tells {100 * found.share[pair]:.0f} % of what there is to know of {of}**{beside}, so a "
         "dimension that is the one tells the other as well. MIG, DCI, InfoM and InfoC give 1 only where factors do not "
         f"tell of one another: a code that is these factors, a dimension each, has {reached}."
     )
@@ -66,7 +68,7 @@ def matrix(found: FactorDependence) -> go.Figure:
     """Shares of entropy, factors by factors."""
     names = [factor.name for factor in found.factors]
     beyond = found.information > found.chance
-    shade, every = found.share.copy(), range(len(names))
+    shade, every = np.where(beyond, found.share, 0), range(len(names))
     np.fill_diagonal(shade, 0)
 
     def text(k: int, other: int) -> str:

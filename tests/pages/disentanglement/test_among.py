@@ -47,3 +47,13 @@ def test_matrix_has_shares_a_dot_for_chance_and_nothing_on_the_diagonal():
     assert texts == ["", "1.00", "·", "0.50", "", "·", "·", "·", ""]
     assert "half tells 0.693 nats of whole, 50% of its entropy" in figure.data[0].customdata[1][0]
     assert figure.layout.yaxis.title.text == "factor"
+
+
+def test_of_few_images_chance_stands_in_the_sentence_and_has_no_shade():
+    generator = np.random.default_rng(0)
+    whole, other = generator.integers(0, 12, 150), generator.integers(0, 12, 150)
+    few = found(whole=whole, half=whole // 2, other=other)
+    assert "what there is to know of half** (by chance alone up to" in among.sentence(few)
+    shade = among.matrix(few).data[0].z
+    assert shade[0][1] > 0.9
+    assert shade[0][2] == shade[2][0] == 0
