@@ -180,3 +180,4 @@ def test_shipped_sweep_is_whole_small_and_of_the_measures_and_judge_of_today():
     means = rows[rows["kind"] == "vae"].groupby("beta")[["error", "rate"]].mean()
     assert means["error"].is_monotonic_increasing
     assert means["rate"].is_monotonic_decreasing
+    assert rows["rate"].isna().equals(rows["kind"] == "ae")

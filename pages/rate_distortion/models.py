@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isnan
 
 import numpy as np
 import streamlit as st
@@ -65,7 +66,7 @@ def of_sweep(sweep: Sweep | None) -> tuple[PlaneModel, ...]:
                 member.group,
                 member.config.seed,
                 accent(member.config),
-                None if member.config.kind == "ae" else float(row.rate),
+                None if isnan(row.rate) else float(row.rate),
                 float(row.error),
                 ranked.get(member.name, ()),
                 row.checkpoint_digest,

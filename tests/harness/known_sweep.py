@@ -70,7 +70,8 @@ def write(
         pictures[f"{member.name}/moves"] = _moves(own[seed].shape[1], seed)
         pictures[f"{member.name}/given_back"] = np.zeros((2, *SHAPE), np.uint8)
     n = len(next(iter(arrays.values())))
-    table = pd.DataFrame(rows).assign(train_seconds=1.0, epochs=1, error=100.0, rate=10.0)
+    table = pd.DataFrame(rows).assign(train_seconds=1.0, epochs=1, error=100.0)
+    table["rate"] = np.where(table["kind"] == "ae", np.nan, 10.0)
     origin = {"test_digest": data.load(dataset, "test").digest}
     (folder / HEADER).write_text(sweep.Header(spec=spec, provenance=origin).model_dump_json())
     table[[*sweep.ROW, "error", "rate"]].to_csv(folder / TABLE, index=False)

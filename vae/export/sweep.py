@@ -145,13 +145,12 @@ def by_dimension(sweep: Sweep, strengths: Sequence[float]) -> Table:
 
 
 def over_seeds(sweep: Sweep, measure: str) -> dict[Group, Estimate]:
-    """As `vae.sweeps.seeds` has it, intervals cut to what the measure can be; an autoencoder has no rate."""
+    """As `vae.sweeps.seeds` has it, intervals cut to what the measure can be."""
     found = seeds.over_seeds(sweep, measure)
     high = 1.0 if measure in _SHARES else np.inf
     return {
         group: Estimate(one.value, max(one.low, 0.0), min(one.high, high), one.n) if one.known else one
         for group, one in found.items()
-        if not (measure == "rate" and group[0] == "ae")
     }
 
 

@@ -219,7 +219,7 @@ def _losses(subject: Subject, _task: Task) -> dict[str, float | Estimate]:
         "objective": found.objective,
         "error": found.bce_z,
         "error_mu": found.bce_mu,
-        "rate": found.kl,
+        "rate": np.nan if subject.checkpoint.config.kind == "ae" else found.kl,  # its codes are points
         "active": found.active_dimensions,
     }
 

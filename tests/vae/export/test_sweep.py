@@ -24,7 +24,11 @@ def sweep(tmp_path: Path) -> Sweep:
         about = {"member": member.name, "kind": kind, "beta": beta, "seed": member.config.seed}
         status = "done" if np.isfinite(error) else "failed"
         more = {"status": status, "reason": "", "checkpoint_digest": f"{member.name} digest"}
-        measures = {"error": error, "rate": 0.0 if kind == "ae" else 8 / beta, "mig": 0.5 - 0.49 * member.config.seed}
+        measures = {
+            "error": error,
+            "rate": np.nan if kind == "ae" else 8 / beta,
+            "mig": 0.5 - 0.49 * member.config.seed,
+        }
         rows.append({**dict.fromkeys(ROW), **about, **more, **measures, "novel": np.nan})
         for j, (kl, mean, own) in enumerate([(0.005, 0.02, 0.98), (1.5, 0.9, 0.1)]):
             numbers = {"kl": np.nan if kind == "ae" else kl, "mu_variance": mean, "mean_encoder_variance": own}

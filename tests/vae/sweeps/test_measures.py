@@ -111,6 +111,7 @@ def test_informative_dimensions_of_an_autoencoder_carry_a_part_of_the_picture(tm
     assert found.row["informative"] == (found.table["picture_share"] > 0.01).sum()
     assert np.isnan(found.table["kl"]).all()
     assert np.isnan(found.table["mean_encoder_variance"]).all()
+    assert np.isnan(found.row["rate"])
     assert found.lacking == "without labels, samples: there is no judge for digits"
 
 
