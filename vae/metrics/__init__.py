@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vae.metrics.disentanglement.beta_vae import beta_vae
     from vae.metrics.disentanglement.dci import dci
     from vae.metrics.disentanglement.factor_vae import factor_vae
-    from vae.metrics.disentanglement.infomec import infoc, infoe, infom, infomec, infomec_null
+    from vae.metrics.disentanglement.infomec import infomec, infomec_null
     from vae.metrics.disentanglement.mig import mig, mutual_information
     from vae.metrics.disentanglement.sap import sap
     from vae.metrics.disentanglement.udr import udr
@@ -22,9 +22,6 @@ __all__ = [
     "beta_vae",
     "dci",
     "factor_vae",
-    "infoc",
-    "infoe",
-    "infom",
     "infomec",
     "infomec_null",
     "mig",
@@ -40,9 +37,6 @@ __getattr__, __dir__ = attach(
         "beta_vae": "disentanglement.beta_vae",
         "dci": "disentanglement.dci",
         "factor_vae": "disentanglement.factor_vae",
-        "infoc": "disentanglement.infomec",
-        "infoe": "disentanglement.infomec",
-        "infom": "disentanglement.infomec",
         "infomec": "disentanglement.infomec",
         "infomec_null": "disentanglement.infomec",
         "mig": "disentanglement.mig",
