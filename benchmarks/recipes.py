@@ -101,7 +101,8 @@ def _compare(name: str, train: data.Dataset, images: torch.Tensor, options: argp
     goal, settings = SHIPPED[name], {"kind": "ae", "beta": 0.0}
     if name != "ae":
         settings = {"kind": "vae", "beta": float(name)}
-    config = ModelConfig.newest(len(train), seed=options.seed, **settings)
+    epochs = {"epochs": options.new_epochs} if options.new_epochs else {}
+    config = ModelConfig.newest(len(train), seed=options.seed, **settings, **epochs)
     objectives: list[float] = []
 
     def look(epoch: int, model: networks.Autoencoder) -> None:
@@ -118,13 +119,13 @@ def _compare(name: str, train: data.Dataset, images: torch.Tensor, options: argp
         new.train(train, Path(folder) / "new")
         other.join()
     first = next((epoch for epoch, found in enumerate(objectives, 1) if found <= goal), None)
-    epochs = first or config.epochs
-    print(f"{config.title}: goal {goal:.2f}, new {objectives[epochs - 1]:.2f} after {epochs} of {config.epochs} epochs")
+    needed = first or config.epochs
+    print(f"{config.title}: goal {goal:.2f}, new {objectives[needed - 1]:.2f} after {needed} of {config.epochs} epochs")
     ratios = []
     for what, before, now in (("seconds", old.wall, new.wall), ("CPU seconds", old.cpu, new.cpu)):
         whole = median(before) * OLD_EPOCHS
-        ratios.append(sum(now[:epochs]) / whole)
-        print(f"  {what}: recipe 1 {whole:.0f}, new {sum(now[:epochs]):.0f}, ratio {ratios[-1]:.2f}", flush=True)
+        ratios.append(sum(now[:needed]) / whole)
+        print(f"  {what}: recipe 1 {whole:.0f}, new {sum(now[:needed]):.0f}, ratio {ratios[-1]:.2f}", flush=True)
     if first is None:
         print("  the objective was not reached", flush=True)
     return int(first is None or min(ratios) > options.goal_ratio)

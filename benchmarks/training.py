@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--models", nargs="+", choices=list(recipes.SHIPPED), default=list(recipes.SHIPPED))
     parser.add_argument("--pace-epochs", type=int, default=10, help="of recipe 1 that are timed; 100 are all of them")
     parser.add_argument("--goal-ratio", type=float, default=0.5, help="new against recipe 1, of wall or CPU time")
+    parser.add_argument("--new-epochs", type=int, help="of the newest recipe; else as many as it has by itself")
     parser.add_argument("--seed", type=int, default=0, help="of the new runs")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--beta", type=float, default=2.4)
