@@ -6,16 +6,19 @@ progress bar and its buttons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from ui import address, jobs, output
-from ui.jobs import Status, Work
+from ui.jobs import Others, Status, Work
+from ui.pace import about
+from vae.core.task import Progress
 
 PATIENCE = 0.4  # seconds that a run waits for what may be in the cache, so that nothing flickers
+_FROM_DISK = 0.3  # seconds of work up to which a measurement was kept from before: others may take longer
 _SECONDS = 0.7  # between two looks at what is being measured
 
 
@@ -24,11 +27,13 @@ class StudyPanel:
     """The measurements of one page, as one visitor sees them.
 
     name: the page's, which keys of its controls begin with. scope: what this visitor stops, and asks for in full; a
-    visitor who then chooses other models looks at another scope.
+    visitor who then chooses other models looks at another scope. title: what is measured, as other visitors read it;
+    the name unless it is given.
     """
 
     name: str
     scope: str
+    title: str = ""
 
     @property
     def stopped(self) -> bool:
@@ -55,8 +60,9 @@ class StudyPanel:
         that have not. quick: they take a second or two. patience: seconds in which one from a cache is waited for.
         """
         begin = begin and not self.stopped
+        who, title = address.visitor(), self.title or self.name.capitalize()
         followed = {
-            key: jobs.wanted(key, address.visitor(), group, work, quick=quick) if begin else jobs.find(key)
+            key: jobs.wanted(key, who, group, work, quick=quick, title=title) if begin else jobs.find(key)
             for key, work in works.items()
         }
         jobs.settle([job for job in followed.values() if job], patience)
@@ -70,12 +76,12 @@ class StudyPanel:
 
         statuses: by the keys of the measurements, all of which Stop ends. unit: what is counted, for instance 'fits'.
         """
-        at_work = next((status.progress for status in statuses.values() if status.busy), None)
-        if at_work:
-            counted = f", {at_work.done:,} of {at_work.total:,} {unit}".rstrip() if at_work.total else ""
-            share = min(at_work.done / at_work.total, 1.0) if at_work.total else 0.0
+        every = list(statuses.values())
+        busy = any(status.busy for status in every)
+        if busy:
+            others = jobs.others(address.visitor(), quick=_now(every).quick)
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.progress(share, text=f"{at_work.text or 'Begins'}{counted}")
+                st.progress(share(every), text=said(every, others, unit))
                 if st.button("Stop", icon=":material/stop:", key=f"{self.name}-stop"):
                     for key in statuses:
                         jobs.stop(key, address.visitor())
@@ -84,7 +90,7 @@ class StudyPanel:
         elif self.stopped:
             st.button("Go on measuring", icon=":material/play_arrow:", key=f"{self.name}-go", on_click=self._go_on)
             st.caption("Stopped. What is finished is kept.")
-        return bool(at_work) or self.stopped
+        return busy or self.stopped
 
     def offer(self, label: str, key: str, **look: Any) -> None:
         """Draw the button that begins what takes long; `look` is how Streamlit draws it."""
@@ -100,6 +106,61 @@ class StudyPanel:
     def _session(self, kind: str) -> set[str]:
         scopes: set[str] = st.session_state.setdefault(f"study-{kind}-{self.name}", set())
         return scopes
+
+
+def said(statuses: Sequence[Status], others: Others, unit: str = "") -> str:
+    """What is measured, how much of it is done, whose turn it is, and about how long it takes, in a line.
+
+    statuses: of a visitor's measurements, one of which is busy at least. unit: what each of them counts.
+    """
+    now, done = _now(statuses), sum(not status.busy for status in statuses)
+    parts = [f"{done} of {len(statuses)} done"] if len(statuses) > 1 else []
+    if not now.begun:
+        if others.title:
+            parts.insert(0, f"at work for another visitor: {others.title}{_counted(others.progress, ', ')}")
+        return "; ".join(["Waits for its turn", *parts])
+    if others.jobs:
+        with_others = "that of another visitor" if others.jobs == 1 else f"{others.jobs} of other visitors"
+        parts.append(f"in turns with {with_others}")
+    left = seconds_left(statuses)
+    if left is not None:
+        parts.append(about(left * (1 + others.jobs)))
+    return "; ".join([_counted(now.progress, unit=unit) or "Begins", *parts])
+
+
+def _counted(progress: Progress, before: str = "", unit: str = "") -> str:
+    """What work is at, and how many of how many; after `before`, where there is something to say."""
+    counted = f"{progress.done:,} of {progress.total:,} {unit}".rstrip() if progress.total else ""
+    text = ", ".join(part for part in (progress.text, counted) if part)
+    return before + text if text else ""
+
+
+def share(statuses: Sequence[Status]) -> float:
+    """How much of a visitor's measurements is done, in [0, 1]."""
+    now = _now(statuses).progress
+    part = min(now.done / now.total, 1.0) if now.total else 0.0
+    return (sum(not status.busy for status in statuses) + part) / len(statuses)
+
+
+def seconds_left(statuses: Sequence[Status]) -> float | None:
+    """Seconds of work that measurements may still take; None where that cannot be told.
+
+    Those that have not begun are taken to last as long as those that have ended, or the one at work.
+    """
+    now = _now(statuses)
+    ended = [status.worked for status in statuses if not status.busy and status.worked > _FROM_DISK]
+    whole = sum(ended) / len(ended) if ended else None
+    if whole is None and now.left is not None:
+        whole = now.worked + now.left
+    waiting = sum(status.busy for status in statuses) - 1
+    if now.left is not None:
+        return now.left + waiting * (whole or 0.0)
+    return None if whole is None else max(0.0, whole - now.worked) + waiting * whole
+
+
+def _now(statuses: Sequence[Status]) -> Status:
+    """The one at work, or else one that has begun, or else the first that is to come."""
+    return max((status for status in statuses if status.busy), key=lambda status: (status.at_work, status.begun))
 
 
 def live(name: str, draw: Callable[..., Any], *arguments: Any, stage: Any = None) -> None:

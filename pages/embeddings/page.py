@@ -83,7 +83,7 @@ def draw(choice: Choice, request: MapRequest, how: Colouring, own_image: Selecte
     map_state.keep(state)
     map_state.write(state, sample)
 
-    panel = StudyPanel("tsne", request.map)
+    panel = StudyPanel("tsne", request.map, "Embeddings")
     by_title, troubles, statuses = measure(panel, choice, request)
     near = own_digit.near(choice, sample, by_title, own_image) if own_image else {}
     if request.kind == TSNE and by_title:

@@ -62,7 +62,7 @@ def _draw(choice: Choice, settings: Settings, judge: Judge) -> bool:
     if missing:
         key = "judged-" + blake2b("".join(sorted(by_key)).encode(), digest_size=16).hexdigest()
         work = partial(_look_at, missing=missing, judge=judge, settings=settings)
-        (status,) = StudyPanel("judged", key).follow({key: work}, key, quick=True).values()
+        (status,) = StudyPanel("judged", key, "Samples").follow({key: work}, key, quick=True).values()
     numbers = {key: _numbers.get(key) for key in by_key}
     st.html(_table(choice, settings, judge, looks, numbers))
     for problem in sorted({number for number in numbers.values() if isinstance(number, str)} | {status.problem} - {""}):

@@ -20,7 +20,7 @@ _GROUP, _REFERENCE = "swept", "seed"  # keys in the session, names in the addres
 
 def draw(sweep: Sweep, dataset: Dataset) -> bool:
     """What is known of the seeds; True as long as more is coming."""
-    panel = StudyPanel("seeds", sweep.digest)
+    panel = StudyPanel("seeds", sweep.digest, "Across seeds")
     place = st.container()  # UDR stands above; which models are shown is chosen below
     st.header("The same dimension, another seed", anchor=False)
     shown = choose(sweep)

@@ -183,3 +183,114 @@ def test_job_of_a_closed_page_is_unwanted_sooner(request, held, monkeypatch):
     )
     until(closed.unwanted)
     assert not kept.unwanted()
+
+
+def steps(ran, name, count=3):
+    """Work that notes each of its steps."""
+
+    def work(task):
+        for _ in range(count):
+            ran.append(name)
+            task.check()
+        return name
+
+    return work
+
+
+def test_visitors_take_turns_at_every_step_of_long_work(request, held, monkeypatch):
+    """A class opens three pages at once: nobody waits for the whole of another's job."""
+    monkeypatch.setattr(jobs, "_TURN", 0.0)
+    ran = []
+    every = [
+        jobs.wanted(f"{request.node.name} {name}", f"{request.node.name} {name[0]}", name[0], steps(ran, name))
+        for name in ("a0", "a1", "b0", "c0")
+    ]
+    held()
+    until(lambda: all(job.done for job in every))
+    assert ran == [*["a0", "b0", "c0"] * 3, *["a1"] * 3]
+    assert [job.result for job in every] == ["a0", "a1", "b0", "c0"]
+
+
+def test_a_turn_lasts_its_time_while_others_wait(request, held, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(jobs, "_clock", lambda: now[0])
+    ran = []
+
+    def work(name):
+        def steps_of_a_quarter(task):
+            for _ in range(6):
+                now[0] += jobs._TURN / 4
+                ran.append(name)
+                task.report()
+            return name
+
+        return steps_of_a_quarter
+
+    every = [
+        jobs.wanted(f"{request.node.name} {name}", f"{request.node.name} {name}", name, work(name)) for name in "ab"
+    ]
+    held()
+    until(lambda: all(job.done for job in every))
+    assert "".join(ran) == "aaaabbbbaabb"
+    assert [job.status.worked for job in every] == [1.5 * jobs._TURN] * 2
+
+
+def test_a_visitors_own_jobs_do_not_interrupt_each_other(request, held, monkeypatch):
+    monkeypatch.setattr(jobs, "_TURN", 0.0)
+    ran = []
+    every = [jobs.wanted(f"{request.node.name} {name}", "a", "group", steps(ran, name)) for name in "xyz"]
+    held()
+    until(lambda: all(job.done for job in every))
+    assert "".join(ran) == "xxxyyyzzz"
+
+
+def test_a_job_that_waits_for_its_next_turn_ends_when_nobody_wants_it(request, held, monkeypatch):
+    monkeypatch.setattr(jobs, "_TURN", 0.0)
+    monkeypatch.setattr(jobs, "_GONE", 0.05)  # how soon it looks
+    go, ran = threading.Event(), []
+    one, two = (f"{request.node.name} {name}" for name in "ab")
+    first = jobs.wanted(one, one, "a", steps(ran, "a", 1000))
+    second = jobs.wanted(two, two, "b", lambda task: go.wait(20))
+    held()
+    until(lambda: second.running)
+    assert first.running
+    assert ran == ["a"]
+    assert not first.status.at_work
+    jobs.stop(one, one)
+    until(lambda: first.done)
+    assert first.stopped
+    assert second.status.at_work
+    go.set()
+    until(lambda: second.done)
+
+
+def test_no_more_begin_than_there_is_room_for(request, held, monkeypatch):
+    monkeypatch.setattr(jobs, "_TURN", 0.0)
+    monkeypatch.setattr(jobs, "_MOST_BEGUN", 2)
+    ran = []
+    every = [
+        jobs.wanted(f"{request.node.name} {name}", f"{request.node.name} {name}", name, steps(ran, name, 2))
+        for name in "abc"
+    ]
+    held()
+    until(lambda: all(job.done for job in every))
+    assert "".join(ran) == "ababcc"
+
+
+def test_others_says_what_other_visitors_wait_for(request):
+    go = threading.Event()
+
+    def work(task):
+        task.report("noise", 4, 7)
+        return go.wait(20)
+
+    first = jobs.wanted(f"{request.node.name} 1", "a", "claims", work, title="Findings")
+    second = jobs.wanted(f"{request.node.name} 2", "b", "probe", lambda task: True, title="Probe")
+    until(lambda: first.status.progress.done == 4)
+    assert (jobs.others("b").jobs, jobs.others("b").title, jobs.others("b").progress.text) == (1, "Findings", "noise")
+    assert (jobs.others("a").jobs, jobs.others("a").title) == (1, "")  # it waits
+    jobs.wanted(f"{request.node.name} 1", "b", "probe", work)  # the same one is nobody else's
+    assert jobs.others("b").jobs == 0
+    assert jobs.others("b", quick=True).jobs == 0
+    go.set()
+    until(lambda: first.done and second.done)
