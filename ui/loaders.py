@@ -88,13 +88,14 @@ def _dataset(name: str, split: Split, folder: str, stamp: tuple[tuple[int, int],
     return data.load(name, split, Path(folder))
 
 
-def found_judge(images: Dataset) -> Judge | None:
-    """The judge of a data set; where there is none, one quiet sentence on the page, and None."""
+def found_judge(images: Dataset, quiet: bool = False) -> Judge | None:
+    """The judge of a data set; where there is none, None and (unless `quiet`) one sentence on the page."""
     folder = folders.checkpoints_dir()
     try:
         return _judge(images, str(folder), judge.signature(images.name, folder))
     except BetascopeError as error:
-        st.caption(f":material/info: {error}")
+        if not quiet:
+            st.caption(f":material/info: {error}")
         return None
 
 

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from pages.draw import scene
-from ui import address, navigation, sidebar
+from ui import address, loaders, navigation, sidebar
 from ui.components.live_draw.component import DRAW
 from ui.components.live_draw.payload import DrawModel
 from ui.sidebar import Choice
+from ui.web import payload
 from ui.widgets import image_picker, own_digits
 from ui.widgets.selected_image import SelectedImage
 
@@ -65,7 +66,9 @@ st.caption(
     + ("The pad is dark on light, as the images of this data set are. " if choice.dataset.dark_on_light else "")
     + "Large: the reconstruction, "
     "decoded from μ. Small: ink added in orange, ink lost in blue. Error: binary cross-entropy against the image "
-    "without noise, summed over its pixels. The planes: codes of up to 1,000 test images in the two directions in "
+    "without noise, summed over its pixels. "
+    + payload.judge_note(loaders.found_judge(choice.dataset, quiet=True))
+    + "The planes: codes of up to 1,000 test images in the two directions in "
     "which the model's codes spread most (PCA), each with its own scale; the large point is your drawing, held at the "
     "edge where it lies beyond. Your drawing is kept for the other pages in this session, and nobody else sees it."
 )

@@ -64,6 +64,7 @@ def scene(
         "labels": dataset.labels[spread(len(dataset), CODES)].tolist(),
         "classes": payload.classes(dataset),
         "difference": payload.DIFFERENCE,
+        "judge": payload.judge(loaders.found_judge(dataset, quiet=True)),
     }
 
 

@@ -4,10 +4,11 @@ import streamlit as st
 
 from pages.interpolation import averages, figures, path
 from pages.interpolation.path import CROSS_FADE, TILES, PathResult
-from ui import address, navigation, output, sidebar
+from ui import address, loaders, navigation, output, sidebar
 from ui.components.scrubber.component import SCRUBBER
 from ui.components.scrubber.payload import ScrubRow
-from ui.web import assets
+from ui.web import assets, payload
+from ui.web.payload import JudgePayload
 from ui.widgets import digits_html, image_picker
 from vae.export.table_html import html
 from vae.studies.pictures import FRAMES
@@ -16,7 +17,7 @@ AT = "at"  # in the address
 
 
 @st.fragment
-def draw_rows(shape: tuple[int, int], results: tuple[PathResult, ...]) -> None:
+def draw_rows(shape: tuple[int, int], results: tuple[PathResult, ...], judge: JudgePayload | None) -> None:
     """The paths as rows, scrubbed together in the browser; where the visitor lets go is in the address."""
     rows: list[ScrubRow] = [
         {"title": row.title, "accent": row.colour, "note": "pixels, no model" if row.title == CROSS_FADE else ""}
@@ -25,7 +26,16 @@ def draw_rows(shape: tuple[int, int], results: tuple[PathResult, ...]) -> None:
     name, pictures = path.pictures(results)
     frames = assets.address(name, lambda: pictures)
     SCRUBBER.show(
-        {"frames": frames, "length": FRAMES, "tiles": TILES, "shape": shape, "at": position(), "rows": rows}, at=release
+        {
+            "frames": frames,
+            "length": FRAMES,
+            "tiles": TILES,
+            "shape": shape,
+            "at": position(),
+            "rows": rows,
+            "judge": judge,
+        },
+        at=release,
     )
 
 
@@ -57,7 +67,10 @@ first, second, kind = image_picker.pair(choice)
 
 with output.sentences():
     results = path.results(choice, first, second, kind)
-    draw_rows(choice.dataset.image_shape, results)
+    judge = loaders.found_judge(choice.dataset, quiet=True)
+    draw_rows(choice.dataset.image_shape, results, payload.judge(judge))
+    if note := payload.judge_note(judge):
+        st.caption(note)
 
     st.header("This path, measured", anchor=False)
     st.html(digits_html.legend({result.title: result.colour for result in results}, "dotted: the cross-fade"))

@@ -9,9 +9,10 @@ from pathlib import Path
 from pages.walk import scene
 from pages.walk.scene import Walker
 from pages.walk.walk_state import WalkState
+from ui import loaders
 from ui.components.walk.payload import WalkModel
 from ui.sidebar import Choice
-from ui.web import assets, modules
+from ui.web import assets, modules, payload
 from ui.widgets.selected_image import SelectedImage
 from vae.core.folders import PROJECT
 from vae.export.provenance import as_json, origin
@@ -23,10 +24,12 @@ COMPONENT = PROJECT / "ui" / "components" / "walk"
 def page(choice: Choice, models: dict[str, Walker], start: SelectedImage | None, state: WalkState) -> str:
     """The file's text: the walk as it is at `state`, of the models that a browser can decode (at least one).
 
-    About 3.6 MB for each of the shipped models.
+    About 3.6 MB for each of the shipped models, and 0.6 MB for the judge.
     """
     models = {title: walker for title, walker in models.items() if not walker.payload["obstacle"]}
     walk = scene.scene(choice, models, start, state)
+    if walk["judge"]:
+        walk["judge"] = {**walk["judge"], "weights": _data(walk["judge"]["weights"])}
     walk["models"] = [_with_bytes(model) for model in walk["models"]]
     digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())
     source = f"{choice.dataset.name} ({choice.dataset.split} images, {choice.dataset.digest[:12]}); models: {digests}"
@@ -34,6 +37,7 @@ def page(choice: Choice, models: dict[str, Walker], start: SelectedImage | None,
     provenance = origin(checkpoints, choice.dataset, start=scene.start_image(start))
     parts = {
         "TITLE": escape(f"Latent walk from {scene.start_label(start)}"),
+        "JUDGE": escape(payload.judge_note(loaders.found_judge(choice.dataset, quiet=True))),
         "SOURCE": escape(source),
         "STYLE": (COMPONENT / "walk.css").read_text(encoding="utf-8"),
         "PROVENANCE": escape(as_json(provenance)),

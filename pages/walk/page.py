@@ -4,17 +4,17 @@ import streamlit as st
 
 from pages.walk import exports, scene, walk_state
 from pages.walk.scene import Walker
-from ui import navigation, sidebar
+from ui import loaders, navigation, sidebar
 from ui.components.walk.component import WALK
 from ui.components.walk.payload import WalkPayload
 from ui.sidebar import Choice
-from ui.web import inbox
+from ui.web import inbox, payload
 from ui.widgets import image_picker
 from ui.widgets.selected_image import SelectedImage
 
 
 @st.fragment
-def draw(payload: WalkPayload, choice: Choice, walkers: dict[str, Walker], start: SelectedImage | None) -> None:
+def draw(told: WalkPayload, choice: Choice, walkers: dict[str, Walker], start: SelectedImage | None) -> None:
     """What runs when the visitor lets go and the server has to decode a model.
 
     The payload is that of the page's run, even where the visitor has walked on since: the browser knows best where it
@@ -23,7 +23,7 @@ def draw(payload: WalkPayload, choice: Choice, walkers: dict[str, Walker], start
     state = walk_state.kept()
     if state is None:
         return  # a session that was reset meanwhile: its next full run begins anew
-    WALK.show({**payload, "drawn": scene.drawn(walkers, state)}, place=put_into_box)
+    WALK.show({**told, "drawn": scene.drawn(walkers, state)}, place=put_into_box)
     box = walk_state.box()
     exports.buttons(choice, walkers, start, lambda: walk_state.latest(state, box))
 
@@ -51,5 +51,6 @@ st.caption(
     "Dimensions are ranked by their mean KL; the AE's, which has none, by how much the picture changes with them. "
     "*Moved together*: the dimension of the same rank, by as many standard deviations of that model's own codes; which "
     "way is up each model has chosen for itself. A slider spans the 0.5 % to 99.5 % quantiles of the model's aggregate "
-    "posterior and a little more: beyond them is *off the data*."
+    "posterior and a little more: beyond them is *off the data*. "
+    + payload.judge_note(loaders.found_judge(choice.dataset, quiet=True))
 )

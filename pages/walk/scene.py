@@ -106,6 +106,7 @@ def scene(
         "farthest": moves.FARTHEST,
         "longest": LONGEST_TEXT,
         "difference": payload.DIFFERENCE,
+        "judge": payload.judge(loaders.found_judge(dataset, quiet=True)),
     }
 
 

@@ -14,7 +14,7 @@ from vae import data
 from vae.core.folders import PROJECT
 from vae.data import grain
 from vae.metrics.decoded.reconstruction import reconstruct
-from vae.models import checkpoints
+from vae.models import checkpoints, judge
 
 
 def opened(page, server, query=""):
@@ -69,6 +69,26 @@ def test_every_model_follows_the_pen_and_the_server_hears_of_it_once(server, pag
     lifted(page)
     assert len(sent) == 1
     assert (given(page) == digit).all()
+
+
+def test_what_the_judge_reads_in_each_picture_follows_the_pen_and_is_its_name(server, page):
+    opened(page, server)
+    stroke(page, pad(page), THREE, release=False)
+    expect(page.locator(".draw .input .reads")).to_contain_text("reads as")
+    frame(page)
+    digits = judge.load(PROJECT / "checkpoints" / "judge-digits")
+    pictures = [given(page), *(made(page, name) for name in SHIPPED)]
+    texts = page.locator(".draw .reads").all_inner_texts()
+    labels = page.locator(".draw .input canvas, .draw canvas.now").evaluate_all("all => all.map(one => one.ariaLabel)")
+    for picture, text, label in zip(pictures, texts, labels, strict=True):
+        (shares,) = digits.see(picture[None].astype(np.uint8)).probabilities
+        percent = round(100 * float(shares.max()))
+        expected = f"reads as {shares.argmax()}, {'> 99' if percent > 99 else percent} %"
+        text = text.replace("\xa0", " ")
+        assert text == expected if shares.max() >= 0.5 else text.startswith("cannot tell: ")
+        assert label.replace("\xa0", " ").endswith(f", {text}")
+    expect(page.locator(".draw > .spoken")).to_contain_text("; AE ")
+    page.mouse.up()
 
 
 def test_a_drawing_has_mnists_form(server, page):

@@ -1,5 +1,7 @@
 """Scrubbing in a real Chromium."""
 
+from playwright.sync_api import expect
+
 from tests.harness.browser import settle
 
 FRAMES = "**/betascope/path-*"
@@ -46,6 +48,16 @@ def test_one_slider_scrubs_every_row_without_the_server_by_mouse_and_by_keys(ser
     assert slider.get_attribute("aria-valuetext") == "100 %"
     slider.press("Home")
     assert slider.get_attribute("aria-valuetext") == "0 %"
+
+
+def test_the_judge_reads_the_pictures_that_are_scrubbed_to(server, page):
+    opened(page, server, "?from=3&to=8&at=0")
+    texts = page.locator(".scrub .reads")
+    expect(texts.first).to_contain_text("reads as 6, ")
+    page.locator(".scrub input").press("End")
+    expect(texts.first).to_contain_text("reads as 3, ")
+    label = page.locator(".scrub canvas.now").first.get_attribute("aria-label")
+    assert label == f"Cross-fade: the picture there, {texts.first.inner_text()}"
 
 
 def test_the_address_restores_pair_and_place(server, page, browser):

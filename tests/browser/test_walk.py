@@ -1,6 +1,7 @@
 """The walk under a finger: gestures, what they must not disturb, and what is taken home, in a real Chromium."""
 
 import json
+import re
 import shutil
 import time
 from io import BytesIO
@@ -12,13 +13,13 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.harness.browser import settle
-from tests.harness.files import random_weights
+from tests.harness.files import SHIPPED, random_weights
 from tests.harness.mouse import stroke
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import moves as walk
 from vae.metrics.latent import dimensions
-from vae.models import checkpoints, encoding
+from vae.models import checkpoints, encoding, judge
 from vae.models.config import ModelConfig
 from vae.models.encoding import decode
 
@@ -584,6 +585,22 @@ def test_downloads_hold_the_pictures_and_moves_on_the_page(server, page, tmp_pat
     assert len(pd.read_csv(BytesIO(found["Codes (CSV)"]))) == 4 * 16
 
 
+def test_the_judge_reads_the_picture_of_every_model_that_moves(server, page):
+    opened(page, server)
+    drag(page, slider(page, 0), [0.5, 0.9])
+    frame(page)
+    digits = judge.load(PROJECT / "checkpoints" / "judge-digits")
+    for name in SHIPPED:
+        card = page.locator(f".walk .card[data-model='{name}']")
+        expect(card.locator(".reads")).to_contain_text(re.compile("reads as|cannot tell"))
+        text = card.locator(".reads").inner_text()
+        (shares,) = digits.see(digit(page, name)[None].astype(np.uint8)).probabilities
+        likeliest = int(shares.argmax())
+        expected = f"reads as {likeliest}, " if shares.max() >= 0.5 else f"cannot tell: {likeliest} or "
+        assert text.startswith(expected)
+        assert card.locator("canvas.now").get_attribute("aria-label").endswith(f"the picture now, {text}")
+
+
 def test_the_handout_walks_without_server_and_network(server, page, browser, tmp_path):
     opened(page, server)
     drag(page, slider(page, 0), [0.5, 0.8])
@@ -607,5 +624,6 @@ def test_the_handout_walks_without_server_and_network(server, page, browser, tmp
     alone.get_by_role("button", name="Random").click()
     alone.get_by_role("button", name="Play").click()
     frame(alone)
+    expect(alone.locator(".walk .group .reads").first).to_contain_text(re.compile("reads as|cannot tell"))
     assert not wrong
     context.close()

@@ -7,14 +7,16 @@ the checkpoint holds no more, else float32. The header lists the layers of `laye
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vae.models import layers
 from vae.models.checkpoints import Checkpoint
+from vae.models.judge import Judge
 from vae.models.layers import Crop, Layer, Pad, Reshape
 
 MAGIC = b"BSN1"
@@ -27,22 +29,23 @@ Part = Literal["encoder", "decoder"]
 
 def pack(checkpoint: Checkpoint, part: Part) -> bytes:
     """The encoder (image -> mu, and logvar after it) or the decoder (code -> logits) with its weights."""
-    parts = layers.encoder(checkpoint.config) if part == "encoder" else layers.decoder(checkpoint.config)
-    names = [f"{part}.{position}.{kind}" for position in range(len(parts)) for kind in ("weight", "bias")]
-    tensors = [checkpoint.weights[name] for name in names if name in checkpoint.weights]
-    half = all(tensor.dtype == np.float16 for tensor in tensors)
-    numbers = checkpoint.config.latent_dim * (2 if checkpoint.config.kind == "vae" else 1)
-    pixels = checkpoint.config.pixels
-    header = {
-        "inputs": pixels if part == "encoder" else checkpoint.config.latent_dim,
-        "outputs": numbers if part == "encoder" else pixels,
-        "dtype": "float16" if half else "float32",
-        "layers": _described(parts, checkpoint.config.image_shape),
-    }
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 4)
-    data = b"".join(np.ascontiguousarray(tensor, "<f2" if half else "<f4").tobytes() for tensor in tensors)
-    return MAGIC + struct.pack("<I", len(text)) + text + data
+    config = checkpoint.config
+    parts = layers.encoder(config) if part == "encoder" else layers.decoder(config)
+    numbers = config.latent_dim * (2 if config.kind == "vae" else 1)
+    inputs, outputs = (config.pixels, numbers) if part == "encoder" else (config.latent_dim, config.pixels)
+    return _packed({part: parts}, checkpoint.weights, inputs, outputs, config.image_shape)
+
+
+def pack_judge(judge: Judge) -> bytes:
+    """A judge (image -> one logit a class) with its weights."""
+    config = judge.config
+    height, width = config.image_shape
+    return _packed(config.parts, judge.weights, height * width, len(config.class_names), config.image_shape)
+
+
+def judges(judge: Judge) -> bool:
+    """Whether a browser can ask this judge about several pictures while a finger moves."""
+    return sum(map(layers.multiply_adds, judge.config.parts.values())) <= MOST_MULTIPLY_ADDS
 
 
 def obstacle(checkpoint: Checkpoint, encodes: bool = False) -> str:
@@ -59,7 +62,29 @@ def obstacle(checkpoint: Checkpoint, encodes: bool = False) -> str:
     return f"{what} takes {cost / 1e6:,.0f} million multiply-adds, more than a browser does while a finger moves"
 
 
-def _described(parts: Sequence[Layer], image_shape: tuple[int, int]) -> list[dict[str, object]]:
+def _packed(
+    network: Mapping[str, tuple[Layer, ...]],
+    weights: Mapping[str, NDArray[np.floating]],
+    inputs: int,
+    outputs: int,
+    image_shape: tuple[int, int],
+) -> bytes:
+    """The blob of a network's parts, one after the other; `weights` by the names of `layers.shapes_of`."""
+    tensors = [weights[name] for name in layers.shapes_of(network)]
+    half = all(tensor.dtype == np.float16 for tensor in tensors)
+    header = {
+        "inputs": inputs,
+        "outputs": outputs,
+        "dtype": "float16" if half else "float32",
+        "layers": _described([layer for part in network.values() for layer in part], image_shape),
+    }
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 4)
+    data = b"".join(np.ascontiguousarray(tensor, "<f2" if half else "<f4").tobytes() for tensor in tensors)
+    return MAGIC + struct.pack("<I", len(text)) + text + data
+
+
+def _described(parts: list[Layer], image_shape: tuple[int, int]) -> list[dict[str, object]]:
     """The layers for JSON; Pad and Crop with the size they start `from`, which the ones before them imply."""
     size = image_shape
     described: list[dict[str, object]] = []

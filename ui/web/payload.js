@@ -2,5 +2,6 @@
 
 /** @typedef {{ name: string, colour: string, shape: string }} ClassLook */
 /** @typedef {{ added: [number, number, number], lost: [number, number, number] }} DifferenceColours */
+/** @typedef {{ weights: string, names: string[], limit: number }} JudgePayload */
 
 export {};

@@ -11,6 +11,7 @@ from ui.web.network_blob import Part
 from vae.data import Dataset
 from vae.figures.colours import ADDED, LOST, class_looks
 from vae.models.checkpoints import Checkpoint
+from vae.models.judge import Judge
 
 
 class ClassLook(TypedDict):
@@ -28,12 +29,41 @@ class DifferenceColours(TypedDict):
     lost: tuple[int, int, int]
 
 
+class JudgePayload(TypedDict):
+    """The judge of the data set, which says of a picture what it reads as."""
+
+    weights: str  # address of its network
+    names: list[str]  # of its classes
+    limit: float  # probability of the likeliest class below which it cannot tell
+
+
+UNSURE = 0.5  # a class that is no likelier than all others together
 DIFFERENCE: DifferenceColours = {"added": ADDED, "lost": LOST}
 
 
 def network(checkpoint: Checkpoint, part: Part) -> str:
     """Where a browser finds an encoder or a decoder, for network.js."""
     return assets.address(f"{part}-{checkpoint.digest[:32]}", lambda: network_blob.pack(checkpoint, part), again=True)
+
+
+def judge(judge: Judge | None) -> JudgePayload | None:
+    """Where a browser finds the judge; None where there is none, or it is too large for one."""
+    if judge is None or not network_blob.judges(judge):
+        return None
+    weights = assets.address(f"judge-{judge.digest[:32]}", lambda: network_blob.pack_judge(judge), again=True)
+    return {"weights": weights, "names": list(judge.config.class_names), "limit": UNSURE}
+
+
+def judge_note(judge: Judge | None) -> str:
+    """Who it is that reads the pictures, for a page that shows it; empty where nobody does."""
+    if judge is None or not network_blob.judges(judge):
+        return ""
+    right = f", right about {100 * judge.accuracy.share:.1f} % of the test images" if judge.accuracy else ""
+    return (
+        f"Reads as: what the judge, a small classifier trained on the same images{right}, takes a picture for, and how "
+        f"probable it finds that; below {100 * UNSURE:.0f} % it cannot tell. It knows no answer but the classes of the "
+        "data, and can be sure of a scribble. "
+    )
 
 
 def classes(dataset: Dataset) -> list[ClassLook]:

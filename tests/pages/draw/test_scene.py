@@ -34,3 +34,13 @@ def test_model_too_large_for_a_browser_is_run_on_the_server(app, folders):
     expected = encode_images(model, picture()[None].astype(np.float32) / 255)[0][0]
     np.testing.assert_allclose(told["made"]["huge"]["code"], expected, atol=1e-5)
     assert list(told["made"]) == ["huge"]
+
+
+def test_the_judge_of_the_data_set_is_sent_and_where_there_is_none_nothing_is_said(app, folders):
+    test = app("draw")
+    assert scene(test, "draw")["judge"]["names"] == [str(digit) for digit in range(10)]
+    assert any("Reads as" in caption.value for caption in test.caption)
+    np.savez(folders[0] / "own.npz", images=np.zeros((20, 28, 28), np.uint8), labels=np.arange(20) % 2)
+    test = app("draw", data="npz:own.npz")
+    assert scene(test, "draw")["judge"] is None
+    assert not any("judge" in caption.value for caption in test.caption)

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from tests.harness.files import SHIPPED
+from tests.harness.files import JUDGES, SHIPPED
 from tests.harness.node import by_torch, run
 from ui.web import network_blob
+from vae import data
 from vae.core.folders import PROJECT
-from vae.models import checkpoints
+from vae.models import checkpoints, judge
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -43,3 +44,13 @@ def test_each_layer_in_js_agrees_with_torch(make_checkpoint, case, part, simd):
     expected = by_torch(checkpoint, part, values)
     found = run(network_blob.pack(checkpoint, part), values, simd)
     np.testing.assert_allclose(found, expected, atol=2e-6 + 1e-5 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("name", JUDGES)
+def test_shipped_judges_in_js_give_the_probabilities_that_torch_gives(name):
+    found = judge.load(PROJECT / "checkpoints" / name)
+    images = data.load("digits", "test").images[:40]
+    logits = run(network_blob.pack_judge(found), images.reshape(40, -1) / 255).astype(np.float64)
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares = exponentials / exponentials.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(shares, found.see(images).probabilities, atol=1e-5)

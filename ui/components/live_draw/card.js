@@ -20,6 +20,9 @@ export class DrawCard {
     this.networks = null;
     const labelled = (/** @type {string} */ what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
     this.now = new Tiles(shape, 1, 1, { ...labelled("the reconstruction"), class: "now" });
+    this.reads = element("div", { class: "reads", "aria-hidden": "true" }); // the picture's name says it too
+    /** @type {Uint8Array | Uint8ClampedArray} */
+    this.picture = new Uint8Array(); // what is shown
     const title = "ink added (orange), ink lost (blue)";
     this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title });
     this.note = element(
@@ -33,6 +36,7 @@ export class DrawCard {
       { class: "card", "data-model": model.name, style: `--accent:${model.accent}` },
       element("div", { class: "title" }, element("span", { class: "dot" }), model.title),
       this.now.canvas,
+      this.reads,
       element("div", { class: "lost" }, this.difference.canvas, this.note),
       this.plane.root,
     );
@@ -71,10 +75,31 @@ export class DrawCard {
    * @param {Uint8Array | Uint8ClampedArray} clean
    */
   paint(picture, clean) {
+    this.picture = picture;
     this.now.write(picture);
     this.now.show();
     this.difference.writeDifference(picture, clean, this.colours, this.darkOnLight);
     this.difference.show();
+  }
+
+  greys() {
+    return this.picture;
+  }
+
+  /** The model and what its picture reads as. */
+  words() {
+    return `${this.model.title} ${this.reads.textContent}`;
+  }
+
+  /**
+   * What the judge reads in the picture.
+   * @param {string} text
+   */
+  say(text) {
+    if (this.reads.textContent === text) return;
+    this.reads.textContent = this.reads.title = text;
+    const label = `${this.model.title}: the reconstruction${text && `, ${text}`}`;
+    this.now.canvas.setAttribute("aria-label", label);
   }
 }
 

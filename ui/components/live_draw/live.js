@@ -3,14 +3,18 @@
 import { bytesOf, element, Tiles } from "../../web/dom.js";
 import { fetched, Networks } from "../../web/fetched.js";
 import { legendOf } from "../../web/legend.js";
+import { Judge, Spoken } from "../../web/judge.js";
 import { component } from "../../web/mount.js";
 import { greys } from "../../web/network.js";
+import { BUDGET, Queue } from "../../web/queue.js";
 import { DrawingPad } from "../drawing_pad/pad.js";
 import { asDrawnHere, rendered } from "../drawing_pad/strokes.js";
 import { DrawCard } from "./card.js";
 import { grain } from "./grain.js";
 
 /** @import { DrawPayload } from "./payload.js" */
+
+/** @typedef {{ greys: () => Uint8Array | Uint8ClampedArray, say: (text: string) => void }} Picture for the judge */
 
 export default component((latest) => new Live((what, value) => latest().setStateValue(what, value)));
 
@@ -21,10 +25,15 @@ class Live {
     /** @type {Map<string, DrawCard>} */
     this.cards = new Map(); // by the name of a model
     this.networks = new Networks();
+    this.judge = new Judge(() => this.changed());
+    this.spoken = new Spoken();
+    this.unread = /** @type {Queue<Picture>} */ (new Queue());
+    this.moved = false; // whether a frame has more to do than to have pictures read
     this.pad = new DrawingPad({ change: () => this.changed(), end: () => this.lifted() });
     this.picture = element("div", { class: "paper" });
     this.input = element("figure", { class: "input" });
-    this.label = element("figcaption");
+    this.label = element("span");
+    this.reads = element("div", { class: "reads", "aria-hidden": "true" });
     /** @type {HTMLInputElement} */
     this.sigma = element("input", {
       type: "range",
@@ -50,6 +59,7 @@ class Live {
       { class: "draw", "aria-busy": true },
       element("div", { class: "given" }, this.pad.root, this.picture, below),
       element("div", { class: "seen" }, this.models, this.legend),
+      this.spoken.root,
     );
     /** @type {number | null} */
     this.frameId = null;
@@ -62,7 +72,7 @@ class Live {
     this.data = data;
     if (before?.revision !== data.revision) {
       this.tile = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": "what the models get" });
-      this.input.replaceChildren(this.tile.canvas, this.label);
+      this.input.replaceChildren(this.tile.canvas, this.reads, element("figcaption", {}, this.label));
       this.noise = grain(data.shape[0] * data.shape[1]);
       this.pad.adopt(data);
       this.sigma.value = String(data.sigma);
@@ -75,6 +85,8 @@ class Live {
       shown.show();
       this.picture.replaceChildren(shown.canvas);
     }
+    this.root.classList.toggle("judged", data.judge !== null);
+    this.judge.adopt(data.judge);
     const facts = JSON.stringify([data.models, data.labels, data.classes, data.shape]);
     if (facts !== this.facts) {
       this.facts = facts;
@@ -132,19 +144,39 @@ class Live {
   }
 
   changed() {
+    this.moved = true;
     this.root.ariaBusy = "true";
+    this.request();
+  }
+
+  request() {
     this.frameId ??= requestAnimationFrame(() => this.frame());
   }
 
   frame() {
     this.frameId = null;
+    const begun = performance.now();
+    if (this.moved) {
+      this.moved = false;
+      this.paint();
+      this.unread.refill();
+    }
+    this.unread.work((picture) => picture.say(this.judge.read(picture.greys())[0]), begun + BUDGET);
+    if (this.unread.left) this.request();
+    else this.tell();
+    this.root.ariaBusy = String(this.unread.left > 0 || [...this.cards.values()].some((card) => !card.settled));
+  }
+
+  /** What goes in, and what every model makes of it. */
+  paint() {
     const { data, noise, tile } = this;
     if (!data || !noise || !tile) return;
     const { grey, label } = this.clean(data);
     const sigma = Number(this.sigma.value);
     const clean = Float32Array.from(grey, (value) => value / 255);
     const given = sigma ? clean.map((value, i) => Math.max(0, Math.min(1, value + sigma * noise[i]))) : clean;
-    tile.write(Uint8ClampedArray.from(given, (value) => 255 * value));
+    const shown = Uint8ClampedArray.from(given, (value) => 255 * value);
+    tile.write(shown);
     tile.show();
     this.label.textContent = sigma ? `${label}, with noise: what the models get` : `${label}, as the models get it`;
     this.level.textContent = sigma.toFixed(2);
@@ -157,10 +189,28 @@ class Live {
         card.showServer(data.made[card.model.name], grey);
       }
     }
-    this.root.ariaBusy = String([...this.cards.values()].some((card) => !card.settled));
+    const input = { greys: () => shown, say: (/** @type {string} */ text) => this.say(text) };
+    this.unread.jobs = data.judge ? [input, ...this.cards.values()] : [];
+  }
+
+  /**
+   * What the judge reads in the image that goes in.
+   * @param {string} text
+   */
+  say(text) {
+    if (this.reads.textContent === text) return;
+    this.reads.textContent = text;
+    this.tile?.canvas.setAttribute("aria-label", `what the models get${text && `, ${text}`}`);
+  }
+
+  /** Where all pictures are read, a screen reader says it. */
+  tell() {
+    const own = this.reads.textContent;
+    if (own) this.spoken.say([own, ...[...this.cards.values()].map((card) => card.words())].join("; "));
   }
 
   close() {
     cancelAnimationFrame(this.frameId ?? 0);
+    this.spoken.close();
   }
 }

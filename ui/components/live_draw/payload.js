@@ -1,6 +1,6 @@
 // The types of ui/components/live_draw/payload.py, where the fields are described; a test holds the two together.
 /** @import { PadPayload } from "../drawing_pad/payload.js" */
-/** @import { ClassLook, DifferenceColours } from "../../web/payload.js" */
+/** @import { ClassLook, DifferenceColours, JudgePayload } from "../../web/payload.js" */
 
 /** @typedef {{ mean: number[], axes: number[][], centre: number[], reach: number, points: string }} DrawPlane */
 /**
@@ -15,6 +15,7 @@
  * @typedef {PadPayload & {
  *   given: DrawImage | null, example: DrawImage, sigma: number, models: DrawModel[],
  *   made: Record<string, DrawnByServer>, labels: number[], classes: ClassLook[], difference: DifferenceColours,
+ *   judge: JudgePayload | null,
  * }} DrawPayload
  */
 

@@ -3,7 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from ui.components.drawing_pad.payload import PadPayload
-from ui.web.payload import ClassLook, DifferenceColours
+from ui.web.payload import ClassLook, DifferenceColours, JudgePayload
 
 
 class DrawPlane(TypedDict):
@@ -54,3 +54,4 @@ class DrawPayload(PadPayload):
     labels: list[int]
     classes: list[ClassLook]
     difference: DifferenceColours
+    judge: JudgePayload | None

@@ -2,6 +2,8 @@
 
 from typing import TypedDict
 
+from ui.web.payload import JudgePayload
+
 
 class ScrubRow(TypedDict):
     """One path."""
@@ -20,3 +22,4 @@ class ScrubPayload(TypedDict):
     shape: tuple[int, int]
     at: int
     rows: list[ScrubRow]
+    judge: JudgePayload | None

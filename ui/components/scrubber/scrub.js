@@ -1,11 +1,12 @@
 // One slider for all rows: each row is a path whose pictures are all here already, so scrubbing asks nobody.
 import { element, Tiles } from "../../web/dom.js";
 import { fetched } from "../../web/fetched.js";
+import { Judge, Spoken } from "../../web/judge.js";
 import { component } from "../../web/mount.js";
 
 /** @import { ScrubPayload, ScrubRow } from "./payload.js" */
 
-/** @typedef {{ now: Tiles, strip: Tiles, mark: HTMLElement, root: HTMLElement }} Line */
+/** @typedef {{ title: string, now: Tiles, reads: HTMLElement, strip: Tiles, mark: HTMLElement, root: HTMLElement }} Line */
 
 export default component((latest) => new Scrub((at) => latest().setStateValue("at", at)));
 
@@ -23,11 +24,14 @@ class Scrub {
     });
     this.percent = element("output");
     this.rows = element("div", { class: "rows" });
+    this.judge = new Judge(() => this.show());
+    this.spoken = new Spoken();
     this.root = element(
       "div",
       { class: "scrub", "aria-busy": true },
       element("label", { class: "at" }, "from", this.slider, "to", this.percent),
       this.rows,
+      this.spoken.root,
     );
     /** @type {ScrubPayload | null} */
     this.data = null; // what the lines are of
@@ -39,6 +43,8 @@ class Scrub {
 
   /** @param {ScrubPayload} data */
   async update(data) {
+    this.root.classList.toggle("judged", data.judge !== null);
+    this.judge.adopt(data.judge);
     if (data.frames === this.data?.frames) return; // the same pictures: the slider stays where the visitor has it
     this.data = data;
     this.greys = null; // those of another pair
@@ -79,9 +85,10 @@ class Scrub {
     const strip = new Tiles(shape, tiles, 1, labelled("the path"));
     const mark = element("div", { class: "mark" });
     const dot = element("span", { class: "dot", style: `background:${accent}` });
-    const name = element("div", { class: "name" }, element("b", {}, dot, title), element("span", {}, note));
+    const reads = element("div", { class: "reads", "aria-hidden": "true" }); // the picture's name says it too
+    const name = element("div", { class: "name" }, element("b", {}, dot, title), element("span", {}, note), reads);
     const frame = element("div", { class: "strip" }, strip.canvas, mark);
-    return { now, strip, mark, root: element("div", { class: "line" }, name, now.canvas, frame) };
+    return { title, now, reads, strip, mark, root: element("div", { class: "line" }, name, now.canvas, frame) };
   }
 
   /** Bring slider, marks and pictures together. */
@@ -99,9 +106,29 @@ class Scrub {
       line.now.write(pictureOf(greys, data, row, at));
       line.now.show();
     });
+    if (greys && data.judge) this.say(data, greys, at);
+  }
+
+  /**
+   * What the judge reads in the pictures there.
+   * @param {ScrubPayload} data
+   * @param {Uint8Array} greys
+   * @param {number} at
+   */
+  say(data, greys, at) {
+    const size = data.shape[0] * data.shape[1];
+    const pictures = new Uint8Array(this.lines.length * size);
+    this.lines.forEach((_, row) => pictures.set(pictureOf(greys, data, row, at), row * size));
+    const texts = this.judge.read(pictures, this.lines.length);
+    this.lines.forEach(({ title, now, reads }, row) => {
+      reads.textContent = texts[row];
+      now.canvas.setAttribute("aria-label", `${title}: the picture there${texts[row] && `, ${texts[row]}`}`);
+    });
+    if (texts[0]) this.spoken.say(this.lines.map(({ title }, row) => `${title} ${texts[row]}`).join("; "));
   }
 
   close() {
+    this.spoken.close();
     this.data = null; // an answer on its way is of nobody
   }
 }

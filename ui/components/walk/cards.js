@@ -99,6 +99,7 @@ class Card {
     this.start = new Tiles(shape, 1, 1, { ...labelled("the picture at the start"), title: "at the start" });
     const title = "ink added (orange), lost (blue)";
     this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title });
+    this.reads = element("div", { class: "reads", "aria-hidden": "true" }); // the picture's name says it too
     const meaning = "mean absolute change of a pixel since the start, black to white being 100 %";
     this.note = element("figcaption", { title: meaning });
     const onkeydown = (/** @type {KeyboardEvent} */ event) => {
@@ -113,8 +114,10 @@ class Card {
       { class: "card", role: "radio", "data-model": model.name, style, onclick: choose, onkeydown },
       element("div", { class: "title" }, element("span", { class: "dot" }), model.title),
       element("div", { class: "pictures" }, this.now.canvas, small),
+      this.reads,
       this.note,
     );
+    this.title = model.title;
     /** @type {Uint8ClampedArray | null} */
     this.first = null; // the picture at the start
     /** @type {boolean | null} */
@@ -153,6 +156,16 @@ class Card {
     this.said = text + where;
     this.note.classList.toggle("long", Boolean(note));
     this.note.replaceChildren(element("div", {}, text), element("div", { class: off.length ? "off" : "" }, where));
+  }
+
+  /**
+   * What the judge reads in the picture.
+   * @param {string} text
+   */
+  say(text) {
+    if (this.reads.textContent === text) return;
+    this.reads.textContent = this.reads.title = text;
+    this.now.canvas.setAttribute("aria-label", `${this.title}: the picture now${text && `, ${text}`}`);
   }
 }
 

@@ -1,5 +1,5 @@
 // The types of ui/components/walk/payload.py, where the fields are described; a test holds the two together.
-/** @import { ClassLook, DifferenceColours } from "../../web/payload.js" */
+/** @import { ClassLook, DifferenceColours, JudgePayload } from "../../web/payload.js" */
 
 /**
  * @typedef {{
@@ -21,6 +21,7 @@
  *   models: WalkModel[], labels: number[], classes: ClassLook[], moves: Record<string, number[]>, focus: string,
  *   linked: boolean, rank: number, plane: [number, number], drawn: Record<string, ServerPictures>, steps: number,
  *   margin: number, farthest: number, longest: number, difference: DifferenceColours,
+ *   judge: JudgePayload | null,
  * }} WalkPayload
  */
 

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from ui.web.payload import ClassLook, DifferenceColours
+from ui.web.payload import ClassLook, DifferenceColours, JudgePayload
 
 
 class WalkDimension(TypedDict):
@@ -69,3 +69,4 @@ class WalkPayload(TypedDict):
     farthest: float  # standard deviations that a move is bounded by
     longest: int  # characters of moves in an address
     difference: DifferenceColours
+    judge: JudgePayload | None

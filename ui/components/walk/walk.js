@@ -4,7 +4,9 @@
 // rows of pictures as its time allows, and goes on with the rest in the next one.
 import { bytesOf, element } from "../../web/dom.js";
 import { fetched, Networks } from "../../web/fetched.js";
+import { Judge, Spoken } from "../../web/judge.js";
 import { greys } from "../../web/network.js";
+import { BUDGET, Queue } from "../../web/queue.js";
 import { Cards } from "./cards.js";
 import { Pad } from "./pad.js";
 import { Position } from "./position.js";
@@ -17,37 +19,10 @@ import { Rows } from "./rows.js";
 
 /** @typedef {Place & { refused: Record<string, string>, revision: number }} WalkReport */
 
-const BUDGET = 7; // milliseconds of a frame (16.7 at 60 Hz) for decoding; the rest is the browser's
 const PERIOD = 4000; // milliseconds of a sweep there and back
 const HINT =
   "Large: now. Small: at the start, and what has changed, ink added in orange and lost in blue. " +
   "Click a model to see its dimensions below.";
-
-/** Jobs that a change makes due again. They take turns: where time is short, each is done every few frames. */
-class Queue {
-  constructor() {
-    /** @type {Job[]} */
-    this.jobs = [];
-    this.next = this.left = 0;
-  }
-
-  refill() {
-    this.left = this.jobs.length;
-  }
-
-  /**
-   * Do what is due until the deadline, and at least one of them.
-   * @param {(job: Job) => void} run
-   * @param {number} deadline
-   */
-  work(run, deadline) {
-    while (this.left > 0) {
-      run(this.jobs[this.next++ % this.jobs.length]);
-      this.left--;
-      if (performance.now() > deadline) return;
-    }
-  }
-}
 
 /** @param {string} text */
 const greysOf = (text) => Uint8ClampedArray.from(bytesOf(text));
@@ -71,7 +46,15 @@ export class Walk {
     this.pictures = new Map(); // by the name of a model
     /** @type {Map<string, string>} */
     this.notes = new Map();
-    this.queues = { grid: new Queue(), pad: new Queue() };
+    this.judge = new Judge(() => this.changed());
+    /** @type {Map<string, string>} */
+    this.readings = new Map(); // by the name of a model: what the judge reads in its picture
+    this.spoken = new Spoken();
+    this.queues = {
+      grid: /** @type {Queue<Job>} */ (new Queue()),
+      pad: /** @type {Queue<Job>} */ (new Queue()),
+      read: /** @type {Queue<WalkModel>} */ (new Queue()), // pictures for the judge
+    };
     /** @type {number | null} */
     this.revision = null; // of what is shown
     this.facts = "";
@@ -135,6 +118,7 @@ export class Walk {
       this.hint,
       tools,
       element("div", { class: "lower" }, this.rows.root, this.pad.root),
+      this.spoken.root,
     );
   }
 
@@ -147,7 +131,7 @@ export class Walk {
     this.revision = data.revision;
     const digests = new Map(before.map((model) => [model.name, model.digest]));
     const names = new Set(data.models.filter((m) => fresh || digests.get(m.name) !== m.digest).map((m) => m.name));
-    const facts = JSON.stringify([data.models, data.start, data.shape]);
+    const facts = JSON.stringify([data.models, data.start, data.shape, data.judge]);
     const rebuild = facts !== this.facts;
     if (rebuild || fresh) {
       this.facts = facts;
@@ -168,7 +152,7 @@ export class Walk {
   }
 
   rebuild() {
-    const { models, start } = this.data;
+    const { models, start, judge } = this.data;
     this.forget();
     this.held = false; // the slider that was held is no more
     this.pictures.clear();
@@ -179,6 +163,10 @@ export class Walk {
       else this.load(model);
     }
     this.cards.build(this.data, start.picture === null ? null : bytesOf(start.picture));
+    this.readings.clear();
+    this.root.classList.toggle("judged", judge !== null);
+    this.judge.adopt(judge);
+    this.queues.read.jobs = judge ? models : [];
     this.lay();
   }
 
@@ -379,16 +367,17 @@ export class Walk {
       for (const queue of Object.values(this.queues)) queue.refill();
     }
     const network = this.networks.ready.get(this.position.focus.weights);
-    const { grid, pad } = this.queues;
+    const { grid, pad, read } = this.queues;
     if (network) {
       const code = this.position.code(this.position.focus);
       const run = (/** @type {Job} */ job) => job.run(network, code, (logits) => this.greys(logits));
       grid.work(run, begun + BUDGET);
       pad.work(run, begun + BUDGET);
-      if (grid.left + pad.left > 0) this.request();
     }
+    read.work((model) => this.read(model), begun + BUDGET);
+    if (this.due()) this.request();
     if (this.playing !== null) this.request();
-    this.root.ariaBusy = String(grid.left + pad.left > 0 || this.moved);
+    this.root.ariaBusy = String(grid.left + pad.left + read.left > 0 || this.moved);
     const detail = { grid: grid.left, pad: pad.left };
     this.root.dispatchEvent(new CustomEvent("walk-frame", { bubbles: true, composed: true, detail }));
   }
@@ -409,6 +398,26 @@ export class Walk {
     this.pad.show(position);
   }
 
+  /** Whether there is more to do in the next frame. */
+  due() {
+    const { grid, pad, read } = this.queues;
+    const here = this.networks.ready.has(this.position.focus.weights); // without it neither grid nor pad can go on
+    return read.left + (here ? grid.left + pad.left : 0) > 0;
+  }
+
+  /**
+   * Have the judge read one model's picture.
+   * @param {WalkModel} model
+   */
+  read({ name }) {
+    const picture = this.pictures.get(name);
+    const [text] = picture ? this.judge.read(picture.now) : [""];
+    this.readings.set(name, text);
+    this.cards.cards.get(name)?.say(text);
+    if (this.queues.read.left > 1 || !text) return; // not the last of them
+    this.spoken.say(this.data.models.map((model) => `${model.title} ${this.readings.get(model.name)}`).join("; "));
+  }
+
   /** @param {Float32Array} logits */
   greys(logits) {
     if (this.scratch.length < logits.length) this.scratch = new Uint8ClampedArray(logits.length);
@@ -426,6 +435,7 @@ export class Walk {
 
   close() {
     cancelAnimationFrame(this.frameId ?? 0);
+    this.spoken.close();
     this.cards.watch.disconnect();
   }
 }
