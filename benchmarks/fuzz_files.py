@@ -17,6 +17,8 @@ from PIL import Image
 
 from benchmarks import fuzz_mutations as mutations
 from benchmarks.fuzz_mutations import Bytes, Mutation
+from tests.harness import many_layers
+from ui.web import network_blob
 from vae import data
 from vae.core import atomic
 from vae.core.errors import CheckpointError, showable
@@ -202,6 +204,9 @@ def _checkpoints() -> Sequence[Files]:
                 ),
             )
             made.append(_folder(Path(folder) / arch))
+        listed = ModelConfig(kind="vae", dataset="digits", **many_layers.SETTINGS)
+        checkpoints.save(Path(folder) / "layers", listed, _weights(dict(layers.tensor_shapes(listed))))
+        made.append(_folder(Path(folder) / "layers"))
     return made
 
 
@@ -210,6 +215,9 @@ def _open_checkpoint(given: Given) -> None:
     if isinstance(found, checkpoints.Broken):
         raise CheckpointError(found.problem)
     assert all(np.isfinite(tensor).all() for tensor in found.weights.values())
+    if not network_blob.obstacle(found, encodes=True):
+        assert network_blob.pack(found, "encoder")
+        assert network_blob.pack(found, "decoder")
     for cell in tables.table([found], "digits").rows[0]:
         assert showable(str(cell.value)) == str(cell.value)
         assert len(str(cell.value)) < 1000

@@ -70,6 +70,8 @@ def make_checkpoint(tmp_path: Path) -> Callable[..., Checkpoint]:
 
     def make(name: str = "small", **settings: object) -> Checkpoint:
         small = {"kind": "vae", "beta": 1.0, "latent_dim": 3, "encoder_widths": (8,), "decoder_widths": (8,)}
+        if settings.get("arch") == "layers":
+            small |= {"encoder_widths": (), "decoder_widths": ()}
         config = ModelConfig(**{**small, **settings})  # type: ignore[arg-type]
         return checkpoints.save(tmp_path / "checkpoints" / name, config, random_weights(config))
 

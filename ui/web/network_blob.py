@@ -7,8 +7,9 @@ the checkpoint holds no more, else float32. The header lists the layers of `laye
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from math import prod
 from typing import Literal
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from vae.models import layers
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
-from vae.models.layers import Crop, Layer, Pad, Reshape
+from vae.models.layer_types import Activation, Layer, Linear, Shape, flow
 
 MAGIC = b"BSN1"
 # A browser does about 10^10 multiply-adds a second, and each frame decodes at least twenty codes: more than this for
@@ -32,15 +33,14 @@ def pack(checkpoint: Checkpoint, part: Part) -> bytes:
     config = checkpoint.config
     parts = layers.encoder(config) if part == "encoder" else layers.decoder(config)
     numbers = config.latent_dim * (2 if config.kind == "vae" else 1)
-    inputs, outputs = (config.pixels, numbers) if part == "encoder" else (config.latent_dim, config.pixels)
-    return _packed({part: parts}, checkpoint.weights, inputs, outputs, config.image_shape)
+    shape, outputs = ((1, *config.image_shape), numbers) if part == "encoder" else ((config.latent_dim,), config.pixels)
+    return _packed({part: parts}, checkpoint.weights, shape, outputs)
 
 
 def pack_judge(judge: Judge) -> bytes:
     """A judge (image -> one logit a class) with its weights."""
     config = judge.config
-    height, width = config.image_shape
-    return _packed(config.parts, judge.weights, height * width, len(config.class_names), config.image_shape)
+    return _packed(config.parts, judge.weights, (1, *config.image_shape), len(config.class_names))
 
 
 def judges(judge: Judge) -> bool:
@@ -63,20 +63,18 @@ def obstacle(checkpoint: Checkpoint, encodes: bool = False) -> str:
 
 
 def _packed(
-    network: Mapping[str, tuple[Layer, ...]],
-    weights: Mapping[str, NDArray[np.floating]],
-    inputs: int,
-    outputs: int,
-    image_shape: tuple[int, int],
+    network: Mapping[str, tuple[Layer, ...]], weights: Mapping[str, NDArray[np.floating]], shape: Shape, outputs: int
 ) -> bytes:
-    """The blob of a network's parts, one after the other; `weights` by the names of `layers.shapes_of`."""
+    """The blob of a network's parts, one after the other, for inputs of `shape`; `weights` by the names of
+    `layers.shapes_of`.
+    """
     tensors = [weights[name] for name in layers.shapes_of(network)]
     half = all(tensor.dtype == np.float16 for tensor in tensors)
     header = {
-        "inputs": inputs,
+        "inputs": prod(shape),
         "outputs": outputs,
         "dtype": "float16" if half else "float32",
-        "layers": _described([layer for part in network.values() for layer in part], image_shape),
+        "layers": _described([layer for part in network.values() for layer in part], shape),
     }
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 4)
@@ -84,19 +82,9 @@ def _packed(
     return MAGIC + struct.pack("<I", len(text)) + text + data
 
 
-def _described(parts: list[Layer], image_shape: tuple[int, int]) -> list[dict[str, object]]:
-    """The layers for JSON; Pad and Crop with the size they start `from`, which the ones before them imply."""
-    size = image_shape
-    described: list[dict[str, object]] = []
-    for layer in parts:
-        entry: dict[str, object] = {"type": type(layer).__name__, **asdict(layer)}
-        match layer:
-            case Pad() | Crop():
-                entry["from"] = size
-                size = layer.size
-            case Reshape((_, height, width)):
-                size = (height, width)
-            case _:
-                size = getattr(layer, "size", size)
-        described.append(entry)
-    return described
+def _described(parts: Sequence[Layer], shape: Shape) -> list[dict[str, object]]:
+    """The layers for JSON; those that look at pixels with the shape of what comes, `from`, which the others imply."""
+    return [
+        asdict(layer) if isinstance(layer, Linear | Activation) else {**asdict(layer), "from": before}
+        for layer, before, _ in flow(parts, shape)
+    ]

@@ -7,10 +7,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from vae.core.errors import showable
 from vae.data.dataset import MAX_SIDE
+from vae.models import layer_types
+from vae.models.layer_types import Layers
 
 Kind = Literal["ae", "vae"]
-Arch = Literal["mlp", "conv"]
-Loss = Literal["bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"]
+Arch = Literal["mlp", "conv", "layers"]
+LISTED: Arch = "layers"  # outright, in the config: of models that others trained
+Loss = Literal[
+    "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats",
+    "another",  # of a model that others trained, by a loss that is not this one, or that they do not say
+]
 
 
 def _shown(text: str) -> str:
@@ -26,7 +32,25 @@ NEWEST: Recipe = 2
 Text = Annotated[str, AfterValidator(_shown)]  # a stranger's words, which tables and pages repeat
 Side = Annotated[int, Field(ge=1, le=MAX_SIDE)]
 Width = Annotated[int, Field(ge=1, le=4096)]
-Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=6)]
+Widths = Annotated[tuple[Width, ...], Field(max_length=6)]
+
+
+def _absent(value: object) -> bool:
+    return value is None
+
+
+class Origin(BaseModel):
+    """Where a model that others trained comes from, and how it was read: what `betascope import` concluded.
+
+    The digest is of the file of weights. `reading` says in words what a person chose or agreed to.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Text = Field(min_length=1, max_length=80)
+    file: Text = Field(min_length=1, max_length=500)
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    reading: tuple[Annotated[Text, Field(max_length=200)], ...] = Field((), max_length=20)
 
 
 _BATCH, _SMALLEST_BATCH, _STEPS_AN_EPOCH, _RATE, _WARM_UP = 1024, 32, 50, 7e-3, 0.1
@@ -37,8 +61,10 @@ class ModelConfig(BaseModel):
 
     The bounds are there for strangers' files: a config is checked before a single weight is allocated.
     `encoder_widths` and `decoder_widths` are the hidden layers in the order that data flows: units for `mlp`; for
-    `conv` the channels of the stride-2 (transposed) convolutions. The loss is METRICS' convention, on record because
-    beta means nothing without it: with a mean over the pixels the same beta would be H x W times stronger.
+    `conv` the channels of the stride-2 (transposed) convolutions. With `layers` there are none: `encoder_layers` and
+    `decoder_layers` list what there is, from an image (1, H, W) to mu (and logvar after it), and from a code to logits
+    (1, H, W). The loss is METRICS' convention, on record because beta means nothing without it: with a mean over the
+    pixels the same beta would be H x W times stronger.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -59,6 +85,11 @@ class ModelConfig(BaseModel):
     beta_warm_up: float = Field(0.0, ge=0, le=1)  # the part of the run over which the KL term's weight rises to beta
     shift: int = Field(1, ge=0, le=8)  # pixels: batches are moved by up to this, less and less often (see training)
     loss: Loss = "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"
+    # Of models that others trained; a file of ours does not hold these, so its digest is what it was.
+    encoder_layers: Layers | None = Field(None, exclude_if=_absent)
+    decoder_layers: Layers | None = Field(None, exclude_if=_absent)
+    name: Text | None = Field(None, min_length=1, max_length=80, exclude_if=_absent)  # to show, in place of the beta
+    origin: Origin | None = Field(None, exclude_if=_absent)
 
     @model_validator(mode="before")
     @classmethod
@@ -69,7 +100,31 @@ class ModelConfig(BaseModel):
         defaults = _second_defaults(given) if given.get("recipe", 1) == 2 else {}
         if given.get("arch") == "conv":
             defaults |= {"encoder_widths": (32, 64), "decoder_widths": (64, 32)}
+        elif given.get("arch") == "layers":
+            defaults |= {"encoder_widths": (), "decoder_widths": ()}
         return {**defaults, **given}
+
+    @model_validator(mode="after")
+    def _layers_are_listed_or_follow_from_widths(self) -> "ModelConfig":
+        own = {"encoder_layers": self.encoder_layers, "decoder_layers": self.decoder_layers}
+        if self.arch != "layers":
+            if listed := [name for name, found in own.items() if found is not None]:
+                raise ValueError(f"{listed[0]} goes with arch 'layers'; arch '{self.arch}' has widths")
+            if not (self.encoder_widths and self.decoder_widths):
+                raise ValueError(f"encoder_widths and decoder_widths of arch '{self.arch}' have at least one number")
+            return self
+        if self.encoder_widths or self.decoder_widths:
+            raise ValueError("arch 'layers' has no widths: its layers are listed")
+        image, code = (1, *self.image_shape), (self.latent_dim,)
+        numbers = (self.latent_dim * (2 if self.kind == "vae" else 1),)
+        for (name, found), begin, end in zip(own.items(), (image, code), (numbers, image), strict=True):
+            if found is None:
+                raise ValueError(f"arch 'layers' needs {name}")
+            try:
+                layer_types.check(found, begin, end)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from None
+        return self
 
     @model_validator(mode="after")
     def _autoencoder_has_no_beta(self) -> "ModelConfig":
@@ -89,7 +144,9 @@ class ModelConfig(BaseModel):
 
     @property
     def title(self) -> str:
-        """The name of the model on every page: 'AE' or 'β = 2.4'."""
+        """The name of the model on every page: 'AE' or 'β = 2.4', or its own where it has one."""
+        if self.name is not None:
+            return self.name
         return "AE" if self.kind == "ae" else f"β = {self.beta:g}"
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +14,16 @@ from vae.core.errors import MeasureError
 from vae.core.memo import Rows, streamed
 from vae.data import Dataset
 from vae.data.dataset import Images
+from vae.models import layers
 from vae.models.checkpoints import Checkpoint
+from vae.models.config import ModelConfig
+from vae.models.layer_types import flow
 
 if TYPE_CHECKING:
     from vae.models.networks import Autoencoder
 
 _BATCH = 1000  # images at a time: a few MB a layer
+_MOST_VALUES = 2**26  # that the widest layer gives of a batch, 256 MB: what others trained may have wide ones
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +66,10 @@ def encode_images(
     import torch
 
     batches = []
+    batch = _batch(model.config)
     with torch.inference_mode():
-        for start in range(0, max(len(images), 1), _BATCH):
-            batches.append(model.encode(torch.from_numpy(images[start : start + _BATCH])))
+        for start in range(0, max(len(images), 1), batch):
+            batches.append(model.encode(torch.from_numpy(images[start : start + batch])))
     mu, logvar = zip(*batches, strict=True)
     return np.concatenate(mu), None if logvar[0] is None else np.concatenate(logvar)
 
@@ -73,14 +79,22 @@ def decode(model: Autoencoder, codes: NDArray[np.float32]) -> NDArray[np.float32
     import torch
 
     images = np.empty((len(codes), *model.config.image_shape), np.float32)
+    batch = _batch(model.config)
     with torch.inference_mode():
-        for start in range(0, len(codes), _BATCH):
-            part = slice(start, start + _BATCH)
+        for start in range(0, len(codes), batch):
+            part = slice(start, start + batch)
             writable = np.require(codes[part], requirements="W")  # they may be mapped: torch takes no read-only array
             images[part] = model.decode(torch.from_numpy(writable)).sigmoid().numpy()
     if not np.isfinite(images).all():
         raise MeasureError("The model gives images that are not finite numbers. Train it again.")
     return images
+
+
+def _batch(config: ModelConfig) -> int:
+    """So many images at a time as fit into memory in the widest layer."""
+    image, code = (1, *config.image_shape), (config.latent_dim,)
+    through = (*flow(layers.encoder(config), image), *flow(layers.decoder(config), code))
+    return max(1, min(_BATCH, _MOST_VALUES // max(prod(given) for _, _, given in through)))
 
 
 @streamed("codes", version=1)

@@ -23,6 +23,7 @@ from vae.core.errors import CheckpointError, os_error_sentence
 from vae.data import UNLABELLED, Dataset, same
 from vae.models import checkpoints, layers, weights
 from vae.models.config import Side, Text
+from vae.models.layer_types import Layer, Linear, Relu
 from vae.models.weights import Weights
 
 if TYPE_CHECKING:
@@ -61,13 +62,10 @@ class JudgeConfig(BaseModel):
     scale: float = Field(0.1, ge=0, le=0.5)  # as a factor from 1 - scale to 1 + scale
 
     @property
-    def parts(self) -> dict[str, tuple[layers.Layer, ...]]:
+    def parts(self) -> dict[str, tuple[Layer, ...]]:
         """The layers by the name of each part: from an image (1, H, W) to features, from those to logits."""
         to_features = layers.convolutions(self.image_shape, self.widths, self.features)
-        return {
-            "features": (*to_features, layers.Relu()),
-            "classes": (layers.Linear(self.features, len(self.class_names)),),
-        }
+        return {"features": (*to_features, Relu()), "classes": (Linear(self.features, len(self.class_names)),)}
 
 
 class Accuracy(BaseModel):

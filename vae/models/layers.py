@@ -1,15 +1,30 @@
 """The layers of every model as plain data: one description that everything else is derived from.
 
 `models` builds torch modules from it, `checkpoints` the tensor shapes a file must have (before anything is
-allocated and without importing torch), and the cost of a decode is a sum over it.
+allocated and without importing torch), and the cost of a decode is a sum over it. They follow from the widths in a
+config, or are those that it lists.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
 from vae.models.config import ModelConfig
+from vae.models.layer_types import (
+    STRIDE,
+    Conv,
+    ConvTranspose,
+    Crop,
+    Layer,
+    Linear,
+    Pad,
+    Relu,
+    Reshape,
+    multiply_adds,
+    tensors,
+)
+
+__all__ = ["LOGVAR_RANGE", "convolutions", "decoder", "encoder", "multiply_adds", "shapes_of", "tensor_shapes"]
 
 # What a VAE's encoder says of the variance is held between these. exp(logvar) overflows float32 above 88; so a wild
 # batch gives a large finite loss. Where the KL term has weight, trained models stay inside (on their test images -7 to
@@ -17,66 +32,12 @@ from vae.models.config import ModelConfig
 # mnist-beta-0 on MNIST's test images 41,493 of 160,000 (down to -69), of sprites-beta-0 on those of sprites 498. The KL
 # is then what the bound leaves: 293.99 nats of 304.56, 280.29 of 280.32. `Evaluation.logvar_at_bound` is their share.
 LOGVAR_RANGE = (-30.0, 20.0)
-KERNEL, STRIDE, PADDING = 4, 2, 1  # halves (or doubles) each side exactly when it is even
-
-
-@dataclass(frozen=True)
-class Linear:
-    """y = W x + b."""
-
-    inputs: int
-    outputs: int
-
-
-@dataclass(frozen=True)
-class Conv:
-    """A stride-2 convolution that halves both sides; `size` is the output's height and width."""
-
-    inputs: int
-    outputs: int
-    size: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class ConvTranspose:
-    """A stride-2 transposed convolution that doubles both sides; `size` is the output's height and width."""
-
-    inputs: int
-    outputs: int
-    size: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Relu:
-    """max(x, 0)."""
-
-
-@dataclass(frozen=True)
-class Reshape:
-    """To (channels, height, width), or flat where `shape` has one entry."""
-
-    shape: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Pad:
-    """Zeros below and to the right, up to `size`: makes both sides divisible by the strides."""
-
-    size: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Crop:
-    """The upper left corner of `size`: undoes Pad."""
-
-    size: tuple[int, int]
-
-
-Layer = Linear | Conv | ConvTranspose | Relu | Reshape | Pad | Crop
 
 
 def encoder(config: ModelConfig) -> tuple[Layer, ...]:
     """From an image (1, H, W) to mu (and logvar after it, for a VAE): latent_dim or 2 * latent_dim numbers."""
+    if config.encoder_layers is not None:
+        return config.encoder_layers
     outputs = config.latent_dim * (2 if config.kind == "vae" else 1)
     if config.arch == "mlp":
         return (Reshape((config.pixels,)), *_dense(config.pixels, *config.encoder_widths, outputs))
@@ -85,6 +46,8 @@ def encoder(config: ModelConfig) -> tuple[Layer, ...]:
 
 def decoder(config: ModelConfig) -> tuple[Layer, ...]:
     """From a code of latent_dim numbers to the logits of an image (1, H, W)."""
+    if config.decoder_layers is not None:
+        return config.decoder_layers
     if config.arch == "mlp":
         return (*_dense(config.latent_dim, *config.decoder_widths, config.pixels), Reshape((1, *config.image_shape)))
     sizes = _sizes(config.image_shape, len(config.decoder_widths))[::-1]
@@ -116,35 +79,12 @@ def tensor_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
 
 def shapes_of(parts: Mapping[str, tuple[Layer, ...]]) -> dict[str, tuple[int, ...]]:
     """The same for any network: its layers by the name of each part, as `models.sequential` builds them."""
-    shapes: dict[str, tuple[int, ...]] = {}
-    for part, layers in parts.items():
-        for position, layer in enumerate(layers):
-            match layer:
-                case Linear(inputs, outputs):
-                    weight: tuple[int, ...] = (outputs, inputs)
-                case Conv(inputs, outputs):
-                    weight = (outputs, inputs, KERNEL, KERNEL)
-                case ConvTranspose(inputs, outputs):
-                    weight = (inputs, outputs, KERNEL, KERNEL)
-                case _:
-                    continue
-            shapes[f"{part}.{position}.weight"] = weight
-            shapes[f"{part}.{position}.bias"] = (outputs,)
-    return shapes
-
-
-def multiply_adds(layers: tuple[Layer, ...]) -> int:
-    """The cost of one image (or code) through the layers, in multiply-adds."""
-    total = 0
-    for layer in layers:
-        match layer:
-            case Linear(inputs, outputs):
-                total += inputs * outputs
-            case Conv(inputs, outputs, (height, width)):
-                total += inputs * outputs * height * width * KERNEL**2
-            case ConvTranspose(inputs, outputs, (height, width)):
-                total += inputs * outputs * height * width * (KERNEL // STRIDE) ** 2
-    return total
+    return {
+        f"{part}.{position}.{name}": shape
+        for part, layers in parts.items()
+        for position, layer in enumerate(layers)
+        for name, shape in tensors(layer).items()
+    }
 
 
 def _dense(*units: int) -> list[Layer]:

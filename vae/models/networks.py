@@ -5,7 +5,7 @@ VAE: Kingma & Welling 2014, "Auto-Encoding Variational Bayes". The weight beta o
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from vae.models import layers
+from vae.models import layer_types, layers
 from vae.models.config import ModelConfig
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -66,14 +66,15 @@ def initialised(network: Network, seed: int) -> Network:
     for module, bias in weighted(network.to_empty(device="cpu")):
         nn.init.kaiming_uniform_(module.weight, a=math.sqrt(5), generator=generator)
         reach = 1 / math.sqrt(module.weight[0].numel())
-        nn.init.uniform_(bias, -reach, reach, generator=generator)
+        if bias is not None:
+            nn.init.uniform_(bias, -reach, reach, generator=generator)
     return network
 
 
-def weighted(network: nn.Module) -> Iterator[tuple[nn.Linear | nn.Conv2d | nn.ConvTranspose2d, Tensor]]:
-    """The layers that have weights, in the order of the data, each with its bias."""
+def weighted(network: nn.Module) -> Iterator[tuple[nn.Linear | nn.Conv2d | nn.ConvTranspose2d, Tensor | None]]:
+    """The layers that have weights, in the order of the data, each with its bias where it has one."""
     for module in network.modules():
-        if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d) and module.bias is not None:
+        if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
             yield module, module.bias
 
 
@@ -87,13 +88,13 @@ def restored(network: Network, weights: Mapping[str, NDArray[np.floating]]) -> N
 class Classifier(nn.Module):
     """Images to features, and features to one logit a class: what a judge consists of."""
 
-    def __init__(self, parts: Mapping[str, tuple[layers.Layer, ...]]) -> None:
+    def __init__(self, parts: Mapping[str, tuple[layer_types.Layer, ...]]) -> None:
         super().__init__()
         self.features = sequential(parts["features"])  # (N, 1, H, W) -> (N, F)
         self.classes = sequential(parts["classes"])  # (N, F) -> (N, K)
 
 
-def sequential(description: tuple[layers.Layer, ...]) -> nn.Sequential:
+def sequential(description: tuple[layer_types.Layer, ...]) -> nn.Sequential:
     """The layers as one torch module, without weights; (N, C, H, W) or (N, units) in."""
     return nn.Sequential(*map(_module, description))
 
@@ -118,47 +119,56 @@ def kl(mu: Tensor, logvar: Tensor | None) -> Tensor:
     return 0.5 * (mu.square() + logvar.exp() - 1 - logvar)
 
 
-class _Reshape(nn.Module):
-    def __init__(self, shape: tuple[int, ...]) -> None:
+class _Function(nn.Module):
+    """A layer without weights, by the function that does it."""
+
+    def __init__(self, function: Callable[[Tensor], Tensor]) -> None:
         super().__init__()
-        self.shape = shape
+        self.function = function
 
     def forward(self, x: Tensor) -> Tensor:
-        return x.reshape(len(x), *self.shape)
+        return self.function(x)
 
 
-class _Pad(nn.Module):
-    def __init__(self, size: tuple[int, int]) -> None:
-        super().__init__()
-        self.size = size
-
-    def forward(self, x: Tensor) -> Tensor:  # (N, C, h, w)
-        return F.pad(x, (0, self.size[1] - x.shape[3], 0, self.size[0] - x.shape[2]))
-
-
-class _Crop(nn.Module):
-    def __init__(self, size: tuple[int, int]) -> None:
-        super().__init__()
-        self.size = size
-
-    def forward(self, x: Tensor) -> Tensor:  # (N, C, h, w)
-        return x[:, :, : self.size[0], : self.size[1]]
-
-
-def _module(layer: layers.Layer) -> nn.Module:
-    kernel = layers.KERNEL, layers.STRIDE, layers.PADDING
+def _module(layer: layer_types.Layer) -> nn.Module:
     match layer:
-        case layers.Linear(inputs, outputs):
-            return nn.Linear(inputs, outputs, device="meta")
-        case layers.Conv(inputs, outputs):
-            return nn.Conv2d(inputs, outputs, *kernel, device="meta")
-        case layers.ConvTranspose(inputs, outputs):
-            return nn.ConvTranspose2d(inputs, outputs, *kernel, device="meta")
-        case layers.Relu():
+        case layer_types.Linear(inputs, outputs):
+            return nn.Linear(inputs, outputs, bias=layer.bias, device="meta")
+        case layer_types.Conv(inputs, outputs):
+            return nn.Conv2d(inputs, outputs, layer.kernel, layer.stride, layer.padding, bias=layer.bias, device="meta")
+        case layer_types.ConvTranspose(inputs, outputs):
+            return nn.ConvTranspose2d(
+                inputs, outputs, layer.kernel, layer.stride, layer.padding, layer.extra, bias=layer.bias, device="meta"
+            )
+        case layer_types.Relu():
             return nn.ReLU()
-        case layers.Reshape(shape):
-            return _Reshape(shape)
-        case layers.Pad(size):
-            return _Pad(size)
-        case layers.Crop(size):
-            return _Crop(size)
+    return _Function(_function(layer))
+
+
+def _function(layer: layer_types.Layer) -> Callable[[Tensor], Tensor]:  # (N, C, h, w) or (N, units) in
+    match layer:
+        case layer_types.LeakyRelu(slope):
+            return lambda x: F.leaky_relu(x, slope)
+        case layer_types.Elu(alpha):
+            return lambda x: F.elu(x, alpha)
+        case layer_types.Silu():
+            return F.silu
+        case layer_types.Tanh():
+            return torch.tanh
+        case layer_types.Sigmoid():
+            return torch.sigmoid
+        case layer_types.Logit():
+            return lambda x: torch.logit(x, 1e-6)
+        case layer_types.Scale(factor, offset):
+            return lambda x: factor * x + offset
+        case layer_types.Reshape(shape):
+            return lambda x: x.reshape(len(x), *shape)
+        case layer_types.Pad((height, width)):
+            return lambda x: F.pad(x, (0, width - x.shape[3], 0, height - x.shape[2]))
+        case layer_types.Crop((height, width)):
+            return lambda x: x[:, :, :height, :width]
+        case layer_types.Upsample(size, "nearest"):
+            return lambda x: F.interpolate(x, size, mode="nearest")
+        case layer_types.Upsample(size):
+            return lambda x: F.interpolate(x, size, mode="bilinear", align_corners=False)
+    raise AssertionError(layer)  # the match above has all that are without weights

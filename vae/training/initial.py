@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from vae.data import Dataset
-from vae.models import layers, networks
+from vae.models import layer_types, networks
 from vae.models.config import ModelConfig
 from vae.training import schedule
 from vae.training.centring import mean_image
@@ -34,9 +34,10 @@ def _keep_the_size(model: nn.Module, generator: torch.Generator) -> None:
     for module, bias in networks.weighted(model):
         inputs = module.weight[0].numel()  # that one output sums up
         if isinstance(module, nn.ConvTranspose2d):
-            inputs = module.weight[:, 0].numel() // layers.STRIDE**2
+            inputs = module.weight[:, 0].numel() // layer_types.STRIDE**2
         module.weight.normal_(0, math.sqrt(2 / inputs), generator=generator)
-        bias.zero_()
+        if bias is not None:
+            bias.zero_()
 
 
 def _begin_at_the_mean(model: networks.Autoencoder, dataset: Dataset) -> None:

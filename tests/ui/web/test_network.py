@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.harness import many_layers
 from tests.harness.files import JUDGES, SHIPPED
 from tests.harness.node import by_torch, run
 from ui.web import network_blob
@@ -31,6 +32,7 @@ CASES = {
         "encoder_widths": (3, 2),
         "decoder_widths": (5, 4),
     },
+    "every layer there is": many_layers.SETTINGS,
 }
 
 

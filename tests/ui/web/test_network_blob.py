@@ -20,7 +20,7 @@ def test_header_and_tensors_in_the_order_of_the_layers(make_checkpoint):
     checkpoint = make_checkpoint()
     header, data = parts(network_blob.pack(checkpoint, "decoder"))
     assert [layer["type"] for layer in header["layers"]] == ["Linear", "Relu", "Linear", "Reshape"]
-    assert header["layers"][0] == {"type": "Linear", "inputs": 3, "outputs": 8}
+    assert header["layers"][0] == {"type": "Linear", "inputs": 3, "outputs": 8, "bias": True}
     assert (header["inputs"], header["outputs"]) == (3, 784)
     assert header["dtype"] == "float16"
     expected = [checkpoint.weights[f"decoder.{p}.{kind}"].ravel() for p in (0, 2) for kind in ("weight", "bias")]
@@ -59,9 +59,9 @@ def test_padding_and_cropping_say_from_which_size(make_checkpoint):
         arch="conv", image_shape=(9, 7), encoder_widths=(2, 2), decoder_widths=(2, 2), latent_dim=2
     )
     pad = parts(network_blob.pack(checkpoint, "encoder"))[0]["layers"][0]
-    assert pad == {"type": "Pad", "size": [12, 8], "from": [9, 7]}
+    assert pad == {"type": "Pad", "size": [12, 8], "from": [1, 9, 7]}
     crop = parts(network_blob.pack(checkpoint, "decoder"))[0]["layers"][-1]
-    assert crop == {"type": "Crop", "size": [9, 7], "from": [12, 8]}
+    assert crop == {"type": "Crop", "size": [9, 7], "from": [1, 12, 8]}
 
 
 def test_obstacle_names_multiply_adds_of_a_large_model(make_checkpoint):

@@ -1,6 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
+from tests.harness import many_layers
+from vae.models import layers
 from vae.models.config import ModelConfig, explain
 
 
@@ -62,6 +64,42 @@ def test_newest_takes_the_newest_recipe_and_smaller_batches_of_fewer_images():
 @pytest.mark.parametrize("batch", [None, "many", -1])
 def test_a_batch_size_that_is_no_number_is_refused_in_recipe_2(batch):
     assert "batch_size" in refusal(recipe=2, batch_size=batch)
+
+
+def test_layers_are_listed_outright_where_the_architecture_says_so():
+    config = ModelConfig(kind="vae", **many_layers.SETTINGS)
+    assert ModelConfig.model_validate_json(config.model_dump_json()) == config
+    assert (layers.encoder(config), layers.decoder(config)) == (many_layers.ENCODER, many_layers.DECODER)
+
+
+def test_a_config_without_listed_layers_or_origin_does_not_mention_them():
+    """So that files, digests and the names of runs from before there were any stay what they were."""
+    assert not {"encoder_layers", "decoder_layers", "name", "origin"} & ModelConfig(kind="vae").model_dump().keys()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"arch": "mlp"}, "encoder_layers goes with arch 'layers'; arch 'mlp' has widths"),
+        ({"encoder_widths": (3,)}, "arch 'layers' has no widths: its layers are listed"),
+        ({"decoder_layers": None}, "arch 'layers' needs decoder_layers"),
+        ({"latent_dim": 4}, "encoder_layers: the last layer gives 6; expected 8"),
+        ({"kind": "ae", "beta": 0}, "encoder_layers: the last layer gives 6; expected 3"),
+        ({"image_shape": (9, 8)}, "decoder_layers: the last layer gives 1 x 9 x 7; expected 1 x 9 x 8"),
+        ({"decoder_layers": [{"type": "Gelu"}]}, "decoder_layers.0"),
+        ({"decoder_layers": many_layers.DECODER * 20}, "decoder_layers"),
+    ],
+)
+def test_listed_layers_that_do_not_fit_are_refused_with_their_place(change, says):
+    assert says in refusal(**{**many_layers.SETTINGS, **change})
+
+
+def test_an_architecture_of_widths_needs_some():
+    assert "have at least one number" in refusal(encoder_widths=())
+
+
+def test_a_model_with_a_name_of_its_own_is_called_by_it():
+    assert ModelConfig(kind="vae", beta=6, name="btcvae_mnist").title == "btcvae_mnist"
 
 
 def test_title_is_ae_or_the_beta():

@@ -3,6 +3,7 @@ import math
 import pytest
 import torch
 
+from tests.harness import many_layers
 from vae.models import layers, networks
 from vae.models.config import ModelConfig
 
@@ -46,6 +47,15 @@ def test_initial_weights_are_those_of_torch_whatever_other_threads_draw(arch):
                 module.reset_parameters()
                 assert torch.equal(weights[f"{name}.weight"], module.weight)
                 assert torch.equal(weights[f"{name}.bias"], module.bias)
+
+
+def test_a_model_of_listed_layers_has_the_tensors_that_its_config_calls_for():
+    config = ModelConfig(kind="vae", **many_layers.SETTINGS)
+    model = networks.initialised(networks.build(config), 0)
+    assert {name: tuple(t.shape) for name, t in model.state_dict().items()} == layers.tensor_shapes(config)
+    mu, logvar = model.encode(torch.rand(2, *many_layers.IMAGE))
+    assert mu.shape == logvar.shape == (2, many_layers.LATENT)
+    assert model.decode(mu).shape == (2, *many_layers.IMAGE)
 
 
 def test_every_pixel_reaches_the_code_and_back():

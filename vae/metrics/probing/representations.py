@@ -23,7 +23,7 @@ from vae.models.evaluation import Metrics
 if TYPE_CHECKING:
     from vae.models.networks import Autoencoder
 
-_OF_LAYERS = {"arch", "latent_dim", "image_shape", "encoder_widths"}
+_OF_LAYERS = {"arch", "latent_dim", "image_shape", "encoder_widths", "encoder_layers"}
 UNTRAINED_SEED = 0  # of the untrained encoder's weights
 _SAMPLE_SEEDS = {"train": 0, "test": 1}  # of the noise in a sampled z, one z an image
 _BATCH = 5000  # images at a time: 5,000 x 784 float64 are 31 MB
@@ -128,14 +128,17 @@ def _untrained(config: ModelConfig) -> _Fresh:
 
     As an autoencoder's: the half of the last layer that gives logvar is no part of mu.
     """
+    listed = config.encoder_layers is not None  # its last layer is as it is
     plain = ModelConfig(
-        kind="ae",
+        kind=config.kind if listed else "ae",
         arch=config.arch,
         beta=0,
         latent_dim=config.latent_dim,
         image_shape=config.image_shape,
         encoder_widths=config.encoder_widths,
-        decoder_widths=(1,),
+        decoder_widths=() if listed else (1,),
+        encoder_layers=config.encoder_layers,
+        decoder_layers=config.decoder_layers,
     )
     layers = plain.model_dump_json(include=_OF_LAYERS)  # a recipe of training is no part of what was never trained
     digest = hashlib.sha256(f"untrained {UNTRAINED_SEED} {layers}".encode()).hexdigest()

@@ -8,7 +8,8 @@ from vae import data
 from vae.core.errors import CheckpointError
 from vae.latent import pca as projections
 from vae.metrics.probing import representations
-from vae.models import encoding
+from vae.models import encoding, layers
+from vae.models.config import ModelConfig
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,17 @@ def test_the_untrained_encoder_is_a_function_of_its_layers_alone(make_checkpoint
     with torch.inference_mode():
         expected = fresh.encode(torch.from_numpy(train.floats(ROWS)))[0].numpy()
     np.testing.assert_allclose(codes, expected, atol=1e-6)
+
+
+def test_the_untrained_encoder_of_listed_layers_has_those_layers(make_checkpoint, train):
+    listed = tuple(layers.encoder(ModelConfig(kind="vae", latent_dim=3, encoder_widths=(8,))))
+    decoder = tuple(layers.decoder(ModelConfig(kind="vae", latent_dim=3, decoder_widths=(8,))))
+    made = make_checkpoint(arch="layers", encoder_layers=listed, decoder_layers=decoder)
+    *_, untrained = representations.floors([made], train)
+    assert untrained.dimensions == 3
+    found = untrained.read(train, ROWS)
+    assert np.isfinite(found).all()
+    assert found.std(axis=0).all()
 
 
 def test_models_of_several_kinds_have_floors_of_their_own(make_checkpoint, train):
