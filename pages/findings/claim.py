@@ -1,43 +1,67 @@
-"""A claim on the Findings page: its verdict, its checks, its measures, its pictures."""
+"""A claim on the Findings page: its verdict in a line, which opens on its checks and its pictures."""
 
 from __future__ import annotations
 
-import streamlit as st
+from html import escape
 
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row
-from vae.export.claims_tables import checks, measures
-from vae.export.table_html import html
+from vae.export.claims_tables import TONES
+from vae.export.table_html import prose
 from vae.figures.colours import accent
 from vae.studies.claims import over_seeds
 from vae.studies.claims.evidence import Evidence
-from vae.studies.claims.finding import Finding, Strip, Verdict
+from vae.studies.claims.finding import Check, Finding, Strip, Verdict
+from vae.studies.claims.over_seeds import OverSeeds
 from vae.sweeps.claims import SweptClaims
 
-_MARKS = {
-    Verdict.HOLDS: ("green", ":material/check_circle:"),
-    Verdict.FAILS: ("red", ":material/cancel:"),
-    Verdict.UNKNOWN: ("orange", ":material/help:"),
-}
+
+def html(finding: Finding, evidence: Evidence, swept: SweptClaims | None) -> str:
+    """The claim behind its verdict, with `swept` over its seeds too; the element `claim-N`, for links to it."""
+    over = {one.check: one for one in over_seeds.of_claim(swept.over, finding.number)} if swept else {}
+    whole = over_seeds.verdict(swept.over, finding.number) if swept else None
+    beside = f"over {swept.seeds} seed{'s' * (swept.seeds != 1)}: {_marked(whole)}" if swept and whole else ""
+    checks = "".join(_check(check, over.get(k)) for k, check in enumerate(finding.checks, 1))
+    notes = "".join(f'<p class="quiet">{escape(note)}</p>' for note in finding.notes)
+    strips = digits_html.rows(_row(strip, evidence) for strip in finding.strips) if finding.strips else ""
+    return (
+        f'<details class="bs bs-claim" id="claim-{finding.number}">'
+        f'<summary><span class="verdict">{_marked(finding.verdict)}</span>'
+        f"<div><h2>{finding.number}. {escape(finding.title)}</h2><p>{escape(finding.claim)}</p></div>"
+        f'<span class="over quiet">{beside}</span></summary>'
+        f'<ul class="checks">{checks}</ul>{strips}{notes}'
+        f'<p class="quiet"><a href="#claim-{finding.number}">Link to this claim</a></p></details>'
+    )
 
 
-def draw(finding: Finding, evidence: Evidence, swept: SweptClaims | None) -> None:
-    """The claim with its verdict, and what decided it; with `swept` over its seeds too."""
-    colour, mark = _MARKS[finding.verdict]
-    st.header(f"{finding.number}. {finding.title}", anchor=f"claim-{finding.number}")
-    st.markdown(f"**{finding.claim}**")
-    with st.container(horizontal=True):
-        st.badge(f"{str(finding.verdict).capitalize()}: {finding.summary}", icon=mark, color=colour)  # type: ignore[arg-type]
-        if swept and (over := over_seeds.verdict(swept.over, finding.number)):
-            colour, mark = _MARKS[over]
-            st.badge(f"Over {swept.seeds} seeds: {over}", icon=mark, color=colour)  # type: ignore[arg-type]
-    st.html(html(checks(finding, swept)))
-    if finding.rows:
-        st.html(html(measures(finding, {part: accent(model.config) for part, model in evidence.models.items()})))
-    if finding.strips:
-        st.html(digits_html.rows(_row(strip, evidence) for strip in finding.strips))
-    for note in finding.notes:
-        st.caption(note)
+def waiting(number: int, name: str) -> str:
+    """The place of a claim that is not measured yet."""
+    text = f"{number}. {name[:1].upper()}{name[1:]}"
+    return (
+        '<div class="bs bs-claim waiting"><span class="verdict quiet">…</span>'
+        f"<div><h2>{escape(text)}</h2><p>Holds, or not? What would you say?</p></div></div>"
+    )
+
+
+def _check(check: Check, over: OverSeeds | None) -> str:
+    """One sentence: what it says, and what was measured; its rule in small."""
+    beside = ""
+    if over and over.verdicts:
+        counted = escape(f"{over.count}; {over.measured}")
+        beside = f'<div class="quiet">Over seeds: {_marked(over.verdict)} ({counted})</div>'
+    return (
+        f'<li><span class="verdict">{_marked(check.verdict)}</span>'
+        f"<div><b>{escape(check.says.rstrip('.'))}</b>: {_ended(prose(check.measured))}"
+        f'<div class="quiet">Rule: {escape(check.rule)}</div>{beside}</div></li>'
+    )
+
+
+def _marked(verdict: Verdict | None) -> str:
+    return f'<b class="{TONES[verdict]}">{verdict}</b>' if verdict else ""
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def _row(strip: Strip, evidence: Evidence) -> Row:

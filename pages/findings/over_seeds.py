@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from ui import loaders, output
+from ui import loaders, navigation, output
 from vae.core.errors import BetascopeError
 from vae.data import Dataset
+from vae.export import claims as document
+from vae.studies.claims.finding import Finding
 from vae.sweeps import claims
 from vae.sweeps.claims import SweptClaims
 from vae.sweeps.sweep import Sweep
@@ -22,6 +26,15 @@ def found(dataset: Dataset) -> SweptClaims | None:
     except BetascopeError as error:
         st.warning(output.literal(f"What holds over seeds cannot be read: {error}"), icon=":material/warning:")
         return None
+
+
+def draw(findings: Sequence[Finding], swept: SweptClaims) -> None:
+    """What the verdicts over seeds rest on, and which come out otherwise than here, behind a line."""
+    said, others = document.over_seeds(findings, swept)
+    how_many = f"{len(others) or 'no'} check{'s' * (len(others) != 1)} come{'s' * (len(others) == 1)} out otherwise"
+    with st.expander(f"Over {swept.seeds} seed{'s' * (swept.seeds != 1)}: {how_many}", icon=":material/grain:"):
+        st.markdown("\n".join([output.literal(said), "", *(f"- {output.literal(str(one))}" for one in others)]))
+        navigation.way("seeds", "What seeds have in common")
 
 
 @st.cache_resource(show_spinner=False, max_entries=8, hash_funcs={Sweep: lambda sweep: sweep.digest})

@@ -1,43 +1,48 @@
 """Findings: what is said of these models, held against measures, with a verdict by a stated rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.findings import claim, over_seeds
+from pages.findings import claim, over_seeds, parts
 from ui import loaders, navigation, output, sidebar, study_panel
 from ui.study_panel import StudyPanel
 from vae.export import claims as document
-from vae.export.claims_tables import overview
+from vae.export.claims_tables import measures
 from vae.export.table_html import html
+from vae.figures.colours import accent
 from vae.studies.claims import claims
-from vae.studies.claims.evidence import Evidence, assign_roles
-from vae.studies.claims.finding import Finding
+from vae.studies.claims.evidence import Evidence
+from vae.studies.claims.finding import Finding, recast
 from vae.sweeps.claims import SweptClaims
 
 Findings = tuple[Finding, ...]
 
 
-def draw(evidence: Evidence, swept: SweptClaims | None) -> bool:
-    """Every claim that is measured, with `swept` over its seeds too; True as long as more are coming."""
+def draw(evidence: Evidence, names: Mapping[str, str], swept: SweptClaims | None) -> bool:
+    """Every claim behind its verdict, with `swept` over its seeds too; True as long as more are coming.
+
+    names: of the models that play a part which the claims call otherwise.
+    """
     key = _key(evidence)
     panel = StudyPanel("findings", key)
     statuses = panel.follow({key: lambda task: claims.findings(evidence, task)}, group=key)
     (status,) = statuses.values()
-    findings: Findings = status.value or ()
-    st.markdown(document.about(evidence))
+    findings: Findings = tuple(recast(one, names) for one in status.value or ())
     if status.problem:
         st.error(status.problem, icon=":material/error:")
-    panel.steer(statuses, "claims")
+    if not panel.steer(statuses, "claims"):
+        st.caption(document.about(evidence))
+    with st.container(key="claims"):
+        for number, name in enumerate(claims.CLAIMS, 1):
+            known = number <= len(findings)
+            st.html(claim.html(findings[number - 1], evidence, swept) if known else claim.waiting(number, name))
     if swept:
-        said, others = document.over_seeds(() if status.busy else findings, swept)
-        st.markdown("\n".join([output.literal(said), "", *(f"- {output.literal(str(one))}" for one in others)]))
-        navigation.way("seeds", "What seeds have in common")
-    if findings:
-        st.html(html(overview(findings, swept=swept)))
-    for finding in findings:
-        claim.draw(finding, evidence, swept)
+        over_seeds.draw(() if status.busy else findings, swept)
     if findings and not status.busy:
+        with st.expander("All numbers, a column a model", icon=":material/table:"):
+            colours = {names.get(part, part): accent(model.config) for part, model in evidence.models.items()}
+            st.html(html(measures(findings, colours)))
         downloads(findings, evidence, swept)
     return status.busy
 
@@ -76,14 +81,14 @@ navigation.heading(
     "other, or on both, and then it cannot be told.**",
 )
 choice = sidebar.chosen()
+models = parts.cast(choice)
+names = parts.names(models)
 study_panel.live(
     "findings",
     draw,
     Evidence(
-        assign_roles(choice.checkpoints, choice.dataset),
-        choice.dataset,
-        loaders.dataset(choice.dataset.name, "train"),
-        loaders.found_judge(choice.dataset),
+        models, choice.dataset, loaders.dataset(choice.dataset.name, "train"), loaders.found_judge(choice.dataset)
     ),
-    over_seeds.found(choice.dataset),
+    names,
+    None if names else over_seeds.found(choice.dataset),  # a sweep's are about the betas of the claims
 )

@@ -57,12 +57,16 @@ def test_findings_page_shows_seven_claims_and_reports_download(server, page):
     page.goto(f"{server.url}/findings?models=AE")
     page.get_by_role("button", name="Report (HTML)").wait_for(timeout=PATIENCE)
     settle(page)
-    expect(page.get_by_role("heading", name="7. Dimensions that can be named")).to_be_visible()
+    claim = page.locator("#claim-7")
+    expect(claim.locator("h2")).to_have_text("7. Dimensions that can be named")
+    assert not claim.evaluate("fold => fold.open")
+    page.goto(f"{server.url}/findings?models=AE#claim-7")
+    expect(claim.locator(".checks")).to_be_visible()
     check_table(page, "Values", "claim", "verdict", "measure", "value")
     report = fetched(page, "Report (HTML)")
     other = page.context.new_page()
     other.set_content(report)
-    assert other.locator("h2").count() == 8
+    assert other.locator("h2").count() == 9
     assert other.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
     other.close()
     assert fetched(page, "Report (MD)").startswith("# What")

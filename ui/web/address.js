@@ -1,12 +1,16 @@
 // The address bar: what a link cannot do without is written into it where the browser has it not.
 //
 // The server cannot: whatever it writes there is an entry in the browser's history, and Back then leads nowhere.
+import { followPlaces } from "./places.js";
 import { encoded } from "./query.js";
 import { keepSteps } from "./steps.js";
 
 /** @typedef {{ always: Record<string, string[]>, spent: string[], seen: string }} AddressPayload as ui/address.py has it */
 
-if (typeof document !== "undefined") keepSteps();
+if (typeof document !== "undefined") {
+  keepSteps();
+  followPlaces();
+}
 
 /**
  * Write what is missing into the address, and take out what is spent. Nothing is pushed.

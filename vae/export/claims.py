@@ -46,7 +46,7 @@ def render(findings: Sequence[Finding], evidence: Evidence, suffix: str, swept: 
         provenance=as_json(provenance(evidence, swept)),
         overview=overview(findings, suffix == ".html", swept),
         checks=lambda finding: checks(finding, swept),
-        measures=measures,
+        measures=measures(findings),
         table=_safe if suffix == ".html" else pipes,
         picture=_picture,
         version=__version__,
@@ -132,7 +132,7 @@ def provenance(evidence: Evidence, swept: SweptClaims | None = None) -> dict[str
 def about(evidence: Evidence) -> str:
     """Which data and which models, in a sentence or two."""
     trained = dict.fromkeys(model.config.dataset for model in evidence.models.values())
-    models = ", ".join(f"{role} ({model.name})" for role, model in evidence.models.items()) or "no model"
+    models = ", ".join(f"{model.config.title} ({model.name})" for model in evidence.models.values()) or "no model"
     said = f"Measured on the {len(evidence.dataset):,} test images of {title(evidence.dataset.name)}. Models: {models}"
     if trained:
         said += f", trained on {', '.join(title(name) for name in trained)}; one seed each"

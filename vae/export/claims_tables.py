@@ -1,17 +1,18 @@
-"""Findings as tables to read: verdicts at a glance, the checks of a claim, its measures."""
+"""Findings as tables to read: verdicts at a glance, the checks of a claim, the measures of all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from vae.core.estimate import Estimate
 from vae.export.table import Cell, Column, Row, Table, Tone, Value
 from vae.studies.claims import over_seeds
 from vae.studies.claims.finding import Finding, Measure, Verdict
 from vae.studies.claims.over_seeds import OverSeeds
 from vae.sweeps.claims import SweptClaims
+
+TONES: dict[Verdict, Tone] = {Verdict.HOLDS: "holds", Verdict.FAILS: "fails", Verdict.UNKNOWN: "unknown"}
 
 
 def overview(findings: Iterable[Finding], links: bool = False, swept: SweptClaims | None = None) -> Table:
@@ -36,29 +37,35 @@ def checks(finding: Finding, swept: SweptClaims | None = None) -> Table:
     over = {one.check: one for one in over_seeds.of_claim(swept.over, finding.number)} if swept else {}
     rows = []
     for number, check in enumerate(finding.checks, 1):
-        cells: list[Cell | Value] = [Cell(check.says, check.rule), check.measured, _verdict(check.verdict)]
+        cells: list[Cell | Value] = [_verdict(check.verdict), Cell(check.says, check.rule), check.measured]
         rows.append(Row([*cells, _over_seeds(over.get(number))] if swept else cells))
-    columns = [Column("Check, and its rule", kind="prose"), Column("Measured", kind="prose"), Column("Verdict")]
+    columns = [Column("Verdict"), Column("Check, and its rule", kind="prose"), Column("Measured", kind="prose")]
     return Table([*columns, *_over(swept, "prose")], rows, look="bs-claims")
 
 
-def measures(finding: Finding, colours: Mapping[str, str]) -> Table:
-    """The values for every model; `colours` by the same names, of those that have one."""
-    columns = [
-        Column(measure.name, kind="number", unit=measure.unit, digits=measure.digits, percent=measure.unit == "%")
-        for measure in finding.measures
-    ]
-    rows = [
-        Row([Cell(of, colour=colours.get(of, "")), *(_value(measure, of) for measure in finding.measures)])
-        for of in finding.rows
-    ]
-    return Table([Column("Model", ""), *columns], rows, look="bs-scores")
+def measures(findings: Sequence[Finding], colours: Mapping[str, str] | None = None) -> Table:
+    """What was measured for any claim, a row a measure and a column a model; `colours` by their names, of those that
+    have one.
+    """
+    every = {measure.name: measure for one in findings for measure in one.measures}
+    whose = dict.fromkeys(of for measure in every.values() for of in measure.values)
+    columns = [Column("Measure", ""), *(Column(of, kind="number", colour=(colours or {}).get(of, "")) for of in whose)]
+    rows = [Row([_named(measure), *(_value(measure, of) for of in whose)]) for measure in every.values()]
+    return Table(columns, rows, look="bs-scores")
 
 
-def _value(measure: Measure, of: str) -> Estimate | float | None:
+def _named(measure: Measure) -> str:
+    return f"{measure.name} ({measure.unit})" if measure.unit else measure.name
+
+
+def _value(measure: Measure, of: str) -> Cell:
     """Without an interval where the number is exact."""
     found = measure.values.get(of)
-    return found.value if found and found.low == found.high == found.value else found
+    if found is None:
+        return Cell()
+    how = Column("", digits=measure.digits, percent=measure.unit == "%")
+    exact = found.low == found.high == found.value
+    return Cell(how.text(Cell(found)), note="" if exact else how.between(Cell(found)))
 
 
 def _over(swept: SweptClaims | None, kind: Literal["name", "prose"] = "name") -> list[Column]:
@@ -73,5 +80,4 @@ def _over_seeds(over: OverSeeds | None) -> Cell:
 
 
 def _verdict(verdict: Verdict) -> Cell:
-    tones: dict[Verdict, Tone] = {Verdict.HOLDS: "holds", Verdict.FAILS: "fails", Verdict.UNKNOWN: "unknown"}
-    return Cell(str(verdict), tone=tones[verdict])
+    return Cell(str(verdict), tone=TONES[verdict])

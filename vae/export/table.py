@@ -70,7 +70,7 @@ class Column:
 
     def _number(self, value: float, cell: Cell) -> str:
         digits = self.digits if cell.digits is None else cell.digits
-        return f"{100 * value if self.percent else value:,.{digits}f}"
+        return f"{100 * value if self.percent else value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A table as HTML, in the classes of ui/style.css. Every text is escaped."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -22,6 +23,11 @@ def html(table: Table) -> str:
 def scrolls(name: str) -> str:
     """Attributes of what may be wider than a phone, by which keys scroll it too; a screen reader says the name."""
     return f'tabindex="0" role="group" aria-label="{escape(name)}"'
+
+
+def prose(text: str) -> str:
+    """A sentence, escaped; what stands between backticks is code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def dot(colour: str) -> str:
@@ -58,7 +64,7 @@ def _cell(cell: Cell, column: Column) -> str:
     text = column.text(cell)
     if not text:
         return f"<td{_classes(column, 'quiet')}>{'…' if cell.pending else '–'}</td>"
-    body = escape(text)
+    body = prose(text) if column.kind == "prose" else escape(text)
     if cell.link:
         body = f'<a href="{escape(cell.link)}">{body}</a>'
     if between := column.between(cell):

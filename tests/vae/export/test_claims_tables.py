@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tests.harness import known_sweep
 from vae.core.estimate import Estimate
 from vae.export.claims_tables import checks, measures, overview
@@ -18,13 +20,15 @@ FINDING = Finding(
 )
 
 
-def test_measures_have_their_unit_and_an_interval_where_they_are_not_exact():
-    assert pipes(measures(FINDING, {})).splitlines() == [
-        "|  | Error (nats) | Kept (%) |",
-        "| --- | ---: | ---: |",
-        "| AE | 61.3 (60.9 to 61.7) | 50 (40 to 60) |",
-        "| exact | 8.0 | – |",
-        "| alone | 0.5 (no interval) | – |",
+def test_measures_are_rows_once_with_their_unit_and_an_interval_where_they_are_not_exact():
+    mig = Measure("MIG", "", 2, {"real": Estimate(-0.1, -0.2, 0, 9)})
+    again = replace(FINDING, measures=(*FINDING.measures[:1], mig))
+    assert pipes(measures([FINDING, again])).splitlines() == [
+        "|  | AE | exact | alone | real |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        "| Error (nats) | 61.3 (60.9 to 61.7) | 8.0 | 0.5 (no interval) | – |",
+        "| Kept (%) | 50 (40 to 60) | – | – | – |",
+        "| MIG | – | – | – | −0.10 (−0.20 to 0.00) |",
     ]
 
 
@@ -34,9 +38,10 @@ def test_over_seeds_the_verdict_stands_beside_with_how_many_hold_and_the_number(
     assert pipes(overview([FINDING], swept=swept)).splitlines()[0] == "|  | Claim | Verdict | Over 3 seeds |"
     assert pipes(overview([FINDING], swept=swept)).splitlines()[2].endswith("| **holds** | **does not hold** |")
     (line,) = pipes(checks(FINDING, swept)).splitlines()[2:]
-    assert line.endswith("| **holds** | **does not hold** (holds in 0 of 3 seeds; 30.0 % (29.0 to 31.0)) |")
+    assert line.startswith("| **holds** | It is (less than half) | 0.4 |")
+    assert line.endswith("| **does not hold** (holds in 0 of 3 seeds; 30.0 % (29.0 to 31.0)) |")
     other = SweptClaims(None, over_seeds({0: [known_sweep.check(0.3, place=(1, 1))]}))
-    assert pipes(checks(FINDING, other)).splitlines()[2].endswith("| **holds** | – |")
+    assert pipes(checks(FINDING, other)).splitlines()[2].endswith("| 0.4 | – |")
     assert pipes(checks(FINDING, other)).splitlines()[0].endswith("| Over 1 seed |")
 
 
@@ -48,7 +53,7 @@ def test_a_note_below_a_verdict_has_not_its_colour(tmp_path):
 
 def test_verdicts_are_bold_or_coloured_and_a_claim_leads_to_its_place():
     assert pipes(overview([FINDING])).splitlines()[2] == "| 2 | Noise \\| is lost. | **holds** |"
-    assert pipes(checks(FINDING)).splitlines()[2] == "| It is (less than half) | 0.4 | **holds** |"
+    assert pipes(checks(FINDING)).splitlines()[2] == "| **holds** | It is (less than half) | 0.4 |"
     assert '<td class="holds">holds</td>' in html(overview([FINDING]))
     assert '<a href="#claim-2">' in html(overview([FINDING], links=True))
     assert "href" not in html(overview([FINDING]))

@@ -5,8 +5,9 @@ A check is a number, a limit, and the side of it on which the number has to lie;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -138,10 +139,32 @@ class Finding:
         counts = [(v, sum(check.verdict == v for check in self.checks)) for v in Verdict]
         return ", ".join(f"{n} of {len(self.checks)} checks {_verb(v, n)}" for v, n in counts if n)
 
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """Whose numbers the measures hold, in the order in which they first appear."""
-        return tuple(dict.fromkeys(row for measure in self.measures for row in measure.values))
+
+def recast(finding: Finding, names: Mapping[str, str]) -> Finding:
+    """The finding as it is told of other models: in place of each role the name of the model that plays it.
+
+    Pictures still know their model by its role.
+    """
+    if not names:
+        return finding
+    roles = re.compile("|".join(rf"{re.escape(role)}(?!\.?\d)" for role in names))  # β = 0 is not the start of β = 0.5
+
+    def told(text: str) -> str:
+        return roles.sub(lambda role: names[role[0]], text)
+
+    def of_others(check: Check) -> Check:
+        return replace(check, says=told(check.says), rule=told(check.rule), measured=told(check.measured))
+
+    measures = (replace(one, values={told(of): value for of, value in one.values.items()}) for one in finding.measures)
+    return replace(
+        finding,
+        title=told(finding.title),
+        claim=told(finding.claim),
+        checks=tuple(map(of_others, finding.checks)),
+        measures=tuple(measures),
+        strips=tuple(replace(one, label=told(one.label), note=told(one.note)) for one in finding.strips),
+        notes=tuple(map(told, finding.notes)),
+    )
 
 
 def whole(verdicts: Iterable[Verdict]) -> Verdict:
@@ -177,15 +200,19 @@ def below(found: Estimate, limit: float) -> Verdict:
 def percent(found: Estimate, signed: bool = False) -> str:
     """A share with its interval: '98.8 % (98.5 to 99.1)'; a difference of shares in points, with a sign."""
     sign = "+" if signed else ""
-    value, low, high = (f"{100 * x:{sign}.1f}" for x in (found.value, found.low, found.high))
+    value, low, high = (_minus(f"{100 * x:{sign}.1f}") for x in (found.value, found.low, found.high))
     return f"{value} {'points' if signed else '%'} ({f'{low} to {high}' if found.known else NO_INTERVAL})"
 
 
 def number(found: Estimate, digits: int = 1, signed: bool = False) -> str:
     """A number with its interval: '61.3 (60.9 to 61.7)'."""
     sign = "+" if signed else ""
-    value, low, high = (f"{x:{sign},.{digits}f}" for x in (found.value, found.low, found.high))
+    value, low, high = (_minus(f"{x:{sign},.{digits}f}") for x in (found.value, found.low, found.high))
     return f"{value} ({f'{low} to {high}' if found.known else NO_INTERVAL})"
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _verb(verdict: Verdict, n: int) -> str:

@@ -60,11 +60,12 @@ def interpolation_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     def clearer() -> Outcome:
         ahead = _clear(evidence, BALANCED) - _clear(evidence, AE)
-        return Outcome(numbers.mean_of_pairs(ahead, evidence.pairs, (-1, 1)), 0, "above", Unit(POINTS))
+        found = numbers.mean_of_pairs(ahead, evidence.pairs, (-1, 1))
+        return Outcome(found, 0, "above", Unit(POINTS), "{} of the images between")
 
     def more_alike() -> Outcome:
         ahead = _likeness(evidence, BALANCED) - _likeness(evidence, AE)
-        return Outcome(numbers.mean_of_pairs(ahead, evidence.pairs), 0, "above", Unit(digits=3))
+        return Outcome(numbers.mean_of_pairs(ahead, evidence.pairs), 0, "above", Unit(digits=3), "{} in likeness")
 
     return (
         check(
@@ -106,13 +107,13 @@ def minor_noise_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     def loses_more() -> Outcome:
         found = numbers.mean(_passed(evidence, BALANCED) - _passed(evidence, AE))
-        return Outcome(found, 0, "below", Unit(POINTS))
+        return Outcome(found, 0, "below", Unit(POINTS), "{} of the noise")
 
     def lost() -> Outcome:
-        return Outcome(numbers.mean(_passed(evidence, BALANCED)), 0.5, "below", Unit(SHARE))
+        return Outcome(numbers.mean(_passed(evidence, BALANCED)), 0.5, "below", Unit(SHARE), "{} of it comes out")
 
     def kept() -> Outcome:
-        return Outcome(numbers.mean(_passed(evidence, AE)), 0.5, "above", Unit(SHARE))
+        return Outcome(numbers.mean(_passed(evidence, AE)), 0.5, "above", Unit(SHARE), "{} of it comes out")
 
     return (
         check("β = 2.4 loses it.", "Less than half of the noise comes out again.", lost),
@@ -154,7 +155,7 @@ def probes_checks(evidence: Evidence, task: Task) -> tuple[Check, ...]:
     def better(size: Callable[[Evidence], int]) -> Measuring:
         def measure() -> Outcome:
             own, other = (evidence.probe(role, size(evidence), task) for role in (BALANCED, AE))
-            return Outcome(numbers.probes(own, other), 0, "above", Unit(POINTS))
+            return Outcome(numbers.probes(own, other), 0, "above", Unit(POINTS), "{} of accuracy")
 
         return measure
 
@@ -197,12 +198,12 @@ def dimensions_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     def higher() -> Outcome:
         found = numbers.difference(evidence.mig(BALANCED), evidence.mig(AE))
-        return Outcome(found, 0, "above", Unit(digits=3))
+        return Outcome(found, 0, "above", Unit(digits=3), "{} in MIG")
 
     def fewer() -> Outcome:
         balanced, plain = _active(evidence, BALANCED), _active(evidence, AE)
         found = numbers.exact(float(balanced - plain), len(evidence.dataset))
-        return Outcome(found, 0, "below", Unit("dimensions", 0), f"{balanced} against {plain}")
+        return Outcome(found, 0, "below", Unit("dimensions", 0), f"{balanced} active against {plain}")
 
     return (
         check(

@@ -30,6 +30,7 @@ from vae.studies.claims.numbers import Number
 NEARLY_ALL, ACCURATE = 0.98, 0.95  # of the labels that the judge reads, kept
 AS_GOOD = 0.02  # of the AE's error
 HALF, MOST = 0.5, 0.75  # of the samples, read clearly
+_READ = "{} are read clearly"
 _CLEAR = "Clearly: as one class with a probability of 0.9 or more."
 
 
@@ -56,7 +57,7 @@ def free_checks(evidence: Evidence) -> tuple[Check, ...]:
     def as_good() -> Outcome:
         own, other = evidence.errors(FREE), evidence.errors(AE)
         limit = AS_GOOD * float(other.mean())
-        words = f"{{}} nats; 2 % of the AE's error is {limit:.2f}"
+        words = f"{{}} nats from the AE's error; up to {limit:+.2f}, 2 % of it, would do"
         return Outcome(numbers.mean(own - other), limit, "below", Unit("nats", 2), words)
 
     return (
@@ -100,7 +101,7 @@ def strong_checks(evidence: Evidence) -> tuple[Check, ...]:
     def loses() -> Outcome:
         weak, own = evidence.survival(FREE), evidence.survival(STRONG)
         found = numbers.paired(own.seen == own.labels, weak.seen == weak.labels)
-        return Outcome(found, 0, "below", Unit(POINTS), "{} of the labels survive")
+        return Outcome(found, 0, "below", Unit(POINTS), "{} of labels that survive")
 
     def ambiguous() -> Outcome:
         own = evidence.survival(STRONG)
@@ -123,10 +124,10 @@ def strong_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     def sharper() -> Outcome:
         found = numbers.difference(evidence.distance(STRONG), evidence.distance(FREE))
-        return Outcome(found, 0, "below", Unit(digits=0))
+        return Outcome(found, 0, "below", Unit(digits=0), "{} in Fréchet distance")
 
     def close() -> Outcome:
-        return Outcome(evidence.clear(STRONG), HALF, "above", Unit(SHARE))
+        return Outcome(evidence.clear(STRONG), HALF, "above", Unit(SHARE), _READ)
 
     def unclear() -> Outcome:
         own, real = (numbers.mean(evidence.undecided(role)) for role in (STRONG, REAL))
@@ -179,7 +180,7 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
         return Outcome(kept, ACCURATE, "above", Unit(SHARE), f"{{}} of {kept.estimate.n:,} images")
 
     def digits() -> Outcome:
-        return Outcome(evidence.clear(BALANCED), MOST, "above", Unit(SHARE))
+        return Outcome(evidence.clear(BALANCED), MOST, "above", Unit(SHARE), _READ)
 
     def nearest() -> Outcome:
         own = evidence.distance(BALANCED)
@@ -189,7 +190,9 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
             raise MeasureError("There is no other model to compare with.")
         closest = min(others, key=lambda role: others[role].estimate.value)
         found = numbers.beyond_smallest(own, list(others.values()))
-        return Outcome(found, 0, "below", Unit(digits=0), f"{{}} against {closest}, the nearest other")
+        return Outcome(
+            found, 0, "below", Unit(digits=0), f"{{}} in Fréchet distance, against {closest}, the nearest other"
+        )
 
     return (
         check(
@@ -211,7 +214,7 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
 
 
 def _convoluted(evidence: Evidence, role: str) -> Measuring:
-    return lambda: Outcome(evidence.clear(role), HALF, "below", Unit(SHARE))
+    return lambda: Outcome(evidence.clear(role), HALF, "below", Unit(SHARE), _READ)
 
 
 def _kept_of(survival: Survival) -> Number:
@@ -290,4 +293,4 @@ def _read(evidence: Evidence, images: np.ndarray) -> tuple[str, ...]:
     except CheckpointError:
         return ()
     names, sure = judge.config.class_names, seen.probabilities.max(axis=1)
-    return tuple(f"{names[k]} {100 * p:.0f} %" for k, p in zip(seen.labels, sure, strict=True))
+    return tuple(f"{names[k]} · {100 * p:.0f} %" for k, p in zip(seen.labels, sure, strict=True))

@@ -8,7 +8,9 @@ from vae.studies.claims.finding import (
     SHARE,
     Check,
     Finding,
+    Measure,
     Outcome,
+    Strip,
     Unit,
     Verdict,
     above,
@@ -16,6 +18,7 @@ from vae.studies.claims.finding import (
     check,
     number,
     percent,
+    recast,
 )
 from vae.studies.claims.numbers import Number
 
@@ -74,7 +77,7 @@ def test_check_that_raises_a_measure_error_is_unknown():
 
 def test_percent_number_and_measure_texts_show_the_interval_or_none():
     assert percent(Estimate(0.988, 0.985, 0.991, 100)) == "98.8 % (98.5 to 99.1)"
-    assert percent(Estimate(-0.245, -0.253, -0.236, 100), signed=True) == "-24.5 points (-25.3 to -23.6)"
+    assert percent(Estimate(-0.245, -0.253, -0.236, 100), signed=True) == "−24.5 points (−25.3 to −23.6)"
     assert number(Estimate(1234.5, 1200, 1300, 5), 0) == "1,234 (1,200 to 1,300)"
     alone = Estimate(0.5, np.nan, np.nan, 1)
     assert percent(alone) == "50.0 % (no interval)"
@@ -86,5 +89,25 @@ def test_percent_number_and_measure_texts_show_the_interval_or_none():
 def test_a_difference_to_what_has_no_interval_cannot_be_told():
     collapsed = Estimate(20.0, np.nan, np.nan, 1000)  # all images the same
     found = difference(collapsed, Estimate(36.0, 35.0, 37.0, 1000))
-    assert number(found, 0) == "-16 (no interval)"
+    assert number(found, 0) == "−16 (no interval)"
     assert above(found, 0) == below(found, 0) == UNKNOWN
+
+
+def test_recast_tells_of_the_model_that_plays_a_role_and_of_no_other():
+    found = Finding(
+        3,
+        "The balance at β = 2.4",
+        "At β = 2.4, not β = 2.45 or β = 0.5, as at β = 0.",
+        (Check("β = 2.4 wins", "Above β = 0.", "1 against β = 10", HOLDS),),
+        (Measure("Error", "nats", 1, {"AE": Estimate(1, 1, 1, 5), "β = 2.4": Estimate(2, 2, 2, 5)}),),
+        (Strip("β = 2.4", np.zeros((1, 2, 2), np.float32), model="β = 2.4"),),
+        ("Of β = 0.",),
+    )
+    told = recast(found, {"β = 2.4": "β = 4", "β = 0": "β = 0.1"})
+    assert told.title == "The balance at β = 4"
+    assert told.claim == "At β = 4, not β = 2.45 or β = 0.5, as at β = 0.1."
+    assert told.checks == (Check("β = 4 wins", "Above β = 0.1.", "1 against β = 10", HOLDS),)
+    assert list(told.measures[0].values) == ["AE", "β = 4"]
+    assert (told.strips[0].label, told.strips[0].model) == ("β = 4", "β = 2.4")
+    assert told.notes == ("Of β = 0.1.",)
+    assert recast(found, {}) is found
