@@ -68,8 +68,8 @@ def _cards(page: Page) -> None:
     page.get_by_role("heading", name="To take home").wait_for(timeout=240_000)
     page.locator("[aria-label='Stop'], button:has-text('Stop')").wait_for(state="hidden", timeout=240_000)
     settle(page)
-    page.get_by_text("Every dimension of").scroll_into_view_if_needed()
-    page.get_by_role("heading", name="One model, dimension by dimension").evaluate("node => node.scrollIntoView()")
+    page.get_by_role("link", name="Walk along z").first.scroll_into_view_if_needed()
+    page.get_by_role("heading", name="Disentanglement", level=1).evaluate("node => node.scrollIntoView()")
 
 
 def _pointed(page: Page) -> None:

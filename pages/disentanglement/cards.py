@@ -11,6 +11,7 @@ import streamlit as st
 from ui import loaders, navigation
 from ui.widgets.digits_html import mosaic, png
 from ui.widgets.selected_image import KEYS, SelectedImage
+from vae.core.minus import minus
 from vae.models.checkpoints import Checkpoint
 
 if TYPE_CHECKING:
@@ -19,18 +20,32 @@ if TYPE_CHECKING:
 STEPS = 9  # pictures of a strip, as on the walk
 MOST = 32  # cards: beyond, the table is the better view
 _COLUMNS = 2
+_SILENT = "they say less than 0.01 nats about the image"  # as on the walk
+_STILL = "the picture hardly changes with them"
 
 
 def draw(model: Described, first: SelectedImage) -> None:
-    """The cards of one model, the most informative dimension first; strips begin at the code of `first`."""
-    order = model.facts.units.order[:MOST].tolist()
+    """The cards of one model, the most informative dimension first, and behind a line those that say nothing; strips
+    begin at the code of `first`.
+    """
+    ranked = list(enumerate(model.facts.units.order[:MOST].tolist()))
+    active = [(rank, j) for rank, j in ranked if model.facts.active[j]]
+    inactive = [(rank, j) for rank, j in ranked if not model.facts.active[j]]
+    _cards(model, first, active)
+    if inactive:
+        n, why = len(inactive), _SILENT if model.facts.kl is not None else _STILL
+        with st.expander(f"{n} inactive dimension{'s' * (n > 1)}: {why}"):
+            _cards(model, first, inactive)
+
+
+def _cards(model: Described, first: SelectedImage, ranked: list[tuple[int, int]]) -> None:
+    """The cards of these dimensions, (rank, number) each."""
     strips = _strips(model.checkpoint, first)
-    for start in range(0, len(order), _COLUMNS):
-        for column, rank in zip(st.columns(_COLUMNS, gap="medium"), range(start, len(order)), strict=False):
-            j = order[rank]
+    for start in range(0, len(ranked), _COLUMNS):
+        for column, (rank, j) in zip(st.columns(_COLUMNS, gap="medium"), ranked[start:], strict=False):
             with column.container(border=True):
                 st.html(_card(model, j, rank, strips[j], first.name))
-                navigation.way("walk", f"Walk along dimension {j}", walk=f"~~{model.checkpoint.name}~~{rank}")
+                navigation.way("walk", f"Walk along z{j}", walk=f"~~{model.checkpoint.name}~~{rank}")
 
 
 @st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=KEYS)
@@ -49,15 +64,14 @@ def _strips(checkpoint: Checkpoint, first: SelectedImage) -> list[str]:
 @lru_cache(maxsize=256)  # of what was measured, by identity
 def _card(model: Described, j: int, rank: int, picture: str, name: str) -> str:
     facts = model.facts
-    active = bool(facts.active[j])
-    alt = f"{name}, dimension {j} from {facts.units.low[j]:.2f} to {facts.units.high[j]:.2f}"
+    low, high = (minus(f"{end:.2f}") for end in (facts.units.low[j], facts.units.high[j]))
+    alt = f"{name}, z{j} from {low} to {high}"
     sentence = _plain(model, j)
     numbers = "".join(f"<div><dt>{escape(term)}</dt><dd>{value}</dd></div>" for term, value in _numbers(model, j))
     return (
-        f'<div class="bs bs-dimension{"" if active else " inactive"}">'
-        f'<h3>Dimension {j} <span class="quiet">{"active" if active else "inactive"}, rank {rank + 1}</span></h3>'
+        f'<div class="bs bs-dimension"><h3>z{j} <span class="quiet">rank {rank + 1}</span></h3>'
         f'<img src="{picture}" alt="{escape(alt)}">'
-        f'<div class="ends quiet"><span>{facts.units.low[j]:.2f}</span><span>{facts.units.high[j]:.2f}</span></div>'
+        f'<div class="ends quiet"><span>{low}</span><span>{high}</span></div>'
         f"<p>{escape(sentence)}</p><dl>{numbers}</dl></div>"
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui import public
+from vae.core.minus import minus
 from vae.figures import along, cells
 from vae.figures.colours import accent, class_colours
 from vae.metrics.images import morphology
@@ -27,14 +28,19 @@ KINDS = (INFORMATION, CORRELATION, IMPORTANCE, CHANGE)
 _MOST = 40  # dimensions, as rows
 _LINES = 6  # factors with the largest change that are drawn
 
-EXPLAINED = {
+_EXPLAINED = {
     INFORMATION: "In nats, of codes and continuous factors in 20 bins of equal width; the shade is the share of the "
-    "factor's entropy. A dot: no more than chance, the 95 % quantile of 50 permutations.",
+    "factor's entropy.",
     CORRELATION: "Pearson's r of μ with a number, from −1 to 1; with a class the correlation ratio η, with an angle "
     "the multiple correlation with its sine and cosine, both from 0 to 1.",
     IMPORTANCE: "How much the boosted trees that tell a factor rely on a dimension; each column sums to 1.",
     CHANGE: "Of the decoded images, when the dimension moves by one standard deviation of the codes, in the factor's "
-    "unit; the shade is in standard deviations of real images. A dot: the 95 % interval holds 0.",
+    "unit; the shade is in standard deviations of real images.",
+}
+_DOTS = {
+    INFORMATION: " A dot: no more than chance, the 95 % quantile of 50 permutations.",
+    IMPORTANCE: " A dot: less than 0.005.",
+    CHANGE: " A dot: the 95 % interval holds 0.",
 }
 
 
@@ -48,7 +54,14 @@ def missing(model: Described, kind: str) -> str:
     return "" if model.dependence else "The factors are not measured yet."
 
 
-def predicted(model: Described, kind: str) -> str:
+def explained(model: Described, kind: str) -> str:
+    """What the numbers of the matrix are; a dot is explained where there is one."""
+    texts = _values(model, kind)[2]
+    dots = any(text == "·" for j in model.facts.units.order[:_MOST] for text in texts[j])
+    return f"{_EXPLAINED[kind]}{_DOTS.get(kind, '') * dots}{_predicted(model, kind)}"
+
+
+def _predicted(model: Described, kind: str) -> str:
     """How well the trees tell each factor, without which their importances say nothing; '' for other matrices."""
     trees = model.predictors
     if kind != IMPORTANCE or trees is None:
@@ -63,7 +76,7 @@ def matrix(model: Described, kind: str) -> go.Figure:
     """Dimensions, the most informative first, by factors."""
     order = model.facts.units.order[:_MOST]
     names, shade, texts, hover = _values(model, kind)
-    rows = [f"{j}" if model.facts.active[j] else f"{j}, inactive" for j in order]
+    rows = [f"z{j}" if model.facts.active[j] else f"z{j}, inactive" for j in order]
     colour = accent(model.checkpoint.config)
     texts, hover = [texts[j] for j in order], [hover[j] for j in order]
     return cells.matrix(shade[order], texts, hover, rows, names, colour)
@@ -81,12 +94,12 @@ def changes(model: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
     values = {moves.factors[k]: moves.change[j, :, k] / scale[k] for k in shown}
     hover = {
         moves.factors[k]: [
-            f"{t:+g} σ: {moves.factors[k]} {rounded(c)} {morphology.EVERY[moves.factors[k]].unit}"
+            f"{minus(f'{t:+g}')} σ: {moves.factors[k]} {rounded(c)} {morphology.EVERY[moves.factors[k]].unit}"
             for t, c in zip(moves.moves, moves.change[j, :, k], strict=True)
         ]
         for k in shown
     }
-    figure = along.changes(f"Dimension {j}: what it changes", moves.moves, values, hover, colours)
+    figure = along.changes(f"z{j}: what it changes", moves.moves, values, hover, colours)
     return figure, {name: colours[name] for name in values}
 
 
@@ -102,7 +115,7 @@ def turned(model: Described, j: int) -> go.Figure | None:
         for share, k in zip(moves.turned[j], moves.into[j], strict=True)
     ]
     return along.shares(
-        f"Dimension {j}: read as another class, most often as",
+        f"z{j}: read as another class, most often as",
         moves.moves,
         moves.turned[j],
         texts,
@@ -129,7 +142,7 @@ def _values(model: Described, kind: str) -> tuple[list[str], NDArray[np.float64]
         return (
             names,
             values,
-            _each(values, lambda j, k: f"{values[j, k]:.2f}"),
+            _each(values, lambda j, k: minus(f"{values[j, k]:.2f}")),
             _each(values, lambda j, k: _about(j, names[k], f"correlation {values[j, k]:.3f}")),
         )
     information, chance, share = dependence.information, dependence.chance, dependence.share
@@ -173,4 +186,4 @@ def _each(like: NDArray, say: Callable[[int, int], str]) -> list[list[str]]:
 
 
 def _about(j: int, factor: str, text: str) -> str:
-    return f"dimension {j}, {escape(factor)}: {text}"
+    return f"z{j}, {escape(factor)}: {minus(text)}"

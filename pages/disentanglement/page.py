@@ -30,24 +30,35 @@ def draw(choice: Choice, request: DimensionsRequest) -> bool:
         if status.problem:
             st.error(f"{title}: {status.problem}", icon=":material/error:")
 
+    title = dimensions.choose(choice)
+    model = described.get(title)
+    if model:
+        dimensions.draw_cards(choice, model)
+    else:
+        st.caption(f"{title} is not measured yet.")
+
     st.header("How disentangled?", anchor=False)
-    for trouble in dict.fromkeys(model.trouble for model in described.values() if model.trouble):
+    for trouble in dict.fromkeys(one.trouble for one in described.values() if one.trouble):
         st.info(trouble, icon=":material/info:")
     factors = statuses[request.of_factors].value
-    st.html(scores.table(choice, by_title, factors))
+    table, others = scores.tables(choice, by_title, factors)
+    st.html(table)
     st.caption(scores.explained(described.values()))
+    if others:
+        with st.expander("Settings: the same scores counted otherwise"):
+            st.html(others)
     with st.expander("What each score says"):
         st.markdown(scores.each(any(one.predictors and one.predictors.dci_ordered for one in described.values())))
     sweeps.way(choice.dataset, "How much seeds differ, and which dimensions come back")
-    if not panel.steer(statuses) and any(not (model.predictors or model.trouble) for model in described.values()):
+    if not panel.steer(statuses) and any(not (one.predictors or one.trouble) for one in described.values()):
         offer_trees(panel)
 
+    if model:
+        st.header(f"What each dimension of {title} tells", anchor=False)
+        dimensions.draw_matrix(choice, model)
     if factors:
         st.header("Do the factors depend on one another?", anchor=False)
         among.draw(factors)
-
-    st.header("One model, dimension by dimension", anchor=False)
-    dimensions.draw(choice, described)
     if described:
         downloads(choice, request, described, factors)
     return any(status.busy for status in (*by_title.values(), statuses[request.of_factors]))

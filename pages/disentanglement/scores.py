@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from vae.studies.disentanglement import Described, Score
 
 
-def table(choice: Choice, statuses: Mapping[str, Status], among: FactorDependence | None) -> str:
-    """A row a score, a column a model, as HTML; what was not measured is a dash, what is being measured dots.
+def tables(choice: Choice, statuses: Mapping[str, Status], among: FactorDependence | None) -> tuple[str, str]:
+    """A row a score, a column a model, as HTML, and the same of the scores' other settings, '' where none are measured;
+    what was not measured is a dash, what is being measured dots.
 
     among: how the factors depend on one another, for a last column with what they score as a code.
     """
     models = tuple((title, choice.models[title].accent, now.value, now.busy) for title, now in statuses.items())
-    return _table(models, among)
+    return _tables(models, among)
 
 
 @lru_cache(maxsize=32)  # of what was measured, by identity: what is measured further is another object
-def _table(models: tuple[tuple[str, str, Described | None, bool], ...], among: FactorDependence | None) -> str:
+def _tables(
+    models: tuple[tuple[str, str, Described | None, bool], ...], among: FactorDependence | None
+) -> tuple[str, str]:
     from vae.studies import disentanglement
 
     by_model: list[dict[tuple[str, str], Score]] = [
@@ -43,11 +46,16 @@ def _table(models: tuple[tuple[str, str, Described | None, bool], ...], among: F
     columns = [
         Column(title, kind="number", unknown="no dimension votes", colour=colour) for title, colour, *_ in models
     ]
+    if among:
+        columns.append(Column("The factors", kind="number", note="as a code", wide=True))
+    best = list(disentanglement.of_factors(among)) if among else []
     active: list[str | Cell] = [
         f"{int(described.facts.active.sum())} of {len(described.facts.active)}" if described else Cell(pending=True)
         for _, _, described, _ in models
     ]
-    lines = [["Active dimensions", *active]]
+    main: list[Row] = [Row(["Active dimensions", *active, *([""] if among else [])])]
+    others: list[Row] = []
+    shown: set[str] = set()
     for name, variant in rows:
         cells: list[str | Cell] = [
             Cell(scores[name, variant].estimate, note=_beside(scores[name, variant]))
@@ -55,14 +63,17 @@ def _table(models: tuple[tuple[str, str, Described | None, bool], ...], among: F
             else Cell(pending=busy and name not in trees)
             for (*_, busy), scores in zip(models, by_model, strict=True)
         ]
-        lines.append([Cell(name, note=variant), *cells])
-    if among:
-        columns.append(Column("The factors", kind="number", note="as a code", wide=True))
-        best = list(disentanglement.of_factors(among))
-        for line, (name, variant) in zip(lines, [("", ""), *rows], strict=True):
+        if among:
             of_row = [one for one in best if one.name == name and variant.startswith(one.variant)]
-            line.append(Cell(of_row[0].estimate) if of_row else "")
-    return html(Table([Column("Score, 0 to 1"), *columns], [Row(line) for line in lines], look="bs-scores"))
+            cells.append(Cell(of_row[0].estimate) if of_row else "")
+        kind = name.partition(" (")[0]
+        if kind in shown and not any((name, variant) in scores for scores in by_model):
+            continue
+        (others if kind in shown else main).append(Row([Cell(name, note=variant), *cells]))
+        shown.add(kind)
+    columns = [Column("Score, 0 to 1"), *columns]
+    first, rest = (html(Table(columns, lines, look="bs-scores")) for lines in (main, others))
+    return first, rest if others else ""
 
 
 def _told_apart(
@@ -93,7 +104,7 @@ def explained(described: Iterable[Described]) -> str:
         exact = "drawn" if all(factor.exact for factor in counted.factors) else "measured"
         about = f"Codes μ of {counted.n:,} test images; factors ({exact}): {names}. "
     seed = f"{disentanglement.ONE_SEED[0].lower()}{disentanglement.ONE_SEED[1:]}"
-    return f"{about}Below each score its 95 % interval, which is about the images and not about training: **{seed}**"
+    return f"{about}Below each score its 95 % interval, about the images, not about training: **{seed}**"
 
 
 def each(ordered: bool) -> str:

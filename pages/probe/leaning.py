@@ -32,7 +32,7 @@ def draw(request: ProbeRequest, results: ProbeResults) -> None:
     )
     st.html(legend)
     output.figure(falls)
-    st.markdown("**How much each dimension weighs**, with its number below; the Latent walk shows what it draws.")
+    st.markdown("**How much each dimension weighs**, with its name below; the Latent walk shows what it draws.")
     for at in range(0, len(weights), _BESIDE):
         for column, figure in zip(st.columns(_BESIDE), weights[at : at + _BESIDE], strict=False):
             with column:

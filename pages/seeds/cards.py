@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pages.seeds.study import Matched, Shown
 from ui.widgets.digits_html import mosaic, png
+from vae.core.minus import minus
 from vae.sweeps import agreement
 from vae.sweeps.sweep import Sweep
 
@@ -64,7 +65,7 @@ def _cards(sweep: Sweep, shown: Shown, matched: Matched) -> list[str]:
     found = matched.agreement
     cards = []
     for row, j in enumerate(found.dimensions[:MOST].tolist()):
-        lines = [_line(moves[shown.reference][j], f"seed {shown.reference}", f"dimension {j}")]
+        lines = [_line(moves[shown.reference][j], f"seed {shown.reference}", f"z{j}")]
         for k, seed in enumerate(others[: _MOST_SEEDS - 1]):
             lines.append(_counterpart(moves[seed], seed, int(found.matched[row, k]), float(found.correlation[row, k])))
         if len(others) >= _MOST_SEEDS:
@@ -80,7 +81,7 @@ def _card(matched: Matched, row: int, j: int, lines: list[str]) -> str:
     named = matched.named.words(j) if matched.named else ""
     along = f"Goes along with {escape(named)}. " if named else ""
     return (
-        f'<div class="bs-dimension bs-claims"><h3>Dimension {j} '
+        f'<div class="bs-dimension bs-claims"><h3>z{j} '
         f'<span class="quiet">mean |r| {found.strength[row]:.2f}: </span>{verdict}</h3>'
         f"{''.join(lines)}<p>{along}{_PLACE}</p></div>"
     )
@@ -93,7 +94,7 @@ def _counterpart(moves: NDArray[np.uint8], seed: int, dimension: int, r: float) 
         )
     strip = moves[dimension][::-1] if r < 0 else moves[dimension]
     turned = ", turned over" if r < 0 else ""
-    return _line(strip, f"seed {seed}", f"dimension {dimension}{turned}", f"r = {r:+.2f}")
+    return _line(strip, f"seed {seed}", f"z{dimension}{turned}", minus(f"r = {r:+.2f}"))
 
 
 def _line(strip: NDArray[np.uint8], who: str, what: str, r: str = "") -> str:
@@ -101,13 +102,13 @@ def _line(strip: NDArray[np.uint8], who: str, what: str, r: str = "") -> str:
     picture = png(mosaic(strip, len(strip)))
     return (
         f'<div class="line"><div>{about}</div>'
-        f'<img src="{picture}" alt="{escape(f"{who}, {what}, moved from -3 to 3 sigma {r}".strip())}"></div>'
+        f'<img src="{picture}" alt="{escape(f"{who}, {what}, moved from −3 to 3 σ {r}".strip())}"></div>'
     )
 
 
 def _name(matched: Matched, j: int) -> str:
     words = matched.named.words(j, _A_NAME) if matched.named else ""
-    return f"{j} ({words.split(' (')[0]})" if words else str(j)
+    return f"z{j} ({words.split(' (')[0]})" if words else f"z{j}"
 
 
 def _sentence(told: str) -> str:

@@ -44,7 +44,7 @@ def test_disentanglement_tables_download_and_a_card_links_to_walk(server, page):
     check_table(page, "Dimensions", "model", "dimension", "mean_kl_nats", "does")
     check_table(page, "Scores", "model", "score", "value", "low95", "high95")
 
-    page.get_by_role("link", name="Walk along dimension").nth(2).click()
+    page.get_by_role("link", name="Walk along z").nth(2).click()
     page.wait_for_url("**/walk**")
     settle(page)
     assert "walk=" in page.url

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self
 
 from vae.core.estimate import Estimate
+from vae.core.minus import minus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,7 @@ class Column:
 
     def _number(self, value: float, cell: Cell) -> str:
         digits = self.digits if cell.digits is None else cell.digits
-        return f"{100 * value if self.percent else value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+        return minus(f"{100 * value if self.percent else value:,.{digits}f}")
 
 
 @dataclass(frozen=True)

@@ -101,15 +101,13 @@ def weights(
         x=list(range(len(shown))),
         y=weight[shown],
         marker={"color": colour, "opacity": np.where(shown_in_full[shown], 1.0, 0.35).tolist(), "line": {"width": 0}},
-        customdata=[
-            f"dimension {j}{'' if shown_in_full[j] else ', inactive'}: weight {weight[j]:.2f}" for j in shown.tolist()
-        ],
+        customdata=[f"z{j}{'' if shown_in_full[j] else ', inactive'}: weight {weight[j]:.2f}" for j in shown.tolist()],
         hovertemplate="%{customdata}<extra></extra>",
     )
     figure.update_xaxes(
         title_text="dimension, the heaviest first",
         tickvals=list(range(len(shown))),
-        ticktext=[str(j) for j in shown.tolist()],
+        ticktext=[f"z{j}" for j in shown.tolist()],
         tickangle=0,
         tickfont={"size": 10 if len(shown) <= 20 else 8},
         showgrid=False,

@@ -43,10 +43,10 @@ def test_scores_matrix_and_a_card_for_each_dimension(app, small):
     assert "DCI disentanglement" in shown
     assert shown.count('class="bs bs-dimension') == 3
     assert test.button_group(key="of").value == "β = 2"  # the first whose dimensions cost anything
-    assert sorted(test.selectbox(key="dimension").options) == ["0", "1", "2"]
+    assert sorted(test.selectbox(key="dimension").options) == ["z0", "z1", "z2"]
     assert "nan" not in shown.lower()
     assert "SAP (codes as they are)" in shown
-    assert "SAP (standardised codes)" in shown
+    assert "SAP (standardised codes)" not in shown  # another setting, and not measured yet
     assert "InfoM" in shown
     assert "by chance" in shown
     assert 'The factors<div class="quiet">as a code</div>' in shown
@@ -54,6 +54,7 @@ def test_scores_matrix_and_a_card_for_each_dimension(app, small):
     assert "Read them beside informativeness." in " ".join(one.value for one in test.markdown)
     captions = " ".join(caption.value for caption in test.caption)
     assert "differs between an image and its mirror image" in captions
+    assert "z0" in shown
     choose(test, "button_group", "of", "AE")
     assert "Mean KL" not in html(settled(test))  # an AE has none
 
@@ -83,7 +84,7 @@ def test_dimension_that_is_kept_for_another_model_is_in_the_address(app, small):
         choose(test, "button_group", "of", model)
         settled(test)
         assert test.selectbox(key="dimension").value == 1
-        known = test.selectbox(key="dimension").options[0] == "1"  # the first, which no address needs to say
+        known = test.selectbox(key="dimension").options[0] == "z1"  # the first, which no address needs to say
         assert ("1" in test.query_params.get("dimension", "")) != known
     assert not test.warning
     assert "dimension=9" in settled(app("disentanglement", dimension="9")).warning[0].value

@@ -33,15 +33,17 @@ def test_strip_of_a_negative_match_is_turned_over(tmp_path):
     other = sweep.moves("beta-4-seed-1")[matched.agreement.matched[row, 0]]
     assert png(mosaic(other[::-1], 7)) in text
     assert png(mosaic(other, 7)) not in text
-    assert f"dimension {matched.agreement.matched[row, 0]}, turned over" in text
+    assert f"z{matched.agreement.matched[row, 0]}, turned over" in text
 
 
 def test_summary_names_what_comes_back_and_what_may_be_luck():
     named = Named(("slant",), (True,), np.array([[0.9], [0.1], [0.4]]), 200)
     text = cards.summary(Shown(VAE, 0), Matched(found([0.9, 0.8, 0.2]), named), (0, 1, 2))
-    assert text.startswith("**2 of 3 dimensions of seed 0 come back** in the other 2 seeds: 0 (slant), 1. The other 1 ")
+    assert text.startswith(
+        "**2 of 3 dimensions of seed 0 come back** in the other 2 seeds: z0 (slant), z1. The other 1 "
+    )
     assert "up to mean |r| 0.60, codes with nothing in common up to 0.10." in text
-    assert "comes back** in seed 3: 0." in cards.summary(Shown(VAE, 5), Matched(found([0.9], m=1), None), (3, 5))
+    assert "comes back** in seed 3: z0." in cards.summary(Shown(VAE, 5), Matched(found([0.9], m=1), None), (3, 5))
     assert "None of the 1 dimensions" in cards.summary(Shown(VAE, 0), Matched(found([0.5]), None), (0, 1, 2))
     assert "No dimension of seed 0 is informative" in cards.summary(Shown(VAE, 0), Matched(found([]), None), (0, 1, 2))
 

@@ -63,7 +63,7 @@ def test_dimensions_that_come_back_stand_under_one_another_turned_where_their_si
     shown = html(test)
     assert "**3 of 3 dimensions of seed 0 come back** in the other 2 seeds" in said(test)
     assert shown.count("comes back</b>") == 3
-    for name, r in (("1", "+1.00"), ("2", "-1.00")):
+    for name, r in (("1", "+1.00"), ("2", "−1.00")):
         assert f"seed {name}</b>" in shown
         assert r in shown
     assert "turned over" in shown

@@ -33,7 +33,7 @@ def test_weights_are_in_their_order_and_dead_dimensions_faint():
     figure = probe.weights("AE", weight, np.array([1, 2, 0]), active, "#e69f00", top=3.0)
     (bars,) = figure.data
     assert list(bars.y) == [3, 2, 1]
-    assert list(figure.layout.xaxis.ticktext) == ["1", "2", "0"]
+    assert list(figure.layout.xaxis.ticktext) == ["z1", "z2", "z0"]
     assert bars.marker.opacity[1] < bars.marker.opacity[0] == bars.marker.opacity[2]
     assert "inactive" in bars.customdata[1]
 

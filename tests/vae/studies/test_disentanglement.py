@@ -69,7 +69,7 @@ def test_describe_does_quick_steps_first_and_reports_each(models, splits):
     assert known[-1] is last
     assert not last.trouble
     assert known[0].sentence(0) == ""
-    assert last.sentence(0).startswith("dimension 0: ")
+    assert last.sentence(0).startswith("z0: ")
 
 
 def test_describe_leaves_trees_out_or_only_reads_them(tmp_path, splits):

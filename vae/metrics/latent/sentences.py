@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vae.core.errors import MeasureError
+from vae.core.minus import minus
 from vae.metrics.images.morphology import EVERY
 from vae.metrics.latent.traversals import Traversals
 
@@ -29,7 +30,7 @@ def leading(found: Traversals, j: int) -> tuple[str, ...]:
 
 
 def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS, kind: str = "") -> str:
-    """'dimension 3: mostly slant, +0.21 rad per sigma; turns 31 % of the images into another digit at +2 sigma'.
+    """'z3: mostly slant, +0.21 rad per σ; turns 31 % of the images into another digit at +2 σ'.
 
     The sign says which way a move up goes: slant above 0 leans right. A change of class is told at the move where it
     is most frequent, for at least 20 % of the images, with the class that most of those turn into. `kind` is what a
@@ -49,18 +50,18 @@ def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS, ki
         said += f" ({lost} of {found.images} images lose their ink and are left out)"
     turned = _turned(found, j, class_names, kind)
     joint = "; " if names or found.paired[j] == 0 else ", but "
-    return f"dimension {j}: {said}{joint + turned if turned else ''}"
+    return f"z{j}: {said}{joint + turned if turned else ''}"
 
 
 def _told(found: Traversals, j: int, name: str) -> str:
-    return f"{name}, {rounded(found.slope[j, found.factors.index(name)].value)} {EVERY[name].unit} per sigma"
+    return f"{name}, {rounded(found.slope[j, found.factors.index(name)].value)} {EVERY[name].unit} per σ"
 
 
 def rounded(value: float) -> str:
-    """Two digits that count, with a sign, never as a power of ten: '+0.21', '-12'; whole numbers keep all of theirs."""
+    """Two digits that count, with a sign, never as a power of ten: '+0.21', '−12'; whole numbers keep all of theirs."""
     size = abs(float(f"{value:.1e}"))  # as it will be read: 9.99 is 10
     decimals = max(0, 1 - int(np.floor(np.log10(size)))) if size else 1
-    return f"{value:+.{decimals}f}"
+    return minus(f"{value:+.{decimals}f}")
 
 
 def _turned(found: Traversals, j: int, class_names: Sequence[str], kind: str) -> str:
@@ -69,5 +70,5 @@ def _turned(found: Traversals, j: int, class_names: Sequence[str], kind: str) ->
     t = int(found.turned[j].argmax())
     into = class_names[found.into[j, t]] if found.into[j, t] < len(class_names) else f"class {found.into[j, t]}"
     kind = kind or ("digit" if set(class_names) <= set(_DIGITS) else "class")
-    share, move = f"{100 * found.turned[j, t]:.0f} %", f"{found.moves[t]:+g} sigma"
+    share, move = f"{100 * found.turned[j, t]:.0f} %", minus(f"{found.moves[t]:+g} σ")
     return f"turns {share} of the images into another {kind} at {move}, most often {into}"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
+from vae.core.minus import minus
 from vae.studies.claims.numbers import Number
 
 
@@ -200,19 +201,15 @@ def below(found: Estimate, limit: float) -> Verdict:
 def percent(found: Estimate, signed: bool = False) -> str:
     """A share with its interval: '98.8 % (98.5 to 99.1)'; a difference of shares in points, with a sign."""
     sign = "+" if signed else ""
-    value, low, high = (_minus(f"{100 * x:{sign}.1f}") for x in (found.value, found.low, found.high))
+    value, low, high = (minus(f"{100 * x:{sign}.1f}") for x in (found.value, found.low, found.high))
     return f"{value} {'points' if signed else '%'} ({f'{low} to {high}' if found.known else NO_INTERVAL})"
 
 
 def number(found: Estimate, digits: int = 1, signed: bool = False) -> str:
     """A number with its interval: '61.3 (60.9 to 61.7)'."""
     sign = "+" if signed else ""
-    value, low, high = (_minus(f"{x:{sign},.{digits}f}") for x in (found.value, found.low, found.high))
+    value, low, high = (minus(f"{x:{sign},.{digits}f}") for x in (found.value, found.low, found.high))
     return f"{value} ({f'{low} to {high}' if found.known else NO_INTERVAL})"
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _verb(verdict: Verdict, n: int) -> str:

@@ -302,4 +302,4 @@ def _sweeps(evidence: Evidence) -> Iterator[Strip]:
         mu = encode_images(checkpoint.model(), evidence.dataset.floats(slice(first, first + 1)))[0][0]
         for j in units.order[:_DIMENSIONS].tolist():
             images = decode(checkpoint.model(), moves.sweep(mu, j, units, STEPS - 2))
-            yield Strip(role, images, (), role, f"dimension {j}, 0.5 % to 99.5 % quantile")
+            yield Strip(role, images, (), role, f"z{j}, 0.5 % to 99.5 % quantile")

@@ -34,21 +34,21 @@ def found(slope, *, sure=(True, True, True), paired=100, turned=None, into=None,
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (found([0.02, 0.21, 1]), "dimension 0: mostly slant, +0.21 rad per sigma"),
-        (found([-0.3, 0.01, 1]), "dimension 0: mostly thickness, -0.30 px per sigma"),
-        (found([0.3, 0.0, 24]), "dimension 0: mostly thickness, +0.30 px per sigma and area, +24 px² per sigma"),
-        (found([0.3, 0.12, 24]), "dimension 0: mostly thickness, +0.30 px per sigma and area, +24 px² per sigma"),
-        (found([0.3, 0.1, 16]), "dimension 0: mostly thickness, +0.30 px per sigma"),  # 0.6, 0.4 and 0.4 of a deviation
-        (found([0, 0.05, 0]), "dimension 0: a little slant, +0.050 rad per sigma"),
-        (found([0.04, 0.02, 3]), "dimension 0: changes nothing that is measured"),
-        (found([0, 0, 0]), "dimension 0: changes nothing that is measured"),
-        (found([0.4, 0, 0], sure=(False, True, True)), "dimension 0: changes nothing that is measured"),
-        (found([0.4, 0, 0], scale=(0, 1, 1)), "dimension 0: changes nothing that is measured"),
+        (found([0.02, 0.21, 1]), "z0: mostly slant, +0.21 rad per σ"),
+        (found([-0.3, 0.01, 1]), "z0: mostly thickness, −0.30 px per σ"),
+        (found([0.3, 0.0, 24]), "z0: mostly thickness, +0.30 px per σ and area, +24 px² per σ"),
+        (found([0.3, 0.12, 24]), "z0: mostly thickness, +0.30 px per σ and area, +24 px² per σ"),
+        (found([0.3, 0.1, 16]), "z0: mostly thickness, +0.30 px per σ"),  # 0.6, 0.4 and 0.4 of a deviation
+        (found([0, 0.05, 0]), "z0: a little slant, +0.050 rad per σ"),
+        (found([0.04, 0.02, 3]), "z0: changes nothing that is measured"),
+        (found([0, 0, 0]), "z0: changes nothing that is measured"),
+        (found([0.4, 0, 0], sure=(False, True, True)), "z0: changes nothing that is measured"),
+        (found([0.4, 0, 0], scale=(0, 1, 1)), "z0: changes nothing that is measured"),
         (
             found([0, 0.21, 0], paired=88),
-            "dimension 0: mostly slant, +0.21 rad per sigma (12 of 100 images lose their ink and are left out)",
+            "z0: mostly slant, +0.21 rad per σ (12 of 100 images lose their ink and are left out)",
         ),
-        (found([0, 0, 0], paired=0), "dimension 0: nothing to measure: all 100 images lose their ink"),
+        (found([0, 0, 0], paired=0), "z0: nothing to measure: all 100 images lose their ink"),
     ],
 )
 def test_sentence_names_the_leading_factors_of_the_slopes(given, says):
@@ -56,8 +56,8 @@ def test_sentence_names_the_leading_factors_of_the_slopes(given, says):
 
 
 TURNED, INTO = [0.05, 0, 0, 0.1, 0.31], [3, -1, -1, 8, 9]
-SLANTED = "dimension 0: mostly slant, +0.21 rad per sigma"
-NOTHING = "dimension 0: changes nothing that is measured"
+SLANTED = "z0: mostly slant, +0.21 rad per σ"
+NOTHING = "z0: changes nothing that is measured"
 
 
 @pytest.mark.parametrize(
@@ -68,28 +68,28 @@ NOTHING = "dimension 0: changes nothing that is measured"
             TURNED,
             INTO,
             "0123456789",
-            f"{SLANTED}; turns 31 % of the images into another digit at +2 sigma, most often 9",
+            f"{SLANTED}; turns 31 % of the images into another digit at +2 σ, most often 9",
         ),
         (
             0,
             TURNED,
             INTO,
             "0123456789",
-            f"{NOTHING}, but turns 31 % of the images into another digit at +2 sigma, most often 9",
+            f"{NOTHING}, but turns 31 % of the images into another digit at +2 σ, most often 9",
         ),
         (
             0.21,
             [0.9, 0, 0, 0, 0],
             [1, -1, -1, -1, -1],
             ("heart", "arrow"),
-            f"{SLANTED}; turns 90 % of the images into another class at -2 sigma, most often arrow",
+            f"{SLANTED}; turns 90 % of the images into another class at −2 σ, most often arrow",
         ),
         (
             0.21,
             TURNED,
             INTO,
             ("heart", "arrow"),
-            f"{SLANTED}; turns 31 % of the images into another class at +2 sigma, most often class 9",
+            f"{SLANTED}; turns 31 % of the images into another class at +2 σ, most often class 9",
         ),
         (0.21, [0.19] * 5, [1] * 5, "0123456789", SLANTED),
     ],
@@ -115,10 +115,10 @@ def test_sentence_of_an_unknown_dimension_is_refused(j):
     ("value", "text"),
     [
         (0.214, "+0.21"),
-        (-12.4, "-12"),
+        (-12.4, "−12"),
         (0.0123, "+0.012"),
         (3.0, "+3.0"),
-        (-0.996, "-1.0"),
+        (-0.996, "−1.0"),
         (0, "+0.0"),
         (123456, "+123456"),
         (9.99, "+10"),
