@@ -22,6 +22,7 @@ class Entry:
     icon: str
     lead: str = ""
     default: bool = False
+    by_class: bool = True  # whether it shows the images of one class where one is chosen
 
     @property
     def path(self) -> Path:
@@ -67,6 +68,7 @@ NAVIGATION = {
             "Rate and distortion",
             ":material/query_stats:",
             "What a nat of code buys at each β, over many seeds; and which dimension collapses where.",
+            by_class=False,
         ),
     ],
     "Look inside": [
@@ -107,15 +109,33 @@ NAVIGATION = {
             "Across seeds",
             ":material/grain:",
             "Trained again: which dimensions come back, which were luck, and on which β seeds agree.",
+            by_class=False,
         ),
         Entry(
             "findings",
             "Findings",
             ":material/fact_check:",
             "Seven claims about β, each with its measures and a verdict.",
+            by_class=False,
         ),
     ],
 }
+
+_FIRST = ("draw", "reconstructions", "samples", "walk", "findings")  # what a newcomer sees in this order
+
+
+def by_class(address: str) -> bool:
+    """Whether the page at this address shows the images of one class where one is chosen."""
+    return all(one.by_class for entries in NAVIGATION.values() for one in entries if one.address == address)
+
+
+def start() -> None:
+    """The pages to begin with, in order, as links in a line."""
+    with st.container(horizontal=True, vertical_alignment="center", key="start"):
+        st.markdown("**Start here**", width="content")
+        for place, file in enumerate(_FIRST, 1):
+            entry = _entry(file)
+            st.page_link(str(entry.path), label=f"{place}. {entry.title}", icon=entry.icon, help=entry.lead)
 
 
 def index() -> None:

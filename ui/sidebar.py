@@ -54,15 +54,21 @@ class Choice:
         return np.arange(len(images)) if self.label is None else images.indices_of(self.label)
 
 
-def draw() -> None:
-    """Draw the shared controls in the sidebar; called once in every run, before the page."""
+def draw(by_class: bool = True) -> None:
+    """Draw the shared controls in the sidebar; called once in every run, before the page.
+
+    by_class: whether the page shows the images of one class where one is chosen.
+    """
     _draw_dataset()
     images, models = dataset(), loaders.found_models()
     with st.sidebar:
         if images.notes:
             st.caption(output.literal(" ".join(images.notes)))
         _this_run.read = images, _draw_models(images, models)
-        if images.present:
+        if not by_class:
+            if _DIGIT in st.session_state:
+                st.session_state[_DIGIT] = st.session_state[_DIGIT]  # what is not drawn is else forgotten
+        elif images.present:
             label = "Digit" if data.of_digits(images.name) else "Class"
             names = (images.class_names[label] for label in images.present)
             options = [_ALL, *(name for name in names if name != _ALL)]  # a class of that name is in all
@@ -199,7 +205,7 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     elif only:
         address.refuse(_ONLY, only)
     if offered:
-        first = first_shown(family)
+        first = first_shown(family, images)
         _keep_models(offered, [title for title, model in offered.items() if model in first])
         place.pills(
             "Models",

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from streamlit.util import calc_hash
 
 from tests.harness.apptest import choose, html, scene
-from tests.harness.files import random_weights
+from tests.harness.files import SHIPPED, random_weights
+from tests.harness.folder_states import ADDRESSES
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 
@@ -139,14 +141,15 @@ def test_models_of_one_title_are_named_with_their_folders(app, folders):
     assert app("overview").button_group(key="models").options == ["AE (mine)", "AE (mnist-ae)", *TITLES[1:]]
 
 
-def test_a_link_means_the_same_models_after_another_was_trained(app, folders, shown):
+def test_a_model_that_is_trained_hides_none_and_a_link_means_the_same(app, folders, shown):
     import shutil
 
     shutil.copytree(folders[1] / "mnist-ae", folders[1] / "mine")
     config = folders[1] / "mine" / "config.json"
     config.write_text(config.read_text().replace('"mnist"', '"digits"'))
-    assert app("overview").button_group(key="models").options == ["AE"]
-    assert shown == {"mine"}  # the family of these images, with the plain name
+    chooser = app("overview").button_group(key="models")
+    assert sorted(chooser.options) == sorted(chooser.value) == ["AE", "AE (mnist-ae)", "β = 0", "β = 10", "β = 2.4"]
+    assert shown == {"mine", *SHIPPED}  # that of these images has the plain name, and takes none away
     shown.clear()
     test = app("overview", models=["β = 2.4", "AE (mnist-ae)"])
     assert sorted(test.button_group(key="models").value) == ["AE (mnist-ae)", "β = 2.4"]
@@ -193,3 +196,16 @@ def test_broken_checkpoints_are_counted_in_the_sidebar_and_explained_on_the_over
     assert "&lt;script&gt;" in text
     assert "<script>" not in text
     assert len(test.button_group(key="models").options) == 2
+
+
+@pytest.mark.parametrize("page", ["findings", "rate_distortion", "seeds"])
+def test_class_filter_is_not_offered_where_it_does_nothing_and_keeps_its_value(app, shipped, page):
+    test = app(page, digit="3")
+    assert not [one for one in test.button_group if one.key == "digit"]
+    test = app("overview", digit="3")
+    assert test.button_group(key="digit").value == "3"
+    test._page_hash = calc_hash(ADDRESSES[page])
+    test.run()
+    assert not [one for one in test.button_group if one.key == "digit"]
+    test._page_hash = calc_hash("")
+    assert test.run().button_group(key="digit").value == "3"

@@ -9,17 +9,35 @@ from vae.models.checkpoints import Checkpoint
 
 
 def preferred(fitting: Sequence[Checkpoint], images: Dataset) -> list[Checkpoint]:
-    """The family that is offered: models trained on this data set, else on MNIST (its digits are closest), else all."""
-    closest = min((distance(model, images) for model in fitting), default=0)
-    return [model for model in fitting if distance(model, images) == closest]
+    """The family that is offered: models trained on this data set, else on MNIST (its digits are closest), else all.
 
-
-def first_shown(family: Sequence[Checkpoint]) -> list[Checkpoint]:
-    """Of a family those that a first visit shows: of one recipe, the oldest there is, as models of two do not compare.
-    Others are a click away.
+    As long as models of this data set are fewer than a first visit shows of MNIST's, those are offered beside them: one
+    model that somebody trains takes none away.
     """
-    oldest = min((model.config.recipe for model in family), default=1)
-    return [model for model in family if model.config.recipe == oldest]
+    closest = min((distance(model, images) for model in fitting), default=0)
+    family = [model for model in fitting if distance(model, images) == closest]
+    nearby = [model for model in fitting if distance(model, images) == 1]
+    if closest == 0 and not _titles(_of_oldest_recipe(nearby)) <= _titles(family):
+        return [model for model in fitting if model in family or model in nearby]
+    return family
+
+
+def first_shown(family: Sequence[Checkpoint], images: Dataset) -> list[Checkpoint]:
+    """Of a family those that a first visit shows: of one recipe, the oldest there is, as models of two do not compare.
+    Others are a click away. Of a family of two data sets that of these images is shown whole.
+    """
+    own = [model for model in family if distance(model, images) == 0]
+    others = [model for model in family if model not in own]
+    return [*own, *_of_oldest_recipe(others)] if others else _of_oldest_recipe(own)
+
+
+def _of_oldest_recipe(models: Sequence[Checkpoint]) -> list[Checkpoint]:
+    oldest = min((model.config.recipe for model in models), default=1)
+    return [model for model in models if model.config.recipe == oldest]
+
+
+def _titles(models: Sequence[Checkpoint]) -> set[str]:
+    return {model.config.title for model in models}
 
 
 def distance(model: Checkpoint, images: Dataset) -> int:

@@ -172,7 +172,7 @@ class Prepared:
         from vae.studies.claims.evidence import Evidence, assign_roles
 
         interpolation.measure(self.models, self.test, self.train)
-        roles = assign_roles(families.first_shown(self.models), self.test)
+        roles = assign_roles(families.first_shown(self.models, self.test), self.test)
         claims.findings(Evidence(roles, self.test, self.train, self.judge))
 
 

@@ -1,0 +1,41 @@
+"""Which models are offered for a data set: made of configs, no weights."""
+
+from types import SimpleNamespace
+
+from vae.models.config import ModelConfig
+from vae.models.families import first_shown, preferred
+
+IMAGES = SimpleNamespace(name="digits")
+
+
+def model(beta, dataset, recipe=1):
+    config = ModelConfig(
+        kind="vae", beta=beta, dataset=dataset, recipe=recipe, encoder_widths=(8,), decoder_widths=(8,)
+    )
+    return SimpleNamespace(config=config)
+
+
+MNIST = [model(0, "mnist"), model(2.4, "mnist"), model(1, "mnist", recipe=2)]
+SPRITES = [model(0, "sprites"), model(2.4, "sprites")]
+
+
+def test_models_of_these_images_are_offered_else_those_of_mnist_else_all():
+    images = SimpleNamespace(name="sprites")
+    assert preferred([*MNIST, *SPRITES], images) == SPRITES  # of each of MNIST's that a first visit shows
+    assert preferred([*MNIST, *SPRITES], IMAGES) == MNIST
+    assert preferred(SPRITES, IMAGES) == SPRITES
+    assert preferred([], IMAGES) == []
+
+
+def test_one_model_of_these_images_takes_none_of_mnists_away():
+    own = model(2.4, "digits", recipe=2)
+    family = preferred([*MNIST, own, *SPRITES], IMAGES)
+    assert family == [*MNIST, own]
+    assert first_shown(family, IMAGES) == [own, *MNIST[:2]]
+
+
+def test_a_first_visit_shows_models_of_the_oldest_recipe():
+    family = [model(0, "mnist"), model(1, "mnist", recipe=2)]
+    assert first_shown(family, SimpleNamespace(name="mnist")) == family[:1]
+    assert first_shown(family, IMAGES) == family[:1]
+    assert first_shown(family[1:], IMAGES) == family[1:]
