@@ -1,5 +1,7 @@
 """Which images are in use, and one click to fetch those that are not here."""
 
+from typing import Literal
+
 import streamlit as st
 
 from ui import public, sidebar
@@ -8,18 +10,29 @@ from vae.core import folders
 from vae.core.errors import BetascopeError
 from vae.core.task import Progress, Task
 
+_MNIST = "mnist"
 
-def panel(in_use: str) -> None:
-    """Say what is in use; offer each data set that can be fetched and is not here."""
-    here = data.available()
-    if "mnist" not in here and in_use == data.BUILT_IN:
+
+def first(in_use: str) -> None:
+    """What a newcomer should do first: fetch MNIST, where it is not here and can be."""
+    if _MNIST in data.available() or in_use != data.BUILT_IN:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="fetch-first"):
         st.markdown(
             "MNIST is not on this machine, so the pages use the 1,797 handwritten digits that ship inside "
-            "scikit-learn, brought to MNIST's form. Everything works on them; the models learned from MNIST."
+            "scikit-learn, brought to MNIST's form. Everything works on them; the models learned from MNIST.",
+            width="stretch",
         )
-    else:
-        st.markdown(f"In use: **{data.title(in_use)}**. Choose another in the sidebar.")
+        if public.bounds().fetches:
+            _offer(_MNIST, "fetch", "primary")
+
+
+def panel(in_use: str) -> None:
+    """Say what is in use; offer each other data set that can be fetched and is not here."""
+    here = data.available()
+    st.markdown(f"In use: **{data.title(in_use)}**. Choose another in the sidebar.")
     missing = [name for name, source in data.REGISTRY.items() if source.download and name not in here]
+    missing = [name for name in missing if name != _MNIST or in_use != data.BUILT_IN]  # `first` has its button
     if not missing:
         return
     if not public.bounds().fetches:
@@ -30,15 +43,15 @@ def panel(in_use: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("Fetch another data set", missing, format_func=data.title, width=260, key="wanted")
-        download = data.REGISTRY[name].download
-        megabytes = download.archive_bytes / 1e6 if download else 0
-        clicked = st.button(
-            f"Fetch {data.title(name)} ({megabytes:.0f} MB)",
-            icon=":material/download:",
-            key="fetch",
-            type="primary" if name == "mnist" else "secondary",
-        )
-    if clicked:
+        _offer(name, "fetch-other", "secondary")
+
+
+def _offer(name: str, key: str, look: Literal["primary", "secondary"]) -> None:
+    """The button that fetches a data set."""
+    download = data.REGISTRY[name].download
+    megabytes = download.archive_bytes / 1e6 if download else 0
+    label = f"Fetch {data.title(name)} ({megabytes:.0f} MB)"
+    if st.button(label, icon=":material/download:", key=key, type=look):
         _fetch(name)
 
 

@@ -1,15 +1,11 @@
-"""The Overview's two exhibits: digits through every model, and the table of models."""
+"""The Overview's exhibit: images through every model."""
 
 import numpy as np
 
-from ui import loaders, output
+from ui import output
 from ui.sidebar import Choice
 from ui.widgets import image_picker, strip
 from ui.widgets.digits_html import Row
-from vae.data import Dataset
-from vae.export import models
-from vae.export.table import Table
-from vae.figures.colours import accent
 
 
 def rows(choice: Choice) -> list[Row]:
@@ -26,8 +22,3 @@ def rows(choice: Choice) -> list[Row]:
             images = strip.given_back(model.checkpoint, choice.dataset, indices)
             lines.append(Row(title, images, alt, note, accent=model.accent))
     return lines
-
-
-def model_table(dataset: Dataset) -> Table:
-    """Every checkpoint with its numbers; a broken one is a row that says what is wrong."""
-    return models.table(loaders.found_models(), dataset.name, dataset.images_digest, lambda one: accent(one.config))

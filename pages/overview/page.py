@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.overview import data_sets, exhibits
+from pages.overview import data_sets, exhibits, tables
 from ui import loaders, navigation, sidebar
 from ui.widgets import digits_html
 from vae import data
@@ -17,6 +17,8 @@ navigation.heading(
 dataset = sidebar.dataset()
 checkpoints = loaders.found_models()
 
+data_sets.first(dataset.name)
+navigation.start()
 preview = st.container()  # filled last: it may have to wait for PyTorch, the table does not
 
 with st.expander("The words, in a minute", icon=":material/menu_book:"):
@@ -31,7 +33,7 @@ with st.expander("The words, in a minute", icon=":material/menu_book:"):
     )
 st.header("The models", anchor=False)
 if checkpoints:
-    table = exhibits.model_table(dataset)
+    table = tables.model_table(dataset)
     st.html(html(table))
     st.caption(
         f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "
@@ -40,6 +42,10 @@ if checkpoints:
     )
     if table.footnote:
         st.caption(table.footnote.replace("*", r"\*"))
+    if others := tables.table_of_others(dataset):
+        n = len(others.rows)
+        with st.expander(f"{n} model{'s' * (n > 1)} of other images"):
+            st.html(html(others))
 else:
     st.html("<p>No checkpoint here yet. Train one: <code>python -m vae train --out checkpoints/my-model</code></p>")
 
@@ -48,7 +54,7 @@ data_sets.panel(dataset.name)
 for problem in data.unusable():
     st.warning(problem, icon=":material/warning:")
 
-st.header("Where to start", anchor=False)
+st.header("Every page", anchor=False)
 navigation.index()
 
 with preview:

@@ -37,13 +37,14 @@ def table(
     dataset: str,
     dataset_digest: str | None = None,
     colour: Callable[[Checkpoint], str] | None = None,
+    title: Callable[[Checkpoint], str] | None = None,
 ) -> Table:
     """A row for everything that a scan found, with the numbers measured on the test split of `dataset`.
 
     Numbers of other data than `dataset_digest`, where it is given, are left out. A star and a footnote say where a KL
     is what the bound of the variance leaves of it. KL and active dimensions are left empty for a plain autoencoder,
-    which has no KL and whose codes have no scale. A broken folder is a row with its problem. `colour`: for a page,
-    which has units in its headings and a dot for each model.
+    which has no KL and whose codes have no scale. A broken folder is a row with its problem. `colour`, `title`: for a
+    page, which has units in its headings and a dot for each model, and a name that tells models of one title apart.
     """
     columns = _ON_PAGE if colour else _IN_TERMINAL
     rows, notes = [], []
@@ -54,8 +55,8 @@ def table(
             continue
         config, measured = one.config, one.evaluation(dataset, dataset_digest=dataset_digest)
         cells: dict[str, Cell | Value] = {
-            "title": Cell(config.title, colour=colour(one) if colour else ""),
-            "trained": f"{config.dataset}, {config.epochs} epoch{'s' * (config.epochs > 1)}",
+            "title": Cell(title(one) if title else config.title, colour=colour(one) if colour else ""),
+            "trained": trained(one),
             "name": one.name,
         }
         if measured:
@@ -67,6 +68,11 @@ def table(
             cells["active"] = f"{measured.active_dimensions} of {config.latent_dim}"
         rows.append(Row([cells.get(column.name) for column in columns]))
     return Table(columns, rows, footnote=f"* {'; '.join(notes)}" * bool(notes))
+
+
+def trained(one: Checkpoint) -> str:
+    """On what a model was trained, and for how long: 'mnist, 100 epochs'."""
+    return f"{one.config.dataset}, {one.config.epochs} epoch{'s' * (one.config.epochs > 1)}"
 
 
 def bound_sentence(share: float | None) -> str:

@@ -1,3 +1,5 @@
+import shutil
+
 from tests.harness.apptest import choose, html
 from tests.harness.folder_states import broken_models, no_models
 from vae import data
@@ -33,6 +35,26 @@ def test_a_fetch_that_succeeds_changes_to_mnist(app, folders, monkeypatch):
     assert not test.error
     assert test.selectbox(key="data").value == "mnist"
     assert not any("MNIST is not on this machine" in text.value for text in test.markdown)
+
+
+def test_models_of_other_images_are_behind_a_line_and_have_no_row_of_dashes(app, shipped):
+    test = app("overview")
+    first, others = [one for one in html(test).split('<div class="bs bs-table') if "</table>" in one]
+    assert "sprites" not in first
+    assert "mnist-beta-2.4</td>" in first
+    assert "sprites-beta-2.4</td>" in others
+    assert "–" not in others
+    assert [one.label for one in test.expander if "other images" in one.label] == ["4 models of other images"]
+
+
+def test_models_of_one_title_are_told_apart_in_the_table(app, folders):
+    shutil.copytree(folders[1] / "mnist-ae", folders[1] / "mine")
+    assert "AE (mine)</td>" in html(app("overview"))
+
+
+def test_the_pages_to_begin_with_are_in_order(app, shipped):
+    links = [link.proto.label for link in app("overview").get("page_link")]
+    assert links[:5] == ["1. Draw", "2. Reconstructions", "3. Samples", "4. Latent walk", "5. Findings"]
 
 
 def test_every_shipped_model_is_a_row_of_the_table(app, shipped):

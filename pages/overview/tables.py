@@ -1,0 +1,37 @@
+"""The Overview's tables: the models that are offered for the images in use, and those of other images."""
+
+from ui import loaders, sidebar
+from vae.data import Dataset
+from vae.export import models
+from vae.export.table import Cell, Column, Row, Table
+from vae.figures.colours import accent
+from vae.models.checkpoints import Broken, Checkpoint
+from vae.models.families import preferred
+
+
+def model_table(dataset: Dataset) -> Table:
+    """The models that are offered for these images, with their numbers; a broken one says what is wrong."""
+    apart = {model.digest for model in _of_others(dataset)}
+    found = [one for one in loaders.found_models() if isinstance(one, Broken) or one.digest not in apart]
+    return models.table(
+        found,
+        dataset.name,
+        dataset.images_digest,
+        lambda one: accent(one.config),
+        lambda one: sidebar.title_of(one, dataset),
+    )
+
+
+def table_of_others(dataset: Dataset) -> Table | None:
+    """The models of other images, of which nothing is measured here; None where there are none."""
+    found = _of_others(dataset)
+    rows = [Row([Cell(one.config.title, colour=accent(one.config)), models.trained(one), one.name]) for one in found]
+    return Table([Column("Model"), Column("Trained on", kind="prose"), Column("Folder")], rows) if rows else None
+
+
+def _of_others(dataset: Dataset) -> list[Checkpoint]:
+    """The models that are not offered for these images: of another size, or trained on others."""
+    whole = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
+    family = preferred([one for one in whole if one.config.image_shape == dataset.image_shape], dataset)
+    offered = {one.digest for one in family}
+    return [one for one in whole if one.digest not in offered]
