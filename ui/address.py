@@ -119,6 +119,21 @@ def fill_always(name: str, values: str | list[str]) -> None:
     st.session_state.setdefault(_ALWAYS, {})[name] = values
 
 
+def keep(name: str, value: str) -> None:
+    """From now on every address of this session says so, on every page; no control is bound to the name."""
+    st.session_state.setdefault(_ALWAYS, {})[name] = value
+
+
+def forget(name: str) -> None:
+    """No longer."""
+    st.session_state.setdefault(_ALWAYS, {}).pop(name, None)
+
+
+def kept(name: str) -> str:
+    """What every address of this session says under a name of `keep`; '' for nothing."""
+    return str(st.session_state.get(_ALWAYS, {}).get(name, ""))
+
+
 def complete() -> None:
     """What every address says is also in the one that is written next: a fragment may have begun with an older one."""
     with _parameters() as parameters:

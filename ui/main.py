@@ -22,7 +22,7 @@ st.set_page_config(page_title=f"{page.title} · {NAME}")
 st.html(ROOT / "ui" / "style.css")
 
 # Only now what imports numpy: the first time, the browser can load the frame of the page meanwhile.
-from ui import about, address, navigation, preload, presentation, sidebar  # noqa: E402
+from ui import about, address, leads, navigation, preload, presentation, sidebar  # noqa: E402
 
 if address.arrive(page.url_path) or address.navigated():
     address.remember()
@@ -30,6 +30,7 @@ sidebar.draw(navigation.by_class(page.url_path))
 presentation.draw()
 with st.sidebar:
     about.foot()
+leads.follow()
 address.mount()
 with address.answered(sidebar.EXPLAINED, sidebar.NAMES):
     if page.url_path:  # not the Overview, which does without

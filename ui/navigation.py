@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
+
+from ui import leads
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 NAME = "betascope"
 TOPIC = "See what β does to a latent space: an autoencoder and β-VAEs side by side, on the same images."
@@ -163,11 +168,12 @@ def go(file: str, **values: str) -> NoReturn:
     st.switch_page(str(_entry(file).path), query_params={})
 
 
-def heading(title: str, lead: str) -> None:
-    """The page's title and what to look for."""
+def heading(title: str, question: str) -> DeltaGenerator:
+    """The page's title and what it asks; returns the place for the answer, which the reader opens."""
     with st.container(key="heading"):
         st.title(title, anchor=False)
-        st.markdown(lead)
+        st.markdown(question)
+        return leads.place()
 
 
 def _entry(file: str) -> Entry:

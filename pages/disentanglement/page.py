@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.disentanglement import among, dimensions, scores, study
+from pages.disentanglement import among, dimensions, lead, scores, study
 from pages.disentanglement.study import DimensionsRequest
 from ui import loaders, navigation, output, public, sidebar, study_panel
 from ui.sidebar import Choice
@@ -15,11 +15,13 @@ from ui.study_panel import StudyPanel
 from ui.widgets import sweeps
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from vae.metrics.disentanglement.factor_dependence import FactorDependence
     from vae.studies.disentanglement import Described
 
 
-def draw(choice: Choice, request: DimensionsRequest) -> bool:
+def draw(choice: Choice, request: DimensionsRequest, answer: DeltaGenerator) -> bool:
     """Everything that is known of the chosen models' dimensions; True as long as more is coming."""
     panel, focus = StudyPanel("disentanglement", "every data set"), dimensions.focus(choice)
     models = sorted(choice.models.values(), key=lambda model: model.title != focus)
@@ -31,6 +33,7 @@ def draw(choice: Choice, request: DimensionsRequest) -> bool:
             st.error(f"{title}: {status.problem}", icon=":material/error:")
 
     title = dimensions.choose(choice)
+    answer.markdown(lead.answer(described, title))
     model = described.get(title)
     if model:
         dimensions.draw_cards(choice, model)
@@ -105,12 +108,7 @@ def downloads(
     )
 
 
-navigation.heading(
-    "Disentanglement",
-    "A dimension is easy to use when it does one thing that you can name: how thick, how slanted, how large. **Go down "
-    "the cards: what does each dimension change, by how much, and what else comes along? A model in which one "
-    "dimension tells one factor scores high.**",
-)
+place = navigation.heading("Disentanglement", lead.QUESTION)
 choice = sidebar.chosen()
 train, judge = loaders.dataset(choice.dataset.name, "train"), loaders.found_judge(choice.dataset)
-study_panel.live("disentanglement", draw, choice, DimensionsRequest(choice.dataset, train, judge))
+study_panel.live("disentanglement", draw, choice, DimensionsRequest(choice.dataset, train, judge), place)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.draw import scene
+from pages.draw import lead, scene
 from ui import address, loaders, navigation, sidebar
 from ui.components.live_draw.component import DRAW
 from ui.components.live_draw.payload import DrawModel
@@ -52,12 +52,9 @@ def sound(given: object) -> float:
     return round(sigma, 2) if 0 <= sigma <= image_picker.MAX_SIGMA else 0.0
 
 
-navigation.heading(
-    "Draw",
-    "Draw: every model gives it back while your pen moves. **Who keeps your very stroke, and who makes something more "
-    "usual of it? Draw what the models know, then what none of them has ever seen, or add noise.**",
-)
+place = navigation.heading("Draw", lead.QUESTION)
 choice = sidebar.chosen()
+place.markdown(lead.answer(choice))
 given = image_picker.given(choice)
 if models := scene.models(choice):
     draw(choice, models, given)

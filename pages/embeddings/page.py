@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.embeddings import colouring, exports, images, map_state, maps, own_digit, scene
+from pages.embeddings import colouring, exports, images, lead, map_state, maps, own_digit, scene
 from pages.embeddings.colouring import Colouring
 from pages.embeddings.images import Sample
 from pages.embeddings.map_state import MapState
@@ -76,7 +77,9 @@ def choose_size(choice: Choice) -> int:
     )
 
 
-def draw(choice: Choice, request: MapRequest, how: Colouring, own_image: SelectedImage | None) -> bool:
+def draw(
+    choice: Choice, request: MapRequest, how: Colouring, own_image: SelectedImage | None, place: DeltaGenerator
+) -> bool:
     """The map, what is selected on it, the visitor's digit; True as long as it converges."""
     sample = request.sample
     state = map_state.after(map_state.current(sample), SCATTER.reported("told"), sample)
@@ -85,6 +88,7 @@ def draw(choice: Choice, request: MapRequest, how: Colouring, own_image: Selecte
 
     panel = StudyPanel("tsne", request.map, "Embeddings")
     by_title, troubles, statuses = measure(panel, choice, request)
+    place.markdown(lead.answer(by_title))
     near = own_digit.near(choice, sample, by_title, own_image) if own_image else {}
     if request.kind == TSNE and by_title:
         steer(panel, request, by_title, statuses)
@@ -178,14 +182,9 @@ def explained(request: MapRequest) -> str:
     return text + "PCA of their codes μ, fitted for each model; each panel has its own scale."
 
 
-navigation.heading(
-    "Embeddings",
-    "Every dot is the code of one image, in every model the same images. **Look for groups that keep apart in one "
-    "model and run together in another. Point at a dot to see its image, and what each model makes of it; draw a box "
-    "or a lasso to see the average of many.**",
-)
+place = navigation.heading("Embeddings", lead.QUESTION)
 choice = sidebar.chosen()
 with output.sentences():
     request, how, own_image = choose(choice)
-    study_panel.live("embeddings", draw, choice, request, how, own_image)
+    study_panel.live("embeddings", draw, choice, request, how, own_image, place)
     st.caption(explained(request))

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.findings import claim, over_seeds, parts
+from pages.findings import claim, lead, over_seeds, parts
 from ui import loaders, navigation, output, sidebar, study_panel
 from ui.study_panel import StudyPanel
 from vae.export import claims as document
@@ -19,16 +20,17 @@ from vae.sweeps.claims import SweptClaims
 Findings = tuple[Finding, ...]
 
 
-def draw(evidence: Evidence, names: Mapping[str, str], swept: SweptClaims | None) -> bool:
+def draw(evidence: Evidence, names: Mapping[str, str], swept: SweptClaims | None, answer: DeltaGenerator) -> bool:
     """Every claim behind its verdict, with `swept` over its seeds too; True as long as more are coming.
 
-    names: of the models that play a part which the claims call otherwise.
+    names: of the models that play a part which the claims call otherwise. answer: where the page's is written.
     """
     key = _key(evidence)
     panel = StudyPanel("findings", key)
     statuses = panel.follow({key: lambda task: claims.findings(evidence, task)}, group=key)
     (status,) = statuses.values()
     findings: Findings = tuple(recast(one, names) for one in status.value or ())
+    answer.markdown(lead.answer(() if status.busy else findings))
     if status.problem:
         st.error(status.problem, icon=":material/error:")
     if not panel.steer(statuses, "claims"):
@@ -74,12 +76,7 @@ def _key(evidence: Evidence) -> str:
     return f"findings {models} {evidence.dataset.digest} {evidence.train.digest} {judge}"
 
 
-navigation.heading(
-    "Findings",
-    "What is often said of autoencoders and of β, claim by claim, held against the models that are chosen. **Every "
-    "check has a rule, and the rule decides: the 95 % interval of what was measured lies on the claim's side, on the "
-    "other, or on both, and then it cannot be told.**",
-)
+place = navigation.heading("Findings", lead.QUESTION)
 choice = sidebar.chosen()
 models = parts.cast(choice)
 names = parts.names(models)
@@ -91,4 +88,5 @@ study_panel.live(
     ),
     names,
     None if names else over_seeds.found(choice.dataset),  # a sweep's are about the betas of the claims
+    place,
 )

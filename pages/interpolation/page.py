@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.interpolation import averages, figures, path
+from pages.interpolation import averages, figures, lead, path
 from pages.interpolation.path import CROSS_FADE, TILES, PathResult
 from ui import address, loaders, navigation, output, sidebar
 from ui.components.scrubber.component import SCRUBBER
@@ -56,12 +56,7 @@ def release() -> None:
         address.tell_address(AT, str(at))
 
 
-navigation.heading(
-    "Interpolation",
-    "Two images, and every model's way from one to the other: drag to scrub all of them together. **A cross-fade shows "
-    "both at once. Does a model, half way, show an image of its own, like those of the data? How much of the way is, "
-    "the table at the end says.**",
-)
+place = navigation.heading("Interpolation", lead.QUESTION)
 choice = sidebar.chosen()
 first, second, kind = image_picker.pair(choice)
 
@@ -92,6 +87,7 @@ with output.sentences():
     st.header("Many paths", anchor=False)
     st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
     table, take_home = averages.averages(choice, results, kind)
+    place.markdown(lead.answer(table))
     st.html(html(table))
     st.caption(averages.explained())
     output.downloads("Table", "interpolation", take_home)

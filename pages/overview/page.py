@@ -2,17 +2,13 @@
 
 import streamlit as st
 
-from pages.overview import data_sets, exhibits, tables
+from pages.overview import data_sets, exhibits, lead, tables
 from ui import loaders, navigation, sidebar
 from ui.widgets import digits_html
 from vae import data
 from vae.export.table_html import html
 
-navigation.heading(
-    "betascope",
-    "Small networks learned to squeeze an image into a few numbers and to draw it again from them. What the numbers "
-    "may say has a price, β. **Look at what survives as β, the price of information, grows.**",
-)
+place = navigation.heading("betascope", lead.QUESTION)
 
 dataset = sidebar.dataset()
 checkpoints = loaders.found_models()
@@ -58,4 +54,6 @@ st.header("Every page", anchor=False)
 navigation.index()
 
 with preview:
-    st.html(digits_html.rows(exhibits.rows(sidebar.chosen())))
+    choice = sidebar.chosen()
+    place.markdown(lead.answer(choice))
+    st.html(digits_html.rows(exhibits.rows(choice)))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from pages.probe import by_class, curves, leaning, sentences, study, tables
+from pages.probe import by_class, curves, lead, leaning, sentences, study, tables
 from pages.probe.study import ProbeRequest, ProbeResults
 from ui import address, navigation, output, public, sidebar, study_panel
 from ui.jobs import Status
@@ -132,17 +132,13 @@ def downloads(choice: Choice, request: ProbeRequest, results: ProbeResults) -> N
     )
 
 
-navigation.heading(
-    "Probe",
-    "Is the class easy to read off the code? A probe is the simplest reader: it draws straight cuts through the space "
-    "of codes, and learns where from some labelled training images. **Look at the left end of the curves, where labels "
-    "are few, and at the grey floors: a code is worth something where it beats raw pixels and PCA.**",
-)
+place = navigation.heading("Probe", lead.QUESTION)
 choice = sidebar.chosen()
 request = choose(choice)
 if request:
     (status,) = study.follow(panel_of(request), request, study_panel.PATIENCE).values()
     results = status.value
+    place.markdown(lead.answer(request, results))
     for digest, trouble in results.troubles.items():
         st.error(f"{request.names[digest]}: {trouble}", icon=":material/error:")
     if status.problem:

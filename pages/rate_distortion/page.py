@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.rate_distortion import cascade, curves, kept, models, plane
+from pages.rate_distortion import cascade, curves, kept, lead, models, plane
 from pages.rate_distortion.models import PlaneModel
 from ui import loaders, navigation, output, sidebar
 from ui.components.charts.component import CHARTS
@@ -158,12 +158,7 @@ def downloads(sweep: Sweep, theory: Spectrum | None) -> None:
     )
 
 
-navigation.heading(
-    "Rate and distortion",
-    "A code may say much and cost much, or say little and blur: β is the price of a nat of it. Each point is a trained "
-    "model; along the line through it a nat of rate buys β nats of error. **Go from right to left: what does each nat "
-    "that is saved cost? Point at a model to see its pictures.**",
-)
+place = navigation.heading("Rate and distortion", lead.QUESTION)
 choice = sidebar.chosen()
 sweep = sweeps.chosen(choice.dataset, "Until then the page shows the models of the sidebar, one seed each.")
 with output.sentences():
@@ -177,6 +172,7 @@ with output.sentences():
     draw_plane(choice, sweep, swept, own, least, provenance)
     st.caption(bound_stated(choice, least))
     shown = swept or own
+    place.markdown(lead.answer(shown))
     theory = cascade.spectrum(train) if shown and cascade.learned_here(shown, choice.dataset) else None
     if sweep and swept:
         draw_measures(choice, sweep, theory)

@@ -2,16 +2,13 @@
 
 import streamlit as st
 
-from pages.reconstructions import compare, label_survival
+from pages.reconstructions import compare, label_survival, lead
 from ui import loaders, navigation, output, sidebar
 from ui.widgets import digits_html, image_picker
 
-navigation.heading(
-    "Reconstructions",
-    "Each row is one model drawing the same images from its own short code. **Follow a column down: which model gives "
-    "back the very image, which only its kind, and where has it become something else?**",
-)
+place = navigation.heading("Reconstructions", lead.QUESTION)
 choice = sidebar.chosen()
+place.markdown(lead.answer(choice, {}))
 shown = image_picker.row(choice)
 
 left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
@@ -65,6 +62,7 @@ if judge:
     )
     with output.sentences():
         seen = label_survival.measured(choice, judge)
+        place.markdown(lead.answer(choice, seen))
         st.html(label_survival.table(choice, seen))
         label_survival.matrix(choice, seen)
     st.caption(label_survival.note(choice, judge))

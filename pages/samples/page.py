@@ -2,21 +2,18 @@
 
 import streamlit as st
 
-from pages.samples import draws, judge_table
+from pages.samples import draws, judge_table, lead
 from ui import loaders, navigation, output, sidebar
 from ui.widgets import digits_html
 from vae.studies.pictures import MEASURED
 
-navigation.heading(
-    "Samples",
-    "No image goes in: every model decodes the same random codes. **Compare the squares of a model: does N(0, I) give "
-    "images like those of the data, or do only codes from where its own lie? The numbers say how like.**",
-)
+place = navigation.heading("Samples", lead.QUESTION)
 choice = sidebar.chosen()
 settings = draws.controls()
 
 with output.sentences():
     drawn = draws.samples(choice, settings)
+    place.markdown(lead.answer(drawn))
     st.html(digits_html.cards(draws.cards(choice, settings, drawn)))
     st.caption(
         "*Its own codes*: drawn from up to ten Gaussians fitted to the codes of training images, the model's "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.seeds import cards, ranking, study
+from pages.seeds import cards, lead, ranking, study
 from pages.seeds.study import Matched, Shown
 from ui import navigation, output, sidebar, study_panel
 from ui.study_panel import StudyPanel
@@ -18,7 +19,7 @@ from vae.sweeps.sweep import Sweep
 _GROUP, _REFERENCE = "swept", "seed"  # keys in the session, names in the address
 
 
-def draw(sweep: Sweep, dataset: Dataset) -> bool:
+def draw(sweep: Sweep, dataset: Dataset, answer: DeltaGenerator) -> bool:
     """What is known of the seeds; True as long as more is coming."""
     panel = StudyPanel("seeds", sweep.digest, "Across seeds")
     place = st.container()  # UDR stands above; which models are shown is chosen below
@@ -35,6 +36,7 @@ def draw(sweep: Sweep, dataset: Dataset) -> bool:
         else:
             if every.value:
                 st.markdown(ranking.sentence(sweep, every.value))
+                answer.markdown(ranking.sentence(sweep, every.value))
             st.html(ranking.table(sweep, every.value))
         st.caption(_UDR)
     told, telling = study.sentences_of(panel, sweep, shown, dataset)
@@ -109,13 +111,8 @@ _UDR = (
     "informative dimension agree easily."
 )
 
-navigation.heading(
-    "Across seeds",
-    "Train the same model again from another seed: is what a dimension does still there, or was it luck? **Go down the "
-    "cards: each strip is what the best match in another seed does. Where all strips change alike, the dimension comes "
-    "back.**",
-)
+place = navigation.heading("Across seeds", lead.QUESTION)
 choice = sidebar.chosen()
 sweep = sweeps.chosen(choice.dataset)
 if sweep:
-    study_panel.live("seeds", draw, sweep, choice.dataset)
+    study_panel.live("seeds", draw, sweep, choice.dataset, place)

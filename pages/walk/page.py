@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.walk import exports, scene, walk_state
+from pages.walk import exports, lead, scene, walk_state
 from pages.walk.scene import Walker
 from ui import loaders, navigation, sidebar
 from ui.components.walk.component import WALK
@@ -34,16 +34,13 @@ def put_into_box() -> None:
         inbox.put(walk_state.box(), report)
 
 
-navigation.heading(
-    "Latent walk",
-    "Drag a slider: the picture follows, in every model at once. **How many dimensions change anything, in which "
-    "model? And what lies along them: images like those of the data, or shapes that are like none?**",
-)
+place = navigation.heading("Latent walk", lead.QUESTION)
 choice = sidebar.chosen()
 start = image_picker.one(choice, prior=True)
 
 walkers = scene.walkers(choice, start)  # a model that cannot walk is a sentence
 if walkers:
+    place.markdown(lead.answer(walkers))
     names = [walker.checkpoint.name for walker in walkers.values()]
     state = walk_state.current(choice.dataset.digest, "prior" if start is None else start.key, names)
     draw(scene.scene(choice, walkers, start, state, walk_state.box()), choice, walkers, start)
