@@ -8,6 +8,7 @@ import pytest
 from tests.harness.files import OF_SWEEPS, SHIPPED, SPRITES
 from vae.__main__ import _parser
 from vae.core.folders import PROJECT
+from vae.data.importing import formats
 from vae.models import checkpoints
 
 README = (PROJECT / "README.md").read_text()
@@ -32,6 +33,10 @@ def test_install_and_test_commands_are_one_line_with_existing_files():
         assert "\n" not in command
         for file in re.findall(r"-r (\S+)", command):
             assert (PROJECT / file).is_file()
+
+
+def test_table_of_formats_is_the_one_of_the_code():
+    assert formats.markdown() in README
 
 
 def test_links_and_folder_tree_of_the_readme_exist():

@@ -111,8 +111,13 @@ def write_table(out: Path | None, table: Table) -> None:
 
 def write(out: Path, text: str) -> None:
     """Write a result and say so."""
+    write_bytes(out, text.encode())
+
+
+def write_bytes(out: Path, content: bytes) -> None:
+    """As `write`, for what is no text."""
     try:
-        atomic.write_text(out, text)
+        atomic.write_bytes(out, content)
     except OSError as error:
         raise BetascopeError(f"{out} cannot be written: {os_error_sentence(error)}.") from error
     console.print(f"Written to {showable(str(out))}.", soft_wrap=True)

@@ -1,12 +1,13 @@
-"""`data list` and `data fetch`."""
+"""`data list`, `data fetch` and `data import`."""
 
 import argparse
 from typing import Any
 
 from vae import data
+from vae.cli import data_import
 from vae.cli.common import command, console, stderr
-from vae.cli.printing import show_table
-from vae.core import folders, task
+from vae.cli.printing import progress_bar, show_table
+from vae.core import folders
 from vae.core.errors import BetascopeError
 from vae.export.table import Column, Row, Table
 
@@ -19,6 +20,7 @@ def add(commands: Any) -> None:
     command(listing, "list", data_list, "what is there: images, size, digest")
     parser = command(listing, "fetch", data_fetch, "download a data set and check it")
     parser.add_argument("name", choices=[name for name, source in data.REGISTRY.items() if source.download])
+    data_import.add(listing)
 
 
 def data_list(options: argparse.Namespace) -> None:
@@ -55,15 +57,9 @@ def data_list(options: argparse.Namespace) -> None:
 
 def data_fetch(options: argparse.Namespace) -> None:
     """Download a data set into the data folder, with a progress bar."""
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import DownloadColumn
 
     folder = folders.data_dir(options.data_dir)
-    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=stderr) as bar:
-        line = bar.add_task(f"Fetching {data.title(options.name)}", visible=False)
-
-        def show(now: task.Progress) -> None:
-            bar.update(line, completed=now.done, total=now.total, visible=True)
-
-        fetched = data.fetch(options.name, folder, task.Task(show))
+    with progress_bar(f"Fetching {data.title(options.name)}", DownloadColumn()) as task:
+        fetched = data.fetch(options.name, folder, task)
     console.print(f"{data.title(options.name)} is {'now' if fetched else 'already'} in {folder}.", soft_wrap=True)

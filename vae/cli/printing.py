@@ -4,9 +4,10 @@ import codecs
 import os
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import rich.table
 from rich import box
@@ -14,9 +15,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from vae.cli.common import console
+from vae.cli.common import console, stderr
 from vae.core.errors import showable
 from vae.core.estimate import Estimate
+from vae.core.task import Progress, Task
 from vae.export.table import Cell, Column, Table
 
 _PROSE_WIDTH = 24  # characters that a line of prose in a table has at least
@@ -47,6 +49,22 @@ def show_table(table: Table) -> None:
     else:
         _show_cells(columns, lines)
     _show_prose(table.footnote)
+
+
+@contextmanager
+def progress_bar(text: str, count: Any) -> Iterator[Task]:
+    """A progress bar on stderr, which shows when there is something to report."""
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    with Bar(TextColumn("{task.description}"), BarColumn(), count, TimeRemainingColumn(), console=stderr) as bar:
+        line = bar.add_task(text, visible=False)
+
+        def show(now: Progress) -> None:
+            said = f"{text}: {now.text}" if now.text else text
+            bar.update(line, description=said, completed=now.done, total=now.total or None, visible=True)
+
+        yield Task(show)
 
 
 def tolerate_any_stream() -> None:

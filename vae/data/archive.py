@@ -8,9 +8,10 @@ import math
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,17 @@ _MAX_DIRECTORY = 2**20  # bytes of the list of members: some 15,000, read in 0.1
 _SUFFIX = ".npy"
 _MAGIC = b"\x93NUMPY"
 _DIRECTORY = struct.Struct("<4s4H2LH")  # the end record of a zip file
+_LOCAL = struct.Struct("<4s5H3L2H")  # what stands before a member
 _AGAIN = "Save it again with numpy.savez."
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an array is, by its header: held against the size of its member, so that there is as much to read."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype
+    fortran: bool  # stored with the first axis changing fastest
 
 
 def names(path: Path) -> frozenset[str]:
@@ -46,6 +57,82 @@ def read(path: Path, wanted: Iterable[str]) -> dict[str, NDArray]:
                 "Save fewer images."
             )
         return {name: _array(path, archive, name, member) for name, member in chosen.items()}
+
+
+def headers(path: Path) -> dict[str, Header]:
+    """What the arrays in `path` are, without reading them; what is no array, or has objects, is left out.
+
+    Raises DataError: as `names`.
+    """
+    found = {}
+    with _opened(path) as archive:
+        for name, member in _members(archive).items():
+            with suppress(DataError):
+                found[name] = _checked_header(path, archive, name, member)
+    return found
+
+
+@contextmanager
+def stream(path: Path, name: str) -> Iterator[IO[bytes]]:
+    """The bytes of the array called `name`, which `headers` lists, without its header; damage shows at their end."""
+    with _opened(path) as archive, archive.open(_members(archive)[name]) as file:
+        header_of(f"{path}: `{name[:60]}`", file)
+        yield file
+
+
+def mapped(path: Path, name: str) -> NDArray | None:
+    """The array called `name`, which `headers` lists, memory-mapped; None where it is packed. Raises DataError."""
+    with _opened(path) as archive:
+        member = _members(archive)[name]
+        if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & 1:
+            return None
+        header = _checked_header(path, archive, name, member)
+        with archive.open(member) as file:
+            header_of("", file)
+            start = file.tell()
+    if not math.prod(header.shape):
+        return np.empty(header.shape, header.dtype)
+    with path.open("rb") as whole:
+        whole.seek(member.header_offset)
+        local = whole.read(_LOCAL.size)
+    if len(local) < _LOCAL.size or local[:4] != b"PK\3\4":
+        raise DataError(f"{path} is not a whole .npz file. {_AGAIN}")
+    *_, name_length, extra_length = _LOCAL.unpack(local)
+    offset = member.header_offset + _LOCAL.size + name_length + extra_length + start
+    order: Literal["F", "C"] = "F" if header.fortran else "C"
+    try:
+        return np.memmap(path, header.dtype, "r", offset=offset, shape=header.shape, order=order)
+    except ValueError as error:  # the list of members lies about where they are
+        raise DataError(f"{path} is not a whole .npz file ({their_words(error)}). {_AGAIN}") from error
+
+
+def check(path: Path, name: str) -> None:
+    """Read a member to its end, and raise DataError where its checksum is another one."""
+    with _opened(path) as archive, archive.open(_members(archive)[name]) as file:
+        while file.read(2**20):
+            pass
+
+
+def text(path: Path, name: str, limit: int) -> str:
+    """A member that is a text of UTF-8, of up to `limit` bytes. Raises DataError."""
+    with _opened(path) as archive:
+        member = _members(archive)[name]
+        if member.file_size > limit:
+            raise DataError(f"{path}: `{name[:60]}` is larger than {limit:,} bytes. Import the images again.")
+        return archive.read(member).decode()
+
+
+def header_of(where: str, file: IO[bytes]) -> Header:
+    """Shape and type as the header of an .npy file has them. Raises DataError."""
+    try:
+        version = np.lib.format.read_magic(file)
+        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        shape, fortran, dtype = read(file)
+    except Exception as error:  # NumPy evaluates a piece of Python there, and leaves some of what that raises
+        raise DataError(f"{where} is no array as numpy.savez writes it ({their_words(error)}). {_AGAIN}") from error
+    if min(shape, default=0) < 0:
+        raise DataError(f"{where} is damaged: its header promises the shape {_shown(shape)}. {_AGAIN}")
+    return Header(shape, dtype, fortran)
 
 
 @contextmanager
@@ -91,35 +178,27 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 
 def _array(path: Path, archive: zipfile.ZipFile, name: str, member: zipfile.ZipInfo) -> NDArray:
-    where = f"{path}: `{name[:60]}`"
-    with archive.open(member) as file:
-        shape, dtype = _header(where, file)
-        room = member.file_size - file.tell()
-    if dtype.hasobject:
-        raise DataError(
-            f"{where} is an array of objects, which would have to be unpickled. Save images as uint8 or float, labels "
-            "as whole numbers or as texts (`labels.astype(str)`), not as objects."
-        )
-    if dtype.itemsize == 0 or math.prod(shape) * dtype.itemsize > room:
-        raise DataError(
-            f"{where} is damaged: its header promises {dtype} with the shape {_shown(shape)}, which is not what "
-            f"{room:,} bytes hold. {_AGAIN}"
-        )
+    _checked_header(path, archive, name, member)
     with archive.open(member) as file:
         return np.lib.format.read_array(file, allow_pickle=False)
 
 
-def _header(where: str, file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
-    """Shape and type as the header of an .npy file has them. Raises DataError."""
-    try:
-        version = np.lib.format.read_magic(file)
-        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = read(file)
-    except Exception as error:  # NumPy evaluates a piece of Python there, and leaves some of what that raises
-        raise DataError(f"{where} is no array as numpy.savez writes it ({their_words(error)}). {_AGAIN}") from error
-    if min(shape, default=0) < 0:
-        raise DataError(f"{where} is damaged: its header promises the shape {_shown(shape)}. {_AGAIN}")
-    return shape, dtype
+def _checked_header(path: Path, archive: zipfile.ZipFile, name: str, member: zipfile.ZipInfo) -> Header:
+    where = f"{path}: `{name[:60]}`"
+    with archive.open(member) as file:
+        header = header_of(where, file)
+        room = member.file_size - file.tell()
+    if header.dtype.hasobject:
+        raise DataError(
+            f"{where} is an array of objects, which would have to be unpickled. Save images as uint8 or float, labels "
+            "as whole numbers or as texts (`labels.astype(str)`), not as objects."
+        )
+    if header.dtype.itemsize == 0 or math.prod(header.shape) * header.dtype.itemsize > room:
+        raise DataError(
+            f"{where} is damaged: its header promises {header.dtype} with the shape {_shown(header.shape)}, which is "
+            f"not what {room:,} bytes hold. {_AGAIN}"
+        )
+    return header
 
 
 def _shown(shape: tuple[int, ...]) -> str:

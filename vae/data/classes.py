@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,7 @@ from vae.data.pixels import Notes
 
 MAX_CLASSES = 1000
 _LONGEST = 80  # characters in the name of a class, as a judge's config has it
-_TEST_EVERY = 5
-_SEED = 0  # of the split
+_SHARE, _SEED = Fraction(1, 5), 0  # of the split
 
 Labels = NDArray[np.int64]
 
@@ -38,7 +38,7 @@ def read(
     given = [column for column in columns if column is not None]
     classes: tuple[str, ...] | None = None
     if given and all(column.dtype.kind in "US" for column in given):
-        classes, given = _words(given, where)
+        classes, given = words(given, where)
     elif any(column.dtype.kind not in "iub" for column in given):
         found = " and ".join(dict.fromkeys(str(column.dtype) for column in given))
         raise DataError(f"{where} is {found}; expected whole numbers (`labels.astype(int)`) or words, one an image.")
@@ -58,20 +58,22 @@ def read(
     return labels, numbered(whole) if classes is None else classes
 
 
-def for_testing(labels: Labels) -> NDArray[np.bool_]:
-    """Which images are for testing, (N,): about a fifth of each class, drawn at random once and for all.
+def for_testing(labels: Labels, share: Fraction = _SHARE, seed: int = _SEED) -> NDArray[np.bool_]:
+    """Which images are for testing, (N,): about `share` of each class, drawn at random, by a seed once and for all.
 
     So it is a fair part of images in any order. A class of a single image is for training; one of few
     images may be, too.
     """
-    raw = np.random.PCG64(_SEED).random_raw(len(labels))  # for good the same; `permutation` may change with NumPy
+    raw = np.random.PCG64(seed).random_raw(len(labels))  # for good the same; `permutation` may change with NumPy
     shuffled = np.argsort(raw, kind="stable")
     _, number, counts = np.unique(labels, return_inverse=True, return_counts=True)
     order = shuffled[np.argsort(number[shuffled], kind="stable")]  # class by class
     order = order[counts[number[order]] > 1]
     pool = order if len(order) else shuffled  # no class has two images
     chosen = np.zeros(len(labels), bool)
-    chosen[pool[min(_TEST_EVERY, len(pool)) - 1 :: _TEST_EVERY]] = True
+    passed = np.arange(len(pool) + 1) * share.numerator // share.denominator
+    taken = pool[np.diff(passed) > 0]  # every fifth, for a fifth
+    chosen[taken if len(taken) else pool[-1:]] = True
     return chosen
 
 
@@ -99,33 +101,17 @@ def never_tested(train: Labels, test: Labels, names: Sequence[str]) -> str:
     )
 
 
-def _listed(labels: Labels, names: Sequence[str]) -> str:
-    quoted = [repr(names[label]) for label in labels]
-    return ", ".join(quoted[:5]) + (f" and {len(quoted) - 5} more" if len(quoted) > 5 else "")
-
-
-def _column(labels: NDArray, n: int, where: str, notes: Notes) -> NDArray:
-    """One label an image, (n,)."""
-    if labels.shape == (n, 1):
-        return labels[:, 0]
-    if labels.ndim == 2 and labels.shape[0] == n and _one_hot(labels):
-        notes.append(f"Labels were read from one-hot rows of {labels.shape[1]}.")
-        return labels.argmax(axis=1)
-    if labels.shape != (n,):
-        raise DataError(
-            f"{where} is {labels.dtype} with the shape {labels.shape}; expected {n} whole numbers or words, one "
-            "an image."
-        )
-    return labels
-
-
-def _one_hot(rows: NDArray) -> bool:
+def one_hot(rows: NDArray) -> bool:
+    """Whether each row (N, K) has a single 1, and zeros."""
     numbers = rows.dtype.kind in "iufb" and rows.shape[1] > 1
     return bool(numbers and ((rows == 0) | (rows == 1)).all() and (rows.sum(axis=1) == 1).all())
 
 
-def _words(columns: list[NDArray], where: str) -> tuple[tuple[str, ...], list[NDArray]]:
-    """The names of the classes, numbers in their order, and the number of each label; an empty word is no label."""
+def words(columns: list[NDArray], where: str) -> tuple[tuple[str, ...], list[NDArray]]:
+    """The names of the classes, numbers in their order, and the number of each label; an empty word is no label.
+
+    Raises DataError: names that cannot be shown, or more than MAX_CLASSES.
+    """
     try:
         for column in columns:
             _check_characters(column)
@@ -136,7 +122,7 @@ def _words(columns: list[NDArray], where: str) -> tuple[tuple[str, ...], list[ND
         ) from error
     found = {text for column in texts for text in column} - {""}
     for text in found:
-        if len(text) > _LONGEST or not text.isprintable() or "](" in text:
+        if not nameable(text):
             raise DataError(
                 f"{where} holds {text[:40]!a}, which cannot be the name of a class: up to {_LONGEST} printable "
                 "characters, and no link."
@@ -146,6 +132,31 @@ def _words(columns: list[NDArray], where: str) -> tuple[tuple[str, ...], list[ND
     classes = sorted(found, key=lambda text: (not text.isdecimal(), int(text) if text.isdecimal() else 0, text))
     number = {text: k for k, text in enumerate(classes)} | {"": UNLABELLED}
     return tuple(classes), [np.array([number[text] for text in column], np.int64) for column in texts]
+
+
+def nameable(text: str) -> bool:
+    """Whether a word can be the name of a class: short, printable, and no link."""
+    return len(text) <= _LONGEST and text.isprintable() and "](" not in text
+
+
+def _listed(labels: Labels, names: Sequence[str]) -> str:
+    quoted = [repr(names[label]) for label in labels]
+    return ", ".join(quoted[:5]) + (f" and {len(quoted) - 5} more" if len(quoted) > 5 else "")
+
+
+def _column(labels: NDArray, n: int, where: str, notes: Notes) -> NDArray:
+    """One label an image, (n,)."""
+    if labels.shape == (n, 1):
+        return labels[:, 0]
+    if labels.ndim == 2 and labels.shape[0] == n and one_hot(labels):
+        notes.append(f"Labels were read from one-hot rows of {labels.shape[1]}.")
+        return labels.argmax(axis=1)
+    if labels.shape != (n,):
+        raise DataError(
+            f"{where} is {labels.dtype} with the shape {labels.shape}; expected {n} whole numbers or words, one "
+            "an image."
+        )
+    return labels
 
 
 def _check_characters(column: NDArray) -> None:

@@ -49,6 +49,19 @@ def read(path: Path, ndim: int) -> NDArray[np.uint8]:
     return np.memmap(path, np.uint8, "r", offset=header_size, shape=shape)
 
 
+def shape(path: Path, ndim: int) -> tuple[int, ...]:
+    """What the header of an IDX file promises. Raises DataError as `read`."""
+    try:
+        with path.open("rb") as file:
+            packed = file.read(len(_GZIP)) == _GZIP
+            file.seek(0)
+            return _header(path, gzip.GzipFile(fileobj=file) if packed else file, ndim)[0]
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise DataError(f"{path} is damaged: it cannot be unpacked ({their_words(error)}).") from error
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
+
+
 def _unpacked(path: Path, file: gzip.GzipFile, ndim: int) -> NDArray[np.uint8]:
     shape, _ = _header(path, file, ndim)
     count = math.prod(shape)

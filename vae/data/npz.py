@@ -11,6 +11,7 @@ from vae.data import archive, classes, pixels
 from vae.data.dataset import SPLITS, UNLABELLED, Dataset, Split
 
 PREFIX = "npz:"
+IMPORTED = "betascope.json"  # a member of what `betascope data import` wrote, see importing/store.py
 
 Pairs = list[tuple[str, str]]  # what images and labels are called
 
@@ -26,6 +27,10 @@ def load(path: Path, split: Split, name: str) -> Dataset:
     Raises DataError: unreadable, wrong names, types, shapes or values.
     """
     there = archive.names(path)
+    if IMPORTED in there:
+        from vae.data.importing import store
+
+        return store.load(path, split, name)
     pairs = _pairs(path, there)
     arrays = archive.read(path, {one for pair in pairs for one in pair if one in there})
     notes: pixels.Notes = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,14 @@ from vae.data import UNLABELLED, Dataset
 from vae.metrics.disentanglement import correlation, mutual_information
 from vae.metrics.disentanglement.mutual_information import Counts, How
 from vae.metrics.images import morphology
+from vae.metrics.inputs import LEVELS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["class", "number", "angle"]
 FEWEST = 100  # images: with fewer, counting in 20 bins says more of chance than of a model
-_UNITS: dict[str, tuple[Kind, str]] = {  # of factors that images were drawn from
+_UNITS: dict[str, tuple[Kind, str]] = {  # of the sprites' factors; of others, a category is a class
     "shape": ("class", ""),
     "size": ("number", "px"),
     "angle": ("angle", "rad"),
@@ -124,9 +128,14 @@ def of(dataset: Dataset) -> Factors:
     Raises MeasureError: fewer than FEWEST images, no factor that varies, or a period that is none.
     """
     if dataset.factors is not None:
-        columns = {str(name): dataset.factors[name].to_numpy(np.float64) for name in dataset.factors}
+        classes = {str(name) for name, kind in dataset.factors.dtypes.items() if kind == "category"}
+        columns = {str(name): _numbers(dataset.factors[name]) for name in dataset.factors}
         values, periods = split_periods(columns)
-        found = [_known(name, column, periods.get(name)) for name, column in values.items()]
+        units = _UNITS if tuple(columns) == tuple(_UNITS) else {}
+        found = []
+        for name, column in values.items():
+            kind, unit = units.get(name, ("number", ""))
+            found.append(_known(name, column, periods.get(name), "class" if name in classes else kind, unit))
         rows = np.arange(len(dataset))
     else:
         table = morphology.of_dataset(dataset)
@@ -147,12 +156,16 @@ def of(dataset: Dataset) -> Factors:
     return Factors(varying, rows)
 
 
-def _known(name: str, values: NDArray[np.float64], period: NDArray[np.float64] | None) -> Factor:
-    kind, unit = _UNITS.get(name, ("number", ""))
+def _numbers(column: pd.Series) -> NDArray[np.float64]:
+    """Of a category, the places of its values among its words."""
+    return np.asarray(column.cat.codes if column.dtype == "category" else column, np.float64)
+
+
+def _known(name: str, values: NDArray[np.float64], period: NDArray[np.float64] | None, kind: Kind, unit: str) -> Factor:
     if period is None and kind != "angle":
-        return Factor(name, values, kind, unit, exact=True)
+        return Factor(name, values, kind, unit, exact=kind == "class" or len(np.unique(values)) <= LEVELS)
     around = circular(values, 2 * np.pi if period is None else period)
-    return Factor(name, around, "angle", "rad", exact=True)
+    return Factor(name, around, "angle", "rad", exact=len(np.unique(around)) <= LEVELS)
 
 
 def _declares(name: str, columns: Mapping[str, NDArray]) -> bool:

@@ -5,7 +5,7 @@ import pytest
 
 from tests.harness.known_models import coded, known
 from vae.core.errors import MeasureError
-from vae.data import UNLABELLED, sprites
+from vae.data import UNLABELLED, Dataset, sprites
 from vae.metrics.disentanglement import factors
 from vae.metrics.images.morphology import FACTORS
 
@@ -132,3 +132,26 @@ def test_too_few_images_or_nothing_that_differs_is_a_sentence():
     blank.images[:] = 0
     with pytest.raises(MeasureError, match="0 of the 120 test images"):
         factors.of(blank)
+
+
+def test_factors_of_own_images_are_classes_numbers_and_angles_by_their_columns_and_not_by_their_names():
+    import pandas as pd
+
+    n = 120
+    columns = {
+        "angle": np.linspace(0, 1, n),  # a number, whatever it is called
+        "shape": pd.Categorical(["heart", "arrow"] * (n // 2)),
+        "turn": np.arange(n) % 12 * 30.0,
+        "turn period": np.full(n, 360.0),
+        "x": np.arange(n) % 4.0,
+    }
+    own = Dataset(
+        "npz:mine.npz", "test", np.zeros((n, 4, 4), np.uint8), np.zeros(n, np.int64), ("0",), pd.DataFrame(columns)
+    )
+    found = {factor.name: (factor.kind, factor.unit, factor.exact) for factor in factors.of(own).factors}
+    assert found == {
+        "angle": ("number", "", False),
+        "shape": ("class", "", True),
+        "turn": ("angle", "rad", True),
+        "x": ("number", "", True),
+    }

@@ -1,0 +1,153 @@
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.harness.own_images import imported, pictures, whole
+from vae.core.errors import DataError
+from vae.data import importing
+from vae.data.importing import decode
+
+IMAGES, LABELS = pictures(20)
+WORDS = np.array(["cat", "dog", "emu", "fox"])[LABELS]
+
+
+def png(image, **options):
+    file = io.BytesIO()
+    Image.fromarray(image).save(file, "PNG", **options)
+    return file.getvalue()
+
+
+def files(folder="", images=IMAGES):
+    return {f"{folder}{word}/{k}.png": png(image) for k, (word, image) in enumerate(zip(WORDS, images, strict=True))}
+
+
+def put(folder, content):
+    for name, data in content.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def zipped(path, content):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_a_subfolder_is_a_class(tmp_path):
+    train, test, said = imported(tmp_path, put(tmp_path / "pets", {**files(), "about.txt": b"", ".x/1.png": b"x"}))
+    assert whole(train, test, IMAGES).tolist() == WORDS.tolist()
+    assert said["Labels"] == "4 classes (cat, dog, emu, fox), from words (names of folders)"
+
+
+@pytest.mark.parametrize("root", ["", "pets/", "a/b/"])
+def test_a_zip_file_is_read_as_a_folder_whatever_lies_above_the_classes(tmp_path, root):
+    path = zipped(tmp_path / "pets.zip", {**files(root), "__MACOSX/pets/cat/._1.png": b"x"})
+    train, test, _ = imported(tmp_path, path)
+    assert whole(train, test, IMAGES).tolist() == WORDS.tolist()
+
+
+def test_folders_called_train_and_test_are_the_splits(tmp_path):
+    content = {f"{'train' if k < 15 else 'test'}/{name}": data for k, (name, data) in enumerate(files().items())}
+    train, test, _ = imported(tmp_path, put(tmp_path / "pets", content))
+    assert (len(train), len(test)) == (15, 5)
+    assert whole(train, test, IMAGES).tolist() == WORDS.tolist()
+
+
+def test_pictures_in_one_folder_have_no_class_and_are_in_the_order_of_their_numbers(tmp_path):
+    folder = put(tmp_path / "some", {f"{k}.png": png(image) for k, image in enumerate(IMAGES)})
+    found = importing.examine([folder])
+    assert found.class_names == ()
+    np.testing.assert_array_equal(found.images[0], IMAGES)
+
+
+def test_sizes_that_differ_are_fitted_only_when_that_is_asked(tmp_path):
+    folder = put(tmp_path / "pets", {**files(), "dog/wide.png": png(np.full((10, 20), 200, np.uint8))})
+    with pytest.raises(DataError, match=r"different sizes: .* has 8 x 8 pixels, dog/wide.png has 10 x 20.*--size 28"):
+        importing.examine([folder])
+    train, test, said = imported(tmp_path, folder, size=(12, 12))
+    assert (train.image_shape, said["Size"], len(train) + len(test)) == ((12, 12), "12 x 12", 21)
+
+
+def test_colours_and_transparency_are_changed_only_when_that_is_asked(tmp_path):
+    colours = np.zeros((8, 8, 3), np.uint8)
+    colours[..., 0] = 200
+    folder = put(tmp_path / "red", {**files(), "cat/red.png": png(colours)})
+    with pytest.raises(DataError, match=r"cat/red.png is in colour.*--grey"):
+        importing.examine([folder])
+    *_, train = importing.examine([folder], importing.Options(grey=True)).images
+    assert 60 in np.unique(train.reshape(len(train), -1)[:, 0])  # 0.299 x 200
+    glyph = np.dstack([np.zeros((8, 8, 3), np.uint8), np.eye(8, dtype=np.uint8) * 255])
+    folder = put(tmp_path / "glyphs", {f"{k}.png": png(glyph) for k in range(6)})
+    with pytest.raises(DataError, match=r"0.png is transparent in places; .* --onto black or --onto white"):
+        importing.examine([folder])
+    found = importing.examine([folder], importing.Options(onto=255))
+    np.testing.assert_array_equal(found.pick("train", np.array([0]))[0], 255 - np.eye(8) * 255)
+    assert "dark on a light ground" in {one.what: one.text for one in found.conclusions}["Ground"]
+
+
+def test_colours_that_are_all_grey_and_sixteen_bits_and_palettes_are_taken_as_they_are(tmp_path):
+    palette = io.BytesIO()
+    Image.fromarray(IMAGES[2]).convert("P").save(palette, "PNG")
+    forms = {
+        "rgb": png(np.dstack([IMAGES[0]] * 3)),
+        "opaque": png(np.dstack([*[IMAGES[1]] * 3, np.full((8, 8), 255, np.uint8)])),
+        "palette": (lambda file: (Image.fromarray(IMAGES[2]).convert("P").save(file, "PNG"), file.getvalue())[1])(
+            io.BytesIO()
+        ),
+    }
+    folder = put(tmp_path / "forms", {**files(images=IMAGES), **{f"cat/{k}.png": v for k, v in forms.items()}})
+    found = importing.examine([folder])
+    assert sum(map(found.count, ("train", "test"))) == 23
+    deep = put(tmp_path / "deep", {f"{k}.png": png(image.astype(np.uint16) * 257) for k, image in enumerate(IMAGES)})
+    train, test, said = imported(tmp_path, deep)
+    assert said["Range"].startswith("0 is black, 65535 is white")
+    whole(train, test, IMAGES)
+
+
+def test_hostile_and_damaged_pictures_are_refused_by_their_name(tmp_path, monkeypatch):
+    good = files()
+    for name, content in {
+        "cat/text.png": b"not a picture",
+        "cat/half.png": good["cat/0.png"][:-20],
+        "cat/gif.png": b"GIF89a" + bytes(20),
+    }.items():
+        with pytest.raises(DataError, match=f"{name} is no whole PNG or JPEG"):
+            importing.examine([zipped(tmp_path / "a.zip", {**good, name: content})])
+    monkeypatch.setattr(decode, "MAX_PIXELS", 100)
+    with pytest.raises(DataError, match=r"bomb\.png has 50 x 50 pixels; up to 100 are decoded"):
+        importing.examine([zipped(tmp_path / "a.zip", {**good, "cat/bomb.png": png(np.zeros((50, 50), np.uint8))})])
+    monkeypatch.setattr(decode, "MAX_FILE", 1000)
+    with pytest.raises(DataError, match=r"big\.png unpacks to more than 1,000 bytes"):
+        importing.examine([zipped(tmp_path / "a.zip", {**good, "cat/big.png": good["cat/0.png"] + bytes(2000)})])
+
+
+def test_links_are_not_followed(tmp_path):
+    folder = put(tmp_path / "pets", files())
+    (tmp_path / "secret.png").write_bytes(png(IMAGES[0]))
+    (folder / "cat" / "link.png").symlink_to(tmp_path / "secret.png")
+    with pytest.raises(DataError, match=r"link\.png is a link or no file, and is not followed"):
+        importing.examine([folder])
+
+
+def test_names_that_lead_out_of_a_zip_file_lead_nowhere(tmp_path):
+    path = zipped(tmp_path / "a.zip", {**files(), "../../cat/out.png": png(255 - IMAGES[0])})
+    imported(tmp_path / "data", path)
+    assert not list(tmp_path.rglob("out.png"))
+
+
+def test_zip_file_with_any_flipped_bit_is_read_or_is_a_data_error(tmp_path):
+    path = zipped(tmp_path / "a.zip", {f"{k}.png": png(image) for k, image in enumerate(IMAGES[:5])})
+    content = path.read_bytes()
+    for position in range(0, len(content), 7):
+        damaged = bytearray(content)
+        damaged[position] ^= 1 << position % 8
+        path.write_bytes(damaged)
+        try:
+            importing.examine([path])
+        except DataError as error:
+            assert "a.zip" in str(error)  # noqa: PT017

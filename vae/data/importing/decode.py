@@ -1,0 +1,130 @@
+"""A picture as people have it, PNG or JPEG, as grey levels: bounded, and never a pixel that nobody asked for."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core.errors import DataError, their_words
+from vae.data.importing.parts import Wanted
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+Named = tuple[str, NDArray]
+KINDS = ("PNG", "JPEG")  # of Pillow's formats: each more is more code that a stranger's file reaches
+MAX_FILE = 2**25  # bytes
+MAX_PIXELS = 2**24  # of one picture before it is fitted
+
+
+@dataclass
+class Met:
+    """What was done to pictures on the way, counted."""
+
+    grey: int = 0  # colours that became grey
+    alpha: int = 0  # laid on a ground
+    fitted: int = 0
+    turned: int = 0  # as their EXIF says
+
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each thing that was done to any."""
+        done = (
+            (self.grey, "in colour were turned to grey"),
+            (self.alpha, "with transparent pixels were laid on the ground that was named"),
+            (self.turned, "were turned as their EXIF says"),
+        )
+        return tuple(f"{count:,} pictures {what}." for count, what in done if count)
+
+
+def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
+    """The grey levels of a picture, (H, W) uint8 or uint16. Raises DataError."""
+    from PIL import Image, ImageOps
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damaged EXIF; what matters is an error
+            with Image.open(io.BytesIO(content), formats=KINDS) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise DataError(
+                        f"{where} has {picture.width} x {picture.height} pixels; up to {MAX_PIXELS:,} are decoded. "
+                        "Scale it down."
+                    )
+                picture.load()
+                upright = ImageOps.exif_transpose(picture)
+                met.turned += upright.size != picture.size
+                found = _grey(upright, where, wanted, met)
+    except DataError:
+        raise
+    except Exception as error:  # Pillow raises a dozen kinds for damaged files
+        raise DataError(
+            f"{where} is no whole PNG or JPEG ({their_words(error)}). Take it out, or save it again."
+        ) from error
+    if wanted.size and found.shape != wanted.size:
+        met.fitted += 1
+        return fitted(found, wanted.size)
+    return found
+
+
+def alike(source: str, picture: Named, first: Named | None) -> Named:
+    """The first picture of all, with its name. Raises DataError where another is of another size or depth."""
+    if first is None:
+        return picture
+    (name, image), (other, before) = picture, first
+    if image.shape != before.shape:
+        here, there = ("{} x {}".format(*one.shape) for one in (image, before))
+        raise DataError(
+            f"{source} holds pictures of different sizes: {other} has {there} pixels, {name} has {here}. Give the size "
+            "that all are to be fitted to, as --size 28."
+        )
+    if image.dtype != before.dtype:
+        raise DataError(f"{source} holds pictures of 8 and of 16 bits: {other} and {name}. Save all alike.")
+    return first
+
+
+def fitted(image: NDArray, size: tuple[int, int]) -> NDArray:
+    """The whole image (h, w) within `size`, scaled smoothly in its own proportions; around it the median of its rim."""
+    from PIL import Image
+
+    height, width = size
+    scale = min(height / image.shape[0], width / image.shape[1])
+    inner = max(1, round(image.shape[0] * scale)), max(1, round(image.shape[1] * scale))
+    scaled = Image.fromarray(image.astype(np.float32)).resize(inner[::-1], Image.Resampling.BILINEAR)
+    rim = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    result = np.full(size, np.median(rim), np.float32)
+    top, left = (height - inner[0]) // 2, (width - inner[1]) // 2
+    result[top : top + inner[0], left : left + inner[1]] = np.asarray(scaled)
+    return result.astype(image.dtype) if image.dtype.kind == "f" else result.round().astype(image.dtype)
+
+
+def luma(image: NDArray) -> NDArray[np.float32]:
+    """Grey of colours (..., 3), by ITU-R BT.601 as Pillow does."""
+    return image.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+
+
+def _grey(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArray:
+    if picture.mode == "1":
+        picture = picture.convert("L")
+    if picture.mode in ("L", "I;16", "I;16B", "I;16L", "I") and "transparency" not in picture.info:
+        found = np.asarray(picture)
+        return found.astype(np.uint8 if picture.mode == "L" else np.uint16)
+    pixels = np.asarray(picture.convert("RGBA"))
+    colours, alpha = pixels[..., :3], pixels[..., 3:]
+    if (alpha < 255).any():
+        if wanted.ground is None:
+            raise DataError(
+                f"{where} is transparent in places; say what is behind it with --onto black or --onto white."
+            )
+        met.alpha += 1
+        share = alpha / np.float32(255)
+        colours = (colours * share + wanted.ground * (1 - share)).round().astype(np.uint8)
+    if (colours == colours[..., :1]).all():
+        return np.ascontiguousarray(colours[..., 0])
+    if not wanted.grey:
+        raise DataError(f"{where} is in colour, and models here take grey images. Add --grey to turn colours to grey.")
+    met.grey += 1
+    return luma(colours).round().astype(np.uint8)

@@ -1,0 +1,103 @@
+"""What a person decides of an import, and what was found: a data set that is not written yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core.task import Task
+from vae.data import classes
+from vae.data.dataset import Split
+from vae.data.importing import factor_columns, levels
+from vae.data.importing.parts import STOPPED
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person decides; None and False leave it to what is concluded.
+
+    images, labels: names of arrays or columns, labels may be `none`. axes: letters, see `axes`. rows: height and width
+    of images that are rows of pixels. range: the numbers that are black and white. grey: colours become grey. onto:
+    the grey level behind transparent pixels. invert: black becomes white. transpose: mirrored at the diagonal. size:
+    height and width that images are fitted to. factors: a CSV file, or `none`. leave_out_broken: images with NaN or
+    infinite values. validation: whether a third split joins the training images. redraw: the split is drawn again,
+    `test` of it for testing, by `seed`.
+    """
+
+    images: str | None = None
+    labels: str | None = None
+    axes: str | None = None
+    rows: tuple[int, int] | None = None
+    range: tuple[float, float] | None = None
+    grey: bool = False
+    onto: int | None = None
+    invert: bool = False
+    transpose: bool | None = None
+    size: tuple[int, int] | None = None
+    factors: str | None = None
+    leave_out_broken: bool = False
+    validation: bool = True
+    redraw: bool = False
+    test: Fraction = Fraction(1, 5)
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What was concluded of one thing, and the option that changes it."""
+
+    what: str
+    text: str
+    option: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A data set as it would be written. rows: of each split, which images of which part, ascending.
+
+    labels and factors: by part; `image_shape`: height and width as they will be.
+    """
+
+    sources: tuple[Path, ...]
+    conclusions: tuple[Conclusion, ...]
+    notes: tuple[str, ...]
+    image_shape: tuple[int, int]
+    class_names: tuple[str, ...]
+    factors: tuple[factor_columns.Factor, ...]
+    labels: tuple[classes.Labels, ...]
+    rows: dict[Split, tuple[NDArray[np.int64], ...]]
+    images: tuple[NDArray, ...] = field(repr=False)
+    _convert: Callable[[NDArray], NDArray[np.uint8]] = field(repr=False)
+
+    def count(self, split: Split) -> int:
+        """How many images a split has."""
+        return sum(len(rows) for rows in self.rows[split])
+
+    def blocks(self, split: Split, task: Task = Task()) -> Iterator[NDArray[np.uint8]]:
+        """The images of a split as they will be, in pieces that fit into memory."""
+        for images, rows in zip(self.images, self.rows[split], strict=True):
+            step = max(1, levels.BLOCK // max(1, images[:1].nbytes))
+            for start in range(0, len(rows), step):
+                task.check(STOPPED)
+                yield self._convert(np.asarray(images[rows[start : start + step]]))
+
+    def pick(self, split: Split, indices: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Some images of a split as they will be, (n, H, W), by where they are in it."""
+        part = np.concatenate([np.full(len(rows), k) for k, rows in enumerate(self.rows[split])])[indices]
+        row = np.concatenate(self.rows[split])[indices]
+        found = [self._convert(np.asarray(self.images[k][[j]])) for k, j in zip(part, row, strict=True)]
+        return np.concatenate([np.empty((0, *self.image_shape), np.uint8), *found])
+
+    def labels_of(self, split: Split) -> classes.Labels:
+        """The labels of a split, in the order of its images."""
+        return np.concatenate([own[rows] for own, rows in zip(self.labels, self.rows[split], strict=True)])
+
+    def factor_rows(self, split: Split) -> NDArray[np.int64]:
+        """Where the images of a split are in the columns of `factors`, which go over all parts."""
+        starts = np.cumsum([0, *map(len, self.labels)])[:-1]
+        return np.concatenate([rows + start for start, rows in zip(starts, self.rows[split], strict=True)])

@@ -1,0 +1,201 @@
+"""Tables as on Kaggle: a line an image, a column with its label and a column for each pixel, named or not."""
+
+import gzip
+import io
+import math
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core.errors import DataError, os_error_sentence, their_words
+from vae.data.importing import naming
+from vae.data.importing.parts import STOPPED, Contents, Job, Part
+
+_LONGEST_LINE = 2**21  # bytes: 128 x 128 pixels of ten characters are 0.2 MB
+_ROWS = 1000  # read at a time
+_SEPARATORS = ",;\t"
+_PIXEL = re.compile(r"(pixel|px|pix|p|x|v|col|feature|feat|f|attr|a)?[ _.-]*\d+([ x_.:-]+\d+)?", re.IGNORECASE)
+_LABELS = naming.LABEL_WORDS | {"digit", "letter", "name", "emotion", "category", "species"}
+_SMALLEST = 16  # pixels
+_TRANSPOSED = "emnist"
+
+
+def read(job: Job) -> Contents:
+    """The images and labels of CSV files, one for each split or one for all. Raises DataError."""
+    parts: list[Part] = []
+    notes: list[str] = []
+    for path in job.paths:
+        part, left = _part(path, job)
+        if any(part.name == other.name for other in parts):
+            raise DataError(f"{path} is of the same split as another file that was given; give one for each split.")
+        parts.append(part)
+        notes += [f"{path.name}: left alone: {', '.join(f'`{name[:30]}`' for name in left[:12])}."] if left else []
+    turned = any(_TRANSPOSED in path.name.lower() for path in job.paths)
+    return Contents(tuple(parts), "EMNIST's tables have them so" if turned else "", notes=tuple(notes))
+
+
+def _part(path: Path, job: Job) -> tuple[Part, list[str]]:
+    with _opened(path) as file:
+        first = _first_line(path, file)
+    separator = max(_SEPARATORS, key=first.count)
+    cells = [cell.strip().strip('"').strip() for cell in first.split(separator)]
+    headers = None if all(_is_number(cell) for cell in cells) else cells
+    label, pixels = _columns(path, cells, headers, job.wanted.labels)
+    words: list[NDArray] = []
+
+    def blocks() -> Iterator[NDArray]:
+        done = 0
+        for images, labels in _read(path, separator, headers is not None, len(cells), pixels, label):
+            words.append(labels)
+            done += len(images)
+            job.task.check(STOPPED)
+            job.task.report(f"reading {path.name}: {done:,} lines")
+            yield images
+
+    images = job.spool.rows(blocks(), str(path))
+    labels = None if label is None else np.concatenate(words)
+    named = f"column `{headers[label][:40]}`" if headers and label is not None else f"column {(label or 0) + 1}"
+    left = (
+        [headers[k] or f"column {k + 1}" for k in range(len(cells)) if k != label and k not in pixels]
+        if headers
+        else []
+    )
+    return Part(naming.split_of(path.stem), images, str(path), labels, f"{path}: {named}", {}), left
+
+
+def _columns(
+    path: Path, cells: list[str], headers: list[str] | None, wanted: str | None
+) -> tuple[int | None, list[int]]:
+    """Which column is the label, None for none, and which are pixels."""
+    if headers is None:
+        if wanted not in (None, "none", "first", "last"):
+            raise DataError(f"{path} has no names of columns; --labels is `first`, `last` or `none` here.")
+        label: int | None = None
+        if wanted == "last":
+            label = len(cells) - 1
+        elif wanted == "first" or (wanted is None and _is_image(len(cells) - 1) and not _is_image(len(cells))):
+            label = 0
+        return label, [k for k in range(len(cells)) if k != label]
+    lower = [header.lower() for header in headers]
+    if wanted is None:
+        found = [k for k, header in enumerate(lower) if set(naming.words(header)) & _LABELS]
+        if len(found) > 1:
+            named = ", ".join(f"`{headers[k][:30]}`" for k in found[:6])
+            raise DataError(f"{path}: the columns {named} could all be labels; say which with --labels.")
+        label = found[0] if found else None
+    elif wanted == "none":
+        label = None
+    elif wanted.lower() in lower:
+        label = lower.index(wanted.lower())
+    else:
+        raise DataError(f"{path} has no column `{wanted[:40]}`; it has {', '.join(headers[:8])[:200]}.")
+    pixels = [k for k, header in enumerate(headers) if k != label and _PIXEL.fullmatch(header)]
+    if len(pixels) < _SMALLEST:
+        raise DataError(
+            f"{path} has {len(pixels)} columns called like pixels (`pixel0`, `1x1`, `0`); at least {_SMALLEST} are "
+            f"needed. It has {len(headers)} columns: {', '.join(headers[:8])[:200]}."
+        )
+    return label, pixels
+
+
+def _read(
+    path: Path, separator: str, named: bool, columns: int, pixels: list[int], label: int | None
+) -> Iterator[tuple[NDArray, NDArray]]:
+    """Blocks of pixels (n, P) float32 and of labels (n,) as texts."""
+    import pandas as pd
+
+    kinds: dict[int, Any] = dict.fromkeys(pixels, np.float32)
+    used = [*pixels, *([] if label is None else [label])]
+    try:
+        with _opened(path) as file:
+            lines = _Lines(path, file, separator.encode())
+            count = 0
+            table = pd.read_csv(
+                lines,
+                sep=separator,
+                header=None,
+                names=range(columns),
+                index_col=False,
+                usecols=used,
+                dtype=kinds if label is None else {**kinds, label: str},
+                skiprows=int(named),
+                chunksize=_ROWS,
+                quoting=3,  # none: a quote that is never closed would make one cell of the rest
+                keep_default_na=False,
+                na_values=["", "nan", "NaN", "NA", "?"],
+                encoding_errors="replace",
+            )
+            for chunk in table:
+                labels = [] if label is None else chunk[label].fillna("").astype(str).str.strip('" ')
+                count += len(chunk)
+                yield chunk[pixels].to_numpy(np.float32), np.asarray(list(labels), dtype=str)
+            if lines.separators != (count + named) * (columns - 1):  # pandas fills short lines and cuts long ones
+                raise DataError(
+                    f"{path} has lines of different lengths: expected {columns:,} cells in each, as in the first."
+                )
+    except DataError:
+        raise
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise DataError(f"{path} is damaged: it cannot be unpacked ({their_words(error)}).") from error
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
+    except Exception as error:  # pandas' own, ValueError, OverflowError: each with words of its own
+        raise DataError(
+            f"{path} is no table of numbers ({their_words(error)}). Expected a line an image, with as many cells each."
+        ) from error
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+        return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
+
+
+def _first_line(path: Path, file: IO[bytes]) -> str:
+    try:
+        line = file.readline(_LONGEST_LINE)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise DataError(f"{path} is damaged: it cannot be unpacked ({their_words(error)}).") from error
+    if not line.strip() or b"\0" in line or len(line) >= _LONGEST_LINE:
+        raise DataError(f"{path} does not begin with a line of a table: expected numbers with commas between.")
+    return line.decode("utf-8-sig", "replace").rstrip("\r\n")
+
+
+class _Lines(io.RawIOBase):
+    """A file whose lines are not longer than they may be, as a parser would hold a whole one in memory."""
+
+    def __init__(self, path: Path, file: IO[bytes], separator: bytes) -> None:
+        self._path, self._file, self._separator = path, file, separator
+        self._since = self.separators = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._file.read(2**18 if size < 0 else min(size, 2**18))
+        self.separators += block.count(self._separator)
+        at = block.rfind(b"\n")
+        self._since = self._since + len(block) if at < 0 else len(block) - at - 1
+        if self._since > _LONGEST_LINE:
+            raise DataError(f"{self._path} has a line of more than {_LONGEST_LINE:,} bytes: it is no table of images.")
+        return block
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_image(count: int) -> bool:
+    return count >= _SMALLEST and math.isqrt(count) ** 2 == count
