@@ -126,6 +126,9 @@ def describe(
         if dataset.name == sprites.NAME:
             at("FactorVAE's and beta-VAE's score")
             described = replace(described, fixed=fixed_factor.of_sprites(checkpoint, seed))
+        elif fixed_factor.grid_of(train, dataset):
+            at("FactorVAE's and beta-VAE's score")
+            described = replace(described, fixed=fixed_factor.of_images(checkpoint, train, dataset, seed))
         if trees == "known":
             described = replace(described, predictors=predictors.known(checkpoint, train, dataset, seed))
     except MeasureError as error:

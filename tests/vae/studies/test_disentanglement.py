@@ -1,11 +1,14 @@
 """Every step of describing a model, and the two tables that come of it."""
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
 from threadpoolctl import threadpool_limits
 
 from tests.harness.known_models import coded, collapsed, grow_here, known, reader
+from tests.harness.own_images import imported
 from vae.core.errors import MeasureError, Stopped
 from vae.core.estimate import Estimate
 from vae.core.task import Task
@@ -70,6 +73,23 @@ def test_describe_does_quick_steps_first_and_reports_each(models, splits):
     assert not last.trouble
     assert known[0].sentence(0) == ""
     assert last.sentence(0).startswith("z0: ")
+
+
+def test_describe_has_every_score_of_own_images_with_a_grid_of_factors(tmp_path):
+    """A class of words, a number and an angle with its period, as `betascope data import` has them."""
+    kind, size, turn = (column.ravel() for column in np.meshgrid([0, 1], range(5), range(12), indexing="ij"))
+    images = np.random.default_rng(0).integers(0, 256, (120, 28, 28)).astype(np.uint8)
+    images[:, :14] //= 1 + size[:, None, None].astype(np.uint8)
+    np.savez(tmp_path / "own.npz", images=images, labels=kind)
+    rows = [f"{'ab'[k]},{s},{t * 30}" for k, s, t in zip(kind, size, turn, strict=True)]
+    (tmp_path / "factors.csv").write_text("\n".join(["kind,size,turn:angle:360", *rows]))
+    train, test, _ = imported(tmp_path, tmp_path / "own.npz", test=Fraction(5, 6))
+    found = report.describe(reader(tmp_path / "models"), test, train)
+    assert not found.trouble
+    assert [factor.kind for factor in found.dependence.factors] == ["class", "number", "angle"]
+    assert {"MIG", "FactorVAE", "beta-VAE", "InfoM", "SAP (raw)", "DCI disentanglement"} & {
+        score.name for score in report.scores(found)
+    } >= {"MIG", "FactorVAE", "beta-VAE", "InfoM"}
 
 
 def test_describe_leaves_trees_out_or_only_reads_them(tmp_path, splits):

@@ -28,6 +28,7 @@ _MAX_WORDS = 1000
 _MAX_BYTES = 2**30
 _LONGEST = 40  # characters of a name
 _FILES = ("file", "filename", "file_name", "path", "image", "picture")  # a column that says which picture a row is of
+_OF_SPRITES = ("shape", "angle")  # columns that metrics take for the class and the angle of the built-in sprites
 _TURNS = {"pi": math.pi, "2pi": 2 * math.pi, "pi/2": math.pi / 2}
 
 
@@ -169,7 +170,7 @@ def _factor(name: str, kind: Kind | None, column: NDArray, period: float | NDArr
         wrong = column[:1] if numbers is None else column[~np.isfinite(numbers)][:1]
         raise DataError(f"{where}: `{name}` is a {kind or 'number'}, and {str(wrong[0])[:40]!a} is none.")
     if kind != "angle":
-        return Factor(name, "number", numbers)
+        return Factor(f"{name} (number)" if name in _OF_SPRITES else name, "number", numbers)
     return Factor(name, "angle", numbers, period=np.broadcast_to(np.asarray(period, np.float64), numbers.shape))
 
 

@@ -100,6 +100,12 @@ FORMATS: tuple[Format, ...] = (
         "matlab",
         needs="scipy",
     ),
+    Format(
+        "smallNORB",
+        (".mat",),
+        "its own binary, `-dat.mat`, `-cat.mat` and `-info.mat` together: the left pictures, with their factors",
+        "norb",
+    ),
 )
 _BY_NAME = {form.name: form for form in FORMATS}
 
@@ -171,6 +177,8 @@ def _kind(path: Path) -> Format:
         return _BY_NAME["HDF5"]
     if head[:6] == b"MATLAB":
         return _BY_NAME["MATLAB"]
+    if head[1:4] == b"\x4c\x3d\x1e":
+        return _BY_NAME["smallNORB"]
     if head[:2] == b"\0\0" and head[2:3] in (b"\x08", b"\x09", b"\x0b", b"\x0c", b"\x0d", b"\x0e"):
         return _BY_NAME["IDX"]
     if path.name.lower().endswith((".csv", ".tsv", ".txt", ".csv.gz")) and b"\0" not in head:

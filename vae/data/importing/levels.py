@@ -12,7 +12,7 @@ from vae.core.task import Task
 from vae.data.importing import decode
 from vae.data.importing.parts import STOPPED
 
-BLOCK = 2**24  # bytes of images looked at together
+BLOCK = 2**22  # bytes of images looked at together
 _SLACK = 0.05  # of the range: how far smooth scaling overshoots it
 _CLOSE = 1e-3  # of the range: what is taken as its end
 _BITS = (1, 15, 16, 255, 1023, 4095, 65535)  # what full ink may be in whole numbers

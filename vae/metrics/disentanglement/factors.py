@@ -131,7 +131,7 @@ def of(dataset: Dataset) -> Factors:
         classes = {str(name) for name, kind in dataset.factors.dtypes.items() if kind == "category"}
         columns = {str(name): _numbers(dataset.factors[name]) for name in dataset.factors}
         values, periods = split_periods(columns)
-        units = _UNITS if tuple(columns) == tuple(_UNITS) else {}
+        units = _UNITS if columns.keys() <= _UNITS.keys() and not classes else {}
         found = []
         for name, column in values.items():
             kind, unit = units.get(name, ("number", ""))

@@ -110,7 +110,7 @@ def measure(
 
 def caveat(dataset: Dataset) -> str:
     """What of the factors that images were drawn from is not among those measured, as a sentence; '' where nothing."""
-    if dataset.factors is None or "angle" not in dataset.factors:
+    if dataset.factors is None or "angle" not in dataset.factors or "angle period" in dataset.factors:
         return ""
     return (
         "The angle that these images were drawn at is not measured: no thickness, slant or size tells it, so a "

@@ -3,12 +3,15 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.linear_model
 
 from vae.core.errors import MeasureError
+from vae.data import Dataset
 from vae.metrics.disentanglement.beta_vae import beta_vae
 from vae.metrics.disentanglement.factor_vae import factor_vae
+from vae.metrics.disentanglement.fixed_factor import grid_of
 from vae.metrics.disentanglement.grid import points
 
 LEVELS = (3, 4, 5)
@@ -55,6 +58,32 @@ def test_beta_vae_classifier_converges_within_100_steps(monkeypatch):
     assert beta_vae(mixed + np.random.default_rng(1).standard_normal((60, 16)), LEVELS, **FEW).accuracy.value > 0.8
     assert len(steps) == 1
     assert steps[0] < 100
+
+
+def own(columns, rows, split):
+    """Images of a person's own with these factors, of which some rows are in this split."""
+    table = pd.DataFrame(columns).iloc[rows].reset_index(drop=True)
+    n = len(table)
+    return Dataset("npz:mine.npz", split, np.zeros((n, 4, 4), np.uint8), np.zeros(n, np.int64), ("0",), table)
+
+
+def test_own_images_are_a_grid_where_every_combination_of_factors_is_there_once():
+    order = np.random.default_rng(0).permutation(12)
+    columns = {
+        "kind": pd.Categorical(np.array(["a", "b", "c"])[order // 4]),
+        "turn": order % 4 * 90.0,
+        "turn period": np.full(12, 360.0),
+        "colour": np.ones(12),
+    }
+    levels, index = grid_of(own(columns, slice(0, 9), "train"), own(columns, slice(9, None), "test"))
+    assert levels == (3, 4)
+    np.testing.assert_array_equal(index, order)
+    for rows in (slice(0, 8), [0, 1, 2, 3, 4, 5, 6, 7, 7]):
+        assert grid_of(own(columns, rows, "train"), own(columns, slice(9, None), "test")) is None
+    alone = {"kind": columns["kind"][:3]}
+    assert grid_of(own(alone, slice(0, 2), "train"), own(alone, slice(2, 3), "test")) is None
+    bare = Dataset("npz:mine.npz", "test", np.zeros((5, 4, 4), np.uint8), np.zeros(5, np.int64), ("0",))
+    assert grid_of(bare, bare) is None
 
 
 def test_factor_vae_gives_a_dead_dimension_no_vote():

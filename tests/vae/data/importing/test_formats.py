@@ -1,0 +1,69 @@
+import gzip
+import zipfile
+
+import numpy as np
+import pytest
+
+from tests.harness.own_images import idx, pictures
+from vae.core.errors import DataError
+from vae.data.importing import formats
+
+IMAGES, LABELS = pictures()
+
+
+def test_files_are_known_by_what_they_begin_with_and_not_by_their_names(tmp_path):
+    (tmp_path / "odd").write_bytes(gzip.compress(idx(IMAGES)))
+    np.savez(tmp_path / "b.npz", images=IMAGES)
+    (tmp_path / "b.npz").rename(tmp_path / "b.zip")
+    np.save(tmp_path / "c.npy", IMAGES)
+    (tmp_path / "d.csv").write_text("1,2\n")
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
+        archive.writestr("a/1.png", b"")
+    found = {path.name: formats.found([path])[0].name for path in tmp_path.iterdir()}
+    assert found == {
+        "odd": "IDX",
+        "b.zip": "NumPy .npz",
+        "c.npy": "NumPy .npy",
+        "d.csv": "CSV",
+        "e.zip": formats.PICTURES,
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"\x80\x04\x95 a pickle", "looks like a pickle, which is never opened"),
+        (b"%PDF-1.7", r"is of no format that is read here: NumPy \.npz"),
+        (b"\x1f\x8b\x08 half", "cannot be unpacked"),
+        (b"\x89HDF", "is of no format"),
+    ],
+)
+def test_other_files_are_refused_with_what_is_read(tmp_path, content, says):
+    (tmp_path / "a.bin").write_bytes(content)
+    with pytest.raises(DataError, match=says):
+        formats.found([tmp_path / "a.bin"])
+
+
+def test_folders_are_searched_one_level_deep_and_have_to_hold_one_format(tmp_path):
+    with pytest.raises(DataError, match="holds nothing that is read here"):
+        formats.found([tmp_path])
+    (tmp_path / "data").mkdir()
+    np.save(tmp_path / "data" / "x_train.npy", IMAGES)
+    (tmp_path / "data" / "factors.csv").write_text("size\n")
+    assert formats.found([tmp_path])[1] == (tmp_path / "data" / "x_train.npy",)
+    np.savez(tmp_path / "data" / "a.npz", images=IMAGES)
+    with pytest.raises(DataError, match=r"a\.npz .*, x_train\.npy .* are of different formats"):
+        formats.found([tmp_path])
+
+
+def test_missing_file_is_a_sentence(tmp_path):
+    with pytest.raises(DataError, match="is not there"):
+        formats.found([tmp_path / "none.npz"])
+
+
+def test_every_format_has_a_reader_and_a_line_in_the_table():
+    lines = formats.markdown().splitlines()
+    assert len(lines) == 2 + len(formats.FORMATS)
+    for form in formats.FORMATS:
+        assert callable(form.reader)
