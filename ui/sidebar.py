@@ -163,7 +163,7 @@ def _draw_dataset() -> None:
         key=_DATA,
         bind="query-params",
         help="The pages show its test images, which the models did not see in training."
-        + " More: `python -m vae data fetch NAME`, or an `.npz` file in the data folder." * (not public.on()),
+        + " More: `python -m vae data fetch NAME`, or `data import` for images of your own." * (not public.on()),
     )
     if "mnist" not in names and public.bounds().fetches:
         st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")

@@ -1,6 +1,7 @@
 """`data import`: a data set of a person's own images, whatever files they are in."""
 
 import argparse
+import shlex
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,11 @@ def data_import(options: argparse.Namespace) -> None:
     with progress_bar("Importing", MofNCompleteColumn()) as task:
         importing.save(found, path, options.replace, task)
     name = f"{npz.PREFIX}{path.name}"
-    console.print(f"Saved as {name} in {folder}. Train on it: train --dataset {name} --kind vae.", soft_wrap=True)
+    console.print(f"Saved as {name} in {folder}. Train on it:", soft_wrap=True)
+    console.print(
+        f"python -m vae train --dataset {shlex.quote(name)} --out {shlex.quote(f'checkpoints/{path.stem}')}",
+        soft_wrap=True,
+    )
 
 
 def _options(given: argparse.Namespace) -> importing.Options:

@@ -1,13 +1,16 @@
 """The Disentanglement page: scores, one model closely, a card a dimension; small models, so that it is quick."""
 
+import re
 import shutil
 import time
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from tests.harness.apptest import choose, html
 from tests.harness.files import random_weights
+from tests.harness.own_images import imported
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 
@@ -68,6 +71,22 @@ def test_each_matrix_is_shown_or_why_dci_is_not_measured(app, small):
     choose(test, "button_group", "matrix-of", "DCI importance")
     assert "DCI is not measured yet: its button is below the table of scores." in [told.value for told in test.info]
     assert [button for button in test.button if button.key == "disentanglement-trees"]
+
+
+def test_imported_images_are_measured_on_their_own_factors(app, small, tmp_path):
+    kind, size, turn = (column.ravel() for column in np.meshgrid([0, 1], range(10), range(12), indexing="ij"))
+    np.savez(tmp_path / "own.npz", images=np.random.default_rng(0).random((240, 28, 28)), labels=kind)
+    rows = [f"{'ab'[k]},{s},{t * 30}" for k, s, t in zip(kind, size, turn, strict=True)]
+    (tmp_path / "factors.csv").write_text("\n".join(["kind,size,turn:angle:360", *rows]))
+    imported(small[0], tmp_path / "own.npz", test=Fraction(1, 2))
+    test = settled(app("disentanglement", data="npz:mine.npz"))
+    assert not test.exception
+    assert not test.error
+    assert "factors (drawn): kind, size, turn" in " ".join(caption.value for caption in test.caption)
+    assert {"FactorVAE", "MIG", "InfoM"} <= set(re.findall(r"\w+", html(test)))
+    for matrix in ("Correlation", "Change per σ"):
+        choose(test, "button_group", "matrix-of", matrix)
+        assert not test.exception
 
 
 def test_too_few_images_are_a_sentence_and_the_rest_is_there(app, small):

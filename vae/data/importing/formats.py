@@ -124,6 +124,8 @@ def found(sources: Sequence[Path]) -> tuple[Format, tuple[Path, ...]]:
                         raise DataError(f"{source} is a folder of pictures; give it alone.")
                     return _BY_NAME[PICTURES], (source,)
                 paths += _files(source)
+            elif source.exists() and not source.is_file():
+                raise DataError(f"{source} is neither a file nor a folder.")  # a pipe would be waited for without end
             else:
                 paths.append(source)
         except OSError as error:
@@ -243,7 +245,11 @@ def _beside(path: Path) -> Iterable[Path]:
         return []
     mine = _stripped(path.name, naming.IMAGE_WORDS)
     candidates = []
-    for other in sorted(path.parent.iterdir()):
+    try:
+        others = sorted(path.parent.iterdir())
+    except OSError:  # a folder that is closed to us: the file itself could be opened
+        return []
+    for other in others:
         words = set(naming.words(other.name))
         if other == path or not words & naming.LABEL_WORDS or other.name.startswith(".") or not other.is_file():
             continue

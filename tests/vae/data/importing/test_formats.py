@@ -1,4 +1,5 @@
 import gzip
+import os
 import zipfile
 
 import numpy as np
@@ -55,6 +56,12 @@ def test_folders_are_searched_one_level_deep_and_have_to_hold_one_format(tmp_pat
     np.savez(tmp_path / "data" / "a.npz", images=IMAGES)
     with pytest.raises(DataError, match=r"a\.npz .*, x_train\.npy .* are of different formats"):
         formats.found([tmp_path])
+
+
+def test_pipe_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DataError, match="is neither a file nor a folder"):
+        formats.found([tmp_path / "pipe"])
 
 
 def test_missing_file_is_a_sentence(tmp_path):

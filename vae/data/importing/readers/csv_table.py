@@ -22,6 +22,7 @@ _SEPARATORS = ",;\t"
 _PIXEL = re.compile(r"(pixel|px|pix|p|x|v|col|feature|feat|f|attr|a)?[ _.-]*\d+([ x_.:-]+\d+)?", re.IGNORECASE)
 _LABELS = naming.LABEL_WORDS | {"digit", "letter", "name", "emotion", "category", "species"}
 _SMALLEST = 16  # pixels
+_PACKED = ("pixels", "image", "pixel")  # a column with all pixels of an image, as in FER2013
 _TRANSPOSED = "emnist"
 
 
@@ -45,12 +46,13 @@ def _part(path: Path, job: Job) -> tuple[Part, list[str]]:
     separator = max(_SEPARATORS, key=first.count)
     cells = [cell.strip().strip('"').strip() for cell in first.split(separator)]
     headers = None if all(_is_number(cell) for cell in cells) else cells
+    named = headers is not None or _are_counted(cells)
     label, pixels = _columns(path, cells, headers, job.wanted.labels)
     words: list[NDArray] = []
 
     def blocks() -> Iterator[NDArray]:
         done = 0
-        for images, labels in _read(path, separator, headers is not None, len(cells), pixels, label):
+        for images, labels in _read(path, separator, named, len(cells), pixels, label):
             words.append(labels)
             done += len(images)
             job.task.check(STOPPED)
@@ -59,13 +61,13 @@ def _part(path: Path, job: Job) -> tuple[Part, list[str]]:
 
     images = job.spool.rows(blocks(), str(path))
     labels = None if label is None else np.concatenate(words)
-    named = f"column `{headers[label][:40]}`" if headers and label is not None else f"column {(label or 0) + 1}"
+    called = f"column `{headers[label][:40]}`" if headers and label is not None else f"column {(label or 0) + 1}"
     left = (
         [headers[k] or f"column {k + 1}" for k in range(len(cells)) if k != label and k not in pixels]
         if headers
         else []
     )
-    return Part(naming.split_of(path.stem), images, str(path), labels, f"{path}: {named}", {}), left
+    return Part(naming.split_of(path.stem), images, str(path), labels, f"{path}: {called}"), left
 
 
 def _columns(
@@ -95,6 +97,9 @@ def _columns(
     else:
         raise DataError(f"{path} has no column `{wanted[:40]}`; it has {', '.join(headers[:8])[:200]}.")
     pixels = [k for k, header in enumerate(headers) if k != label and _PIXEL.fullmatch(header)]
+    packed = [k for k, header in enumerate(lower) if header in _PACKED]
+    if len(pixels) < _SMALLEST and len(packed) == 1:
+        return label, packed
     if len(pixels) < _SMALLEST:
         raise DataError(
             f"{path} has {len(pixels)} columns called like pixels (`pixel0`, `1x1`, `0`); at least {_SMALLEST} are "
@@ -109,7 +114,8 @@ def _read(
     """Blocks of pixels (n, P) float32 and of labels (n,) as texts."""
     import pandas as pd
 
-    kinds: dict[int, Any] = dict.fromkeys(pixels, np.float32)
+    packed = len(pixels) == 1  # all in one cell, with spaces between
+    kinds: dict[int, Any] = dict.fromkeys(pixels, str if packed else np.float32)
     used = [*pixels, *([] if label is None else [label])]
     try:
         with _opened(path) as file:
@@ -133,7 +139,11 @@ def _read(
             for chunk in table:
                 labels = [] if label is None else chunk[label].fillna("").astype(str).str.strip('" ')
                 count += len(chunk)
-                yield chunk[pixels].to_numpy(np.float32), np.asarray(list(labels), dtype=str)
+                if packed:
+                    images = np.array([str(cell).strip('" ').split() for cell in chunk[pixels[0]]], np.float32)
+                else:
+                    images = chunk[pixels].to_numpy(np.float32)
+                yield images, np.asarray(list(labels), dtype=str)
             if lines.separators != (count + named) * (columns - 1):  # pandas fills short lines and cuts long ones
                 raise DataError(
                     f"{path} has lines of different lengths: expected {columns:,} cells in each, as in the first."
@@ -195,6 +205,11 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _are_counted(cells: list[str]) -> bool:
+    """Whether a line is 0, 1, 2, ...: names that pandas gives columns, and no image."""
+    return cells == [str(k) for k in range(len(cells))] or cells == [str(k + 1) for k in range(len(cells))]
 
 
 def _is_image(count: int) -> bool:

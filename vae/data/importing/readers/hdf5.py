@@ -89,8 +89,8 @@ def _load(array: Any, where: str, matlab: bool, job: Job) -> NDArray:
         return np.array(array.asstr("utf-8", "replace")[()].tolist(), dtype=str)
     each = max(1, math.prod(array.shape[1:]) * array.dtype.itemsize)
     step = max(1, _BLOCK // each)
-    if each > job.spool.left:
-        job.spool.claim(each, where)
+    if array.nbytes > job.spool.left:  # a small file may unpack to much
+        job.spool.claim(array.nbytes, where)
 
     def blocks() -> Any:
         for start in range(0, len(array), step):

@@ -50,6 +50,20 @@ def test_a_file_for_each_split_packed_or_not(tmp_path):
     np.testing.assert_array_equal(test.labels, LABELS[30:])
 
 
+def test_line_that_counts_the_columns_is_no_image(tmp_path):
+    rows = [[label, *row] for label, row in zip(LABELS, ROWS, strict=True)]
+    train, test, _ = imported(tmp_path, write(tmp_path / "a.csv", [str(k) for k in range(65)], rows))
+    assert whole(train, test, IMAGES).tolist() == [str(k) for k in LABELS]
+    train, test, _ = imported(tmp_path, write(tmp_path / "b.csv", [str(k) for k in range(64)], ROWS))
+    assert set(whole(train, test, IMAGES)) == {"image"}
+
+
+def test_pixels_in_one_cell_are_read_as_fer2013_has_them(tmp_path):
+    rows = [[label, " ".join(map(str, row)), "Training"] for label, row in zip(LABELS, ROWS, strict=True)]
+    train, test, _ = imported(tmp_path, write(tmp_path / "a.csv", ["emotion", "pixels", "Usage"], rows))
+    assert whole(train, test, IMAGES).tolist() == [str(k) for k in LABELS]
+
+
 def test_a_label_that_is_missing_is_none(tmp_path):
     rows = [["" if k < 3 else label, *row] for k, (label, row) in enumerate(zip(LABELS, ROWS, strict=True))]
     train, test, said = imported(tmp_path, write(tmp_path / "a.csv", ["label", *NAMES], rows))
