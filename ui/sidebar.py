@@ -18,6 +18,7 @@ from ui import address, loaders, output, public
 from ui.loaders import ModelView
 from vae import data
 from vae.data import Dataset
+from vae.export import names
 from vae.models.checkpoints import Broken, Checkpoint
 from vae.models.families import distance, first_shown, preferred
 
@@ -47,6 +48,10 @@ class Choice:
     def class_name(self) -> str | None:
         """The name of the chosen class, or None for all."""
         return None if self.label is None else self.dataset.class_names[self.label]
+
+    def file_name(self, what: str, *more: object) -> str:
+        """What a file of this choice is called, without its ending; `more` tells it from others of the same choice."""
+        return names.file_name(what, self.dataset.name, [one.name for one in self.checkpoints], *more)
 
     def indices(self, dataset: Dataset | None = None) -> NDArray[np.int64]:
         """The images of the chosen class, or all, by index: of this data set or of another split of it."""

@@ -87,21 +87,24 @@ def downloads(
     choice: Choice, request: DimensionsRequest, described: Mapping[str, Described], factors: FactorDependence | None
 ) -> None:
     """The tables that can be taken home."""
-    from vae.export import disentanglement
+    from vae.export import disentanglement, names
 
     models = list(described.values())
     st.header("To take home", anchor=False)
     output.downloads(
-        "Dimensions", "dimensions", lambda: disentanglement.dimension_table(models, choice.dataset, request.train)
+        "Dimensions",
+        choice.file_name("dimensions"),
+        lambda: disentanglement.dimension_table(models, choice.dataset, request.train),
     )
     if any(model.dependence for model in models):
         output.downloads(
             "Scores",
-            "scores",
+            choice.file_name("scores"),
             lambda: disentanglement.score_table(models, choice.dataset, request.train, among=factors),
         )
     if factors:
-        output.downloads("Factors", "factors", lambda: disentanglement.factor_table(factors, choice.dataset))
+        name = names.file_name("factors", choice.dataset.name, [])
+        output.downloads("Factors", name, lambda: disentanglement.factor_table(factors, choice.dataset))
     st.caption(
         "Every chosen model, every number above, with models and data by digest, settings and versions. The same as "
         f"`python -m vae disentangle checkpoints/… --dataset {choice.dataset.name} --out table.csv`."

@@ -17,14 +17,16 @@ def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], s
     """A row of downloads."""
     from vae.export import embedding as embeddings
     from vae.export.embedding import Embedding
+    from vae.export.names import file_name
     from vae.export.provenance import origin
 
     sample = request.sample
     rows = state.rows(len(sample))
     n, selected = len(rows) or len(sample), len(rows)
     st.caption(f"Take it home: {'the' if selected else 'all'} {n:,} {'selected ' * bool(selected)}images.")
-    name = f"embeddings-{choice.dataset.name.split(':')[-1]}-{request.kind.replace(', ', '-').lower()}"
     checkpoints = {title: choice.models[title].checkpoint for title in maps}
+    models = [checkpoint.name for checkpoint in checkpoints.values()]
+    name = file_name("embeddings", choice.dataset.name, models, request.kind.lower())
     # What is offered is kept as long as the session: the points of t-SNE, which all visitors share, and no codes.
     spread_out = {
         title: model_map.points for title, model_map in maps.items() if request.kind == TSNE and model_map.place
@@ -50,7 +52,7 @@ def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], s
         )
 
     def table() -> str:
-        return embeddings.coordinates(embedding()).to_csv(index=False)
+        return embeddings.csv_of(embedding())
 
     def arrays() -> bytes:
         return embeddings.npz(embedding())
@@ -65,7 +67,7 @@ def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], s
             model = checkpoint.name
             output.download(
                 f"{title} for the Projector",
-                f"projector-{model}.zip",
+                f"{file_name('projector', choice.dataset.name, [model])}.zip",
                 "application/zip",
                 projector(model),
                 "vectors.tsv, metadata.tsv and the images as a sprite, for TensorBoard's Embedding Projector.",

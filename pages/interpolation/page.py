@@ -90,4 +90,4 @@ with output.sentences():
     place.markdown(lead.answer(table))
     st.html(html(table))
     st.caption(averages.explained())
-    output.downloads("Table", "interpolation", take_home)
+    output.downloads("Table", choice.file_name("interpolation", kind), take_home)

@@ -119,7 +119,7 @@ def downloads(choice: Choice, request: ProbeRequest, results: ProbeResults) -> N
     from vae.export.linear_probe import table
 
     st.header("To take home", anchor=False)
-    output.downloads("Probes", "probes", lambda: table(request.plan, study.known(request).probes))
+    output.downloads("Probes", choice.file_name("probes"), lambda: table(request.plan, study.known(request).probes))
     plan = request.plan
     sizes = " ".join(ALL if n == len(plan.data.rows) else str(n) for n in plan.sizes)
     every = [(what, n) for what in plan.whats for n in plan.sizes]

@@ -13,6 +13,7 @@ from ui.sidebar import Choice
 from ui.widgets import digits_html, sweeps
 from vae import data
 from vae.export import sweep as export
+from vae.export.names import file_name
 from vae.export.provenance import as_json, origin
 from vae.figures.colours import AE_ACCENT
 from vae.latent.spectrum import Spectrum
@@ -46,7 +47,7 @@ def draw_plane(
             "shape": choice.dataset.image_shape,
             "chosen": model.name if model else "",
             "hint": "Click to keep it.",
-            "file": f"rate-distortion-{choice.dataset.name.split(':')[-1]}",
+            "file": _named("rate-distortion", choice, sweep),
             "provenance": provenance,
         },
         PLANE,
@@ -55,18 +56,18 @@ def draw_plane(
     kept.draw(choice, sweep, model)
 
 
-def draw_charts(slot: str, panels: tuple[ChartPanel, ...], narrowest: int, choice: Choice, provenance: str) -> None:
-    """Charts without pictures."""
+def draw_charts(slot: str, panels: tuple[ChartPanel, ...], choice: Choice, file: str, provenance: str) -> None:
+    """Charts without pictures; `file` is what they are called when they are taken home."""
     CHARTS.show(
         {
             "panels": list(panels),
-            "narrowest": narrowest,
+            "narrowest": 245,
             "pictures": "",
             "tiles": 0,
             "shape": choice.dataset.image_shape,
             "chosen": "",
             "hint": "",
-            "file": f"{slot}-{choice.dataset.name.split(':')[-1]}",
+            "file": file,
             "provenance": provenance,
         },
         slot,
@@ -107,7 +108,8 @@ def draw_measures(choice: Choice, sweep: Sweep, theory: Spectrum | None) -> None
     st.header("Each measure against β", anchor=False)
     level = {"dashed: the AE, which has no β": AE_ACCENT} if "ae" in sweep.spec.kinds else {}
     st.html(digits_html.legend(level, "line and band: mean over seeds, with 95 % interval; dots: seeds"))
-    draw_charts(MEASURES, curves.panels(sweep, theory), 245, choice, as_json(export.origin(sweep)))
+    file = _named("measures", choice, sweep)
+    draw_charts(MEASURES, curves.panels(sweep, theory), choice, file, as_json(export.origin(sweep)))
     st.subheader("Which β is best?", anchor=False)
     sentences, trouble = curves.ranked(sweep)
     if trouble:
@@ -120,7 +122,9 @@ def draw_measures(choice: Choice, sweep: Sweep, theory: Spectrum | None) -> None
         )
 
 
-def draw_cascade(choice: Choice, shown: tuple[PlaneModel, ...], theory: Spectrum | None, provenance: str) -> None:
+def draw_cascade(
+    choice: Choice, sweep: Sweep | None, shown: tuple[PlaneModel, ...], theory: Spectrum | None, provenance: str
+) -> None:
     """KL of each dimension against beta."""
     st.header("Which dimension collapses where?", anchor=False)
     ranks = cascade.by_rank(shown)
@@ -131,7 +135,7 @@ def draw_cascade(choice: Choice, shown: tuple[PlaneModel, ...], theory: Spectrum
         "The more β asks for a nat, the fewer dimensions are worth one: they collapse to the prior one after another. "
         "A linear model can be solved exactly, and says from the images alone at which β each goes."
     )
-    draw_charts(CASCADE, cascade.panels(shown, theory), 245, choice, provenance)
+    draw_charts(CASCADE, cascade.panels(shown, theory), choice, _named("cascade", choice, sweep), provenance)
     if theory is None:
         st.caption("No linear theory: it is about models that learned from the images shown, and these did not.")
         return
@@ -145,17 +149,26 @@ def draw_cascade(choice: Choice, shown: tuple[PlaneModel, ...], theory: Spectrum
     )
 
 
-def downloads(sweep: Sweep, theory: Spectrum | None) -> None:
+def downloads(choice: Choice, sweep: Sweep, theory: Spectrum | None) -> None:
     """The tables that can be taken home."""
     strengths = () if theory is None else tuple(theory.strengths.tolist())
+    tables = {
+        "betas": lambda: export.by_beta(sweep),
+        "models": lambda: export.by_model(sweep),
+        "dimensions": lambda: export.by_dimension(sweep, strengths),
+    }
     st.header("To take home", anchor=False)
-    output.downloads("Betas", "betas", lambda: export.by_beta(sweep))
-    output.downloads("Models", "models", lambda: export.by_model(sweep))
-    output.downloads("Dimensions", "dimensions", lambda: export.by_dimension(sweep, strengths))
+    for what, make in tables.items():
+        output.downloads(what.title(), _named(what, choice, sweep), make)
     st.caption(
         f"Every number above with its interval, with models and data by digest. The sweep {output.literal(sweep.name)} "
         f"was made by `{sweep.spec.command(f'sweeps/{sweep.name}')}`."
     )
+
+
+def _named(what: str, choice: Choice, sweep: Sweep | None) -> str:
+    """What a file of this page is called."""
+    return file_name(what, sweep.spec.dataset, [sweep.name]) if sweep else choice.file_name(what)
 
 
 place = navigation.heading("Rate and distortion", lead.QUESTION)
@@ -176,6 +189,6 @@ with output.sentences():
     theory = cascade.spectrum(train) if shown and cascade.learned_here(shown, choice.dataset) else None
     if sweep and swept:
         draw_measures(choice, sweep, theory)
-    draw_cascade(choice, shown, theory, provenance)
+    draw_cascade(choice, sweep, shown, theory, provenance)
     if sweep and swept:
-        downloads(sweep, theory)
+        downloads(choice, sweep, theory)

@@ -12,6 +12,7 @@ from ui.study_panel import StudyPanel
 from ui.widgets import sweeps
 from vae.data import Dataset
 from vae.export import agreement as export
+from vae.export import names
 from vae.sweeps import agreement, seeds
 from vae.sweeps.spec import Group
 from vae.sweeps.sweep import Sweep
@@ -79,11 +80,12 @@ def draw_matched(sweep: Sweep, shown: Shown, matched: Matched, told: dict[int, s
 def downloads(sweep: Sweep, shown: Shown, every: ranking.EveryUdr, matched: Matched | None) -> None:
     """The tables that can be taken home."""
     st.header("To take home", anchor=False)
-    output.downloads("UDR", "udr", lambda: export.udr_table(sweep, every.found))
+    dataset, of = sweep.spec.dataset, [sweep.name]
+    output.downloads("UDR", names.file_name("udr", dataset, of), lambda: export.udr_table(sweep, every.found))
     if matched:
         output.downloads(
             "Matches",
-            "matched-dimensions",
+            names.file_name("matched-dimensions", dataset, of, seeds.title(shown.group), f"seed-{shown.reference}"),
             lambda: export.match_table(sweep, shown.group, shown.reference, matched.agreement, matched.named),
         )
     navigation.way("findings", "Which claims hold over these seeds")

@@ -17,6 +17,7 @@ def buttons(
 ) -> None:
     """A row of downloads. `latest` gives the state at the moment when one is asked for."""
     from vae.export import table_files, walk
+    from vae.export.names import file_name
     from vae.export.walk import WalkPosition
 
     walkers = list(models.values())
@@ -57,17 +58,21 @@ def buttons(
         return table_files.render(walk.table(at, origin(at)), ".csv")
 
     st.caption("Take it home: as it is where you let go.")
-    name = f"walk-{choice.dataset.name.split(':')[-1]}-{'prior' if start is None else start.key}"
+
+    def name(suffix: str, *what: str) -> str:
+        models = [walker.checkpoint.name for walker in walkers]
+        return file_name("walk", choice.dataset.name, models, "prior" if start is None else start.key, *what) + suffix
+
     with st.container(horizontal=True):
-        output.download("Pictures", f"{name}-pictures.png", "image/png", pictures)
-        output.download("Grid", f"{name}-grid.png", "image/png", grid)
-        output.download("Sweep", f"{name}-sweep.gif", "image/gif", sweep)
-        output.download("Codes", f"{name}.json", "application/json", codes)
-        output.download("Codes", f"{name}.csv", "text/csv", table)
+        output.download("Pictures", name(".png", "pictures"), "image/png", pictures)
+        output.download("Grid", name(".png", "grid"), "image/png", grid)
+        output.download("Sweep", name(".gif", "sweep"), "image/gif", sweep)
+        output.download("Codes", name(".json"), "application/json", codes)
+        output.download("Codes", name(".csv"), "text/csv", table)
         if not all(walker.payload["obstacle"] for walker in walkers):
             output.download(
                 "Handout",
-                f"{name}.html",
+                name(".html"),
                 "text/html",
                 lambda: handout.page(choice, models, start, latest()),
                 "The walk in one file, weights included: opens from disk, without server or network.",

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.harness.browser import settle
 from tests.harness.files import SHIPPED
 from tests.harness.mouse import greys
+from tests.harness.provenance import provenance_of
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import pca
@@ -162,7 +163,7 @@ def test_box_selection_shows_mean_image_and_exports_its_rows(server, page, image
     boxed(page, [(0.3, 0.3), (0.65, 0.65)])
     with page.expect_download() as download:
         page.get_by_role("button", name="Coordinates and codes (CSV)").click()
-    table = pd.read_csv(download.value.path())
+    table = pd.read_csv(download.value.path(), comment="#")
     rows = table["index"].to_numpy()
     said = page.locator(".scatter .selection").inner_text()
     assert f"{len(rows)} selected" in said
@@ -174,7 +175,7 @@ def test_box_selection_shows_mean_image_and_exports_its_rows(server, page, image
         mean = codes(name)[rows].mean(axis=0, keepdims=True)
         expected = decode(checkpoints.find(name, PROJECT / "checkpoints").model(), mean)[0] * 255
         assert np.abs(shot(page, name, "selection") - expected).max() <= 1
-    assert json.loads(table["provenance"][0])["selected"] == len(rows)
+    assert provenance_of("csv", download.value.path().read_bytes())["selected"] == len(rows)
     page.locator(".scatter .selection [data-do=clear]").click()
     told(page)
     assert page.get_by_text("all 445 images").count() == 1

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.harness.browser import settle
+from tests.harness.provenance import provenance_of
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +24,9 @@ def fetched(page, label) -> str:
 
 def check_table(page, label, *columns):
     """Each of the four files of a table opens, and they hold the same rows."""
-    table = pd.read_csv(io.StringIO(fetched(page, f"{label} (CSV)")))
+    text = fetched(page, f"{label} (CSV)")
+    table, origin = pd.read_csv(io.StringIO(text), comment="#"), provenance_of("csv", text)
     assert set(columns) <= set(table.columns)
-    origin = json.loads(table["provenance"][0])
     assert origin["dataset"] == "digits"
     whole = json.loads(fetched(page, f"{label} (JSON)"))
     assert whole["provenance"] == origin

@@ -122,7 +122,7 @@ def test_the_picture_to_take_home_has_its_marks_its_colours_and_its_provenance(p
     opened(page, address)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Picture (SVG)").first.click()
-    assert waiting.value.suggested_filename == "rate-distortion-digits.svg"
+    assert waiting.value.suggested_filename == "rate-distortion-digits-tiny.svg"
     root = ElementTree.parse(waiting.value.path()).getroot()
     name = "{http://www.w3.org/2000/svg}"
     assert json.loads(root.find(f"{name}metadata").text)["sweep"] == "tiny"

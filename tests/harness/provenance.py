@@ -18,9 +18,11 @@ def provenance_of(kind: str, content: bytes | str) -> dict:
 
 
 def _csv(content: bytes) -> str:
-    column = pd.read_csv(io.BytesIO(content))["provenance"]
-    assert set(column[1:]) <= {"as above"}
-    return column[0]
+    assert len(pd.read_csv(io.BytesIO(content), comment="#").columns) > 1  # as the first line says
+    head = [line for line in content.splitlines(keepends=True) if line.startswith(b"# ")]
+    assert content.startswith(b"".join(head))
+    facts = json.loads(_lines("# ", b"".join(head)))
+    return json.dumps({name: value for name, value in facts.items() if name != "caption"})
 
 
 def _lines(mark: str, content: bytes) -> str:

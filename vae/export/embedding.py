@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from vae.core.errors import MeasureError
 from vae.data import Dataset
-from vae.export.provenance import as_json, with_column
+from vae.export import provenance
+from vae.export.provenance import as_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,8 +57,7 @@ class Embedding:
 def coordinates(embedding: Embedding) -> "pd.DataFrame":
     """A row an image: index, split, label, class_name, further columns, then `MODEL:x`, … and `MODEL:z0`, … by model.
 
-    The last column is the provenance (see `with_column`). `to_csv(index=False)` writes each float32 with as many digits
-    as it takes to read the same float32 again.
+    `vae.export.provenance.csv` writes each float32 with as many digits as it takes to read the same float32 again.
     """
     import pandas as pd
 
@@ -67,7 +67,12 @@ def coordinates(embedding: Embedding) -> "pd.DataFrame":
             columns |= {f"{name}:{axis}": own for axis, own in zip(AXES, placed.points.T, strict=False)}
     for name, placed in embedding.models.items():
         columns |= {f"{name}:z{j}": own for j, own in enumerate(placed.codes.T)}
-    return with_column(pd.DataFrame(columns), embedding.provenance)
+    return pd.DataFrame(columns)
+
+
+def csv_of(embedding: Embedding) -> str:
+    """`coordinates` as the text of a CSV, with the provenance at its head."""
+    return provenance.csv(coordinates(embedding), embedding.provenance)
 
 
 def npz(embedding: Embedding) -> bytes:

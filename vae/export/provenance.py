@@ -1,9 +1,10 @@
 """Where numbers come from: models and data by digest, settings, versions. Every export carries it.
 
-Tables have it as `with_column` or beside them, arrays and archives as `provenance` in JSON, pages as the text of the
-element with the id `provenance`, a PNG as the text of that name, a GIF as its comment.
+A CSV has it as comments at its head (`csv`), Markdown and LaTeX as `lines`, JSON, arrays and archives as `provenance`,
+pages as the text of the element with the id `provenance`, a PNG as the text of that name, a GIF as its comment.
 """
 
+import csv as writing
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from PIL.PngImagePlugin import PngInfo
 
-_COLUMN, _AGAIN = "provenance", "as above"
+_NAME = "provenance"
+_HOW = "pandas reads this file by read_csv(FILE, comment='#'), R by read.csv(FILE, comment.char = '#')"
 
 
 def origin(checkpoints: Sequence[Checkpoint], dataset: Dataset, **facts: object) -> dict[str, object]:
@@ -37,12 +39,25 @@ def as_json(provenance: Mapping[str, object]) -> str:
     return json.dumps(provenance, ensure_ascii=False, default=lambda o: o.tolist() if hasattr(o, "tolist") else str(o))
 
 
-def with_column(frame: "pd.DataFrame", provenance: Mapping[str, object]) -> "pd.DataFrame":
-    """The table with a last column `provenance`: JSON in the first row, "as above" in the others.
+def lines(provenance: Mapping[str, object]) -> list[str]:
+    """`provenance`, an entry a line: its name, a colon, its value in JSON."""
+    plain = json.loads(as_json(provenance))
+    return [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in plain.items()]
 
-    So pandas, R or a spreadsheet reads the file as it is, and no line of it is a comment.
+
+def csv(frame: "pd.DataFrame", provenance: Mapping[str, object], caption: str = "") -> str:
+    """The table as the text of a CSV; before it, each line after a `#`, how to read it, its caption and `provenance`.
+
+    Numbers have as many digits as it takes to read the same number again.
     """
-    return frame.assign(**{_COLUMN: [as_json(provenance), *[_AGAIN] * len(frame)][: len(frame)]})
+    about = {"caption": caption} if caption else {}
+    head = "".join(f"# {line}\n" for line in (_HOW, *lines({**about, **provenance})))
+    texts = frame.select_dtypes(exclude="number")
+    marked = any("#" in str(text) for text in (*frame.columns, *texts.to_numpy().ravel()))
+    # What stands in quotes is no comment, for pandas and for R.
+    quoting = writing.QUOTE_NONNUMERIC if marked else writing.QUOTE_MINIMAL
+    table: str = frame.to_csv(index=False, lineterminator="\n", quoting=quoting)
+    return head + table
 
 
 def in_png(provenance: Mapping[str, object]) -> "PngInfo":
@@ -50,5 +65,5 @@ def in_png(provenance: Mapping[str, object]) -> "PngInfo":
     from PIL.PngImagePlugin import PngInfo
 
     info = PngInfo()
-    info.add_itxt(_COLUMN, as_json(provenance))
+    info.add_itxt(_NAME, as_json(provenance))
     return info

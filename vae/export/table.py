@@ -115,6 +115,8 @@ class Row:
 class Table:
     """Columns and rows with a `caption` above, a `footnote` below and, where it is to be a file, its provenance, as
     `vae.export.provenance.origin` gives it. `look`: its kind in the style sheet.
+    keys: how many columns at the left say what a row is; they stand again where columns are parted to fit a page.
+    printed: the same numbers in tables that a page holds, for LaTeX; where there are none it is this one.
     """
 
     columns: Sequence[Column]
@@ -123,6 +125,8 @@ class Table:
     provenance: Mapping[str, object] = field(default_factory=dict)
     footnote: str = ""
     look: str = ""
+    keys: int = 1
+    printed: Sequence[Table] = ()
 
     @classmethod
     def of(

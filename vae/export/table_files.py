@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from vae.core.errors import MeasureError
 from vae.export import provenance
+from vae.export.latex import latex
 from vae.export.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DOCUMENTS = (".html", ".md")  # as which the findings come, see `vae.export.claims`, whose import costs PyTorch's
-_DECIMALS = 4  # in Markdown and LaTeX, which are for reading; CSV and JSON hold every digit
+_DECIMALS = 4  # in Markdown, which is for reading; CSV and JSON hold every digit
 _NOTHING = "-"  # where a cell has no value
 
 
@@ -64,8 +65,7 @@ def _words(column: Column, cell: Cell) -> str:
 
 
 def _csv(table: Table) -> str:
-    text: str = provenance.with_column(table.frame(), table.provenance).to_csv(index=False, lineterminator="\n")
-    return text
+    return provenance.csv(table.frame(), table.provenance, table.caption)
 
 
 def _json(table: Table) -> str:
@@ -80,25 +80,15 @@ def _markdown(table: Table) -> str:
     frame = table.frame()
     cells = _readable(frame).map(lambda cell: cell.replace("|", "\\|"))
     text = cells.to_markdown(index=False, disable_numparse=True, colalign=_aligned(frame))
-    return f"**{table.caption}**\n\n{text}\n\n" + "\n".join(f"- {line}" for line in _lines(table)) + "\n"
-
-
-def _latex(table: Table) -> str:
-    r"""A floating `table` with the rules of booktabs (`\usepackage{booktabs}`), provenance as comments above."""
-    frame = table.frame()
-    columns = "".join("r" if side == "right" else "l" for side in _aligned(frame))
-    text: str = _readable(frame).to_latex(
-        index=False, escape=True, column_format=columns, caption=_escaped(table.caption), position="htbp"
-    )
-    comments = [r"% needs \usepackage{booktabs}", *(f"% {line}" for line in _lines(table))]
-    return "\n".join(comments) + "\n" + text
+    facts = "\n".join(f"- {line}" for line in provenance.lines(table.provenance))
+    return f"**{table.caption}**\n\n{text}\n\n{facts}\n"
 
 
 # By the ending of the file; the only list of formats.
 FORMATS = {
     ".csv": Format("text/csv", _csv),
     ".md": Format("text/markdown", _markdown),
-    ".tex": Format("application/x-tex", _latex),
+    ".tex": Format("application/x-tex", latex),
     ".json": Format("application/json", _json),
 }
 
@@ -120,15 +110,3 @@ def _aligned(frame: "pd.DataFrame") -> tuple[str, ...]:
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     return tuple("right" if is_numeric_dtype(t) and not is_bool_dtype(t) else "left" for t in frame.dtypes)
-
-
-def _lines(table: Table) -> list[str]:
-    """Provenance, an entry a line, no line broken."""
-    plain = json.loads(provenance.as_json(table.provenance))
-    return [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in plain.items()]
-
-
-def _escaped(text: str) -> str:
-    for sign in "&%$#_":
-        text = text.replace(sign, f"\\{sign}")
-    return text

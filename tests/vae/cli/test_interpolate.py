@@ -22,7 +22,7 @@ def test_interpolate_writes_a_table_with_all_that_it_depends_on(capsys, make_che
     status, out, _ = run(capsys, *arguments)
     assert status == 0
     assert "12 pairs of 445 test images of digits, straight paths" in out
-    table = pd.read_csv(tmp_path / "t.csv")
+    table = pd.read_csv(tmp_path / "t.csv", comment="#")
     assert list(table["model"].unique()) == ["cross-fade", "one", "two"]
     assert set(table["measure"]) == set(MEASURES)
     assert ((table["low95"] <= table["mean"]) & (table["mean"] <= table["high95"])).all()

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.harness.command import run
+from tests.harness.provenance import provenance_of
 from vae import data
 from vae.__main__ import main
 from vae.core.errors import Stopped
@@ -36,7 +37,7 @@ def test_prints_and_writes_the_table_of_the_study(capsys, models, tmp_path, wide
             assert f"{100 * found.accuracy:.1f} ({100 * low:.1f} to {100 * high:.1f})" in text
         assert what.name in text
     assert "445 test images of digits" in text
-    table = pd.read_csv(out)
+    table = pd.read_csv(out, comment="#")
     assert table["name"].tolist() == [
         name for name in ("one", "two", "raw pixels", "PCA 3", "untrained encoder") for _ in range(2)
     ]
@@ -44,7 +45,7 @@ def test_prints_and_writes_the_table_of_the_study(capsys, models, tmp_path, wide
     np.testing.assert_allclose(
         table["accuracy"], [results[what.digest, size].accuracy for what in plan.whats for size in plan.sizes]
     )
-    assert json.loads(table["provenance"][0])["seeds"] == [0, 1]
+    assert provenance_of("csv", out.read_bytes())["seeds"] == [0, 1]
 
 
 def test_second_command_writes_the_same_file_and_fits_nothing(capsys, models, tmp_path, monkeypatch):

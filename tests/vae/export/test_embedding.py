@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from tests.harness.provenance import provenance_of
 from vae.core.errors import MeasureError
 from vae.data import UNLABELLED, Dataset
 from vae.export import embedding as embeddings
@@ -51,7 +52,7 @@ def says_where_it_comes_from(text, checkpoints, digits):
 
 
 def test_the_table_opens_in_pandas_with_the_same_numbers(embedding, checkpoints, digits):
-    table = pd.read_csv(StringIO(embeddings.coordinates(embedding).to_csv(index=False)))
+    table = pd.read_csv(StringIO(embeddings.csv_of(embedding)), comment="#")
     assert list(table) == [
         "index",
         "split",
@@ -69,7 +70,6 @@ def test_the_table_opens_in_pandas_with_the_same_numbers(embedding, checkpoints,
         "first:z3",
         "second:z0",
         "second:z1",
-        "provenance",
     ]
     np.testing.assert_array_equal(table["index"], INDICES)
     np.testing.assert_array_equal(table.label, digits.labels[INDICES])
@@ -81,16 +81,15 @@ def test_the_table_opens_in_pandas_with_the_same_numbers(embedding, checkpoints,
             np.testing.assert_array_equal(table[f"{name}:z{j}"].astype(np.float32), own)
         for axis, own in zip("xyz", placed.points.T, strict=False):
             np.testing.assert_array_equal(table[f"{name}:{axis}"].astype(np.float32), own)
-    says_where_it_comes_from(table.provenance[0], checkpoints, digits)
-    assert set(table.provenance[1:]) == {"as above"}
+    says_where_it_comes_from(json.dumps(provenance_of("csv", embeddings.csv_of(embedding))), checkpoints, digits)
 
 
 @pytest.mark.parametrize("dtype", [None, np.float32])
 def test_csv_of_coordinates_keeps_every_digit_of_float32(digits, dtype):
     codes = wild((400, 3))
     embedding = Embedding(digits, np.arange(400), {"m": PlacedCodes(codes)}, {})
-    text = embeddings.coordinates(embedding).to_csv(index=False)
-    table = pd.read_csv(StringIO(text), dtype={f"m:z{j}": dtype for j in range(3)} if dtype else None)
+    text = embeddings.csv_of(embedding)
+    table = pd.read_csv(StringIO(text), comment="#", dtype={f"m:z{j}": dtype for j in range(3)} if dtype else None)
     np.testing.assert_array_equal(table[["m:z0", "m:z1", "m:z2"]].to_numpy().astype(np.float32), codes)
     assert "m:x" not in table  # where nothing was projected
 

@@ -1,12 +1,15 @@
 """Every file of the library says which models, which data and which versions its numbers are of."""
 
+import io
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.harness.provenance import provenance_of
 from vae import data
 from vae.export import claims, disentanglement, embedding, interpolation, linear_probe, table_files, walk
-from vae.export.provenance import origin
+from vae.export.provenance import csv, origin
 from vae.latent import moves
 from vae.metrics.latent import dimensions
 from vae.models import encoding
@@ -56,7 +59,7 @@ def others(model, test):
         ("png", walk.digits_png([position], [network], facts)),
         ("gif", walk.sweep_gif([position], [network], 0, 0, True, facts)),
         ("json", walk.code_json([position], test, 3)),
-        ("csv", embedding.coordinates(placed).to_csv(index=False)),
+        ("csv", embedding.csv_of(placed)),
         ("npz", embedding.npz(placed)),
         ("zip", embedding.projector(placed, "one")),
         *((suffix.removeprefix("."), claims.render([], evidence, suffix)) for suffix in table_files.DOCUMENTS),
@@ -81,3 +84,12 @@ def test_a_walks_files_say_where_it_began_and_how_far_it_went(model, digits):
     )
     assert (found["start"], found["moved_posterior_sd_by_rank"]) == (3, {"one": [1.5]})
     assert (found["rank"], found["linked"]) == (2, True)
+
+
+def test_csv_with_hashes_in_names_and_cells_is_read_whole():
+    frame = pd.DataFrame({"#1": ["#a", None, "b # c", 'd\n#e "f"'], "n": [0.1 + 0.2, 2, np.nan, 4], "is": [True] * 4})
+    text = csv(frame, {"dataset": "#"}, "of #1")
+    assert text.startswith("# pandas reads this file by read_csv(FILE, comment='#')")
+    assert provenance_of("csv", text) == {"dataset": "#"}
+    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(text), comment="#"), frame)
+    assert '"' not in csv(frame[["n", "is"]], {})  # quotes where they are needed alone

@@ -1,15 +1,13 @@
 """Every format holds the same table and where it comes from, and pandas opens it."""
 
 import json
-import re
-import shutil
-import subprocess
 from dataclasses import replace
 from io import StringIO
 
 import pandas as pd
 import pytest
 
+from tests.harness.provenance import provenance_of
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
 from vae.export import table_files
@@ -31,22 +29,18 @@ NAMES = ["model", "n", "accuracy", "accuracy_low95", "accuracy_high95", "live"]
 def opened(suffix: str) -> pd.DataFrame:
     text = table_files.render(TABLE, suffix)
     if suffix == ".csv":
-        return pd.read_csv(StringIO(text))
+        return pd.read_csv(StringIO(text), comment="#")
     if suffix == ".json":
         return pd.read_json(StringIO(text), orient="table")
-    if suffix == ".md":
-        lines = [line.replace("\\|", "/") for line in text.splitlines() if line.startswith("|")]
-        cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-        return pd.DataFrame(cells[2:], columns=cells[0])
-    body = re.search(r"\\toprule\n(.*?)\\bottomrule", text, re.DOTALL)[1]
-    cells = [re.split(r"(?<!\\) & ", line.rstrip(" \\")) for line in body.splitlines() if "&" in line]
-    return pd.DataFrame(cells[1:], columns=cells[0])
+    lines = [line.replace("\\|", "/") for line in text.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return pd.DataFrame(cells[2:], columns=cells[0])
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix != ".tex"])  # test_latex.py
 def test_pandas_opens_each_with_all_its_rows(suffix):
     found = opened(suffix)
-    assert [name.replace("\\_", "_") for name in found.columns][:6] == NAMES
+    assert list(found.columns) == NAMES
     assert len(found) == 2
     assert [int(n) for n in found["n"]] == [100, 10_000]
     if suffix in (".csv", ".json"):
@@ -61,9 +55,7 @@ def test_pandas_opens_each_with_all_its_rows(suffix):
 def test_each_format_holds_the_provenance(suffix):
     text = table_files.render(TABLE, suffix)
     if suffix == ".csv":
-        found = pd.read_csv(StringIO(text))["provenance"]
-        assert json.loads(found[0]) == ORIGIN
-        assert found[1] == "as above"
+        assert provenance_of("csv", text) == ORIGIN
     elif suffix == ".json":
         assert json.loads(text)["provenance"] == ORIGIN
     else:
@@ -72,33 +64,6 @@ def test_each_format_holds_the_provenance(suffix):
         facts = dict(line.split(": ", 1) for line in lines if ": " in line)
         assert {name: json.loads(value) for name, value in facts.items()} == ORIGIN
     assert table_files.render(TABLE, suffix) == text
-
-
-def test_latex_has_the_rules_of_booktabs_and_escapes_what_it_must():
-    text = table_files.render(TABLE, ".tex")
-    for command in (
-        "\\begin{table}[htbp]",
-        "\\caption{",
-        "\\begin{tabular}{lrrrrl}",
-        "\\toprule",
-        "\\midrule",
-        "\\bottomrule",
-        "\\end{tabular}",
-        "\\end{table}",
-    ):
-        assert text.count(command) == 1, command
-    body = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
-    assert "mnist\\_ae \\& co" in body
-    assert not re.search(r"(?<!\\)[%#_$]", body)
-    assert body.count("{") == body.count("}")
-
-
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX on this machine; its structure is checked above")
-def test_latex_compiles(tmp_path):
-    document = "\\documentclass{article}\\usepackage{booktabs}\\begin{document}\n%s\\end{document}\n"
-    (tmp_path / "table.tex").write_text(document % table_files.render(TABLE, ".tex"))
-    done = subprocess.run(["pdflatex", "-halt-on-error", "table.tex"], cwd=tmp_path, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
 
 
 def test_a_table_that_does_not_say_where_it_comes_from_is_no_file():

@@ -174,7 +174,7 @@ def test_documents_and_table_have_what_holds_over_seeds_beside(found, evidence, 
         assert all(f"{number}.{k} “" in text for number, k in changed)
         assert '"over_seeds": {"sweep": "known"' in html.unescape(text)
     table = claims.export_over_seeds(swept, found)
-    read = pd.read_csv(io.StringIO(table_files.render(table, ".csv")))
+    read = pd.read_csv(io.StringIO(table_files.render(table, ".csv")), comment="#")
     assert len(read) == len(places)
     assert set(read["holds_in"]) == {3}
     assert read["verdict_here"].tolist() == [str(check.verdict) for one in found for check in one.checks]
@@ -186,7 +186,7 @@ def test_documents_and_table_have_what_holds_over_seeds_beside(found, evidence, 
 
 def test_exported_table_opens_in_pandas_with_every_value(found, evidence):
     table = claims.export(found, evidence)
-    read = pd.read_csv(io.StringIO(table_files.render(table, ".csv")))
+    read = pd.read_csv(io.StringIO(table_files.render(table, ".csv")), comment="#")
     assert len(read) == sum(len(measure.values) for one in found for measure in one.measures)
     assert read["value"].notna().all()
     assert set(read["verdict"]) == {str(one.verdict) for one in found}
