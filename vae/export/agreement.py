@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from vae.export.sweep import origin
 from vae.export.table import Column, Row, Table, Value
@@ -36,7 +37,7 @@ def udr_table(sweep: Sweep, found: Mapping[How, Mapping[Group, Udr]]) -> Table:
         "permutations": PERMUTATIONS,
     }
     caption = f"UDR (Duan et al. 2020) of each beta of {sweep.name}: do its seeds agree?"
-    return Table(columns, rows, caption, {**origin(sweep), "udr": settings})
+    return Table(columns, rows, caption, {**origin(sweep), "udr": settings}, keys=2)
 
 
 def match_table(sweep: Sweep, group: Group, reference: int, found: Agreement, named: Named | None) -> Table:
@@ -63,4 +64,8 @@ def match_table(sweep: Sweep, group: Group, reference: int, found: Agreement, na
                 }
             )
     caption = f"Dimensions of {seeds.title(group)}, seed {reference}, in the other seeds of {sweep.name}"
-    return Table.of(records, caption, origin(sweep))
+    told = ("dimension", "goes_along_with", "other_seed", "other_dimension", "r", "mean_abs_r", "comes_back")
+    by_chance = f"95 % of axes drawn at random: {found.rotated:.3f}; of independent codes: {found.independent:.3f}"
+    read = Table.of([{name: record[name] for name in told} for record in records], caption, {})
+    read = replace(read, footnote=f"Over {found.images} images. {by_chance}.")
+    return replace(Table.of(records, caption, origin(sweep)), printed=[read])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -66,7 +67,10 @@ def export(findings: Sequence[Finding], evidence: Evidence) -> Table:
         for measure in one.measures
         for of, value in measure.values.items()
     ]
-    return Table(columns, rows, f"What was found on {evidence.dataset.name}", provenance(evidence))
+    caption = f"What was found on {evidence.dataset.name}"
+    each = [replace(measures(one, {}), caption=f"{one.number}. {one.title}: {one.verdict}") for one in findings]
+    printed = [replace(overview(findings), caption=caption), *(table for table in each if table.rows)]
+    return Table(columns, rows, caption, provenance(evidence), printed=printed)
 
 
 def export_over_seeds(swept: SweptClaims, findings: Sequence[Finding] = ()) -> Table:
@@ -96,7 +100,14 @@ def export_over_seeds(swept: SweptClaims, findings: Sequence[Finding] = ()) -> T
             )
         )
     caption = f"Checks of the claims over the seeds of {swept.sweep.name}"
-    return Table(columns, rows, caption, {**sweep_origin(swept.sweep), "interval": "bootstrap: seeds, then images"})
+    of = {**sweep_origin(swept.sweep), "interval": "bootstrap: seeds, then images"}
+    heads = [Column("Check"), Column("Says, and its rule", kind="prose"), Column("Measured", kind="prose")]
+    printed = [
+        Row([f"{one.claim}.{one.check}", f"{one.says} ({one.rule})", one.measured, str(one.verdict), one.count])
+        for one in swept.over
+    ]
+    read = Table([*heads, Column("Verdict"), Column("In seeds", kind="prose")], printed, caption)
+    return Table(columns, rows, caption, of, printed=[read])
 
 
 def over_seeds(findings: Sequence[Finding], swept: SweptClaims) -> tuple[str, tuple[Changed, ...]]:

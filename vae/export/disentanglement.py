@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from vae.data import Dataset
 from vae.export.provenance import origin
@@ -12,7 +13,7 @@ from vae.metrics.disentanglement.dci import RESAMPLED, RESAMPLES
 from vae.metrics.disentanglement.dependence import MOST, PERMUTATIONS
 from vae.metrics.disentanglement.factor_dependence import FactorDependence
 from vae.metrics.disentanglement.mutual_information import BINS
-from vae.studies.disentanglement import DCI_READ, INFO_READ, ONE_SEED, Described, of_factors, scores
+from vae.studies.disentanglement import DCI_READ, INFO_READ, ONE_SEED, Described, Score, of_factors, scores
 
 FACTORS = "(the factors as a code)"  # in place of a model's name
 
@@ -35,7 +36,9 @@ def score_table(
     read = f" {INFO_READ}" if any(one.information for one in found) else ""
     read += f" {DCI_READ}" if any(one.predictors for one in found) else ""
     caption = f"Disentanglement on {dataset.name}. {ONE_SEED}{read}"
-    return Table(columns, rows, caption, _origin(found, dataset, train, seed))
+    by_chance = f"Scores by chance on {dataset.name}: what 95 % of permutations stay below"
+    printed = [_pivoted(listed, caption), _pivoted(listed, by_chance, chance=True)]
+    return Table(columns, rows, caption, _origin(found, dataset, train, seed), printed=printed)
 
 
 def factor_table(among: FactorDependence, dataset: Dataset, seed: int = 0) -> Table:
@@ -56,7 +59,8 @@ def factor_table(among: FactorDependence, dataset: Dataset, seed: int = 0) -> Ta
     ]
     caption = f"How the factors of {dataset.name} depend on one another: {among.n:,} {dataset.split} images"
     settings: dict[str, object] = {"images": MOST, "bins": BINS, "permutations": PERMUTATIONS}
-    return Table(columns, rows, caption, origin([], dataset, seed=seed, settings=settings))
+    of = origin([], dataset, seed=seed, settings=settings)
+    return Table(columns, rows, caption, of, printed=[factor_summary(among, dataset)])
 
 
 def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset, seed: int = 0) -> Table:
@@ -68,7 +72,8 @@ def dimension_table(found: Sequence[Described], dataset: Dataset, train: Dataset
     """
     records = [record for one in found for record in _dimensions(one)]
     caption = f"What each dimension carries and does, on the {dataset.split} images of {dataset.name}"
-    return Table.of(records, caption, _origin(found, dataset, train, seed))
+    printed = [table for one in found for table in (summary(one), *_by_factor(one))]
+    return replace(Table.of(records, caption, _origin(found, dataset, train, seed)), printed=printed)
 
 
 def factor_summary(among: FactorDependence, dataset: Dataset) -> Table:
@@ -98,6 +103,48 @@ def summary(one: Described) -> Table:
     measures = [Column(name, kind="number") for name in ("KL", "Var(mu)", "Sigma", "Sensitivity", "MI", "by chance")]
     columns = [Column("Dim"), Column("State", ""), *measures[:4], Column("Carries"), *measures[4:]]
     return Table(columns, rows, f"{one.checkpoint.name} (KL and MI in nats)")
+
+
+def _pivoted(listed: Sequence[tuple[str, Score]], caption: str, chance: bool = False) -> Table:
+    """A row a score, a column a model; with `chance` what a code that knows nothing has of each, as far as known."""
+    models = list(dict.fromkeys(name for name, _ in listed))
+    cells: dict[tuple[str, str], dict[str, Value]] = {}
+    settings: dict[str, str] = {}
+    for name, score in listed:
+        value = score.chance if chance else score.estimate
+        if value is not None:
+            cells.setdefault((score.name, score.variant), {})[name] = value
+            settings.setdefault(score.name, score.settings)
+    of_models = [Column(name, kind="number", unknown="no dimension votes") for name in models]
+    rows = [
+        Row([", ".join(filter(None, what)), *(of_model.get(name) for name in models)])
+        for what, of_model in cells.items()
+    ]
+    about = "; ".join(f"{name}: {text}" for name, text in settings.items() if not chance)
+    heading = Column("score", "Score, 0 to 1", "prose")
+    return Table([heading, *of_models], rows, caption, footnote=f"{about}." * bool(about))
+
+
+def _by_factor(one: Described) -> Iterator[Table]:
+    """What was measured of each dimension and factor: a row a dimension, the most informative first."""
+    name, order = one.checkpoint.name, one.facts.units.order.tolist()
+
+    def matrix(what: str, factors: Sequence[str], value: Callable[[int, int], Value], digits: int = 3) -> Table:
+        columns = [Column("Dim"), *(Column(factor, kind="number", digits=digits) for factor in factors)]
+        rows = [Row([str(j), *(value(j, k) for k in range(len(factors)))]) for j in order]
+        return Table(columns, rows, f"{name}: {what}")
+
+    if found := one.dependence:
+        factors = [factor.name for factor in found.factors]
+        yield matrix("mutual information in nats", factors, lambda j, k: float(found.information[j, k]))
+    if moves := one.traversals:
+        change = "change of each factor for a step of one posterior_sd, in its unit"
+        yield matrix(change, moves.factors, lambda j, k: moves.slope[j, k], 2)
+        rows = [Row([str(j), one.sentence(j)]) for j in order]
+        yield Table([Column("Dim"), Column("What it does", kind="prose")], rows, f"{name}: in words")
+    if trees := one.predictors:
+        factors = [factor.name for factor in trees.factors]
+        yield matrix("importance by DCI's trees", factors, lambda j, k: float(trees.dci.importances[j, k]))
 
 
 def _dimensions(one: Described) -> Iterator[dict[str, Value]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from vae.data import Dataset
 from vae.export.provenance import origin
@@ -43,7 +44,10 @@ def table(found: Interpolations, checkpoints: Sequence[Checkpoint], dataset: Dat
     columns = [Column("model"), Column("measure"), Column("mean", bounds=("low95", "high95"))]
     facts = {"real_digest": found.real_digest, "path": found.path, "pairs": found.pairs, "steps": found.steps}
     provenance = origin(checkpoints, dataset, seed=found.seed, **facts)
-    return Table.of(records, f"Interpolations on {dataset.name}: means over pairs", provenance, columns)
+    caption = f"Interpolations on {dataset.name}: means over {found.pairs} pairs"
+    meaning = "; ".join(f"{name}: {text}" for name, text in MEANING.items())
+    printed = replace(summary(found, "Model"), caption=caption, footnote=f"{meaning}.")
+    return replace(Table.of(records, caption, provenance, columns), printed=[printed])
 
 
 def summary(found: Interpolations, heading: str, titles: Mapping[str, str] | None = None) -> Table:

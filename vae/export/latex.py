@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10
@@ -14,9 +15,9 @@ from vae.export.table import Cell, Column, Row, Table
 PACKAGES = ("array", "booktabs", "longtable")
 _PAGE = 345.0  # pt: the text of an article of 10 pt on A4
 _SIZES = (("small", 9.3), ("footnotesize", 8.55))  # pt an em of the 10 pt design: smaller fonts are a little wider
-_GAP = 8.0  # pt between columns, half of it on each side
-_PROSE = 110.0  # pt that a column of sentences has at least
-_ATOM = 40  # letters of a cell from which on it is broken into lines
+_GAP = 6.0  # pt between columns, half of it on each side
+_PROSE = 80.0  # pt that a column of sentences has at least
+_ATOM = 12.0  # em: a longer name is broken into lines as sentences are
 _LONG = 24  # letters of a word from which on it may be broken, as digests are
 _LINES = 42  # of a table that stands on one page; one with more runs over pages
 _HEAD = 3  # lines of a heading
@@ -51,7 +52,7 @@ class _Laid:
         texts = [_text(column, cell) for cell in cells]
         right = column.kind == "number" or (bool(numbers) and len(numbers) == sum(map(_is_there, values)))
         heading = column.title.replace("_", " ") if column.heading is None else column.title
-        prose = not right and (column.kind == "prose" or any(len(text) > _ATOM for text in texts))
+        prose = not right and (column.kind == "prose" or any(width(text) > _ATOM for text in texts))
         return cls(heading, texts, right, prose)
 
     @property
@@ -95,7 +96,7 @@ def _text(column: Column, cell: Cell) -> str:
         return "yes" if value else "no"
     text = column.text(cell) or _NOTHING
     if isinstance(value, str):
-        return text
+        return re.sub(r"(?<![\w)-])-(?=\d)", "−", text)
     between = column.between(cell)
     if isinstance(value, Estimate) and value.known and value.low >= 0:
         between = between.replace(" to ", "–")
@@ -141,19 +142,20 @@ def _room(column: _Laid, em: float) -> float:
 def _printed(table: Table, columns: Sequence[_Laid], size: str, em: float, part: str, last: bool) -> str:
     rooms = _rooms(columns, em)
     kinds = "".join(
-        rf">{{\raggedright\arraybackslash}}p{{{room:.0f}pt}}" if column.prose else "lr"[column.right]
+        rf">{{\raggedright\arraybackslash}}p{{{room:.2f}pt}}" if column.prose else "lr"[column.right]
         for column, room in zip(columns, rooms, strict=True)
     )
     kinds = rf"@{{}}{kinds}@{{}}"
     head = _head(columns, rooms, em)
     rows, lines = _body(table.rows, columns, rooms, em)
-    caption = rf"\caption{{{tex(table.caption + part)}}}"
-    notes = _notes(table) if last else ""
+    title, _, more = table.caption.partition(". ")
+    caption = rf"\caption{{{tex(title.removesuffix('.') + part)}}}"
+    notes = _notes(table, more) if last else ""
     if lines + len(head) <= _LINES:
         return "\n".join(
             [
                 r"\begin{table}[htbp]",
-                rf"\centering\{size}\setlength{{\tabcolsep}}{{{_GAP / 2:g}pt}}",
+                rf"\centering\{size}\setlength{{\tabcolsep}}{{{_GAP / 2:g}pt}}\setlength{{\belowcaptionskip}}{{3pt}}",
                 caption,
                 rf"\begin{{tabular}}{{{kinds}}}",
                 r"\toprule",
@@ -241,7 +243,7 @@ def _pieces(word: str) -> list[str]:
     return [word[k : k + _LONG // 2] for k in range(0, len(word), _LONG // 2)]
 
 
-def _notes(table: Table) -> str:
-    """What headings mean, and the footnote."""
+def _notes(table: Table, more: str) -> str:
+    """The rest of the caption, what headings mean, and the footnote."""
     notes = [f"{column.title.replace('_', ' ')}: {column.note}" for column in table.columns if column.note]
-    return tex(" ".join(filter(None, (f"{'; '.join(notes)}." if notes else "", table.footnote))))
+    return tex(" ".join(filter(None, (more, f"{'; '.join(notes)}." if notes else "", table.footnote))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from vae.data import Dataset
 from vae.export.provenance import origin
@@ -92,7 +93,8 @@ def table(plan: Plan, results: Results) -> Table:
         "untrained_encoder_seed": representations.UNTRAINED_SEED,
     }
     caption = f"Test accuracy of a linear probe on {data.train.name}, by the number of labels it learned from"
-    return Table.of(records, caption, origin(plan.checkpoints, data.test, **facts), _COLUMNS)
+    found = Table.of(records, caption, origin(plan.checkpoints, data.test, **facts), _COLUMNS)
+    return replace(found, printed=_printed(plan, results, caption))
 
 
 def summary(
@@ -130,6 +132,25 @@ def not_converged(results: Results) -> str:
 def accuracy(found: Probe | None, coming: bool = False) -> Cell:
     """The accuracy with its interval, and a star where a fit did not come to an end."""
     return Cell(found.estimate, mark="" if found.converged else " *") if found else Cell(pending=coming)
+
+
+def _printed(plan: Plan, results: Results, caption: str) -> list[Table]:
+    """Models against numbers of labels; then, for each number, against classes."""
+    shown = summary(plan, results)
+    read = [k for k, column in enumerate(shown.columns) if column.name != "dimensions"]
+    rows = [replace(row, cells=[row.cells[k] for k in read]) for row in shown.rows]
+    whole = Table([shown.columns[k] for k in read], rows, caption, footnote=not_converged(results))
+    columns = [Column(plan.data.name(label), kind="number", digits=1, percent=True) for label in plan.data.classes]
+    by_class = []
+    for size in plan.sizes:
+        rows = [
+            Row([what.name, *(results[what.digest, size].by_class().get(label) for label in plan.data.classes)])
+            for what in plan.whats
+            if (what.digest, size) in results
+        ]
+        of = f"Test accuracy of the same probes by class, {size:,} labels"
+        by_class.append(Table([Column("name", "Accuracy (%)"), *columns], rows, of))
+    return [whole, *by_class]
 
 
 def _record(plan: Plan, what: Representation, found: Probe) -> dict[str, Value]:

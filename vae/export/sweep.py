@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -100,7 +100,10 @@ def by_beta(sweep: Sweep) -> Table:
         name = seeds.title((kind, beta))
         rows.append(Row([name, None if kind == "ae" else beta, len(done_of(sweep, (kind, beta))), *cells]))
     caption = f"Every beta of {sweep.name} over its seeds, on test images of {sweep.spec.dataset}"
-    return Table(columns, rows, caption, origin(sweep))
+    read = [0, *range(2, len(columns))]  # beta is in the model's name
+    heads = [replace(columns[k], unit=columns[k].unit or "%" * columns[k].percent) for k in read]
+    printed = Table(heads, [Row([row.cells[k] for k in read]) for row in rows], caption)
+    return Table(columns, rows, caption, origin(sweep), printed=[printed])
 
 
 def by_model(sweep: Sweep) -> Table:
@@ -108,7 +111,13 @@ def by_model(sweep: Sweep) -> Table:
     frame = sweep.members
     records = [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
     caption = f"Every model of {sweep.name}, on test images of {sweep.spec.dataset}"
-    return Table.of(records, caption, origin(sweep))
+    columns = [
+        Column(one.name, one.title, "number", "%" if one.percent else one.unit, one.digits, one.percent, one.note)
+        for one in measures(sweep)
+    ]
+    rows = [Row([record["member"], *(record[column.name] for column in columns)]) for record in records]
+    printed = Table([Column("member", "Model"), *columns], rows, caption)
+    return replace(Table.of(records, caption, origin(sweep)), printed=[printed])
 
 
 def by_dimension(sweep: Sweep, strengths: Sequence[float]) -> Table:
@@ -141,7 +150,9 @@ def by_dimension(sweep: Sweep, strengths: Sequence[float]) -> Table:
                 }
             )
     caption = f"Every dimension of the VAEs of {sweep.name}, the most informative of each model first"
-    return Table.of(rows, caption, origin(sweep))
+    printed = [{name: value for name, value in row.items() if name not in ("beta", "seed")} for row in rows]
+    read = replace(Table.of(printed, caption, {}), keys=3)
+    return replace(Table.of(rows, caption, origin(sweep)), printed=[read])
 
 
 def over_seeds(sweep: Sweep, measure: str) -> dict[Group, Estimate]:

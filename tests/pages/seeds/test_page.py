@@ -47,7 +47,7 @@ def fetched(test, label) -> str:
 
 
 def table(test, label) -> pd.DataFrame:
-    return pd.read_csv(io.StringIO(fetched(test, label)))
+    return pd.read_csv(io.StringIO(fetched(test, label)), comment="#")
 
 
 def test_page_without_a_sweep_says_how_to_make_one(app, shipped):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.harness import known_sweep
+from tests.harness.latex import complaints, there
 from tests.harness.provenance import provenance_of
 from vae.export import agreement as export
 from vae.export import table_files
@@ -46,7 +47,7 @@ def test_match_table_has_a_row_for_each_dimension_and_other_seed(sweep):
     assert set(frame["goes_along_with"]) == {"slant (r = +0.90)", "", "slant (r = -0.50)"}
 
 
-def test_both_say_which_sweep_they_are_of(sweep):
+def test_both_say_which_sweep_they_are_of_and_latex_sets_them(sweep, tmp_path):
     tables = [
         export.udr_table(sweep, agreement.every_udr(sweep)),
         export.match_table(sweep, VAE, 0, agreement.agreement(sweep, VAE, 0), None),
@@ -54,3 +55,5 @@ def test_both_say_which_sweep_they_are_of(sweep):
     for table in tables:
         found = provenance_of("csv", table_files.render(table, ".csv"))
         assert (found["sweep"], found["sweep_digest"]) == ("known", sweep.digest)
+    if there():
+        assert complaints([table_files.render(table, ".tex") for table in tables], tmp_path) == []

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.harness.latex import complaints, there
 from tests.harness.provenance import provenance_of
 from vae import data
 from vae.export import claims, disentanglement, embedding, interpolation, linear_probe, table_files, walk
@@ -66,7 +67,7 @@ def others(model, test):
     ]
 
 
-def test_every_table_and_every_file_says_where_it_comes_from(model, digits):
+def test_every_table_and_every_file_says_where_it_comes_from_and_latex_sets_them(model, digits, tmp_path):
     made = [
         (kind, table_files.render(table, f".{kind}")) for table in tables(model, digits).values() for kind in FORMATS
     ]
@@ -75,6 +76,8 @@ def test_every_table_and_every_file_says_where_it_comes_from(model, digits):
         assert (found["dataset"], found["split"], found["dataset_digest"]) == ("digits", "test", digits.digest)
         assert found["models"] == [{"name": "one", "checkpoint_digest": model.digest}], kind
         assert {"betascope", "python", "torch"} <= set(found["versions"])
+    if there():
+        assert complaints([content for kind, content in made if kind == "tex"], tmp_path) == []
 
 
 def test_a_walks_files_say_where_it_began_and_how_far_it_went(model, digits):

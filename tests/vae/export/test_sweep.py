@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.harness.latex import complaints, latex
 from vae.core import estimate
 from vae.export import sweep as export
+from vae.export import table_files
 from vae.export.sweep import Measure
 from vae.sweeps.spec import Spec
 from vae.sweeps.sweep import ROW, Sweep
@@ -83,3 +85,11 @@ def test_tables_say_which_models_and_data_they_are_of(sweep):
     ]
     assert origin["spec"]["betas"] == [1.0, 4.0]
     assert len(export.by_model(sweep).rows) == 6
+
+
+@latex
+def test_each_fits_its_page_in_latex_with_its_units(sweep, tmp_path):
+    tables = [export.by_beta(sweep), export.by_model(sweep), export.by_dimension(sweep, (8.0, 2.0))]
+    texts = [table_files.render(table, ".tex") for table in tables]
+    assert all("Error (nats)" in text for text in texts[:2])
+    assert complaints(texts, tmp_path) == []

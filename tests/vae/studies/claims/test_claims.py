@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from tests.harness import known_sweep
+from tests.harness.latex import complaints, latex
 from vae import data
 from vae.core.errors import MeasureError, Stopped
 from vae.core.folders import PROJECT
@@ -190,6 +191,13 @@ def test_exported_table_opens_in_pandas_with_every_value(found, evidence):
     assert len(read) == sum(len(measure.values) for one in found for measure in one.measures)
     assert read["value"].notna().all()
     assert set(read["verdict"]) == {str(one.verdict) for one in found}
+
+
+@latex
+def test_exported_table_fits_its_page_in_latex_a_claim_a_table(found, evidence, tmp_path):
+    text = table_files.render(claims.export(found, evidence), ".tex")
+    assert text.count(r"\caption{") >= 1 + sum(bool(one.measures) for one in found)
+    assert complaints([text], tmp_path) == []
 
 
 def test_check_suffix_refuses_other_endings():
