@@ -14,22 +14,27 @@ from ui.components.download import files
 from ui.components.download.component import FILE
 from ui.components.download.files import File
 from vae.core.errors import BetascopeError
-from vae.export import table_files
+from vae.export import names, table_files
 from vae.export.table import Table
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def figure(figure: Figure, **selection: Any) -> None:
-    """A Plotly figure as wide as its column, without the tool bar; `selection`: how Streamlit takes clicks on it.
+def figure(figure: Figure, file: str, **selection: Any) -> None:
+    """A Plotly figure as wide as its column; of the tool bar the one button that saves it as an SVG alone.
 
-    It is not to be changed any more.
+    It is not to be changed any more. file: what the SVG is called, without its ending; the figure's title, where it has
+    one, is added. selection: how Streamlit takes clicks on it.
     """
+    title = str(figure.layout.title.text or "")
     if "to_dict" not in vars(figure):  # copies and base64, most of what a figure costs: once in its life
         content = figure.to_dict()
         figure.to_dict = lambda: content
-    st.plotly_chart(figure, width="stretch", config={"displayModeBar": False}, **selection)
+    # Drawn by Plotly in the browser, in the colours of the page: a server would need a browser of its own for it.
+    saving = {"format": "svg", "filename": "-".join(filter(None, (file, names.plain(title) if title else "")))}
+    config = {"modeBarButtons": [["toImage"]], "toImageButtonOptions": saving}
+    st.plotly_chart(figure, width="stretch", config=config, **selection)
 
 
 def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:

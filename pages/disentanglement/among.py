@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 _LITTLE = 0.01  # of a factor's entropy: less is not worth a sentence
 
 
-def draw(found: FactorDependence) -> None:
-    """What each factor says of each other one, and how far a code with one dimension a factor can get."""
+def draw(found: FactorDependence, file: str) -> None:
+    """What each factor says of each other one, and how far a code with one dimension a factor can get.
+
+    file: what the figure is called as a file.
+    """
     st.markdown(sentence(found))
-    output.figure(matrix(found))
+    output.figure(matrix(found), file)
     st.caption(caption(found))
 
 

@@ -12,6 +12,7 @@ from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
 from ui.widgets.selected_image import SelectedImage
 from vae.core.minus import minus
+from vae.export.names import file_name
 from vae.metrics.images.morphology import MIRRORED
 from vae.metrics.latent.traversals import caveat
 
@@ -59,7 +60,8 @@ def draw_matrix(choice: Choice, model: Described) -> None:
     if why := factors.missing(model, str(kind)):
         st.info(model.trouble or why, icon=":material/info:")
     else:
-        output.figure(factors.matrix(model, str(kind)))
+        name = file_name(str(kind), choice.dataset.name, [model.checkpoint.name])
+        output.figure(factors.matrix(model, str(kind)), name)
         st.caption(f"Rows: dimensions, the most informative first. {factors.explained(model, str(kind))}")
     if model.traversals:
         _moved(choice, model)
@@ -72,15 +74,16 @@ def _moved(choice: Choice, model: Described) -> None:
         return
     j = _dimension(model.facts.units.order.tolist())
     st.markdown(f"Moved and measured: {model.sentence(j)}.")
+    own = [model.checkpoint.name]
     curves, colours = factors.changes(model, j)
     right = factors.turned(model, j)
     columns = st.columns(2 if right is not None else 1)
     with columns[0]:
-        output.figure(curves)
+        output.figure(curves, file_name("changes", choice.dataset.name, own, f"z{j}"))
         st.html(digits_html.legend(colours))
     if right is not None:
         with columns[1]:
-            output.figure(right)
+            output.figure(right, file_name("turned", choice.dataset.name, own, f"z{j}"))
     steps = minus(", ".join(f"{t:+g}" for t in moves.moves if t))
     with st.expander("How this is measured"):
         st.caption(

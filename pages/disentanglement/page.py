@@ -13,6 +13,7 @@ from ui import loaders, navigation, output, public, sidebar, study_panel
 from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
 from ui.widgets import sweeps
+from vae.export.names import file_name
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -61,7 +62,7 @@ def draw(choice: Choice, request: DimensionsRequest, answer: DeltaGenerator) -> 
         dimensions.draw_matrix(choice, model)
     if factors:
         st.header("Do the factors depend on one another?", anchor=False)
-        among.draw(factors)
+        among.draw(factors, file_name("factors", choice.dataset.name, []))
     if described:
         downloads(choice, request, described, factors)
     return any(status.busy for status in (*by_title.values(), statuses[request.of_factors]))
@@ -87,7 +88,7 @@ def downloads(
     choice: Choice, request: DimensionsRequest, described: Mapping[str, Described], factors: FactorDependence | None
 ) -> None:
     """The tables that can be taken home."""
-    from vae.export import disentanglement, names
+    from vae.export import disentanglement
 
     models = list(described.values())
     st.header("To take home", anchor=False)
@@ -103,7 +104,7 @@ def downloads(
             lambda: disentanglement.score_table(models, choice.dataset, request.train, among=factors),
         )
     if factors:
-        name = names.file_name("factors", choice.dataset.name, [])
+        name = file_name("factors", choice.dataset.name, [])
         output.downloads("Factors", name, lambda: disentanglement.factor_table(factors, choice.dataset))
     st.caption(
         "Every chosen model, every number above, with models and data by digest, settings and versions. The same as "

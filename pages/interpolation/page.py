@@ -71,14 +71,14 @@ with output.sentences():
     st.html(digits_html.legend({result.title: result.colour for result in results}, "dotted: the cross-fade"))
     for column, figure, text in zip(st.columns(3), figures.lines(results), figures.sentences(results), strict=True):
         with column:
-            output.figure(figure)
+            output.figure(figure, choice.file_name("path", kind))
             st.caption(text)
 
     st.header("The path over the data", anchor=False)
     planes = figures.planes(results)
     for column, figure in zip(st.columns(max(1, len(planes))), planes, strict=False):
         with column:
-            output.figure(figure)
+            output.figure(figure, choice.file_name("plane", kind))
     st.caption(
         "Each dot is the code of a real image, in the two directions in which the codes spread most; the line is the "
         "path. Where it crosses empty space, the decoder was never asked. Each panel has its own scale."

@@ -11,6 +11,7 @@ from ui import address
 from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from ui.widgets.confusion_matrix import Matrix
+from vae.export.names import file_name
 
 _MODEL, _SIZE = "matrix", "learned"  # keys in the session, names in the address
 
@@ -84,7 +85,9 @@ def _matrix(choice: Choice, request: ProbeRequest, results: ProbeResults, title:
         )
         st.caption("In the matrix: % of the row. Click a cell, or choose it here.")
     with left:
-        confusion_matrix.chart(title, counts, choice.models[title].accent, (true, seen))
+        model = choice.models[title]
+        file = file_name("probe-confusions", choice.dataset.name, [model.checkpoint.name])
+        confusion_matrix.chart(title, counts, model.accent, (true, seen), file)
     label = data.classes[true]
     taken = one.fits[0].predicted
     if seen is None:

@@ -23,7 +23,7 @@ def draw(request: ProbeRequest, results: ProbeResults) -> None:
     """A curve a model and floor through its known sizes, and which is which."""
     legend, figure = _drawn(request, results)
     st.html(legend)
-    output.figure(figure)
+    output.figure(figure, request.file_name("accuracy"))
 
 
 @lru_cache(maxsize=8)  # of what was measured, by identity: what is measured further is another object

@@ -31,12 +31,12 @@ def draw(request: ProbeRequest, results: ProbeResults) -> None:
         "class in few dimensions falls at once; one that spreads it over all falls slowly."
     )
     st.html(legend)
-    output.figure(falls)
+    output.figure(falls, request.file_name("removal"))
     st.markdown("**How much each dimension weighs**, with its name below; the Latent walk shows what it draws.")
     for at in range(0, len(weights), _BESIDE):
         for column, figure in zip(st.columns(_BESIDE), weights[at : at + _BESIDE], strict=False):
             with column:
-                output.figure(figure)
+                output.figure(figure, request.file_name("weights"))
     size = next(iter(results.removals.values())).size
     st.caption(
         f"Probes of {size:,} labels, seed 0. *Weight*: the norm, over the classes, of a dimension's "

@@ -20,6 +20,7 @@ from ui.study_panel import StudyPanel
 from vae.core.errors import BetascopeError, Stopped
 from vae.core.task import Progress, Task
 from vae.data import Dataset
+from vae.export.names import file_name
 from vae.metrics.probing import fits
 from vae.metrics.probing.fits import Removal
 from vae.metrics.probing.labelled import Size
@@ -76,6 +77,10 @@ class ProbeRequest:
         data = self.plan.data
         whats = " ".join(what.digest for what in self.plan.whats)
         return f"probe {whats} {data.train.digest} {data.test.digest} {self.plan.sizes} {self.plan.seeds}"
+
+    def file_name(self, what: str) -> str:
+        """What a file about these probes is called, without its ending."""
+        return file_name(what, self.plan.data.test.name, [one.name for one in self.plan.checkpoints])
 
     @property
     def models(self) -> tuple[Representation, ...]:

@@ -14,6 +14,7 @@ from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from ui.widgets.confusion_matrix import Matrix
 from vae.data import Dataset
+from vae.export.names import file_name
 from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
 from vae.models.checkpoints import Checkpoint
@@ -86,7 +87,9 @@ def matrix(choice: Choice, survivals: dict[str, Survival]) -> None:
         true, seen = confusion_matrix.cell(choice, counts)
         st.markdown(_sentence(survival, counts, title, true, seen))
     with left:
-        confusion_matrix.chart(title, counts, choice.models[title].accent, (true, seen))
+        model = choice.models[title]
+        file = file_name("confusions", choice.dataset.name, [model.checkpoint.name])
+        confusion_matrix.chart(title, counts, model.accent, (true, seen), file)
     indices = _behind(survival, true, seen)
     at = np.searchsorted(survival.indices, confusion_matrix.shown(indices))
     names = {title: [survival.class_names[k] for k in survival.seen[at]] for title, survival in survivals.items()}

@@ -43,7 +43,7 @@ with output.sentences():
     st.html(compare.legend(choice))
     for column, figure in zip(st.columns(2), compare.noise_figures(choice, noise_sd), strict=True):
         with column:
-            output.figure(figure)
+            output.figure(figure, choice.file_name("noise"))
     if noise_sd:
         st.html(compare.psnr_table(choice, results))
     of_class = f" of class {choice.class_name}" if choice.class_name else ""

@@ -34,7 +34,7 @@ with output.sentences():
     figures = draws.cloud_figures(choice, settings.temperature)
     for column, figure in zip(st.columns(len(figures)), figures, strict=True):
         with column:
-            output.figure(figure)
+            output.figure(figure, choice.file_name("codes"))
     st.caption(draws.spread_sentence(choice))
 
 judge = loaders.found_judge(choice.dataset)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
@@ -53,3 +54,19 @@ def test_failed_download_shows_its_reason_beside_the_button(server, page):
     with page.expect_download():
         button.click()
     expect(page.get_by_text("Why.")).to_have_count(0)
+
+
+def test_a_figure_has_one_button_that_saves_it_as_an_svg_named_after_it(server, page):
+    page.goto(f"{server.url}/interpolation?models=AE")
+    settle(page)
+    figure = page.locator(".js-plotly-plot").first
+    figure.locator(".main-svg").first.wait_for()
+    figure.hover()
+    button = figure.locator(".modebar-btn")
+    expect(button).to_have_count(1)
+    with page.expect_download() as waiting:
+        button.click()
+    assert re.fullmatch(r"path-digits-mnist-ae-straight-[A-Za-z0-9-]+\.svg", waiting.value.suggested_filename)
+    root = ElementTree.parse(waiting.value.path()).getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 2

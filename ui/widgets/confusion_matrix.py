@@ -68,10 +68,13 @@ def cell(choice: Choice, matrix: Matrix) -> tuple[int, int | None]:
     return names.index(true), None if seen == _ANYTHING_ELSE else names.index(seen)
 
 
-def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None]) -> None:
-    """The matrix; a click on a cell is a choice in the boxes of `cell`, which is called before."""
+def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None], file: str) -> None:
+    """The matrix; a click on a cell is a choice in the boxes of `cell`, which is called before.
+
+    file: what it is called as a file.
+    """
     drawn = _figure(title, matrix.counts, matrix.names, colour, chosen)
-    output.figure(drawn, key=_CHART, on_select=_chosen_by_click, selection_mode="points")
+    output.figure(drawn, file, key=_CHART, on_select=_chosen_by_click, selection_mode="points")
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)

@@ -23,12 +23,21 @@ def file_name(what: str, dataset: str, models: Sequence[str], *more: object) -> 
         >>> file_name("probes", "digits", ["mnist-ae", "mnist-beta-2.4"])
         'probes-digits-mnist-ae_beta-2.4'
     """
-    data = _plain(dataset.split(":")[-1].removesuffix(".npz"))
-    told = _together(list(map(_plain, models)))
+    data = plain(dataset.split(":")[-1].removesuffix(".npz"))
+    told = _together(list(map(plain, models)))
     if len(told) > _MOST:
         told = f"{len(models)}-models-{_digest(*models)}"
     told = "" if told == data else told.removeprefix(f"{data}-")
-    return "-".join(filter(None, (_plain(what), data, told, *(_plain(str(one)) for one in more))))
+    return "-".join(filter(None, (plain(what), data, told, *(plain(str(one)) for one in more))))
+
+
+def plain(text: str) -> str:
+    """In ASCII: accents left out, anything but letters, digits, point and plus a hyphen; no point at either end.
+
+    A text that has nothing of the kind is a digest of itself.
+    """
+    letters = unicodedata.normalize("NFKD", text.replace("β", "beta")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9.+]+", "-", letters).strip(".-") or _digest(text)
 
 
 def _together(names: Sequence[str]) -> str:
@@ -40,15 +49,6 @@ def _together(names: Sequence[str]) -> str:
         start = start[:-1]
     start = start[: start.rfind("-") + 1]
     return start + "_".join(name[len(start) :] for name in names)
-
-
-def _plain(text: str) -> str:
-    """In ASCII: accents left out, anything but letters, digits, point and plus a hyphen; no point at either end.
-
-    A text that has nothing of the kind is a digest of itself.
-    """
-    letters = unicodedata.normalize("NFKD", text.replace("β", "beta")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9.+]+", "-", letters).strip(".-") or _digest(text)
 
 
 def _digest(*texts: str) -> str:
