@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ from vae.export.table import Table
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+    from vae.export.pictures import Strip
+
 
 def figure(figure: Figure, file: str, **selection: Any) -> None:
     """A Plotly figure as wide as its column; of the tool bar the one button that saves it as an SVG alone.
@@ -33,7 +35,7 @@ def figure(figure: Figure, file: str, **selection: Any) -> None:
         figure.to_dict = lambda: content
     # Drawn by Plotly in the browser, in the colours of the page: a server would need a browser of its own for it.
     saving = {"format": "svg", "filename": "-".join(filter(None, (file, names.plain(title) if title else "")))}
-    config = {"modeBarButtons": [["toImage"]], "toImageButtonOptions": saving}
+    config = {"modeBarButtons": [["toImage"]], "toImageButtonOptions": saving, "displayNotifier": False}
     st.plotly_chart(figure, width="stretch", config=config, **selection)
 
 
@@ -57,6 +59,17 @@ def downloads(label: str, file: str, make: Callable[[], Table]) -> None:
     with st.container(horizontal=True):
         for suffix, kind in table_files.FORMATS.items():
             download(label, f"{file}{suffix}", kind.mime, rendered(suffix))
+
+
+def pictures(file: str, title: str, strips: Sequence[Strip], provenance: Callable[[], Mapping[str, object]]) -> None:
+    """A button for the strips of images as one PNG at print size; `file` is its name without an ending."""
+
+    def make() -> bytes:
+        from vae.export import pictures
+
+        return pictures.png(pictures.rows(strips, title), provenance(), title)
+
+    download("Pictures", f"{file}.png", "image/png", make, "At print size, with its models and data in it.")
 
 
 @contextmanager

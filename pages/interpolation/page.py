@@ -10,6 +10,8 @@ from ui.components.scrubber.payload import ScrubRow
 from ui.web import assets, payload
 from ui.web.payload import JudgePayload
 from ui.widgets import digits_html, image_picker
+from vae import data
+from vae.export.provenance import origin
 from vae.export.table_html import html
 from vae.studies.pictures import FRAMES
 
@@ -66,6 +68,12 @@ with output.sentences():
     draw_rows(choice.dataset.image_shape, results, payload.judge(judge))
     if note := payload.judge_note(judge):
         st.caption(note)
+    output.pictures(
+        choice.file_name("path", kind),
+        f"Paths between two images of {data.title(choice.dataset.name)}",
+        path.strips(results),
+        lambda: origin(choice.checkpoints, choice.dataset, start=first.name, end=second.name, path=kind),
+    )
 
     st.header("This path, measured", anchor=False)
     st.html(digits_html.legend({result.title: result.colour for result in results}, "dotted: the cross-fade"))

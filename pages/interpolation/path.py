@@ -15,6 +15,7 @@ from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset
+from vae.export.pictures import Strip
 from vae.figures.colours import QUIET
 from vae.studies import pictures as study
 
@@ -50,6 +51,12 @@ def pictures(results: tuple[PathResult, ...]) -> tuple[str, bytes]:
     """All pictures, one path after the other, and a name for them."""
     joined = b"".join(result.images.tobytes() for result in results)
     return f"path-{hashlib.sha256(joined).hexdigest()[:32]}", joined
+
+
+def strips(results: tuple[PathResult, ...]) -> list[Strip]:
+    """What is on the strips, to take home."""
+    shown = np.linspace(0, len(results[0].images) - 1, TILES).round().astype(int)
+    return [Strip(result.title, result.images[shown]) for result in results]
 
 
 @st.cache_resource(show_spinner="Decoding the paths…", max_entries=40, hash_funcs=KEYS)

@@ -5,6 +5,8 @@ import streamlit as st
 from pages.reconstructions import compare, label_survival, lead
 from ui import loaders, navigation, output, sidebar
 from ui.widgets import digits_html, image_picker
+from vae import data
+from vae.export.provenance import origin
 
 place = navigation.heading("Reconstructions", lead.QUESTION)
 choice = sidebar.chosen()
@@ -25,11 +27,19 @@ noise_sd = left.slider(
 with_difference = right.toggle("Difference to the original", True, key="difference", bind="query-params")
 
 results = compare.reconstructions(choice, shown, noise_sd)
-st.html(digits_html.rows(compare.lines(choice, shown, results, with_difference)))
+lines = compare.lines(choice, shown, results, with_difference)
+st.html(digits_html.rows(lines))
 st.caption(
     "Under each tile: its error against the clean image, the binary cross-entropy summed over the pixels, in nats. "
     f"Lower is better; {compare.floor(results)}."
     + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
+)
+facts = {"images": [picked.name for picked in shown], "noise_sd": noise_sd, "noise_seed": compare.NOISE_SEED}
+output.pictures(
+    choice.file_name("reconstructions"),
+    f"Reconstructions of {data.title(choice.dataset.name)}, errors in nats",
+    [line.strip for line in lines],
+    lambda: origin(choice.checkpoints, choice.dataset, **facts),
 )
 
 st.header("What happens to noise", anchor=False)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from ui import loaders, output
 from ui.loaders import ModelView
 from ui.sidebar import Choice
-from ui.widgets import image_picker
+from ui.widgets import digits_html, image_picker
 from ui.widgets.digits_html import Card, Sheet
 from vae.data import Dataset
+from vae.export.pictures import Strip
 from vae.figures.planes import code_cloud
 from vae.models.checkpoints import Checkpoint
 from vae.studies import pictures
@@ -79,6 +80,18 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
         ]
         result.append(Card(title, model.accent, sheets))
     return result
+
+
+def strips(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Strip]:
+    """The same to take home: a row a model, its two squares."""
+    return [
+        Strip(
+            card.title,
+            np.stack([digits_html.mosaic(sheet.images, round(TILES**0.5)) for sheet in card.sheets]),
+            captions=[sheet.title for sheet in card.sheets],
+        )
+        for card in cards(choice, settings, drawn)
+    ]
 
 
 def real_numbers(choice: Choice) -> str:

@@ -5,6 +5,8 @@ import streamlit as st
 from pages.samples import draws, judge_table, lead
 from ui import loaders, navigation, output, sidebar
 from ui.widgets import digits_html
+from vae import data
+from vae.export.provenance import origin
 from vae.studies.pictures import MEASURED
 
 place = navigation.heading("Samples", lead.QUESTION)
@@ -21,6 +23,13 @@ with output.sentences():
         f"{MEASURED} samples; low where they are like no image. *Undecided*: mean entropy of a pixel in nats, "
         "0 for black or white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real "
         f"training images: {draws.real_numbers(choice)}."
+    )
+
+    output.pictures(
+        choice.file_name("samples"),
+        f"Samples of models of {data.title(choice.dataset.name)}",
+        draws.strips(choice, settings, drawn),
+        lambda: origin(choice.checkpoints, choice.dataset, seed=settings.seed, temperature=settings.temperature),
     )
 
 st.header("Does N(0, I) lie where the codes are?", anchor=False)

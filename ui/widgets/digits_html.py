@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.data.pixels import to_bytes
+from vae.export.pictures import Images, Strip
 from vae.export.table_html import dot, scrolls
-
-Images = NDArray[np.float32] | NDArray[np.uint8]  # floats in [0, 1] (N, H, W), or bytes (N, H, W) or (N, H, W, 3)
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,11 @@ class Row:
     captions: Sequence[str] = ()
     accent: str = ""
     apart: bool = False  # a little space above: a new model begins
+
+    @property
+    def strip(self) -> Strip:
+        """The same for a picture to take home."""
+        return Strip(self.label, self.images, self.note, self.captions)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from vae.core.version import versions
+from vae.core.version import __version__, versions
 from vae.data import Dataset
 from vae.models.checkpoints import Checkpoint
 
@@ -60,10 +60,14 @@ def csv(frame: "pd.DataFrame", provenance: Mapping[str, object], caption: str = 
     return head + table
 
 
-def in_png(provenance: Mapping[str, object]) -> "PngInfo":
-    """What Pillow takes as `pnginfo` when it saves a PNG."""
+def in_png(provenance: Mapping[str, object], title: str) -> "PngInfo":
+    """What Pillow takes as `pnginfo` when it saves a PNG: title, data and models, version, and all of `provenance`."""
     from PIL.PngImagePlugin import PngInfo
 
+    models = [str(model["name"]) for model in provenance.get("models", [])]  # type: ignore[attr-defined]
+    source = f"{provenance.get('dataset')} ({provenance.get('split')}): {', '.join(models)}"
     info = PngInfo()
+    for name, text in {"Title": title, "Source": source, "Software": f"betascope {__version__}"}.items():
+        info.add_text(name, text)  # as image viewers show it
     info.add_itxt(_NAME, as_json(provenance))
     return info

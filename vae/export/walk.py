@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.data import Dataset
-from vae.data.pixels import to_bytes
-from vae.export.provenance import as_json, in_png, origin
+from vae.export import pictures
+from vae.export.pictures import Strip
+from vae.export.provenance import as_json, origin
 from vae.export.table import Table, Value
 from vae.latent import moves as walk
 from vae.latent.moves import Moves
@@ -20,19 +21,12 @@ from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from vae.models.networks import Autoencoder
 
 Provenance = Mapping[str, object]  # as `provenance` gives it
 STEPS = 9  # pictures in a row of the traversal grid, as on the page
 FRAMES = 25  # of a sweep from low to high; the GIF runs back as well
 _FRAME_MS = 80
-_SCALE = 3  # screen pixels a pixel, so that a digit of 28 x 28 can be seen from the last row
-_GAP = 4
-_LABEL = 150  # screen pixels for the name of a row
-_LINE = 22  # screen pixels for a line of text
-_INK, _PAPER = 235, 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +40,8 @@ class WalkPosition:
 
     @property
     def title(self) -> str:
-        """The model's name in letters that every font has."""
-        return self.checkpoint.config.title.replace("β", "beta")
+        """The model's name."""
+        return self.checkpoint.config.title
 
 
 def provenance(positions: Sequence[WalkPosition], dataset: Dataset, start: int | str | None) -> dict[str, object]:
@@ -65,9 +59,9 @@ def grid_png(position: WalkPosition, model: "Autoencoder", provenance: Provenanc
     facts = position.dimensions
     rows = [j for j in facts.units.order.tolist() if facts.active[j]] or facts.units.order.tolist()
     images = decode(model, walk.traversal(position.code, rows, facts.units, STEPS))
-    names = [f"z{j}   {_telling(facts, j)}" for j in rows]
-    sheet = _sheet(images, STEPS, names, f"{position.title}: one dimension a row, 0.5 % to 99.5 % quantile")
-    return _png(sheet, provenance)
+    strips = [Strip(f"z{j}", images[k * STEPS : (k + 1) * STEPS], _telling(facts, j)) for k, j in enumerate(rows)]
+    title = f"{position.title}: one dimension a row, 0.5 % to 99.5 % quantile"
+    return pictures.png(pictures.rows(strips, title), provenance, title)
 
 
 def digits_png(positions: Sequence[WalkPosition], models: Sequence["Autoencoder"], provenance: Provenance) -> bytes:
@@ -75,7 +69,8 @@ def digits_png(positions: Sequence[WalkPosition], models: Sequence["Autoencoder"
     images = np.concatenate(
         [decode(model, position.code[None]) for position, model in zip(positions, models, strict=True)]
     )
-    return _png(_columns(images, [position.title for position in positions]), provenance)
+    titles = [position.title for position in positions]
+    return pictures.png(pictures.columns(images, titles), provenance, f"A code through {', '.join(titles)}")
 
 
 def sweep_gif(
@@ -103,7 +98,9 @@ def sweep_gif(
             codes[:, other.order[rank]] += (steps * other.deviation[other.order[rank]]).astype(np.float32)
         columns.append(decode(model, codes))  # (FRAMES, H, W)
     titles = [position.title for position in positions]
-    forth = [_columns(np.stack([column[t] for column in columns]), titles) for t in range(FRAMES)]
+    forth = [
+        pictures.columns(np.stack([column[t] for column in columns]), titles, pictures.ON_SCREEN) for t in range(FRAMES)
+    ]
     frames = forth + forth[-2:0:-1]
     file = BytesIO()
     comment = as_json({**provenance, "rank": rank + 1, "linked": linked}).encode()
@@ -164,45 +161,3 @@ def code_json(positions: Sequence[WalkPosition], dataset: Dataset, start: int | 
 
 def _telling(facts: Dimensions, j: int) -> str:
     return f"{100 * facts.sensitivity[j]:.1f} % a pixel" if facts.kl is None else f"KL {facts.kl[j]:.2f} nats"
-
-
-def _sheet(images: NDArray[np.float32], columns: int, names: Sequence[str], title: str) -> "Image.Image":
-    """Rows of images, a name left of each row and a line above all."""
-    height, width = _tile(images[0]).shape
-    sheet = np.full((_LINE + len(names) * (height + _GAP), _LABEL + columns * (width + _GAP)), _PAPER, np.uint8)
-    for position, image in enumerate(images):
-        top = _LINE + position // columns * (height + _GAP)
-        left = _LABEL + position % columns * (width + _GAP)
-        sheet[top : top + height, left : left + width] = _tile(image)
-    texts = [(_GAP, _LINE + row * (height + _GAP) + (height - _LINE) // 2, name) for row, name in enumerate(names)]
-    return _lettered(sheet, [(_GAP, 2, title), *texts])
-
-
-def _columns(images: NDArray[np.float32], titles: Sequence[str]) -> "Image.Image":
-    """Images side by side, a title above each."""
-    tiles = [_tile(image) for image in images]
-    width = max(tiles[0].shape[1], 80) + _GAP
-    sheet = np.full((_LINE + tiles[0].shape[0], len(tiles) * width), _PAPER, np.uint8)
-    for position, tile in enumerate(tiles):
-        sheet[_LINE:, position * width : position * width + tile.shape[1]] = tile
-    return _lettered(sheet, [(position * width + 2, 2, title) for position, title in enumerate(titles)])
-
-
-def _tile(image: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return to_bytes(image).repeat(_SCALE, axis=0).repeat(_SCALE, axis=1)
-
-
-def _lettered(sheet: NDArray[np.uint8], texts: Sequence[tuple[int, int, str]]) -> "Image.Image":
-    from PIL import Image, ImageDraw, ImageFont
-
-    picture = Image.fromarray(sheet)
-    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=14)
-    for left, top, text in texts:
-        draw.text((left, top), text, _INK, font=font)
-    return picture
-
-
-def _png(picture: "Image.Image", provenance: Provenance) -> bytes:
-    file = BytesIO()
-    picture.save(file, "PNG", pnginfo=in_png(provenance))
-    return file.getvalue()

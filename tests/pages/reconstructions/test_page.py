@@ -1,9 +1,13 @@
+import io
 import re
 
 import numpy as np
+from PIL import Image
 
-from tests.harness.apptest import choose, html, pictures_in
+from tests.harness.apptest import choose, files, html, pictures_in
+from tests.harness.asgi import get
 from vae import data
+from vae.export.pictures import LINE, PRINT
 
 
 def tiles(test) -> list[list[np.ndarray]]:
@@ -53,3 +57,15 @@ def test_unlabelled_images_have_no_digit_control(app, folders):
     assert not test.exception
     assert not [group for group in test.button_group if group.key == "digit"]
     assert len(tiles(test)[0]) == 10
+
+
+def test_pictures_to_take_home_are_those_of_the_page_with_their_models(app, shipped):
+    test = app("reconstructions")
+    status, _, body = get(files(test)["Pictures (PNG)"])
+    assert status == 200
+    picture = Image.open(io.BytesIO(body))
+    assert "mnist-beta-2.4" in picture.text["Source"]
+    pixels = np.asarray(picture.convert("L"))[::PRINT, ::PRINT]
+    left = pixels.shape[1] - 10 * 88
+    for k, tile in enumerate(tiles(test)[0]):
+        np.testing.assert_array_equal(pixels[LINE : LINE + 84 : 3, left + k * 88 : left + k * 88 + 84 : 3], tile)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from vae.export import walk as walks
+from vae.export.pictures import PRINT
 from vae.export.walk import FRAMES, STEPS, WalkPosition
 from vae.latent import moves as walk
 from vae.metrics.latent import dimensions
@@ -41,22 +42,23 @@ def opened(content, kind):
 def test_the_grid_holds_the_decoded_traversal(positions):
     position = positions[0]
     facts = position.dimensions
-    pixels = np.array(opened(walks.grid_png(position, position.checkpoint.model(), {}), "PNG"))
+    pixels = np.array(opened(walks.grid_png(position, position.checkpoint.model(), {}), "PNG"))[::PRINT, ::PRINT]
     rows = [j for j in facts.units.order.tolist() if facts.active[j]] or facts.units.order.tolist()
     images = decode(position.checkpoint.model(), walk.traversal(position.code, rows, facts.units, STEPS))
     last = (images[-1] * 255).round()  # in the lower right corner, three screen pixels a pixel, then a gap of four
     height, width = pixels.shape
     shown = pixels[height - 88 : height - 4 : 3, width - 88 : width - 4 : 3]
     np.testing.assert_allclose(shown, last, atol=1)
-    assert pixels[:22].max() > 200  # the line above
+    assert pixels[:22].min() < 50  # the line above, in ink
+    assert pixels[:, -1].min() == 255  # on white paper
 
 
 def test_digits_png_holds_the_decoded_code_of_each_model(positions):
-    pixels = np.array(opened(walks.digits_png(positions, models(positions), {}), "PNG"))
+    pixels = np.array(opened(walks.digits_png(positions, models(positions), {}), "PNG"))[::PRINT, ::PRINT]
     for k, (position, model) in enumerate(zip(positions, models(positions), strict=True)):
         left = k * pixels.shape[1] // 2
         np.testing.assert_allclose(
-            pixels[22::3, left : left + 84 : 3], decode(model, position.code[None])[0] * 255, atol=1
+            pixels[22:106:3, left : left + 84 : 3], decode(model, position.code[None])[0] * 255, atol=1
         )
 
 
@@ -77,7 +79,7 @@ def test_the_sweep_runs_there_and_back(positions):
     code = positions[0].code.copy()
     code[units.order[0]] = units.high[units.order[0]]
     expected = decode(positions[0].checkpoint.model(), code[None])[0] * 255
-    np.testing.assert_allclose(found[FRAMES - 1][22::3, 0:84:3], expected, atol=3)  # a GIF has 256 colours
+    np.testing.assert_allclose(found[FRAMES - 1][22:106:3, 0:84:3], expected, atol=3)  # a GIF has 256 colours
 
 
 @pytest.mark.parametrize(("linked", "moves"), [(True, True), (False, False)])
