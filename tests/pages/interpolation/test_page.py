@@ -83,9 +83,10 @@ def test_download_address_outlives_a_changed_control_and_another_page(app, shipp
     before = get(address)
     assert b"\nmodel,measure," in before[2]
     choose(test, "button_group", "path", "spherical")
-    assert files(test)["Table (CSV)"] == address
-    after = get(address)
+    changed = files(test)["Table (CSV)"]  # of another name
+    after = get(changed)
     assert after[2] != before[2]
     test.switch_page(str(PROJECT / "pages" / "draw" / "page.py")).run()
     assert not test.exception
-    assert get(address)[::2] == after[::2]
+    assert get(address)[::2] == before[::2]  # what a button offers is what it was named after
+    assert get(changed)[::2] == after[::2]
