@@ -66,6 +66,8 @@ def match_table(sweep: Sweep, group: Group, reference: int, found: Agreement, na
     caption = f"Dimensions of {seeds.title(group)}, seed {reference}, in the other seeds of {sweep.name}"
     told = ("dimension", "goes_along_with", "other_seed", "other_dimension", "r", "mean_abs_r", "comes_back")
     by_chance = f"95 % of axes drawn at random: {found.rotated:.3f}; of independent codes: {found.independent:.3f}"
-    read = Table.of([{name: record[name] for name in told} for record in records], caption, {})
+    numbers = ("r", "mean_abs_r")
+    shown = [Column(name, kind="number", digits=2) if name in numbers else Column(name) for name in told]
+    read = Table.of([{name: record[name] for name in told} for record in records], caption, {}, shown)
     read = replace(read, footnote=f"Over {found.images} images. {by_chance}.")
     return replace(Table.of(records, caption, origin(sweep)), printed=[read])

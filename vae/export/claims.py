@@ -68,7 +68,7 @@ def export(findings: Sequence[Finding], evidence: Evidence) -> Table:
         for of, value in measure.values.items()
     ]
     caption = f"What was found on {evidence.dataset.name}"
-    each = [replace(measures(one, {}), caption=f"{one.number}. {one.title}: {one.verdict}") for one in findings]
+    each = [replace(measures(one, {}), caption=f"Claim {one.number}, {one.title}: {one.verdict}") for one in findings]
     printed = [replace(overview(findings), caption=caption), *(table for table in each if table.rows)]
     return Table(columns, rows, caption, provenance(evidence), printed=printed)
 
@@ -103,10 +103,18 @@ def export_over_seeds(swept: SweptClaims, findings: Sequence[Finding] = ()) -> T
     of = {**sweep_origin(swept.sweep), "interval": "bootstrap: seeds, then images"}
     heads = [Column("Check"), Column("Says, and its rule", kind="prose"), Column("Measured", kind="prose")]
     printed = [
-        Row([f"{one.claim}.{one.check}", f"{one.says} ({one.rule})", one.measured, str(one.verdict), one.count])
+        Row(
+            [
+                f"{one.claim}.{one.check}",
+                f"{one.says} ({one.rule})",
+                one.measured,
+                str(one.verdict),
+                f"{one.held} of {len(one.verdicts)}",
+            ]
+        )
         for one in swept.over
     ]
-    read = Table([*heads, Column("Verdict"), Column("In seeds", kind="prose")], printed, caption)
+    read = Table([*heads, Column("Verdict"), Column("In seeds", kind="number")], printed, caption)
     return Table(columns, rows, caption, of, printed=[read])
 
 

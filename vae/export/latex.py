@@ -21,6 +21,7 @@ _ATOM = 12.0  # em: a longer name is broken into lines as sentences are
 _LONG = 24  # letters of a word from which on it may be broken, as digests are
 _LINES = 42  # of a table that stands on one page; one with more runs over pages
 _HEAD = 3  # lines of a heading
+_CAPTION = 150  # letters; of a longer one the first sentence stands above, the others below
 _NOTHING = "–"
 
 
@@ -148,7 +149,7 @@ def _printed(table: Table, columns: Sequence[_Laid], size: str, em: float, part:
     kinds = rf"@{{}}{kinds}@{{}}"
     head = _head(columns, rooms, em)
     rows, lines = _body(table.rows, columns, rooms, em)
-    title, _, more = table.caption.partition(". ")
+    title, _, more = table.caption.partition(". ") if len(table.caption) > _CAPTION else (table.caption, "", "")
     caption = rf"\caption{{{tex(title.removesuffix('.') + part)}}}"
     notes = _notes(table, more) if last else ""
     if lines + len(head) <= _LINES:

@@ -1,6 +1,7 @@
 """Tables as LaTeX: how they look, how they are parted, and that pdfLaTeX sets them on a page."""
 
 import re
+from dataclasses import replace
 
 from tests.harness.latex import complaints, latex
 from vae.core.estimate import Estimate
@@ -87,6 +88,14 @@ def test_a_table_longer_than_a_page_runs_over_pages_with_its_head_on_each():
     assert text.count(r"\begin{longtable}") == text.count(r"\endfirsthead") == text.count(r"\endhead")
     assert r"\begin{table}" not in text
     assert len([row for row in body(text) if row[0].startswith("beta-")]) % 100 == 0
+
+
+def test_a_long_caption_has_its_first_sentence_above_and_the_rest_below_the_last_part():
+    more = "One seed a model: differences of this size are common between seeds of the same model, so read with care."
+    text = rendered(replace(wide(), caption=f"Disentanglement on mnist of each of these many models. {more}"))
+    assert text.count("Disentanglement on mnist of each of these many models (part 1 of") == 1
+    assert text.count("differences of this size") == 1
+    assert r"\caption{UDR (Duan et al. 2020)}" in rendered(replace(wide(2), caption="UDR (Duan et al. 2020)"))
 
 
 def test_what_a_table_is_printed_as_stands_in_its_place():
