@@ -9,8 +9,8 @@ from pages.findings import claim, lead, over_seeds, parts
 from ui import loaders, navigation, output, sidebar, study_panel
 from ui.study_panel import StudyPanel
 from vae.export import claims as document
-from vae.export import names
 from vae.export.claims_tables import measures
+from vae.export.names import file_name
 from vae.export.table_html import html
 from vae.figures.colours import accent
 from vae.studies.claims import claims
@@ -58,13 +58,13 @@ def downloads(findings: Findings, evidence: Evidence, swept: SweptClaims | None)
 
     models = [model.name for model in evidence.models.values()]
     st.header("To take home", anchor=False)
-    report_name, values = (names.file_name(what, evidence.dataset.name, models) for what in ("report", "findings"))
+    report_name, values = (file_name(what, evidence.dataset.name, models) for what in ("report", "findings"))
     with st.container(horizontal=True):
         output.download("Report", f"{report_name}.html", "text/html", report(".html"))
         output.download("Report", f"{report_name}.md", "text/markdown", report(".md"))
     output.downloads("Values", values, lambda: document.export(findings, evidence))
     if swept:
-        name = names.file_name("findings-over-seeds", evidence.dataset.name, [swept.sweep.name])
+        name = file_name("findings-over-seeds", evidence.dataset.name, [swept.sweep.name])
         output.downloads("Over seeds", name, lambda: document.export_over_seeds(swept, findings))
     st.caption(
         f"The same as `python -m vae report --dataset {evidence.dataset.name} --out report.html`, which takes the "

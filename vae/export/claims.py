@@ -68,7 +68,7 @@ def export(findings: Sequence[Finding], evidence: Evidence) -> Table:
         for of, value in measure.values.items()
     ]
     caption = f"What was found on {evidence.dataset.name}"
-    each = [replace(measures(one, {}), caption=f"Claim {one.number}, {one.title}: {one.verdict}") for one in findings]
+    each = [replace(measures([one]), caption=f"Claim {one.number}, {one.title}: {one.verdict}") for one in findings]
     printed = [replace(overview(findings), caption=caption), *(table for table in each if table.rows)]
     return Table(columns, rows, caption, provenance(evidence), printed=printed)
 

@@ -16,8 +16,8 @@ PACKAGES = ("array", "booktabs", "longtable")
 _PAGE = 345.0  # pt: the text of an article of 10 pt on A4
 _SIZES = (("small", 9.3), ("footnotesize", 8.55))  # pt an em of the 10 pt design: smaller fonts are a little wider
 _GAP = 6.0  # pt between columns, half of it on each side
-_PROSE = 80.0  # pt that a column of sentences has at least
-_ATOM = 12.0  # em: a longer name is broken into lines as sentences are
+_PROSE = 70.0  # pt that a column of sentences has at least
+_ATOM = 8.5  # em: a longer name is broken into lines as sentences are
 _LONG = 24  # letters of a word from which on it may be broken, as digests are
 _LINES = 42  # of a table that stands on one page; one with more runs over pages
 _HEAD = 3  # lines of a heading
@@ -95,13 +95,12 @@ def _text(column: Column, cell: Cell) -> str:
     value = cell.value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = column.text(cell) or _NOTHING
+    text, more = column.text(cell) or _NOTHING, column.between(cell) or cell.note
     if isinstance(value, str):
-        return re.sub(r"(?<![\w)-])-(?=\d)", "−", text)
-    between = column.between(cell)
-    if isinstance(value, Estimate) and value.known and value.low >= 0:
-        between = between.replace(" to ", "–")
-    return f"{text} ({between})".replace("-", "−") if between else text.replace("-", "−")
+        text = re.sub(r"(?<![\w)-])-(?=\d)", "−", text)
+    if "−" not in more:  # beside a minus a dash is read as another
+        more = re.sub(r"(?<=\d) to (?=\d)", "–", more)
+    return f"{text} ({more})" if more else text
 
 
 def _parts(table: Table) -> Iterator[str]:
