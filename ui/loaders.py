@@ -21,7 +21,7 @@ from vae.models.judge import Judge
 from vae.sweeps import sweep as sweeps
 
 if TYPE_CHECKING:
-    from vae.models.networks import Autoencoder
+    from vae.models.inference import Coder
     from vae.studies.pictures import Real
 
 
@@ -104,10 +104,10 @@ def _judge(images: Dataset, folder: str, signature: tuple[tuple[int, int], ...])
     return judge.find(images, folder)
 
 
-@st.cache_resource(show_spinner="Loading PyTorch and the models…", max_entries=12, hash_funcs=KEYS)
-def model(checkpoint: Checkpoint) -> Autoencoder:
-    """The torch module of a checkpoint, shared by all visitors (it is only ever read)."""
-    return checkpoint.model()
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=KEYS)
+def coder(checkpoint: Checkpoint) -> Coder:
+    """What encodes and decodes by a checkpoint, shared by all visitors (it is only ever read): up to 13 MB each."""
+    return checkpoint.coder()
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)

@@ -1,13 +1,15 @@
 """The heavy libraries, loaded once in the life of a server: in the background of the first page, else before any other.
 
-Importing torch costs seconds, so the Overview does without it and the import starts when that page is out. Not at once:
-the browser still fetches the parts of that page from this process, and an import would be in their way. Other pages
-wait for it: their threads share the process with background work, and Plotly and SciPy look into modules that another
-thread has only half imported.
+They take half a second, so the Overview does without and their import starts when that page is out. Not at once: the
+browser still fetches the parts of that page from this process, and an import would be in their way. Other pages wait
+for it: their threads share the process with background work, and Plotly and SciPy look into modules that another thread
+has only half imported.
+
+PyTorch (2 s, 480 MB) is none of them: pages decode and encode by NumPy. What still needs it says so: `torch`.
 """
 
 import gc
-import os
+import sys
 import threading
 
 import streamlit as st
@@ -29,9 +31,18 @@ def begin() -> None:
 
 def wait() -> None:
     """Return when they are there; at once, except for the first visitors of a new server."""
-    if not _loaded.is_set():
-        with st.spinner("Loading PyTorch…"):
+    if not _loaded.is_set() or _lock.locked():
+        with st.spinner("Loading…"):
             _load()
+
+
+def torch() -> None:
+    """Return when PyTorch is there; pages that are asked for meanwhile wait for it as well."""
+    if "torch" not in sys.modules or _lock.locked():
+        with st.spinner("Loading PyTorch…"), _lock:
+            import torch  # noqa: F401
+
+            _keep()
 
 
 def _load() -> None:
@@ -39,14 +50,13 @@ def _load() -> None:
         if _loaded.is_set():
             return
         import pandas  # noqa: F401
-        import torch
         from plotly import graph_objects  # noqa: F401
 
-        import vae.metrics.decoded.reconstruction  # noqa: F401
-
-        # Each visitor is served by a thread: on few cores, several threads for every product only get in the way.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-        # Streamlit collects garbage after every run: 140 ms with these libraries loaded, nothing once they are frozen.
-        gc.collect()
-        gc.freeze()
+        _keep()
         _loaded.set()
+
+
+def _keep() -> None:
+    """Streamlit collects garbage after every run: 140 ms with these libraries loaded, nothing once they are frozen."""
+    gc.collect()
+    gc.freeze()

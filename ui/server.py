@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import os
 import selectors
 import sys
 import threading
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 _COLLECT_SECONDS = 10.0  # a collection holds all visitors for about 50 ms
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # mallopt's names for them (malloc.h of the GNU C library)
 _ARENAS = 2
@@ -22,7 +24,8 @@ _MAPPED_BYTES = 2**18
 
 
 def prepare() -> None:
-    """Make the process fit for many visitors; called once, before the server starts."""
+    """Make the process fit for many visitors; called once, before the server starts and before NumPy is imported."""
+    _share_cores()
     _share_descriptors()
     _share_memory()
 
@@ -33,6 +36,15 @@ def routes(base: str | None) -> list[BaseRoute]:
     from ui.web import assets, inbox, modules
 
     return [*modules.routes(base), *assets.routes(base), *inbox.routes(base), *files.routes(base)]
+
+
+def _share_cores() -> None:
+    """Each visitor is served by a thread: on few cores, several threads for every product only get in the way.
+
+    NumPy, SciPy and torch read these names when they are imported; whoever has set one of them knows better.
+    """
+    if not any(name in os.environ for name in _THREADS):
+        os.environ.update(dict.fromkeys(_THREADS, str(max(1, (os.cpu_count() or 2) // 2))))
 
 
 def _share_descriptors() -> None:

@@ -17,7 +17,7 @@ _GLANCE = 0.1  # seconds between two looks at whether the visitor still waits
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-# As many threads as torch takes for a product are what the cores can do: half of them, so that other pages go on.
+# As many threads as NumPy takes for a product are what the cores can do: half of them, so that other pages go on.
 _cores = threading.Semaphore(max(1, (os.cpu_count() or 2) // 2))
 _here = threading.local()  # whether this thread has its turn
 

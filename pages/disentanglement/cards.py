@@ -57,7 +57,7 @@ def _strips(checkpoint: Checkpoint, first: SelectedImage) -> list[str]:
 
     units = dimensions.describe(checkpoint, first.dataset).units
     codes = moves.traversal(first.code(checkpoint), range(checkpoint.config.latent_dim), units, STEPS)
-    images = decode(loaders.model(checkpoint), codes)
+    images = decode(loaders.coder(checkpoint), codes)
     return [png(mosaic(strip, STEPS)) for strip in images.reshape(-1, STEPS, *images.shape[1:])]
 
 

@@ -103,7 +103,7 @@ def _made(checkpoint: Checkpoint, picked: SelectedImage, sigma: float) -> DrawnB
     """What the server makes of an image, for a browser that cannot."""
     from vae.models.encoding import decode, encode_images
 
-    model = loaders.model(checkpoint)
-    code, _ = encode_images(model, grain.with_noise(picked.pixels[None], sigma))
-    picture = to_bytes(decode(model, code)[0])
+    coder = loaders.coder(checkpoint)
+    code, _ = encode_images(coder, grain.with_noise(picked.pixels[None], sigma))
+    picture = to_bytes(decode(coder, code)[0])
     return {"picture": payload.pixels(picture), "code": code[0].tolist()}

@@ -10,7 +10,7 @@ from math import isnan
 import numpy as np
 import streamlit as st
 
-from ui import loaders, output, turns
+from ui import loaders, output, preload, turns
 from ui.sidebar import Choice
 from ui.web import assets
 from ui.widgets import strip
@@ -135,4 +135,6 @@ def pictures(
 @st.cache_resource(show_spinner="Measuring rate and distortion…", max_entries=100, hash_funcs=loaders.KEYS)
 @turns.heavy
 def _measured(checkpoint: Checkpoint, dataset: Dataset) -> RateDistortion:
+    if not rate_distortion.known(checkpoint, dataset):
+        preload.torch()
     return rate_distortion.rate_distortion(checkpoint, dataset)

@@ -10,6 +10,7 @@ from pages.walk.walk_state import WalkState
 from ui import loaders, output
 from ui.sidebar import Choice
 from ui.widgets.selected_image import SelectedImage
+from vae.models.inference import Coder
 
 
 def buttons(
@@ -29,26 +30,26 @@ def buttons(
             for walker in walkers
         ]
 
-    def torch() -> list:
-        return [loaders.model(walker.checkpoint) for walker in walkers]
+    def coders() -> list[Coder]:
+        return [loaders.coder(walker.checkpoint) for walker in walkers]
 
     def origin(at: list[WalkPosition]) -> dict[str, object]:
         return walk.provenance(at, choice.dataset, begun)
 
     def pictures() -> bytes:
         at = positions(latest())
-        return walk.digits_png(at, torch(), origin(at))
+        return walk.digits_png(at, coders(), origin(at))
 
     def grid() -> bytes:
         state = latest()
         focus = walkers.index(focused(models, state))
         position = positions(state)[focus]
-        return walk.grid_png(position, torch()[focus], origin([position]))
+        return walk.grid_png(position, coders()[focus], origin([position]))
 
     def sweep() -> bytes:
         state = latest()
         focus, at = walkers.index(focused(models, state)), positions(state)
-        return walk.sweep_gif(at, torch(), focus, state.rank, state.linked, origin(at))
+        return walk.sweep_gif(at, coders(), focus, state.rank, state.linked, origin(at))
 
     def codes() -> str:
         return walk.code_json(positions(latest()), choice.dataset, begun)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ui import server
 from ui.server import _LateLoop
 
 linux = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts descriptors as Linux lists them")
@@ -16,6 +17,18 @@ linux = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts de
 def descriptors():
     gc.collect()  # what earlier tests left is closed now and not between two counts
     return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_products_take_half_of_the_cores_unless_somebody_has_said_how_many(monkeypatch):
+    for name in server._THREADS:
+        monkeypatch.setenv(name, "set before, so that it is taken back after the test")
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(server.os, "cpu_count", lambda: 6)
+    server._share_cores()
+    assert [server.os.environ[name] for name in server._THREADS] == ["3", "3"]
+    monkeypatch.delenv(server._THREADS[1])
+    server._share_cores()
+    assert server._THREADS[1] not in server.os.environ
 
 
 @linux

@@ -63,4 +63,4 @@ KEYS = {**loaders.KEYS, SelectedImage: lambda picked: (picked.dataset.digest, pi
 
 @st.cache_data(show_spinner=False, max_entries=500, hash_funcs=KEYS)
 def _code(checkpoint: Checkpoint, image: SelectedImage) -> NDArray[np.float32]:
-    return encoding.encode_images(loaders.model(checkpoint), image.pixels[None])[0][0]
+    return encoding.encode_images(loaders.coder(checkpoint), image.pixels[None])[0][0]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,7 @@ from vae.latent.moves import Moves
 from vae.metrics.latent.dimensions import Dimensions
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode
-
-if TYPE_CHECKING:
-    from vae.models.networks import Autoencoder
+from vae.models.inference import Coder
 
 Provenance = Mapping[str, object]  # as `provenance` gives it
 STEPS = 9  # pictures in a row of the traversal grid, as on the page
@@ -54,20 +52,20 @@ def provenance(positions: Sequence[WalkPosition], dataset: Dataset, start: int |
     )
 
 
-def grid_png(position: WalkPosition, model: "Autoencoder", provenance: Provenance) -> bytes:
+def grid_png(position: WalkPosition, coder: Coder, provenance: Provenance) -> bytes:
     """The traversal grid: a row an active dimension (all, where none is), from its 0.5 % to its 99.5 % quantile."""
     facts = position.dimensions
     rows = [j for j in facts.units.order.tolist() if facts.active[j]] or facts.units.order.tolist()
-    images = decode(model, walk.traversal(position.code, rows, facts.units, STEPS))
+    images = decode(coder, walk.traversal(position.code, rows, facts.units, STEPS))
     strips = [Strip(f"z{j}", images[k * STEPS : (k + 1) * STEPS], _telling(facts, j)) for k, j in enumerate(rows)]
     title = f"{position.title}: one dimension a row, 0.5 % to 99.5 % quantile"
     return pictures.png(pictures.rows(strips, title), provenance, title)
 
 
-def digits_png(positions: Sequence[WalkPosition], models: Sequence["Autoencoder"], provenance: Provenance) -> bytes:
+def digits_png(positions: Sequence[WalkPosition], coders: Sequence[Coder], provenance: Provenance) -> bytes:
     """What every model draws at its place, side by side."""
     images = np.concatenate(
-        [decode(model, position.code[None]) for position, model in zip(positions, models, strict=True)]
+        [decode(coder, position.code[None]) for position, coder in zip(positions, coders, strict=True)]
     )
     titles = [position.title for position in positions]
     return pictures.png(pictures.columns(images, titles), provenance, f"A code through {', '.join(titles)}")
@@ -75,7 +73,7 @@ def digits_png(positions: Sequence[WalkPosition], models: Sequence["Autoencoder"
 
 def sweep_gif(
     positions: Sequence[WalkPosition],
-    models: Sequence["Autoencoder"],
+    coders: Sequence[Coder],
     focus: int,
     rank: int,
     linked: bool,
@@ -91,12 +89,12 @@ def sweep_gif(
     values = np.linspace(units.low[j], units.high[j], FRAMES)
     steps = (values - own.code[j]) / units.deviation[j] if units.deviation[j] > 0 else np.zeros(FRAMES)
     columns = []
-    for k, (position, model) in enumerate(zip(positions, models, strict=True)):
+    for k, (position, coder) in enumerate(zip(positions, coders, strict=True)):
         codes = np.repeat(position.code[None], FRAMES, axis=0)
         if (linked or k == focus) and rank < len(position.code):
             other = position.dimensions.units
             codes[:, other.order[rank]] += (steps * other.deviation[other.order[rank]]).astype(np.float32)
-        columns.append(decode(model, codes))  # (FRAMES, H, W)
+        columns.append(decode(coder, codes))  # (FRAMES, H, W)
     titles = [position.title for position in positions]
     forth = [
         pictures.columns(np.stack([column[t] for column in columns]), titles, pictures.ON_SCREEN) for t in range(FRAMES)

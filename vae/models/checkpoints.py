@@ -27,6 +27,7 @@ from vae.models.weights import Weights
 
 if TYPE_CHECKING:
     from vae.models.encoding import Codes
+    from vae.models.inference import Coder
     from vae.models.networks import Autoencoder
 
 CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", weights.FILE, "metrics.json", "history.csv"
@@ -128,10 +129,16 @@ class Checkpoint:
                 f"{self.name} decodes codes of {self.config.latent_dim} finite numbers, as rows of an array; these "
                 f"have the shape {np.shape(codes)}."
             )
-        return encoding.decode(self.model(), found)
+        return encoding.decode(self.coder(), found)
+
+    def coder(self) -> Coder:
+        """What encodes and decodes arrays, by NumPy; to be kept by who decodes again and again."""
+        from vae.models.inference import NumPyCoder
+
+        return NumPyCoder(self.config, self.weights)
 
     def model(self) -> Autoencoder:
-        """The torch module, float32, in evaluation mode. Imports torch."""
+        """The torch module, float32, in evaluation mode: for losses and training. Imports torch."""
         from vae.models.networks import build, restored
 
         return restored(build(self.config), self.weights)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +16,8 @@ from vae.data.dataset import Images
 from vae.models import layers
 from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
+from vae.models.inference import Coder
 from vae.models.layer_types import flow
-
-if TYPE_CHECKING:
-    from vae.models.networks import Autoencoder
 
 _BATCH = 1000  # images at a time: a few MB a layer
 _MOST_VALUES = 2**26  # that the widest layer gives of a batch, 256 MB: what others trained may have wide ones
@@ -59,32 +56,21 @@ def encode(checkpoint: Checkpoint, dataset: Dataset) -> Codes:
     return Codes(stored[:, 0], logvar, dataset.labels, checkpoint.digest, dataset.digest)
 
 
-def encode_images(
-    model: Autoencoder, images: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+def encode_images(coder: Coder, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
     """mu and logvar of any images in [0, 1] (n, H, W), both (n, J); logvar is None for an autoencoder."""
-    import torch
-
-    batches = []
-    batch = _batch(model.config)
-    with torch.inference_mode():
-        for start in range(0, max(len(images), 1), batch):
-            batches.append(model.encode(torch.from_numpy(images[start : start + batch])))
-    mu, logvar = zip(*batches, strict=True)
-    return np.concatenate(mu), None if logvar[0] is None else np.concatenate(logvar)
+    batch = _batch(coder.config)
+    batches = [coder.codes(images[start : start + batch]) for start in range(0, max(len(images), 1), batch)]
+    logvars = [logvar for _, logvar in batches if logvar is not None]
+    return np.concatenate([mu for mu, _ in batches]), np.concatenate(logvars) if logvars else None
 
 
-def decode(model: Autoencoder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+def decode(coder: Coder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
     """Codes (n, J) as images in [0, 1], (n, H, W). Raises MeasureError where these are not finite."""
-    import torch
-
-    images = np.empty((len(codes), *model.config.image_shape), np.float32)
-    batch = _batch(model.config)
-    with torch.inference_mode():
-        for start in range(0, len(codes), batch):
-            part = slice(start, start + batch)
-            writable = np.require(codes[part], requirements="W")  # they may be mapped: torch takes no read-only array
-            images[part] = model.decode(torch.from_numpy(writable)).sigmoid().numpy()
+    images = np.empty((len(codes), *coder.config.image_shape), np.float32)
+    batch = _batch(coder.config)
+    for start in range(0, len(codes), batch):
+        part = slice(start, start + batch)
+        images[part] = coder.images(codes[part])
     if not np.isfinite(images).all():
         raise MeasureError("The model gives images that are not finite numbers. Train it again.")
     return images
@@ -105,9 +91,9 @@ def _rows(checkpoint: Checkpoint, images: Images) -> Rows:
 
 
 def _encode(checkpoint: Checkpoint, images: Images) -> Iterator[NDArray[np.float32]]:
-    model = checkpoint.model()
+    coder = checkpoint.coder()
     for start in range(0, len(images), _BATCH):
-        mu, logvar = encode_images(model, images.floats(slice(start, start + _BATCH)))
+        mu, logvar = encode_images(coder, images.floats(slice(start, start + _BATCH)))
         batch = np.stack([mu] if logvar is None else [mu, logvar], axis=1)
         if not np.isfinite(batch).all():
             raise MeasureError(f"{checkpoint.name} gives codes that are not finite numbers. Train it again.")

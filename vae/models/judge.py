@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from vae.core import atomic
 from vae.core.errors import CheckpointError, os_error_sentence
 from vae.data import UNLABELLED, Dataset, same
-from vae.models import checkpoints, layers, weights
+from vae.models import checkpoints, inference, layers, weights
 from vae.models.config import Side, Text
 from vae.models.layer_types import Layer, Linear, Relu
 from vae.models.weights import Weights
-
-if TYPE_CHECKING:
-    from vae.models.networks import Classifier
 
 CONFIG, WEIGHTS, ACCURACY = checkpoints.JUDGE, weights.FILE, "accuracy.json"
 
@@ -116,32 +113,22 @@ class Judge:
     digest: str
 
     @cached_property
-    def network(self) -> Classifier:
-        """The torch module, float32, in evaluation mode; to be read only. Imports torch."""
-        import torch
-
-        from vae.models.networks import Classifier, restored
-
-        network = restored(Classifier(self.config.parts), self.weights)
-        return network.to(memory_format=torch.channels_last)  # 1.5 times as fast
+    def _parts(self) -> dict[str, inference.Step]:
+        return {part: inference.network(part, steps, self.weights) for part, steps in self.config.parts.items()}
 
     def see(self, images: NDArray[np.floating] | NDArray[np.uint8]) -> Seen:
         """Judge any images: floats in [0, 1] or bytes, (N, H, W). Batch by batch, some 10,000 a second on a core.
 
         Raises CheckpointError where they do not have the size the judge was made for.
         """
-        import torch
-
         self._check_size(images.shape[1:], "these")
         probabilities = np.empty((len(images), len(self.config.class_names)), np.float32)
         features = np.empty((len(images), self.config.features), np.float32)
         for start in range(0, len(images), _BATCH):
             part = slice(start, start + _BATCH)
             batch = images[part].astype(np.float32) / np.float32(255 if images.dtype == np.uint8 else 1)
-            with torch.inference_mode():
-                found = self.network.features(torch.from_numpy(batch).unsqueeze(1))
-                probabilities[part] = self.network.classes(found).softmax(dim=1).numpy()
-                features[part] = found.numpy()
+            features[part] = self._parts["features"](batch[:, None])
+            probabilities[part] = inference.softmax(self._parts["classes"](features[part]))
         return Seen(probabilities, features)
 
     def check_fits(self, dataset: Dataset) -> None:

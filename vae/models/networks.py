@@ -37,6 +37,19 @@ class Autoencoder(nn.Module):
         """Codes (N, J) -> logits (N, H, W); their sigmoid is the image in [0, 1]."""
         return self.decoder(z).squeeze(1)
 
+    def codes(self, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+        """As `inference.Coder` has it: arrays of images in [0, 1] (n, H, W) as mu and logvar, (n, J)."""
+        with torch.inference_mode():
+            mu, logvar = self.encode(torch.from_numpy(images))
+            return mu.numpy(), None if logvar is None else logvar.numpy()
+
+    def images(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """As `inference.Coder` has it: arrays of codes (n, J) as images in [0, 1], (n, H, W)."""
+        writable = np.require(codes, requirements="W")  # they may be mapped: torch takes no read-only array
+        with torch.inference_mode():
+            found: NDArray[np.float32] = self.decode(torch.from_numpy(writable)).sigmoid().numpy()
+            return found
+
 
 class VAE(Autoencoder):
     """A variational autoencoder: the code of an image is a Gaussian with mean mu and variance exp(logvar).
@@ -59,8 +72,8 @@ def initialised(network: Network, seed: int) -> Network:
     """The network with torch's default initial weights, drawn by a generator of its own.
 
     torch's own generator is shared by all threads of a process: what another one draws meanwhile would be part of the
-    weights. The numbers are those that torch gives after `torch.manual_seed(seed)`. Source: `reset_parameters` of
-    torch.nn's Linear and convolutions.
+    weights. The numbers are those that torch gives after `torch.manual_seed(seed)`, and NumPy in `untrained.initial`.
+    Source: `reset_parameters` of torch.nn's Linear and convolutions.
     """
     generator = torch.Generator().manual_seed(seed)
     for module, bias in weighted(network.to_empty(device="cpu")):

@@ -63,8 +63,7 @@ def other_end(dataset: Dataset, first: int) -> int:
 @memo("given-back", version=1)
 def given_back(checkpoint: Checkpoint, images: Images) -> NDArray[np.float32]:
     """Images decoded from mu, floats in [0, 1] (n, H, W). Raises MeasureError where they are not finite."""
-    model = checkpoint.model()
-    return encoding.decode(model, encoding.encode_images(model, images.floats())[0])
+    return reconstruction.reconstruct(checkpoint.coder(), images.floats())
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +89,9 @@ def samples(
     checkpoint: Checkpoint, train: Dataset, real: Real, seed: int = 0, temperature: float = 1.0
 ) -> tuple[Drawn, Drawn]:
     """From N(0, T^2 I), and from where the codes of `train` lie. Raises as `sampling.aggregate_posterior`."""
-    own, model = sampling.aggregate_posterior(checkpoint, train), checkpoint.model()
+    own, coder = sampling.aggregate_posterior(checkpoint, train), checkpoint.coder()
     prior = sampling.prior(MEASURED, checkpoint.config.latent_dim, seed, temperature)
-    drawn = [encoding.decode(model, codes) for codes in (prior, own.draw(MEASURED, seed, temperature))]
+    drawn = [encoding.decode(coder, codes) for codes in (prior, own.draw(MEASURED, seed, temperature))]
     return Drawn.of(drawn[0], real), Drawn.of(drawn[1], real)
 
 
@@ -120,7 +119,7 @@ def curve_images(dataset: Dataset, label: int | None = None) -> NDArray[np.int64
 @memo("noise-curve", version=1)
 def noise_curve(checkpoint: Checkpoint, images: Images, seed: int) -> NoiseCurve:
     """What a model makes of these images with more and more noise, NOISE_SDS."""
-    return reconstruction.noise_curve(checkpoint.model(), images.floats(), NOISE_SDS, seed)
+    return reconstruction.noise_curve(checkpoint.coder(), images.floats(), NOISE_SDS, seed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,10 +152,10 @@ def path(
     if checkpoint is None:
         images = paths.straight(ends[0], ends[1], FRAMES)
         return Path(to_bytes(images), step_sizes(images), real.likeness(images))
-    model = checkpoint.model()
-    start, end = encoding.encode_images(model, ends)[0]
+    coder = checkpoint.coder()
+    start, end = encoding.encode_images(coder, ends)[0]
     codes = paths.PATHS[kind](start, end, FRAMES)
-    images = encoding.decode(model, codes)
+    images = encoding.decode(coder, codes)
     mu = encoding.encode(checkpoint, test).mu
     around = mu[spread(len(mu), CLOUD)]
     axes = pca.pca(around)

@@ -23,6 +23,7 @@ from vae.sweeps.spec import Group
 from vae.sweeps.sweep import DONE, Sweep
 
 LEAST = 0.3  # correlation with a factor: a smaller one is not worth a word
+SHARE_OF_PICTURE = 0.01  # as `measures.SHARE`, whose module imports torch: pages do without
 COMPARABLE = 0.7  # of the largest: a second factor that goes along as much is named as well
 
 
@@ -95,11 +96,9 @@ def informative(sweep: Sweep, member: str) -> NDArray[np.bool_]:
     """Which dimensions of a model take part, (J,): of KL above 0.01 nats; of an autoencoder those that carry 1 % of the
     picture.
     """
-    from vae.sweeps.measures import SHARE  # imports torch
-
     rows = sweep.dimensions[sweep.dimensions["member"] == member]
     kl, share = (rows[name].to_numpy(np.float64) for name in ("kl", "picture_share"))
-    return np.asarray(np.where(np.isfinite(kl), kl > ACTIVE_KL, share > SHARE))
+    return np.asarray(np.where(np.isfinite(kl), kl > ACTIVE_KL, share > SHARE_OF_PICTURE))
 
 
 def agreement(sweep: Sweep, group: Group, reference: int) -> Agreement:

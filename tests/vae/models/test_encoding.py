@@ -104,20 +104,22 @@ def test_encode_of_one_image_gives_one_code(make_checkpoint, digits):
     assert encoding.encode(make_checkpoint(), one).mu.shape == (1, 3)
 
 
+@pytest.mark.parametrize("by", ["coder", "model"])
 @pytest.mark.parametrize("kind", ["ae", "vae"])
-def test_images_are_encoded_and_decoded_in_batches(make_checkpoint, digits, kind, monkeypatch):
-    model, images = make_checkpoint(kind=kind, beta=0.0).model(), digits.floats(slice(0, 20))
-    mu, logvar = encoding.encode_images(model, images)
+def test_images_are_encoded_and_decoded_in_batches(make_checkpoint, digits, kind, by, monkeypatch):
+    checkpoint, images = make_checkpoint(kind=kind, beta=0.0), digits.floats(slice(0, 20))
+    model, coder = checkpoint.model(), getattr(checkpoint, by)()
+    mu, logvar = encoding.encode_images(coder, images)
     expected = model.decode(torch.from_numpy(mu)).sigmoid()
-    np.testing.assert_allclose(encoding.decode(model, mu), expected, atol=1e-6)
+    np.testing.assert_allclose(encoding.decode(coder, mu), expected, atol=1e-6)
     monkeypatch.setattr(encoding, "_BATCH", 7)
-    again = encoding.encode_images(model, images)
+    again = encoding.encode_images(coder, images)
     np.testing.assert_allclose(again[0], mu, atol=1e-5)
     assert (again[1] is None) == (logvar is None) == (kind == "ae")
-    np.testing.assert_allclose(encoding.decode(model, mu), expected, atol=1e-6)
-    assert len(encoding.encode_images(model, images[:0])[0]) == len(encoding.decode(model, mu[:0])) == 0
+    np.testing.assert_allclose(encoding.decode(coder, mu), expected, atol=1e-6)
+    assert len(encoding.encode_images(coder, images[:0])[0]) == len(encoding.decode(coder, mu[:0])) == 0
 
 
 def test_pictures_that_are_not_finite_are_a_sentence(make_checkpoint):
     with pytest.raises(MeasureError, match="images that are not finite"):
-        encoding.decode(make_checkpoint().model(), np.full((1, 3), np.nan, np.float32))
+        encoding.decode(make_checkpoint().coder(), np.full((1, 3), np.nan, np.float32))

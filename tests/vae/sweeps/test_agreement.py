@@ -9,7 +9,7 @@ from vae.core.errors import MeasureError, Stopped
 from vae.core.task import Task
 from vae.metrics import udr
 from vae.metrics.images import morphology
-from vae.sweeps import agreement
+from vae.sweeps import agreement, measures
 from vae.sweeps.agreement import Named
 
 AE, VAE = ("ae", 0.0), ("vae", 4.0)
@@ -50,6 +50,10 @@ def test_dimension_of_less_than_0_01_nats_takes_no_part(tmp_path):
     assert found.informative.tolist() == [2, 2, 3]
     assert 0 not in found.matched[:, 0]
     assert agreement.udr_of(sweep, VAE, "spearman").informative.tolist() == [2, 2, 3]
+
+
+def test_least_share_of_the_picture_is_that_of_the_measures():
+    assert agreement.SHARE_OF_PICTURE == measures.SHARE
 
 
 def test_model_without_informative_dimension_matches_nothing(tmp_path):

@@ -147,9 +147,9 @@ def original_labels(dataset: Dataset, judge: Judge) -> NDArray[np.int64]:
 @streamed("judged-reconstructions", version=1)
 def _labels_of_reconstructions(checkpoint: Checkpoint, dataset: Dataset, judge: Judge) -> Rows:
     def blocks() -> Iterator[NDArray]:
-        mu, model = encoding.encode(checkpoint, dataset).mu, checkpoint.model()
+        mu, coder = encoding.encode(checkpoint, dataset).mu, checkpoint.coder()
         for start in range(0, len(dataset), _BATCH):
-            yield judge.see(decode(model, mu[start : start + _BATCH])).labels
+            yield judge.see(decode(coder, mu[start : start + _BATCH])).labels
 
     return Rows((len(dataset),), np.int16, blocks)
 

@@ -35,8 +35,8 @@ def passed_on(
         raise MeasureError(f"The seed is {seed}; it must be 0 or more.")
     checkpoint.check_fits(dataset)
     chosen = dataset.take(spread(len(dataset), IMAGES))
-    clean, model = chosen.floats(), checkpoint.model()
+    clean, coder = chosen.floats(), checkpoint.coder()
     first, second = (add_noise(clean, noise_sd, each) for each in (2 * seed, 2 * seed + 1))
     given = first.astype(np.float64) - second
-    moved = reconstruct(model, first).astype(np.float64) - reconstruct(model, second)
+    moved = reconstruct(coder, first).astype(np.float64) - reconstruct(coder, second)
     return (moved * given).sum(axis=(1, 2)) / np.square(given).sum(axis=(1, 2))

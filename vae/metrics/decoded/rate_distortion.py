@@ -40,6 +40,12 @@ def rate_distortion(checkpoint: Checkpoint, dataset: Dataset) -> RateDistortion:
     return _of(checkpoint, np.array(found.kl_per_dimension), found.bce_z)
 
 
+def known(checkpoint: Checkpoint, dataset: Dataset) -> bool:
+    """Whether `rate_distortion` is there already, so that it needs no PyTorch."""
+    evaluated = checkpoint.evaluation(dataset.name, dataset.split, dataset.images_digest)
+    return evaluated is not None or _measured.known(checkpoint, dataset) is not None
+
+
 @memo("rate-distortion", version=1)
 def _measured(checkpoint: Checkpoint, dataset: Dataset) -> RateDistortion:
     from vae.metrics.decoded.reconstruction import evaluate

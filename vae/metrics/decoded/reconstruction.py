@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +16,8 @@ from vae.models import encoding
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode, encode_images
 from vae.models.evaluation import Evaluation
+from vae.models.inference import Coder
 from vae.models.layers import LOGVAR_RANGE
-
-if TYPE_CHECKING:
-    from vae.models.networks import Autoencoder
 
 _BATCH = 1000  # images at a time: a few MB a layer
 ACTIVE_VARIANCE = 0.01  # Burda, Grosse & Salakhutdinov 2016
@@ -83,9 +80,9 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
     )
 
 
-def reconstruct(model: Autoencoder, images: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Images in [0, 1] (N, H, W) through the model, decoded from mu: the same shape, in [0, 1]."""
-    return decode(model, encode_images(model, images)[0])
+def reconstruct(coder: Coder, images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Images in [0, 1] (N, H, W) through a model, decoded from mu: the same shape, in [0, 1]."""
+    return decode(coder, encode_images(coder, images)[0])
 
 
 def bce_per_image(reconstructions: NDArray[np.float32], images: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -106,10 +103,10 @@ def errors(checkpoint: Checkpoint, dataset: Dataset) -> Rows:
     checkpoint.check_fits(dataset)
 
     def blocks() -> Iterator[NDArray]:
-        mu, model = encoding.encode(checkpoint, dataset).mu, checkpoint.model()
+        mu, coder = encoding.encode(checkpoint, dataset).mu, checkpoint.coder()
         for start in range(0, len(dataset), _BATCH):
             part = slice(start, start + _BATCH)
-            yield bce_per_image(decode(model, mu[part]), dataset.floats(part))
+            yield bce_per_image(decode(coder, mu[part]), dataset.floats(part))
 
     return Rows((len(dataset),), np.float32, blocks)
 
@@ -147,7 +144,7 @@ class NoiseCurve:
     n: int
 
 
-def noise_curve(model: Autoencoder, images: NDArray[np.float32], noise_sds: Sequence[float], seed: int) -> NoiseCurve:
+def noise_curve(coder: Coder, images: NDArray[np.float32], noise_sds: Sequence[float], seed: int) -> NoiseCurve:
     """PSNR of the reconstructions of noisy images against the clean and against the noisy ones.
 
     A model that removes noise stays close to the clean image; one that keeps it stays close to the noisy one.
@@ -156,7 +153,7 @@ def noise_curve(model: Autoencoder, images: NDArray[np.float32], noise_sds: Sequ
     to_clean, to_noisy, untouched = [], [], []
     for noise_sd in noise_sds:
         noisy = add_noise(images, noise_sd, seed)
-        output = reconstruct(model, noisy)
+        output = reconstruct(coder, noisy)
         to_clean.append(psnr(output, images).mean())
         to_noisy.append(psnr(output, noisy).mean())
         untouched.append(psnr(noisy, images).mean())

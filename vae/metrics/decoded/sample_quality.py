@@ -99,7 +99,7 @@ def _of_samples(
         codes = sampling.prior(n, checkpoint.config.latent_dim, seed, temperature)
     else:
         codes = sampling.aggregate_posterior(checkpoint, train).draw(n, seed, temperature)
-    return judge_images(judge, decode(checkpoint.model(), codes), test)
+    return judge_images(judge, decode(checkpoint.coder(), codes), test)
 
 
 @memo("judged-images", version=1)

@@ -71,25 +71,22 @@ def kl_of_each(latents: Codes) -> NDArray[np.float64] | None:
     """KL_j of each image, (N, J) in nats; None for an autoencoder (Kingma & Welling 2014, appendix B)."""
     if latents.logvar is None:
         return None
-    import torch
-
-    from vae.models import networks
-
-    mu, logvar = (torch.from_numpy(part.astype(np.float64)) for part in (latents.mu, latents.logvar))
-    return networks.kl(mu, logvar).numpy()
+    mu, logvar = latents.mu.astype(np.float64), latents.logvar.astype(np.float64)
+    each: NDArray[np.float64] = 0.5 * (np.square(mu) + np.exp(logvar) - 1 - logvar)
+    return each
 
 
 def sensitivity(checkpoint: Checkpoint, mu: NDArray[np.float32]) -> NDArray[np.float64]:
     """Mean absolute pixel change, (J,), when each dimension moves by one standard deviation of mu (N, J)."""
-    model = checkpoint.model()
+    coder = checkpoint.coder()
     step = mu.std(axis=0)
     chosen = mu[spread(len(mu), _SENSITIVITY_IMAGES)]
-    start = decode(model, chosen)
+    start = decode(coder, chosen)
     result = np.zeros(mu.shape[1])
     for j in range(mu.shape[1]):
         moved = chosen.copy()
         moved[:, j] += step[j]
-        result[j] = np.abs(decode(model, moved) - start).mean()
+        result[j] = np.abs(decode(coder, moved) - start).mean()
     return result
 
 

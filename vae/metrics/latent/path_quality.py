@@ -154,8 +154,8 @@ def images_between(
     if checkpoint is None:
         ends = dataset.floats(pairs.ravel()).reshape(*pairs.shape, *dataset.image_shape)
         return np.stack([paths.straight(first, last, steps) for first, last in ends])
-    model = checkpoint.model()
-    return np.stack([decode(model, one) for one in _codes(checkpoint, dataset, pairs, path, steps)])
+    coder = checkpoint.coder()
+    return np.stack([decode(coder, one) for one in _codes(checkpoint, dataset, pairs, path, steps)])
 
 
 def _codes(

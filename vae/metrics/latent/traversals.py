@@ -145,14 +145,14 @@ def _measure(
     factors, scale = _scale(dataset, task.silent)
     mu = encode(checkpoint, dataset).mu
     deviation = describe(checkpoint, dataset).units.deviation
-    codes, model = mu[spread(len(mu), settings.images)], checkpoint.model()
+    codes, coder = mu[spread(len(mu), settings.images)], checkpoint.coder()
     zero = int(np.flatnonzero(moves == 0)[0])
     done = 0
 
     def see(codes: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.int64] | None]:
         """The factors (n, F) of decoded codes, NaN without ink, and the classes (n,) that the judge sees."""
         task.check(f"Stopped after {done} of {mu.shape[1]} dimensions; nothing of these traversals is kept.")
-        images = decode(model, codes)
+        images = decode(coder, codes)
         table = morphology.measure(1 - images if dataset.dark_on_light else images, EVERY, task.silent)
         values = table[list(factors)].to_numpy(np.float64, copy=True)
         values[table["area"].to_numpy() == 0] = np.nan  # an area and a length of 0 are the end of both, not a change

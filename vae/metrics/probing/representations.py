@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +14,11 @@ from vae.core.memo import memo
 from vae.data import Dataset
 from vae.data.dataset import Images
 from vae.metrics.probing.logistic import one_thread
-from vae.models import encoding
+from vae.models import encoding, layers, untrained
 from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
 from vae.models.evaluation import Metrics
-
-if TYPE_CHECKING:
-    from vae.models.networks import Autoencoder
+from vae.models.inference import Coder, NumPyCoder
 
 _OF_LAYERS = {"arch", "latent_dim", "image_shape", "encoder_widths", "encoder_layers"}
 UNTRAINED_SEED = 0  # of the untrained encoder's weights
@@ -140,15 +137,15 @@ def _untrained(config: ModelConfig) -> _Fresh:
         encoder_layers=config.encoder_layers,
         decoder_layers=config.decoder_layers,
     )
-    layers = plain.model_dump_json(include=_OF_LAYERS)  # a recipe of training is no part of what was never trained
-    digest = hashlib.sha256(f"untrained {UNTRAINED_SEED} {layers}".encode()).hexdigest()
+    described = plain.model_dump_json(include=_OF_LAYERS)  # a recipe of training is no part of what was never trained
+    digest = hashlib.sha256(f"untrained {UNTRAINED_SEED} {described}".encode()).hexdigest()
     return _Fresh(Path("untrained encoder"), plain, {}, Metrics(), digest)
 
 
 def _of_untrained(made: _Fresh, alone: bool) -> Representation:
     config = made.config
-    layers = "-".join(map(str, (*config.encoder_widths, config.latent_dim)))
-    name = made.name if alone else f"{made.name} {config.arch} {layers}"
+    widths = "-".join(map(str, (*config.encoder_widths, config.latent_dim)))
+    name = made.name if alone else f"{made.name} {config.arch} {widths}"
 
     def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
         return encoding.encode(made, images).mu[rows].astype(np.float64)
@@ -159,8 +156,7 @@ def _of_untrained(made: _Fresh, alone: bool) -> Representation:
 class _Fresh(Checkpoint):
     """A checkpoint with torch's initial weights, drawn anew, the same, whenever they are asked for."""
 
-    def model(self) -> Autoencoder:
-        """The torch module."""
-        from vae.models.networks import build, initialised
-
-        return initialised(build(self.config), UNTRAINED_SEED).eval().requires_grad_(False)
+    def coder(self) -> Coder:
+        """What encodes arrays; its decoder is no model's."""
+        shapes = layers.shapes_of({"encoder": layers.encoder(self.config)})
+        return NumPyCoder(self.config, untrained.initial(shapes, UNTRAINED_SEED))

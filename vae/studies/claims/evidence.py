@@ -117,7 +117,7 @@ class Evidence:
         """The samples themselves, (n, H, W)."""
         checkpoint = self.model(role)
         codes = sampling.prior(sample_quality.SAMPLES, checkpoint.config.latent_dim, self.seed)[:n]
-        return decode(checkpoint.model(), codes)
+        return decode(checkpoint.coder(), codes)
 
     def undecided(self, role: str) -> NDArray[np.float64]:
         """Mean entropy of a pixel of each sample in nats; of `REAL`, of as many training images."""
@@ -174,7 +174,7 @@ class Evidence:
 
     def given_back(self, role: str, images: NDArray[np.float32]) -> NDArray[np.float32]:
         """Images through the role's model, decoded from mu."""
-        return reconstruction.reconstruct(self.model(role).model(), images)
+        return reconstruction.reconstruct(self.model(role).coder(), images)
 
     def each(self, measured: Callable[[str], Estimate], roles: Iterable[str] = ROLES) -> dict[str, Estimate]:
         """A number of every role that there is and that has it."""

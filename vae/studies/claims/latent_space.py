@@ -299,7 +299,7 @@ def _sweeps(evidence: Evidence) -> Iterator[Strip]:
         if role not in evidence.models:
             continue
         units, checkpoint = evidence.facts(role).units, evidence.models[role]
-        mu = encode_images(checkpoint.model(), evidence.dataset.floats(slice(first, first + 1)))[0][0]
+        mu = encode_images(checkpoint.coder(), evidence.dataset.floats(slice(first, first + 1)))[0][0]
         for j in units.order[:_DIMENSIONS].tolist():
-            images = decode(checkpoint.model(), moves.sweep(mu, j, units, STEPS - 2))
+            images = decode(checkpoint.coder(), moves.sweep(mu, j, units, STEPS - 2))
             yield Strip(role, images, (), role, f"z{j}, 0.5 % to 99.5 % quantile")
