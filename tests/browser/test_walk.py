@@ -17,6 +17,7 @@ from tests.harness.files import SHIPPED, random_weights
 from tests.harness.mouse import stroke
 from vae import data
 from vae.core.folders import PROJECT
+from vae.export.pictures import PRINT
 from vae.latent import moves as walk
 from vae.metrics.latent import dimensions
 from vae.models import checkpoints, encoding, judge
@@ -575,10 +576,10 @@ def test_downloads_hold_the_pictures_and_moves_on_the_page(server, page, tmp_pat
     for name in ("Pictures (PNG)", "Grid (PNG)", "Sweep (GIF)", "Codes (JSON)", "Codes (CSV)"):
         download = saved(page, name)
         found[name] = download.path().read_bytes()
-        assert download.suggested_filename.startswith("walk-digits-0")
-    pixels = np.array(Image.open(BytesIO(found["Pictures (PNG)"])))
-    np.testing.assert_allclose(pixels[22::3, 0:84:3], by_torch("mnist-ae", moves), atol=1)
-    assert Image.open(BytesIO(found["Grid (PNG)"])).height > 8 * 84
+        assert download.suggested_filename.startswith("walk-digits-mnist-ae_beta-0_beta-2.4_beta-10-0")
+    pixels = np.array(Image.open(BytesIO(found["Pictures (PNG)"])))[::PRINT, ::PRINT]
+    np.testing.assert_allclose(pixels[22:106:3, 0:84:3], by_torch("mnist-ae", moves), atol=1)
+    assert Image.open(BytesIO(found["Grid (PNG)"])).height > 8 * 84 * PRINT
     assert Image.open(BytesIO(found["Sweep (GIF)"])).n_frames == 48
     told = json.loads(found["Codes (JSON)"])
     assert [tuple(model["moved_posterior_sd_by_rank"]) for model in told["models"]] == [moves] * 4
