@@ -53,7 +53,7 @@ def draw(choice: Choice, request: DimensionsRequest, answer: DeltaGenerator) -> 
             st.html(others)
     with st.expander("What each score says"):
         st.markdown(scores.each(any(one.predictors and one.predictors.dci_ordered for one in described.values())))
-    sweeps.way(choice.dataset, "How much seeds differ, and which dimensions come back")
+    sweeps.way(choice.dataset, "What seeds have in common")
     if not panel.steer(statuses) and any(not (one.predictors or one.trouble) for one in described.values()):
         offer_trees(panel)
 

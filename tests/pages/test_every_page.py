@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.harness.apptest import html, scene
-from tests.harness.folder_states import PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
+from tests.harness.folder_states import ADDRESSES, PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
 from tests.harness.known_models import grow_here
 from tests.harness.press import fetch_files, press_buttons, press_everything, settled
+from ui.navigation import by_class
 from vae.core.folders import CACHE_VARIABLE
 
 
@@ -85,8 +86,9 @@ def test_class_that_one_split_lacks_fails_no_page(app, folders, page, digit):
     classes_that_one_split_lacks(*folders)
     test = app(page, data="npz:few.npz", digit=digit)
     assert not test.exception
-    assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has
-    assert test.button_group(key="digit").value == digit
+    if by_class(ADDRESSES[page]):
+        assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has
+        assert test.button_group(key="digit").value == digit
     if page == "samples":
         assert "0 training images of this kind" in test.error[0].value
 
