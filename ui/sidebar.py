@@ -20,7 +20,7 @@ from vae import data
 from vae.data import Dataset
 from vae.export import names
 from vae.models.checkpoints import Broken, Checkpoint
-from vae.models.families import distance, first_shown, preferred
+from vae.models.families import distance, first_shown, preferred, resized_for
 
 _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
 _OTHERS = "others"
@@ -150,7 +150,7 @@ def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
 
 
 def _draw_dataset() -> None:
-    names = data.available()
+    names = [*data.available(), *resized_for([one for one in loaders.found_models() if isinstance(one, Checkpoint)])]
     if _NEXT_DATA in st.session_state:
         st.session_state[_DATA] = st.session_state.pop(_NEXT_DATA)
     asked = st.query_params.get(_DATA)

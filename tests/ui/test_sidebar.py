@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from streamlit.util import calc_hash
 
+from tests.harness import many_layers
 from tests.harness.apptest import choose, html, scene
 from tests.harness.files import SHIPPED, random_weights
 from tests.harness.folder_states import ADDRESSES
 from vae.models import checkpoints
-from vae.models.config import ModelConfig
+from vae.models.config import ModelConfig, Origin
 
 
 def test_default_data_set_is_mnist_if_present_else_digits(app, folders):
@@ -163,6 +164,17 @@ def test_models_of_another_recipe_are_offered_and_not_chosen_at_first(app, folde
     assert chooser.options == ["AE", "β = 0", "β = 1", "β = 2.4", "β = 10"]
     assert chooser.value == TITLES
     assert app("overview", models=["β = 1"]).button_group(key="models").value == ["β = 1"]
+
+
+def test_a_model_of_another_size_is_offered_with_its_data_set_resized(app, folders):
+    origin = Origin(format="a test", file="model.pt", sha256="0" * 64)
+    config = ModelConfig(kind="vae", dataset="digits@9x7", name="Theirs", origin=origin, **many_layers.SETTINGS)
+    checkpoints.save(folders[1] / "theirs", config, random_weights(config))
+    test = app("overview", data="digits@9x7")
+    assert "digits@9x7" in test.selectbox(key="data").options
+    assert test.button_group(key="models").options == ["Theirs"]
+    assert any("resized to 9 x 7, bilinearly" in caption.value for caption in test.sidebar.caption)
+    assert not test.exception
 
 
 def test_no_model_chosen_is_a_sentence(app, shipped):

@@ -1,4 +1,5 @@
-;; y = W x + b for several x at once, with or without max(0, .) after it: where the walk spends its time.
+;; y = W x + b for several x at once, with or without max(0, .) after it, and products added up in an image: where the
+;; walk spends its time.
 ;;
 ;; After a ReLU four of five inputs are zero in our models, so each x is first written as a list of what is not zero;
 ;; then every tile of 32 outputs stays in eight SIMD registers while the list is read. Tiles are the outer loop: their
@@ -99,4 +100,39 @@
       (local.set $w (i32.add (local.get $w) (i32.shl (local.get $inputs) (i32.const 7))))
       (local.set $b (i32.add (local.get $b) (i32.const 128)))
       (local.set $tile (i32.add (local.get $tile) (i32.const 32)))
-      (br_if $tiles (i32.lt_u (local.get $tile) (local.get $outputs))))))
+      (br_if $tiles (i32.lt_u (local.get $tile) (local.get $outputs)))))
+
+  ;; What products of x give to a larger image: of each of `rows` rows at `from`, `stride` bytes apart, runs of floats are
+  ;; added to `out`. `table` has `runs` entries a row: (bytes from the row's start, bytes from out, floats).
+  (func (export "scatter")
+    (param $from i32) (param $stride i32) (param $rows i32) (param $table i32) (param $runs i32) (param $out i32)
+    (local $row i32) (local $run i32) (local $at i32) (local $to i32) (local $end i32) (local $whole i32)
+    (loop $each
+      (local.set $run (i32.const 0))
+      (loop $entries
+        (local.set $at (i32.add (local.get $from) (i32.load offset=0 (local.get $table))))
+        (local.set $to (i32.add (local.get $out) (i32.load offset=4 (local.get $table))))
+        (local.set $end (i32.add (local.get $to) (i32.shl (i32.load offset=8 (local.get $table)) (i32.const 2))))
+        (local.set $whole (i32.add (local.get $to)
+          (i32.shl (i32.and (i32.load offset=8 (local.get $table)) (i32.const -4)) (i32.const 2))))
+        (block $four
+          (loop $fours
+            (br_if $four (i32.ge_u (local.get $to) (local.get $whole)))
+            (v128.store (local.get $to)
+              (f32x4.add (v128.load (local.get $to)) (v128.load (local.get $at))))
+            (local.set $at (i32.add (local.get $at) (i32.const 16)))
+            (local.set $to (i32.add (local.get $to) (i32.const 16)))
+            (br $fours)))
+        (block $one
+          (loop $ones
+            (br_if $one (i32.ge_u (local.get $to) (local.get $end)))
+            (f32.store (local.get $to) (f32.add (f32.load (local.get $to)) (f32.load (local.get $at))))
+            (local.set $at (i32.add (local.get $at) (i32.const 4)))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))
+            (br $ones)))
+        (local.set $table (i32.add (local.get $table) (i32.const 12)))
+        (local.set $run (i32.add (local.get $run) (i32.const 1)))
+        (br_if $entries (i32.lt_u (local.get $run) (local.get $runs))))
+      (local.set $from (i32.add (local.get $from) (local.get $stride)))
+      (local.set $row (i32.add (local.get $row) (i32.const 1)))
+      (br_if $each (i32.lt_u (local.get $row) (local.get $rows))))))

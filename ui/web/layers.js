@@ -4,6 +4,7 @@
 // (n, H, W, C), so that windows are cut out and added up in runs; flat they are as torch has them, channels first.
 // Convolutions are brought to the product W x + b.
 
+export const AT_ONCE = 8; // images through convolutions in one go: their windows, some MB, stay near the processor
 const DARKEST = 1e-6; // Logit: a grey level of 0 has none
 
 /**
@@ -63,15 +64,14 @@ export const LAYERS = {
     return (x, n) => product(windows(x, n), n * layer.size[0] * layer.size[1]);
   },
   ConvTranspose: (layer, tensor, relu, linear) => {
-    const { inputs, outputs, kernel, bias, from } = layer;
+    const { inputs, outputs, kernel, bias } = layer;
     const cells = kernel[0] * kernel[1];
     const weight = tensor(inputs * outputs * cells); // (inputs, outputs, cells); what a pixel gives is (cells, outputs)
     const weightOf = (/** @type {number} */ o, /** @type {number} */ i) =>
       weight[(i * outputs + (o % outputs)) * cells + Math.floor(o / outputs)];
-    const offset = biasOf(outputs, bias, tensor);
-    const product = linear(inputs, cells * outputs, weightOf, new Float32Array(cells * outputs), false);
-    const added = spread(layer, offset, relu);
-    return (x, n) => added(product(x, n * from[1] * from[2]), n);
+    const spread = spreadOf(layer, biasOf(outputs, bias, tensor));
+    const none = new Float32Array(cells * outputs);
+    return linear(inputs, cells * outputs, weightOf, none, relu, spread);
   },
   Pad: (layer) => picked(layer, (at) => at),
   Crop: (layer) => picked(layer, (at) => at),
@@ -150,38 +150,28 @@ function windowsOf({ inputs, size: [height, width], kernel, stride, padding, fro
 }
 
 /**
- * What every pixel gives to its window in the larger image, summed: (n h w, cells C) -> (n, H, W, C).
+ * Where what a pixel gives to its window goes in the larger image: a run for each row of the window, (cells C) -> (H, W, C).
  * @param {Layer} layer
  * @param {Float32Array} bias
- * @param {boolean} relu
- * @returns {Step}
+ * @returns {import("./linear.js").Spread}
  */
-function spread({ outputs, size: [high, wide], kernel, stride, padding, from: [, height, width] }, bias, relu) {
-  const place = room();
-  const run = kernel[1] * outputs; // a row of a window
-  return (products, n) => {
-    const out = place(n * high * wide * outputs);
-    for (let i = 0; i < out.length; i += outputs) for (let o = 0; o < outputs; o++) out[i + o] = bias[o];
-    let at = 0;
-    for (let image = 0; image < n; image++) {
-      for (let row = 0; row < height; row++) {
-        for (let column = 0; column < width; column++) {
-          const left = column * stride[1] - padding[1];
-          const [first, end] = [Math.max(left, 0), Math.min(left + kernel[1], wide)];
-          for (let cell = 0; cell < kernel[0]; cell++, at += run) {
-            const y = row * stride[0] + cell - padding[0];
-            if (y < 0 || y >= high || first >= end) continue;
-            const to = ((image * high + y) * wide + first) * outputs;
-            const start = at + (first - left) * outputs;
-            const count = (end - first) * outputs;
-            for (let i = 0; i < count; i++) out[to + i] += products[start + i];
-          }
-        }
+function spreadOf({ outputs, size: [high, wide], kernel, stride, padding, from: [, height, width] }, bias) {
+  const entries = new Int32Array(height * width * kernel[0] * 3); // a run of 0 numbers where a row is beyond the image
+  let at = 0;
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const left = column * stride[1] - padding[1];
+      const [first, end] = [Math.max(left, 0), Math.min(left + kernel[1], wide)];
+      for (let cell = 0; cell < kernel[0]; cell++, at += 3) {
+        const y = row * stride[0] + cell - padding[0];
+        if (y < 0 || y >= high || first >= end) continue;
+        entries[at] = (cell * kernel[1] + first - left) * outputs;
+        entries[at + 1] = (y * wide + first) * outputs;
+        entries[at + 2] = (end - first) * outputs;
       }
     }
-    if (relu) for (let i = 0; i < out.length; i++) if (out[i] < 0) out[i] = 0;
-    return out;
-  };
+  }
+  return { entries, runs: kernel[0], pixels: height * width, bias, floats: high * wide * outputs, most: AT_ONCE };
 }
 
 /**

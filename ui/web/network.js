@@ -3,10 +3,9 @@
 // The weights come as one blob (ui/web/network_blob.py): a JSON header that lists the layers, then their tensors.
 // layers.js has what each layer does, linear.js the product that most of the time goes into.
 import { KERNEL } from "./kernel.js";
-import { LAYERS, same, WEIGHTED } from "./layers.js";
+import { AT_ONCE, LAYERS, same, WEIGHTED } from "./layers.js";
 import { plainLinear, simdLinears } from "./linear.js";
 
-const AT_ONCE = 8; // images through convolutions in one go: their windows, some MB, stay near the processor
 const DECIDED = Math.log(509); // beyond this logit 255 sigmoid(logit) rounds to black or white: 0.5 = 255 / (1 + 509)
 
 /** A network ready to run. `inputs` and `outputs`: numbers per x. */

@@ -11,7 +11,7 @@ from pathlib import Path
 from vae.core import folders
 from vae.core.errors import DataError, showable
 from vae.core.task import Task
-from vae.data import digits, npz, sprites
+from vae.data import digits, npz, resized, sprites
 from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
 from vae.data.mnist import FAMILY, MnistLike
 
@@ -66,7 +66,10 @@ REGISTRY: dict[str, Source] = {
 
 
 def source(name: str) -> Source:
-    """The registry's entry. Raises DataError that lists the known names."""
+    """The registry's entry, of a resized data set that of the one it is made of. Raises DataError that lists the known
+    names.
+    """
+    name = _base(name)
     if name not in REGISTRY:
         known = ", ".join(REGISTRY)
         raise DataError(f"There is no data set {name!r}; choose from {known}, or {npz.PREFIX}PATH for your own images.")
@@ -75,11 +78,13 @@ def source(name: str) -> Source:
 
 def of_digits(name: str) -> bool:
     """Whether the images are of the digits 0 to 9. Of a person's own file nobody knows, whatever its labels are."""
+    name = _base(name)
     return name in REGISTRY and REGISTRY[name].of_digits
 
 
 def whole(name: str) -> bool:
     """Whether the two splits are all images there are, equally likely: what holds of both then holds of the source."""
+    name = _base(name)
     return name in REGISTRY and REGISTRY[name].whole
 
 
@@ -87,7 +92,8 @@ def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset
     """One split of a data set: images uint8 (n, height, width), labels, and factors where they are known.
 
     Args:
-        name: of REGISTRY (`betascope data list`), or `npz:PATH` for a person's own images.
+        name: of REGISTRY (`betascope data list`), with the size where it is to be another (`mnist@32x32`: resized,
+            bilinearly), or `npz:PATH` for a person's own images.
         split: 'train' or 'test'.
         data_dir: else BETASCOPE_DATA, else the project's or the user's own data folder.
 
@@ -109,7 +115,9 @@ def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset
         if showable(name) != name:
             raise DataError(_UNSHOWABLE.format(showable(name.removeprefix(npz.PREFIX))))
         return npz.load(_own_file(name, folder), split, canonical(name, folder))
-    return source(name).load(split, folder)
+    found = source(name).load(split, folder)
+    size = resized.parsed(name)
+    return resized.resized(found, size[1]) if size else found
 
 
 def canonical(name: str, data_dir: str | Path | None = None) -> str:
@@ -207,4 +215,12 @@ def stamp(name: str, data_dir: str | Path | None = None) -> tuple[tuple[int, int
 
 def title(name: str) -> str:
     """The name to show a person."""
+    found = resized.parsed(name)
+    if found and found[0] in REGISTRY:
+        return f"{REGISTRY[found[0]].title}, {found[1][0]} x {found[1][1]}"
     return REGISTRY[name].title if name in REGISTRY else name.removeprefix(npz.PREFIX)
+
+
+def _base(name: str) -> str:
+    found = resized.parsed(name)
+    return found[0] if found else name

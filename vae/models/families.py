@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vae.data import Dataset, same
+from vae.data import Dataset, available, resized, same, sprites
 from vae.models.checkpoints import Checkpoint
 
 
@@ -38,6 +38,21 @@ def _of_oldest_recipe(models: Sequence[Checkpoint]) -> list[Checkpoint]:
 
 def _titles(models: Sequence[Checkpoint]) -> set[str]:
     return {model.config.title for model in models}
+
+
+def resized_for(models: Sequence[Checkpoint]) -> list[str]:
+    """The data sets, with their images resized, that models of other sizes ask for: the one that each was trained on
+    where it is such a one and is here, else the built-in sprites at its size.
+    """
+    here = set(available())
+    names: dict[str, None] = {}
+    for model in models:
+        wanted, size = resized.parsed(model.config.dataset), model.config.image_shape
+        if wanted and wanted[0] in here:
+            names[model.config.dataset] = None
+        elif model.config.origin and model.config.dataset not in here:
+            names[resized.name_of(sprites.NAME, size)] = None
+    return list(names)
 
 
 def distance(model: Checkpoint, images: Dataset) -> int:

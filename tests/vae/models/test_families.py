@@ -2,8 +2,10 @@
 
 from types import SimpleNamespace
 
-from vae.models.config import ModelConfig
-from vae.models.families import first_shown, preferred
+import pytest
+
+from vae.models.config import ModelConfig, Origin
+from vae.models.families import first_shown, preferred, resized_for
 
 IMAGES = SimpleNamespace(name="digits")
 
@@ -39,3 +41,17 @@ def test_a_first_visit_shows_models_of_the_oldest_recipe():
     assert first_shown(family, SimpleNamespace(name="mnist")) == family[:1]
     assert first_shown(family, IMAGES) == family[:1]
     assert first_shown(family[1:], IMAGES) == family[1:]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "names"),
+    [("digits@9x7", ["digits@9x7"]), ("mnist@9x7", ["sprites@9x7"]), ("dsprites", ["sprites@9x7"]), ("digits", [])],
+)
+def test_models_of_others_ask_for_their_data_resized_or_for_sprites_of_their_size(empty_data, dataset, names):
+    origin = Origin(format="a test", file="model.pt", sha256="0" * 64)
+    config = ModelConfig(kind="vae", dataset=dataset, image_shape=(9, 7), origin=origin)
+    assert resized_for([SimpleNamespace(config=config)] * 2) == names
+
+
+def test_models_of_our_own_ask_for_nothing(empty_data):
+    assert resized_for([model(1, "gone")]) == []

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from vae.foreign.part import Part
+from vae.models import networks
+from vae.models.layer_types import Relu
+
+
+def tensors(module):
+    return module.weight.detach().numpy(), None if module.bias is None else module.bias.detach().numpy()
+
+
+def module_of(part):
+    weights = {name.removeprefix("x."): tensor for name, tensor in part.weights("x").items()}
+    return networks.restored(networks.sequential(tuple(part.layers)), weights)
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+def test_batch_norm_folded_into_the_layer_before_it_gives_the_same(turned, bias):
+    torch.manual_seed(0)
+    conv = (nn.ConvTranspose2d if turned else nn.Conv2d)(3, 5, 3, 2, 1, bias=bias)
+    norm = nn.BatchNorm2d(5)
+    for tensor in (norm.weight, norm.bias, norm.running_mean):
+        nn.init.normal_(tensor)
+    norm.running_var.uniform_(0.5, 2)
+    x = torch.rand(2, 3, 7, 9)
+    expected = norm.eval()(conv(x))
+    part = Part((3, 7, 9))
+    (part.conv_transpose if turned else part.conv)(*tensors(conv), (2, 2), (1, 1))
+    scale = (norm.weight / (norm.running_var + norm.eps).sqrt()).detach().numpy()
+    part.normalise(scale, norm.bias.detach().numpy() - norm.running_mean.numpy() * scale)
+    assert part.shape == tuple(expected.shape[1:])
+    torch.testing.assert_close(module_of(part)(x), expected.detach(), rtol=1e-4, atol=1e-5)
+
+
+def test_a_layer_that_does_not_take_what_comes_is_refused():
+    part = Part((4,))
+    with pytest.raises(ValueError, match="Linear takes 3 numbers; what comes is 4"):
+        part.linear(np.ones((2, 3), np.float32), None)
+    with pytest.raises(ValueError, match="a convolution takes channels of pixels"):
+        part.conv(np.ones((1, 4, 3, 3), np.float32), None, (1, 1), (1, 1))
+    with pytest.raises(ValueError, match="size"):
+        Part((1, 2, 2)).conv(np.ones((1, 1, 5, 5), np.float32), None, (1, 1), (0, 0))
+    with pytest.raises(ValueError, match="a batch norm follows a layer with weights"):
+        Part((4,)).normalise(np.ones(4, np.float32), np.ones(4, np.float32))
+
+
+def test_weights_are_named_by_part_and_position():
+    part = Part((1, 2, 2))
+    part.flat()
+    part.flat()  # is flat already
+    part.linear(np.ones((2, 4), np.float32), np.zeros(2, np.float32))
+    part.add(Relu())
+    assert list(part.weights("encoder")) == ["encoder.1.weight", "encoder.1.bias"]

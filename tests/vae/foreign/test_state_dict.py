@@ -1,0 +1,143 @@
+"""Plain state_dicts of fully connected models, held against the torch modules that they are of."""
+
+import pytest
+import torch
+from torch import nn
+
+from vae.core.errors import CheckpointError
+from vae.foreign import state_dict
+from vae.foreign.importing import import_model
+from vae.foreign.reading import under
+from vae.models import networks
+
+
+@pytest.fixture(autouse=True)
+def _read_here(monkeypatch):
+    """Without a process of its own, which takes seconds to start: tests/vae/foreign/test_tensors.py has that."""
+
+    def read(file):
+        return {name: tensor.numpy() for name, tensor in torch.load(file, weights_only=True).items()}
+
+    monkeypatch.setattr(state_dict, "read", read)
+
+
+def example():
+    """The layers of examples/vae of PyTorch."""
+    return nn.ModuleDict(
+        {
+            "fc1": nn.Linear(784, 40),
+            "fc21": nn.Linear(40, 5),
+            "fc22": nn.Linear(40, 5),
+            "fc3": nn.Linear(5, 40),
+            "fc4": nn.Linear(40, 784),
+        }
+    )
+
+
+def sequential():
+    return nn.ModuleDict(
+        {
+            "encoder": nn.Sequential(nn.Linear(784, 40), nn.ReLU(), nn.Linear(40, 20), nn.ReLU()),
+            "fc_mu": nn.Linear(20, 5),
+            "fc_logvar": nn.Linear(20, 5),
+            "decoder": nn.Sequential(nn.Linear(5, 40), nn.ReLU(), nn.Linear(40, 784, bias=False)),
+        }
+    )
+
+
+def joint():
+    return nn.ModuleDict(
+        {
+            "encoder": nn.Sequential(nn.Linear(784, 40), nn.ReLU(), nn.Linear(40, 10)),
+            "decoder": nn.Sequential(nn.Linear(5, 30), nn.ReLU(), nn.Linear(30, 784)),
+        }
+    )
+
+
+def autoencoder():
+    return nn.ModuleDict(
+        {
+            "encoder": nn.Sequential(nn.Linear(784, 40), nn.ReLU(), nn.Linear(40, 5)),
+            "decoder": nn.Sequential(nn.Linear(5, 40), nn.ReLU(), nn.Linear(40, 784)),
+        }
+    )
+
+
+def saved(module, tmp_path, prefix=""):
+    torch.save({prefix + name: tensor for name, tensor in module.state_dict().items()}, tmp_path / "theirs.pt")
+    return tmp_path / "theirs.pt"
+
+
+def by_hand(module, x):
+    """mu, logvar or None, and the logits of mu."""
+    h = x.reshape(len(x), -1)
+    if "fc21" in module:
+        h = module["fc1"](h).relu()
+        mu, logvar = module["fc21"](h), module["fc22"](h)
+        return mu, logvar, module["fc4"](module["fc3"](mu).relu())
+    h = module["encoder"](h)
+    if "fc_mu" in module:
+        mu, logvar = module["fc_mu"](h), module["fc_logvar"](h)
+    else:
+        mu, logvar = h.chunk(2, dim=1) if h.shape[1] == 10 else (h, None)
+    return mu, logvar, module["decoder"](mu)
+
+
+@pytest.mark.parametrize("prefix", ["", "module.", "module.vae."])
+@pytest.mark.parametrize("make", [example, sequential, joint, autoencoder])
+def test_codes_and_pictures_are_those_of_the_module(tmp_path, make, prefix):
+    torch.manual_seed(0)
+    module, x = make(), torch.rand(3, 28, 28)
+    draft = state_dict.draft(saved(module, tmp_path, prefix), "digits", "")
+    config, weights = under(draft, draft.reading)
+    model = networks.restored(networks.build(config), weights)
+    mu, logvar = model.encode(x)
+    expected = by_hand(module, x)
+    for found, wanted in zip((mu, logvar, model.decode(mu).flatten(1)), expected, strict=True):
+        assert (found is None) == (wanted is None)
+        if wanted is not None:
+            torch.testing.assert_close(found, wanted.detach(), rtol=1e-4, atol=1e-5)
+    assert ("heads" in draft.open) == (make is joint)
+    assert config.kind == ("ae" if make is autoencoder else "vae")
+
+
+def test_the_reading_with_the_lowest_loss_is_taken_and_words_hold(tmp_path):
+    """A decoder whose bias is the mean image: as logits it is nearest, whatever stands between the layers."""
+    from vae.data import load
+
+    torch.manual_seed(0)
+    module = example()
+    mean = torch.from_numpy(load("digits", "test").floats().mean(axis=0)).clamp(0.01, 0.99)
+    with torch.no_grad():
+        module["fc4"].weight.mul_(0.01)
+        module["fc4"].bias.copy_(mean.logit().flatten())
+    file = saved(module, tmp_path)
+    made = import_model(file, tmp_path / "checkpoints" / "one", dataset="digits")
+    assert made.reading.gives == "gives-logits"
+    assert made.better is None
+    asked = import_model(file, tmp_path / "checkpoints" / "two", "tanh,gives-unit", dataset="digits")
+    assert (asked.reading.between, asked.reading.gives) == ("tanh", "gives-unit")
+    assert asked.better is not None
+    assert asked.checkpoint.config.origin.format == "state_dict"
+
+
+REFUSED = {
+    "a convolution": (nn.Sequential(nn.Conv2d(1, 2, 3)), "has 0.weight of 2 x 1 x 3 x 3, whose stride and padding"),
+    "a norm": (nn.Sequential(nn.Linear(4, 4), nn.LayerNorm(4)), "has 1.weight of 4, which is no Linear layer"),
+    "a classifier": (nn.Sequential(nn.Linear(784, 40), nn.Linear(40, 10)), "do not fit together"),
+    "no square": (nn.Sequential(nn.Linear(10, 3), nn.Linear(3, 10)), "takes 10 numbers, which is no square image"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_does_not_fit_in_one_way_is_refused_with_the_ways(tmp_path, case):
+    module, says = REFUSED[case]
+    with pytest.raises(CheckpointError) as raised:
+        state_dict.draft(saved(module, tmp_path), "digits", "The ways.")
+    assert says in str(raised.value)
+    assert str(raised.value).endswith("The ways.")
+
+
+def test_the_images_have_to_be_said(tmp_path):
+    with pytest.raises(CheckpointError, match="does not say which images it was trained on"):
+        state_dict.draft(tmp_path / "x.pt", None, "")

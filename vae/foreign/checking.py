@@ -1,0 +1,113 @@
+"""What a model that others trained makes of a few images under each reading, so that a person sees which is right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core.errors import CheckpointError
+from vae.data import Dataset
+from vae.foreign.reading import Draft, Reading, under
+
+IMAGES = 10
+_SEED = 0  # of the sampled z
+_SCALE, _GAP = 2, 2  # of the contact sheet, in pixels
+_ROWS = 12  # readings in the sheet, those with the lowest error
+_LABEL = 150  # pixels beside each row
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """One reading: errors in nats an image, summed over its pixels, and the pictures decoded from mu (n, H, W).
+
+    bce: of what is decoded from mu; bce_z: from a sampled z; kl: summed over dimensions; these two are None for an
+    autoencoder. loss: what was minimised, error of z + beta KL, as of two readings of the variance the error alone
+    prefers the smaller one. `words` says of the reading what is open.
+    """
+
+    reading: Reading
+    words: tuple[str, ...]
+    bce: float
+    bce_z: float | None
+    kl: float | None
+    loss: float
+    pictures: NDArray[np.float32]
+
+
+def chosen_images(dataset: Dataset) -> NDArray[np.float32]:
+    """The first image of each class, ten in all where there are so many; (n, H, W) in [0, 1]."""
+    first = list(dataset.first_of_each_class(IMAGES))
+    rest = [index for index in range(min(len(dataset), 2 * IMAGES)) if index not in first]
+    return dataset.floats(np.array((first + rest)[:IMAGES], np.int64))
+
+
+def checks(draft: Draft, images: NDArray[np.float32]) -> list[Check]:
+    """Every reading of the model on these images, the present one first."""
+    return [_check(draft, reading, images) for reading in draft.readings()]
+
+
+def best(found: Sequence[Check]) -> Check:
+    """The reading with the lowest loss."""
+    return min(found, key=lambda one: one.loss)
+
+
+def sheet(images: NDArray[np.float32], found: Sequence[Check]) -> bytes:
+    """A PNG: the images, and below them a row a reading, the lowest error first, beside its words and its error."""
+    import io
+
+    from PIL import Image, ImageDraw
+
+    rows: list[tuple[str, NDArray[np.float32]]] = [("the images", images)]
+    rows += [(_words(one), one.pictures) for one in _distinct(sorted(found, key=lambda one: one.bce))[:_ROWS]]
+    height, width = (_SCALE * side + _GAP for side in images.shape[1:])
+    tall = max(height, 42)
+    canvas = Image.new("L", (_LABEL + len(images) * width + _GAP, len(rows) * tall + _GAP), 255)
+    draw = ImageDraw.Draw(canvas)
+    for row, (words, pictures) in enumerate(rows):
+        draw.multiline_text((4, row * tall + _GAP), words, fill=0)
+        for column, picture in enumerate(pictures):
+            grey = np.round(255 * picture).astype(np.uint8)
+            one = Image.fromarray(grey).resize((width - _GAP, height - _GAP), Image.Resampling.NEAREST)
+            canvas.paste(one, (_LABEL + column * width, row * tall + _GAP))
+    file = io.BytesIO()
+    canvas.save(file, "PNG")
+    return file.getvalue()
+
+
+def _distinct(found: Sequence[Check]) -> list[Check]:
+    """One of those whose pictures are the same: what the variance is says nothing about what mu gives."""
+    kept: list[Check] = []
+    for one in found:
+        if not any(np.array_equal(one.pictures, other.pictures) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _words(check: Check) -> str:
+    shown = [word for word in check.words if word not in ("logvar", "logsd")]
+    lines = [", ".join(shown[at : at + 2]) for at in range(0, len(shown), 2)]
+    return "\n".join([*lines, f"BCE {check.bce:,.1f}"])
+
+
+def _check(draft: Draft, reading: Reading, images: NDArray[np.float32]) -> Check:
+    import torch
+
+    from vae.models import networks
+
+    config, weights = under(draft, reading)
+    model = networks.restored(networks.build(config), weights)
+    x = torch.from_numpy(images)
+    noise = torch.from_numpy(np.random.default_rng(_SEED).standard_normal((len(images), config.latent_dim), np.float32))
+    with torch.inference_mode():
+        mu, logvar = model.encode(x)
+        logits = model.decode(mu)
+        if not torch.isfinite(logits).all():
+            raise CheckpointError(f"{draft.name} gives pictures that are not finite numbers, so it cannot be read.")
+        error = networks.bce(logits, x).mean().item()
+        sampled, kl = None, None
+        if logvar is not None:
+            sampled = networks.bce(model.decode(networks.sample(mu, logvar, noise)), x).mean().item()
+            kl = networks.kl(mu, logvar).sum(dim=1).mean().item()
+        loss = error if sampled is None or kl is None else sampled + draft.beta * kl
+        return Check(reading, reading.words(draft.open), error, sampled, kl, loss, logits.sigmoid().numpy())

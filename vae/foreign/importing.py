@@ -1,0 +1,135 @@
+"""A model that others trained as a checkpoint of ours: its format recognised, its reading chosen, its files written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core import atomic
+from vae.core.errors import CheckpointError, DataError, os_error_sentence, showable
+from vae.data import Dataset, load
+from vae.foreign import checking, disentangling, state_dict
+from vae.foreign.checking import Check
+from vae.foreign.reading import Draft, Reading, under
+from vae.foreign.tensors import SUFFIXES
+from vae.models import checkpoints
+from vae.models.checkpoints import Checkpoint
+
+SHEET = "import.png"
+_MOST = 6e4  # a weight beyond float16's range, in which checkpoints are written
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """The checkpoint, and what was seen on images: `checks` is empty, and `why` says so, where there are none."""
+
+    checkpoint: Checkpoint
+    reading: Reading
+    checks: Sequence[Check]
+    images: str
+    why: str = ""
+
+    @property
+    def better(self) -> Check | None:
+        """Another reading with a lower error than the one that was taken, or None."""
+        found = checking.best(self.checks) if self.checks else None
+        return None if found is None or found.reading == self.reading else found
+
+
+def draft_of(source: Path, dataset: str | None = None) -> Draft:
+    """What a file or a folder holds; `dataset`: what it was trained on, where the file does not say.
+
+    Raises CheckpointError: what is read, and the ways to get there.
+    """
+    if not source.exists():
+        raise CheckpointError(f"{showable(str(source))} is not there. Give a file or a folder on this machine.")
+    if disentangling.is_one(source):
+        return disentangling.draft(source)
+    if state_dict.is_one(source):
+        return state_dict.draft(source, dataset, ways())
+    raise CheckpointError(f"{showable(str(source))} is no model that can be read. {ways()}")
+
+
+def ways() -> str:
+    """What can be read, and how to get there from what cannot."""
+    return (
+        f"What is read: a folder of disentangling-vae ({disentangling.MODEL} and {disentangling.SPECS}); a state_dict "
+        f"of Linear layers ({', '.join(SUFFIXES)}). Of any other model write layers into config.json and tensors "
+        "into model.safetensors: docs/your-own-models.md."
+    )
+
+
+def import_model(
+    source: Path,
+    out: Path,
+    reading: str = "",
+    name: str | None = None,
+    dataset: str | None = None,
+    data_dir: str | Path | None = None,
+) -> Imported:
+    """Read the model at `source` and write it into the folder `out`, with a sheet of what it makes of ten images.
+
+    Args:
+        source: the file or the folder.
+        out: the folder of the checkpoint; its name is that of the model among others.
+        reading: words with commas between, for what is not as it is concluded ("halves,gives-unit").
+        name: what pages call the model; else what its folder or file is called.
+        dataset: the images to check on; else those that it was trained on.
+        data_dir: where data sets are, as for `load_data`.
+
+    Raises:
+        CheckpointError: nothing there that can be read, layers that do not fit together, a folder that is taken.
+    """
+    checkpoints.check_name(out.name)
+    if (out / checkpoints.WEIGHTS).exists() or (out / checkpoints.CONFIG).exists():
+        raise CheckpointError(f"{showable(str(out))} holds a model already. Choose another --name, or remove it.")
+    draft = draft_of(source, dataset)
+    if name is not None:
+        draft = replace(draft, name=name)
+    images, why = _images(draft, dataset, data_dir)
+    draft = replace(draft, reading=draft.reading.changed(reading))
+    found = [] if images is None else checking.checks(draft, checking.chosen_images(images))
+    if found and not draft.known:
+        asked = [one for one in found if one.reading.changed(reading) == one.reading]
+        draft = replace(draft, reading=checking.best(asked).reading)
+    config, weights = under(draft, draft.reading)
+    _check_range(draft, weights)
+    saved = checkpoints.save(out, config, weights)
+    if images is not None:
+        try:
+            atomic.write_bytes(out / SHEET, checking.sheet(checking.chosen_images(images), found))
+        except OSError as error:
+            raise CheckpointError(f"{out / SHEET} cannot be written: {os_error_sentence(error)}.") from error
+    return Imported(saved, draft.reading, found, "" if images is None else images.name, why)
+
+
+def _images(draft: Draft, dataset: str | None, data_dir: str | Path | None) -> tuple[Dataset | None, str]:
+    """The test images to check a model on, or None and why there are none."""
+    name = dataset or draft.dataset
+    try:
+        found = load(name, "test", data_dir)
+    except DataError as error:
+        if dataset:
+            raise
+        return None, (
+            f"It was trained on {showable(name)[:60]}, which is not here ({error}) Nothing was checked on images: give "
+            "--dataset to do so."
+        )
+    if found.image_shape != draft.image_shape:
+        height, width = draft.image_shape
+        wanted = " x ".join(map(str, found.image_shape))
+        raise CheckpointError(
+            f"The model takes images of {height} x {width} pixels; those of {name} have {wanted}. Resized ones are "
+            f"called {name.split('@')[0]}@{height}x{width}."
+        )
+    return found, ""
+
+
+def _check_range(draft: Draft, weights: dict[str, NDArray[np.float32]]) -> None:
+    for name, tensor in weights.items():
+        if np.abs(tensor).max(initial=0) > _MOST:
+            raise CheckpointError(
+                f"{showable(draft.file.name)}: {name} has weights beyond {_MOST:,.0f}, more than a checkpoint can hold."
+            )

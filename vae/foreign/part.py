@@ -1,0 +1,105 @@
+"""An encoder or a decoder as it is put together: layer after layer, each with its tensors, the shapes followed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.models import layer_types
+from vae.models.layer_types import Conv, ConvTranspose, Layer, Linear, Reshape, Shape
+
+Array = NDArray[np.float32]
+
+
+class Part:
+    """Layers from a shape on. Each method raises ValueError, in words, for a layer that does not take what comes."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.began, self.shape = shape, shape
+        self.layers: list[Layer] = []
+        self.tensors: list[dict[str, Array]] = []
+
+    def add(self, layer: Layer, weight: Array | None = None, bias: Array | None = None) -> None:
+        """One more layer, with its tensors where it has some."""
+        self.shape = layer_types.after(layer, self.shape)
+        self.layers.append(layer)
+        given = {"weight": weight, "bias": bias}
+        self.tensors.append({name: tensor for name, tensor in given.items() if tensor is not None})
+        found = {name: tensor.shape for name, tensor in self.tensors[-1].items()}
+        if found != layer_types.tensors(layer):
+            raise ValueError(f"{layer.type} has tensors of the shapes {found}; expected {layer_types.tensors(layer)}")
+
+    def flat(self) -> None:
+        """Pixels of channels as one row of numbers."""
+        if len(self.shape) > 1:
+            self.add(Reshape((int(np.prod(self.shape)),)))
+
+    def linear(self, weight: Array, bias: Array | None) -> None:
+        """`weight` (outputs, inputs), as torch has it."""
+        self.add(Linear(weight.shape[1], weight.shape[0], bias is not None), weight, bias)
+
+    def conv(self, weight: Array, bias: Array | None, stride: Sequence[int], padding: Sequence[int]) -> None:
+        """`weight` (outputs, inputs, height, width)."""
+        (outputs, inputs), kernel = weight.shape[:2], weight.shape[2:]
+        if len(self.shape) != 3:
+            raise ValueError(f"a convolution takes channels of pixels; what comes is {self.shape}")
+        along = zip(self.shape[1:], kernel, stride, padding, strict=True)
+        size = tuple((side + 2 * edge - window) // step + 1 for side, window, step, edge in along)
+        self.add(_made(Conv, inputs, outputs, size, kernel, stride, padding, bias is not None), weight, bias)
+
+    def conv_transpose(
+        self,
+        weight: Array,
+        bias: Array | None,
+        stride: Sequence[int],
+        padding: Sequence[int],
+        extra: Sequence[int] = (0, 0),
+    ) -> None:
+        """`weight` (inputs, outputs, height, width)."""
+        (inputs, outputs), kernel = weight.shape[:2], weight.shape[2:]
+        if len(self.shape) != 3:
+            raise ValueError(f"a transposed convolution takes channels of pixels; what comes is {self.shape}")
+        along = zip(self.shape[1:], kernel, stride, padding, extra, strict=True)
+        size = tuple((side - 1) * step - 2 * edge + window + more for side, window, step, edge, more in along)
+        layer = _made(ConvTranspose, inputs, outputs, size, kernel, stride, padding, extra, bias is not None)
+        self.add(layer, weight, bias)
+
+    def normalise(self, scale: Array, offset: Array) -> None:
+        """Batch norm as it is after training, factor x + offset of each channel: folded into the layer before it."""
+        if not (self.layers and self.tensors[-1]):
+            raise ValueError("a batch norm follows a layer with weights here; in this model it does not")
+        layer, tensors = self.layers[-1], self.tensors[-1]
+        along = 1 if isinstance(layer, ConvTranspose) else 0  # the axis of the outputs
+        wide = tensors["weight"].ndim
+        shape = tuple(-1 if axis == along else 1 for axis in range(wide))
+        bias = tensors.get("bias", np.zeros(len(scale), np.float32)) * scale + offset
+        self.tensors[-1] = {"weight": tensors["weight"] * scale.reshape(shape), "bias": bias}
+        self.layers[-1] = _with_bias(layer)
+
+    def weights(self, name: str) -> dict[str, Array]:
+        """The tensors by the names that a checkpoint has them under: 'encoder.0.weight'."""
+        return {
+            f"{name}.{position}.{what}": tensor
+            for position, tensors in enumerate(self.tensors)
+            for what, tensor in tensors.items()
+        }
+
+
+def _made(kind: type, inputs: int, outputs: int, *rest: object) -> Layer:
+    from pydantic import ValidationError
+
+    from vae.models.config import explain
+
+    try:
+        layer: Layer = kind(
+            inputs, outputs, *(tuple(map(int, one)) if isinstance(one, Sequence) else one for one in rest)
+        )
+    except ValidationError as error:
+        raise ValueError(f"{kind.__name__}: {explain(error)}") from None
+    return layer
+
+
+def _with_bias(layer: Layer) -> Layer:
+    from dataclasses import replace
+
+    return replace(layer, bias=True)  # type: ignore[arg-type]  # only what has weights comes here

@@ -1,0 +1,85 @@
+"""`python -m vae.foreign.unpacking FILE OUT`: the tensors of a stranger's file as safetensors, within limits.
+
+Prints their names with tabs between, or a line that begins with `error: ` and goes on as a sentence about the file.
+Run by `tensors.read`; nothing else may open such a file.
+"""
+
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_SECONDS = 60  # of processor time
+_MEMORY = 3 * 2**30  # bytes of address space beyond what PyTorch takes
+_MOST_TENSORS, _MOST_VALUES = 2000, 2**27
+_WHOLE = ("state_dict", "model_state_dict", "model", "weights")  # where training scripts and Lightning keep one
+_MORE = (
+    "holds more than tensors (a whole model, or other objects of Python), which is never opened. Save the weights "
+    "alone: torch.save(model.state_dict(), 'model.pt')."
+)
+
+
+def main(file: Path, out: Path) -> str:
+    """Write the tensors and return their names, or what is wrong."""
+    import torch  # before the limits: they are for what the file asks for
+    from safetensors.torch import load_file, save_file
+
+    _limit()
+    try:
+        if file.suffix.lower() == ".safetensors":
+            found: Any = load_file(file)
+        else:
+            found = torch.load(file, map_location="cpu", weights_only=True)
+    except MemoryError:
+        return "error: asks for more memory than a file of weights needs. Save the weights anew."
+    except Exception as error:  # noqa: BLE001  # a stranger's file: whatever its reader stumbles over
+        if "weights" in str(error).lower() and "load" in str(error).lower():
+            return f"error: {_MORE}"
+        return "error: is damaged, or no file of weights that PyTorch reads. Save the weights anew."
+    try:
+        tensors = {name: _plain(tensor, torch.float32) for name, tensor in _state(found, torch.Tensor).items()}
+        if not tensors:
+            return f"error: holds no weights by name. {_MORE[_MORE.index('Save') :]}"
+        save_file(tensors, out)
+    except (ValueError, RuntimeError, MemoryError, TypeError):
+        return "error: holds tensors that cannot be read as numbers, or too many. Save the weights alone, as float32."
+    return "\t".join(tensors)
+
+
+def _state(found: Any, kind: Any) -> dict[str, Any]:
+    """The tensors by name, of a state_dict or of what holds one."""
+    for key in _WHOLE:
+        inner = found.get(key) if isinstance(found, Mapping) else None
+        if isinstance(inner, Mapping):
+            found = inner
+            break
+    if not isinstance(found, Mapping):
+        return {}
+    named = {str(key): value for key, value in found.items() if isinstance(value, kind) and value.is_floating_point()}
+    if len(named) > _MOST_TENSORS or sum(value.numel() for value in named.values()) > _MOST_VALUES:
+        raise ValueError("too many")
+    if any(not name.isprintable() or len(name) > 200 for name in named):
+        raise ValueError("names")
+    return named
+
+
+def _plain(tensor: "Tensor", dtype: Any) -> "Tensor":
+    return tensor.detach().to(dtype).contiguous().clone()
+
+
+def _limit() -> None:
+    with suppress(ImportError, OSError, ValueError):  # not on Windows; then the parent's clock alone
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + _MEMORY,) * 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_MEMORY, _MEMORY))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(main(Path(sys.argv[1]), Path(sys.argv[2])) + "\n")
