@@ -97,6 +97,8 @@ def read(path: Path, files: Sequence[str], n: int) -> tuple[Factor, ...]:
     if len(rows) < 2:
         raise DataError(f"{path} holds no factors: expected a line of names, and a line for each image.")
     headers = [cell.strip() for cell in rows[0]]
+    if len(set(headers)) < len(headers):
+        raise DataError(f"{path} has a factor twice: {', '.join(headers)[:200]}. Give each a name of its own.")
     wrong = next((k for k, row in enumerate(rows) if len(row) != len(headers)), None)
     if wrong is not None:
         raise DataError(f"{path}, line {wrong + 1}: {len(rows[wrong])} cells where the first line has {len(headers)}.")

@@ -51,8 +51,8 @@ def conclude(
             "other labels with --labels, or give --labels none."
         )
     called = tuple(_name(int(value), names) for value in values)
-    if len(set(called)) < len(called):
-        called = tuple(f"{name} ({value})" for name, value in zip(called, values, strict=True))
+    twice = {name for name in called if called.count(name) > 1}
+    called = tuple(f"{name} ({value})" if name in twice else name for name, value in zip(called, values, strict=True))
     columns = [np.where(c == UNLABELLED, UNLABELLED, np.searchsorted(values, c)).astype(np.int64) for c in columns]
     gaps = bool(len(values)) and not np.array_equal(values, np.arange(len(values)))
     form = forms or f"numbers from {values.min()} to {values.max()}" * bool(len(values))

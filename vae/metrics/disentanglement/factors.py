@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["class", "number", "angle"]
 FEWEST = 100  # images: with fewer, counting in 20 bins says more of chance than of a model
-_UNITS: dict[str, tuple[Kind, str]] = {  # of the sprites' factors; of others, a category is a class
+_UNITS: dict[str, tuple[Kind, str]] = {  # of columns of numbers; a category is a class
     "shape": ("class", ""),
     "size": ("number", "px"),
     "angle": ("angle", "rad"),
@@ -131,10 +131,9 @@ def of(dataset: Dataset) -> Factors:
         classes = {str(name) for name, kind in dataset.factors.dtypes.items() if kind == "category"}
         columns = {str(name): _numbers(dataset.factors[name]) for name in dataset.factors}
         values, periods = split_periods(columns)
-        units = _UNITS if columns.keys() <= _UNITS.keys() and not classes else {}
         found = []
         for name, column in values.items():
-            kind, unit = units.get(name, ("number", ""))
+            kind, unit = _UNITS.get(name, ("number", ""))
             found.append(_known(name, column, periods.get(name), "class" if name in classes else kind, unit))
         rows = np.arange(len(dataset))
     else:

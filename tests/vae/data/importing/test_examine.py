@@ -5,7 +5,7 @@ from tests.harness.own_images import imported, pictures, whole
 from vae.core.errors import DataError, Stopped
 from vae.core.task import Task
 from vae.data import importing
-from vae.data.importing import examine as module
+from vae.data.importing import levels
 
 IMAGES, LABELS = pictures()
 
@@ -113,7 +113,7 @@ def test_factors_beside_the_images_become_factors_in_both_splits(tmp_path):
 
 
 def test_large_images_are_converted_in_pieces(tmp_path, monkeypatch):
-    monkeypatch.setattr(module.levels, "BLOCK", 64 * 3)
+    monkeypatch.setattr(levels, "BLOCK", 64 * 3)
     train, test, _ = imported(tmp_path, saved(tmp_path, images=IMAGES, labels=LABELS))
     assert whole(train, test, IMAGES).tolist() == [str(k) for k in LABELS]
 

