@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pages.interpolation.path import CROSS_FADE, PathResult
+from ui import output
 from vae.figures.along import along_path
 from vae.figures.planes import path_plane
 from vae.studies.pictures import FRAMES
@@ -36,20 +38,27 @@ def sentences(results: tuple[PathResult, ...]) -> tuple[str, str, str]:
     from vae.metrics.latent.path_quality import middle, unevenness
 
     half = middle(FRAMES)
-    uneven = "; ".join(f"{path.title} {unevenness(path.steps):.2f}" for path in results)
-    like = "; ".join(f"{path.title} {path.likeness[half].mean():.2f}" for path in results)
-    off = "; ".join(f"{path.title} {path.off_codes[half].mean():.2f}" for path in results if path.off_codes is not None)
+    uneven = {path.title: unevenness(path.steps) for path in results}
+    like = {path.title: path.likeness[half].mean() for path in results}
+    off = {path.title: path.off_codes[half].mean() for path in results if path.off_codes is not None}
     return (
+        "Flat is even; a peak is where one image jumps to another. Standard deviation of the steps over their mean:"
+        + _listed(uneven),
+        "A dip is a picture that no real image is like; blur raises it too. Mean of the middle half:" + _listed(like),
         (
-            "Flat is even; a peak is where one image jumps to another. Standard deviation of the steps over the mean: "
-            f"{uneven}."
-        ),
-        f"A dip is a picture that no real image is like. Mean of the middle half: {like}. Blur raises it too.",
-        (
-            f"1 is as far as real codes are from one another; more is a region that the decoder was not trained on. "
-            f"Mean of the middle half: {off}."
+            "1 is as far as real codes are from one another; more is a region that the decoder was not trained on. "
+            "Mean of the middle half:" + _listed(off)
         ),
     )
+
+
+def _listed(numbers: Mapping[str, float]) -> str:
+    """A line of its own, in which a name and its number stay together."""
+    entries = (
+        f"{output.literal(title)}: **{number:.2f}**".replace(" ", "\N{NO-BREAK SPACE}")
+        for title, number in numbers.items()
+    )
+    return "  \n" + " · ".join(entries)
 
 
 @lru_cache(maxsize=12)

@@ -16,6 +16,7 @@ from vae.export.table_html import html
 from vae.studies.pictures import FRAMES
 
 AT = "at"  # in the address
+ALONG = "along"  # the container whose figures the slider has a line in (scrubber/cursor.js)
 
 
 @st.fragment
@@ -77,10 +78,11 @@ with output.sentences():
 
     st.header("This path, measured", anchor=False)
     st.html(digits_html.legend({result.title: result.colour for result in results}, "dotted: the cross-fade"))
-    for column, figure, text in zip(st.columns(3), figures.lines(results), figures.sentences(results), strict=True):
-        with column:
-            output.figure(figure, choice.file_name("path", kind))
-            st.caption(text)
+    with st.container(key=ALONG):
+        for column, figure, text in zip(st.columns(3), figures.lines(results), figures.sentences(results), strict=True):
+            with column:
+                output.figure(figure, choice.file_name("path", kind))
+                st.caption(text)
 
     st.header("The path over the data", anchor=False)
     planes = figures.planes(results)
@@ -94,8 +96,10 @@ with output.sentences():
 
     st.header("Many paths", anchor=False)
     st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
-    table, take_home = averages.averages(choice, results, kind)
+    table, take_home, against = averages.averages(choice, results, kind)
     place.markdown(lead.answer(table))
     st.html(html(table))
+    if against:
+        st.markdown(against)
     st.caption(averages.explained())
     output.downloads("Table", choice.file_name("interpolation", kind), take_home)

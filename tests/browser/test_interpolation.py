@@ -1,5 +1,6 @@
 """Scrubbing in a real Chromium."""
 
+import numpy as np
 from playwright.sync_api import expect
 
 from tests.harness.browser import settle
@@ -58,6 +59,22 @@ def test_the_judge_reads_the_pictures_that_are_scrubbed_to(server, page):
     expect(texts.first).to_contain_text("reads as 3, ")
     label = page.locator(".scrub canvas.now").first.get_attribute("aria-label")
     assert label == f"Cross-fade: the picture there, {texts.first.inner_text()}"
+
+
+def test_a_line_in_every_figure_of_the_path_follows_the_slider(server, page):
+    opened(page, server, "?at=0")
+    lines = page.locator(".st-key-along .cursor")
+    expect(lines).to_have_count(3)
+    areas = page.locator(".st-key-along .nsewdrag")
+    middles = lambda found: found.evaluate_all("all => all.map(one => one.getBoundingClientRect().x)")  # noqa: E731
+    np.testing.assert_allclose(middles(lines), middles(areas), atol=1.5)
+    page.locator(".scrub input").press("End")
+    rights = areas.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    np.testing.assert_allclose(middles(lines), rights, atol=1.5)
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.wait_for_timeout(1500)
+    rights = areas.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    np.testing.assert_allclose(middles(lines), rights, atol=1.5)
 
 
 def test_the_address_restores_pair_and_place(server, page, browser):

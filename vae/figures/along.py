@@ -36,7 +36,7 @@ def along_path(
             line={"color": colours[name], "width": 2, "dash": "dot" if name == dotted else "solid"},
             hovertemplate="%{x:.0%} of the path<br>%{y:.3f}<extra>" + name + "</extra>",
         )
-    figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False)
+    figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False, range=[0, 1])
     figure.update_yaxes(title_text=unit, zeroline=False)
     return finished(figure, title, height=280)
 

@@ -3,6 +3,7 @@ import { element, Tiles } from "../../web/dom.js";
 import { fetched } from "../../web/fetched.js";
 import { Judge, Spoken } from "../../web/judge.js";
 import { component } from "../../web/mount.js";
+import { Cursor } from "./cursor.js";
 
 /** @import { ScrubPayload, ScrubRow } from "./payload.js" */
 
@@ -26,6 +27,7 @@ class Scrub {
     this.rows = element("div", { class: "rows" });
     this.judge = new Judge(() => this.show());
     this.spoken = new Spoken();
+    this.cursor = new Cursor(() => this.root.isConnected);
     this.root = element(
       "div",
       { class: "scrub", "aria-busy": true },
@@ -100,6 +102,7 @@ class Scrub {
     const text = `${Math.round(100 * along)} %`;
     this.percent.textContent = text;
     this.slider.setAttribute("aria-valuetext", text);
+    this.cursor.move(along);
     this.lines.forEach((line, row) => {
       line.mark.style.transform = `translateX(${(100 * (along * (data.tiles - 1) + 0.5)) / data.tiles}%)`;
       if (!greys) return;
@@ -129,6 +132,7 @@ class Scrub {
 
   close() {
     this.spoken.close();
+    this.cursor.close();
     this.data = null; // an answer on its way is of nobody
   }
 }
