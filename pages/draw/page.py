@@ -26,6 +26,18 @@ def draw(choice: Choice, models: list[DrawModel], given: SelectedImage | None) -
         drawing=lambda: own_digits.take(own_digits.MAIN, DRAW.reported("drawing"), shape),
         sigma=keep_noise,
     )
+    show_ways(given)
+
+
+def show_ways(given: SelectedImage | None) -> None:
+    """From the image to other pages that begin with it."""
+    own = "drawn" if given is None else "uploaded"  # as the addresses of those pages have it
+    from_it, found = {"source": own}, {"own": own}
+    if given is not None and given.index is not None:
+        from_it, found = {"image": str(given.index)}, {"point": str(given.index)}
+    with st.container(horizontal=True):
+        navigation.way("walk", "Walk from it", **from_it)
+        navigation.way("embeddings", "Find it on the map", **found)
 
 
 def noise_sd() -> float:

@@ -7,7 +7,7 @@ from ui import loaders, output
 from ui.components.live_draw.payload import DrawImage, DrawModel, DrawnByServer, DrawPayload, DrawPlane
 from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
-from ui.widgets.own_digits import LIMITS, Drawing
+from ui.widgets.own_digits import LIMITS, MAIN, Drawing, slots
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset, grain
 from vae.data.dataset import spread
@@ -58,6 +58,7 @@ def scene(
         "strokes": drawing.strokes if drawing else [],
         "box": form.BOX,
         "limits": LIMITS,
+        "slots": slots(MAIN),
         "sigma": sigma,
         "models": models,
         "made": {m["name"]: _made(by_name[m["name"]], picked or own, sigma) for m in models if m["obstacle"]},

@@ -195,7 +195,7 @@ def test_drawn_digit_reaches_the_walk_page_but_no_other_session(server, page, br
     context.close()
 
 
-def test_uploaded_picture_starts_the_walk_after_its_button(server, page):
+def test_an_uploaded_picture_starts_the_walk_at_once(server, page):
     image = data.load("digits", "test").images[8]
     file = BytesIO()
     Image.fromarray(255 - image).resize((300, 300)).save(file, "WEBP")
@@ -206,11 +206,59 @@ def test_uploaded_picture_starts_the_walk_after_its_button(server, page):
     page.locator('[data-testid="stAlert"]').wait_for()
     assert "Traceback" not in page.inner_text("body")
     chooser.set_input_files({"name": "digit.webp", "mimeType": "image/webp", "buffer": file.getvalue()})
-    page.get_by_role("button", name="Use this picture").click()
     page.get_by_text("your picture").last.wait_for()
     page.wait_for_selector(".walk .original canvas")
     settle(page)
     assert np.abs(greys(page.locator(".walk .original canvas")).astype(int) - image).mean() < 12
+
+
+def test_a_drawing_outlives_a_reload_on_every_page(server, page):
+    opened(page, server)
+    stroke(page, pad(page), THREE)
+    lifted(page)
+    digit = given(page)
+    page.reload()
+    settle(page)
+    page.wait_for_selector(".draw[aria-busy='false']")
+    assert (given(page) == digit).all()
+    page.goto(f"{server.url}/walk?source=drawn")
+    page.get_by_text("your drawing").wait_for()
+    settle(page)
+    assert (greys(page.locator(".walk .original canvas")) == digit).all()
+    page.goto(f"{server.url}/draw")
+    settle(page)
+    page.get_by_role("button", name="Clear").click()
+    lifted(page)
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("until you draw")).to_be_visible()
+
+
+def test_a_link_brings_the_drawing_and_the_address_lets_go_of_it(server, page, browser):
+    opened(page, server)
+    stroke(page, pad(page), THREE)
+    lifted(page)
+    digit = given(page).astype(int)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Link").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert len(link.split("#")[1]) < 400
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    other = context.new_page()
+    other.goto(link)
+    settle(other)
+    expect(other.get_by_text("your drawing, as the models get it")).to_be_visible()
+    frame(other)
+    assert np.abs(given(other).astype(int) - digit).mean() < 2
+    assert "#" not in other.url
+    context.close()
+
+
+def test_a_link_whose_drawing_cannot_be_read_is_a_sentence(server, page):
+    opened(page, server, "#drawing=1zz")
+    expect(page.get_by_text("The drawing in this link cannot be read. Draw it anew.")).to_be_visible()
+    expect(page.get_by_text("until you draw")).to_be_visible()
 
 
 def test_click_on_a_thumbnail_chooses_the_image(server, page):

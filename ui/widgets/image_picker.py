@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
+from ui import address
 from ui.components.drawing_pad.component import SHEET
 from ui.components.drawing_pad.payload import PadPayload
 from ui.components.thumbnails import component as thumbs
@@ -23,6 +24,7 @@ _DATASET, _DRAWN, _UPLOADED, _SENT, _PRIOR, _NONE = "data set", "drawn", "upload
 _IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
 _INDEX_OF = {own_digits.MAIN: "Index of the image", "from": "Index of the first image", "to": "Index of the last image"}
 _MAX_SEED = 2**31 - 1
+_OWN = "own"  # key in the session, name in the address
 _ENDS = "last-ends"  # in the session: controls of a page forget when it is left
 
 
@@ -49,11 +51,15 @@ def own(choice: Choice, place: DeltaGenerator) -> SelectedImage | None:
     The control stands in `place`, a container; what a digit is made by stands below.
     """
     drawn = own_digits.drawing(own_digits.MAIN, choice.dataset.image_shape) is not None
+    if drawn and _OWN not in st.session_state and _OWN not in st.query_params:
+        address.fill(_OWN, _DRAWN)
+        with place:
+            address.also(_OWN, _DRAWN)  # a link, and a reload, would else begin without it
     how = place.segmented_control(
         "Your own image",
         [_NONE, _DRAWN, _UPLOADED],
-        default=_DRAWN if drawn else _NONE,
-        key="own",
+        default=_NONE,
+        key=_OWN,
         bind="query-params",
         required=True,
         help="An image of yours finds its place on the map, and its nearest neighbours are shown.",
@@ -190,6 +196,7 @@ def _own(
             "strokes": drawing.strokes if drawing else [],
             "box": form.BOX,
             "limits": own_digits.LIMITS,
+            "slots": own_digits.slots(slot),
         }
         SHEET.show(pad, slot, drawing=lambda: own_digits.take(slot, SHEET.reported("drawing", slot), shape))
         wanted = "Draw on the pad"
@@ -200,7 +207,7 @@ def _own(
     else:
         upload.panel(slot, choice.dataset)
         found = own_digits.uploaded(slot, shape)
-        wanted = "Choose a picture and use it"
+        wanted = "Choose a picture"
     if found is None:
         st.caption(f"{wanted}; until then the page {meanwhile}.")
         return None

@@ -65,8 +65,18 @@ def send(slot: str, made: Upload) -> None:
     _keep(_SENT, slot, made)
 
 
+def slots(slot: str) -> list[str]:
+    """This slot, and the one whose digit it takes where it has none."""
+    return list(dict.fromkeys([slot, MAIN]))
+
+
 def take(slot: str, report: Any, shape: tuple[int, int]) -> None:
-    """Remember what the browser reported of a pad. A cleared pad is no drawing; what is not sound changes nothing."""
+    """Remember what the browser reported of a pad. A cleared pad is no drawing; what is not sound changes nothing.
+
+    A browser that still has strokes which this session does not know says whose they are.
+    """
+    if isinstance(report, dict) and report.get("slot") == MAIN:
+        slot = MAIN
     found = drawing_from(report, shape)
     if found is not None or (isinstance(report, dict) and report.get("strokes") == []):
         _keep(_DRAWN, slot, found)

@@ -1,4 +1,4 @@
-"""A picture from the visitor's own machine: read, brought to the data set's form, shown, and only then used."""
+"""A picture from the visitor's own machine: read, brought to the data set's form, shown and used at once."""
 
 from html import escape
 from typing import Literal
@@ -21,7 +21,7 @@ _INK: dict[Literal["auto", "dark", "light"], str] = {
 
 
 def panel(slot: str, dataset: Dataset) -> None:
-    """The uploader, what became of the picture, and the button that uses it."""
+    """The uploader, and what became of the picture, which is in use from then on."""
     shape = dataset.image_shape
     file = st.file_uploader(
         "A picture of one figure on a plain ground (PNG, JPEG or WebP)",
@@ -31,9 +31,8 @@ def panel(slot: str, dataset: Dataset) -> None:
         width=480,
         help="It stays in your session: nobody else sees it, and nothing is stored.",
     )
-    kept = own_digits.uploaded(slot, shape)
     if file is None:
-        if kept is not None:
+        if (kept := own_digits.uploaded(slot, shape)) is not None:
             st.html(_pictures([("in use", dataset.as_drawn_here(kept.image))]))
         return
     ink = st.segmented_control(
@@ -52,17 +51,10 @@ def panel(slot: str, dataset: Dataset) -> None:
         return
     st.html(_pictures([("your picture", found.preview), ("as the models see it", found.image)]))
     st.caption(" ".join(found.notes))
-    own = own_digits.Upload(dataset.as_drawn_here(found.image))  # kept as ink: another data set may have another ground
-    used = kept is not None and np.array_equal(kept.image, own.image)
-    st.button(
-        "In use" if used else "Use this picture",
-        key=f"{slot}-use",
-        type="secondary" if used else "primary",
-        disabled=used,
-        icon=":material/check:",
-        on_click=own_digits.keep_upload,
-        args=(slot, own),
-    )
+    image = dataset.as_drawn_here(found.image)  # kept as ink: another data set may have another ground
+    kept = own_digits.uploaded(slot, shape)
+    if kept is None or not np.array_equal(kept.image, image):
+        own_digits.keep_upload(slot, own_digits.Upload(image))
 
 
 @st.cache_data(show_spinner="Looking at your picture…", max_entries=20)  # by its content: a photograph takes 0.3 s

@@ -104,3 +104,13 @@ def test_a_drawing_takes_the_polarity_of_the_data_set_in_use(app, folders):
     assert scene(test, "draw")["darkOnLight"]
     assert any("The pad is dark on light" in caption.value for caption in test.caption)
     assert not any("The pad is dark on light" in caption.value for caption in visited(app, "draw").caption)
+
+
+@pytest.mark.parametrize(
+    ("asked", "walk", "map_"),
+    [({}, "source=drawn", "own=drawn"), ({"source": "data set", "image": "7"}, "image=7", "point=7")],
+)
+def test_the_image_in_hand_leads_to_the_walk_and_the_map(app, shipped, asked, walk, map_):
+    links = {link.proto.label: link.proto.query_string for link in app("draw", **asked).get("page_link")}
+    assert walk in links["Walk from it"]
+    assert map_ in links["Find it on the map"]

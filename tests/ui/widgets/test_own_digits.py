@@ -4,8 +4,9 @@ from base64 import b64encode
 
 import numpy as np
 import pytest
+import streamlit as st
 
-from ui.widgets.own_digits import drawing_from
+from ui.widgets.own_digits import drawing, drawing_from, slots, take
 from ui.widgets.selected_image import SelectedImage
 
 SHAPE = (28, 28)
@@ -66,3 +67,13 @@ def test_picked_code_equals_the_encoders(digits, make_checkpoint):
     expected = encoding.encode(checkpoint, digits).mu[3]
     np.testing.assert_allclose(own.code(checkpoint), expected, atol=1e-6)
     np.testing.assert_array_equal(SelectedImage.of(digits, 3).code(checkpoint), expected)
+
+
+def test_strokes_that_the_browser_still_has_go_to_the_slot_that_they_are_of(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {})
+    assert slots("from") == ["from", "image"]
+    take("from", report(slot="image"), SHAPE)
+    assert drawing("to", SHAPE) is not None  # that of 'image' stands in for every slot
+    take("from", report(strokes=[], slot="from"), SHAPE)
+    assert drawing("from", SHAPE) is None
+    assert drawing("to", SHAPE) is not None

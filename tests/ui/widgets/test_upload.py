@@ -34,12 +34,10 @@ def paper_data(folders):
     return "npz:paper.npz"
 
 
-def test_upload_is_previewed_then_used_after_its_button(app, shipped):
+def test_an_upload_is_in_use_at_once_and_stays_so_without_its_file(app, shipped):
     test = uploaded(app, png(255 - picture()))
     assert "as the models see it" in html(test)
     assert "inverted" in " ".join(caption.value for caption in test.caption).lower()
-    assert scene(test)["start"]["label"].startswith("image 0,")
-    test.button(key="image-use").click().run()
     told = scene(test)
     assert told["start"]["label"] == "your picture"
     assert np.abs(pixels(told["start"]["picture"]).astype(int) - picture()).mean() < 12
@@ -56,7 +54,6 @@ def test_an_upload_takes_the_polarity_of_the_data_set_in_use(app, folders):
     test.file_uploader(key="image-file").set_value(("mine.png", png(255 - picture()), "image/png"))
     test.run()
     assert any("Left dark on light, as the images of this data set are." in caption.value for caption in test.caption)
-    test.button(key="image-use").click().run()
     told = scene(test)
     assert told["darkOnLight"]
     assert np.abs(pixels(told["start"]["picture"]).astype(int) - (255 - picture())).mean() < 12

@@ -1,6 +1,7 @@
 // The drawing pad: strokes of a mouse, a finger or a pen, smooth on the screen.
 import { contextOf, element } from "../../web/dom.js";
 import { KeyPen } from "../../web/keypen.js";
+import { keep, kept, linkTo, takeLinked } from "./kept.js";
 import { rendered } from "./strokes.js";
 
 /** @import { PadPayload, Stroke } from "./payload.js" */
@@ -18,7 +19,14 @@ export class DrawingPad {
    */
   constructor({ change, end }) {
     this.change = change;
-    this.end = end;
+    this.end = () => {
+      this.slot = this.data?.slots[0] ?? "";
+      keep(this.slot, this.strokes);
+      this.say("");
+      end();
+    };
+    this.told = end;
+    this.slot = ""; // whose drawing it is
     /** @type {PadPayload | null} */
     this.data = null;
     /** @type {Stroke[]} */
@@ -65,11 +73,14 @@ export class DrawingPad {
     const undoTitle = "Take back the last stroke, or Clear (Ctrl+Z)";
     this.undoButton = button({ "data-do": "undo", title: undoTitle, onclick: undo }, "↶ Undo");
     this.clearButton = button({ "data-do": "clear", title: "Begin anew", onclick: clear }, "✕ Clear");
+    const linkTitle = "Copy a link that brings your drawing";
+    this.linkButton = button({ "data-do": "link", title: linkTitle, onclick: () => this.link() }, "⧉ Link");
+    this.note = element("div", { class: "note", role: "status", hidden: "" });
     this.paper = element("div", { class: "paper" }, this.canvas, this.empty, this.nib, this.hint, this.spoken);
     const brush = element("label", { class: "brush" }, "Brush", this.width);
-    const tools = element("div", { class: "tools" }, this.undoButton, this.clearButton, brush);
+    const tools = element("div", { class: "tools" }, this.undoButton, this.clearButton, this.linkButton, brush);
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    this.root = element("div", { class: "drawing", onkeydown }, this.paper, tools);
+    this.root = element("div", { class: "drawing", onkeydown }, this.paper, tools, this.note);
   }
 
   /**
@@ -81,9 +92,36 @@ export class DrawingPad {
     this.paper.classList.toggle("light", data.darkOnLight); // as the images of the data set are
     this.held = null;
     this.pen.down = false;
-    this.strokes = data.strokes.map(({ width, points }) => ({ width, points: [...points] }));
+    this.say(takeLinked());
+    const here = data.strokes.length ? null : kept(data.slots); // the server knows no drawing: a reload, or a link
+    this.slot = here?.slot ?? data.slots[0];
+    this.strokes = (here?.strokes ?? data.strokes).map(({ width, points }) => ({ width, points: [...points] }));
     this.cleared = null;
     this.paint();
+    if (here) setTimeout(this.told); // not within the update: a report is the next run
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.note.textContent = text;
+    this.note.hidden = !text;
+  }
+
+  /** Copy a link that has this drawing, and those of other places of the page. */
+  async link() {
+    const others = (this.data?.slots ?? [])
+      .flatMap((slot) => kept([slot]) ?? [])
+      .filter(({ slot }) => slot !== this.slot);
+    const hash = linkTo([{ slot: this.slot, strokes: this.strokes }, ...others]);
+    if (!hash) return this.say("This drawing is too long for a link. Draw it with fewer strokes.");
+    const link = location.origin + location.pathname + location.search + hash;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.say("The link is copied.");
+    } catch {
+      history.replaceState(history.state, "", link); // no clipboard: a page without https may not have it
+      this.say("The link is in the address bar.");
+    }
   }
 
   /** The small image, grey levels: 255 is ink whatever the ground. */
@@ -97,6 +135,7 @@ export class DrawingPad {
       revision: this.data?.revision,
       strokes: this.strokes,
       pixels: btoa(String.fromCharCode(...this.image())),
+      slot: this.slot,
     };
   }
 
@@ -238,7 +277,7 @@ export class DrawingPad {
     const none = !this.strokes.length;
     this.empty.hidden = !none;
     this.undoButton.disabled = none && !this.cleared;
-    this.clearButton.disabled = none;
+    this.clearButton.disabled = this.linkButton.disabled = none;
   }
 
   /**

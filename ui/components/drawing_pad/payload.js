@@ -5,7 +5,7 @@
 /**
  * @typedef {{
  *   revision: string, shape: [number, number], darkOnLight: boolean, strokes: Stroke[], box: number,
- *   limits: PadLimits,
+ *   limits: PadLimits, slots: string[],
  * }} PadPayload
  */
 

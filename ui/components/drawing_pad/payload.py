@@ -26,3 +26,4 @@ class PadPayload(TypedDict):
     strokes: list[Stroke]
     box: float  # of the image's smaller side: what a digit fills
     limits: PadLimits
+    slots: list[str]  # whose drawing this is, and whose stands in for it where there is none
