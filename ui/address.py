@@ -151,6 +151,11 @@ def mount() -> None:
     _ADDRESS.show({"always": always, "spent": _SPENT, "seen": seen})
 
 
+def also(name: str, value: str) -> None:
+    """Let the browser's address say what a control of this page begins with, where that is not its default; once."""
+    _ADDRESS.show({"always": {name: [value]}, "spent": [], "seen": ""}, name)
+
+
 def spelled(name: str, offered: Iterable[str]) -> None:
     """Let an address write a number as it likes: 10000 where the control that is drawn next offers 10,000."""
     plain = {text.replace(",", ""): text for text in offered}

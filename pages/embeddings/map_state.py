@@ -1,9 +1,14 @@
-"""What a visitor has hidden, picked and selected on the map: in their session; but for a selection, in the address."""
+"""What a visitor has hidden, picked and selected on the map: in their session, and in the address.
+
+From where they look at it the browser writes into the address itself (ui/components/scatter/address.js).
+"""
 
 from __future__ import annotations
 
-from base64 import b64decode
+import zlib
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +21,9 @@ from ui import address
 from vae.data import Dataset
 
 _KEY = "embeddings-state"  # in the session
-_HIDDEN, _POINT = "hide", "point"  # in the address
+_HIDDEN, _POINT, _SELECTED, _VIEW = "hide", "point", "selected", "view"  # in the address
+_LONGEST = 3000  # characters of a selection in the address, which may have 8,192 (ui/admission.py)
+_FARTHEST = 1e4  # that any number of a view may be
 _BETWEEN = "~"  # names of classes in the address
 
 
@@ -49,7 +56,10 @@ def current(sample: Sample) -> MapState:
         hidden, picked = _hidden(names, sample.pool), _picked(sample, point)
         address.refuse(_HIDDEN, *(name for name in names.split(_BETWEEN) if name and name not in hidden))
         address.refuse(_POINT, *([point] if point and picked is None else []))
-        known = MapState(sample.digest, hidden, picked, revision=revision)
+        marked = st.query_params.get(_SELECTED, "")
+        selection = _unpacked(marked, sample)
+        address.refuse(_SELECTED, *([marked] if marked and not selection else []))
+        known = MapState(sample.digest, hidden, picked, selection, revision)
     elif known.sample != sample.digest:
         known = MapState(sample.digest, known.hidden, revision=known.revision)
     keep(known)
@@ -80,6 +90,21 @@ def write(state: MapState, sample: Sample) -> None:
     """Put it into the address."""
     address.tell_address(_HIDDEN, _BETWEEN.join(state.hidden))
     address.tell_address(_POINT, "" if state.picked is None else str(sample.indices[state.picked]))
+    address.tell_address(_SELECTED, _packed(state.selection, sample))
+
+
+def views(names: Iterable[str]) -> dict[str, list[float]]:
+    """From where the address wants these models looked at, by name: zoom, x, y, yaw, pitch."""
+    text = st.query_params.get(_VIEW, "")
+    shown, found = set(names), dict[str, list[float]]()
+    for part in filter(None, text.split(";")):
+        name, _, numbers = part.rpartition(":")
+        place = _place(numbers.split(","))
+        if place and name in shown:
+            found[name] = place
+        elif not place:
+            address.refuse(_VIEW, part)
+    return found
 
 
 def _hidden(text: str, dataset: Dataset) -> tuple[str, ...]:
@@ -103,3 +128,36 @@ def _bits(text: str, n: int) -> NDArray[np.bool_]:
     if len(content) != -(-n // 8):
         return np.zeros(n, bool)
     return np.unpackbits(np.frombuffer(content, np.uint8), count=n, bitorder="little").astype(bool)
+
+
+def _place(texts: list[str]) -> list[float]:
+    """The five numbers of a view, where they are sound."""
+    try:
+        numbers = [float(text) for text in texts]
+    except ValueError:
+        return []
+    sound = len(numbers) == 5 and all(abs(number) <= _FARTHEST for number in numbers)  # no NaN is
+    return numbers if sound and numbers[0] > 0 else []
+
+
+def _packed(selection: str, sample: Sample) -> str:
+    """A selection as the address has it, after the digest of what its rows are counted in; '' where it is too long."""
+    if not selection:
+        return ""
+    text = urlsafe_b64encode(zlib.compress(b64decode(selection), 9)).decode().rstrip("=")
+    return f"{sample.digest[:8]}-{text}" if len(text) <= _LONGEST else ""
+
+
+def _unpacked(text: str, sample: Sample) -> str:
+    """What `_packed` wrote of these images; '' for anything else."""
+    digest, _, packed = text.partition("-")
+    if digest != sample.digest[:8] or len(packed) > _LONGEST:
+        return ""
+    try:
+        content = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        unpacking = zlib.decompressobj()
+        bits = unpacking.decompress(content, len(sample) // 8 + 2)
+    except (NotBase64, ValueError, zlib.error):
+        return ""
+    selection = b64encode(bits).decode()
+    return selection if unpacking.eof and _bits(selection, len(sample)).any() else ""

@@ -9,7 +9,7 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.embeddings import colouring
+from pages.embeddings import colouring, map_state
 from pages.embeddings.colouring import Colouring
 from pages.embeddings.images import Sample
 from pages.embeddings.map_state import MapState
@@ -71,6 +71,7 @@ def scene(
         "hidden": list(state.hidden),
         "picked": state.picked,
         "selection": state.selection or None,
+        "views": map_state.views(model.checkpoint.name for model in choice.models.values()),
     }
 
 

@@ -100,6 +100,7 @@ def scene(
         "linked": state.linked,
         "rank": state.rank,
         "plane": state.plane,
+        "opened": state.opened,
         "drawn": {},
         "steps": STEPS,
         "margin": pictures.MARGIN,

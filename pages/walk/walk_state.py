@@ -4,9 +4,9 @@ Letting go runs nothing on the server. The browser writes the address itself (ad
 what it knows to the visitor's box, which is looked into when a run or an export needs it.
 
 The address has it in one parameter, so that letting go is one entry in the browser's history:
-start~moves~focus~alone~rank~plane, for instance `0~1.2,0,-2` or `prior~0.5~mnist-ae~alone~3~0-3`. What is as at first
-is left empty, and nothing at all is written where everything is. The start is in it because the browser's Back can
-bring together a walk and an image that were never on the page at the same time.
+start~moves~focus~alone~rank~plane~opened, for instance `0~1.2,0,-2` or `prior~0.5~mnist-ae~alone~3~0-3~i`. What is as
+at first is left empty, and nothing at all is written where everything is. The start is in it because the browser's Back
+can bring together a walk and an image that were never on the page at the same time.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,6 +44,7 @@ class WalkState:
     plane: tuple[int, int] = (0, 1)
     revision: int = 0
     refused: tuple[str, ...] = ()  # models that this visitor's browser cannot decode
+    opened: str = ""  # which folded dimensions are open: a, more active ones; i, inactive ones
 
     def of(self, name: str) -> Moves:
         """The moves of one model; none where it has not moved."""
@@ -119,6 +120,7 @@ def after(state: WalkState, report: Any) -> WalkState:
         linked=report.get("linked") is not False,
         rank=_rank(report.get("rank")),
         plane=_plane(report.get("plane")),
+        opened=_opened(report.get("opened")),
         refused=tuple(list(refused)[:_MOST_MODELS]) if isinstance(refused, dict) else (),
     )
 
@@ -132,12 +134,13 @@ def text_of(state: WalkState, names: list[str]) -> str:
         "" if state.linked else _ALONE,
         str(state.rank or ""),
         "{}-{}".format(*state.plane) if state.plane != (0, 1) else "",
+        state.opened,
     ]
     return f"{state.start}~{'~'.join(parts)}".rstrip("~") if any(parts) else ""
 
 
 def _read(state: WalkState, text: str, names: list[str]) -> WalkState:
-    start, moves, focus, alone, rank, plane = (*text.split("~")[:6], "", "", "", "", "", "")[:6]
+    start, moves, focus, alone, rank, plane, opened = (*text.split("~")[:7], *[""] * 7)[:7]
     if start not in ("", state.start):
         moves = ""  # those of another image
     return replace(
@@ -147,6 +150,7 @@ def _read(state: WalkState, text: str, names: list[str]) -> WalkState:
         linked=alone != _ALONE,
         rank=_rank(rank),
         plane=_plane(plane.split("-")),
+        opened=_opened(opened),
     )
 
 
@@ -165,6 +169,10 @@ def _rank(given: object) -> int:
 def _plane(given: object) -> tuple[int, int]:
     ranks = [_rank(rank) for rank in given] if isinstance(given, list) else []
     return (ranks[0], ranks[1]) if len(ranks) == 2 and ranks[0] != ranks[1] else (0, 1)
+
+
+def _opened(given: object) -> str:
+    return "".join(fold for fold in "ai" if isinstance(given, str) and fold in given[:9])
 
 
 def moves_as_text(moves: Mapping[str, Moves]) -> str:

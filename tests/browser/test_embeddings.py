@@ -1,12 +1,14 @@
 """The map under a mouse: what a point is, what a selection is, what the legend hides, and where it leads."""
 
 import json
+from base64 import b64decode
 from io import BytesIO
 from urllib.parse import parse_qs, urlparse
 
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.harness.browser import settle
@@ -20,6 +22,7 @@ from vae.models import checkpoints, encoding
 from vae.models.encoding import decode
 
 MODEL = "mnist-beta-2.4"
+PICTURE = "canvas => canvas.toDataURL().split(',')[1]"
 
 
 @pytest.fixture(scope="module")
@@ -259,3 +262,29 @@ def test_box_by_keys_selects_what_lies_in_it_and_escape_gives_one_up(server, pag
     inside = int((np.abs(points - middle) < reach).all(axis=1).sum())
     said = page.locator(".scatter .selection header").inner_text()
     assert abs(int(said.split()[0].replace(",", "")) - inside) <= 2  # a point on the edge
+
+
+def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(server, page, browser):
+    opened(page, server)
+    boxed(page, [(0.3, 0.3), (0.65, 0.65)])
+    field(page).hover()
+    page.mouse.wheel(0, -400)
+    page.wait_for_function("location.search.includes('view=') && location.search.includes('selected=')")
+    told(page)
+    page.mouse.move(2, 2)
+    views = parse_qs(urlparse(page.url).query)["view"]
+    assert views[0].startswith(f"{MODEL}:")
+    said = page.locator(".scatter .selection").inner_text().split("selected")[0]
+    context = browser.new_context(viewport=page.viewport_size)
+    other = context.new_page()
+    other.goto(page.url)
+    settle(other)
+    ready(other)
+    assert other.locator(".scatter .selection").inner_text().split("selected")[0] == said
+    canvas = f".scatter .panel[data-panel='{MODEL}'] canvas.plot"
+    seen = [Image.open(BytesIO(b64decode(one.locator(canvas).evaluate(PICTURE)))) for one in (page, other)]
+    was, now = (np.asarray(one.convert("L"), float) for one in seen)
+    assert np.abs(was - now).mean() < 1  # the address has four decimals
+    other.locator(".scatter [data-do=reset]").click()
+    other.wait_for_function("!location.search.includes('view=')")
+    context.close()

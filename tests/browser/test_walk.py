@@ -586,6 +586,19 @@ def test_downloads_hold_the_pictures_and_moves_on_the_page(server, page, tmp_pat
     assert len(pd.read_csv(BytesIO(found["Codes (CSV)"]), comment="#")) == 4 * 16
 
 
+def test_opened_dimensions_are_in_the_address_and_a_link_opens_them(server, page):
+    opened(page, server, "?walk=0~~mnist-beta-10")
+    fold = page.locator(".walk details").last
+    assert not fold.evaluate("one => one.open")
+    fold.locator("summary").click()
+    page.wait_for_function("location.search.endsWith('~i') || location.search.includes('~i&')")
+    page.reload()
+    settle(page)
+    ready(page)
+    assert page.locator(".walk details").last.evaluate("one => one.open")
+    assert page.locator(".walk details").last.locator(".row canvas").first.is_visible()
+
+
 def test_the_judge_reads_the_picture_of_every_model_that_moves(server, page):
     opened(page, server)
     drag(page, slider(page, 0), [0.5, 0.9])

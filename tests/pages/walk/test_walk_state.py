@@ -19,11 +19,12 @@ def test_report_of_the_browser_updates_the_state():
         "linked": False,
         "rank": 1,
         "plane": [2, 0],
+        "opened": "i!",
         "refused": {"b": "why"},
         "revision": 4,
     }
     moves = {"a": (0.5,), "b": (2.0,), "c": (0.0, -1.25)}  # a model that is not on the page keeps its own
-    assert walk_state.after(HERE, told) == WalkState("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",))
+    assert walk_state.after(HERE, told) == WalkState("data", "0", moves, "c", False, 1, (2, 0), 4, ("b",), "i")
 
 
 @pytest.mark.parametrize("report", [None, "x", [], {}, {"revision": 3, "moves": {"a": [9]}}])
@@ -39,13 +40,14 @@ def test_report_with_wild_values_is_bounded_and_cleaned():
         "linked": "x",
         "rank": -1,
         "plane": [1, 1],
+        "opened": ["a"],
         "refused": 7,
     }
     found = walk_state.after(HERE, wild)
     assert len(found.moves["a"]) == 510  # of at most 512; the zeros at the end are dropped
     assert set(found.moves["a"]) == {0.0, 50.0}
     assert found.moves["b"] == (2.0,)
-    assert (found.rank, found.plane, found.linked, found.refused) == (0, (0, 1), True, ())
+    assert (found.rank, found.plane, found.linked, found.refused, found.opened) == (0, (0, 1), True, (), "")
     assert walk_state.after(HERE, {"revision": 4, "moves": [1]}) == replace(HERE, focus="")
 
 

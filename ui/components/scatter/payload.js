@@ -23,6 +23,7 @@
  *   indices: ArrayAddress, classes: ClassLook[], models: ScatterModel[], panels: ScatterPanel[],
  *   colouring: ScatterColouring, visitor: ScatterVisitor | null, neighbours: Record<string, number[]>,
  *   hidden: string[], picked: number | null, selection: string | null,
+ *   views: Record<string, number[]>,
  * }} ScatterPayload
  */
 

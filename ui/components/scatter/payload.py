@@ -80,3 +80,4 @@ class ScatterPayload(TypedDict):
     hidden: list[str]
     picked: int | None
     selection: str | None  # a bit a row, base64
+    views: dict[str, list[float]]  # by the name of a model: zoom, x, y, yaw, pitch

@@ -3,6 +3,7 @@
 // Every gesture changes what is known here and asks for a frame. A frame draws the panels that have changed, the rings
 // in all of them and the card. Only what a visitor lets go of is told to the server.
 import { element } from "../../web/dom.js";
+import { viewsText, writeViews } from "./address.js";
 import { component } from "../../web/mount.js";
 import { Decoders } from "./decoders.js";
 import { Grid } from "./grid.js";
@@ -16,7 +17,7 @@ import { Subset } from "./subset.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @import { Mounting } from "../../web/mount.js" */
-/** @import { PanelEvents } from "./panel.js" */
+/** @import { Panel, PanelEvents } from "./panel.js" */
 /** @import { ScatterPayload } from "./payload.js" */
 
 const QUIET_FOR = 300; // milliseconds without a gesture before the server is told
@@ -40,6 +41,11 @@ class Scatter {
   key = ""; // of what is shown
   facts = "";
   told = ""; // what the server knows
+  /** @type {Map<string, number[]>} */
+  asked = new Map(); // by the name of a model: from where the address wants it looked at, until its points are here
+  viewed = ""; // what the address says of the views
+  /** @type {number | undefined} */
+  viewing = undefined; // until the address says it
   card = ""; // what the card shows
   /** @type {number | undefined} */
   timer = undefined;
@@ -129,6 +135,8 @@ class Scatter {
     this.picked = data.picked !== null && data.picked < data.n ? data.picked : null;
     this.shown = this.picked ?? 0;
     for (const panel of this.panels.values()) panel.forget();
+    clearTimeout(this.viewing);
+    this.asked = new Map(Object.entries(data.views));
     this.told = JSON.stringify(this.place());
   }
 
@@ -149,14 +157,36 @@ class Scatter {
       panel.field.classList.toggle("waiting", !url);
       if (problem || !url || panel.from === url) continue;
       const points = this.store.want(url);
-      if (points && points.byteLength === 4 * data.n * dims)
-        panel.take(new Float32Array(points), url, this.on.glides());
+      if (points && points.byteLength === 4 * data.n * dims) this.take(panel, new Float32Array(points), url);
       else if (points || this.store.failed.has(url)) panel.complain("The points did not arrive. Load the page again.");
     }
     const lost = this.store.failed.has(data.labels.url) || this.store.failed.has(data.indices.url);
     this.problem.hidden = !lost;
     this.problem.textContent = lost ? "The labels of the images did not arrive. Load the page again." : "";
     this.changed();
+  }
+
+  /**
+   * @param {Panel} panel
+   * @param {Float32Array<ArrayBuffer>} points
+   * @param {string} url
+   */
+  take(panel, points, url) {
+    panel.take(points, url, this.on.glides());
+    const place = this.asked.get(panel.data.name);
+    if (!place) return;
+    this.asked.delete(panel.data.name);
+    panel.view.sight = place;
+    this.viewed = viewsText(this.panels);
+  }
+
+  /** Say in the address from where the panels are looked at, once the visitor pauses. */
+  locate() {
+    const text = viewsText(this.panels);
+    if (text === this.viewed || this.asked.size) return;
+    this.viewed = text;
+    clearTimeout(this.viewing);
+    this.viewing = setTimeout(() => writeViews(text), QUIET_FOR);
   }
 
   /** Everything is to be drawn again. */
@@ -277,6 +307,7 @@ class Scatter {
       if (panel.dirty) panel.draw(this.subset, this.colours);
     }
     if (this.labels) this.accompany();
+    this.locate();
     if (gliding) this.request();
     else this.root.ariaBusy = String(this.store.asked.size > 0);
   }
@@ -313,6 +344,7 @@ class Scatter {
   close() {
     cancelAnimationFrame(this.frameId ?? 0);
     clearTimeout(this.timer);
+    clearTimeout(this.viewing);
     this.grid.close();
     this.point.close();
   }

@@ -38,6 +38,16 @@ export class View {
     Object.assign(this, { zoom: 1, x: 0, y: 0, yaw: 0.6, pitch: 0.35, own: false });
   }
 
+  /** From where it is looked at, wherever the points are: zoom, x, y, yaw, pitch. */
+  get sight() {
+    return [this.zoom, this.x, this.y, this.yaw, this.pitch];
+  }
+
+  /** @param {number[]} sight */
+  set sight([zoom, x, y, yaw, pitch]) {
+    Object.assign(this, { zoom, x, y, yaw, pitch, own: true });
+  }
+
   /**
    * Take over points (n * dims): at once, or gliding from where they are. A view that the visitor chose stays.
    * @param {Floats} points

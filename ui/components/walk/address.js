@@ -1,4 +1,4 @@
-// The place of a walk in the page's address, in the form that walk_state.py reads: start~moves~focus~alone~rank~plane.
+// The place of a walk in the page's address, in the form that walk_state.py reads: start~moves~focus~alone~rank~plane~opened.
 import { encoded } from "../../web/query.js";
 
 /** @import { Place } from "./position.js" */
@@ -26,7 +26,7 @@ export function writeAddress(place, start, longest) {
  * @param {string} start
  * @param {number} longest
  */
-export function placeText({ moves, focus, linked, rank, plane: [x, y] }, start, longest) {
+export function placeText({ moves, focus, linked, rank, plane: [x, y], opened }, start, longest) {
   const text = movesText(moves);
   const parts = [
     text.length > longest ? "" : text,
@@ -34,6 +34,7 @@ export function placeText({ moves, focus, linked, rank, plane: [x, y] }, start, 
     linked ? "" : "alone",
     rank || "",
     x === 0 && y === 1 ? "" : `${x}-${y}`,
+    opened,
   ];
   return `${start}~${parts.join("~")}`.replace(/~+$/, "");
 }

@@ -19,7 +19,7 @@
  * @typedef {{
  *   revision: number, shape: [number, number], darkOnLight: boolean, report: string, start: WalkStart,
  *   models: WalkModel[], labels: number[], classes: ClassLook[], moves: Record<string, number[]>, focus: string,
- *   linked: boolean, rank: number, plane: [number, number], drawn: Record<string, ServerPictures>, steps: number,
+ *   linked: boolean, rank: number, plane: [number, number], opened: string, drawn: Record<string, ServerPictures>, steps: number,
  *   margin: number, farthest: number, longest: number, difference: DifferenceColours,
  *   judge: JudgePayload | null,
  * }} WalkPayload

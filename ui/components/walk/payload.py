@@ -63,6 +63,7 @@ class WalkPayload(TypedDict):
     linked: bool
     rank: int
     plane: tuple[int, int]
+    opened: str  # which folded dimensions are open: a, more active ones; i, inactive ones
     drawn: dict[str, ServerPictures]
     steps: int  # pictures of a traversal
     margin: float  # of the range, beyond it on both sides

@@ -10,6 +10,7 @@
  * @property {boolean} linked
  * @property {number} rank
  * @property {[number, number]} plane
+ * @property {string} opened
  */
 
 const MEMORY = 100; // steps that can be undone
@@ -39,6 +40,7 @@ export class Position {
     this.rank = 0; // of the dimension that was touched last
     /** @type {[number, number]} */
     this.plane = [0, 1]; // ranks of the two dimensions of the pad
+    this.opened = ""; // which folded dimensions are open: a, more active ones; i, inactive ones
     /** @type {{ moves: Map<string, number[]>, rank: number }[]} */
     this.past = [];
   }
@@ -164,11 +166,12 @@ export class Position {
   }
 
   /**
-   * The dimensions, by rank, in which a model's code lies outside the range of the data.
+   * The dimensions, by rank, in which a model's code has been moved and lies outside the range of the data.
    * @param {WalkModel} model
    */
   offData(model) {
-    return model.dims.filter((dim, rank) => beyond(dim, this.value(model, rank)));
+    const moves = this.movesOf(model);
+    return model.dims.filter((dim, rank) => moves[rank] !== 0 && beyond(dim, this.value(model, rank)));
   }
 
   /**
@@ -177,6 +180,13 @@ export class Position {
    */
   place() {
     const moves = Object.fromEntries(this.models.map((model) => [model.name, this.movesOf(model)]));
-    return { moves, focus: this.focus.name, linked: this.linked, rank: this.rank, plane: this.plane };
+    return {
+      moves,
+      focus: this.focus.name,
+      linked: this.linked,
+      rank: this.rank,
+      plane: this.plane,
+      opened: this.opened,
+    };
   }
 }

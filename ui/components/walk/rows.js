@@ -15,7 +15,7 @@ import { beyond } from "./position.js";
  * @property {() => void} end
  * @property {(rank: number) => void} select
  * @property {(ranks: [number, number]) => void} plane
- * @property {() => void} opened
+ * @property {(folds: string) => void} opened which folds are open, as a Position has it
  */
 
 /** @typedef {(logits: Float32Array) => Uint8ClampedArray} Paint gives grey levels */
@@ -45,6 +45,8 @@ export class Rows {
     this.root = element("div", { class: "rows" });
     /** @type {Row[]} */
     this.rows = [];
+    /** @type {Set<string>} */
+    this.opened = new Set();
   }
 
   /**
@@ -52,8 +54,10 @@ export class Rows {
    * @param {WalkModel} model
    * @param {WalkPayload} data
    * @param {boolean} pictures whether its pictures can be drawn here
+   * @param {string} opened which folds are open, as a Position has it
    */
-  build(model, data, pictures) {
+  build(model, data, pictures, opened) {
+    this.opened = new Set(opened);
     this.rows = model.dims.map((dim, rank) => new Row(model, dim, rank, data, this.gesture, pictures));
     const active = this.rows.filter((row) => row.dim.active);
     const inactive = this.rows.filter((row) => !row.dim.active);
@@ -67,23 +71,28 @@ export class Rows {
       element("div", { class: "tiles" }, pictures ? "low to high, the others as they are" : ""),
     );
     this.root.replaceChildren(heading, ...active.slice(0, OPEN).map((row) => row.root));
-    this.fold(active.slice(OPEN), (n) => `${n} more active dimensions`);
-    this.fold(inactive, (n) => `${n} inactive dimension${n === 1 ? "" : "s"}: ${inactiveReason(model)}`);
+    this.fold("a", active.slice(OPEN), (n) => `${n} more active dimensions`);
+    this.fold("i", inactive, (n) => `${n} inactive dimension${n === 1 ? "" : "s"}: ${inactiveReason(model)}`);
     if (!active.length) heading.after(element("p", { class: "quiet" }, "Every dimension of this model is inactive."));
   }
 
   /**
+   * @param {string} name
    * @param {Row[]} rows
    * @param {(n: number) => string} title
    */
-  fold(rows, title) {
+  fold(name, rows, title) {
     if (!rows.length) return;
-    const details = element("details", {}, element("summary", {}, title(rows.length)), ...rows.map((row) => row.root));
+    const open = this.opened.has(name);
+    const summary = element("summary", {}, title(rows.length));
+    const details = element("details", { open }, summary, ...rows.map((row) => row.root));
+    for (const row of rows) row.hidden = !open;
     details.ontoggle = () => {
+      if (details.open === this.opened.has(name)) return; // as it was built
+      this.opened[details.open ? "add" : "delete"](name);
       for (const row of rows) row.hidden = !details.open;
-      this.gesture.opened();
+      this.gesture.opened([...this.opened].sort().join(""));
     };
-    for (const row of rows) row.hidden = true;
     this.root.append(details);
   }
 
@@ -220,7 +229,7 @@ class Row {
     if (chosen !== this.chosen) this.root.classList.toggle("chosen", (this.chosen = chosen));
     if (value === this.value && move === this.move) return;
     [this.value, this.move] = [value, move];
-    const off = beyond(this.dim, value);
+    const off = move !== 0 && beyond(this.dim, value); // where the image itself lies is no warning
     this.slider.value = String(value);
     const moved = move ? `${signed(move, 1)} σ` : "";
     this.number.textContent = plain(value, 2);
@@ -261,7 +270,7 @@ class Row {
 function histogram(dim, margin) {
   const bins = dim.histogram.length;
   const most = Math.max(1, ...dim.histogram);
-  const bars = dim.histogram.map((n, bin) => `M${bin} 20v${-19 * Math.sqrt(n / most)}h1V20z`).join("");
+  const bars = dim.histogram.map((n, bin) => `M${bin} 20v${(-19 * n) / most}h1V20z`).join("");
   const width = (bins * margin) / (1 + 2 * margin);
   return svg(
     "svg",

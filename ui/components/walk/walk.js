@@ -85,7 +85,11 @@ export class Walk {
         this.changed();
         this.tell();
       },
-      opened: () => this.relist(),
+      opened: (folds) => {
+        this.position.opened = folds;
+        this.relist();
+        this.tell();
+      },
     };
     this.cards = new Cards((name) => this.focus(name));
     this.rows = new Rows(gesture);
@@ -137,7 +141,14 @@ export class Walk {
       this.facts = facts;
       this.stop();
       this.position.adopt(data.models, data.moves, names);
-      if (fresh) Object.assign(this.position, { linked: data.linked, rank: data.rank, plane: data.plane, past: [] });
+      if (fresh)
+        Object.assign(this.position, {
+          linked: data.linked,
+          rank: data.rank,
+          plane: data.plane,
+          opened: data.opened,
+          past: [],
+        });
       const wanted = fresh ? data.focus : this.position.focus.name;
       const find = (/** @type {string} */ name) => data.models.find((model) => model.name === name);
       this.position.look(find(wanted) ?? find(data.focus) ?? data.models[0]);
@@ -179,7 +190,7 @@ export class Walk {
   lay() {
     const { position, data } = this;
     const pictures = !this.refused[position.focus.name];
-    this.rows.build(position.focus, data, pictures);
+    this.rows.build(position.focus, data, pictures, position.opened);
     this.pad.build(position, data, pictures);
     this.pad.setCodes(null);
     const { focus } = position;

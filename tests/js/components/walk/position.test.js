@@ -77,6 +77,15 @@ test("off the data is outside of the range by more than rounding", () => {
   );
 });
 
+test("where an image itself lies is not off the data, until it is moved there", () => {
+  const outlier = { name: "outlier", dims: [dim(0, 2.5), dim(1)] };
+  const made = new Position([outlier], 50);
+  made.adopt([outlier], {}, new Set(["outlier"]));
+  assert.deepEqual(made.offData(outlier), []);
+  made.setValue(0, 2.6);
+  assert.deepEqual(made.offData(outlier), [outlier.dims[0]]);
+});
+
 test("a place as an address has it", () => {
   const made = position({ wide: [1, 0, 0], narrow: [1] });
   assert.equal(placeText(made.place(), "3", 4000), "3~1~wide");
@@ -85,4 +94,6 @@ test("a place as an address has it", () => {
   made.setMove(0, 2);
   Object.assign(made, { rank: 2, plane: [0, 3] });
   assert.equal(placeText(made.place(), "prior", 4000), "prior~wide:2;narrow:1~wide~alone~2~0-3");
+  made.opened = "i";
+  assert.equal(placeText(made.place(), "prior", 4000), "prior~wide:2;narrow:1~wide~alone~2~0-3~i");
 });
