@@ -165,6 +165,17 @@ def spelled(name: str, offered: Iterable[str]) -> None:
         fill(name, found if len(found) > 1 else found[0])
 
 
+def renamed(name: str, names: Mapping[str, str]) -> None:
+    """Let an address say what is called otherwise now, before the control is drawn; `names`: by what it was called."""
+    asked = st.query_params.get_all(name)
+    found = [names.get(text, text) for text in asked]
+    if found != asked:
+        fill(name, found)
+        remembered = st.session_state.get(_ASKED, {})
+        if name in remembered:
+            remembered[name] = tuple(found)
+
+
 def refuse(name: str, *texts: str) -> None:
     """Note what is asked for in vain under a name that no control is bound to; whoever reads the address knows."""
     if texts:

@@ -1,12 +1,17 @@
-"""The head of the document that a browser gets: which page it is, before any script has run.
+"""The head of the document that a browser gets: which page it is and how it looks, before any script has run.
 
 Streamlit serves one document for all addresses, with its own name as the title and without a description: that is what
-a tab shows while the page loads, and what a link looks like in a chat or in a list of results.
+a tab shows while the page loads, and what a link looks like in a chat or in a list of results. Its browser fetches the
+code of each kind of element when the first of the kind comes, and shows a line in its place meanwhile: what is below
+jumps when it is there. Here the browser is told of them, and of our style, at once.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.admission import opens_a_page
@@ -15,6 +20,21 @@ from ui.navigation import NAME, NAVIGATION, TOPIC
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_STYLE = Path(__file__).with_name("style.css")
+_STATIC = Path("static", "static", "js")  # in Streamlit's folder
+# Kinds of elements that pages begin with, as Streamlit (1.67) calls the files; Plotly, 4.7 MB, comes when it is needed.
+_KINDS = (
+    "BidiComponent",
+    "Button",
+    "ButtonGroup",
+    "Checkbox",
+    "Html",
+    "NumberInput",
+    "Selectbox",
+    "Slider",
+    "StreamlitMarkdown",
+)
+_IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _TITLE = b"<title>Streamlit</title>"
 _UNASKED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")  # plain and whole
 _UNSAID = (b"content-length", b"etag", b"last-modified", b"accept-ranges")  # of the document as it was
@@ -46,7 +66,32 @@ def head(path: str) -> bytes:
     found = [f"<title>{title}</title>"]
     found += [f'<meta name="{name}" content="{text}">' for name, text in names.items()]
     found += [f'<meta property="{name}" content="{text}">' for name, text in shared.items()]
-    return "\n    ".join(found).encode()
+    return "\n    ".join([*found, *_early()]).encode()
+
+
+@cache
+def _early() -> tuple[str, ...]:
+    """Which code the browser fetches at once, and the style, as HTML; fewer where Streamlit's files are others."""
+    import streamlit
+
+    folder = Path(streamlit.__file__).parent / _STATIC
+    document = folder.parent.parent / "index.html"
+    asked = document.read_text("utf-8") if document.is_file() else ""
+    files: list[str] = []
+    for kind in _KINDS:
+        for file in sorted(folder.glob(f"{kind}.*.js")):
+            _add(file, files, asked)
+    links = [f'<link rel="modulepreload" crossorigin href="./static/js/{escape(name)}">' for name in files]
+    return (*links, f"<style>{_STYLE.read_text('utf-8')}</style>")
+
+
+def _add(file: Path, files: list[str], asked: str) -> None:
+    """Note a file and all that it imports, a browser would ask for those one after another; not what is `asked` for."""
+    if file.name in files or file.name in asked or not file.is_file():
+        return
+    files.append(file.name)
+    for name in _IMPORTED.findall(file.read_text("utf-8")):
+        _add(file.with_name(name), files, asked)
 
 
 def _titled(send: Send, title: bytes) -> Send:

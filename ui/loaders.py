@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -14,7 +15,7 @@ from vae import data
 from vae.core import folders
 from vae.core.errors import BetascopeError
 from vae.data import Dataset, Split
-from vae.figures.colours import accent
+from vae.figures.colours import accent, dash, shade
 from vae.models import checkpoints, judge
 from vae.models.checkpoints import Broken, Checkpoint
 from vae.models.judge import Judge
@@ -27,21 +28,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ModelView:
-    """A model as every page shows it: its title, its colour, and the checkpoint itself."""
+    """A model as every page shows it: its title, its colour, how its lines are dashed, and the checkpoint itself."""
 
     title: str
     accent: str
     checkpoint: Checkpoint
+    dash: str = "solid"
 
     @classmethod
-    def of(cls, title: str, checkpoint: Checkpoint) -> ModelView:
-        """The model under this title, in the colour that its kind and its beta have everywhere."""
-        return cls(title, accent(checkpoint.config), checkpoint)
+    def of(cls, title: str, checkpoint: Checkpoint, rank: int = 0) -> ModelView:
+        """The model under this title, in the colour that its kind and its beta have everywhere.
+
+        rank: how many others of that colour come before it; it has another shade, and other dashes.
+        """
+        return cls(title, shade(accent(checkpoint.config), rank), checkpoint, dash(rank))
+
+    @classmethod
+    def several(cls, models: Mapping[str, Checkpoint]) -> dict[str, ModelView]:
+        """These models by their titles, no two of which look the same (up to 15 of one kind and beta)."""
+        before: Counter[str] = Counter()
+        views = {}
+        for title, model in models.items():
+            colour = accent(model.config)
+            views[title] = cls.of(title, model, before[colour])
+            before[colour] += 1
+        return views
 
 
 # How Streamlit's caches tell these apart: by content, never by hashing the arrays themselves.
 KEYS: dict[str | type, Callable[[Any], Any]] = {
-    ModelView: attrgetter("title", "checkpoint.digest"),
+    ModelView: attrgetter("title", "accent", "dash", "checkpoint.digest"),
     Checkpoint: attrgetter("digest"),
     Judge: attrgetter("digest"),
     Dataset: attrgetter("name", "split", "digest"),

@@ -36,7 +36,8 @@ def figure(figure: Figure, file: str, **selection: Any) -> None:
     # Drawn by Plotly in the browser, in the colours of the page: a server would need a browser of its own for it.
     saving = {"format": "svg", "filename": "-".join(filter(None, (file, names.plain(title) if title else "")))}
     config = {"modeBarButtons": [["toImage"]], "toImageButtonOptions": saving, "displayNotifier": False}
-    st.plotly_chart(figure, width="stretch", config=config, **selection)
+    height: Any = figure.layout.height or "content"  # said, it has its place before Plotly's 4.7 MB are there
+    st.plotly_chart(figure, width="stretch", height=height, config=config, **selection)
 
 
 def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:

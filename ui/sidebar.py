@@ -6,7 +6,6 @@ What an address asks for and this machine does not have is said in a sentence, a
 """
 
 import threading
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,7 +19,8 @@ from vae import data
 from vae.data import Dataset
 from vae.export import names
 from vae.models.checkpoints import Broken, Checkpoint
-from vae.models.families import distance, first_shown, preferred, resized_for
+from vae.models.families import first_shown, preferred, resized_for
+from vae.models.titles import of_folder, titles
 
 _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
 _OTHERS = "others"
@@ -103,6 +103,7 @@ def chosen() -> Choice:
         st.stop()
     wanted = st.session_state.get(_MODELS) or []
     models = {title: model for title, model in offered.items() if title in wanted}  # teaching order, not click order
+    views = ModelView.several(offered)  # of all of them: a look that stays when others are chosen
     if not models:
         st.info("Choose at least one model in the sidebar.", icon=":material/info:")
         st.stop()
@@ -110,7 +111,7 @@ def chosen() -> Choice:
         st.caption(f":material/info: {sentence}")
     name = st.session_state.get(_DIGIT)
     label = images.class_names.index(name) if name in images.class_names and name != _ALL else None
-    return Choice(images, {title: ModelView.of(title, model) for title, model in models.items()}, label)
+    return Choice(images, {title: views[title] for title in models}, label)
 
 
 def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
@@ -124,21 +125,6 @@ def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
     learned = " and ".join(output.literal(data.title(name)) for name in dict.fromkeys(others.values()))
     shown = output.literal(data.title(images.name))
     return f"{who} learned from {learned} and never saw images of {shown}: what is true there may be otherwise here."
-
-
-def titles(models: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
-    """Models by the name to show: 'AE', 'β = 2.4'; with the folder's name where two would be called the same.
-
-    Of several with one title the plain name is for the family that is closest to the images, where just one of it has
-    the title: so a link that says 'β = 2.4' means the same model after others were trained.
-    """
-    nearest = {model.config.title: 2 for model in models}
-    for model in models:
-        nearest[model.config.title] = min(nearest[model.config.title], distance(model, images))
-    close = [model for model in models if distance(model, images) == nearest[model.config.title]]
-    holders = Counter(model.config.title for model in close)
-    plain = [model for model in close if holders[model.config.title] == 1]
-    return {model.config.title if model in plain else f"{model.config.title} ({model.name})": model for model in models}
 
 
 def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
@@ -189,10 +175,15 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     whole = [model for model in models if isinstance(model, Checkpoint)]
     fitting = [model for model in whole if model.config.image_shape == images.image_shape]
     family = preferred(fitting, images)
+    named = titles(fitting, images)
+    older = {of_folder(model): title for title, model in named.items() if of_folder(model) not in named}
+    for parameter in list(st.query_params):
+        address.renamed(parameter, older)
     only = address.spend(_ONLY)
+    only = older.get(only, only)
     place = st.container()  # the toggle stands below the models and decides which there are
     if len(family) < len(fitting):
-        elsewhere = [title for title, model in titles(fitting, images).items() if model not in family]
+        elsewhere = [title for title, model in named.items() if model not in family]
         if only in elsewhere:
             st.session_state[_OTHERS] = True
         if _OTHERS not in st.session_state and set(elsewhere) & set(st.query_params.get_all(_MODELS)):

@@ -74,22 +74,31 @@ class StudyPanel:
     def steer(self, statuses: Mapping[str, Status], unit: str = "") -> bool:
         """Draw what is at work with a button that stops it, or the button that goes on; False where there is neither.
 
+        What ended in sight of the visitor leaves a line in its place.
+
         statuses: by the keys of the measurements, all of which Stop ends. unit: what is counted, for instance 'fits'.
         """
         every = list(statuses.values())
         busy = any(status.busy for status in every)
         if busy:
-            others = jobs.others(address.visitor(), quick=_now(every).quick)
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.progress(share(every), text=said(every, others, unit))
+            self._session("begun").add(self.scope)
+        elif not (self.stopped or self.scope in self._session("begun")):
+            return False
+        with st.container(key=f"{self.name}-at-work", horizontal=True, vertical_alignment="center"):
+            if busy:
+                st.progress(
+                    share(every), text=said(every, jobs.others(address.visitor(), quick=_now(every).quick), unit)
+                )
                 if st.button("Stop", icon=":material/stop:", key=f"{self.name}-stop"):
                     for key in statuses:
                         jobs.stop(key, address.visitor())
                     self._session("stopped").add(self.scope)
                     st.rerun()
-        elif self.stopped:
-            st.button("Go on measuring", icon=":material/play_arrow:", key=f"{self.name}-go", on_click=self._go_on)
-            st.caption("Stopped. What is finished is kept.")
+            elif self.stopped:
+                st.button("Go on measuring", icon=":material/play_arrow:", key=f"{self.name}-go", on_click=self._go_on)
+                st.caption("Stopped. What is finished is kept.")
+            else:  # in the bar's place, so that nothing moves
+                st.caption("Measured, and kept for whoever asks next.")
         return busy or self.stopped
 
     def offer(self, label: str, key: str, **look: Any) -> None:

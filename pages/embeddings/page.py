@@ -91,7 +91,8 @@ def draw(
     place.markdown(lead.answer(by_title))
     near = own_digit.near(choice, sample, by_title, own_image) if own_image else {}
     if request.kind == TSNE and by_title:
-        steer(panel, request, by_title, statuses)
+        with st.container(key="map-at-work"):  # as high whatever stands in it: the map does not move
+            steer(panel, request, by_title, statuses)
     visitor = scene.visitor(choice, own_image, near) if own_image and near else None
     SCATTER.show(scene.scene(choice, sample, by_title, troubles, how, state, visitor), told=lambda: None)
     show_ways(choice, sample, state)
@@ -132,6 +133,7 @@ def measure(
 def steer(panel: StudyPanel, request: MapRequest, by_title: dict[str, ModelMap], statuses: dict[str, Status]) -> None:
     """Begin, stop, see it once more."""
     if frame_shown(request) is not None:
+        st.caption("How it converged.")
         return
     if any(model_map.busy for model_map in by_title.values()):
         panel.steer(statuses, "iterations")

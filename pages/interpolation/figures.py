@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pages.interpolation.path import CROSS_FADE, PathResult
+from pages.interpolation.path import PathResult
 from ui import output
 from vae.figures.along import along_path
 from vae.figures.planes import path_plane
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 def lines(results: tuple[PathResult, ...]) -> tuple[go.Figure, go.Figure, go.Figure]:
     """Along the path: how much the picture changes, how like a real image it is, how far the nearest code is."""
     t, colours = np.linspace(0, 1, FRAMES), {path.title: path.colour for path in results}
+    dashes = {path.title: path.dash for path in results}
     between = (t[1:] + t[:-1]) / 2
     steps = {path.title: path.steps for path in results}
     likeness = {path.title: path.likeness for path in results}
     off_codes = {path.title: path.off_codes for path in results if path.off_codes is not None}
     return (
-        along_path("Is the change even?", "pixel change a step (RMS)", between, steps, colours, CROSS_FADE),
-        along_path("Is it like a real image?", "likeness (cosine)", t, likeness, colours, CROSS_FADE),
-        along_path("Is it where codes are?", "distance to the nearest code", t, off_codes, colours, CROSS_FADE),
+        along_path("Is the change even?", "pixel change a step (RMS)", between, steps, colours, dashes),
+        along_path("Is it like a real image?", "likeness (cosine)", t, likeness, colours, dashes),
+        along_path("Is it where codes are?", "distance to the nearest code", t, off_codes, colours, dashes),
     )
 
 

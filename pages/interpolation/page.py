@@ -9,7 +9,8 @@ from ui.components.scrubber.component import SCRUBBER
 from ui.components.scrubber.payload import ScrubRow
 from ui.web import assets, payload
 from ui.web.payload import JudgePayload
-from ui.widgets import digits_html, image_picker
+from ui.widgets import columns, digits_html, image_picker
+from ui.widgets.digits_html import Look
 from vae import data
 from vae.export.provenance import origin
 from vae.export.table_html import html
@@ -17,6 +18,7 @@ from vae.studies.pictures import FRAMES
 
 AT = "at"  # in the address
 ALONG = "along"  # the container whose figures the slider has a line in (scrubber/cursor.js)
+MANY = 5  # paths: the names of more at the ends of their lines need wider figures
 
 
 @st.fragment
@@ -77,18 +79,16 @@ with output.sentences():
     )
 
     st.header("This path, measured", anchor=False)
-    st.html(digits_html.legend({result.title: result.colour for result in results}, "dotted: the cross-fade"))
+    st.html(digits_html.legend({result.title: Look(result.colour, result.dash) for result in results}))
+    drawn = zip(figures.lines(results), figures.sentences(results), strict=True)
     with st.container(key=ALONG):
-        for column, figure, text in zip(st.columns(3), figures.lines(results), figures.sentences(results), strict=True):
-            with column:
-                output.figure(figure, choice.file_name("path", kind))
-                st.caption(text)
+        for figure, text in columns.wrapped(drawn, 3 if len(results) <= MANY else 2):
+            output.figure(figure, choice.file_name("path", kind))
+            st.caption(text)
 
     st.header("The path over the data", anchor=False)
-    planes = figures.planes(results)
-    for column, figure in zip(st.columns(max(1, len(planes))), planes, strict=False):
-        with column:
-            output.figure(figure, choice.file_name("plane", kind))
+    for figure in columns.wrapped(figures.planes(results)):
+        output.figure(figure, choice.file_name("plane", kind))
     st.caption(
         "Each dot is the code of a real image, in the two directions in which the codes spread most; the line is the "
         "path. Where it crosses empty space, the decoder was never asked. Each panel has its own scale."

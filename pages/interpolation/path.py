@@ -29,6 +29,7 @@ class PathResult:
 
     title: str
     colour: str
+    dash: str
     images: NDArray[np.uint8]
     steps: NDArray[np.float64]  # (FRAMES - 1,), root mean squared pixel change
     likeness: NDArray[np.float64]
@@ -70,8 +71,8 @@ def _result(
         checkpoint, first.alone, second.alone, first.dataset, real, loaders.real(real), path if model else "straight"
     )
     plane = None if found.around is None or found.way is None else (found.around, found.way)
-    title, colour = (model.title, model.accent) if model else (CROSS_FADE, QUIET)
-    return PathResult(title, colour, found.images, found.steps, found.likeness, found.off_codes, plane)
+    title, colour, dash = (model.title, model.accent, model.dash) if model else (CROSS_FADE, QUIET, "dot")
+    return PathResult(title, colour, dash, found.images, found.steps, found.likeness, found.off_codes, plane)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=loaders.KEYS)

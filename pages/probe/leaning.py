@@ -11,6 +11,7 @@ import streamlit as st
 from pages.probe.study import ProbeRequest, ProbeResults
 from ui import output
 from ui.widgets import digits_html
+from ui.widgets.digits_html import Look
 from vae.figures import probe
 
 if TYPE_CHECKING:
@@ -60,5 +61,7 @@ def _drawn(request: ProbeRequest, results: ProbeResults) -> tuple[str, Figure, l
         probe.weights(title, removal.weight, removal.order, results.active.get(what.digest), colours[title], top)
         for what, (title, removal) in zip(known, removals.items(), strict=True)
     ]
-    legend = digits_html.legend(colours, "grey: always the most frequent class")
-    return legend, probe.removed(falls, colours, chance), weights
+    dashes = {titles[what.digest]: request.dashes.get(what.digest, "solid") for what in known}
+    looks = {title: Look(colours[title], dashes[title]) for title in colours}
+    legend = digits_html.legend(looks, "grey: always the most frequent class")
+    return legend, probe.removed(falls, colours, chance, dashes), weights

@@ -73,12 +73,11 @@ def draw_accuracy(choice: Choice, request: ProbeRequest) -> object:
     (status,) = statuses.values()
     results: ProbeResults = status.value
     st.header("How much of the class is in the code?", anchor=False)
-    if results.probes:
-        curves.draw(request, results)
+    curves.draw(request, results)
     slow = request.slow(results)
     coming = [step for step in request.plan.steps() if panel.in_full or step not in slow] if status.busy else []
     st.html(tables.accuracy(request, results, coming))
-    for sentence in sentences.compared(choice, request, results):
+    for sentence in sentences.compared(choice, request, results, coming):
         st.markdown(sentence)
     st.caption(f"{sentences.measured(choice, request)} {ONE_SEED}{tables.not_converged(results)}")
     if not panel.steer(statuses, "fits") and slow:

@@ -15,18 +15,24 @@ from vae.metrics.probing.result import Probe, difference
 _BALANCE = 2.4  # the beta that is held against the AE, or the one nearest to it
 
 
-def compared(choice: Choice, request: ProbeRequest, results: ProbeResults) -> list[str]:
+def compared(choice: Choice, request: ProbeRequest, results: ProbeResults, coming: Sequence[Step] = ()) -> list[str]:
     """The chosen VAE whose beta is nearest to 2.4 against the chosen AE, at the fewest labels known and at the most.
 
-    Nothing where there are not both.
+    Nothing where there are not both. coming: what is being measured has its line already.
     """
     pair = _pair(choice, request)
     if pair is None:
         return []
     vae, plain = pair
-    sizes = [n for n in request.plan.sizes if results.of(vae, n) and results.of(plain, n)]
+    known = [n for n in request.plan.sizes if results.of(vae, n) and results.of(plain, n)]
+    sizes = sorted({*known, *(n for what, n in coming if what in pair)})
     ends = sizes if len(sizes) < 2 else [sizes[0], sizes[-1]]
-    return [_against(request, results, vae, plain, size) for size in ends]
+    return [
+        _against(request, results, vae, plain, size)
+        if size in known
+        else f"**With {number(request, size)} labels**: being measured."
+        for size in ends
+    ]
 
 
 def number(request: ProbeRequest, size: int) -> str:

@@ -54,11 +54,12 @@ class ProbeResults:
 
 @dataclass(frozen=True, eq=False)
 class ProbeRequest:
-    """What to probe. names: of what the plan probes, by digest, as the page calls it; colours: of the models."""
+    """What to probe. names: of what the plan probes, by digest, as the page calls it; colours, dashes: of models."""
 
     plan: Plan
     names: dict[str, str]
     colours: dict[str, str]
+    dashes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, models: Sequence[ModelView], plan: Plan) -> ProbeRequest:
@@ -69,6 +70,7 @@ class ProbeRequest:
             plan,
             {what.digest: title for what, title in zip(plan.whats, titles, strict=True)},
             {what.digest: model.accent for what, model in zip(plan.whats, models, strict=False)},
+            {what.digest: model.dash for what, model in zip(plan.whats, models, strict=False)},
         )
 
     @property

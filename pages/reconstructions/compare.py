@@ -105,8 +105,7 @@ def floor(results: Results) -> str:
 
 def legend(choice: Choice) -> str:
     """Which colour is which model in the figures of noise, as HTML."""
-    accents = {title: model.accent for title, model in choice.models.items()}
-    return digits_html.legend(accents, "dotted: the noisy input itself")
+    return digits_html.legend(digits_html.looks(choice.models.values()), "grey, dotted: the noisy input itself")
 
 
 def noise_figures(choice: Choice, noise_sd: float) -> tuple[go.Figure, go.Figure]:
@@ -120,8 +119,9 @@ def _noise_figures(
 ) -> tuple[go.Figure, go.Figure]:
     curves = {model.title: _noise_curve(model.checkpoint, dataset, label) for model in models}
     accents = [model.accent for model in models]
-    clean = noise_curves(curves, accents, noise_sd, "clean")
-    return clean, noise_curves(curves, accents, noise_sd, "noisy")
+    dashes = [model.dash for model in models]
+    clean = noise_curves(curves, accents, noise_sd, "clean", dashes)
+    return clean, noise_curves(curves, accents, noise_sd, "noisy", dashes)
 
 
 def curve_images(choice: Choice) -> int:

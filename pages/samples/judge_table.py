@@ -22,7 +22,6 @@ from vae.core.task import Task
 from vae.data import Dataset
 from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
-from vae.figures.colours import accent
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 
@@ -145,7 +144,7 @@ def _table(
             measured = numbers[_key(look, judge, settings)]
             if isinstance(measured, str):
                 continue  # its sentence is on the page
-            colour = accent(look.checkpoint.config) if look.checkpoint else ""
+            colour = choice.models[title].accent if look.checkpoint else ""
             rows.append(Row([Cell(title, colour=colour), *_cells(choice, measured)], heading))
             heading = ""
             n = measured.n if measured and look.checkpoint is None else n

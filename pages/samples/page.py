@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.samples import draws, judge_table, lead
 from ui import loaders, navigation, output, sidebar
-from ui.widgets import digits_html
+from ui.widgets import columns, digits_html
 from vae import data
 from vae.export.provenance import origin
 from vae.studies.pictures import MEASURED
@@ -40,10 +40,8 @@ st.markdown(
     + ". The KL term is what pulls the two together. Each panel has its own scale."
 )
 with output.sentences():
-    figures = draws.cloud_figures(choice, settings.temperature)
-    for column, figure in zip(st.columns(len(figures)), figures, strict=True):
-        with column:
-            output.figure(figure, choice.file_name("codes"))
+    for figure in columns.wrapped(draws.cloud_figures(choice, settings.temperature)):
+        output.figure(figure, choice.file_name("codes"))
     st.caption(draws.spread_sentence(choice))
 
 judge = loaders.found_judge(choice.dataset)

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.seeds import cards, lead, ranking, study
 from pages.seeds.study import Matched, Shown
 from ui import navigation, output, sidebar, study_panel
+from ui.jobs import Status
 from ui.study_panel import StudyPanel
 from ui.widgets import sweeps
 from vae.data import Dataset
@@ -23,23 +24,20 @@ _GROUP, _REFERENCE = "swept", "seed"  # keys in the session, names in the addres
 def draw(sweep: Sweep, dataset: Dataset, answer: DeltaGenerator) -> bool:
     """What is known of the seeds; True as long as more is coming."""
     panel = StudyPanel("seeds", sweep.digest, "Across seeds")
-    place = st.container()  # UDR stands above; which models are shown is chosen below
+    ranked = study.ranked_so_far(sweep)  # asked for below, where it is known which models are shown
+    draw_ranking(sweep, ranked)
     st.header("The same dimension, another seed", anchor=False)
     shown = choose(sweep)
     if shown is None:
         st.info("No model of this sweep is measured yet.", icon=":material/info:")
         return False
     matching, every, statuses = study.follow(panel, sweep, shown, dataset)
-    with place:
-        st.header("On which β do seeds agree?", anchor=False)
-        if every.problem:
-            st.error(every.problem, icon=":material/error:")
-        else:
-            if every.value:
-                st.markdown(ranking.sentence(sweep, every.value))
-                answer.markdown(ranking.sentence(sweep, every.value))
-            st.html(ranking.table(sweep, every.value))
-        st.caption(_UDR)
+    if every.value:
+        answer.markdown(ranking.sentence(sweep, every.value))
+    if ranked.busy and every.value:
+        st.rerun()  # it came while this run was on its way
+    if every.problem and not ranked.problem:
+        st.error(every.problem, icon=":material/error:")
     told, telling = study.sentences_of(panel, sweep, shown, dataset)
     if matching.problem:
         st.info(matching.problem, icon=":material/info:")
@@ -49,6 +47,17 @@ def draw(sweep: Sweep, dataset: Dataset, answer: DeltaGenerator) -> bool:
     if every.value:
         downloads(sweep, shown, every.value, matching.value)
     return matching.busy or every.busy or telling.busy
+
+
+def draw_ranking(sweep: Sweep, ranked: Status) -> None:
+    """UDR of every beta, as high before it is measured."""
+    st.header("On which β do seeds agree?", anchor=False)
+    if ranked.problem:
+        st.error(ranked.problem, icon=":material/error:")
+    else:
+        st.markdown(ranking.sentence(sweep, ranked.value) if ranked.value else "Each seed is held against the others.")
+        st.html(ranking.table(sweep, ranked.value))
+    st.caption(_UDR)
 
 
 def choose(sweep: Sweep) -> Shown | None:

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from pages.seeds.ranking import EveryUdr
-from ui import loaders, output
+from ui import jobs, loaders, output
 from ui.jobs import Status, Work
 from ui.study_panel import StudyPanel
 from vae import data
@@ -49,10 +49,21 @@ class Matched:
 def follow(panel: StudyPanel, sweep: Sweep, shown: Shown, dataset: Dataset) -> tuple[Status, Status, dict[str, Status]]:
     """How far UDR of every beta and the matching of those shown are, and both by their keys."""
     matched = f"seeds matched {sweep.digest} {shown} {dataset.digest}"
-    every = f"seeds udr {sweep.digest}"
+    every = _udr(sweep)
     works: dict[str, Work] = {matched: partial(match, sweep, shown, dataset), every: partial(EveryUdr.of, sweep)}
     statuses = panel.follow(works, f"seeds {sweep.digest}", quick=True)
     return statuses[matched], statuses[every], statuses
+
+
+def ranked_so_far(sweep: Sweep) -> Status:
+    """How far UDR of every beta is, whoever has asked for it."""
+    job = jobs.find(_udr(sweep))
+    return job.status if job and not job.stopped else Status(busy=True)
+
+
+def _udr(sweep: Sweep) -> str:
+    """Which measurement UDR of a sweep is."""
+    return f"seeds udr {sweep.digest}"
 
 
 def match(sweep: Sweep, shown: Shown, dataset: Dataset, task: Task = Task()) -> Matched:

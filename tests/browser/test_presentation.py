@@ -21,6 +21,16 @@ def test_a_presentation_has_no_sidebar_and_larger_tiles_until_it_is_left(server,
     assert "present" not in page.url
 
 
+def test_a_projector_shows_a_slider_of_the_walk_beside_the_digits(server, page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{server.url}/walk?present=true")
+    settle(page)
+    for part in (".walk .card .now", '.walk .row input[type="range"]'):
+        page.locator(part).first.wait_for()
+        box = page.locator(part).first.bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 720
+
+
 def test_a_printed_page_is_whole_and_without_the_sidebar(server, page):
     page.goto(f"{server.url}/reconstructions")
     settle(page)

@@ -641,3 +641,24 @@ def test_the_handout_walks_without_server_and_network(server, page, browser, tmp
     expect(alone.locator(".walk .group .reads").first).to_contain_text(re.compile("reads as|cannot tell"))
     assert not wrong
     context.close()
+
+
+def test_cards_on_a_phone_are_one_row_of_pictures_while_they_stick_and_nothing_jumps(server, page):
+    page.set_viewport_size({"width": 390, "height": 664})
+    page.goto(f"{server.url}/walk")
+    settle(page)
+    tools, main, cards = page.locator(".walk .tools"), page.get_by_test_id("stMain"), page.locator(".walk .cards")
+    page.locator(".walk .row input").first.wait_for()
+
+    def place():
+        return tools.evaluate("one => one.getBoundingClientRect().top") + main.evaluate("one => one.scrollTop")
+
+    before, whole = place(), cards.bounding_box()["height"]
+    main.evaluate("one => one.scrollTop = 900")
+    page.locator(".walk .cards.stuck").wait_for()
+    assert abs(place() - before) < 1
+    assert cards.bounding_box()["height"] < min(whole - 50, 664 / 3)
+    main.evaluate("one => one.scrollTop = 0")
+    page.locator(".walk .cards:not(.stuck)").wait_for()
+    assert cards.bounding_box()["height"] == whole
+    assert abs(place() - before) < 1

@@ -1,11 +1,15 @@
 """The document's head, by ASGI's own messages: no server, no browser."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+import streamlit
 
 from tests.harness.folder_states import ADDRESSES, TITLES
+from ui import head
 from ui.head import Head
 
 DOCUMENT = b"<!DOCTYPE html><html><head><title>Streamlit</title></head><body>a</body></html>"
@@ -44,6 +48,16 @@ def test_document_of_each_page_has_its_title_and_a_description_and_the_length_it
         assert headers[b"content-length"] == str(len(text.encode())).encode()
         assert b"etag" not in headers  # it was of Streamlit's document
         assert set(asked) == {b"accept"}
+
+
+def test_document_has_the_style_and_names_code_that_is_there_before_any_script_runs():
+    text = fetched("/walk")[2]
+    assert ".st-key-address { display: none; }" in text
+    files = re.findall(r'<link rel="modulepreload" crossorigin href="./static/js/([^"]+)">', text)
+    assert {name.split(".")[0] for name in files} > set(head._KINDS)
+    assert len(files) == len(set(files)) < 100
+    folder = Path(streamlit.__file__).parent / head._STATIC
+    assert all((folder / name).is_file() for name in files)
 
 
 def test_address_of_no_page_has_the_title_of_the_first():

@@ -69,6 +69,7 @@ def test_progress_and_what_there_is_so_far_are_shown_while_it_is_at_work(page, w
     test.run()
     assert test.text[0].value == "whole False"
     assert keys(test) == ["test-more"]
+    assert test.caption[0].value == "Measured, and kept for whoever asks next."  # where the bar was: nothing moves
 
 
 def test_stop_ends_it_and_go_on_begins_it_again(page, work):
@@ -85,6 +86,7 @@ def test_stop_ends_it_and_go_on_begins_it_again(page, work):
 def test_in_full_is_another_measurement_and_begins_when_asked_for(page, work):
     work.go.set()
     test = page()
+    assert not test.caption  # it was there already: no place is left free for a bar
     test.button(key="test-more").click().run()
     assert test.text[0].value == "whole True"
 

@@ -57,6 +57,26 @@ export const signed = (value, digits) => (value < 0 ? "−" : "+") + Math.abs(va
  */
 export const plain = (value, digits) => value.toFixed(digits).replace("-", "−");
 
+/**
+ * How many of n things stand in a row, `most` at most, so that rows are as full as they can be.
+ * @param {number} n
+ * @param {number} most
+ */
+export const abreast = (n, most) => Math.ceil(n / Math.max(1, Math.ceil(n / most)));
+
+const TAIL = 14; // letters at the end of a title that are never cut
+
+/**
+ * A model's title whose beginning is cut where it has no room, for .named: models of one kind differ at the end.
+ * @param {string} title
+ */
+export function named(title) {
+  const at = Math.max(title.indexOf(", "), title.length - TAIL, 0);
+  const halves = [title.slice(0, at), title.slice(at)].filter(Boolean);
+  const parts = halves.map((half) => element("span", {}, half));
+  return element("span", { class: "named", title }, ...parts);
+}
+
 /** Grey images side by side on one canvas, one black pixel between them. Its size never depends on the layout. */
 export class Tiles {
   /**

@@ -10,9 +10,13 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.loaders import ModelView
 from vae.data.pixels import to_bytes
 from vae.export.pictures import Images, Strip
 from vae.export.table_html import dot, scrolls
+from vae.figures.colours import DASHES
+
+_TAIL = 14  # letters at the end of a title that are never cut
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,14 @@ class Card:
     sheets: Sequence[Sheet]
 
 
+@dataclass(frozen=True)
+class Look:
+    """A line's colour, and its dash in Plotly's words."""
+
+    colour: str
+    dash: str = "solid"
+
+
 def rows(lines: Iterable[Row]) -> str:
     """Lines of digits under one another, their columns aligned."""
     lines = list(lines)
@@ -64,9 +76,21 @@ def cards(models: Iterable[Card]) -> str:
     return f'<div class="bs bs-cards">{"".join(map(_card, models))}</div>'
 
 
-def legend(entries: Mapping[str, str], note: str = "") -> str:
-    """One line that says which colour is which, for all figures below it; `note` stands at its end."""
-    marks = "".join(f"<span>{dot(accent)}{escape(name)}</span>" for name, accent in entries.items())
+def looks(models: Iterable[ModelView]) -> dict[str, Look]:
+    """Which look is which model's, by title, for `legend`."""
+    return {model.title: Look(model.accent, model.dash) for model in models}
+
+
+def legend(entries: Mapping[str, Look | str], note: str = "") -> str:
+    """One line that says which colour (and dash) is which, for all figures below it; `note` stands at its end.
+
+    Where no line is dashed a disc stands for each.
+    """
+    looks = {name: Look(look) if isinstance(look, str) else look for name, look in entries.items()}
+    dashed = any(look.dash != "solid" for look in looks.values())
+    marks = "".join(
+        f"<span>{_line(look) if dashed else dot(look.colour)}{escape(name)}</span>" for name, look in looks.items()
+    )
     return f'<div class="bs bs-legend">{marks}<span class="quiet">{escape(note)}</span></div>'
 
 
@@ -96,6 +120,35 @@ def mosaic(images: Images, columns: int, gap: int = 1) -> Images:
     return sheet
 
 
+def _named(title: str) -> str:
+    """A heading whose beginning is cut where it has no room: models of one kind differ in what stands at the end."""
+    head, tail = halves(title)
+    halved = "".join(f"<span>{escape(half)}</span>" for half in (head, tail) if half)
+    return f'<h2 class="named" title="{escape(title)}">{halved}</h2>'
+
+
+def halves(title: str) -> tuple[str, str]:
+    """A model's title as what may be cut and what may not, as `ui/web/dom.js` has it.
+
+    Example:
+        >>> halves("β = 2.4, seed 1")
+        ('β = 2.4', ', seed 1')
+    """
+    comma = title.find(", ")
+    at = max(comma if comma >= 0 else 0, len(title) - _TAIL)
+    return title[:at], title[at:]
+
+
+def _line(look: Look) -> str:
+    """A short piece of the line that a figure draws, as stripes: Streamlit lets no SVG through."""
+    stops, at = [], 0
+    for place, length in enumerate(map(int, DASHES.get(look.dash, "").split())):
+        stops.append(f"{'transparent' if place % 2 else look.colour} {at}px {at + length}px")
+        at += length
+    stripes = f"repeating-linear-gradient(90deg, {', '.join(stops)})" if stops else look.colour
+    return f'<span class="line" style="background:{escape(stripes)}"></span>'
+
+
 def _row(row: Row) -> str:
     note = f'<div class="quiet">{escape(row.note)}</div>' if row.note else ""
     captions = row.captions or [""] * len(row.images)
@@ -114,7 +167,7 @@ def _row(row: Row) -> str:
 
 def _card(card: Card) -> str:
     sheets = "".join(map(_sheet, card.sheets))
-    return f'<div class="bs-card" style="--accent:{escape(card.accent)}"><h2>{escape(card.title)}</h2>{sheets}</div>'
+    return f'<div class="bs-card" style="--accent:{escape(card.accent)}">{_named(card.title)}{sheets}</div>'
 
 
 def _sheet(sheet: Sheet) -> str:

@@ -33,16 +33,20 @@ def one(choice: Choice, slot: str = own_digits.MAIN, prior: bool = False) -> Sel
 
     As long as nothing has been drawn or uploaded, an image of the data set takes its place, and a sentence says so.
     """
-    how = _source(choice, slot, "Start from" if prior else "Image", [_PRIOR] if prior else [])
+    row = _row()
+    with row:
+        how = _source(choice, slot, "Start from" if prior else "Image", [_PRIOR] if prior else [])
     if how == _PRIOR:
         return None
-    return _one(choice, slot, how, int(choice.indices()[0]))
+    return _one(choice, slot, how, int(choice.indices()[0]), row=row)
 
 
 def given(choice: Choice) -> SelectedImage | None:
     """The same control for a page that is a pad itself: None where the visitor draws."""
-    how = _source(choice, own_digits.MAIN, "Image", first=_DRAWN)
-    return None if how == _DRAWN else _one(choice, own_digits.MAIN, how, int(choice.indices()[0]))
+    row = _row()
+    with row:
+        how = _source(choice, own_digits.MAIN, "Image", first=_DRAWN)
+    return None if how == _DRAWN else _one(choice, own_digits.MAIN, how, int(choice.indices()[0]), row=row)
 
 
 def own(choice: Choice, place: DeltaGenerator) -> SelectedImage | None:
@@ -171,13 +175,20 @@ def _source_key(slot: str) -> str:
     return "source" if slot == own_digits.MAIN else f"{slot}-source"
 
 
-def _one(choice: Choice, slot: str, how: str, default: int, any_class: bool = False) -> SelectedImage:
+def _row() -> DeltaGenerator:
+    """Where controls stand in a line, as far as there is room."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+
+
+def _one(
+    choice: Choice, slot: str, how: str, default: int, any_class: bool = False, row: DeltaGenerator | None = None
+) -> SelectedImage:
     if how != _DATASET:
         own = _own(choice, slot, how)
         if own is not None:
             return own
         return SelectedImage.of(choice.dataset, default)
-    return SelectedImage.of(choice.dataset, _image(slot, choice, default, any_class))
+    return SelectedImage.of(choice.dataset, _image(slot, choice, default, any_class, row))
 
 
 def _own(
@@ -215,11 +226,11 @@ def _own(
     return SelectedImage(choice.dataset, image, found.name)
 
 
-def _image(slot: str, choice: Choice, default: int, any_class: bool = False) -> int:
-    """The index of an image: by number, at random, or from a strip."""
+def _image(slot: str, choice: Choice, default: int, any_class: bool = False, row: DeltaGenerator | None = None) -> int:
+    """The index of an image: by number, at random, or from a strip. Number and button stand in `row`, if given."""
     pool = np.arange(len(choice.dataset)) if any_class else choice.indices()
     _bring_into(slot, pool, default, (choice.dataset.digest, None if any_class else choice.label))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with row or _row():
         index = number(_INDEX_OF[slot], len(choice.dataset) - 1, default, slot)
         st.button(
             "Another image", icon=":material/casino:", key=f"another-{slot}", on_click=_another, args=(slot, pool)

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.figures.colours import QUIET
-from vae.figures.frame import finished
+from vae.figures.frame import End, finished, limits, name_ends
+
+_EDGE = 1.06  # a little beyond the end of a path, for what leads to its name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -21,9 +23,12 @@ def along_path(
     t: NDArray[np.float64],
     values: Mapping[str, NDArray[np.float64]],
     colours: Mapping[str, str],
-    dotted: str,
+    dashes: Mapping[str, str],
 ) -> go.Figure:
-    """A measure along an interpolation, t from 0 to 1: a line a model, the one called `dotted` as the floor."""
+    """A measure along an interpolation, t from 0 to 1: a line a model, named where it ends.
+
+    dashes: how a line is drawn, in Plotly's words; solid where nothing is said.
+    """
     from plotly import graph_objects as go
 
     figure = go.Figure()
@@ -33,12 +38,14 @@ def along_path(
             y=line,
             name=name,
             mode="lines",
-            line={"color": colours[name], "width": 2, "dash": "dot" if name == dotted else "solid"},
+            line={"color": colours[name], "width": 2, "dash": dashes.get(name, "solid")},
             hovertemplate="%{x:.0%} of the path<br>%{y:.3f}<extra>" + name + "</extra>",
         )
-    figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False, range=[0, 1])
+    figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False, range=[0, _EDGE], nticks=5)
     figure.update_yaxes(title_text=unit, zeroline=False)
-    return finished(figure, title, height=280)
+    ends = [End(name, 1.0, float(line[-1]), colours[name]) for name, line in values.items()]
+    low, high = limits(list(values.values()))
+    return name_ends(finished(figure, title, height=280), ends, _EDGE, low, high)
 
 
 def changes(

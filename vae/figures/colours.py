@@ -38,6 +38,8 @@ _CLASS_COLOURS = (
 )
 SHAPES = ("disc", "ring", "cross", "triangle", "square", "diamond")  # of points; drawn by ui/web/shapes.js
 LOOKS = len(_CLASS_COLOURS) * len(SHAPES)  # classes that can be told apart
+_SHADES = ((0, 0.0), (255, 0.42), (0, 0.42))  # towards white or black, so far
+DASHES = {"solid": "", "dash": "7 4", "dot": "2 3", "dashdot": "7 3 2 3", "longdash": "11 4"}  # Plotly's, and SVG's
 QUIET = "#8a8f98"  # grey that reads on white and on near-black
 BELOW = "#3b8fd0"  # what falls, where a colour stands for what grows
 ADDED, LOST = (255, 140, 40), (70, 150, 255)  # red, green, blue of ink in a difference
@@ -72,6 +74,18 @@ def accent(config: ModelConfig) -> str:
     stops = [log1p(beta) for beta, _ in _BETA_ACCENTS]
     channels = [np.interp(log1p(config.beta), stops, [rgb[c] for _, rgb in _BETA_ACCENTS]) for c in range(3)]
     return "#" + "".join(f"{round(float(channel)):02x}" for channel in channels)
+
+
+def shade(colour: str, rank: int) -> str:
+    """A model's colour, #rrggbb, where others have the same: as it is for rank 0, then lighter, darker, and again."""
+    towards, part = _SHADES[rank % len(_SHADES)]
+    channels = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(channel + part * (towards - channel)):02x}" for channel in channels)
+
+
+def dash(rank: int) -> str:
+    """How a model's line is drawn where others have its colour, in Plotly's words. With `shade` 15 differ."""
+    return list(DASHES)[rank % len(DASHES)]
 
 
 def faded(colour: str, alpha: float) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.figures.colours import QUIET
-from vae.figures.frame import finished
+from vae.figures.frame import End, finished, name_ends
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -24,7 +24,9 @@ DASHES = {
     "longdash": "long dashes",
     "longdashdot": "long dash and dot",
 }
+WHOLE = (0.0, 102.0)  # of an axis of shares in %, whatever is measured yet: it does not move
 _APART = 1.05  # times the next model's mark is to the right, so that intervals do not lie on each other
+_ABREAST = 1.25  # times the first one's, at most, the last one's
 _ROOM = 0.12  # decades beside the first and the last number of labels
 _MOST_BARS = 40  # dimensions: more have no room for their numbers
 
@@ -77,7 +79,12 @@ def accuracy_curves(curves: Sequence[Curve], sizes: Sequence[int], whole: int) -
         range=[log10(sizes[0]) - _ROOM, log10(sizes[-1]) + _ROOM],
     )
     figure.update_yaxes(title_text="test accuracy (%)", zeroline=False)
-    return finished(figure, "", height=380)
+    ends = [
+        End(curve.name, log10(curve.labels[-1] * place), 100 * curve.accuracy[-1], curve.colour)
+        for curve, place in zip(curves, _places(curves), strict=True)
+        if curve.labels[-1] == sizes[-1] and curve.colour != QUIET  # floors are many, and in the legend
+    ]
+    return name_ends(finished(figure, "", height=420), ends, log10(sizes[-1]) + _ROOM, *WHOLE)
 
 
 def weights(
@@ -118,11 +125,15 @@ def weights(
 
 
 def removed(
-    curves: Mapping[str, tuple[NDArray[np.int64], NDArray[np.float64]]], colours: Mapping[str, str], chance: float
+    curves: Mapping[str, tuple[NDArray[np.int64], NDArray[np.float64]]],
+    colours: Mapping[str, str],
+    chance: float,
+    dashes: Mapping[str, str] | None = None,
 ) -> go.Figure:
     """Accuracy in % over how many dimensions are gone, those of most weight first: (T,) and (T,) in [0, 1] a model.
 
-    A grey dotted line at `chance`, the share of the most frequent class.
+    A grey dotted line at `chance`, the share of the most frequent class. dashes: of the models' lines, in Plotly's
+    words; solid where nothing is said.
     """
     from plotly import graph_objects as go
 
@@ -133,25 +144,33 @@ def removed(
             y=100 * accuracy,
             name=name,
             mode="lines+markers",
-            line={"color": colours[name], "width": 2.5},
+            line={"color": colours[name], "width": 2.5, "dash": (dashes or {}).get(name, "solid")},
             marker={"size": 5},
             hovertemplate="without %{x}: %{y:.1f} %<extra>" + name + "</extra>",
         )
     figure.add_hline(y=100 * chance, line={"color": QUIET, "width": 1.5, "dash": "dot"})
-    figure.update_xaxes(title_text="dimensions taken away, the heaviest first", zeroline=False, rangemode="tozero")
+    most = max((int(gone[-1]) for gone, _ in curves.values() if len(gone)), default=1)
+    reach = [-0.02 * most, 1.05 * most]
+    figure.update_xaxes(title_text="dimensions taken away, the heaviest first", zeroline=False, range=reach)
     figure.update_yaxes(title_text="test accuracy (%)", zeroline=False)
-    return finished(figure, "", height=330)
+    ends = [
+        End(name, float(gone[-1]), 100 * float(accuracy[-1]), colours[name])
+        for name, (gone, accuracy) in curves.items()
+        if len(gone)
+    ]
+    return name_ends(finished(figure, "", height=360), ends, reach[1], *WHOLE)
 
 
 def _places(curves: Sequence[Curve]) -> list[float]:
     """By how much each curve is moved along the axis: models a little apart, floors where they are."""
     models = sum(curve.colour != QUIET for curve in curves)
+    apart = min(_APART, _ABREAST ** (1 / max(1, models - 1)))
     turn = -(models - 1) / 2
     places = []
     for curve in curves:
         if curve.colour == QUIET:
             places.append(1.0)
         else:
-            places.append(_APART**turn)
+            places.append(apart**turn)
             turn += 1
     return places

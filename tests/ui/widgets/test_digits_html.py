@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from ui.widgets import digits_html
-from ui.widgets.digits_html import Card, Row, Sheet
+from ui.widgets.digits_html import Card, Look, Row, Sheet
 
 
 def decoded(uri: str) -> np.ndarray:
@@ -44,6 +44,21 @@ def test_rows_have_a_tile_a_column_and_say_what_it_is():
         digits_html.rows([Row("AE", np.zeros((2, 4, 4), np.float32), ["only one"])])
 
 
+def test_legend_shows_discs_or_pieces_of_dashed_lines():
+    plain = digits_html.legend({"AE": "#e69f00"})
+    assert 'class="dot"' in plain
+    dashed = digits_html.legend({"a": Look("#e69f00"), "b": Look("#009e73", "dashdot")})
+    assert 'class="line" style="background:#e69f00"' in dashed
+    assert "repeating-linear-gradient(90deg, #009e73 0px 7px, transparent 7px 10px, #009e73 10px 12px," in dashed
+
+
+def test_card_titles_keep_their_end():
+    html = digits_html.cards([Card("β = 2.4, seed 1", "", []), Card("AE", "", [])])
+    assert "<span>β = 2.4</span><span>, seed 1</span></h2>" in html
+    assert '<h2 class="named" title="AE"><span>AE</span></h2>' in html
+    assert digits_html.halves("β = 1 (" + "x" * 30 + "-7)") == ("β = 1 (" + "x" * 19, "x" * 11 + "-7)")
+
+
 def test_rows_cards_and_legend_escape_every_text():
     evil = '"><script>alert(1)</script>'
     image = np.zeros((1, 4, 4), np.float32)
@@ -51,4 +66,4 @@ def test_rows_cards_and_legend_escape_every_text():
     html += digits_html.cards([Card(evil, evil, [Sheet(evil, image, evil, evil)])])
     html += digits_html.legend({evil: evil}, evil)
     assert "<script>" not in html
-    assert html.count("&lt;script&gt;") == 14
+    assert html.count("&lt;script&gt;") == 15

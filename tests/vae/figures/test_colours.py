@@ -1,7 +1,7 @@
 import numpy as np
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from vae.figures.colours import LOOKS, accent, class_colours, class_looks, difference
+from vae.figures.colours import LOOKS, accent, class_colours, class_looks, dash, difference, shade
 from vae.models.config import ModelConfig
 
 
@@ -22,6 +22,15 @@ def test_models_of_a_shipped_sweep_are_told_apart_by_colour():
     lab = rgb2lab(channels / 255)
     apart = deltaE_ciede2000(lab[:, None], lab[None])
     assert apart[np.triu_indices(len(colours), 1)].min() > 11  # about 2 is just seen side by side
+
+
+def test_twelve_models_of_one_colour_differ_in_shade_or_dash():
+    looks = [(shade("#009e73", rank), dash(rank)) for rank in range(12)]
+    assert len(set(looks)) == 12
+    assert looks[0] == ("#009e73", "solid")
+    channels = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in {look[0] for look in looks}])
+    lab = rgb2lab(channels / 255)
+    assert deltaE_ciede2000(lab[:, None], lab[None])[np.triu_indices(len(lab), 1)].min() > 14
 
 
 def test_difference_tells_added_from_lost_ink():

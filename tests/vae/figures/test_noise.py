@@ -17,6 +17,9 @@ def test_noise_curves_hold_the_arrays():
     np.testing.assert_array_equal(noisy.data[1].y, curve().to_noisy)
     assert [trace.name for trace in clean.data] == ["AE", "β = 2.4", "the noisy input itself"]
     assert clean.data[0].line.color == "#111111"
+    assert [note.text for note in clean.layout.annotations] == ["AE", "β = 2.4"]
+    dashed = noise_curves(curves, accents, noise_sd=0.1, reference="clean", dashes=["solid", "dash"])
+    assert [trace.line.dash for trace in dashed.data] == ["solid", "dash", "dot"]
     assert clean.layout.yaxis.range == noisy.layout.yaxis.range  # comparable by eye
     assert clean.layout.shapes[0].x0 == 0.1
     assert "Infinity" not in clean.to_json()

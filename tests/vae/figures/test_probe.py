@@ -18,6 +18,8 @@ def test_accuracy_is_in_percent_with_its_interval_over_a_logarithmic_axis():
     assert first.customdata[1] == "AE, 1,352 labels<br>90.0 % (85.0 to 95.0)"
     assert (second.line.color, second.line.dash) == (QUIET, "dash")
     assert list(second.x) == [100]
+    assert list(figure.layout.yaxis.range) == [0, 102]  # of all shares, whatever is measured yet
+    assert [note.text for note in figure.layout.annotations] == ["AE"]  # at its end; a floor is in the legend
 
 
 def test_accuracy_curves_set_models_apart_but_not_floors():
@@ -49,3 +51,4 @@ def test_removed_draws_accuracy_in_percent_and_chance():
     figure = probe.removed(curves, {"AE": "#e69f00"}, chance=0.1)
     np.testing.assert_allclose(figure.data[0].y, [90, 20])
     assert figure.layout.shapes[0].y0 == 10
+    assert list(figure.layout.yaxis.range) == [0, 102]

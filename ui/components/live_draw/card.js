@@ -1,5 +1,5 @@
 // One model on the Draw page: what it gives back, what that lost, its error, and where the code lies.
-import { bytesOf, element, Tiles } from "../../web/dom.js";
+import { bytesOf, element, named, Tiles } from "../../web/dom.js";
 import { Plane } from "./plane.js";
 
 /** @import { Network } from "../../web/network.js" */
@@ -34,7 +34,7 @@ export class DrawCard {
     this.root = element(
       "figure",
       { class: "card", "data-model": model.name, style: `--accent:${model.accent}` },
-      element("div", { class: "title" }, element("span", { class: "dot" }), model.title),
+      element("div", { class: "title" }, element("span", { class: "dot" }), named(model.title)),
       this.now.canvas,
       this.reads,
       element("div", { class: "lost" }, this.difference.canvas, this.note),

@@ -1,6 +1,6 @@
 // Draw: while the pen moves, the digit goes through every model's encoder and decoder, and its code moves over those
 // of the data. The server hears of it when the pen is lifted.
-import { bytesOf, element, Tiles } from "../../web/dom.js";
+import { abreast, bytesOf, element, Tiles } from "../../web/dom.js";
 import { fetched, Networks } from "../../web/fetched.js";
 import { legendOf } from "../../web/legend.js";
 import { Judge, Spoken } from "../../web/judge.js";
@@ -15,6 +15,12 @@ import { grain } from "./grain.js";
 /** @import { DrawPayload } from "./payload.js" */
 
 /** @typedef {{ greys: () => Uint8Array | Uint8ClampedArray, say: (text: string) => void }} Picture for the judge */
+
+/** @type {[string, number][]} */
+const MOST = [
+  ["--models", 6], // cards that stand in a row
+  ["--narrow", 4], // on a phone
+];
 
 export default component((latest) => new Live((what, value) => latest().setStateValue(what, value)));
 
@@ -102,7 +108,8 @@ class Live {
     this.networks.keep(new Set(models.flatMap(({ encoder, decoder }) => [encoder ?? "", decoder ?? ""])));
     this.cards = new Map(cards.map((card) => [card.model.name, card]));
     this.models.replaceChildren(...cards.map((card) => card.root));
-    this.models.style.setProperty("--models", String(models.length));
+    this.models.classList.toggle("many", models.length > MOST[0][1]);
+    for (const [name, most] of MOST) this.models.style.setProperty(name, String(abreast(models.length, most)));
     this.legend.replaceChildren(...legendOf(classes));
     for (const card of cards) this.load(card, data);
   }

@@ -1,8 +1,10 @@
 // One image and what every model makes of its code, in a row of small pictures.
-import { element, Tiles } from "../../web/dom.js";
+import { element, named, Tiles } from "../../web/dom.js";
 
 /** @import { Decoders } from "./decoders.js" */
 /** @import { ScatterModel, ScatterPayload } from "./payload.js" */
+
+const ROW = 5; // models whose pictures stand in a line; those of more go on below
 
 /** @typedef {{ tile: Tiles, note: HTMLElement }} Shot */
 
@@ -26,13 +28,14 @@ export class Gallery {
     this.blank = new Uint8Array(shape[0] * shape[1]);
     this.shots.clear();
     this.root.replaceChildren();
+    this.root.classList.toggle("many", models.length > ROW);
     this.obstacles.textContent = "";
     for (const { name, title, accent } of [{ name: "", title: caption, accent: "" }, ...models]) {
       const label = name ? `${title}: ${made}` : image;
       const tile = new Tiles(shape, 1, 1, { class: "tile", role: "img", "aria-label": label });
       const note = element("span", { class: "value" });
       const dot = accent ? element("span", { class: "dot", style: `--accent:${accent}` }) : "";
-      const who = element("figcaption", {}, element("span", { class: "who", title }, dot, title), note);
+      const who = element("figcaption", {}, element("span", { class: "who" }, dot, named(title)), note);
       this.shots.set(name, { tile, note });
       this.root.append(element("figure", { class: name ? "shot" : "shot own", "data-model": name }, tile.canvas, who));
     }

@@ -1,5 +1,5 @@
 // The panels side by side.
-import { element } from "../../web/dom.js";
+import { abreast, element } from "../../web/dom.js";
 import { Panel } from "./panel.js";
 
 /** @import { PanelEvents } from "./panel.js" */
@@ -41,8 +41,8 @@ export class Grid {
     const there = this.root.children;
     if (there.length !== roots.length || roots.some((root, at) => root !== there[at]))
       this.root.replaceChildren(...roots);
-    const lines = Math.max(1, Math.ceil(wanted.length / ABREAST));
-    this.root.style.setProperty("--columns", String(Math.ceil(wanted.length / lines)));
+    this.root.classList.toggle("many", wanted.length > ABREAST);
+    this.root.style.setProperty("--columns", String(abreast(wanted.length, ABREAST)));
   }
 
   /** @param {ScatterPanel} data */

@@ -1,5 +1,5 @@
 // One model's points: where they are looked at from, how they are drawn, and which of them is under the mouse.
-import { element, plain } from "../../web/dom.js";
+import { element, named as inTwo, plain } from "../../web/dom.js";
 import { Discs, LARGEST } from "./discs.js";
 import { Gestures } from "./gestures.js";
 import { KeyLasso } from "./keylasso.js";
@@ -127,7 +127,7 @@ export class Panel {
     this.data = data;
     this.root.dataset.panel = data.name;
     this.root.style.setProperty("--accent", data.accent);
-    this.title.textContent = data.title;
+    this.title.replaceChildren(inTwo(data.title));
     // Two axes are named in the picture; three have no room there.
     const names = data.dims === 3 && data.axes.length ? `${data.axes.join(", ")}. ` : "";
     this.note.textContent = names + data.note;

@@ -1,5 +1,5 @@
 // The models side by side: what each draws now, what it drew at the start, and what has changed.
-import { element, plain, Tiles } from "../../web/dom.js";
+import { element, named, plain, Tiles } from "../../web/dom.js";
 
 /** @import { WalkDimension, WalkModel, WalkPayload } from "./payload.js" */
 /** @import { Position } from "./position.js" */
@@ -8,6 +8,7 @@ import { element, plain, Tiles } from "../../web/dom.js";
 /** @typedef {{ now: Greys, start: Greys }} Pictures */
 
 const HEADER = 60; // pixels of Streamlit's header, as --walk-top says in rem
+const ROW = 6; // cards that stand in a row; more are smaller ones, in two
 const STEPS = new Map([
   ["ArrowRight", 1],
   ["ArrowDown", 1],
@@ -25,7 +26,7 @@ export class Cards {
     this.root = element("div", { class: "cards" });
     this.edge = element("div"); // stands where the cards would: once it has left the window, they hold on to its top
     const stuck = (/** @type {IntersectionObserverEntry[]} */ [edge]) =>
-      this.root.classList.toggle("stuck", edge.boundingClientRect.top < HEADER);
+      this.stick(edge.boundingClientRect.top < HEADER);
     this.watch = new IntersectionObserver(stuck, { rootMargin: `-${HEADER}px 0px 0px` });
     this.watch.observe(this.edge);
     /** @type {Map<string, Card>} */
@@ -50,6 +51,7 @@ export class Cards {
       const caption = element("figcaption", {}, label);
       this.root.append(element("figure", { class: "card original" }, title, pictures, caption));
     }
+    this.root.classList.toggle("many", data.models.length > ROW);
     const group = element("div", { class: "group", role: "radiogroup", "aria-label": "Model in focus" });
     for (const model of data.models) {
       const card = new Card(model, data, () => this.focus(model.name));
@@ -58,6 +60,21 @@ export class Cards {
     }
     group.onkeydown = (event) => this.keys(event);
     this.root.append(group);
+  }
+
+  /**
+   * Hold on to the top of the window, where a phone shows no more than pictures, or let go. What they are smaller by then
+   * stays free below them: nothing moves.
+   * @param {boolean} stuck
+   */
+  stick(stuck) {
+    const { root } = this;
+    if (root.classList.contains("stuck") === stuck) return;
+    root.style.marginBottom = "";
+    root.classList.remove("stuck");
+    const whole = root.offsetHeight;
+    root.classList.toggle("stuck", stuck);
+    if (root.offsetHeight < whole) root.style.marginBottom = `${whole - root.offsetHeight}px`;
   }
 
   /** @param {KeyboardEvent} event */
@@ -112,7 +129,7 @@ class Card {
     this.root = element(
       "div",
       { class: "card", role: "radio", "data-model": model.name, style, onclick: choose, onkeydown },
-      element("div", { class: "title" }, element("span", { class: "dot" }), model.title),
+      element("div", { class: "title" }, element("span", { class: "dot" }), named(model.title)),
       element("div", { class: "pictures" }, this.now.canvas, small),
       this.reads,
       this.note,
