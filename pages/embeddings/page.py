@@ -31,7 +31,7 @@ WAYS = (
 
 def choose(choice: Choice) -> tuple[MapRequest, Colouring, SelectedImage | None]:
     """The controls: which map of which images, coloured by what, and the visitor's own digit."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         kind = st.segmented_control(
             "Map",
             list(maps.KINDS),
@@ -49,7 +49,7 @@ def choose(choice: Choice) -> tuple[MapRequest, Colouring, SelectedImage | None]
             rank = image_picker.number("Rank", longest - 1, 0, "rank")
         n = choose_size(choice)
         perplexity = image_picker.number("Perplexity", 100, 30, "perplexity", first=2) if kind == TSNE else 30
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    row = st.container(horizontal=True, vertical_alignment="top", gap="medium")
     with row:
         seed = image_picker.seed()
     own_image = image_picker.own(choice, row)

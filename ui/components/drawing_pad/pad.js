@@ -74,7 +74,7 @@ export class DrawingPad {
     this.undoButton = button({ "data-do": "undo", title: undoTitle, onclick: undo }, "↶ Undo");
     this.clearButton = button({ "data-do": "clear", title: "Begin anew", onclick: clear }, "✕ Clear");
     const linkTitle = "Copy a link that brings your drawing";
-    this.linkButton = button({ "data-do": "link", title: linkTitle, onclick: () => this.link() }, "⧉ Link");
+    this.linkButton = button({ "data-do": "link", title: linkTitle, onclick: () => this.link() }, "↗ Link");
     this.note = element("div", { class: "note", role: "status", hidden: "" });
     this.paper = element("div", { class: "paper" }, this.canvas, this.empty, this.nib, this.hint, this.spoken);
     const brush = element("label", { class: "brush" }, "Brush", this.width);
