@@ -174,7 +174,7 @@ def test_a_model_of_another_size_is_offered_with_its_data_set_resized(app, folde
     test = app("overview", data="digits@9x7")
     assert "digits@9x7" in test.selectbox(key="data").options
     assert test.button_group(key="models").options == ["Theirs"]
-    assert any("resized to 9 x 7, bilinearly" in caption.value for caption in test.sidebar.caption)
+    assert any("are resized to 9 x 7" in caption.value for caption in test.sidebar.caption)
     assert not test.exception
 
 

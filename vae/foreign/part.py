@@ -1,11 +1,14 @@
 """An encoder or a decoder as it is put together: layer after layer, each with its tensors, the shapes followed."""
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from vae.models import layer_types
+from vae.models.config import explain
 from vae.models.layer_types import Conv, ConvTranspose, Layer, Linear, Reshape, Shape
 
 Array = NDArray[np.float32]
@@ -85,21 +88,15 @@ class Part:
         }
 
 
-def _made(kind: type, inputs: int, outputs: int, *rest: object) -> Layer:
-    from pydantic import ValidationError
-
-    from vae.models.config import explain
-
+def _made(kind: type[Conv | ConvTranspose], *values: object) -> Layer:
+    """The layer of these values, in the order of its fields."""
+    given = {one.name: value for one, value in zip(fields(kind), values, strict=False)}
     try:
-        layer: Layer = kind(
-            inputs, outputs, *(tuple(map(int, one)) if isinstance(one, Sequence) else one for one in rest)
-        )
+        layer: Layer = kind(**given)  # type: ignore[arg-type]  # checked as it is made
     except ValidationError as error:
         raise ValueError(f"{kind.__name__}: {explain(error)}") from None
     return layer
 
 
 def _with_bias(layer: Layer) -> Layer:
-    from dataclasses import replace
-
     return replace(layer, bias=True)  # type: ignore[arg-type]  # only what has weights comes here
