@@ -91,7 +91,8 @@ def _told_apart(
 
 def _beside(score: Score) -> str:
     """What a score is to be read beside."""
-    return score.beside if score.chance is None else f"by chance {score.chance:.3f}"
+    beside = score.beside.replace("informativeness", "informa\N{SOFT HYPHEN}tiveness")  # or a column is as wide as it
+    return beside if score.chance is None else f"by chance {score.chance:.3f}"
 
 
 def explained(described: Iterable[Described]) -> str:

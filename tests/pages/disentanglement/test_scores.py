@@ -14,7 +14,10 @@ def test_cell_shows_interval_and_informativeness_beside_a_score(monkeypatch):
     monkeypatch.setattr(disentanglement, "scores", lambda _: [score])
     described = SimpleNamespace(facts=SimpleNamespace(active=np.array([True, False])))
     text = "".join(scores._tables.__wrapped__((("AE", "#123", described, False), ("β = 2", "#456", None, True)), None))
-    assert '1.000<div class="quiet">0.990 to 1.000</div><div class="quiet">informativeness 0.102</div>' in text
+    assert (
+        '1.000<div class="quiet">0.990 to 1.000</div><div class="quiet">informa\N{SOFT HYPHEN}tiveness 0.102</div>'
+        in text
+    )
     assert '1 of 2</td><td class="number quiet">…' in text
 
 
