@@ -91,6 +91,12 @@ def dataset() -> Dataset:
     return loaders.dataset(st.session_state.get(_DATA) or data.available()[0], "test")
 
 
+def has_chosen() -> bool:
+    """Whether `chosen` gives something, and does not end the page."""
+    _, offered = _this_run.read
+    return bool(set(offered) & set(st.session_state.get(_MODELS) or []))
+
+
 def chosen() -> Choice:
     """What the shared controls say; the page stops with a sentence where that leaves nothing to show."""
     images, offered = _this_run.read

@@ -8,6 +8,15 @@ from ui.widgets import digits_html
 from vae import data
 from vae.export.table_html import html
 
+
+def draw_preview() -> None:
+    """A row of images, and what every chosen model makes of them."""
+    with preview:
+        choice = sidebar.chosen()
+        place.markdown(lead.answer(choice))
+        st.html(digits_html.rows(exhibits.rows(choice)))
+
+
 place = navigation.heading("betascope", lead.QUESTION)
 
 dataset = sidebar.dataset()
@@ -15,7 +24,9 @@ checkpoints = loaders.found_models()
 
 data_sets.first(dataset.name)
 navigation.start()
-preview = st.container()  # filled last: it may have to wait for PyTorch, the table does not
+preview = st.container()
+if sidebar.has_chosen():
+    draw_preview()
 
 with st.expander("The words, in a minute", icon=":material/menu_book:"):
     st.markdown(
@@ -53,7 +64,5 @@ for problem in data.unusable():
 st.header("Every page", anchor=False)
 navigation.index()
 
-with preview:
-    choice = sidebar.chosen()
-    place.markdown(lead.answer(choice))
-    st.html(digits_html.rows(exhibits.rows(choice)))
+if not sidebar.has_chosen():
+    draw_preview()  # last: it ends the page with a sentence
