@@ -15,7 +15,8 @@ from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
 from ui.widgets.digits_html import Card, Sheet
 from vae.data import Dataset
-from vae.export.pictures import Strip
+from vae.data.pixels import to_bytes
+from vae.export.pictures import Images, Strip
 from vae.figures.planes import code_cloud
 from vae.models.checkpoints import Checkpoint
 from vae.studies import pictures
@@ -84,10 +85,14 @@ def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Draw
 
 def strips(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Strip]:
     """The same to take home: a row a model, its two squares."""
+
+    def square(images: Images) -> NDArray[np.uint8]:
+        return to_bytes(np.asarray(digits_html.mosaic(images, round(TILES**0.5)), np.float32))
+
     return [
         Strip(
             card.title,
-            np.stack([digits_html.mosaic(sheet.images, round(TILES**0.5)) for sheet in card.sheets]),
+            np.stack([square(sheet.images) for sheet in card.sheets]),
             captions=[sheet.title for sheet in card.sheets],
         )
         for card in cards(choice, settings, drawn)
