@@ -121,7 +121,7 @@ def test_button_keys_are_no_other_names_in_the_session(found):
     keys, names = found
     pressed = [key for key in keys if key.widget in PRESSED]
     for known, uses_of_it in (
-        (("probe-stop", "fetch", "tsne-begin"), pressed),
+        (("probe-stop", "tsne-begin"), pressed),
         (("study-stopped-probe", "embeddings-state"), names),
     ):
         assert all(any(re.fullmatch(use.name, name) for use in uses_of_it) for name in known)

@@ -72,7 +72,7 @@ def draw(by_class: bool = True) -> None:
         _this_run.read = images, _draw_models(images, models)
         if not by_class:
             if _DIGIT in st.session_state:
-                st.session_state[_DIGIT] = st.session_state[_DIGIT]  # what is not drawn is else forgotten
+                st.session_state[_DIGIT] = st.session_state.get(_DIGIT)  # what is not drawn is else forgotten
         elif images.present:
             label = "Digit" if data.of_digits(images.name) else "Class"
             names = (images.class_names[label] for label in images.present)
