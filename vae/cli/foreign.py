@@ -1,4 +1,4 @@
-"""`import`."""
+"""`import`, `export`."""
 
 import argparse
 from pathlib import Path
@@ -10,13 +10,13 @@ from vae.core import folders
 from vae.export.table import Column, Row, Table
 from vae.foreign.reading import WORDS
 
-_MOST = 24  # readings in the table, those with the lowest loss
+_MOST = 24  # readings in the table, those with the lowest error
 
 
 def add(commands: Any) -> None:
     """Add this command to the command line."""
     parser = command(commands, "import", import_, "read a model that others trained, and show what was concluded")
-    parser.add_argument("source", type=Path, help="a folder of disentangling-vae, or a file with a state_dict")
+    parser.add_argument("source", type=Path, help="a folder of disentangling-vae, one of ONNX, or a state_dict")
     parser.add_argument("--name", help="of the model's folder and on every page (default: what the source is called)")
     parser.add_argument(
         "--reading",
@@ -27,6 +27,21 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--dataset", help="the images that it was trained on, where it does not say")
     parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
+    parser = command(commands, "export", export, "write a model for other programs")
+    parser.add_argument("checkpoint", type=Path, help="a checkpoint folder, or a name of those that `models` lists")
+    parser.add_argument(
+        "--format", choices=["onnx"], default="onnx", help="encoder.onnx and decoder.onnx (default onnx)"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="the folder for the files")
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write a model's encoder and decoder as ONNX, for a batch of any size."""
+    from vae.export import onnx_files
+    from vae.models import checkpoints
+
+    for path in onnx_files.write(checkpoints.load_model(options.checkpoint), options.out):
+        console.print(f"Written to {path}.", soft_wrap=True, highlight=False)
 
 
 def import_(options: argparse.Namespace) -> None:
@@ -57,12 +72,13 @@ def import_(options: argparse.Namespace) -> None:
     if made.better is not None:
         words = ",".join(word for word in made.better.words if word not in made.reading.words())
         stderr.print(
-            f"Another reading has a lower loss. If its pictures are the right ones: --reading {words}.",
+            f"Another reading has a lower error. If its pictures are the right ones: --reading {words}.",
             soft_wrap=True,
             highlight=False,
         )
     console.print(
-        f"Written to {out}" + (f"; the pictures of each reading are in {SHEET}." * bool(made.checks) or "."),
+        f"Written to {out}{f'; the pictures of each reading are in {SHEET}' * bool(made.checks)}. Measure it: "
+        f"betascope evaluate {name} --dataset {made.images or made.checkpoint.config.dataset}",
         soft_wrap=True,
     )
 
@@ -73,11 +89,10 @@ def _table(checks: Any, taken: Any, images: str) -> Table:
         Column("bce", "BCE from mu", "number", "nats", 1),
         Column("bce_z", "BCE from z", "number", "nats", 1),
         Column("kl", "KL", "number", "nats", 1),
-        Column("loss", "Loss: z + β KL" if checks[0].kl is not None else "Loss", "number", "nats", 1),
         Column("taken", ""),
     ]
     rows = [
-        Row([", ".join(one.words), one.bce, one.bce_z, one.kl, one.loss, "taken" if one.reading == taken else ""])
-        for one in sorted(checks, key=lambda one: one.loss)[:_MOST]
+        Row([", ".join(one.words), one.bce, one.bce_z, one.kl, "taken" if one.reading == taken else ""])
+        for one in sorted(checks, key=lambda one: one.bce)[:_MOST]
     ]
     return Table(columns, rows, caption=f"Ten test images of {images} under each reading")

@@ -22,8 +22,7 @@ class Check:
     """One reading: errors in nats an image, summed over its pixels, and the pictures decoded from mu (n, H, W).
 
     bce: of what is decoded from mu; bce_z: from a sampled z; kl: summed over dimensions; these two are None for an
-    autoencoder. loss: what was minimised, error of z + beta KL, as of two readings of the variance the error alone
-    prefers the smaller one. `words` says of the reading what is open.
+    autoencoder. `words` says of the reading what is open.
     """
 
     reading: Reading
@@ -31,7 +30,6 @@ class Check:
     bce: float
     bce_z: float | None
     kl: float | None
-    loss: float
     pictures: NDArray[np.float32]
 
 
@@ -48,8 +46,10 @@ def checks(draft: Draft, images: NDArray[np.float32]) -> list[Check]:
 
 
 def best(found: Sequence[Check]) -> Check:
-    """The reading with the lowest loss."""
-    return min(found, key=lambda one: one.loss)
+    """The reading with the lowest error from mu, the first of several: what the variance is, pictures do not say, and
+    most models give its logarithm.
+    """
+    return min(found, key=lambda one: one.bce)
 
 
 def sheet(images: NDArray[np.float32], found: Sequence[Check]) -> bytes:
@@ -109,5 +109,4 @@ def _check(draft: Draft, reading: Reading, images: NDArray[np.float32]) -> Check
         if logvar is not None:
             sampled = networks.bce(model.decode(networks.sample(mu, logvar, noise)), x).mean().item()
             kl = networks.kl(mu, logvar).sum(dim=1).mean().item()
-        loss = error if sampled is None or kl is None else sampled + draft.beta * kl
-        return Check(reading, reading.words(draft.open), error, sampled, kl, loss, logits.sigmoid().numpy())
+        return Check(reading, reading.words(draft.open), error, sampled, kl, logits.sigmoid().numpy())

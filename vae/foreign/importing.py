@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vae.core import atomic
 from vae.core.errors import CheckpointError, DataError, os_error_sentence, showable
 from vae.data import Dataset, load
-from vae.foreign import checking, disentangling, state_dict
+from vae.foreign import checking, disentangling, onnx_graph, state_dict
 from vae.foreign.checking import Check
 from vae.foreign.reading import Draft, Reading, under
 from vae.foreign.tensors import SUFFIXES
@@ -34,8 +34,9 @@ class Imported:
     @property
     def better(self) -> Check | None:
         """Another reading with a lower error than the one that was taken, or None."""
+        taken = next((one for one in self.checks if one.reading == self.reading), None)
         found = checking.best(self.checks) if self.checks else None
-        return None if found is None or found.reading == self.reading else found
+        return found if found and taken and found.bce < taken.bce else None
 
 
 def draft_of(source: Path, dataset: str | None = None) -> Draft:
@@ -47,17 +48,18 @@ def draft_of(source: Path, dataset: str | None = None) -> Draft:
         raise CheckpointError(f"{showable(str(source))} is not there. Give a file or a folder on this machine.")
     if disentangling.is_one(source):
         return disentangling.draft(source)
-    if state_dict.is_one(source):
-        return state_dict.draft(source, dataset, ways())
+    for format_ in (onnx_graph, state_dict):
+        if format_.is_one(source):
+            return format_.draft(source, dataset, ways())
     raise CheckpointError(f"{showable(str(source))} is no model that can be read. {ways()}")
 
 
 def ways() -> str:
     """What can be read, and how to get there from what cannot."""
     return (
-        f"What is read: a folder of disentangling-vae ({disentangling.MODEL} and {disentangling.SPECS}); a state_dict "
-        f"of Linear layers ({', '.join(SUFFIXES)}). Of any other model write layers into config.json and tensors "
-        "into model.safetensors: docs/your-own-models.md."
+        f"What is read: a folder of disentangling-vae ({disentangling.MODEL} and {disentangling.SPECS}); a folder of "
+        f"{onnx_graph.ENCODER} and {onnx_graph.DECODER}; a state_dict of Linear layers ({', '.join(SUFFIXES)}). Of any "
+        "other model write layers into config.json and tensors into model.safetensors: docs/your-own-models.md."
     )
 
 

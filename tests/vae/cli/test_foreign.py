@@ -20,7 +20,7 @@ def test_import_says_what_it_concluded_and_lists_every_reading(capsys, folder, w
     assert out.count("takes-signed") == 12
     assert out.count("taken") == 1
     assert "import.png" in out
-    assert ("Another reading has a lower loss" in err) == ("--reading " in err)
+    assert ("Another reading has a lower error" in err) == ("--reading " in err)
 
 
 def test_a_refusal_is_a_sentence_and_status_2(capsys, folder):

@@ -101,7 +101,7 @@ def test_codes_and_pictures_are_those_of_the_module(tmp_path, make, prefix):
     assert config.kind == ("ae" if make is autoencoder else "vae")
 
 
-def test_the_reading_with_the_lowest_loss_is_taken_and_words_hold(tmp_path):
+def test_the_reading_with_the_lowest_error_is_taken_and_words_hold(tmp_path):
     """A decoder whose bias is the mean image: as logits it is nearest, whatever stands between the layers."""
     from vae.data import load
 
@@ -115,6 +115,7 @@ def test_the_reading_with_the_lowest_loss_is_taken_and_words_hold(tmp_path):
     made = import_model(file, tmp_path / "checkpoints" / "one", dataset="digits")
     assert made.reading.gives == "gives-logits"
     assert made.better is None
+    assert made.reading.spread == "logvar"  # pictures do not tell
     asked = import_model(file, tmp_path / "checkpoints" / "two", "tanh,gives-unit", dataset="digits")
     assert (asked.reading.between, asked.reading.gives) == ("tanh", "gives-unit")
     assert asked.better is not None

@@ -1,0 +1,155 @@
+"""Models as ONNX, read into layers: written by our own export, by PyTorch's names for operators, and wrong ones."""
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+
+from vae.core.errors import CheckpointError
+from vae.export import onnx_files
+from vae.foreign import onnx_graph
+from vae.foreign.reading import under
+from vae.models import encoding
+from vae.models.inference import NumPyCoder
+from vae.models.layer_types import (
+    Conv,
+    ConvTranspose,
+    Elu,
+    LeakyRelu,
+    Linear,
+    Relu,
+    Reshape,
+    Scale,
+    Silu,
+    Tanh,
+    Upsample,
+)
+
+onnx = pytest.importorskip("onnx")
+
+LAYERS = {
+    "arch": "layers",
+    "latent_dim": 2,
+    "image_shape": (8, 8),
+    "encoder_layers": (
+        Scale(2.0, -1.0),
+        Conv(1, 3, (4, 4), bias=False),
+        LeakyRelu(0.2),
+        Conv(3, 2, (4, 4), (3, 3), (1, 1), (1, 1)),
+        Elu(),
+        Reshape((32,)),
+        Linear(32, 5),
+        Silu(),
+        Linear(5, 4),
+    ),
+    "decoder_layers": (
+        Linear(2, 8, bias=False),
+        Relu(),
+        Reshape((2, 2, 2)),
+        Upsample((4, 4)),
+        Tanh(),
+        ConvTranspose(2, 1, (7, 7), (3, 3), (2, 2), (1, 1)),
+        ConvTranspose(1, 1, (8, 8), (2, 2), (1, 1), (0, 0)),
+    ),
+}
+
+
+@pytest.mark.parametrize("settings", [LAYERS, {}, {"kind": "ae", "beta": 0}], ids=["layers", "dense", "autoencoder"])
+def test_what_was_exported_is_read_as_the_same_model(make_checkpoint, tmp_path, settings):
+    checkpoint = make_checkpoint(**settings)
+    onnx_files.write(checkpoint, tmp_path)
+    draft = onnx_graph.draft(tmp_path, "digits", "")
+    coder = NumPyCoder(*under(draft, draft.reading))
+    images = np.random.default_rng(0).random((4, *checkpoint.config.image_shape)).astype(np.float32)
+    found, expected = (encoding.encode_images(one, images) for one in (coder, checkpoint.coder()))
+    np.testing.assert_allclose(found[0], expected[0], rtol=1e-3, atol=1e-4)
+    assert (found[1] is None) == (expected[1] is None)
+    codes = np.random.default_rng(1).standard_normal((4, checkpoint.config.latent_dim)).astype(np.float32)
+    pictures = [encoding.decode(one, codes) for one in (coder, checkpoint.coder())]
+    np.testing.assert_allclose(*pictures, atol=1e-4)
+    assert "gives" not in draft.open  # the file ends in the sigmoid
+    assert "heads" not in draft.open  # mu and logvar have outputs of their own
+
+
+def graph(nodes, constants, given, outputs, name):
+    helper, numpy_helper = onnx.helper, onnx.numpy_helper
+    values = [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()]
+    shape = onnx.TensorProto.FLOAT
+    inputs = [helper.make_tensor_value_info("x", shape, given)]
+    made = [helper.make_tensor_value_info(output, shape, None) for output in outputs]
+    return helper.make_model(helper.make_graph(nodes, name, inputs, made, values))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An encoder of MatMul, Add and a batch norm with one output for both; a decoder without a sigmoid."""
+    node, random = onnx.helper.make_node, np.random.default_rng(0)
+
+    def floats(*shape):
+        return random.standard_normal(shape).astype(np.float32)
+
+    encoder = [
+        node("Flatten", ["x"], ["a"]),
+        node("MatMul", ["a", "w"], ["b"]),
+        node("Add", ["b", "c"], ["d"]),
+        node("BatchNormalization", ["d", "s", "o", "m", "v"], ["e"]),
+        node("Relu", ["e"], ["f"]),
+        node("Gemm", ["f", "h"], ["y"], transB=1),
+    ]
+    names = {"w": floats(16, 5), "c": floats(5), "s": floats(5), "o": floats(5), "m": floats(5), "h": floats(6, 5)}
+    onnx.save(
+        graph(encoder, names | {"v": floats(5) ** 2}, ["n", 1, 4, 4], ["y"], "encoder"), tmp_path / "encoder.onnx"
+    )
+    decoder = [node("Gemm", ["x", "w"], ["y"])]
+    onnx.save(graph(decoder, {"w": floats(3, 16)}, ["n", 3], ["y"], "decoder"), tmp_path / "decoder.onnx")
+    return tmp_path
+
+
+def test_products_sums_and_norms_become_linear_layers(tmp_path, folder):
+    draft = onnx_graph.draft(folder, "digits", "")
+    assert [layer.type for layer in draft.encoder] == ["Reshape", "Linear", "Relu", "Linear"]
+    assert [layer.type for layer in draft.decoder] == ["Linear", "Reshape"]
+    assert draft.open == ("heads", "spread", "gives", "takes")
+    assert (draft.kind, draft.latent_dim, draft.image_shape) == ("vae", 3, (4, 4))
+    import onnx.reference
+
+    images = np.random.default_rng(3).random((2, 4, 4)).astype(np.float32)
+    (raw,) = onnx.reference.ReferenceEvaluator(str(folder / "encoder.onnx")).run(None, {"x": images[:, None]})
+    mu, logvar = NumPyCoder(*under(draft, draft.reading)).codes(images)
+    np.testing.assert_allclose(np.concatenate([mu, logvar], axis=1), raw, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "given", "says"),
+    [
+        ([("Softplus", ["x"])], ["n", 1, 4, 4], "the operator Softplus is none of Gemm, MatMul"),
+        ([("Add", ["x", "x"])], ["n", 1, 4, 4], "Add joins 2 ways"),
+        ([("Relu", ["elsewhere"])], ["n", 1, 4, 4], "nothing leads from the input to elsewhere"),
+        ([("Relu", ["x"])], ["n", 3, 4, 4], "images of 3 channels: models of colour are not read yet"),
+        ([("Relu", ["x"])], ["n", 1, "h", "w"], "does not say the height and width"),
+    ],
+)
+def test_a_graph_of_other_operators_is_refused_with_the_one_that_is_none(folder, nodes, given, says):
+    made = [onnx.helper.make_node(kind, inputs, ["y"]) for kind, inputs in nodes]
+    onnx.save(graph(made, {}, given, ["y"], "encoder"), folder / "encoder.onnx")
+    with pytest.raises(CheckpointError) as raised:
+        onnx_graph.draft(folder, "digits", "The ways.")
+    assert says in str(raised.value)
+    assert str(raised.value).endswith("The ways.")
+
+
+def test_damage_anywhere_is_a_sentence_or_a_model(folder):
+    sound = (folder / "decoder.onnx").read_bytes()
+    for at in range(len(sound)):
+        damaged = bytearray(sound)
+        damaged[at] ^= 0xFF
+        (folder / "decoder.onnx").write_bytes(damaged)
+        with suppress(CheckpointError):  # any other error fails
+            draft = onnx_graph.draft(folder, "digits", "")
+            config, _ = under(draft, draft.reading)
+            assert config.latent_dim in (3, 6)
+
+
+def test_the_images_have_to_be_said(folder):
+    with pytest.raises(CheckpointError, match="does not say which images it was trained on"):
+        onnx_graph.draft(folder, None, "")
