@@ -27,7 +27,7 @@ _QUIET = 2.5  # seconds without a change after which a page stands
 _PATIENCE = 600.0
 
 # Notes when the page last changed and when a picture was first seen, in ms since the first request.
-_WATCH = """() => {
+WATCH = """() => {
     window.changed = window.pictured = 0;
     const seen = (root) => [...root.querySelectorAll("img, canvas, .main-svg")].some(
         (one) => one.getBoundingClientRect().width > 20);
@@ -65,7 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         builds = {"this build": PROJECT}
         if options.against:
-            builds = {options.against: _exported(options.against, Path(name) / "build"), **builds}
+            builds = {options.against: exported(options.against, Path(name) / "build"), **builds}
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         print(f"seconds, median of {options.runs}: first picture, all stands, CPU of the server", flush=True)
         for entry in shown:
@@ -82,7 +82,7 @@ def main() -> None:
         browser.close()
 
 
-def _exported(ref: str, folder: Path) -> Path:
+def exported(ref: str, folder: Path) -> Path:
     """The files of a git ref, in a folder of their own."""
     packed = subprocess.check_output(["git", "archive", ref], cwd=PROJECT)
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
@@ -90,23 +90,29 @@ def _exported(ref: str, folder: Path) -> Path:
     return folder
 
 
-def _visit(browser: Browser, project: Path, cache: Path, address: str) -> tuple[float, float, float]:
-    """Until the first picture of a page is seen, until all of it stands, and what the server did for it."""
-    own = {"PYTHONPATH": str(project), folders.CACHE_VARIABLE: str(cache)}
-    own |= {
+def fresh(project: Path, cache: Path) -> Server:
+    """A server of a build with this cache, the models that ship with it, and the data sets of this machine."""
+    own = {
+        "PYTHONPATH": str(project),
+        folders.CACHE_VARIABLE: str(cache),
         folders.CHECKPOINTS_VARIABLE: "",
         folders.SWEEPS_VARIABLE: "",
         folders.DATA_VARIABLE: str(folders.data_dir()),
     }
-    server = Server(cache.with_suffix(".log"), project / "dashboard.py", **own)
+    return Server(cache.with_suffix(".log"), project / "dashboard.py", **own)
+
+
+def _visit(browser: Browser, project: Path, cache: Path, address: str) -> tuple[float, float, float]:
+    """Until the first picture of a page is seen, until all of it stands, and what the server did for it."""
+    server = fresh(project, cache)
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.add_init_script(f"({_WATCH})()")
+    context.add_init_script(f"({WATCH})()")
     try:
         server.wait()
         before = _cpu(server.process.pid)
         page = context.new_page()
         page.goto(f"{server.url}/{address}")
-        return *_standing(page), _cpu(server.process.pid) - before
+        return *standing(page), _cpu(server.process.pid) - before
     finally:
         context.close()
         server.stop()
@@ -118,7 +124,8 @@ def _cpu(pid: int) -> float:
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def _standing(page: Page) -> tuple[float, float]:
+def standing(page: Page) -> tuple[float, float]:
+    """Wait until a page stands; seconds until its first picture, and until its last change."""
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if found := page.evaluate(_STANDS, _QUIET):

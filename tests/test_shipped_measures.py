@@ -97,6 +97,7 @@ def test_a_sample_of_what_ships_is_what_a_fresh_computation_gives(digits, name, 
         (fits.fit, (what, learned, FitRequest(100, 0, fits.C))),
         (pictures.walk_range, (model, digits)),
         (pictures.cloud, (model, digits)),
+        (pictures.plane, (model, digits)),
     ]
     for function, arguments in sample:
         shipped = function.known(*arguments)

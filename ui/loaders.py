@@ -22,7 +22,6 @@ from vae.models.judge import Judge
 from vae.sweeps import sweep as sweeps
 
 if TYPE_CHECKING:
-    from vae.models.inference import Coder
     from vae.studies.pictures import Real
 
 
@@ -118,12 +117,6 @@ def found_judge(images: Dataset, quiet: bool = False) -> Judge | None:
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=KEYS)
 def _judge(images: Dataset, folder: str, signature: tuple[tuple[int, int], ...]) -> Judge:
     return judge.find(images, folder)
-
-
-@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=KEYS)
-def coder(checkpoint: Checkpoint) -> Coder:
-    """What encodes and decodes by a checkpoint, shared by all visitors (it is only ever read): up to 13 MB each."""
-    return checkpoint.coder()
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, hash_funcs=KEYS)

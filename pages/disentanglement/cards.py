@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import loaders, navigation
+from ui import navigation
 from ui.widgets.digits_html import mosaic, png
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.core.minus import minus
@@ -57,7 +57,7 @@ def _strips(checkpoint: Checkpoint, first: SelectedImage) -> list[str]:
 
     units = dimensions.describe(checkpoint, first.dataset).units
     codes = moves.traversal(first.code(checkpoint), range(checkpoint.config.latent_dim), units, STEPS)
-    images = decode(loaders.coder(checkpoint), codes)
+    images = decode(checkpoint.coder(), codes)
     return [png(mosaic(strip, STEPS)) for strip in images.reshape(-1, STEPS, *images.shape[1:])]
 
 

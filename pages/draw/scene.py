@@ -14,8 +14,8 @@ from vae.data.dataset import spread
 from vae.data.handwriting import form
 from vae.data.pixels import to_bytes
 from vae.models.checkpoints import Checkpoint
+from vae.studies import pictures
 
-CODES = 1000  # of the data, behind the moving point
 _EDGE = (0.002, 0.998)  # quantiles of the codes that a plane reaches to
 
 
@@ -62,7 +62,7 @@ def scene(
         "sigma": sigma,
         "models": models,
         "made": {m["name"]: _made(by_name[m["name"]], picked or own, sigma) for m in models if m["obstacle"]},
-        "labels": dataset.labels[spread(len(dataset), CODES)].tolist(),
+        "labels": dataset.labels[spread(len(dataset), pictures.CLOUD)].tolist(),
         "classes": payload.classes(dataset),
         "difference": payload.DIFFERENCE,
         "judge": payload.judge(loaders.found_judge(dataset, quiet=True)),
@@ -82,21 +82,16 @@ def _plane(checkpoint: Checkpoint, dataset: Dataset) -> DrawPlane:
 @st.cache_data(show_spinner="Encoding the images…", max_entries=40, hash_funcs=loaders.KEYS)
 def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[DrawPlane, bytes]:
     """The two directions in which the codes spread most, and where the codes of the data are along them."""
-    from vae.latent import pca
-    from vae.models import encoding
-
-    mu = encoding.encode(checkpoint, dataset).mu
-    axes = pca.pca(mu, 2)
-    points = axes.project(mu[spread(len(mu), CODES)])
-    low, high = np.quantile(points, _EDGE, axis=0)
+    found = pictures.plane(checkpoint, dataset)
+    low, high = np.quantile(found.points, _EDGE, axis=0)
     plane: DrawPlane = {
-        "mean": axes.mean.tolist(),
-        "axes": axes.axes.tolist(),
+        "mean": found.mean.tolist(),
+        "axes": found.axes.tolist(),
         "centre": ((low + high) / 2).tolist(),
         "reach": 0.56 * max(float((high - low).max()), 1e-6),
         "points": "",
     }
-    return plane, points.astype("<f4").tobytes()
+    return plane, found.points.astype("<f4").tobytes()
 
 
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs=KEYS)
@@ -104,7 +99,7 @@ def _made(checkpoint: Checkpoint, picked: SelectedImage, sigma: float) -> DrawnB
     """What the server makes of an image, for a browser that cannot."""
     from vae.models.encoding import decode, encode_images
 
-    coder = loaders.coder(checkpoint)
+    coder = checkpoint.coder()
     code, _ = encode_images(coder, grain.with_noise(picked.pixels[None], sigma))
     picture = to_bytes(decode(coder, code)[0])
     return {"picture": payload.pixels(picture), "code": code[0].tolist()}

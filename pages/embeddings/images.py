@@ -39,6 +39,12 @@ class Sample:
         return hashlib.sha256(self.pool.digest.encode() + self.indices.tobytes()).hexdigest()
 
     @property
+    def images(self) -> Dataset:
+        """The n images alone: encoding all of a large pool for a few of them would take seconds."""
+        whole = np.array_equal(self.indices, np.arange(len(self.pool)))
+        return self.pool if whole else self.pool.take(self.indices)
+
+    @property
     def labels(self) -> NDArray[np.int64]:
         """The label of each image, (n,)."""
         return self.pool.labels[self.indices]

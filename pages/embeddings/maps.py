@@ -144,7 +144,7 @@ def codes_of(checkpoint: Checkpoint, sample: Sample) -> NDArray[np.float32]:
 
 def encoded(checkpoint: Checkpoint, sample: Sample) -> NDArray[np.float32]:
     """The same for whoever is no page: what makes a file, what answers a browser. From disk, in milliseconds."""
-    return encoding.encode(checkpoint, sample.pool).mu[sample.indices]
+    return encoding.encode(checkpoint, sample.images).mu
 
 
 def along_axes(codes: NDArray[np.float32], kind: str) -> NDArray[np.float32]:

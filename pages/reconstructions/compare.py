@@ -60,7 +60,7 @@ def _output(
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     clean, indices = _pixels(shown), tuple(picked.index for picked in shown if picked.index is not None)
     if noise_sd or len(indices) < len(shown):
-        output = reconstruction.reconstruct(loaders.coder(checkpoint), _given(clean, noise_sd))
+        output = reconstruction.reconstruct(checkpoint.coder(), _given(clean, noise_sd))
     else:
         output = strip.given_back(checkpoint, shown[0].dataset, indices)
     return output, reconstruction.bce_per_image(output, clean)

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.walk import handout
 from pages.walk.scene import Walker, focused, start_image
 from pages.walk.walk_state import WalkState
-from ui import loaders, output
+from ui import output
 from ui.sidebar import Choice
 from ui.widgets.selected_image import SelectedImage
 from vae.models.inference import Coder
@@ -31,7 +31,7 @@ def buttons(
         ]
 
     def coders() -> list[Coder]:
-        return [loaders.coder(walker.checkpoint) for walker in walkers]
+        return [walker.checkpoint.coder() for walker in walkers]
 
     def origin(at: list[WalkPosition]) -> dict[str, object]:
         return walk.provenance(at, choice.dataset, begun)

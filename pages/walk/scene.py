@@ -174,6 +174,6 @@ def _drawn(walker: Walker, state: WalkState) -> ServerPictures:
     """The pictures now and at the start, decoded here, for a browser that cannot."""
     from vae.models.encoding import decode
 
-    images = decode(loaders.coder(walker.checkpoint), np.stack([walker.code(state), walker.start]))
+    images = decode(walker.checkpoint.coder(), np.stack([walker.code(state), walker.start]))
     now, start = to_bytes(images)
     return {"now": payload.pixels(now), "start": payload.pixels(start)}

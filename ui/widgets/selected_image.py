@@ -51,9 +51,7 @@ class SelectedImage:
         return Images(self.image[None], self.key)
 
     def code(self, checkpoint: Checkpoint) -> NDArray[np.float32]:
-        """mu of the image, (J,); for an image of the data set the one that is kept, so that no network has to run."""
-        if self.index is not None:
-            return encoding.encode(checkpoint, self.dataset).mu[self.index]
+        """mu of the image, (J,). Raises CheckpointError where it does not fit the model."""
         return _code(checkpoint, self)
 
 
@@ -63,4 +61,5 @@ KEYS = {**loaders.KEYS, SelectedImage: lambda picked: (picked.dataset.digest, pi
 
 @st.cache_data(show_spinner=False, max_entries=500, hash_funcs=KEYS)
 def _code(checkpoint: Checkpoint, image: SelectedImage) -> NDArray[np.float32]:
-    return encoding.encode_images(loaders.coder(checkpoint), image.pixels[None])[0][0]
+    checkpoint.check_fits(image.dataset)
+    return encoding.encode_images(checkpoint.coder(), image.pixels[None])[0][0]

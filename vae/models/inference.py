@@ -152,7 +152,7 @@ def _function(layer: Layer) -> Step:
         case layer_types.Upsample((height, width), "nearest"):
             return lambda x: x.repeat(height // x.shape[2], axis=2).repeat(width // x.shape[3], axis=3)
         case layer_types.Upsample((height, width)):
-            return lambda x: _between(x.shape[2], height) @ x @ _between(x.shape[3], width).T
+            return lambda x: np.asarray(_between(x.shape[2], height) @ x @ _between(x.shape[3], width).T, np.float32)
     raise AssertionError(layer)  # the match above has all that are without weights
 
 

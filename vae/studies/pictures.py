@@ -110,6 +110,25 @@ def cloud(checkpoint: Checkpoint, images: Dataset) -> NDArray[np.float32]:
     return pca.pca(codes).from_origin(codes)
 
 
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The two directions in which the codes of all images spread most, from their mean: mean (J,), axes (J, 2); and
+    where CLOUD of the codes are along them, points (n, 2).
+    """
+
+    mean: NDArray[np.float64]
+    axes: NDArray[np.float64]
+    points: NDArray[np.float32]
+
+
+@memo("plane", version=1)
+def plane(checkpoint: Checkpoint, dataset: Dataset) -> Plane:
+    """Of mu of all images of a data set. Raises as `pca.pca`."""
+    mu = encoding.encode(checkpoint, dataset).mu
+    axes = pca.pca(mu, 2)
+    return Plane(axes.mean, axes.axes, axes.project(mu[spread(len(mu), CLOUD)]))
+
+
 def curve_images(dataset: Dataset, label: int | None = None) -> NDArray[np.int64]:
     """The indices of the images that a noise curve is the mean over: up to CURVE_IMAGES, of one class or of all."""
     pool = np.arange(len(dataset)) if label is None else dataset.indices_of(label)

@@ -133,6 +133,7 @@ class Prepared:
             pictures.noise_curve(model, test.take(pictures.curve_images(test)).only_images, grain.SEED)
             pictures.samples(model, self.train, real)
             pictures.cloud(model, test)
+            pictures.plane(model, test)
             pictures.walk_range(model, test)
             self._path(model)
             reconstruction.errors(model, self.test)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from vae.data import Dataset
+from vae.data.dataset import spread
 from vae.latent import paths
 from vae.models.encoding import decode, encode
 from vae.studies import pictures
@@ -34,6 +35,14 @@ def test_cloud_takes_images_spread_over_sorted_data(sorted_images, make_checkpoi
     monkeypatch.setattr(Dataset, "take", lambda self, indices: taken.append(indices) or self)
     assert pictures.cloud(make_checkpoint(image_shape=(6, 6)), sorted_images).shape == (1200, 2)
     assert sorted_images.labels[taken[0]].mean() == 0.5
+
+
+def test_plane_is_of_all_codes_and_shows_some_of_them(sorted_images, make_checkpoint):
+    checkpoint = make_checkpoint(image_shape=(6, 6))
+    found, mu = pictures.plane(checkpoint, sorted_images), encode(checkpoint, sorted_images).mu
+    np.testing.assert_allclose(found.mean, mu.mean(axis=0), atol=1e-6)
+    shown = mu[spread(len(mu), pictures.CLOUD)]
+    np.testing.assert_allclose(found.points, (shown - found.mean) @ found.axes, atol=1e-5)
 
 
 def test_samples_at_temperature_0_are_one_picture_and_as_likely_as_its_nearest_image(make_checkpoint, digits):
