@@ -77,19 +77,17 @@ def test_describe_does_quick_steps_first_and_reports_each(models, splits):
 
 def test_describe_has_every_score_of_own_images_with_a_grid_of_factors(tmp_path):
     """A class of words, a number and an angle with its period, as `betascope data import` has them."""
-    kind, size, turn = (column.ravel() for column in np.meshgrid([0, 1], range(5), range(12), indexing="ij"))
-    images = np.random.default_rng(0).integers(0, 256, (120, 28, 28)).astype(np.uint8)
+    kind, size, turn = (column.ravel() for column in np.meshgrid([0, 1], range(10), range(12), indexing="ij"))
+    images = np.random.default_rng(0).integers(0, 256, (240, 28, 28)).astype(np.uint8)
     images[:, :14] //= 1 + size[:, None, None].astype(np.uint8)
     np.savez(tmp_path / "own.npz", images=images, labels=kind)
     rows = [f"{'ab'[k]},{s},{t * 30}" for k, s, t in zip(kind, size, turn, strict=True)]
     (tmp_path / "factors.csv").write_text("\n".join(["kind,size,turn:angle:360", *rows]))
-    train, test, _ = imported(tmp_path, tmp_path / "own.npz", test=Fraction(5, 6))
-    found = report.describe(reader(tmp_path / "models"), test, train)
+    train, test, _ = imported(tmp_path, tmp_path / "own.npz", test=Fraction(1, 2))
+    found = report.describe(reader(tmp_path / "models"), test, train, trees="known")
     assert not found.trouble
     assert [factor.kind for factor in found.dependence.factors] == ["class", "number", "angle"]
-    assert {"MIG", "FactorVAE", "beta-VAE", "InfoM", "SAP (raw)", "DCI disentanglement"} & {
-        score.name for score in report.scores(found)
-    } >= {"MIG", "FactorVAE", "beta-VAE", "InfoM"}
+    assert {score.name for score in report.scores(found)} >= {"MIG", "FactorVAE", "beta-VAE", "InfoM"}
 
 
 def test_describe_leaves_trees_out_or_only_reads_them(tmp_path, splits):

@@ -6,13 +6,14 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
 from vae.core.errors import DataError, os_error_sentence
-from vae.data.importing import naming
+from vae.data.importing import apart, naming
 from vae.data.importing.parts import Reader
 
 EXTRA = "formats"  # of betascope: what brings the packages below
@@ -23,7 +24,10 @@ _MOST_FILES = 64  # of one data set, pictures aside
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file. needs: a package that not every installation has. alone: an array a file, labels in another."""
+    """A kind of file. needs: a package that not every installation has. alone: an array a file, labels in another.
+
+    apart: read in a process of its own, as a damaged file can crash the library that reads it.
+    """
 
     name: str
     suffixes: tuple[str, ...]
@@ -31,6 +35,7 @@ class Format:
     module: str
     needs: str = ""
     alone: bool = False
+    apart: bool = False
 
     @property
     def reader(self) -> Reader:
@@ -40,6 +45,8 @@ class Format:
                 f"{self.name} needs the package {self.needs}, which is not installed: "
                 f"pip install 'betascope[{EXTRA}]', or pip install {self.needs}."
             )
+        if self.apart:
+            return partial(apart.read, self.module)
         return cast(Reader, import_module(f"vae.data.importing.readers.{self.module}").read)
 
 
@@ -85,6 +92,7 @@ FORMATS: tuple[Format, ...] = (
         "each split, or several",
         "parquet",
         needs="pyarrow",
+        apart=True,
     ),
     Format(
         "HDF5",
@@ -92,6 +100,7 @@ FORMATS: tuple[Format, ...] = (
         "arrays by their names, as in USPS (`train/data`, `train/target`) and 3dshapes; MATLAB's .mat of version 7.3",
         "hdf5",
         needs="h5py",
+        apart=True,
     ),
     Format(
         "MATLAB",
@@ -99,6 +108,7 @@ FORMATS: tuple[Format, ...] = (
         "arrays by their names up to version 7, and EMNIST's struct, whose images stand transposed",
         "matlab",
         needs="scipy",
+        apart=True,
     ),
     Format(
         "smallNORB",

@@ -7,6 +7,7 @@ No MATLAB file in spite of its name. A header in little endian: a number for the
 import math
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from vae.core.errors import DataError, os_error_sentence
 from vae.data.importing import naming
 from vae.data.importing.parts import Contents, Job, Part, PartName
 
-_TYPES = {0x1E3D4C54: np.dtype("<i4"), 0x1E3D4C55: np.dtype("u1")}
+_TYPES: dict[int, np.dtype[Any]] = {0x1E3D4C54: np.dtype("<i4"), 0x1E3D4C55: np.dtype("u1")}
 _CLASSES = dict(enumerate(("animal", "human", "airplane", "truck", "car")))
 _FACTORS = ("instance:class", "elevation", "azimuth:angle:36", "lighting:class")  # azimuth in steps of ten degrees
 _MOST_AXES = 4

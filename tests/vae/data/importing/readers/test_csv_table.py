@@ -81,7 +81,7 @@ def test_a_label_that_is_missing_is_none(tmp_path):
         (["label", "class", *NAMES], [[1, 1, *range(64)]], "the columns `label`, `class` could all be labels"),
         (["label", *NAMES], [], "holds no image|is no table"),
         (None, [[1, *range(63)]], "holds 1 images; at least 5"),
-        (None, [[*range(51)]], r"has the shape \(1, 51\)"),
+        (None, [[7] * 51], r"has the shape \(1, 51\)"),
     ],
 )
 def test_what_is_no_table_of_images_is_refused_with_what_is_wrong(tmp_path, names, rows, says):

@@ -1,5 +1,3 @@
-import os
-
 import numpy as np
 import pytest
 
@@ -32,7 +30,7 @@ def test_usps_layout_is_read_with_its_splits(tmp_path):
 
 
 def test_real_usps_has_its_counts_and_its_polarity(tmp_path):
-    path = folders.data_dir(os.environ.get(folders.DATA_VARIABLE)) / "own" / "usps.h5"
+    path = folders.data_dir() / "own" / "usps.h5"
     if not path.is_file():
         pytest.skip("own/usps.h5 is not in the data folder")
     train, test, said = imported(tmp_path, path)
@@ -77,17 +75,13 @@ def test_what_lies_in_other_files_is_never_opened(tmp_path):
         importing.examine([path])
 
 
-def test_damaged_file_is_read_or_is_a_data_error(tmp_path):
+def test_damaged_file_is_a_data_error(tmp_path):
     path = write(tmp_path / "a.h5", {"images": IMAGES[:6], "labels": LABELS[:6]})
     content = path.read_bytes()
-    for position in range(0, len(content), 41):
-        damaged = bytearray(content)
-        damaged[position] ^= 1 << position % 8
-        path.write_bytes(damaged if position % 2 else content[:position])
-        try:
+    for damaged in (content[:700], content[:40] + bytes(60) + content[100:], content[:8] + bytes(2000)):
+        path.write_bytes(damaged)
+        with pytest.raises(DataError, match=r"a\.h5"):
             importing.examine([path])
-        except DataError as error:
-            assert "a.h5" in str(error)  # noqa: PT017
 
 
 def test_sentence_says_what_to_install_where_h5py_is_missing(tmp_path, monkeypatch):

@@ -5,7 +5,9 @@ from scipy.io import savemat
 from tests.harness.own_images import imported, pictures, whole
 from vae.core.errors import DataError
 from vae.data import importing
+from vae.data.importing.parts import Job, Wanted
 from vae.data.importing.readers import matlab
+from vae.data.importing.spool import Spool
 
 IMAGES, LABELS = pictures()
 COLUMNS = IMAGES.transpose(0, 2, 1).reshape(40, -1)  # as MATLAB's (N, 64) has them: column by column
@@ -36,23 +38,18 @@ def test_images_that_are_last_and_labels_in_a_row_a_column_or_cells(tmp_path, la
     assert said["Orientation"] == "as stored"
 
 
-def test_damaged_file_is_read_or_is_a_data_error(tmp_path):
+def test_damaged_file_is_a_data_error(tmp_path):
     path = tmp_path / "a.mat"
-    for packed in (False, True):
-        savemat(path, {"images": IMAGES[:6], "labels": LABELS[:6]}, do_compression=packed)
-        content = path.read_bytes()
-        for position in range(0, len(content), 13):
-            damaged = bytearray(content)
-            damaged[position] ^= 1 << position % 8
-            path.write_bytes(damaged if position % 2 else content[:position])
-            try:
-                importing.examine([path])
-            except DataError as error:
-                assert "a.mat" in str(error)  # noqa: PT017
+    savemat(path, {"images": IMAGES[:6], "labels": LABELS[:6]})
+    content = path.read_bytes()
+    for damaged in (content[:300], content[:128] + bytes(100)):
+        path.write_bytes(damaged)
+        with pytest.raises(DataError, match=r"a\.mat"):
+            importing.examine([path])
 
 
 def test_file_that_unpacks_to_more_than_the_limit_is_refused_before_it_is_read(tmp_path, monkeypatch):
     savemat(tmp_path / "a.mat", {"images": np.zeros((40, 100, 100), np.uint8)}, do_compression=True)
     monkeypatch.setattr(matlab, "MAX_BYTES", 10_000)
     with pytest.raises(DataError, match="unpacks to more than"):
-        importing.examine([tmp_path / "a.mat"])
+        matlab.read(Job((tmp_path / "a.mat",), Wanted(), Spool()))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.harness.own_images import imported, pictures, whole
+from vae.core import folders
 from vae.core.errors import DataError
 from vae.data import importing
 from vae.data.importing import spool
@@ -36,6 +37,15 @@ def test_pairs_for_each_split_are_taken_as_the_splits(tmp_path, names):
     np.testing.assert_array_equal(test.images, IMAGES[30:])
     assert (train.labels.tolist(), test.labels.tolist()) == (LABELS[:30].tolist(), LABELS[30:].tolist())
     assert "as the files have it" in said["Split"]
+
+
+def test_real_breastmnist_has_its_counts_and_its_third_split(tmp_path):
+    path = folders.data_dir() / "own" / "breastmnist.npz"
+    if not path.is_file():
+        pytest.skip("own/breastmnist.npz is not in the data folder")
+    train, test, said = imported(tmp_path, path)
+    assert (len(train), len(test), train.image_shape, train.class_names) == (546 + 78, 156, (28, 28), ("0", "1"))
+    assert said["Range"] == "0 is black, 255 is white: whole numbers from 0 to 255"
 
 
 @pytest.mark.parametrize("joined", [True, False])
@@ -106,7 +116,7 @@ def test_file_with_any_flipped_bit_is_imported_or_is_a_data_error(tmp_path, save
     path = tmp_path / "own.npz"
     save(path, images=pictures(8, 5, 5)[0], labels=np.arange(8) % 2)
     content = path.read_bytes()
-    for position in range(0, len(content), 3):
+    for position in range(0, len(content), 11):
         damaged = bytearray(content)
         damaged[position] ^= 1 << position % 8
         path.write_bytes(damaged)
@@ -114,7 +124,7 @@ def test_file_with_any_flipped_bit_is_imported_or_is_a_data_error(tmp_path, save
             importing.examine([path])
         except DataError as error:
             assert str(path) in str(error)  # noqa: PT017
-    for length in range(0, len(content), 29):
+    for length in range(0, len(content), 61):
         path.write_bytes(content[:length])
         with pytest.raises(DataError, match=r"own\.npz"):
             importing.examine([path])

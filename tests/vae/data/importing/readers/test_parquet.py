@@ -66,11 +66,7 @@ def test_other_columns_and_damage_are_data_errors(tmp_path):
         importing.examine([tmp_path / "b.parquet"])
     path = write(tmp_path / "a.parquet", slice(0, 6))
     content = path.read_bytes()
-    for position in range(4, len(content), 17):
-        damaged = bytearray(content)
-        damaged[position] ^= 1 << position % 8
-        path.write_bytes(damaged if position % 2 else content[:position])
-        try:
+    for damaged in (content[:500], content[:200] + bytes(100) + content[300:], content[:-8] + bytes(4) + b"PAR1"):
+        path.write_bytes(damaged)
+        with pytest.raises(DataError, match=r"a\.parquet"):
             importing.examine([path])
-        except DataError as error:
-            assert "a.parquet" in str(error)  # noqa: PT017
