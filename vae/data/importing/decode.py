@@ -36,6 +36,7 @@ class Met:
         done = (
             (self.grey, "in colour were turned to grey"),
             (self.alpha, "with transparent pixels were laid on the ground that was named"),
+            (self.fitted, "were scaled to fit, with a margin like their rim where their proportions are others"),
             (self.turned, "were turned as their EXIF says"),
         )
         return tuple(f"{count:,} pictures {what}." for count, what in done if count)

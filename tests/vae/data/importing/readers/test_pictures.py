@@ -71,6 +71,18 @@ def test_sizes_that_differ_are_fitted_only_when_that_is_asked(tmp_path):
         importing.examine([folder])
     train, test, said = imported(tmp_path, folder, size=(12, 12))
     assert (train.image_shape, said["Size"], len(train) + len(test)) == ((12, 12), "12 x 12", 21)
+    assert importing.examine([folder], importing.Options(size=(12, 12))).notes[0].startswith("21 pictures were scaled")
+
+
+def test_jpegs_are_read_and_turned_as_their_exif_says(tmp_path):
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # a quarter turn
+    Image.fromarray(np.repeat(np.arange(16, dtype=np.uint8) * 16, 8).reshape(16, 8)).save(file, "JPEG", exif=exif)
+    found = importing.examine([put(tmp_path / "photos", {f"{k}.jpeg": file.getvalue() for k in range(6)})])
+    assert found.image_shape == (8, 16)
+    assert found.pick("train", np.array([0]))[0][4, 0] > 200  # what was below is on the left
+    assert found.notes == ("6 pictures were turned as their EXIF says.",)
 
 
 def test_colours_and_transparency_are_changed_only_when_that_is_asked(tmp_path):
