@@ -21,7 +21,7 @@ def add(listing: Any) -> None:
     parser = command(listing, "import", data_import, "make a data set of your own images")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = "what is read:\n" + "\n".join(
-        f"  {form.name} ({', '.join(form.suffixes)}): {form.text}" for form in importing.FORMATS
+        f"  {form.name} ({', '.join(form.suffixes)}): {form.described}" for form in importing.FORMATS
     )
     parser.add_argument("source", nargs="+", type=Path, help="a file, the files that belong together, or a folder")
     parser.add_argument("--name", help="of the data set: npz:NAME.npz")

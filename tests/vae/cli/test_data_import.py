@@ -47,7 +47,7 @@ def test_help_lists_every_format(capsys, monkeypatch):
     text = " ".join(capsys.readouterr().out.split())
     for form in FORMATS:
         assert form.name in text
-        assert " ".join(form.text.split()) in text
+        assert " ".join(form.described.split()) in text
 
 
 @pytest.mark.parametrize(("option", "value"), [("--size", "0"), ("--size", "2x3x4"), ("--test", "1"), ("--test", "x")])

@@ -38,6 +38,11 @@ class Format:
     apart: bool = False
 
     @property
+    def described(self) -> str:
+        """What of these files is read, and what that needs."""
+        return f"{self.text} (needs {self.needs}: `pip install 'betascope[{EXTRA}]'`)" if self.needs else self.text
+
+    @property
     def reader(self) -> Reader:
         """The function that reads it. Raises DataError where a package is missing."""
         if self.needs and find_spec(self.needs) is None:
@@ -107,7 +112,6 @@ FORMATS: tuple[Format, ...] = (
         (".mat",),
         "arrays by their names up to version 7, and EMNIST's struct, whose images stand transposed",
         "matlab",
-        needs="scipy",
         apart=True,
     ),
     Format(
@@ -160,7 +164,9 @@ def listed() -> str:
 
 def markdown() -> str:
     """The formats as a table in Markdown, for README and page."""
-    lines = [f"| {form.name} ({', '.join(f'`{one}`' for one in form.suffixes)}) | {form.text} |" for form in FORMATS]
+    lines = [
+        f"| {form.name} ({', '.join(f'`{one}`' for one in form.suffixes)}) | {form.described} |" for form in FORMATS
+    ]
     return "\n".join(("| files | what of them |", "| --- | --- |", *lines))
 
 
