@@ -32,12 +32,14 @@ def panel(in_use: str) -> None:
     here = data.available()
     st.markdown(f"In use: **{data.title(in_use)}**. Choose another in the sidebar.")
     missing = [name for name, source in data.REGISTRY.items() if source.download and name not in here]
-    missing = [name for name in missing if name != _MNIST or in_use != data.BUILT_IN]  # `first` has its button
+    fetches = public.bounds().fetches
+    if fetches and in_use == data.BUILT_IN:
+        missing = [name for name in missing if name != _MNIST]  # `first` has its button
     if not missing:
         return
-    if not public.bounds().fetches:
+    if not fetches:
         st.caption(
-            f"Data sets are not fetched from this public server. A copy of your own fetches "
+            "Data sets are not fetched from this public server. A copy of your own fetches "
             f"{_listed(missing)} with one click."
         )
         return

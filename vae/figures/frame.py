@@ -97,7 +97,7 @@ def middle_out(text: str, longest: int) -> str:
 
     Example:
         >>> middle_out("β = 2.4, fashion, seed 12", 16)
-        'β = 2.… seed 12'
+        'β = 2.…, seed 12'
     """
     if len(text) <= longest:
         return text
