@@ -98,15 +98,16 @@ def _dimension(options: list[int]) -> int:
     It is not bound to the address: what is a default for one model is kept for the next, which has another, and an
     address that leaves out defaults would then say nothing of it.
     """
+    named = {f"z{j}": j for j in options}
     if address.navigated() or _DIMENSION not in st.session_state:
         asked = str(st.query_params.get(_DIMENSION, ""))
         if asked.isascii() and asked.isdigit() and int(asked) in options:
-            st.session_state[_DIMENSION] = int(asked)
+            st.session_state[_DIMENSION] = f"z{int(asked)}"
         else:
             st.session_state.pop(_DIMENSION, None)
             address.refuse(_DIMENSION, *filter(None, [asked]))
-    elif st.session_state.get(_DIMENSION) not in options:
+    elif st.session_state.get(_DIMENSION) not in named:
         del st.session_state[_DIMENSION]  # of a larger model
-    j = int(st.selectbox("Dimension", options, format_func=lambda j: f"z{j}", key=_DIMENSION, width=160))
+    j = named[st.selectbox("Dimension", list(named), key=_DIMENSION, width=160)]
     address.tell_address(_DIMENSION, "" if j == options[0] else str(j))
     return j

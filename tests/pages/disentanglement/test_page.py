@@ -102,7 +102,7 @@ def test_dimension_that_is_kept_for_another_model_is_in_the_address(app, small):
     for model in ("β = 2", "AE"):
         choose(test, "button_group", "of", model)
         settled(test)
-        assert test.selectbox(key="dimension").value == 1
+        assert test.selectbox(key="dimension").value == "z1"
         known = test.selectbox(key="dimension").options[0] == "z1"  # the first, which no address needs to say
         assert ("1" in test.query_params.get("dimension", "")) != known
     assert not test.warning
