@@ -99,7 +99,8 @@ def _answer(module: str, job: Job, folder: str) -> dict[str, Any]:
         child.stdout.close()
     named = ", ".join(str(path) for path in job.paths[:3])
     raise DataError(
-        f"{named} made its reader end without a word: the file is damaged, or takes too much. Get it again."
+        f"{named} made its reader end, or go on for {SILENCE_SECONDS:.0f} s without a step: the file is damaged, or "
+        "takes too much memory. Get it again."
     )
 
 
