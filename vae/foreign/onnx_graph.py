@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from vae.core.errors import CheckpointError, showable, their_words
 from vae.foreign.part import Part
 from vae.foreign.reading import Draft, Reading
 from vae.foreign.tensors import MOST_BYTES, digest
+from vae.models.config import explain
 from vae.models.layer_types import Elu, LeakyRelu, Linear, Relu, Reshape, Scale, Sigmoid, Silu, Tanh, Upsample
 from vae.models.layers import LOGVAR_RANGE
 
@@ -104,19 +106,20 @@ def _read(file: Path) -> _Graph:
         graph = onnx.load(str(file), load_external_data=False).graph
         if len(graph.node) > _MOST_NODES or any(one.external_data for one in graph.initializer):
             raise CheckpointError(f"{name} has its weights in other files, or too many nodes. Save it as one file.")
-        constants = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+        constants = {_text(one.name): numpy_helper.to_array(one) for one in graph.initializer}
         nodes: dict[str, _Node] = {}
         for one in graph.node:
             given = {attribute.name: onnx.helper.get_attribute_value(attribute) for attribute in one.attribute}
             if one.op_type == "Constant" and "value" in given:
-                constants[one.output[0]] = numpy_helper.to_array(given["value"])
+                constants[_text(one.output[0])] = numpy_helper.to_array(given["value"])
                 continue
-            nodes |= dict.fromkeys(one.output, _Node(one.op_type, tuple(one.input), tuple(one.output), given))
-        inputs = [one for one in graph.input if one.name not in constants]
+            outputs = tuple(map(_text, one.output))
+            nodes |= dict.fromkeys(outputs, _Node(_text(one.op_type), tuple(map(_text, one.input)), outputs, given))
+        inputs = [one for one in graph.input if _text(one.name) not in constants]
         sides = inputs[0].type.tensor_type.shape.dim if inputs else ()
         return _Graph(
-            tuple(one.name for one in inputs),
-            tuple(one.name for one in graph.output),
+            tuple(_text(one.name) for one in inputs),
+            tuple(_text(one.name) for one in graph.output),
             tuple(side.dim_value or None for side in sides),
             nodes,
             constants,
@@ -125,6 +128,11 @@ def _read(file: Path) -> _Graph:
         raise
     except Exception as error:  # a stranger's file: whatever protobuf or its shapes stumble over
         raise CheckpointError(f"{name} is damaged or no ONNX file ({their_words(error)}). Export it again.") from error
+
+
+def _text(name: str | bytes) -> str:
+    """A name; protobuf gives bytes where one is not UTF-8."""
+    return name if isinstance(name, str) else name.decode(errors="replace")
 
 
 def _encoder(graph: _Graph) -> tuple[Part, bool]:
@@ -222,7 +230,12 @@ def _follow(part: Part, graph: _Graph, way: Sequence[_Node]) -> None:
         if read is None:
             raise ValueError(f"the operator {showable(node.kind)[:40]} is none of {', '.join(_READERS)}")
         constants = [graph.constants.get(name) for name in node.inputs]
-        read(part, node, constants)
+        try:
+            read(part, node, constants)
+        except ValidationError as error:
+            raise ValueError(f"{node.kind}: {explain(error)}") from None
+        except (TypeError, IndexError, AttributeError, OverflowError) as error:
+            raise ValueError(f"{node.kind} has other inputs or settings than the specification says") from error
 
 
 def _linear(part: Part, node: _Node, constants: Sequence[NDArray | None]) -> None:
