@@ -23,17 +23,7 @@ if TYPE_CHECKING:
 _STYLE = Path(__file__).with_name("style.css")
 _STATIC = Path("static", "static", "js")  # in Streamlit's folder
 # Kinds of elements that pages begin with, as Streamlit (1.67) calls the files; Plotly, 4.7 MB, comes when it is needed.
-_KINDS = (
-    "BidiComponent",
-    "Button",
-    "ButtonGroup",
-    "Checkbox",
-    "Html",
-    "NumberInput",
-    "Selectbox",
-    "Slider",
-    "StreamlitMarkdown",
-)
+_KINDS = ("BidiComponent", "Button", "ButtonGroup", "Checkbox", "Html", "NumberInput", "Selectbox", "Slider")
 _IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _TITLE = b"<title>Streamlit</title>"
 _UNASKED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")  # plain and whole

@@ -15,6 +15,7 @@ from vae.metrics.disentanglement.dependence import coded as coded_factors
 from vae.metrics.disentanglement.dependence import dependence
 from vae.metrics.latent import dimensions
 from vae.models import judge
+from vae.models.config import ModelConfig
 from vae.sweeps import measures
 from vae.sweeps.measures import Subject
 
@@ -23,13 +24,11 @@ class Linear:
     """A decoder that draws each dimension into a pixel of its own, so many grey levels a unit."""
 
     def __init__(self, *greys: float) -> None:
-        self.greys, self.config = np.array(greys), SimpleNamespace(image_shape=(1, len(greys)))
+        self.greys = np.array(greys)
+        self.config = ModelConfig(kind="ae", latent_dim=len(greys), image_shape=(1, len(greys)))
 
-    def decode(self, z):
-        import torch
-
-        images = torch.from_numpy(0.5 + z.numpy() * self.greys)
-        return torch.logit(images).reshape(-1, 1, len(self.greys)).float()
+    def images(self, codes):
+        return (0.5 + codes * self.greys).reshape(-1, 1, len(self.greys)).astype(np.float32)
 
 
 def test_shares_of_the_picture_of_a_linear_decoder_are_those_of_the_variance_and_add_up_to_one():

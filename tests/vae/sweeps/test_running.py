@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 import numpy as np
+import pandas as pd
 import pytest
 from filelock import FileLock
 
@@ -68,7 +69,7 @@ def test_a_stopped_sweep_goes_on_and_trains_and_measures_nothing_twice(tmp_path,
     assert len(measured) == 4
     rows = made.members.set_index("member")
     for row in done.to_dict("records"):
-        assert rows.loc[row["member"]].to_dict() == {name: row[name] for name in rows.columns}
+        pd.testing.assert_series_equal(rows.loc[row["member"]], pd.Series(row)[rows.columns], check_names=False)
 
 
 def test_a_run_that_was_stopped_in_training_goes_on_from_its_last_step(tmp_path, monkeypatch):
