@@ -120,7 +120,7 @@ def check_for_fingers(page):
         "all => all.map(one => one.getBoundingClientRect().height)"
     )
     assert all(height >= 40 for height in heights if height)
-    for table in page.locator(".bs-table").all():
+    for table in page.locator(".bs-table:visible").all():
         stays = table.evaluate(
             """table => {
                 const cell = table.querySelector("tbody tr:last-child > :first-child");

@@ -114,8 +114,11 @@ class _Graph:
             case layer_types.Linear():
                 self.at = self.node("Gemm", self.at, *tensors, transB=1)
             case layer_types.Conv() | layer_types.ConvTranspose():
-                given: dict[str, Any] = {"kernel_shape": layer.kernel, "strides": layer.stride}
-                given["pads"] = layer.padding * 2
+                given: dict[str, Any] = {
+                    "kernel_shape": layer.kernel,
+                    "strides": layer.stride,
+                    "pads": layer.padding * 2,
+                }
                 if isinstance(layer, layer_types.ConvTranspose):
                     given["output_padding"] = layer.extra
                 self.at = self.node(layer.type, self.at, *tensors, **given)

@@ -25,7 +25,7 @@ class Linear:
 
     def __init__(self, *greys: float) -> None:
         self.greys = np.array(greys)
-        self.config = ModelConfig(kind="ae", latent_dim=len(greys), image_shape=(1, len(greys)))
+        self.config = ModelConfig(kind="ae", beta=0, latent_dim=len(greys), image_shape=(1, len(greys)))
 
     def images(self, codes):
         return (0.5 + codes * self.greys).reshape(-1, 1, len(self.greys)).astype(np.float32)
