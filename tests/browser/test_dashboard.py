@@ -105,7 +105,7 @@ def test_page_opens_by_address_and_fits_a_dark_phone_and_a_light_screen(server, 
     assert brightness(page) > 240
 
 
-@pytest.mark.parametrize("name", ["reconstructions", "walk", "interpolation", "probe"])
+@pytest.mark.parametrize("name", ["reconstructions", "interpolation", "probe"])
 def test_nothing_is_pushed_while_a_page_fills_beside_the_sidebar(server, page, name):
     page.add_init_script(SHIFTS)
     page.goto(f"{server.url}/{ADDRESSES[name]}")

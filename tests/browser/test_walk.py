@@ -660,5 +660,5 @@ def test_cards_on_a_phone_are_one_row_of_pictures_while_they_stick_and_nothing_j
     assert cards.bounding_box()["height"] < min(whole - 50, 664 / 3)
     main.evaluate("one => one.scrollTop = 0")
     page.locator(".walk .cards:not(.stuck)").wait_for()
-    assert cards.bounding_box()["height"] == whole
+    assert abs(cards.bounding_box()["height"] - whole) < 1
     assert abs(place() - before) < 1
