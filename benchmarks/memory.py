@@ -79,8 +79,8 @@ def _visit(server: Server, browser: Browser, data: str, n: int) -> None:
     if n:
         with ThreadPoolExecutor(1) as other:  # Playwright has a loop of its own in this thread
             other.submit(asyncio.run, _all(server, data, n)).result()
-    for holder, size in _holders(pid).most_common(_MOST_HOLDERS):
-        print(f"    {holder:<24}{size:5.0f}")
+    for holder, kilobytes in _holders(pid).most_common(_MOST_HOLDERS):
+        print(f"    {holder:<24}{kilobytes / 1024:5.0f}")
 
 
 async def _all(server: Server, data: str, n: int) -> None:
@@ -109,7 +109,7 @@ def _held(pid: int) -> str:
 
 
 def _holders(pid: int) -> Counter[str]:
-    """MB that are resident by what they are: a library's files, other files by their kind, the heap, other memory."""
+    """Kilobytes that are resident by what they are: libraries, other files by their kind, the heap, other memory."""
     found: Counter[str] = Counter()
     holder = ""
     for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
@@ -117,7 +117,7 @@ def _holders(pid: int) -> Counter[str]:
         if not first.endswith(":"):
             holder = _holder(line.split(maxsplit=5)[5:])
         elif first == "Rss:":
-            found[holder] += int(rest.split()[0]) / 1024
+            found[holder] += int(rest.split()[0])
     return found
 
 
