@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vae.figures.colours import QUIET
 from vae.figures.frame import End, finished, limits, name_ends
 
-_EDGE = 1.06  # a little beyond the end of a path, for what leads to its name
+EDGE = 1.06  # a little beyond the end of a path, for what leads to its name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -41,11 +41,11 @@ def along_path(
             line={"color": colours[name], "width": 2, "dash": dashes.get(name, "solid")},
             hovertemplate="%{x:.0%} of the path<br>%{y:.3f}<extra>" + name + "</extra>",
         )
-    figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False, range=[0, _EDGE], nticks=5)
+    figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False, range=[0, EDGE], nticks=5)
     figure.update_yaxes(title_text=unit, zeroline=False)
     ends = [End(name, 1.0, float(line[-1]), colours[name]) for name, line in values.items()]
     low, high = limits(list(values.values()))
-    return name_ends(finished(figure, title, height=280), ends, _EDGE, low, high)
+    return name_ends(finished(figure, title, height=280), ends, EDGE, low, high)
 
 
 def changes(
