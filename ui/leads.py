@@ -34,7 +34,11 @@ def follow() -> None:
 
 
 def place() -> DeltaGenerator:
-    """Where the answer is to be written, once it is known; a second one replaces the first."""
+    """Where the answer is to be written, once it is known; a second one replaces the first.
+
+    A fragment that is handed this writes to it in every run: Streamlit keeps it no place there otherwise, and raises
+    in the first run of the fragment alone that does.
+    """
     with st.expander("What to see", icon=":material/visibility:", expanded=address.kept(_KEY) == _OPEN):
         where = st.empty()
     where.markdown(NOT_YET)

@@ -33,6 +33,7 @@ def draw(choice: Choice, request: DimensionsRequest, answer: DeltaGenerator) -> 
         if status.problem:
             st.error(f"{title}: {status.problem}", icon=":material/error:")
 
+    st.header("What each dimension does", anchor=False)
     title = dimensions.choose(choice)
     answer.markdown(lead.answer(described, title))
     model = described.get(title)

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.seeds import cards, lead, ranking, study
 from pages.seeds.study import Matched, Shown
-from ui import navigation, output, sidebar, study_panel
+from ui import leads, navigation, output, sidebar, study_panel
 from ui.jobs import Status
 from ui.study_panel import StudyPanel
 from ui.widgets import sweeps
@@ -25,6 +25,7 @@ def draw(sweep: Sweep, dataset: Dataset, answer: DeltaGenerator) -> bool:
     """What is known of the seeds; True as long as more is coming."""
     panel = StudyPanel("seeds", sweep.digest, "Across seeds")
     ranked = study.ranked_so_far(sweep)  # asked for below, where it is known which models are shown
+    answer.markdown(ranking.sentence(sweep, ranked.value) if ranked.value else leads.NOT_YET)
     draw_ranking(sweep, ranked)
     st.header("The same dimension, another seed", anchor=False)
     shown = choose(sweep)
@@ -32,8 +33,6 @@ def draw(sweep: Sweep, dataset: Dataset, answer: DeltaGenerator) -> bool:
         st.info("No model of this sweep is measured yet.", icon=":material/info:")
         return False
     matching, every, statuses = study.follow(panel, sweep, shown, dataset)
-    if every.value:
-        answer.markdown(ranking.sentence(sweep, every.value))
     if ranked.busy and every.value:
         st.rerun()  # it came while this run was on its way
     if every.problem and not ranked.problem:

@@ -403,14 +403,14 @@ def test_every_canvas_has_a_size_and_nothing_moves_while_dragging(server, page, 
     )
     assert len(sizes) >= 4 * 2 + 16 + 2
     assert min(map(min, sizes)) >= 17
+    boxes = "all => all.map(e => JSON.stringify(e.getBoundingClientRect()))"
+    one = slider(page, 2)
+    one.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(500)  # the cards stick, and are one row on a phone
     page.evaluate(
         """() => { window.shifts = []; new PerformanceObserver((list) => window.shifts.push(
             ...list.getEntries().map((e) => e.value))).observe({ type: "layout-shift" }); }"""
     )
-    boxes = "all => all.map(e => JSON.stringify(e.getBoundingClientRect()))"
-    one = slider(page, 2)
-    one.evaluate("e => e.scrollIntoView({ block: 'center' })")
-    frame(page)
     before = page.locator(".walk .row, .walk .card, .walk button").evaluate_all(boxes)
     drag(page, one, [0.5, 0.02, 0.98, 0.3])  # off the data on both sides: the longest texts
     served(page)
