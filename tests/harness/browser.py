@@ -25,31 +25,6 @@ STILL = """new MutationObserver((_, observer) => {
     document.documentElement.append(style);
 }).observe(document, { childList: true });"""
 
-# Run in a page before anything else: by how much its layout shifts once title and navigation stand, Streamlit's own
-# frame, as `window.shifts`: [value, what has moved]. A window without a sidebar has no navigation to wait for.
-SHIFTS = """window.shifts = [];
-{
-    let begun = null;
-    const stands = () => document.querySelector("h1")
-        && (innerWidth < 768 || document.querySelectorAll('[data-testid="stSidebarNav"] a').length > 5);
-    const look = () => {
-        if (begun === null && document.body && stands()) begun = performance.now();
-        if (begun === null) requestAnimationFrame(look);
-    };
-    look();
-    const what = ({ node, previousRect: was, currentRect: is }) =>
-        `${(node?.parentElement && (node.textContent ?? "").trim().slice(0, 40)) || node?.nodeName} `
-        + `${Math.round(was.y)}+${Math.round(was.height)} to ${Math.round(is.y)}+${Math.round(is.height)}`;
-    const FRAME = 100; // milliseconds in which the sidebar makes its room
-    // Streamlit's header comes late on a busy machine, and takes all of the page down by its height
-    const framed = ({ previousRect: was, currentRect: is }) => Math.round(was.y) === 24 && Math.round(is.y) === 84;
-    new PerformanceObserver((list) => {
-        for (const { value, startTime, sources } of list.getEntries())
-            if (begun !== null && startTime > begun + FRAME && !sources.some(framed))
-                window.shifts.push([value, sources.map(what)]);
-    }).observe({ type: "layout-shift", buffered: true });
-}"""
-
 # Run in a page with the kind of an event: how long each one takes to its painted frame, in `painted`, and on the walk
 # to its grid and pad. A message posted from a frame's callback arrives when that frame has been painted.
 WATCH = """kind => {
