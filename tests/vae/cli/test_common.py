@@ -32,7 +32,7 @@ def test_every_out_is_a_folder_of_its_own_kind_or_a_file_of_a_known_suffix():
         name: parser for name, parser in commands(program._parser()) if "--out" in parser._option_string_actions
     }
     formats = {name: tuple(parser.get_default("formats")) for name, parser in with_out.items()}
-    folders = {"train": (), "judge": (), "sweep": ()}
+    folders = {"train": (), "judge": (), "sweep": (), "export": ()}
     assert formats == {**folders, **dict.fromkeys(TABLES, tuple(FORMATS)), "report": DOCUMENTS}
 
 
