@@ -59,7 +59,8 @@ def main() -> int:
             server.wait()
             for entry in (entry for entries in NAVIGATION.values() for entry in entries):
                 for width in options.widths:
-                    sums, worst = [], (0.0, [])
+                    sums: list[float] = []
+                    worst: tuple[float, list[str]] = 0.0, []
                     for _ in range(options.runs):
                         page = browser.new_page(viewport={"width": width, "height": 844})
                         page.add_init_script(_SHIFTS)
@@ -68,7 +69,7 @@ def main() -> int:
                         page.wait_for_selector(_BUSY, state="detached", timeout=120_000)
                         shifts = page.evaluate("window.shifts")
                         sums.append(sum(value for value, _ in shifts))
-                        worst = max([worst, *map(tuple, shifts)])
+                        worst = max([worst, *((value, moved) for value, moved in shifts)])
                         page.close()
                     over |= median(sums) > options.goal
                     print(
