@@ -165,18 +165,24 @@ def test_judge_of_mnist_reads_at_least_9920_test_images(mnist):
     assert found.accuracy.dataset_digest == mnist.images_digest
 
 
-def test_shipped_sweep_is_whole_small_and_of_the_measures_and_judge_of_today():
-    swept = sweeps.load(PROJECT / "sweeps" / "mnist")
+@pytest.mark.parametrize(("name", "seeds"), [("mnist", 5), ("sprites", 3)])
+def test_shipped_sweep_is_whole_small_and_of_the_measures_and_judge_of_today(name, seeds):
+    swept = sweeps.load(PROJECT / "sweeps" / name)
     assert set(swept.done) == {member.name for member in swept.spec.members()}
     assert len(swept.spec.betas) == 7
-    assert len(swept.spec.seeds) == 5
+    assert len(swept.spec.seeds) == seeds
     assert swept.provenance["measures"]["version"] == measures.VERSION
-    assert swept.provenance["judge_digest"] == judge.load(FOLDER / "judge-mnist").digest
+    assert swept.provenance["judge_digest"] == judge.load(FOLDER / f"judge-{name}").digest
     assert sum(file.stat().st_size for file in swept.folder.iterdir()) < 3_000_000
     rows = swept.members.set_index("member")
-    (first,) = (checkpoints.find(name, FOLDER) for name in OF_SWEEPS)
-    assert rows.loc["beta-1-seed-0", "checkpoint_digest"] == first.digest
     means = rows[rows["kind"] == "vae"].groupby("beta")[["error", "rate"]].mean()
     assert means["error"].is_monotonic_increasing
     assert means["rate"].is_monotonic_decreasing
     assert rows["rate"].isna().equals(rows["kind"] == "ae")
+
+
+@pytest.mark.parametrize("name", OF_SWEEPS)
+def test_model_of_a_sweep_is_the_one_that_the_sweep_has_measured(name):
+    dataset, _, member = name.partition("-")
+    rows = sweeps.load(PROJECT / "sweeps" / dataset).members.set_index("member")
+    assert rows.loc[f"{member}-seed-0", "checkpoint_digest"] == checkpoints.find(name, FOLDER).digest
