@@ -3,21 +3,22 @@
 // Every gesture changes what is known here and asks for a frame. A frame draws the panels that have changed, the rings
 // in all of them and the card. Only what a visitor lets go of is told to the server.
 import { element } from "../../web/dom.js";
-import { viewsText, writeViews } from "./address.js";
 import { component } from "../../web/mount.js";
 import { Decoders } from "./decoders.js";
 import { Grid } from "./grid.js";
+import { Images } from "./images.js";
 import { Legend } from "./legend.js";
-import { valued } from "./panel.js";
 import { PointCard } from "./pointcard.js";
 import { SelectionCard } from "./selectioncard.js";
+import { valued } from "./scale.js";
 import { PointColours } from "./shades.js";
 import { Store } from "./store.js";
 import { Subset } from "./subset.js";
 import { Toolbar } from "./toolbar.js";
+import { Views } from "./views.js";
 
 /** @import { Mounting } from "../../web/mount.js" */
-/** @import { Panel, PanelEvents } from "./panel.js" */
+/** @import { PanelEvents } from "./panel.js" */
 /** @import { ScatterPayload } from "./payload.js" */
 
 const QUIET_FOR = 300; // milliseconds without a gesture before the server is told
@@ -35,17 +36,10 @@ class Scatter {
   /** @type {number | null} */
   picked = null; // the row that is kept
   shown = 0; // the row on the card
-  /** @type {Int16Array | null} */
-  labels = null;
-  indices = new Int32Array();
+  images = new Images();
   key = ""; // of what is shown
   facts = "";
   told = ""; // what the server knows
-  /** @type {Map<string, number[]>} */
-  asked = new Map(); // by the name of a model: from where the address wants it looked at, until its points are here
-  viewed = ""; // what the address says of the views
-  /** @type {number | undefined} */
-  viewing = undefined; // until the address says it
   card = ""; // what the card shows
   /** @type {number | undefined} */
   timer = undefined;
@@ -66,7 +60,7 @@ class Scatter {
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     /** @type {PanelEvents} */
     this.on = {
-      subset: () => (this.labels ? this.subset : null),
+      subset: () => (this.images.known ? this.subset : null),
       tool: () => this.toolbar.tool,
       glides: () => this.data.n <= GLIDING && !this.still.matches,
       changed: () => this.request(),
@@ -78,6 +72,7 @@ class Scatter {
     };
     this.grid = new Grid(this.on, () => this.frame());
     this.panels = this.grid.panels;
+    this.views = new Views(this.panels);
     this.legend = new Legend({
       toggle: (name) => this.hide(this.subset.without(name)),
       only: (name) => this.hide(this.subset.only(name)),
@@ -110,7 +105,7 @@ class Scatter {
       this.facts = facts;
       this.point.build(data);
       this.selection.build(data);
-      if (this.labels) this.subset.adopt(this.labels, data.classes);
+      if (this.images.labels) this.subset.adopt(this.images.labels, data.classes);
     }
     this.legend.build(data);
     this.root.classList.toggle("valued", data.colouring.kind === "value");
@@ -131,12 +126,12 @@ class Scatter {
     this.subset = new Subset(data.n);
     this.subset.hide(this.hidden);
     this.subset.bits = data.selection;
-    [this.pointed, this.labels] = [null, null];
+    this.images.forget();
+    this.pointed = null;
     this.picked = data.picked !== null && data.picked < data.n ? data.picked : null;
     this.shown = this.picked ?? 0;
     for (const panel of this.panels.values()) panel.forget();
-    clearTimeout(this.viewing);
-    this.asked = new Map(Object.entries(data.views));
+    this.views.ask(data.views);
     this.told = JSON.stringify(this.place());
   }
 
@@ -145,20 +140,18 @@ class Scatter {
   /** Take what is here of what is wanted, and send for the rest. */
   gather() {
     const { data } = this;
-    if (!this.labels) {
-      const [labels, indices] = [this.store.want(data.labels.url), this.store.want(data.indices.url)];
-      if (labels && indices) {
-        [this.labels, this.indices] = [new Int16Array(labels), new Int32Array(indices)];
-        this.subset.adopt(this.labels, data.classes);
-      }
-    }
+    const labels = this.images.gather(this.store, data);
+    if (labels) this.subset.adopt(labels, data.classes);
     for (const panel of this.panels.values()) {
       const { points: url, dims, problem } = panel.data;
       panel.field.classList.toggle("waiting", !url);
       if (problem || !url || panel.from === url) continue;
       const points = this.store.want(url);
-      if (points && points.byteLength === 4 * data.n * dims) this.take(panel, new Float32Array(points), url);
-      else if (points || this.store.failed.has(url)) panel.complain("The points did not arrive. Load the page again.");
+      if (points && points.byteLength === 4 * data.n * dims) {
+        panel.take(new Float32Array(points), url, this.on.glides());
+        this.views.restore(panel);
+      } else if (points || this.store.failed.has(url))
+        panel.complain("The points did not arrive. Load the page again.");
     }
     const lost = this.store.failed.has(data.labels.url) || this.store.failed.has(data.indices.url);
     this.problem.hidden = !lost;
@@ -166,36 +159,15 @@ class Scatter {
     this.changed();
   }
 
-  /**
-   * @param {Panel} panel
-   * @param {Float32Array<ArrayBuffer>} points
-   * @param {string} url
-   */
-  take(panel, points, url) {
-    panel.take(points, url, this.on.glides());
-    const place = this.asked.get(panel.data.name);
-    if (!place) return;
-    this.asked.delete(panel.data.name);
-    panel.view.sight = place;
-    this.viewed = viewsText(this.panels);
-  }
-
-  /** Say in the address from where the panels are looked at, once the visitor pauses. */
-  locate() {
-    const text = viewsText(this.panels);
-    if (text === this.viewed || this.asked.size) return;
-    this.viewed = text;
-    clearTimeout(this.viewing);
-    this.viewing = setTimeout(() => writeViews(text), QUIET_FOR);
-  }
-
   /** Everything is to be drawn again. */
   changed() {
     this.colours.update(getComputedStyle(this.root), this.data.classes);
+    const { labels } = this.images;
     const { colouring } = this.data;
     for (const panel of this.panels.values()) {
-      panel.rule(colouring.kind === "value" ? this.colours.value.palette : null, colouring.unit ?? "");
-      if (this.labels) panel.dress(this.labels, this.data, this.colours, this.store);
+      const { values } = panel.data;
+      panel.scale.show(colouring.kind === "value" ? this.colours.value.palette : null, values, colouring.unit ?? "");
+      if (labels) panel.colours.update(labels, values, this.data, this.colours, this.store);
       panel.dirty = true;
     }
     this.card = "";
@@ -214,10 +186,10 @@ class Scatter {
 
   /** @param {number | null} row */
   pick(row) {
-    if (!this.labels) return;
+    if (!this.images.known) return;
     this.picked = row;
     this.shown = row ?? this.shown;
-    this.say(row === null ? "Nothing kept." : `${this.spelled(row)}, kept.`);
+    this.say(row === null ? "Nothing kept." : `${this.images.name(row)}, kept.`);
     this.tell();
     this.request();
   }
@@ -227,14 +199,14 @@ class Scatter {
    * @param {number} way
    */
   next(way) {
-    if (!this.labels) return;
+    if (!this.images.known) return;
     this.look(this.subset.beside(this.shown, way));
-    this.say(this.spelled(this.shown));
+    this.say(this.images.name(this.shown));
   }
 
   /** @param {Uint8Array | null} marks */
   select(marks) {
-    if (!this.labels) return;
+    if (!this.images.known) return;
     this.subset.select(marks);
     this.say(this.subset.selected ? `${this.subset.size} selected.` : "Nothing selected.");
     this.tell();
@@ -279,17 +251,6 @@ class Scatter {
     this.spoken.textContent = text;
   }
 
-  /** @param {number} row */
-  spelled(row) {
-    const label = this.labelOf(row);
-    return `${label ? `${label.name}, ` : ""}number ${this.indices[row]}`;
-  }
-
-  /** @param {number} row */
-  labelOf(row) {
-    return this.labels ? this.data.classes[this.labels[row]] : undefined;
-  }
-
   // Frames.
 
   request() {
@@ -306,8 +267,8 @@ class Scatter {
       gliding = panel.step(begun) || gliding;
       if (panel.dirty) panel.draw(this.subset, this.colours);
     }
-    if (this.labels) this.accompany();
-    this.locate();
+    if (this.images.known) this.accompany();
+    this.views.changed();
     if (gliding) this.request();
     else this.root.ariaBusy = String(this.store.asked.size > 0);
   }
@@ -336,15 +297,17 @@ class Scatter {
   about(row) {
     /** @type {Record<string, string>} */
     const values = {};
-    for (const [name, panel] of this.panels) if (panel.values) values[name] = valued(panel.values[row], panel.unit);
-    const kept = this.picked === null ? null : this.indices[this.picked];
-    return { label: this.labelOf(row) ?? null, index: this.indices[row], kept, values };
+    for (const [name, { colours }] of this.panels)
+      if (colours.values) values[name] = valued(colours.values[row], colours.unit);
+    const { indices } = this.images;
+    const kept = this.picked === null ? null : indices[this.picked];
+    return { label: this.images.classOf(row) ?? null, index: indices[row], kept, values };
   }
 
   close() {
     cancelAnimationFrame(this.frameId ?? 0);
     clearTimeout(this.timer);
-    clearTimeout(this.viewing);
+    this.views.close();
     this.grid.close();
     this.point.close();
   }

@@ -5,7 +5,6 @@
 
 /** @typedef {number[]} Colour red, green and blue, 0 to 255 */
 /** @typedef {{ palette: Colour[], shades: Shades, forms: string[] | null }} Look of points, by tint: see Discs.stamp */
-/** @typedef {Look & { tints: Uint16Array }} Dress the same for the points of one panel */
 
 const NEUTRAL = "#8a8f98"; // of what has no class and no value; reads on white and on near-black
 export const LEVELS = 16; // steps from near to far
