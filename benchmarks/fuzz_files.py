@@ -24,7 +24,7 @@ from vae.core import atomic
 from vae.core.errors import CheckpointError, showable
 from vae.data.handwriting import picture as upload
 from vae.export import models as tables
-from vae.models import checkpoints, judge, layers
+from vae.models import catalogue, checkpoints, judge, layers
 from vae.models.config import ModelConfig
 from vae.models.judge import JudgeConfig
 
@@ -211,8 +211,8 @@ def _checkpoints() -> Sequence[Files]:
 
 
 def _open_checkpoint(given: Given) -> None:
-    (found,) = checkpoints.scan(given.folder)
-    if isinstance(found, checkpoints.Broken):
+    (found,) = catalogue.scan(given.folder)
+    if isinstance(found, catalogue.Broken):
         raise CheckpointError(found.problem)
     assert all(np.isfinite(tensor).all() for tensor in found.weights.values())
     if not network_blob.obstacle(found, encodes=True):

@@ -12,7 +12,7 @@ from vae.core.folders import PROJECT
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.metrics.decoded.reconstruction import evaluate
-from vae.models import checkpoints, judge, layers
+from vae.models import catalogue, checkpoints, judge, layers
 from vae.models.checkpoints import Checkpoint
 from vae.sweeps import measures
 from vae.sweeps import sweep as sweeps
@@ -32,7 +32,7 @@ def every_shipped(request) -> Checkpoint:
 
 @pytest.mark.parametrize("family", [SHIPPED, SPRITES])
 def test_scan_lists_each_family_of_four_in_teaching_order(family):
-    assert [checkpoint.name for checkpoint in checkpoints.scan(FOLDER) if checkpoint.name in family] == family
+    assert [checkpoint.name for checkpoint in catalogue.scan(FOLDER) if checkpoint.name in family] == family
 
 
 def test_shipped_configs_differ_in_kind_and_beta_alone(shipped):
@@ -142,7 +142,7 @@ def test_judges_are_small_whole_and_no_models(name):
     assert sorted(file.name for file in found.path.iterdir()) == ["accuracy.json", "judge.json", "model.safetensors"]
     assert sum(file.stat().st_size for file in found.path.iterdir()) <= 600_000
     assert found.accuracy is not None
-    assert name not in [checkpoint.name for checkpoint in checkpoints.scan(FOLDER)]
+    assert name not in [checkpoint.name for checkpoint in catalogue.scan(FOLDER)]
     assert sum(map(layers.multiply_adds, found.config.parts.values())) <= 2_500_000
 
 

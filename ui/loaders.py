@@ -16,8 +16,9 @@ from vae.core import folders
 from vae.core.errors import BetascopeError
 from vae.data import Dataset, Split
 from vae.figures.colours import accent, dash, shade
-from vae.models import checkpoints, judge
-from vae.models.checkpoints import Broken, Checkpoint
+from vae.models import catalogue, judge
+from vae.models.catalogue import Broken
+from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 from vae.sweeps import sweep as sweeps
 
@@ -67,7 +68,7 @@ def found_models() -> list[Checkpoint | Broken]:
     """Everything in the checkpoint folder, read again when a file in it changes."""
     folder = folders.checkpoints_dir()
     try:
-        return _scan(str(folder), checkpoints.signature(folder))
+        return _scan(str(folder), catalogue.signature(folder))
     except BetascopeError as error:
         st.error(str(error), icon=":material/error:")
         return []
@@ -75,7 +76,7 @@ def found_models() -> list[Checkpoint | Broken]:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _scan(folder: str, signature: str) -> list[Checkpoint | Broken]:
-    return checkpoints.scan(folder)
+    return catalogue.scan(folder)
 
 
 def found_sweeps() -> list[sweeps.Sweep | sweeps.Broken]:

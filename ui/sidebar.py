@@ -18,7 +18,8 @@ from ui.loaders import ModelView
 from vae import data
 from vae.data import Dataset
 from vae.export import names
-from vae.models.checkpoints import Broken, Checkpoint
+from vae.models.catalogue import Broken
+from vae.models.checkpoints import Checkpoint
 from vae.models.families import first_shown, preferred, resized_for
 from vae.models.titles import of_folder, titles
 

@@ -5,7 +5,8 @@ from vae.data import Dataset
 from vae.export import models
 from vae.export.table import Cell, Column, Row, Table
 from vae.figures.colours import accent
-from vae.models.checkpoints import Broken, Checkpoint
+from vae.models.catalogue import Broken
+from vae.models.checkpoints import Checkpoint
 from vae.models.families import preferred
 
 

@@ -16,7 +16,7 @@ from tests.harness.folder_states import ADDRESSES
 from ui import jobs
 from vae.core.folders import PROJECT
 from vae.data import sprites
-from vae.models import checkpoints
+from vae.models import catalogue
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,10 +71,10 @@ def _shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, P
     folder = tmp_path_factory.mktemp("shipped")
     (folder / "data").mkdir()
     copy_shipped(folder / "checkpoints")
-    before = checkpoints.signature(folder / "checkpoints")
+    before = catalogue.signature(folder / "checkpoints")
     yield folder / "data", folder / "checkpoints"
     assert not list((folder / "data").iterdir())
-    assert checkpoints.signature(folder / "checkpoints") == before
+    assert catalogue.signature(folder / "checkpoints") == before
 
 
 @pytest.fixture

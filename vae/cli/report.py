@@ -12,7 +12,7 @@ from vae.core.task import Progress as Now
 from vae.core.task import Task
 from vae.export.table import Column, Row, Table, Value
 from vae.export.table_files import DOCUMENTS
-from vae.models import checkpoints
+from vae.models import catalogue
 from vae.models.checkpoints import Checkpoint
 
 
@@ -41,7 +41,7 @@ def report(options: argparse.Namespace) -> None:
     name = options.dataset or data.default(options.data_dir)
     dataset, train = (data.load(name, split, options.data_dir) for split in ("test", "train"))
     folder = folders.checkpoints_dir(options.checkpoints)
-    found = [one for one in checkpoints.scan(folder) if isinstance(one, Checkpoint)]
+    found = [one for one in catalogue.scan(folder) if isinstance(one, Checkpoint)]
     models = assign_roles(found, dataset)
     if not models:
         raise BetascopeError(

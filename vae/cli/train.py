@@ -12,8 +12,9 @@ from vae.cli.printing import show_table
 from vae.core import folders, task
 from vae.core.errors import BetascopeError, DataError
 from vae.data import Dataset
-from vae.models import checkpoints
-from vae.models.checkpoints import Broken, Checkpoint
+from vae.models import catalogue, checkpoints
+from vae.models.catalogue import Broken
+from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
 
 
@@ -91,7 +92,7 @@ def models(options: argparse.Namespace) -> None:
         digest = data.load(name, "test", options.data_dir).images_digest
     except DataError:  # what was measured on it once can be shown without it
         digest = None
-    found = checkpoints.scan(folder)
+    found = catalogue.scan(folder)
     for broken in found:
         if isinstance(broken, Broken):
             stderr.print(f"{broken.name}: {broken.problem}", style="red", highlight=False, soft_wrap=True)

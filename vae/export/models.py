@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from vae.export.table import Cell, Column, Row, Table, Value
-from vae.models.checkpoints import Broken, Checkpoint
+from vae.models.catalogue import Broken
+from vae.models.checkpoints import Checkpoint
 from vae.models.layers import LOGVAR_RANGE
 
 # A hundredth of the log variances at their bound: of the models that ship, what the bound then takes from the KL

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
-from vae.core import atomic, folders, measured
+from vae.core import atomic, folders
 from vae.core.errors import CheckpointError, MeasureError, os_error_sentence, showable
 from vae.data import Dataset, same
 from vae.models import layers, weights
@@ -31,14 +31,13 @@ if TYPE_CHECKING:
     from vae.models.networks import Autoencoder
 
 CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", weights.FILE, "metrics.json", "history.csv"
-JUDGE = "judge.json"  # in place of config.json where a folder holds a judge, which `scan` passes over
+JUDGE = "judge.json"  # in place of config.json where a folder holds a judge
 RESUME = "resume.safetensors"  # there while training is not finished
 MAX_BYTES = 8_000_000  # of the weights that `save` writes: small enough for a repository and for a browser
 
-# What people put beside the folders of models: weights of other programs, and models that are still packed.
-_WEIGHT_FILES = {".bin", ".ckpt", ".h5", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".safetensors"}
+ARCHIVES = {".7z", ".gz", ".tar", ".tgz", ".zip"}
+
 _PICKLED = {".bin", ".ckpt", ".pkl", ".pt", ".pth"}
-_ARCHIVES = {".7z", ".gz", ".tar", ".tgz", ".zip"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _MAX_JSON_BYTES = 1_000_000
 Model = TypeVar("Model", bound=BaseModel)
@@ -144,14 +143,6 @@ class Checkpoint:
         return restored(build(self.config), self.weights)
 
 
-@dataclass(frozen=True)
-class Broken:
-    """A folder among the checkpoints that is not a usable model, and why."""
-
-    name: str
-    problem: str
-
-
 def load_model(name: str | Path, checkpoints_dir: str | Path | None = None) -> Checkpoint:
     """A trained model, read and checked, ready to encode and decode. Needs no torch before it does.
 
@@ -199,42 +190,6 @@ def find(name: str, folder: str | Path) -> Checkpoint:
     """The checkpoint called `name` among those in `folder`; a name never leads out of the folder."""
     check_name(name)
     return load(Path(folder) / name)
-
-
-def scan(folder: str | Path) -> list[Checkpoint | Broken]:
-    """Everything in `folder`: whole models in teaching order (AE, then by beta), broken ones after them.
-
-    A file of weights that lies there without a folder of its own is among the broken ones; judges are not listed.
-
-    Raises CheckpointError where the folder itself cannot be read.
-    """
-    folder = Path(folder)
-    whole: list[Checkpoint] = []
-    broken: list[Checkpoint | Broken] = []
-    for path in _candidates(folder):
-        try:
-            whole.append(load(path))
-        except CheckpointError as error:
-            broken.append(Broken(showable(path.name), str(error).replace(showable(f"{folder}/"), "")))
-        except OSError as error:
-            name = showable(path.name)
-            broken.append(Broken(name, f"{name} cannot be read: {os_error_sentence(error)}."))
-    whole.sort(key=lambda c: (c.config.dataset, c.config.kind, c.config.beta, c.name))
-    return [*whole, *broken]
-
-
-def signature(folder: str | Path) -> str:
-    """Changes when any file of any checkpoint in `folder` is added, removed or written: a key for caches."""
-    stamps = []
-    for path in _candidates(Path(folder)):
-        for name in (CONFIG, WEIGHTS, METRICS, RESUME):
-            try:
-                stat = (path / name).stat()
-            except OSError:
-                stamps.append((f"{path.name}/{name}", 0, 0))
-            else:
-                stamps.append((f"{path.name}/{name}", stat.st_mtime_ns, stat.st_size))
-    return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
 
 def save(path: str | Path, config: ModelConfig, tensors: Mapping[str, NDArray[np.floating]]) -> Checkpoint:
@@ -291,26 +246,11 @@ def check_name(name: str) -> None:
         )
 
 
-def _candidates(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if _is_candidate(path))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise CheckpointError(f"{folder} cannot be read: {os_error_sentence(error)}.") from error
-
-
-def _is_candidate(path: Path) -> bool:
-    if path.name.startswith(".") or path.name == measured.FOLDER:
-        return False
-    return not is_judge(path) if path.is_dir() else path.suffix.lower() in _WEIGHT_FILES | _ARCHIVES
-
-
 def _no_folder(file: Path) -> str:
     """What to say of a file in a model's place."""
     suffix = file.suffix.lower()
     text = f"{file} is a file, and no model: a model is a folder that holds {CONFIG} and {WEIGHTS}"
-    if suffix in _ARCHIVES:
+    if suffix in ARCHIVES:
         return f"{text}. Unpack it if it holds such a folder."
     text += ", as `python -m vae train` writes it."
     return f"{text} A {suffix} file may hold a pickle, which is never opened." if suffix in _PICKLED else text

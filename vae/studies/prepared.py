@@ -23,7 +23,7 @@ from vae.data import Dataset, grain
 from vae.data.dataset import joined
 from vae.latent.paths import PATHS
 from vae.metrics.latent import path_quality
-from vae.models import checkpoints, families
+from vae.models import catalogue, families
 from vae.models import judge as judges
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
@@ -48,7 +48,7 @@ class Prepared:
     def of(cls, name: str) -> Prepared:
         """Of a data set, by the models in the checkpoint folder. Raises DataError, CheckpointError."""
         train, test = (data.load(name, split) for split in ("train", "test"))
-        found = [one for one in checkpoints.scan(folders.checkpoints_dir()) if isinstance(one, Checkpoint)]
+        found = [one for one in catalogue.scan(folders.checkpoints_dir()) if isinstance(one, Checkpoint)]
         fitting = [one for one in found if one.config.image_shape == test.image_shape]
         try:
             judge = judges.find(test, folders.checkpoints_dir())

@@ -1,7 +1,7 @@
 from vae.export.models import bound_sentence, table
 from vae.metrics.decoded.reconstruction import evaluate
 from vae.models import checkpoints
-from vae.models.checkpoints import Broken
+from vae.models.catalogue import Broken
 
 
 def cells(found, row):

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +7,6 @@ from safetensors.numpy import load_file, save_file
 from tests.harness.files import random_weights
 from vae.core.errors import CheckpointError
 from vae.models import checkpoints
-from vae.models.checkpoints import Broken
 from vae.models.config import ModelConfig
 from vae.models.evaluation import Evaluation, Metrics
 
@@ -116,47 +114,6 @@ def test_missing_files_of_a_checkpoint_are_named(make_checkpoint, tmp_path):
     (made.path / checkpoints.CONFIG).unlink()
     (made.path / checkpoints.RESUME).unlink()
     assert "config.json is missing" in refusal(made.path)
-
-
-def test_scan_lists_whole_and_broken_and_the_rest_works(make_checkpoint):
-    folder = make_checkpoint("b-10", beta=10.0).path.parent
-    make_checkpoint("b-2", beta=2.0)
-    make_checkpoint("plain", kind="ae", beta=0.0)
-    (folder / "empty").mkdir()
-    (folder / "<script>alert(1)").mkdir()
-    (folder / "notes.txt").write_text("not a checkpoint")
-    (folder / ".git").mkdir()
-    found = checkpoints.scan(folder)
-    assert [item.name for item in found] == ["plain", "b-2", "b-10", "<script>alert(1)", "empty"]
-    assert [isinstance(item, Broken) for item in found] == [False, False, False, True, True]
-    assert checkpoints.scan(folder / "nowhere") == []
-
-
-def test_scan_lists_a_folder_without_permission_as_broken(make_checkpoint, monkeypatch):
-    folder = make_checkpoint("closed").path.parent
-    make_checkpoint("open")
-    is_dir = Path.is_dir
-
-    def refuse(path):
-        if path.name == "closed":
-            raise PermissionError(13, "Permission denied")
-        return is_dir(path)
-
-    monkeypatch.setattr(checkpoints, "load", lambda path, load=checkpoints.load: refuse(path) and load(path))
-    whole, broken = checkpoints.scan(folder)
-    assert whole.name == "open"
-    assert broken == Broken("closed", "closed cannot be read: permission denied.")
-
-
-def test_signature_notices_changes(make_checkpoint):
-    folder = make_checkpoint("one").path.parent
-    before = checkpoints.signature(folder)
-    assert checkpoints.signature(folder) == before
-    make_checkpoint("two")
-    both = checkpoints.signature(folder)
-    assert both != before
-    (folder / "two" / checkpoints.WEIGHTS).write_bytes(b"")
-    assert checkpoints.signature(folder) != both
 
 
 def evaluation(checkpoint, **changes) -> Evaluation:

@@ -6,7 +6,7 @@ import pytest
 from tests.harness.stripes import SMALL, stripes
 from vae.core.errors import CheckpointError
 from vae.data import Dataset
-from vae.models import checkpoints, judge, layers
+from vae.models import catalogue, checkpoints, judge, layers
 from vae.models.judge import JudgeConfig
 from vae.models.weights import write
 from vae.training import judge as judging
@@ -45,10 +45,8 @@ def test_accuracy_is_kept_and_forgotten_with_the_weights(trained, tmp_path):
 def test_find_goes_by_data_set_and_scan_lists_no_judge(trained, make_checkpoint, tmp_path):
     folder = trained.path.parent
     assert judge.find(stripes(split="test"), folder).digest == trained.digest
-    assert checkpoints.scan(folder) == []
-    assert checkpoints.signature(folder) == checkpoints.signature(
-        tmp_path / "nothing"
-    )  # no model comes or goes with it
+    assert catalogue.scan(folder) == []
+    assert catalogue.signature(folder) == catalogue.signature(tmp_path / "nothing")  # no model comes or goes with it
     with pytest.raises(CheckpointError, match=r"tells row, column apart; the classes of npz:stripes\.npz are a, b"):
         judge.find(Dataset("npz:stripes.npz", "test", stripes().images, stripes().labels, ("a", "b")), folder)
     elsewhere = stripes(name="npz:some/where/stripes.npz")

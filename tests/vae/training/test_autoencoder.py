@@ -18,7 +18,7 @@ from vae.core.errors import Stopped, TrainingError
 from vae.core.folders import PROJECT
 from vae.core.task import Task
 from vae.data import Dataset
-from vae.models import checkpoints
+from vae.models import catalogue, checkpoints
 from vae.models.config import ModelConfig
 from vae.training import autoencoder
 
@@ -133,7 +133,7 @@ def test_killed_and_resumed_is_the_same_run(tmp_path, capsys):
     child.kill()
     child.wait()
     assert not (killed / checkpoints.WEIGHTS).exists(), "it was too quick to be killed"
-    assert "not trained to the end" in str(checkpoints.scan(tmp_path)[-1].problem)
+    assert "not trained to the end" in str(catalogue.scan(tmp_path)[-1].problem)
 
     status, told, _ = run(capsys, "train", "--out", killed, "--resume")
     assert status == 0

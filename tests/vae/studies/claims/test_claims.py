@@ -19,7 +19,7 @@ from vae.core.task import Progress, Task
 from vae.data import UNLABELLED
 from vae.export import claims, table_files
 from vae.metrics.decoded import reconstruction
-from vae.models import checkpoints, judge
+from vae.models import catalogue, judge
 from vae.studies.claims import evidence as module_evidence
 from vae.studies.claims import seeds
 from vae.studies.claims.claims import CLAIMS, findings
@@ -39,7 +39,7 @@ def evidence(digits):
 
 
 def _material(digits) -> Evidence:
-    roles = assign_roles([one for one in checkpoints.scan(FOLDER) if one.name.startswith("mnist")], digits)
+    roles = assign_roles([one for one in catalogue.scan(FOLDER) if one.name.startswith("mnist")], digits)
     return Evidence(roles, digits, data.load("digits", "train"), judge.find(digits, FOLDER))
 
 

@@ -3,13 +3,13 @@ import pytest
 
 from vae.core.folders import PROJECT
 from vae.data import Dataset
-from vae.models import checkpoints
+from vae.models import catalogue
 from vae.studies.claims import evidence as module_evidence
 from vae.studies.claims.evidence import REAL, ROLES, Evidence, assign_roles
 
 
 def test_cast_gives_each_part_the_model_of_its_kind_and_beta(digits, make_checkpoint):
-    shipped = [one for one in checkpoints.scan(PROJECT / "checkpoints") if one.name.startswith("mnist")]
+    shipped = [one for one in catalogue.scan(PROJECT / "checkpoints") if one.name.startswith("mnist")]
     other = make_checkpoint("four", kind="vae", beta=4.0)
     own = make_checkpoint("own", kind="ae", beta=0.0, dataset="digits")
     roles = assign_roles([other, *shipped], digits)

@@ -1,0 +1,76 @@
+"""All that lies in a folder of checkpoints: whole models, and what is none and why."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from vae.core import measured
+from vae.core.errors import CheckpointError, os_error_sentence, showable
+from vae.models import checkpoints
+from vae.models.checkpoints import Checkpoint
+
+# Weights of other programs, which people put beside the folders of models.
+_WEIGHT_FILES = {".bin", ".ckpt", ".h5", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".safetensors"}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A folder among the checkpoints that is not a usable model, and why."""
+
+    name: str
+    problem: str
+
+
+def scan(folder: str | Path) -> list[Checkpoint | Broken]:
+    """Everything in `folder`: whole models in teaching order (AE, then by beta), broken ones after them.
+
+    A file of weights that lies there without a folder of its own is among the broken ones; judges are not listed.
+
+    Raises CheckpointError where the folder itself cannot be read.
+    """
+    folder = Path(folder)
+    whole: list[Checkpoint] = []
+    broken: list[Checkpoint | Broken] = []
+    for path in _candidates(folder):
+        try:
+            whole.append(checkpoints.load(path))
+        except CheckpointError as error:
+            broken.append(Broken(showable(path.name), str(error).replace(showable(f"{folder}/"), "")))
+        except OSError as error:
+            name = showable(path.name)
+            broken.append(Broken(name, f"{name} cannot be read: {os_error_sentence(error)}."))
+    whole.sort(key=lambda c: (c.config.dataset, c.config.kind, c.config.beta, c.name))
+    return [*whole, *broken]
+
+
+def signature(folder: str | Path) -> str:
+    """Changes when any file of any checkpoint in `folder` is added, removed or written: a key for caches."""
+    stamps = []
+    for path in _candidates(Path(folder)):
+        for name in (checkpoints.CONFIG, checkpoints.WEIGHTS, checkpoints.METRICS, checkpoints.RESUME):
+            try:
+                stat = (path / name).stat()
+            except OSError:
+                stamps.append((f"{path.name}/{name}", 0, 0))
+            else:
+                stamps.append((f"{path.name}/{name}", stat.st_mtime_ns, stat.st_size))
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()
+
+
+def _candidates(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if _is_candidate(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be read: {os_error_sentence(error)}.") from error
+
+
+def _is_candidate(path: Path) -> bool:
+    if path.name.startswith(".") or path.name == measured.FOLDER:
+        return False
+    return (
+        not checkpoints.is_judge(path) if path.is_dir() else path.suffix.lower() in _WEIGHT_FILES | checkpoints.ARCHIVES
+    )
