@@ -2,7 +2,8 @@
 
 import argparse
 import shlex
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from vae.core.errors import DataError
 from vae.data import importing, npz
 from vae.export.table import Column, Row, Table
 
-_GROUNDS = {"black": 0, "white": 255}
+_DEFAULTS = {field.name: field.default for field in fields(importing.Options)}
 
 
 def add(listing: Any) -> None:
@@ -31,28 +32,8 @@ def add(listing: Any) -> None:
     )
     parser.add_argument("--replace", action="store_true", help="where a data set of this name is there already")
     change = parser.add_argument_group("what is concluded, and can be changed")
-    change.add_argument("--images", metavar="NAME", help="the array of images")
-    change.add_argument("--labels", metavar="NAME", help="the array or column of labels, or none")
-    change.add_argument(
-        "--axes", metavar="LETTERS", help="of each axis: N, H, W, C for the channel, P for pixels in a row"
-    )
-    change.add_argument("--rows", type=_size, metavar="HxW", help="of images that are rows of pixels and no squares")
-    change.add_argument("--range", type=float, nargs=2, metavar=("BLACK", "WHITE"), help="the numbers that these are")
-    change.add_argument("--grey", action="store_true", help="turn colours to grey")
-    change.add_argument("--onto", choices=list(_GROUNDS), help="what is behind transparent pixels")
-    change.add_argument("--invert", action="store_true", help="turn black to white")
-    change.add_argument(
-        "--transpose", action=argparse.BooleanOptionalAction, help="mirror images at the diagonal, as EMNIST's need"
-    )
-    change.add_argument("--size", type=_size, metavar="SIDE", help="fit images to SIDE x SIDE, or HxW, pixels")
-    change.add_argument("--factors", metavar="FILE", help="CSV with a column for each factor, or none")
-    change.add_argument("--leave-out-broken", action="store_true", help="images with NaN or infinite values")
-    change.add_argument("--leave-out-validation", action="store_true", help="else they are trained on")
-    change.add_argument("--redraw", action="store_true", help="draw the test images again, whatever the files say")
-    change.add_argument(
-        "--test", type=_share, default=Fraction(1, 5), metavar="SHARE", help="of each class (default 0.2)"
-    )
-    change.add_argument("--seed", type=int, default=0, help="of the draw (default 0)")
+    for choice in importing.CHOICES:
+        _ask(change, choice)
 
 
 def data_import(options: argparse.Namespace) -> None:
@@ -92,43 +73,44 @@ def data_import(options: argparse.Namespace) -> None:
     )
 
 
+def _ask(parser: Any, choice: importing.Choice) -> None:
+    """The option of the command line for a choice."""
+    given: dict[str, Any] = {"dest": choice.field, "help": choice.text, "default": _DEFAULTS[choice.field]}
+    match choice.kind:
+        case "yes":
+            given |= {"action": "store_const", "const": choice.sets}
+        case "either":
+            given["action"] = argparse.BooleanOptionalAction
+        case "one":
+            given["choices"] = choice.those
+        case "columns":
+            given |= {"action": "append", "metavar": choice.metavar, "default": []}
+        case _:
+            names = choice.metavar.split()
+            given |= {"nargs": len(names), "metavar": tuple(names)} if len(names) > 1 else {"metavar": choice.metavar}
+            if len(names) < 2:
+                given["type"] = _read(choice)
+    parser.add_argument(choice.flag, **{name: value for name, value in given.items() if value != ""})
+
+
 def _options(given: argparse.Namespace) -> importing.Options:
-    return importing.Options(
-        images=given.images,
-        labels=given.labels,
-        axes=given.axes,
-        rows=given.rows,
-        range=tuple(given.range) if given.range else None,
-        grey=given.grey,
-        onto=_GROUNDS.get(given.onto),
-        invert=given.invert,
-        transpose=given.transpose,
-        size=given.size,
-        factors=given.factors,
-        leave_out_broken=given.leave_out_broken,
-        validation=not given.leave_out_validation,
-        redraw=given.redraw,
-        test=given.test,
-        seed=given.seed,
-    )
+    values = {choice.field: getattr(given, choice.field) for choice in importing.CHOICES}
+    for choice in importing.CHOICES:
+        value = values[choice.field]
+        if isinstance(value, list):
+            values[choice.field] = tuple(value) if choice.kind == "columns" else choice.read(" ".join(value))
+        elif choice.kind == "one" and value is not None:
+            values[choice.field] = choice.read(value)
+    return importing.Options(**values)
 
 
-def _size(text: str) -> tuple[int, int]:
-    sides = text.lower().split("x")
-    try:
-        height, width = (int(side) for side in (sides * 2)[:2])
-        if len(sides) > 2 or not (1 <= height <= 1024 and 1 <= width <= 1024):
-            raise ValueError
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; write 28, or 28x20 for height x width") from None
-    return height, width
+def _read(choice: importing.Choice) -> Callable[[str], Any]:
+    """What argparse reads a value by: its own errors are of another kind."""
 
+    def read(text: str) -> Any:
+        try:
+            return choice.read(text)
+        except (DataError, ValueError) as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
 
-def _share(text: str) -> Fraction:
-    try:
-        found = Fraction(text).limit_denominator(1000)
-        if not 0 < found < 1:
-            raise ValueError
-    except (ValueError, ZeroDivisionError):
-        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 0.2 for a fifth") from None
-    return found
+    return read

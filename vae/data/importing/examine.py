@@ -46,7 +46,7 @@ def examine(sources: Sequence[Path], options: Options = _CONCLUDE, task: Task = 
     named = next((part.labelled_by for part in contents.parts if part.labelled_by), where)
     labels, names, text = labelling.conclude(labelled, counts, named, contents.class_names)
     short = named.removeprefix(f"{sources[0]}: ").removeprefix(f"{sources[0].parent}/").removeprefix(f"{sources[0]}/")
-    said.append(Conclusion("Labels", text + f" ({short})" * (text != "none"), "--labels NAME, --labels none"))
+    said.append(Conclusion("Labels", text + f" ({short})" * (text != "none")))
     factors = _factors(sources, contents, counts, options, said)
     keep = _unbroken(survey, counts, options, where, said)
     rows, notes = splitting.conclude(contents.parts, labels, names, keep, options, said)
@@ -95,7 +95,7 @@ def _axes(
             f"{parts[0].where} holds images of {' and '.join(str(shape) for shape in sorted(shapes))}. Give each split "
             "images of one size."
         )
-    said.append(Conclusion("Images", "; ".join(texts), "--images NAME, --axes, --rows"))
+    said.append(Conclusion("Images", "; ".join(texts)))
     return ordered, shaped
 
 
@@ -108,14 +108,14 @@ def _levels(survey: levels.Survey, options: Options, where: str, said: list[Conc
     else:
         level, why = levels.conclude(survey, where)
     text = f"{level.low:g} is black, {level.high:g} is white: {why}"
-    said.append(Conclusion("Range", text, "--range BLACK WHITE"))
+    said.append(Conclusion("Range", text))
     if survey.clear:
         raise DataError(f"{where} has a fourth channel that is not all opaque. Save images without transparency.")
     if survey.coloured and not options.grey:
         raise DataError(f"{where} is in colour, and models here take grey images. Add --grey to turn colours to grey.")
     if survey.colours:
         how = "turned to grey (ITU-R BT.601)" if survey.coloured else f"all {survey.colours} channels are equal: grey"
-        said.append(Conclusion("Colour", how, "--grey"))
+        said.append(Conclusion("Colour", how))
     return level
 
 
@@ -152,15 +152,13 @@ def _converter(
     sample = convert(np.asarray(ordered[0][spread(len(ordered[0]), _SHOWN)]))
     dark = Dataset("", "train", sample, np.zeros(len(sample), np.int64), ()).dark_on_light
     ground = "dark on a light ground" if dark else "light on a dark ground"
-    said.append(Conclusion("Ground", ground + ", turned about" * options.invert, "--invert"))
+    said.append(Conclusion("Ground", ground + ", turned about" * options.invert))
     why = f": {contents.transposed}" if turn and options.transpose is None else ""
-    said.append(
-        Conclusion("Orientation", f"mirrored at the diagonal{why}" if turn else "as stored", "--[no-]transpose")
-    )
+    said.append(Conclusion("Orientation", f"mirrored at the diagonal{why}" if turn else "as stored"))
     text = f"{shape[0]} x {shape[1]}"
     if tuple(first) != shape:
         text += f", fitted from {first[0]} x {first[1]}"
-    said.append(Conclusion("Size", text, "--size SIDE, --size HxW"))
+    said.append(Conclusion("Size", text))
     return convert, shape
 
 
@@ -175,13 +173,14 @@ def _factors(
         given = {name for part in contents.parts for name in part.factors}
         if options.factors or beside.is_file():
             path = Path(options.factors) if options.factors else beside
-            found, source = factor_columns.read(path, contents.files, n), f" ({path.name})"
+            found, source = factor_columns.read(path, contents.files, n, options.columns), f" ({path.name})"
         elif given:
             columns = {name: np.concatenate([part.factors[name] for part in contents.parts]) for name in given}
             first = contents.parts[0]
-            found = factor_columns.conclude({name: columns[name] for name in first.factors}, n, first.where)
+            columns = {name: columns[name] for name in first.factors}
+            found = factor_columns.conclude(columns, n, first.where, options.columns)
     text = ", ".join(factor.said() for factor in found) + source if found else "none"
-    said.append(Conclusion("Factors", text, "--factors FILE, --factors none"))
+    said.append(Conclusion("Factors", text))
     return found
 
 

@@ -54,11 +54,12 @@ class Factor:
         return f"{self.name} ({self.kind}, {count} values)"
 
 
-def conclude(columns: Mapping[str, NDArray], n: int, where: str) -> tuple[Factor, ...]:
-    """The factors that columns (n,) of numbers or words are, by their headers.
+def conclude(columns: Mapping[str, NDArray], n: int, where: str, said: Sequence[str] = ()) -> tuple[Factor, ...]:
+    """The factors that columns (n,) of numbers or words are, by their headers, or by those of `said` for the same name.
 
     Raises DataError: too many, a name or a kind that cannot be, a value that is missing.
     """
+    columns = _renamed(columns, said, where)
     periods = {name: column for name, column in columns.items() if name.endswith(PERIOD)}
     named = [(header, *_header(header, where)) for header in columns if header not in periods]
     if len(named) > MAX_FACTORS:
@@ -76,10 +77,11 @@ def conclude(columns: Mapping[str, NDArray], n: int, where: str) -> tuple[Factor
     return tuple(found)
 
 
-def read(path: Path, files: Sequence[str], n: int) -> tuple[Factor, ...]:
+def read(path: Path, files: Sequence[str], n: int, said: Sequence[str] = ()) -> tuple[Factor, ...]:
     """The factors in a CSV file: a line for each image, in the order of the images or by a column `file`.
 
-    files: the names of the pictures, in order; empty where images are in arrays. Raises DataError.
+    files: the names of the pictures, in order; empty where images are in arrays. said: see `conclude`. Raises
+    DataError.
     """
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -105,7 +107,19 @@ def read(path: Path, files: Sequence[str], n: int) -> tuple[Factor, ...]:
     table = {header: [row[k].strip() for row in rows[1:]] for k, header in enumerate(headers)}
     order = _order(path, table, files, n)
     columns = {header: np.array([cells[k] for k in order]) for header, cells in table.items()}
-    return conclude(columns, n, str(path))
+    return conclude(columns, n, str(path), said)
+
+
+def _renamed(columns: Mapping[str, NDArray], said: Sequence[str], where: str) -> Mapping[str, NDArray]:
+    """The columns with the headers that a person gave in place of those of the same name."""
+    given = {header.split(":")[0].strip(): header for header in said}
+    names = {header: header.split(":")[0].strip() for header in columns}
+    if unknown := [name for name in given if name not in names.values()]:
+        raise DataError(
+            f"{where} has no factor called {unknown[0][:_LONGEST]!a}; it has {', '.join(names.values())[:200]}."
+        )
+    replaced = {f"{name}{PERIOD}" for name in given}  # whose periods the header says now, if it has some
+    return {given.get(names[header], header): column for header, column in columns.items() if header not in replaced}
 
 
 def _order(path: Path, table: dict[str, list[str]], files: Sequence[str], n: int) -> Sequence[int]:

@@ -81,7 +81,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "CSV",
         (".csv", ".tsv", ".csv.gz"),
-        "as on Kaggle: a line an image, its label and a column for each pixel, with or without a line of names",
+        "as on Kaggle: a line an image, its label and a column for each pixel, with or without a line of names; a "
+        "column `Usage` (FER2013) or `split` is the split",
         "csv_table",
     ),
     Format(

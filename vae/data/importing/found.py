@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vae.core.task import Task
 from vae.data import classes
 from vae.data.dataset import Split
-from vae.data.importing import factor_columns, levels
+from vae.data.importing import choices, factor_columns, levels
 from vae.data.importing.parts import STOPPED
 
 
@@ -24,9 +24,11 @@ class Options:
     images, labels: names of arrays or columns, labels may be `none`. axes: letters, see `axes`. rows: height and width
     of images that are rows of pixels. range: the numbers that are black and white. grey: colours become grey. onto:
     the grey level behind transparent pixels. invert: black becomes white. transpose: mirrored at the diagonal. size:
-    height and width that images are fitted to. factors: a CSV file, or `none`. leave_out_broken: images with NaN or
-    infinite values. validation: whether a third split joins the training images. redraw: the split is drawn again,
-    `test` of it for testing, by `seed`.
+    height and width that images are fitted to. factors: a CSV file, or `none`. columns: what factors are, as the
+    headers of such a file say it. leave_out_broken: images with NaN or infinite values. validation: whether a third
+    split joins the training images. redraw: the split is drawn again, `test` of it for testing, by `seed`.
+
+    `choices.CHOICES` says how each is asked for.
     """
 
     images: str | None = None
@@ -40,6 +42,7 @@ class Options:
     transpose: bool | None = None
     size: tuple[int, int] | None = None
     factors: str | None = None
+    columns: tuple[str, ...] = ()
     leave_out_broken: bool = False
     validation: bool = True
     redraw: bool = False
@@ -49,11 +52,15 @@ class Options:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What was concluded of one thing, and the option that changes it."""
+    """What was concluded of one thing."""
 
     what: str
     text: str
-    option: str = ""
+
+    @property
+    def option(self) -> str:
+        """The options of the command line that change it."""
+        return choices.said(self.what)
 
 
 @dataclass(frozen=True, eq=False)

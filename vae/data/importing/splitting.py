@@ -60,13 +60,7 @@ def conclude(
     count = {split: sum(map(len, chosen[split])) for split in SPLITS}
     if not all(count.values()):
         raise DataError(f"{parts[0].where}: no image is left for {'training' if count['test'] else 'testing'}.")
-    said.append(
-        Conclusion(
-            "Split",
-            f"{count['train']:,} for training, {count['test']:,} for testing: {how}",
-            "--redraw, --test SHARE, --seed, --leave-out-validation",
-        )
-    )
+    said.append(Conclusion("Split", f"{count['train']:,} for training, {count['test']:,} for testing: {how}"))
     own = [np.concatenate([part[row] for part, row in zip(labels, chosen[split], strict=True)]) for split in SPLITS]
     notes = [classes.never_learned(own[0], own[1], names), classes.never_tested(own[0], own[1], names)]
     return chosen, [note for note in notes if note]

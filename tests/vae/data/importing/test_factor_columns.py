@@ -70,3 +70,15 @@ def test_bytes_that_are_no_text_are_a_data_error(tmp_path):
     path.write_bytes(b"size\n\xff\xfe\n")
     with pytest.raises(DataError, match="is no text of UTF-8"):
         factor_columns.read(path, (), 1)
+
+
+def test_what_a_factor_is_can_be_said_beside_the_file(tmp_path):
+    path = tmp_path / "factors.csv"
+    path.write_text("size:number,turn,turn period\n1,0,90\n2,10,180\n2,20,360\n")
+    (size, turn) = factor_columns.read(path, (), 3, ("size:class", "turn:number"))
+    assert (size.name, size.kind, size.words) == ("size", "class", ("1", "2"))
+    assert (turn.kind, turn.period) == ("number", None)
+    (_, turn) = factor_columns.read(path, (), 3, ("turn:angle:30",))
+    assert set(turn.period) == {30}
+    with pytest.raises(DataError, match="has no factor called 'colour'; it has size, turn"):
+        factor_columns.read(path, (), 3, ("colour:class",))

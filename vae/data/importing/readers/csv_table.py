@@ -1,5 +1,7 @@
 """Tables as on Kaggle: a line an image, a column with its label and a column for each pixel, named or not."""
 
+from __future__ import annotations
+
 import gzip
 import io
 import math
@@ -7,14 +9,17 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import DataError, os_error_sentence, their_words
 from vae.data.importing import naming
-from vae.data.importing.parts import STOPPED, Contents, Job, Part
+from vae.data.importing.parts import PART_NAMES, STOPPED, Contents, Job, Part, PartName
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LONGEST_LINE = 2**21  # bytes: 128 x 128 pixels of ten characters are 0.2 MB
 _ROWS = 1000  # read at a time
@@ -23,6 +28,7 @@ _PIXEL = re.compile(r"(pixel|px|pix|p|x|v|col|feature|feat|f|attr|a)?[ _.-]*\d+(
 _LABELS = naming.LABEL_WORDS | {"digit", "letter", "name", "emotion", "category", "species"}
 _SMALLEST = 16  # pixels
 _PACKED = ("pixels", "image", "pixel")  # a column with all pixels of an image, as in FER2013
+_SPLITS = ("usage", "split", "subset", "partition")  # a column that says what an image is for, as in FER2013
 _TRANSPOSED = "emnist"
 
 
@@ -31,16 +37,17 @@ def read(job: Job) -> Contents:
     parts: list[Part] = []
     notes: list[str] = []
     for path in job.paths:
-        part, left = _part(path, job)
-        if any(part.name == other.name for other in parts):
+        found, left = _parts(path, job)
+        if {part.name for part in found} & {other.name for other in parts}:
             raise DataError(f"{path} is of the same split as another file that was given; give one for each split.")
-        parts.append(part)
+        parts += found
         notes += [f"{path.name}: left alone: {', '.join(f'`{name[:30]}`' for name in left[:12])}."] if left else []
     turned = any(_TRANSPOSED in path.name.lower() for path in job.paths)
     return Contents(tuple(parts), "EMNIST's tables have them so" if turned else "", notes=tuple(notes))
 
 
-def _part(path: Path, job: Job) -> tuple[Part, list[str]]:
+def _parts(path: Path, job: Job) -> tuple[list[Part], list[str]]:
+    """The images of a file, of each split where a column says of which they are, and the columns that were left."""
     with _opened(path) as file:
         first = _first_line(path, file)
     separator = max(_SEPARATORS, key=first.count)
@@ -48,12 +55,16 @@ def _part(path: Path, job: Job) -> tuple[Part, list[str]]:
     headers = None if all(_is_number(cell) for cell in cells) else cells
     named = headers is not None or _are_counted(cells)
     label, pixels = _columns(path, cells, headers, job.wanted.labels)
+    split = next((k for k, name in enumerate(headers or []) if name.lower() in _SPLITS and k not in pixels), None)
+    split = None if split == label else split
     words: list[NDArray] = []
+    uses: list[NDArray] = []
 
     def blocks() -> Iterator[NDArray]:
         done = 0
-        for images, labels in _read(path, separator, named, len(cells), pixels, label):
+        for images, labels, used in _read(path, separator, named, len(cells), pixels, label, split):
             words.append(labels)
+            uses.append(used)
             done += len(images)
             job.task.check(STOPPED)
             job.task.report(f"reading {path.name}: {done:,} lines")
@@ -62,12 +73,39 @@ def _part(path: Path, job: Job) -> tuple[Part, list[str]]:
     images = job.spool.rows(blocks(), str(path))
     labels = None if label is None else np.concatenate(words)
     called = f"column `{headers[label][:40]}`" if headers and label is not None else f"column {(label or 0) + 1}"
-    left = (
-        [headers[k] or f"column {k + 1}" for k in range(len(cells)) if k != label and k not in pixels]
-        if headers
-        else []
-    )
-    return Part(naming.split_of(path.stem), images, str(path), labels, f"{path}: {called}"), left
+    names = {} if split is None else _splits(np.concatenate(uses))
+    spoken = {label, split} if names else {label}
+    left = [name or f"column {k + 1}" for k, name in enumerate(headers or []) if k not in spoken and k not in pixels]
+    where = f"{path}: {called}"
+    if not names:
+        return [Part(naming.split_of(path.stem), images, str(path), labels, where)], left
+    found = [
+        Part(name, _taken(images, rows, job, str(path)), str(path), None if labels is None else labels[rows], where)
+        for name, rows in names.items()
+    ]
+    return found, left
+
+
+def _splits(uses: NDArray) -> dict[PartName, NDArray[np.int64]]:
+    """The rows of each split, ascending, by a column as Kaggle has it; none where it says anything else.
+
+    Of its competitions the public test is what one chooses by while they last, the private one decides.
+    """
+    called = {text: naming.split_of(text) for text in np.unique(uses).tolist()}
+    public = [text for text in called if "public" in naming.words(text)]
+    if public and len(set(called) - set(public)) > 1:
+        called |= dict.fromkeys(public, "val")
+    if "all" in called.values():
+        return {}
+    of = np.array([called[text] for text in uses.tolist()])
+    return {name: np.flatnonzero(of == name) for name in PART_NAMES if name in called.values()}
+
+
+def _taken(images: NDArray, rows: NDArray[np.int64], job: Job, where: str) -> NDArray:
+    """Some of the images, without a copy where they lie together, else beside the others on disk."""
+    if rows[-1] - rows[0] + 1 == len(rows):
+        return images[rows[0] : rows[-1] + 1]
+    return job.spool.rows((images[rows[at : at + _ROWS]] for at in range(0, len(rows), _ROWS)), where)
 
 
 def _columns(
@@ -109,14 +147,14 @@ def _columns(
 
 
 def _read(
-    path: Path, separator: str, named: bool, columns: int, pixels: list[int], label: int | None
-) -> Iterator[tuple[NDArray, NDArray]]:
-    """Blocks of pixels (n, P) float32 and of labels (n,) as texts."""
+    path: Path, separator: str, named: bool, columns: int, pixels: list[int], label: int | None, split: int | None
+) -> Iterator[tuple[NDArray, NDArray, NDArray]]:
+    """Blocks of pixels (n, P) float32, and of labels and splits (n,) as texts."""
     import pandas as pd
 
     packed = len(pixels) == 1  # all in one cell, with spaces between
     kinds: dict[int, Any] = dict.fromkeys(pixels, str if packed else np.float32)
-    used = [*pixels, *([] if label is None else [label])]
+    texts = [column for column in (label, split) if column is not None]
     try:
         with _opened(path) as file:
             lines = _Lines(path, file, separator.encode())
@@ -127,8 +165,8 @@ def _read(
                 header=None,
                 names=range(columns),
                 index_col=False,
-                usecols=used,
-                dtype=kinds if label is None else {**kinds, label: str},
+                usecols=[*pixels, *texts],
+                dtype=kinds | dict.fromkeys(texts, str),
                 skiprows=int(named),
                 chunksize=_ROWS,
                 quoting=3,  # none: a quote that is never closed would make one cell of the rest
@@ -137,13 +175,12 @@ def _read(
                 encoding_errors="replace",
             )
             for chunk in table:
-                labels = [] if label is None else chunk[label].fillna("").astype(str).str.strip('" ')
                 count += len(chunk)
                 if packed:
                     images = np.array([str(cell).strip('" ').split() for cell in chunk[pixels[0]]], np.float32)
                 else:
                     images = chunk[pixels].to_numpy(np.float32)
-                yield images, np.asarray(list(labels), dtype=str)
+                yield images, _texts(chunk, label), _texts(chunk, split)
             if lines.separators != (count + named) * (columns - 1):  # pandas fills short lines and cuts long ones
                 raise DataError(
                     f"{path} has lines of different lengths: expected {columns:,} cells in each, as in the first."
@@ -158,6 +195,11 @@ def _read(
         raise DataError(
             f"{path} is no table of numbers ({their_words(error)}). Expected a line an image, with as many cells each."
         ) from error
+
+
+def _texts(chunk: pd.DataFrame, column: int | None) -> NDArray[np.str_]:
+    found = [] if column is None else chunk[column].fillna("").astype(str).str.strip('" ')
+    return np.asarray(list(found), dtype=str)
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -95,3 +95,39 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path, monk
     path.write_bytes(path.read_bytes() + b'"1' + b"1" * 2**13)
     with pytest.raises(DataError, match="has a line of more than"):
         importing.examine([path])
+
+
+def fer(tmp_path, uses):
+    """A table as FER2013 has it: all pixels in a cell, and a column that says what an image is for."""
+    rows = [[label, " ".join(map(str, row)), use] for label, row, use in zip(LABELS, ROWS, uses, strict=True)]
+    return write(tmp_path / "fer2013.csv", ["emotion", "pixels", "Usage"], rows)
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_column_usage_is_the_split_and_the_public_test_is_for_validation(tmp_path, mixed):
+    uses = np.repeat(["Training", "PublicTest", "PrivateTest"], [20, 10, 10])
+    uses = uses[np.random.default_rng(0).permutation(40)] if mixed else uses
+    path = fer(tmp_path, uses)
+    train, test, concluded = imported(tmp_path, path)
+    np.testing.assert_array_equal(test.images, IMAGES[uses == "PrivateTest"])
+    np.testing.assert_array_equal(
+        train.images, np.concatenate([IMAGES[uses == "Training"], IMAGES[uses == "PublicTest"]])
+    )
+    assert list(test.names(np.arange(10))) == [str(k) for k in LABELS[uses == "PrivateTest"]]
+    assert concluded["Split"] == (
+        "30 for training, 10 for testing: as the files have it; validation images are with those for training"
+    )
+    train, _, _ = imported(tmp_path, path, validation=False)
+    np.testing.assert_array_equal(train.images, IMAGES[uses == "Training"])
+
+
+def test_public_test_alone_is_the_test(tmp_path):
+    _, test, _ = imported(tmp_path, fer(tmp_path, ["Training"] * 30 + ["PublicTest"] * 10))
+    np.testing.assert_array_equal(test.images, IMAGES[30:])
+
+
+def test_column_usage_that_speaks_of_no_split_is_left_alone(tmp_path):
+    path = fer(tmp_path, ["Training"] * 30 + ["rare"] * 10)
+    found = importing.examine([path])
+    assert found.notes == ("fer2013.csv: left alone: `Usage`.",)
+    assert found.count("train") == 32  # a fifth of each class is drawn
