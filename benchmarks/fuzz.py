@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from benchmarks.fuzz_files import KINDS, Kind
+from benchmarks.fuzzing.kind import Kind
+from benchmarks.fuzzing.kinds import KINDS
 from vae.core.errors import BetascopeError, showable
 
 CASES = 3000

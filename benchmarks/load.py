@@ -26,7 +26,7 @@ from pathlib import Path
 
 from benchmarks import visitors
 from benchmarks.proxy import Proxy
-from benchmarks.visitors import Visit
+from benchmarks.visitor import Visit, Visitor
 from tests.harness.browser import Server
 from ui.navigation import NAVIGATION
 from vae.core.folders import PROJECT
@@ -118,7 +118,7 @@ def _share(url: str, walk: bool, mine: list[int], n: int, within: float, seconds
 
 async def _warm(url: str, pages: list[str]) -> None:
     """One visitor first, as a teacher would: what is measured once for all is there afterwards."""
-    async with visitors.Visitor(url) as visitor:
+    async with Visitor(url) as visitor:
         for page in pages * 2:
             await visitor.open(page)
             await visitor.fetch()

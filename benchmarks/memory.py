@@ -19,8 +19,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks import visitors
 from benchmarks.cold import PAGES, WATCH, exported, fresh, standing
+from benchmarks.visitor import Visitor
 from tests.harness.browser import FLAGS, Server, chromium
 from vae.core.folders import PROJECT
 
@@ -88,14 +88,14 @@ async def _all(server: Server, data: str, n: int) -> None:
 
     async def one(at: int) -> None:
         await asyncio.sleep(0.5 * at)
-        visitor = await visitors.Visitor(server.url).__aenter__()
+        visitor = await Visitor(server.url).__aenter__()
         everybody.append(visitor)
         for entry in PAGES:
             await visitor.open(entry.address, f"data={data}")
             await visitor.fetch()
             await asyncio.sleep(1)
 
-    everybody: list[visitors.Visitor] = []
+    everybody: list[Visitor] = []
     await asyncio.gather(*map(one, range(n)))
     print(f"  {f'{n} visitors':<24}{_held(server.process.pid)}", flush=True)
     for visitor in everybody:

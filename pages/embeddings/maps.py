@@ -20,7 +20,8 @@ from vae.core.memo import memo
 from vae.core.task import Task
 from vae.latent import pca, tsne
 from vae.latent.pca import Pca
-from vae.latent.tsne import Map, Placer, Settings
+from vae.latent.placing import Placer
+from vae.latent.tsne import Map, Settings
 from vae.models import encoding
 from vae.models.checkpoints import Checkpoint
 

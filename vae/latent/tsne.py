@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from vae.core.errors import MeasureError
 from vae.core.memo import memo
 from vae.core.task import Task
-from vae.latent import nearest
 from vae.latent.pca import pca
 
 if TYPE_CHECKING:
@@ -42,12 +41,6 @@ _TREE: Mapping[str, object] = {"negative_gradient_method": "bh", "theta": 0.8}
 _GATHER = ((50, 12.0, _GRID), (50, 4.0, _GRID), (75, 1.0, _TREE))
 _SETTLE = ((50, 1.0, _TREE), (25, 1.0, {**_TREE, "theta": 0.5}))
 ITERATIONS = sum(n for n, _, _ in _GATHER + _SETTLE)
-
-# From the point of the nearest code. From the median of the 25 nearest, as openTSNE has it, 2,000 other codes lay where
-# a map of 10,000 was less like latent space (trustworthiness of the places 0.964, not 0.989): it is often in a gap.
-_PLACING = {"n_iter": 100, "learning_rate": 1.0, "exaggeration": 1.5, "max_grad_norm": 0.25}
-_PLACING_CELL = 2.0  # side of a cell of the grid that new codes are placed by; larger where a map is over 200 of them,
-_PLACING_CELLS = 200  # as then the grid takes 25 MB
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ def embed(codes: NDArray[np.float32], settings: Settings, task: Task = Task()) -
     from openTSNE import TSNEEmbedding  # type: ignore[import-untyped]
     from openTSNE.affinity import PrecomputedAffinities  # type: ignore[import-untyped]
 
-    _check(codes, settings)
+    check(codes, settings)
     film = _Film(task, np.float32 if len(codes) <= _WIDE_FRAMES else np.float16)
     standard = _standard(codes)
     begin = _beginning(standard, settings.seed)
@@ -113,73 +106,9 @@ def embed(codes: NDArray[np.float32], settings: Settings, task: Task = Task()) -
 
 def divergence(codes: NDArray[np.float32], points: NDArray[np.floating], settings: Settings) -> float:
     """KL divergence in nats of any map (N, 2) of codes (N, J), as in `Map`. Raises MeasureError as `embed` does."""
-    _check(codes, settings)
-    _check_points(codes, points)
+    check(codes, settings)
+    check_points(codes, points)
     return _divergence(_affinities(_standard(codes), settings.perplexity, lambda: None), points)
-
-
-class Placer:
-    """A finished map of codes (N, J) that new codes are placed on, without moving it.
-
-    Making one takes 0.1 s and holds 7 MB for 10,000 codes, 0.3 s and 18 MB for 70,000. Threads may share it.
-    Raises MeasureError where codes and points do not belong together, or the settings do not fit them.
-    """
-
-    def __init__(self, codes: NDArray[np.float32], points: NDArray[np.float32], settings: Settings) -> None:
-        from openTSNE import TSNEEmbedding
-        from openTSNE.affinity import PrecomputedAffinities
-        from scipy.sparse import csr_matrix
-
-        _check(codes, settings)
-        _check_points(codes, points)
-        self._codes, self._settings = codes, settings
-        self._points = points.astype(np.float64)
-        self._centre = (self._points.max(axis=0) + self._points.min(axis=0)) / 2
-        cell = max(_PLACING_CELL, float(np.ptp(self._points, axis=0).max()) / _PLACING_CELLS)
-        nothing = PrecomputedAffinities(csr_matrix((len(codes), len(codes))), normalize=False)  # the map does not move
-        self._map = TSNEEmbedding(self._points - self._centre, nothing, ints_in_interval=cell)
-        self._map.prepare_interpolation_grid()
-
-    def place(self, new: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Where new codes (n, J) lie on the map, (n, 2); each on its own, the others do not move it.
-
-        Each begins at the point of the code nearest to it and goes where its own KL divergence is least. A code of the
-        map comes back to its point: on maps of thousands within 2 % of the standard deviation of the points, of ten
-        within 11 %. 10 ms for one code, 0.1 s for 200, on a map of 10,000.
-        Raises MeasureError for codes of another size or that are not finite.
-        """
-        from openTSNE.affinity import joint_probabilities_nn
-        from openTSNE.tsne import PartialTSNEEmbedding  # type: ignore[import-untyped]
-
-        if new.ndim != 2 or new.shape[1] != self._codes.shape[1]:
-            raise MeasureError(
-                f"Codes of shape {new.shape} have no place on a map of codes with {self._codes.shape[1]} dimensions. "
-                "Encode them with the model whose map it is."
-            )
-        if not len(new):
-            return np.zeros((0, 2), np.float32)
-        k = int(3 * self._settings.perplexity)
-        indices, distances = nearest.nearest(self._codes, new, k)
-        affinities = joint_probabilities_nn(
-            indices,
-            distances / _deviation(self._codes),
-            [self._settings.perplexity],
-            symmetrize=False,
-            normalization="point-wise",
-            n_reference_samples=len(self._codes),
-        )
-        begin = self._points[indices[:, 0]] - self._centre
-        placed = PartialTSNEEmbedding(begin, self._map, affinities, negative_gradient_method="fft")
-        with np.errstate(invalid="ignore"):  # of the total error, which is not used: of a lone code far out, on a grid
-            placed.optimize(inplace=True, **_PLACING)
-        return (np.asarray(placed) + self._centre).astype(np.float32)
-
-
-def place(
-    codes: NDArray[np.float32], points: NDArray[np.float32], new: NDArray[np.float32], settings: Settings
-) -> NDArray[np.float32]:
-    """New codes (n, J) on the map `points` (N, 2) of codes (N, J): (n, 2). For more than once, keep a `Placer`."""
-    return Placer(codes, points, settings).place(new)
 
 
 class _Film:
@@ -219,10 +148,11 @@ def _standard(codes: NDArray[np.float32]) -> NDArray[np.float64]:
 
     Codes of 1e25, the square of which is no float32, made openTSNE end the process.
     """
-    return (codes - codes.mean(axis=0, dtype=np.float64)) / _deviation(codes)
+    return (codes - codes.mean(axis=0, dtype=np.float64)) / deviation(codes)
 
 
-def _deviation(codes: NDArray[np.float32]) -> float:
+def deviation(codes: NDArray[np.float32]) -> float:
+    """The spread of codes (N, J), over all their dimensions: the unit that t-SNE sees them in."""
     return float(codes.std(dtype=np.float64))
 
 
@@ -282,7 +212,7 @@ def _threads(n: int) -> int:
     return 1 if n < _ONE_THREAD else -1
 
 
-def _check(codes: NDArray[np.float32], settings: Settings) -> None:
+def check(codes: NDArray[np.float32], settings: Settings) -> None:
     """Raise MeasureError for codes and settings that allow no map. Takes 50 ms for 70,000 codes."""
     n, perplexity = len(codes), settings.perplexity
     if codes.ndim != 2 or n < FEWEST:
@@ -305,7 +235,8 @@ def _check(codes: NDArray[np.float32], settings: Settings) -> None:
         )
 
 
-def _check_points(codes: NDArray[np.float32], points: NDArray[np.floating]) -> None:
+def check_points(codes: NDArray[np.float32], points: NDArray[np.floating]) -> None:
+    """Raise MeasureError where points (N, 2) are no map of codes (N, J)."""
     if points.shape != (len(codes), 2) or not np.isfinite(points).all():
         raise MeasureError(
             f"Points of shape {points.shape} are no map of {len(codes):,} codes, which takes two finite numbers for "

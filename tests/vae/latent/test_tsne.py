@@ -1,21 +1,16 @@
 import numpy as np
 import pytest
 
+from tests.harness.grouped import groups
 from vae.core.errors import BetascopeError, MeasureError, Stopped, TrainingError
 from vae.core.folders import CACHE_VARIABLE, cache_dir
 from vae.core.task import Task
 from vae.latent import tsne
-from vae.latent.nearest import nearest
-from vae.latent.tsne import Placer, Settings
+from vae.latent.placing import Placer
+from vae.latent.tsne import Settings
 from vae.metrics.latent.trustworthiness import trustworthiness
 
 SETTINGS = Settings(perplexity=10)
-
-
-def groups(n: int = 150, dimensions: int = 4, seed: int = 0) -> np.ndarray:
-    """Codes in three groups, far apart."""
-    generator = np.random.default_rng(seed)
-    return (generator.normal(size=(n, dimensions)) + 10 * (np.arange(n) % 3)[:, None]).astype(np.float32)
 
 
 @pytest.fixture(autouse=True)
@@ -187,53 +182,6 @@ def test_error_in_on_frame_breaks_off_the_map():
     assert tsne.embed.known(groups(), SETTINGS) is None
 
 
-def test_place_puts_codes_of_the_map_at_their_points(made):
-    found, _ = made
-    spread = found.points.std()
-    placed = tsne.place(groups(), found.points, groups(), SETTINGS)
-    assert placed.dtype == np.float32
-    assert np.linalg.norm(placed - found.points, axis=1).max() < 0.1 * spread
-
-
-def test_placer_puts_each_new_code_into_its_group(made):
-    found, _ = made
-    placer, new = Placer(groups(), found.points, SETTINGS), groups(30, seed=1)
-    before = found.points.copy()
-    placed = placer.place(new)
-    centres = np.stack([found.points[group::3].mean(axis=0) for group in range(3)])
-    assert (np.square(placed[:, None] - centres).sum(axis=2).argmin(axis=1) == np.arange(30) % 3).all()
-    np.testing.assert_allclose(placer.place(new[7:8]), placed[7:8], atol=1e-4)
-    begun = found.points[nearest(groups(), new, 1)[0][:, 0]]  # and is not simply laid upon its nearest
-    assert np.linalg.norm(placed - begun, axis=1).max() > 0.05 * found.points.std()
-    np.testing.assert_array_equal(found.points, before)
-    assert placer.place(new[:0]).shape == (0, 2)
-    moved = Placer(groups(), found.points + np.float32(50), SETTINGS).place(new)
-    np.testing.assert_allclose(moved, placed + 50, atol=1e-2)  # a map need not lie around zero
-
-
-def test_placer_keeps_a_far_code_on_the_map(made):
-    found, _ = made
-    placed = Placer(groups(), found.points, SETTINGS).place(np.full((1, 4), 1e6, np.float32))
-    assert np.abs(placed).max() <= 1.5 * np.abs(found.points).max()
-
-
-def test_placer_refuses_other_dimensions_and_maps_of_other_codes(made):
-    found, _ = made
-    placer = Placer(groups(), found.points, SETTINGS)
-    for new, match in (
-        (np.ones((2, 3), np.float32), "4 dimensions"),
-        (np.ones(4, np.float32), "4 dimensions"),
-        (np.full((1, 4), np.nan, np.float32), "not finite"),
-    ):
-        with pytest.raises(MeasureError, match=match):
-            placer.place(new)
-    for points in (found.points[:-1], np.full((150, 2), np.nan, np.float32)):
-        with pytest.raises(MeasureError, match="no map of 150 codes"):
-            Placer(groups(), points, SETTINGS)
-        with pytest.raises(MeasureError, match="no map of 150 codes"):
-            tsne.divergence(groups(), points, SETTINGS)
-
-
 @pytest.mark.parametrize(
     ("codes", "settings", "match"),
     [
@@ -254,6 +202,13 @@ def test_embed_refuses_few_collapsed_or_infinite_codes(codes, settings, match):
         tsne.embed(codes, settings)
     with pytest.raises(MeasureError, match=match):
         tsne.divergence(codes, np.zeros((len(codes), 2)), settings)
+
+
+def test_divergence_refuses_points_that_are_no_map_of_the_codes(made):
+    found, _ = made
+    for points in (found.points[:-1], np.full((150, 2), np.nan, np.float32)):
+        with pytest.raises(MeasureError, match="no map of 150 codes"):
+            tsne.divergence(groups(), points, SETTINGS)
 
 
 def test_the_largest_perplexity_makes_a_map_and_one_more_does_not():
@@ -280,7 +235,7 @@ def test_the_unit_of_the_codes_does_not_matter(scale):
     codes = (groups() * scale).astype(np.float32)
     found = tsne.embed(codes, SETTINGS)
     assert trustworthiness(codes, found.points) > 0.95
-    assert np.isfinite(tsne.place(codes, found.points, codes[:3], SETTINGS)).all()
+    assert np.isfinite(Placer(codes, found.points, SETTINGS).place(codes[:3])).all()
 
 
 def test_codes_of_one_dimension_have_a_map():

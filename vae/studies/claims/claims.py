@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from vae.core.task import Task
-from vae.studies.claims import latent_space, reconstructions_and_samples
+from vae.studies.claims import interpolation_and_noise as _between
+from vae.studies.claims import probes_and_dimensions as _codes
+from vae.studies.claims import reconstructions_and_samples as _images
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Check, Finding
 
@@ -24,16 +26,15 @@ class Claim:
         return cls(lambda evidence, _: finding(evidence), lambda evidence, _: checks(evidence))
 
 
-_images, _inside = reconstructions_and_samples, latent_space
 # By the text that is shown while each is measured; the only list of claims.
 CLAIMS: dict[str, Claim] = {
     "reconstructions at β = 0": Claim.quick(_images.free, _images.free_checks),
     "reconstructions and samples at β = 10": Claim.quick(_images.strong, _images.strong_checks),
     "the balance at β = 2.4": Claim.quick(_images.balanced, _images.balanced_checks),
-    "interpolations": Claim.quick(_inside.interpolation, _inside.interpolation_checks),
-    "noise": Claim.quick(_inside.minor_noise, _inside.minor_noise_checks),
-    "linear probes": Claim(_inside.probes, _inside.probes_checks),
-    "dimensions": Claim.quick(_inside.dimensions, _inside.dimensions_checks),
+    "interpolations": Claim.quick(_between.interpolation, _between.interpolation_checks),
+    "noise": Claim.quick(_between.minor_noise, _between.minor_noise_checks),
+    "linear probes": Claim(_codes.probes, _codes.probes_checks),
+    "dimensions": Claim.quick(_codes.dimensions, _codes.dimensions_checks),
 }
 
 

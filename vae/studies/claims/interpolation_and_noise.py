@@ -1,31 +1,23 @@
-"""Claims 4 to 7: what the latent space is like inside."""
+"""Claims 4 and 5: images between images, and noise in the input."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae.core import estimate
-from vae.core.errors import MeasureError
 from vae.core.estimate import Bounds, Estimate
-from vae.core.task import Task
 from vae.data import grain
-from vae.latent import moves
 from vae.metrics.decoded import noise
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.between import clear_between
-from vae.metrics.probing.result import Probe
-from vae.models.encoding import decode, encode_images
 from vae.studies.claims import numbers
 from vae.studies.claims.evidence import AE, BALANCED, ROLES, STEPS, Evidence
-from vae.studies.claims.finding import POINTS, SHARE, Check, Finding, Measure, Measuring, Outcome, Strip, Unit, check
-from vae.studies.disentanglement import ONE_SEED
+from vae.studies.claims.finding import POINTS, SHARE, Check, Finding, Measure, Outcome, Strip, Unit, check
 
-FEW = 100  # labels
 _FADE = "Cross-fade"
-_DIMENSIONS = 3  # of each model, as strips
 
 
 def interpolation(evidence: Evidence) -> Finding:
@@ -126,97 +118,6 @@ def minor_noise_checks(evidence: Evidence) -> tuple[Check, ...]:
     )
 
 
-def probes(evidence: Evidence, task: Task) -> Finding:
-    """6: how much of the class a linear probe reads off the codes."""
-
-    def at(size: int, role: str) -> Probe:
-        return evidence.probe(role, size, task)
-
-    def accuracy(size: Callable[[Evidence], int]) -> Callable[[str], Estimate]:
-        return lambda role: at(size(evidence), role).estimate
-
-    return Finding(
-        6,
-        "Meaning for a linear probe",
-        "The VAE's embeddings are more meaningful: better for a linear probe, at full and at few labels.",
-        probes_checks(evidence, task),
-        (
-            Measure(f"Accuracy, {FEW} labels", "%", 1, evidence.each(accuracy(_few))),
-            Measure("Accuracy, all labels", "%", 1, evidence.each(accuracy(_all_labels))),
-        ),
-        tuple(_disputed(evidence, at)),
-        ("Multinomial logistic regression on standardised μ, C = 1; more sizes and floors are on the Probe page.",),
-    )
-
-
-def probes_checks(evidence: Evidence, task: Task) -> tuple[Check, ...]:
-    """What claim 6 says, thing by thing."""
-
-    def better(size: Callable[[Evidence], int]) -> Measuring:
-        def measure() -> Outcome:
-            own, other = (evidence.probe(role, size(evidence), task) for role in (BALANCED, AE))
-            return Outcome(numbers.probes(own, other), 0, "above", Unit(POINTS), "{} of accuracy")
-
-        return measure
-
-    return (
-        check(
-            "Better with all labels at β = 2.4 than in the AE.",
-            "The accuracy on the test images is higher, image by image.",
-            better(_all_labels),
-        ),
-        check(
-            f"Better with {FEW} labels.",
-            "The accuracy is higher, over five draws of the labels, image by image.",
-            better(_few),
-        ),
-    )
-
-
-def dimensions(evidence: Evidence) -> Finding:
-    """7: what single dimensions say."""
-
-    def mig(role: str) -> Estimate:
-        return evidence.dependence(role).mig["width"]
-
-    def counted(role: str) -> Estimate:
-        return numbers.exact(float(_active(evidence, role)), len(evidence.dataset)).estimate
-
-    return Finding(
-        7,
-        "Dimensions that can be named",
-        "The VAE's dimensions are easier to interpret: higher disentanglement, fewer active dimensions.",
-        dimensions_checks(evidence),
-        (Measure("MIG", "", 3, evidence.each(mig)), Measure("Active dimensions", "", 0, evidence.each(counted))),
-        tuple(_sweeps(evidence)),
-        (f"{ONE_SEED} MIG goes from 0 to 1. DCI and SAP are on the Disentanglement page.",),
-    )
-
-
-def dimensions_checks(evidence: Evidence) -> tuple[Check, ...]:
-    """What claim 7 says, thing by thing."""
-
-    def higher() -> Outcome:
-        found = numbers.difference(evidence.mig(BALANCED), evidence.mig(AE))
-        return Outcome(found, 0, "above", Unit(digits=3), "{} in MIG")
-
-    def fewer() -> Outcome:
-        balanced, plain = _active(evidence, BALANCED), _active(evidence, AE)
-        found = numbers.exact(float(balanced - plain), len(evidence.dataset))
-        return Outcome(found, 0, "below", Unit("dimensions", 0), f"{balanced} active against {plain}")
-
-    return (
-        check(
-            "Higher disentanglement at β = 2.4 than in the AE.",
-            "MIG, the gap between the two dimensions that say most of a factor (20 bins of equal width), is higher.",
-            higher,
-        ),
-        check(
-            "Fewer active dimensions.", "A mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %.", fewer
-        ),
-    )
-
-
 def _clear(evidence: Evidence, role: str) -> NDArray[np.float64]:
     """Of each path the share of its middle half that the judge reads clearly, (n,)."""
     checkpoint = None if role == _FADE else evidence.model(role)
@@ -233,20 +134,6 @@ def _likeness(evidence: Evidence, role: str) -> NDArray[np.float64]:
 def _passed(evidence: Evidence, role: str) -> NDArray[np.float64]:
     """How much of its noise comes out again, of each image, (n,)."""
     return noise.passed_on(evidence.model(role), evidence.dataset, seed=evidence.seed)
-
-
-def _all_labels(evidence: Evidence) -> int:
-    return len(evidence.labelled.rows)
-
-
-def _few(evidence: Evidence) -> int:
-    if (every := _all_labels(evidence)) <= FEW:
-        raise MeasureError(f"There are {every} labels in all; few would be {FEW}.")
-    return FEW
-
-
-def _active(evidence: Evidence, role: str) -> int:
-    return int(evidence.facts(role).active.sum())
 
 
 def _ways(evidence: Evidence) -> Iterator[Strip]:
@@ -269,37 +156,3 @@ def _noisy(evidence: Evidence) -> Iterator[Strip]:
     for role in (AE, BALANCED):
         if role in evidence.models:
             yield Strip(role, evidence.given_back(role, noisy), (), role, "what comes out")
-
-
-def _disputed(evidence: Evidence, at: Callable[[int, str], Probe]) -> Iterator[Strip]:
-    """Images that the first draw's probe reads right in one model alone."""
-    try:
-        own, other = at(_few(evidence), BALANCED), at(_few(evidence), AE)
-    except MeasureError:
-        return  # the check says why
-    tested, data = evidence.labelled.tested, evidence.dataset
-    for role, first, second in ((BALANCED, own, other), (AE, other, own)):
-        rows = np.flatnonzero(first.right[0] & ~second.right[0])[:10]
-        if len(rows):
-            read = second.fits[0].predicted[rows]
-            captions = tuple(f"else {evidence.labelled.name(label)}" for label in read.tolist())
-            yield Strip(
-                "Right by one alone",
-                data.floats(tested[rows]),
-                captions,
-                role,
-                f"by {role}'s probe of {FEW} labels; below: what the other reads",
-            )
-
-
-def _sweeps(evidence: Evidence) -> Iterator[Strip]:
-    """The first image along the most informative dimensions of both models."""
-    first = int(evidence.first[0])
-    for role in (AE, BALANCED):
-        if role not in evidence.models:
-            continue
-        units, checkpoint = evidence.facts(role).units, evidence.models[role]
-        mu = encode_images(checkpoint.coder(), evidence.dataset.floats(slice(first, first + 1)))[0][0]
-        for j in units.order[:_DIMENSIONS].tolist():
-            images = decode(checkpoint.coder(), moves.sweep(mu, j, units, STEPS - 2))
-            yield Strip(role, images, (), role, f"z{j}, 0.5 % to 99.5 % quantile")
