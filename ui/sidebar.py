@@ -17,6 +17,7 @@ from ui import address, loaders, output, public
 from ui.loaders import ModelView
 from vae import data
 from vae.data import Dataset
+from vae.data.dataset import sized
 from vae.export import names
 from vae.models.catalogue import Broken
 from vae.models.checkpoints import Checkpoint
@@ -103,8 +104,8 @@ def chosen() -> Choice:
     images, offered = _this_run.read
     if not offered:
         st.error(
-            "No model in the checkpoint folder takes images of {} x {} pixels. ".format(*images.image_shape)
-            + f"Train one: `python -m vae train --dataset {images.name} --out checkpoints/my-model`.",
+            f"No model in the checkpoint folder takes images of {sized(images.planes)}. "
+            f"Train one: `python -m vae train --dataset {images.name} --out checkpoints/my-model`.",
             icon=":material/error:",
         )
         st.stop()
@@ -137,7 +138,7 @@ def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
 def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
     """What a model is called among all that take these images, in the sidebar and in addresses."""
     fitting = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
-    fitting = [one for one in fitting if one.config.image_shape == images.image_shape]
+    fitting = [one for one in fitting if one.config.planes == images.planes]
     named = titles(fitting, images).items()
     return next((title for title, one in named if one.digest == checkpoint.digest), checkpoint.config.title)
 
@@ -180,7 +181,7 @@ def _offered(fitting: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint
 def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str, Checkpoint]:
     """The controls; returns the models that they offer, by title in teaching order."""
     whole = [model for model in models if isinstance(model, Checkpoint)]
-    fitting = [model for model in whole if model.config.image_shape == images.image_shape]
+    fitting = [model for model in whole if model.config.planes == images.planes]
     family = preferred(fitting, images)
     named = titles(fitting, images)
     older = {of_folder(model): title for title, model in named.items() if of_folder(model) not in named}

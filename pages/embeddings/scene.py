@@ -55,6 +55,7 @@ def scene(
         "key": state.key,
         "n": len(sample),
         "shape": sample.pool.image_shape,
+        "channels": sample.pool.channels,
         "images": {"url": _address("images", sample.digest, lambda: sample.pool.images[sample.indices])},
         "labels": {"url": _address("labels", sample.digest, lambda: sample.labels.astype("<i2"))},
         "indices": {"url": _address("indices", sample.digest, lambda: sample.numbers.astype("<i4"))},

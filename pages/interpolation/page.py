@@ -22,7 +22,7 @@ MANY = 5  # paths: the names of more at the ends of their lines need wider figur
 
 
 @st.fragment
-def draw_rows(shape: tuple[int, int], results: tuple[PathResult, ...], judge: JudgePayload | None) -> None:
+def draw_rows(planes: tuple[int, int, int], results: tuple[PathResult, ...], judge: JudgePayload | None) -> None:
     """The paths as rows, scrubbed together in the browser; where the visitor lets go is in the address."""
     rows: list[ScrubRow] = [
         {"title": row.title, "accent": row.colour, "note": "pixels, no model" if row.title == CROSS_FADE else ""}
@@ -35,7 +35,8 @@ def draw_rows(shape: tuple[int, int], results: tuple[PathResult, ...], judge: Ju
             "frames": frames,
             "length": FRAMES,
             "tiles": TILES,
-            "shape": shape,
+            "shape": planes[1:],
+            "channels": planes[0],
             "at": position(),
             "rows": rows,
             "judge": judge,
@@ -68,7 +69,7 @@ first, second, kind = image_picker.pair(choice)
 with output.sentences():
     results = path.results(choice, first, second, kind)
     judge = loaders.found_judge(choice.dataset, quiet=True)
-    draw_rows(choice.dataset.image_shape, results, payload.judge(judge))
+    draw_rows(choice.dataset.planes, results, payload.judge(judge))
     if note := payload.judge_note(judge):
         st.caption(note)
     output.pictures(

@@ -25,7 +25,10 @@ CROSS_FADE = "Cross-fade"
 
 @dataclass(frozen=True, eq=False)
 class PathResult:
-    """One path: its pictures, bytes (FRAMES, H, W), and measures along it, (FRAMES,); those of codes may be missing."""
+    """One path: its pictures, bytes (FRAMES, H, W) or (FRAMES, H, W, 3), and measures along it, (FRAMES,).
+
+    Those of codes may be missing.
+    """
 
     title: str
     colour: str

@@ -33,6 +33,6 @@ def table_of_others(dataset: Dataset) -> Table | None:
 def _of_others(dataset: Dataset) -> list[Checkpoint]:
     """The models that are not offered for these images: of another size, or trained on others."""
     whole = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
-    family = preferred([one for one in whole if one.config.image_shape == dataset.image_shape], dataset)
+    family = preferred([one for one in whole if one.config.planes == dataset.planes], dataset)
     offered = {one.digest for one in family}
     return [one for one in whole if one.digest not in offered]

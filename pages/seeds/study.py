@@ -80,7 +80,7 @@ def match(sweep: Sweep, shown: Shown, dataset: Dataset, task: Task = Task()) -> 
 def sentences_of(panel: StudyPanel, sweep: Sweep, shown: Shown, dataset: Dataset) -> tuple[dict[int, str], Status]:
     """The measured sentence on each dimension of the reference, where its weights are there; and how far that is."""
     checkpoint = weights(sweep, agreement.members(sweep, shown.group)[shown.reference])
-    if checkpoint is None or checkpoint.config.image_shape != dataset.image_shape:
+    if checkpoint is None or checkpoint.config.planes != dataset.planes:
         return {}, Status()
     judge = loaders.found_judge(dataset)
     key = f"seeds sentences {checkpoint.digest} {dataset.digest} {judge.digest if judge else ''}"

@@ -85,6 +85,7 @@ def scene(
     return {
         "revision": state.revision,
         "shape": dataset.image_shape,
+        "channels": dataset.channels,
         "darkOnLight": dataset.dark_on_light,
         "report": inbox.address(box) if box else "",
         "start": {

@@ -78,5 +78,5 @@ def classes(dataset: Dataset) -> list[ClassLook]:
 
 
 def pixels(image: NDArray[np.uint8]) -> str:
-    """Grey levels as base64, for `bytesOf` in dom.js."""
+    """Grey levels, or red, green and blue of each pixel, as base64, for `bytesOf` in dom.js."""
     return b64encode(image.tobytes()).decode()

@@ -11,8 +11,8 @@ from vae.cli.common import checkpoints_for, command, console, on_checkpoints, pa
 from vae.cli.printing import show_table
 from vae.core import folders, task
 from vae.core.errors import BetascopeError, DataError
-from vae.data import Dataset
-from vae.models import catalogue, checkpoints
+from vae.data import Dataset, sized
+from vae.models import catalogue, checkpoints, layers, weights
 from vae.models.catalogue import Broken
 from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
@@ -46,7 +46,7 @@ def train(options: argparse.Namespace) -> None:
     given = _given(options)
     dataset = data.load(_checked(given).dataset, "train", options.data_dir)
     say_notes(dataset)
-    config = _checked({"image_shape": dataset.image_shape, **given}, len(dataset))
+    config = _that_fits({"image_shape": dataset.image_shape, "channels": dataset.channels, **given}, len(dataset))
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -141,6 +141,24 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
         given.setdefault("beta", 0.0)
     given.setdefault("kind", "vae")
     return given
+
+
+def _that_fits(given: dict[str, Any], images: int) -> ModelConfig:
+    """The config; convolutional where a fully connected one of these images is larger than a checkpoint may be.
+
+    Where somebody chose architecture or widths, `training` says what is too large.
+    """
+    config = _checked(given, images)
+    size = weights.size(layers.tensor_shapes(config))
+    if size <= checkpoints.MAX_BYTES or given.keys() & {"arch", "encoder_widths", "decoder_widths"}:
+        return config
+    stderr.print(
+        f"Fully connected layers for images of {sized(config.planes)} have {size / 1e6:.0f} MB of weights, and a "
+        f"checkpoint up to {checkpoints.MAX_BYTES / 1e6:.0f}: the model is convolutional (--arch conv).",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return _checked({**given, "arch": "conv"}, images)
 
 
 def _checked(given: dict[str, Any], images: int = 1) -> ModelConfig:

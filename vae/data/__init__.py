@@ -12,7 +12,7 @@ from vae.core import folders
 from vae.core.errors import DataError, showable
 from vae.core.task import Task
 from vae.data import digits, npz, resized, sprites
-from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
+from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split, sized
 from vae.data.mnist import FAMILY, MnistLike
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "of_digits",
     "same",
     "size",
+    "sized",
     "source",
     "stamp",
     "title",
@@ -91,9 +92,12 @@ def whole(name: str) -> bool:
 def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset:
     """One split of a data set: images uint8 (n, height, width), labels, and factors where they are known.
 
+    Images in colour are (n, height, width, 3).
+
     Args:
         name: of REGISTRY (`betascope data list`), with the size where it is to be another (`mnist@32x32`: resized,
-            bilinearly), or `npz:PATH` for a person's own images.
+            bilinearly; `sprites@64x64x3`: in three channels, for models of colour), or `npz:PATH` for a person's own
+            images.
         split: 'train' or 'test'.
         data_dir: else BETASCOPE_DATA, else the project's or the user's own data folder.
 
@@ -116,8 +120,8 @@ def load(name: str, split: Split, data_dir: str | Path | None = None) -> Dataset
             raise DataError(_UNSHOWABLE.format(showable(name.removeprefix(npz.PREFIX))))
         return npz.load(_own_file(name, folder), split, canonical(name, folder))
     found = source(name).load(split, folder)
-    size = resized.parsed(name)
-    return resized.resized(found, size[1]) if size else found
+    wanted = resized.parsed(name)
+    return resized.resized(found, wanted) if wanted else found
 
 
 def canonical(name: str, data_dir: str | Path | None = None) -> str:
@@ -216,11 +220,12 @@ def stamp(name: str, data_dir: str | Path | None = None) -> tuple[tuple[int, int
 def title(name: str) -> str:
     """The name to show a person."""
     found = resized.parsed(name)
-    if found and found[0] in REGISTRY:
-        return f"{REGISTRY[found[0]].title}, {found[1][0]} x {found[1][1]}"
+    if found and found.base in REGISTRY:
+        size = f"{found.shape[0]} x {found.shape[1]}{' in three channels' * found.in_colour}"
+        return f"{REGISTRY[found.base].title}, {size}"
     return REGISTRY[name].title if name in REGISTRY else name.removeprefix(npz.PREFIX)
 
 
 def _base(name: str) -> str:
     found = resized.parsed(name)
-    return found[0] if found else name
+    return found.base if found else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
@@ -17,17 +18,30 @@ if TYPE_CHECKING:
 
 Split = Literal["train", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
+Channels = Literal[1, 3]
 Both = Literal["both"]  # what `joined` makes of two splits
 
 UNLABELLED = -1
 _LOOKED_AT = 1000  # images, for what they all have in common
 _LIGHTER = 8  # grey levels of 255 by which a ground is lighter than the middle of the images
-MAX_SIDE = 64  # pixels: the largest image the models are built for
+MAX_SIDE = 128  # pixels: the largest image the models are built for
+RGB = 3  # channels of an image that has colour
 
 
 def spread(n: int, limit: int) -> NDArray[np.int64]:
     """At most `limit` indices, evenly spread over n."""
     return np.linspace(0, n - 1, min(n, limit)).round().astype(np.int64)
+
+
+def channels_of(picture_shape: Sequence[int]) -> Channels:
+    """1 for a grey image (H, W), 3 for one in colour (H, W, 3)."""
+    return 3 if len(picture_shape) == 3 else 1
+
+
+def sized(planes: Sequence[int]) -> str:
+    """What images of this shape, (channels, H, W), are in words: '28 x 28 pixels', '32 x 32 pixels in colour'."""
+    channels, height, width = planes
+    return f"{height} x {width} pixels{' in colour' * (channels == RGB)}"
 
 
 def numbered(labels: NDArray[np.int64]) -> tuple[str, ...]:
@@ -37,8 +51,8 @@ def numbered(labels: NDArray[np.int64]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Images:
-    """The images of a data set alone, uint8 (N, H, W), for a function that reads nothing else of it: what `memo` keeps
-    then serves every data set that has them, whatever its factors and the names of its classes.
+    """The images of a data set alone, uint8 (N, H, W) or (N, H, W, 3), for a function that reads nothing else of it:
+    what `memo` keeps then serves every data set that has them, whatever its factors and the names of its classes.
     """
 
     images: NDArray[np.uint8]
@@ -48,15 +62,16 @@ class Images:
         return len(self.images)
 
     def floats(self, index: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
-        """The chosen images as float32 in [0, 1], (n, H, W)."""
+        """The chosen images as float32 in [0, 1], (n, H, W) or (n, H, W, 3)."""
         return _floats(self.images[index])
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Grey images with their labels, read-only and memory-mapped where large.
+    """Images with their labels, read-only and memory-mapped where large.
 
-    images: uint8 (N, H, W), 0 is background and 255 is ink; the other way about where they are `dark_on_light`.
+    images: uint8. Grey (N, H, W): 0 is background and 255 is ink; the other way about where they are `dark_on_light`.
+        In colour (N, H, W, 3): red, green and blue.
     labels: int64 (N,), an index into `class_names`, or UNLABELLED.
     factors: one row an image, one column a known factor of variation, or None.
     notes: what was concluded of a person's own file, and what to know of its splits; a sentence each.
@@ -78,11 +93,28 @@ class Dataset:
         """Height and width in pixels."""
         return self.images.shape[1], self.images.shape[2]
 
+    @property
+    def picture_shape(self) -> tuple[int, ...]:
+        """The shape of one image as an array: (H, W), or (H, W, 3) in colour."""
+        return self.images.shape[1:]
+
+    @property
+    def channels(self) -> Channels:
+        """1 for grey images, 3 for red, green and blue."""
+        return channels_of(self.picture_shape)
+
+    @property
+    def planes(self) -> tuple[int, int, int]:
+        """The shape of one image as layers take it: (channels, H, W)."""
+        return self.channels, *self.image_shape
+
     @cached_property
     def dark_on_light(self) -> bool:
         """Whether ink is dark on a light ground here, as on paper: the rims of the images are light, and more so than
-        what they surround. A person's own images may be; the models then know no others.
+        what they surround. A person's own images may be; the models then know no others. In colour there is no ink.
         """
+        if self.channels == RGB:
+            return False
         some = self.images[spread(len(self), _LOOKED_AT)]
         rim = np.ones(self.image_shape, bool)
         rim[1:-1, 1:-1] = False
@@ -122,7 +154,7 @@ class Dataset:
         return digest.hexdigest()
 
     def floats(self, index: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
-        """The chosen images as float32 in [0, 1], (n, H, W)."""
+        """The chosen images as float32 in [0, 1], (n, H, W) or (n, H, W, 3)."""
         return _floats(self.images[index])
 
     @property
@@ -164,10 +196,11 @@ class Dataset:
 def joined(first: Dataset, second: Dataset) -> Dataset:
     """The images of both, those of `first` first, in memory: two splits as one data set, whose split is 'both'.
 
-    Factors are kept where both have them. Raises DataError for images of two data sets, or of two sizes.
+    Factors are kept where both have them. Raises DataError for images of two data sets, of two sizes, or in grey and in
+    colour.
     """
-    if (first.name, first.image_shape) != (second.name, second.image_shape):
-        parts = [f"{part.name} ({' x '.join(map(str, part.image_shape))} pixels)" for part in (first, second)]
+    if (first.name, first.picture_shape) != (second.name, second.picture_shape):
+        parts = [f"{part.name} ({sized(part.planes)})" for part in (first, second)]
         raise DataError(f"Images of {' and '.join(parts)} cannot be joined; give two splits of one data set.")
     return Dataset(
         name=first.name,

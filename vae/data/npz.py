@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import DataError
 from vae.data import archive, classes, pixels
-from vae.data.dataset import SPLITS, UNLABELLED, Dataset, Split
+from vae.data.dataset import SPLITS, UNLABELLED, Dataset, Split, channels_of, sized
 
 PREFIX = "npz:"
 IMPORTED = "betascope.json"  # a member of what `betascope data import` wrote, see importing/store.py
@@ -36,8 +36,9 @@ def load(path: Path, split: Split, name: str) -> Dataset:
     notes: pixels.Notes = []
     shaped = [pixels.shaped(arrays[one], f"{path}: `{one}`", notes) for one, _ in pairs]
     if len({part.shape[1:] for part in shaped}) > 1:
-        sizes = " and ".join("{} x {}".format(*part.shape[1:]) for part in shaped)
-        raise DataError(f"{path} holds images of {sizes} pixels. Bring all to one size.")
+        sizes = " and ".join(sized((channels_of(part.shape[1:]), *part.shape[1:3])) for part in shaped)
+        raise DataError(f"{path} holds images of {sizes}. Bring all to one size, and all to colour or grey.")
+    shaped = pixels.grey_where_equal(shaped, notes)
     images = pixels.as_bytes(shaped, f"{path}: `{pairs[0][0]}`", notes)
     given = [arrays.get(one) for _, one in pairs]
     labels, names = classes.read(given, [len(part) for part in images], f"{path}: `{pairs[0][1]}`", notes)

@@ -1,4 +1,7 @@
-"""Images as people have them, brought to uint8 (N, H, W) with 0 as background. What was concluded is said in notes."""
+"""Images as people have them, brought to uint8 (N, H, W) with 0 as background, in colour (N, H, W, 3).
+
+What was concluded is said in notes.
+"""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import DataError
-from vae.data.dataset import MAX_SIDE
+from vae.data.dataset import MAX_SIDE, RGB
 
 Notes = list[str]
 
@@ -15,38 +18,54 @@ _SMALLEST_ROW = 64  # numbers in a row that is taken as an image: scikit-learn's
 _RANGES = (1, 15, 16)  # what full ink may be besides 255: truth values, 4 bits, scikit-learn's digits
 _ROUNDING = 1e-6  # how far beyond 0 to 1 arithmetic may leave floats: a 4000th of a grey level
 _DARK = 128  # of 255: where no pixel of any image reaches it, that is worth a word
-_COLOURS = (3, 4)
+_TRANSPARENT = 4  # channels: the fourth says how opaque a pixel is
 
 
 def shaped(images: NDArray, where: str, notes: Notes) -> NDArray:
-    """The images as (N, H, W): an axis of length 1 for the channel is left out, rows become squares.
+    """The images as (N, H, W), or (N, H, W, 3) in colour: an axis of length 1 for the channel is left out, colours
+    stand last, rows become squares.
 
-    where: what they are called, for sentences. Raises DataError: another shape, larger than MAX_SIDE, colours.
+    where: what they are called, for sentences. Raises DataError: another shape, larger than MAX_SIDE, transparency.
     """
     shape = images.shape
     if 0 not in shape and len(shape) == 4 and 1 in (shape[1], shape[3]):
         images = images[..., 0] if shape[3] == 1 else images[:, 0]
-    elif len(shape) == 4 and (shape[1] in _COLOURS or shape[3] in _COLOURS):
-        axis = 3 if shape[3] in _COLOURS else 1
+    elif len(shape) == 4 and 0 not in shape and RGB in (shape[1], shape[3]):
+        if shape[3] != RGB:
+            images = np.moveaxis(images, 1, 3)
+            notes.append("The axis of 3 was taken as red, green and blue.")
+    elif len(shape) == 4 and _TRANSPARENT in (shape[1], shape[3]):
         raise DataError(
-            f"{where} has the shape {shape}: colours, and the models take grey images. Save "
-            f"`images.mean(axis={axis})`, as uint8 or divided by 255."
+            f"{where} has the shape {shape}: four channels, and the models take red, green and blue. Save "
+            f"`images{'[..., :3]' if shape[3] == _TRANSPARENT else '[:, :3]'}`, if the fourth says how opaque they are."
         )
     elif len(shape) == 2 and shape[0] not in (0, shape[1]) and (side := _side(shape[1])):
         images = images.reshape(-1, side, side)
         notes.append(f"Rows of {shape[1]} numbers were taken as images of {side} x {side} pixels, row by row.")
-    if images.ndim != 3 or 0 in images.shape:
+    if not (images.ndim == 3 or (images.ndim == 4 and images.shape[3] == RGB)) or 0 in images.shape:
         raise DataError(
-            f"{where} has the shape {shape}; expected N x H x W with N >= 1. `images.reshape(-1, height, width)` "
-            "brings rows of pixels to that."
+            f"{where} has the shape {shape}; expected N x H x W, or N x H x W x 3 in colour, with N >= 1. "
+            "`images.reshape(-1, height, width)` brings rows of pixels to that."
         )
-    if max(images.shape[1:]) > MAX_SIDE:
-        first = "Save `numpy.moveaxis(images, -1, 0)`" if max(shape[:2]) <= MAX_SIDE else "Scale the images down"
+    if max(images.shape[1:3]) > MAX_SIDE:
+        first = (
+            "Save `numpy.moveaxis(images, -1, 0)`"
+            if len(shape) == 3 and max(shape[:2]) <= MAX_SIDE
+            else "Scale the images down"
+        )
         raise DataError(
             f"{where} is {images.shape[1]} x {images.shape[2]} pixels; the models take up to {MAX_SIDE} x {MAX_SIDE}. "
             f"{first}."
         )
     return images
+
+
+def grey_where_equal(parts: Sequence[NDArray], notes: Notes) -> list[NDArray]:
+    """Each of `parts` with one channel where the three are equal in all images of all of them."""
+    if not all(part.ndim == 4 and _equal_channels(part) for part in parts):
+        return list(parts)
+    notes.append("Red, green and blue are equal in all images, so they are grey.")
+    return [part[..., 0] for part in parts]
 
 
 def as_bytes(parts: Sequence[NDArray], where: str, notes: Notes) -> list[NDArray[np.uint8]]:
@@ -82,6 +101,11 @@ def as_bytes(parts: Sequence[NDArray], where: str, notes: Notes) -> list[NDArray
             else "Every pixel of every image is 0: there is nothing to see in them."
         )
     return [_scaled(part, full) for part in parts]
+
+
+def _equal_channels(images: NDArray) -> bool:
+    first = images[..., 0]
+    return all(np.array_equal(first, images[..., k], equal_nan=images.dtype.kind == "f") for k in range(1, RGB))
 
 
 def _scaled(images: NDArray, full: int) -> NDArray[np.uint8]:

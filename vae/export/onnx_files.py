@@ -47,7 +47,7 @@ def encoder(checkpoint: Checkpoint) -> ModelProto:
     """The encoder; its log variance is held within `layers.LOGVAR_RANGE`."""
     config = checkpoint.config
     graph = _Graph(checkpoint.weights, "encoder", "images")
-    *begin, (last, _, _) = flow(layers.encoder(config), (1, *config.image_shape))
+    *begin, (last, _, _) = flow(layers.encoder(config), config.planes)
     for position, (layer, before, _) in enumerate(begin):
         graph.layer(position, layer, before)
     outputs = ["mu"] if config.kind == "ae" else ["mu", "logvar"]
@@ -64,7 +64,7 @@ def encoder(checkpoint: Checkpoint) -> ModelProto:
             made = graph.node("Clip", made, *(graph.constant(np.float32(bound)) for bound in layers.LOGVAR_RANGE))
         graph.node("Identity", made, output=name)
     shapes = dict.fromkeys(outputs, ("n", config.latent_dim))
-    return graph.model({"images": ("n", 1, *config.image_shape)}, shapes)
+    return graph.model({"images": ("n", *config.planes)}, shapes)
 
 
 def decoder(checkpoint: Checkpoint) -> ModelProto:
@@ -74,7 +74,7 @@ def decoder(checkpoint: Checkpoint) -> ModelProto:
     for position, (layer, before, _) in enumerate(flow(layers.decoder(config), (config.latent_dim,))):
         graph.layer(position, layer, before)
     graph.node("Sigmoid", graph.at, output="images")
-    return graph.model({"codes": ("n", config.latent_dim)}, {"images": ("n", 1, *config.image_shape)})
+    return graph.model({"codes": ("n", config.latent_dim)}, {"images": ("n", *config.planes)})
 
 
 class _Graph:

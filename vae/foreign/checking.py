@@ -19,7 +19,7 @@ _LABEL = 150  # pixels beside each row
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """One reading: errors in nats an image, summed over its pixels, and the pictures decoded from mu (n, H, W).
+    """One reading: errors in nats an image, summed over its pixels, and the pictures decoded from mu.
 
     bce: of what is decoded from mu; bce_z: from a sampled z; kl: summed over dimensions; these two are None for an
     autoencoder. `words` says of the reading what is open.
@@ -34,7 +34,7 @@ class Check:
 
 
 def chosen_images(dataset: Dataset) -> NDArray[np.float32]:
-    """The first image of each class, ten in all where there are so many; (n, H, W) in [0, 1]."""
+    """The first image of each class, ten in all where there are so many; in [0, 1]."""
     first = list(dataset.first_of_each_class(IMAGES))
     rest = [index for index in range(min(len(dataset), 2 * IMAGES)) if index not in first]
     return dataset.floats(np.array((first + rest)[:IMAGES], np.int64))
@@ -60,15 +60,16 @@ def sheet(images: NDArray[np.float32], found: Sequence[Check]) -> bytes:
 
     rows: list[tuple[str, NDArray[np.float32]]] = [("the images", images)]
     rows += [(_words(one), one.pictures) for one in _distinct(sorted(found, key=lambda one: one.bce))[:_ROWS]]
-    height, width = (_SCALE * side + _GAP for side in images.shape[1:])
+    height, width = (_SCALE * side + _GAP for side in images.shape[1:3])
     tall = max(height, 42)
-    canvas = Image.new("L", (_LABEL + len(images) * width + _GAP, len(rows) * tall + _GAP), 255)
-    draw = ImageDraw.Draw(canvas)
+    size = _LABEL + len(images) * width + _GAP, len(rows) * tall + _GAP
+    canvas = Image.new("L", size, 255) if images.ndim == 3 else Image.new("RGB", size, (255, 255, 255))
+    draw, ink = ImageDraw.Draw(canvas), 0 if images.ndim == 3 else (0, 0, 0)
     for row, (words, pictures) in enumerate(rows):
-        draw.multiline_text((4, row * tall + _GAP), words, fill=0)
+        draw.multiline_text((4, row * tall + _GAP), words, fill=ink)
         for column, picture in enumerate(pictures):
-            grey = np.round(255 * picture).astype(np.uint8)
-            one = Image.fromarray(grey).resize((width - _GAP, height - _GAP), Image.Resampling.NEAREST)
+            one = Image.fromarray(np.round(255 * picture).astype(np.uint8))
+            one = one.resize((width - _GAP, height - _GAP), Image.Resampling.NEAREST)
             canvas.paste(one, (_LABEL + column * width, row * tall + _GAP))
     file = io.BytesIO()
     canvas.save(file, "PNG")

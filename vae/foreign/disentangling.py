@@ -4,13 +4,13 @@ Its networks are those of Burgess et al. 2018, "Understanding disentangling in b
 how their numbers are meant: disvae/models/encoders.py and decoders.py at f0452191.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from vae.core.errors import CheckpointError, showable
+from vae.data.dataset import RGB
 from vae.foreign.part import Part
 from vae.foreign.reading import Draft, Reading
 from vae.foreign.tensors import Tensors, digest, read
@@ -68,15 +68,13 @@ def draft(folder: Path) -> Draft:
     where = showable(str(folder / SPECS))
     if specs.model_type.lower() != "burgess":
         raise CheckpointError(f"{where} says model_type {specs.model_type[:40]}; Burgess is read. Write it as ONNX.")
-    if channels != 1:
-        raise CheckpointError(
-            f"{where} says images of {channels} channels: models of colour are not read yet. Those of grey images are."
-        )
+    if channels not in (1, RGB):
+        raise CheckpointError(f"{where} says images of {channels} channels; such models take 1, or 3 for colour.")
     if image_shape not in ([32, 32], [64, 64]):
         raise CheckpointError(f"{where} says images of {image_shape[0]} x {image_shape[1]}; such models take 32 or 64.")
     tensors = read(folder / MODEL)
     try:
-        encoder, decoder = _encoder(tensors, image_shape), _decoder(tensors, specs)
+        encoder, decoder = _encoder(tensors, specs.img_size), _decoder(tensors, specs)
     except KeyError as error:
         raise CheckpointError(
             f"{showable(str(folder / MODEL))} lacks the tensor {error}, which {SPECS} calls for."
@@ -91,6 +89,7 @@ def draft(folder: Path) -> Draft:
         kind="vae",
         latent_dim=specs.latent_dim,
         image_shape=(image_shape[0], image_shape[1]),
+        channels=1 if channels == 1 else 3,
         encoder=tuple(encoder.layers),
         decoder=tuple(decoder.layers),
         weights=encoder.weights("encoder") | decoder.weights("decoder"),
@@ -111,9 +110,9 @@ def draft(folder: Path) -> Draft:
     )
 
 
-def _encoder(tensors: Tensors, image_shape: Sequence[int]) -> Part:
-    part = Part((1, *image_shape))
-    for name in ("conv1", "conv2", "conv3", *(["conv_64"] * (image_shape[0] == 64))):
+def _encoder(tensors: Tensors, planes: tuple[int, int, int]) -> Part:
+    part = Part(planes)
+    for name in ("conv1", "conv2", "conv3", *(["conv_64"] * (planes[1] == 64))):
         part.conv(tensors[f"encoder.{name}.weight"], tensors[f"encoder.{name}.bias"], (2, 2), (1, 1))
         part.add(Relu())
     part.flat()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vae.core import atomic
 from vae.core.errors import CheckpointError, DataError, os_error_sentence, showable
 from vae.data import Dataset, load
+from vae.data.dataset import RGB
 from vae.foreign import checking, disentangling, onnx_graph, state_dict
 from vae.foreign.checking import Check
 from vae.foreign.reading import Draft, Reading, under
@@ -118,6 +119,11 @@ def _images(draft: Draft, dataset: str | None, data_dir: str | Path | None) -> t
         return None, (
             f"It was trained on {showable(name)[:60]}, which is not here ({error}) Nothing was checked on images: give "
             "--dataset to do so."
+        )
+    if found.channels != draft.channels:
+        takes, are = ("in colour" if channels == RGB else "grey" for channels in (draft.channels, found.channels))
+        raise CheckpointError(
+            f"The model takes images that are {takes}; those of {name} are {are}. Give others with --dataset, or none."
         )
     if found.image_shape != draft.image_shape:
         height, width = draft.image_shape

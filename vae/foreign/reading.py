@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from vae.core.errors import CheckpointError, showable
+from vae.data.dataset import Channels
 from vae.models.config import Kind, Loss, ModelConfig, Origin, explain
 from vae.models.layer_types import Elu, Layer, LeakyRelu, Logit, Relu, Scale, Silu, Tanh
 
@@ -100,6 +101,7 @@ class Draft:
     name: str
     beta: float = 1.0
     loss: Loss = "another"
+    channels: Channels = 1
     training: Mapping[str, Any] = field(default_factory=dict)  # epochs and so on, where the file says them
 
     def readings(self) -> Iterator[Reading]:
@@ -134,6 +136,7 @@ def under(draft: Draft, reading: Reading) -> tuple[ModelConfig, dict[str, NDArra
             beta=draft.beta if draft.kind == "vae" else 0.0,
             latent_dim=draft.latent_dim,
             image_shape=draft.image_shape,
+            channels=draft.channels,
             encoder_layers=tuple(encoder),
             decoder_layers=tuple(decoder),
             dataset=draft.dataset,

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from vae.core import atomic, folders
 from vae.core.errors import CheckpointError, MeasureError, os_error_sentence, showable
 from vae.data import Dataset, same
+from vae.data.dataset import RGB
 from vae.models import layers, weights
 from vae.models.config import ModelConfig, explain
 from vae.models.evaluation import Evaluation, Metrics
@@ -70,19 +71,26 @@ class Checkpoint:
         return None
 
     def check_fits(self, dataset: Dataset) -> None:
-        """Raise CheckpointError unless the model takes images of this size."""
+        """Raise CheckpointError unless the model takes images of this size, and in colour or not as these are."""
         if self.config.image_shape != dataset.image_shape:
             (height, width), (own_height, own_width) = self.config.image_shape, dataset.image_shape
             raise CheckpointError(
                 f"{self.name} takes images of {height} x {width} pixels; those of {dataset.name} have "
                 f"{own_height} x {own_width}. Choose another of the two."
             )
+        if self.config.channels != dataset.channels:
+            own, given = ("in colour" if one.channels == RGB else "grey" for one in (self.config, dataset))
+            raise CheckpointError(
+                f"{self.name} takes images that are {own}; those of {dataset.name} are {given}. Choose another of the "
+                "two."
+            )
 
     def encode(self, images: Dataset) -> Codes:
         """What the encoder makes of every image: `vae.models.encoding.encode`, computed once and kept on disk.
 
         Args:
-            images: n grey images of the size the model was trained on, as `vae.load_data` gives them.
+            images: n images, as `vae.load_data` gives them, of the size the model was trained on; in colour where
+                those were.
 
         Returns:
             Codes of J dimensions: mu (n, J), logvar (n, J) or None for an autoencoder, labels (n,).
@@ -108,7 +116,7 @@ class Checkpoint:
             codes: of J dimensions, (n, J); a code from N(0, I) lies within about 3 of 0 in each.
 
         Returns:
-            Images (n, height, width), from 0 (ground) to 1 (ink).
+            Images (n, height, width), from 0 (ground) to 1 (ink); in colour (n, height, width, 3).
 
         Raises:
             MeasureError: the codes are not numbers of that shape.

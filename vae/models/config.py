@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from vae.core.errors import showable
-from vae.data.dataset import MAX_SIDE
+from vae.data.dataset import MAX_SIDE, Channels
 from vae.models import layer_types
 from vae.models.layer_types import Layers
 
@@ -39,6 +39,11 @@ def _absent(value: object) -> bool:
     return value is None
 
 
+def is_grey(channels: object) -> bool:
+    """Whether a number of channels goes without saying: files written before there was colour do not say it."""
+    return channels == 1
+
+
 class Origin(BaseModel):
     """Where a model that others trained comes from, and how it was read: what `betascope import` concluded.
 
@@ -62,9 +67,9 @@ class ModelConfig(BaseModel):
     The bounds are there for strangers' files: a config is checked before a single weight is allocated.
     `encoder_widths` and `decoder_widths` are the hidden layers in the order that data flows: units for `mlp`; for
     `conv` the channels of the stride-2 (transposed) convolutions. With `layers` there are none: `encoder_layers` and
-    `decoder_layers` list what there is, from an image (1, H, W) to mu (and logvar after it), and from a code to logits
-    (1, H, W). The loss is METRICS' convention, on record because beta means nothing without it: with a mean over the
-    pixels the same beta would be H x W times stronger.
+    `decoder_layers` list what there is, from an image (channels, H, W) to mu (and logvar after it), and from a code to
+    logits of the same shape. The loss is METRICS' convention, on record because beta means nothing without it: with a
+    mean over the pixels the same beta would be H x W times stronger. In colour it sums over pixels and channels.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -74,6 +79,7 @@ class ModelConfig(BaseModel):
     latent_dim: int = Field(16, ge=1, le=512)
     beta: float = Field(1.0, ge=0, le=1e6)  # weight of the KL term; an autoencoder has none and records 0
     image_shape: tuple[Side, Side] = (28, 28)  # height, width in pixels
+    channels: Channels = Field(1, exclude_if=is_grey)  # 3: red, green, blue; a file of grey images does not say 1
     encoder_widths: Widths = (1024, 1024)
     decoder_widths: Widths = (512, 1024)
     dataset: Text = Field("mnist", min_length=1, max_length=500)
@@ -115,7 +121,7 @@ class ModelConfig(BaseModel):
             return self
         if self.encoder_widths or self.decoder_widths:
             raise ValueError("arch 'layers' has no widths: its layers are listed")
-        image, code = (1, *self.image_shape), (self.latent_dim,)
+        image, code = self.planes, (self.latent_dim,)
         numbers = (self.latent_dim * (2 if self.kind == "vae" else 1),)
         for (name, found), begin, end in zip(own.items(), (image, code), (numbers, image), strict=True):
             if found is None:
@@ -153,6 +159,21 @@ class ModelConfig(BaseModel):
     def pixels(self) -> int:
         """Height times width."""
         return self.image_shape[0] * self.image_shape[1]
+
+    @property
+    def values(self) -> int:
+        """Numbers of an image: height times width times channels."""
+        return self.pixels * self.channels
+
+    @property
+    def planes(self) -> tuple[int, int, int]:
+        """The shape of an image as layers take and give it: (channels, H, W)."""
+        return self.channels, *self.image_shape
+
+    @property
+    def picture_shape(self) -> tuple[int, ...]:
+        """The shape of an image as an array: (H, W), or (H, W, 3) in colour."""
+        return self.image_shape if self.channels == 1 else (*self.image_shape, self.channels)
 
 
 def batch_size_for(images: int) -> int:

@@ -47,8 +47,8 @@ class Codes:
 def encode(checkpoint: Checkpoint, dataset: Dataset) -> Codes:
     """Every image of `dataset` through the encoder, batch by batch into a file that is then memory-mapped.
 
-    Raises CheckpointError where the images do not have the size the model was made for, MeasureError where codes are
-    not finite.
+    Raises CheckpointError where the images do not have the size and channels that the model was made for, MeasureError
+    where codes are not finite.
     """
     checkpoint.check_fits(dataset)
     stored = _rows(checkpoint, dataset.only_images)
@@ -57,7 +57,7 @@ def encode(checkpoint: Checkpoint, dataset: Dataset) -> Codes:
 
 
 def encode_images(coder: Coder, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-    """mu and logvar of any images in [0, 1] (n, H, W), both (n, J); logvar is None for an autoencoder."""
+    """mu and logvar of any images in [0, 1] (n, H, W) or (n, H, W, 3), both (n, J); an autoencoder has no logvar."""
     batch = _batch(coder.config)
     batches = [coder.codes(images[start : start + batch]) for start in range(0, max(len(images), 1), batch)]
     logvars = [logvar for _, logvar in batches if logvar is not None]
@@ -65,8 +65,8 @@ def encode_images(coder: Coder, images: NDArray[np.float32]) -> tuple[NDArray[np
 
 
 def decode(coder: Coder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Codes (n, J) as images in [0, 1], (n, H, W). Raises MeasureError where these are not finite."""
-    images = np.empty((len(codes), *coder.config.image_shape), np.float32)
+    """Codes (n, J) as images in [0, 1], (n, H, W) or (n, H, W, 3). Raises MeasureError where they are not finite."""
+    images = np.empty((len(codes), *coder.config.picture_shape), np.float32)
     batch = _batch(coder.config)
     for start in range(0, len(codes), batch):
         part = slice(start, start + batch)
@@ -78,7 +78,7 @@ def decode(coder: Coder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _batch(config: ModelConfig) -> int:
     """So many images at a time as fit into memory in the widest layer."""
-    image, code = (1, *config.image_shape), (config.latent_dim,)
+    image, code = config.planes, (config.latent_dim,)
     through = (*flow(layers.encoder(config), image), *flow(layers.decoder(config), code))
     return max(1, min(_BATCH, _MOST_VALUES // max(prod(given) for _, _, given in through)))
 

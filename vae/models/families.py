@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vae.data import Dataset, available, resized, same, sprites
+from vae.data.dataset import RGB
 from vae.models.checkpoints import Checkpoint
 
 
@@ -42,16 +43,16 @@ def _titles(models: Sequence[Checkpoint]) -> set[str]:
 
 def resized_for(models: Sequence[Checkpoint]) -> list[str]:
     """The data sets, with their images resized, that models of other sizes ask for: the one that each was trained on
-    where it is such a one and is here, else the built-in sprites at its size.
+    where it is such a one and is here, else the built-in sprites at its size, in three channels for a model of colour.
     """
     here = set(available())
     names: dict[str, None] = {}
     for model in models:
         wanted, size = resized.parsed(model.config.dataset), model.config.image_shape
-        if wanted and wanted[0] in here:
+        if wanted and wanted.base in here:
             names[model.config.dataset] = None
         elif model.config.origin and model.config.dataset not in here:
-            names[resized.name_of(sprites.NAME, size)] = None
+            names[resized.Wanted(sprites.NAME, size, model.config.channels == RGB).name] = None
     return list(names)
 
 

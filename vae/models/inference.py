@@ -36,10 +36,10 @@ class Coder(Protocol):
         """What the model is."""
 
     def codes(self, images: Array) -> tuple[Array, Array | None]:
-        """mu and logvar, both (n, J), of images in [0, 1] (n, H, W); logvar is None for an autoencoder."""
+        """mu and logvar, both (n, J), of images in [0, 1] (n, H, W) or (n, H, W, 3); an autoencoder has no logvar."""
 
     def images(self, codes: Array) -> Array:
-        """Codes (n, J) as images in [0, 1], (n, H, W)."""
+        """Codes (n, J) as images in [0, 1], (n, H, W) or (n, H, W, 3)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,16 +50,17 @@ class NumPyCoder:
     weights: Mapping[str, NDArray[np.floating]]
 
     def codes(self, images: Array) -> tuple[Array, Array | None]:
-        """mu and logvar, both (n, J), of images in [0, 1] (n, H, W); logvar is None for an autoencoder."""
-        found = self._encoder(images[:, None])
+        """mu and logvar, both (n, J), of images in [0, 1] (n, H, W) or (n, H, W, 3); an autoencoder has no logvar."""
+        found = self._encoder(planes(images))
         if self.config.kind == "ae":
             return found, None
         mu, logvar = np.split(found, 2, axis=1)
         return mu, np.clip(logvar, *layers.LOGVAR_RANGE)
 
     def images(self, codes: Array) -> Array:
-        """Codes (n, J) as images in [0, 1], (n, H, W)."""
-        return sigmoid(self._decoder(codes)[:, 0])
+        """Codes (n, J) as images in [0, 1], (n, H, W) or (n, H, W, 3)."""
+        found = self._decoder(codes)
+        return sigmoid(found[:, 0] if found.shape[1] == 1 else np.ascontiguousarray(found.transpose(0, 2, 3, 1)))
 
     @cached_property
     def _encoder(self) -> Step:
@@ -92,6 +93,11 @@ def network(part: str, description: tuple[Layer, ...], weights: Mapping[str, NDA
         return x
 
     return run
+
+
+def planes(images: Array) -> Array:
+    """Images (n, H, W) or (n, H, W, 3) as layers take them, (n, C, H, W)."""
+    return images[:, None] if images.ndim == 3 else images.transpose(0, 3, 1, 2)
 
 
 def sigmoid(logits: Array) -> Array:

@@ -21,8 +21,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from vae.core import atomic
 from vae.core.errors import CheckpointError, os_error_sentence
 from vae.data import UNLABELLED, Dataset, same
+from vae.data.dataset import Channels, channels_of, sized
 from vae.models import checkpoints, inference, layers, weights
-from vae.models.config import Side, Text
+from vae.models.config import Side, Text, is_grey
 from vae.models.layer_types import Layer, Linear, Relu
 from vae.models.weights import Weights
 
@@ -32,7 +33,7 @@ _BATCH = 500  # images at a time: their first layer is 25 MB
 _OTHER = re.compile(r"[^A-Za-z0-9._]+")
 
 ClassName = Annotated[Text, Field(min_length=1, max_length=80)]
-Channels = Annotated[int, Field(ge=1, le=256)]
+Width = Annotated[int, Field(ge=1, le=256)]
 
 
 class JudgeConfig(BaseModel):
@@ -46,8 +47,9 @@ class JudgeConfig(BaseModel):
     dataset: Text = Field(min_length=1, max_length=500)
     class_names: tuple[ClassName, ...] = Field(min_length=2, max_length=1000)
     image_shape: tuple[Side, Side]  # height, width in pixels
+    channels: Channels = Field(1, exclude_if=is_grey)  # 3: red, green, blue
     dataset_digest: str = Field(min_length=1, max_length=64)  # of the training images
-    widths: tuple[Channels, ...] = Field((32, 64), min_length=1, max_length=4)  # channels of the convolutions
+    widths: tuple[Width, ...] = Field((32, 64), min_length=1, max_length=4)  # channels of the convolutions
     features: int = Field(64, ge=1, le=1024)
     seed: int = Field(0, ge=0, le=2**63 - 1)
     epochs: int = Field(20, ge=1, le=10_000)
@@ -59,9 +61,14 @@ class JudgeConfig(BaseModel):
     scale: float = Field(0.1, ge=0, le=0.5)  # as a factor from 1 - scale to 1 + scale
 
     @property
+    def planes(self) -> tuple[int, int, int]:
+        """The shape of an image as layers take it: (channels, H, W)."""
+        return self.channels, *self.image_shape
+
+    @property
     def parts(self) -> dict[str, tuple[Layer, ...]]:
-        """The layers by the name of each part: from an image (1, H, W) to features, from those to logits."""
-        to_features = layers.convolutions(self.image_shape, self.widths, self.features)
+        """The layers by the name of each part: from an image (C, H, W) to features, from those to logits."""
+        to_features = layers.convolutions(self.planes, self.widths, self.features)
         return {"features": (*to_features, Relu()), "classes": (Linear(self.features, len(self.class_names)),)}
 
 
@@ -117,23 +124,25 @@ class Judge:
         return {part: inference.network(part, steps, self.weights) for part, steps in self.config.parts.items()}
 
     def see(self, images: NDArray[np.floating] | NDArray[np.uint8]) -> Seen:
-        """Judge any images: floats in [0, 1] or bytes, (N, H, W). Batch by batch, some 10,000 a second on a core.
+        """Judge any images: floats in [0, 1] or bytes, (N, H, W) or (N, H, W, 3).
 
-        Raises CheckpointError where they do not have the size the judge was made for.
+        Batch by batch, some 10,000 a second on a core.
+
+        Raises CheckpointError where they do not have the size and channels that the judge was made for.
         """
-        self._check_size(images.shape[1:], "these")
+        self._check_size((channels_of(images.shape[1:]), *images.shape[1:3]), "these")
         probabilities = np.empty((len(images), len(self.config.class_names)), np.float32)
         features = np.empty((len(images), self.config.features), np.float32)
         for start in range(0, len(images), _BATCH):
             part = slice(start, start + _BATCH)
             batch = images[part].astype(np.float32) / np.float32(255 if images.dtype == np.uint8 else 1)
-            features[part] = self._parts["features"](batch[:, None])
+            features[part] = self._parts["features"](inference.planes(batch))
             probabilities[part] = inference.softmax(self._parts["classes"](features[part]))
         return Seen(probabilities, features)
 
     def check_fits(self, dataset: Dataset) -> None:
         """Raise CheckpointError unless the judge was made for images of this size and these classes."""
-        self._check_size(dataset.image_shape, f"those of {dataset.name}")
+        self._check_size(dataset.planes, f"those of {dataset.name}")
         own, names = self.config.class_names, dataset.class_names
         if any(one != other for one, other in zip(own, names, strict=False)):  # a split may lack the last classes
             raise CheckpointError(
@@ -141,11 +150,11 @@ class Judge:
                 f"Train a judge for them: {command(dataset.name)}."
             )
 
-    def _check_size(self, shape: tuple[int, ...], whose: str) -> None:
-        if shape != self.config.image_shape:
+    def _check_size(self, planes: tuple[int, ...], whose: str) -> None:
+        if planes != self.config.planes:
             raise CheckpointError(
-                f"{self.path.name} judges images of {' x '.join(map(str, self.config.image_shape))} pixels; "
-                f"{whose} have {' x '.join(map(str, shape))}. Give images of that size."
+                f"{self.path.name} judges images of {sized(self.config.planes)}; {whose} have {sized(planes)}. Give "
+                "images of that kind."
             )
 
 

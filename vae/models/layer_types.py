@@ -15,7 +15,7 @@ KERNEL, STRIDE, PADDING = 4, 2, 1  # halves (or doubles) each side exactly when 
 
 # What a stranger's config may ask for: the memory and the time of one image through its layers.
 MOST_LAYERS = 100
-MOST_VALUES = 2**20  # that one layer gives: 256 channels of 64 x 64
+MOST_VALUES = 2**20  # that one layer gives: 64 channels of 128 x 128
 MOST_WEIGHTS = 2**26  # of an encoder or a decoder: 256 MB as float32
 MOST_COST = 10**10  # multiply-adds of an encoder or a decoder
 

@@ -5,7 +5,7 @@ allocated and without importing torch), and the cost of a decode is a sum over i
 config, or are those that it lists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 
@@ -35,36 +35,36 @@ LOGVAR_RANGE = (-30.0, 20.0)
 
 
 def encoder(config: ModelConfig) -> tuple[Layer, ...]:
-    """From an image (1, H, W) to mu (and logvar after it, for a VAE): latent_dim or 2 * latent_dim numbers."""
+    """From an image (C, H, W) to mu (and logvar after it, for a VAE): latent_dim or 2 * latent_dim numbers."""
     if config.encoder_layers is not None:
         return config.encoder_layers
     outputs = config.latent_dim * (2 if config.kind == "vae" else 1)
     if config.arch == "mlp":
-        return (Reshape((config.pixels,)), *_dense(config.pixels, *config.encoder_widths, outputs))
-    return convolutions(config.image_shape, config.encoder_widths, outputs)
+        return (Reshape((config.values,)), *_dense(config.values, *config.encoder_widths, outputs))
+    return convolutions(config.planes, config.encoder_widths, outputs)
 
 
 def decoder(config: ModelConfig) -> tuple[Layer, ...]:
-    """From a code of latent_dim numbers to the logits of an image (1, H, W)."""
+    """From a code of latent_dim numbers to the logits of an image (C, H, W)."""
     if config.decoder_layers is not None:
         return config.decoder_layers
     if config.arch == "mlp":
-        return (*_dense(config.latent_dim, *config.decoder_widths, config.pixels), Reshape((1, *config.image_shape)))
+        return (*_dense(config.latent_dim, *config.decoder_widths, config.values), Reshape(config.planes))
     sizes = _sizes(config.image_shape, len(config.decoder_widths))[::-1]
     channels = config.decoder_widths[0]
     features = channels * sizes[0][0] * sizes[0][1]
     layers: list[Layer] = [Linear(config.latent_dim, features), Relu(), Reshape((channels, *sizes[0]))]
-    for width, size in zip((*config.decoder_widths[1:], 1), sizes[1:], strict=True):
+    for width, size in zip((*config.decoder_widths[1:], config.channels), sizes[1:], strict=True):
         layers += [ConvTranspose(channels, width, size), Relu()]
         channels = width
     return (*layers[:-1], Crop(config.image_shape))
 
 
-def convolutions(image_shape: tuple[int, int], widths: tuple[int, ...], outputs: int) -> tuple[Layer, ...]:
-    """From an image (1, H, W) through stride-2 convolutions of these channels to `outputs` numbers."""
+def convolutions(planes: tuple[int, int, int], widths: tuple[int, ...], outputs: int) -> tuple[Layer, ...]:
+    """From an image of `planes`, (C, H, W), through stride-2 convolutions of these channels to `outputs` numbers."""
+    channels, *image_shape = planes
     sizes = _sizes(image_shape, len(widths))
     layers: list[Layer] = [Pad(sizes[0])]
-    channels = 1
     for width, size in zip(widths, sizes[1:], strict=True):
         layers += [Conv(channels, width, size), Relu()]
         channels = width
@@ -94,7 +94,7 @@ def _dense(*units: int) -> list[Layer]:
     return layers[:-1]
 
 
-def _sizes(image_shape: tuple[int, int], halvings: int) -> list[tuple[int, int]]:
+def _sizes(image_shape: Sequence[int], halvings: int) -> list[tuple[int, int]]:
     """The padded image's size, then the size after each halving."""
     step = STRIDE**halvings
     height, width = (ceil(side / step) * step for side in image_shape)

@@ -30,21 +30,21 @@ class Autoencoder(nn.Module):
         self.decoder = sequential(layers.decoder(config))
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Images in [0, 1] (N, H, W) -> mu (N, J), and logvar (N, J) for a VAE or None."""
-        return self.encoder(x.unsqueeze(1)), None
+        """Images in [0, 1] (N, H, W) or (N, H, W, 3) -> mu (N, J), and logvar (N, J) for a VAE or None."""
+        return self.encoder(planes(x)), None
 
     def decode(self, z: Tensor) -> Tensor:
-        """Codes (N, J) -> logits (N, H, W); their sigmoid is the image in [0, 1]."""
-        return self.decoder(z).squeeze(1)
+        """Codes (N, J) -> logits (N, H, W) or (N, H, W, 3); their sigmoid is the image in [0, 1]."""
+        return pictures(self.decoder(z))
 
     def codes(self, images: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-        """As `inference.Coder` has it: arrays of images in [0, 1] (n, H, W) as mu and logvar, (n, J)."""
+        """As `inference.Coder` has it: arrays of images in [0, 1] as mu and logvar, (n, J)."""
         with torch.inference_mode():
             mu, logvar = self.encode(torch.from_numpy(images))
             return mu.numpy(), None if logvar is None else logvar.numpy()
 
     def images(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
-        """As `inference.Coder` has it: arrays of codes (n, J) as images in [0, 1], (n, H, W)."""
+        """As `inference.Coder` has it: arrays of codes (n, J) as images in [0, 1]."""
         writable = np.require(codes, requirements="W")  # they may be mapped: torch takes no read-only array
         with torch.inference_mode():
             found: NDArray[np.float32] = self.decode(torch.from_numpy(writable)).sigmoid().numpy()
@@ -58,8 +58,8 @@ class VAE(Autoencoder):
     """
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Images in [0, 1] (N, H, W) -> mu, logvar, both (N, J)."""
-        mu, logvar = self.encoder(x.unsqueeze(1)).chunk(2, dim=1)
+        """Images in [0, 1] (N, H, W) or (N, H, W, 3) -> mu, logvar, both (N, J)."""
+        mu, logvar = self.encoder(planes(x)).chunk(2, dim=1)
         return mu, logvar.clamp(*layers.LOGVAR_RANGE)
 
 
@@ -103,7 +103,7 @@ class Classifier(nn.Module):
 
     def __init__(self, parts: Mapping[str, tuple[layer_types.Layer, ...]]) -> None:
         super().__init__()
-        self.features = sequential(parts["features"])  # (N, 1, H, W) -> (N, F)
+        self.features = sequential(parts["features"])  # (N, C, H, W) -> (N, F)
         self.classes = sequential(parts["classes"])  # (N, F) -> (N, K)
 
 
@@ -112,14 +112,24 @@ def sequential(description: tuple[layer_types.Layer, ...]) -> nn.Sequential:
     return nn.Sequential(*map(_module, description))
 
 
+def planes(x: Tensor) -> Tensor:
+    """Images (N, H, W) or (N, H, W, 3) as layers take them, (N, C, H, W)."""
+    return x.unsqueeze(1) if x.ndim == 3 else x.permute(0, 3, 1, 2)
+
+
+def pictures(x: Tensor) -> Tensor:
+    """What layers give, (N, C, H, W), as images: (N, H, W), or (N, H, W, 3) in colour."""
+    return x.squeeze(1) if x.shape[1] == 1 else x.permute(0, 2, 3, 1)
+
+
 def sample(mu: Tensor, logvar: Tensor | None, noise: Tensor) -> Tensor:
     """z = mu + sigma * noise, the reparameterised sample (N, J); mu itself where there is no logvar."""
     return mu if logvar is None else mu + torch.exp(0.5 * logvar) * noise
 
 
 def bce(logits: Tensor, x: Tensor) -> Tensor:
-    """Binary cross-entropy of each image, summed over its pixels, in nats: (N, H, W) twice -> (N,)."""
-    return F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(dim=(1, 2))
+    """Binary cross-entropy of each image, summed over its pixels and channels, in nats: images twice -> (N,)."""
+    return F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(dim=tuple(range(1, x.ndim)))
 
 
 def kl(mu: Tensor, logvar: Tensor | None) -> Tensor:

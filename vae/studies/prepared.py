@@ -49,7 +49,7 @@ class Prepared:
         """Of a data set, by the models in the checkpoint folder. Raises DataError, CheckpointError."""
         train, test = (data.load(name, split) for split in ("train", "test"))
         found = [one for one in catalogue.scan(folders.checkpoints_dir()) if isinstance(one, Checkpoint)]
-        fitting = [one for one in found if one.config.image_shape == test.image_shape]
+        fitting = [one for one in found if one.config.planes == test.planes]
         try:
             judge = judges.find(test, folders.checkpoints_dir())
         except CheckpointError:

@@ -21,6 +21,7 @@ from vae.core import atomic
 from vae.core.errors import Stopped, TrainingError
 from vae.core.task import Task
 from vae.data import Dataset
+from vae.data.dataset import sized
 from vae.models import checkpoints, layers, networks, weights
 from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.models.config import ModelConfig
@@ -106,7 +107,7 @@ class _Run:
     task: Task
 
     def fit(self, dataset: Dataset, device: torch.device, interrupted: threading.Event) -> None:
-        images = torch.tensor(dataset.images, device=device)  # uint8 (N, H, W)
+        images = torch.tensor(dataset.images, device=device)  # uint8 (N, H, W) or (N, H, W, 3)
         batches = math.ceil(len(images) / self.config.batch_size)
         steps = batches * self.config.epochs
         # On the device, summed without waiting for it: bce, kl since the last look.
@@ -123,7 +124,7 @@ class _Run:
                     device
                 )
             chosen = order[batch * self.config.batch_size :][: self.config.batch_size]
-            # (B, H, W); moved while they are bytes, which is a fourth of the memory to go through
+            # Moved while they are bytes, which is a fourth of the memory to go through
             x = schedule.shifted(images.index_select(0, chosen), self.config, self.state.step, steps)
             recent += step(x.float().div_(255), self.state.step, steps)
             recent_images += len(chosen)
@@ -228,10 +229,9 @@ def _check_free(out: Path) -> None:
 
 
 def _check_room(config: ModelConfig, dataset: Dataset) -> None:
-    if dataset.image_shape != config.image_shape:
+    if dataset.planes != config.planes:
         raise TrainingError(
-            f"The model takes {config.image_shape[0]} x {config.image_shape[1]} pixels; the images of {dataset.name} "
-            f"have {dataset.image_shape[0]} x {dataset.image_shape[1]}."
+            f"The model takes images of {sized(config.planes)}; those of {dataset.name} have {sized(dataset.planes)}."
         )
     size = weights.size(layers.tensor_shapes(config))
     if size > MAX_BYTES:

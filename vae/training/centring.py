@@ -12,16 +12,16 @@ from torch import Tensor, nn
 
 from vae.data import Dataset
 from vae.models.config import ModelConfig
-from vae.models.networks import Autoencoder
+from vae.models.networks import Autoencoder, planes
 
 
 def mean_image(dataset: Dataset) -> Tensor:
-    """The mean of all images, (H, W) in [0, 1]."""
+    """The mean of all images, (H, W) or (H, W, 3) in [0, 1]."""
     return torch.from_numpy(dataset.images.mean(axis=0) / 255).float()
 
 
 class Centring:
-    """Subtracts the mean training image (H, W) in recipe 2, for fully connected encoders; else nothing."""
+    """Subtracts the mean training image in recipe 2, for fully connected encoders; else nothing."""
 
     def __init__(self, config: ModelConfig, dataset: Dataset, device: torch.device) -> None:
         self.mean: Tensor | None = None
@@ -29,7 +29,7 @@ class Centring:
             self.mean = mean_image(dataset).to(device)
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Images (B, H, W) in [0, 1] as the model in training sees them."""
+        """Images (B, H, W) or (B, H, W, 3) in [0, 1] as the model in training sees them."""
         return x if self.mean is None else x - self.mean
 
     def plain(self, model: Autoencoder) -> Autoencoder:
@@ -39,5 +39,5 @@ class Centring:
         model = copy.deepcopy(model)
         first = next(module for module in model.encoder if isinstance(module, nn.Linear))
         with torch.no_grad():
-            first.bias.sub_(first.weight @ self.mean.flatten())
+            first.bias.sub_(first.weight @ planes(self.mean[None]).flatten())
         return model

@@ -42,6 +42,7 @@ def _keep_the_size(model: nn.Module, generator: torch.Generator) -> None:
 
 def _begin_at_the_mean(model: networks.Autoencoder, dataset: Dataset) -> None:
     mean = mean_image(dataset).clamp(_DARKEST, 1 - _DARKEST)
+    planes = networks.planes(mean[None])[0]  # (C, H, W)
     bias = list(model.decoder.parameters())[-1]
-    # A convolution has one bias for all pixels.
-    bias.copy_(mean.flatten().logit() if len(bias) == mean.numel() else mean.mean().logit())
+    # A convolution has one bias for all pixels of a channel.
+    bias.copy_(planes.flatten().logit() if len(bias) == mean.numel() else planes.mean(dim=(1, 2)).logit())

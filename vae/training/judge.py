@@ -21,7 +21,7 @@ from vae.core.task import Task
 from vae.data import UNLABELLED, Dataset
 from vae.models import checkpoints, judge
 from vae.models.judge import Judge, JudgeConfig
-from vae.models.networks import Classifier, initialised
+from vae.models.networks import Classifier, initialised, pictures, planes
 from vae.training import schedule
 
 _REPORT_STEPS = 20  # a look at the loss costs little beside these
@@ -64,6 +64,7 @@ def configure(dataset: Dataset, **settings: object) -> JudgeConfig:
         dataset=dataset.name,
         class_names=dataset.class_names,
         image_shape=dataset.image_shape,
+        channels=dataset.channels,
         dataset_digest=dataset.images_digest,
         **given,
     )
@@ -124,13 +125,14 @@ def train(
 
 
 def moved(x: Tensor, config: JudgeConfig, step: int, steps: int) -> Tensor:
-    """Each image of the batch (B, H, W) moved, turned and scaled by its own chance, zeros coming in.
+    """Each image of the batch (B, H, W) or (B, H, W, 3) moved, turned and scaled by its own chance.
 
-    Not in the last tenth of the run, so that the judge ends on the images it is made for.
+    Zeros come in; in colour, where 0 is no ground, what lies at the rim. Not in the last tenth of the run, so that the
+    judge ends on the images it is made for.
     """
     if step >= (1 - _PLAIN) * steps or not (config.shift or config.rotation or config.scale):
         return x
-    (height, width), n = x.shape[1:], len(x)
+    (height, width), n = x.shape[1:3], len(x)
     across, down, turn, zoom = torch.rand((4, n), generator=schedule.generator(config, "move", step)).mul_(2).sub_(1)
     angle, factor = turn * math.radians(config.rotation), 1 + zoom * config.scale
     cos, sin = angle.cos() / factor, angle.sin() / factor
@@ -140,7 +142,8 @@ def moved(x: Tensor, config: JudgeConfig, step: int, steps: int) -> Tensor:
         torch.stack([sin * width / height, cos, down * config.shift * 2 / height], dim=1),
     ]
     grid = F.affine_grid(torch.stack(rows, dim=1), [n, 1, height, width], align_corners=False)
-    return F.grid_sample(x.unsqueeze(1), grid, align_corners=False).squeeze(1)
+    beyond = "zeros" if x.ndim == 3 else "border"
+    return pictures(F.grid_sample(planes(x), grid, padding_mode=beyond, align_corners=False))
 
 
 def _step(
@@ -155,7 +158,7 @@ def _step(
     """One update; the batch's loss and number of right answers, summed, and its size, (3,)."""
     for group in optimizer.param_groups:
         group["lr"] = config.learning_rate * schedule.learning_rate_factor(step, steps)
-    features = network.features(x.unsqueeze(1))
+    features = network.features(planes(x))
     if config.dropout:
         kept = torch.rand(features.shape, generator=schedule.generator(config, "dropout", step)) >= config.dropout
         features = features * kept / (1 - config.dropout)

@@ -47,10 +47,11 @@ def beta(config: ModelConfig, step: int, steps: int) -> float:
 
 
 def shifted(x: Tensor, config: ModelConfig, step: int, steps: int) -> Tensor:
-    """The batch (B, H, W) moved by up to `shift` pixels each way, zeros coming in.
+    """The batch (B, H, W) or (B, H, W, 3) moved by up to `shift` pixels each way.
 
-    Always in the first part of the run, then less and less often, and never in its last tenth, so that the model ends
-    on the images it is made for. Recipe 1 moves a whole batch at once, recipe 2 each part of it its own way.
+    Zeros come in; in colour, where 0 is no ground, what lies at the rim. Always in the first part of the run, then less
+    and less often, and never in its last tenth, so that the model ends on the images it is made for. Recipe 1 moves a
+    whole batch at once, recipe 2 each part of it its own way.
     """
     random = generator(config, "shift", step)
     chance = (NEVER_MOVED - step / steps) / (NEVER_MOVED - ALWAYS_MOVED[config.recipe])
@@ -65,6 +66,12 @@ def _moved(x: Tensor, reach: int, chance: float, random: torch.Generator) -> Ten
     if torch.rand((), generator=random).item() >= chance:
         return x
     down, right = torch.randint(0, 2 * reach + 1, (2,), generator=random).tolist()
+    if x.ndim == 4:
+        rows, columns = (
+            torch.arange(side, device=x.device).add_(moved - reach).clamp_(0, side - 1)
+            for side, moved in zip(x.shape[1:3], (down, right), strict=True)
+        )
+        return x.index_select(1, rows).index_select(2, columns)
     return F.pad(x, (reach,) * 4)[:, down : down + x.shape[1], right : right + x.shape[2]]
 
 

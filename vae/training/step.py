@@ -43,7 +43,7 @@ class Step:
         self._pairs = list(zip(model.parameters(), self._rounded.parameters(), strict=True))
 
     def __call__(self, x: Tensor, step: int, steps: int) -> Tensor:
-        """Images (B, H, W) in [0, 1] -> the batch's bce and kl before the update, summed over images, (2,)."""
+        """Images in [0, 1], a batch of them -> its bce and kl before the update, summed over images, (2,)."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.config.learning_rate * schedule.learning_rate_factor(step, steps)
         beta = schedule.beta(self.config, step, steps)
@@ -86,7 +86,7 @@ class Step:
 
 
 class _Bce(torch.autograd.Function):
-    """Binary cross-entropy of logits, summed over pixels and images; its gradient is sigmoid(logits) - x.
+    """Binary cross-entropy of logits, summed over pixels, channels and images; its gradient is sigmoid(logits) - x.
 
     log(1 + exp(l)) = max(l, 0) - log(sigmoid(|l|)): half the time of torch's, which is a third of a step's outside the
     products.

@@ -68,3 +68,12 @@ def test_obstacle_names_multiply_adds_of_a_large_model(make_checkpoint):
     assert network_blob.obstacle(make_checkpoint()) == ""
     huge = make_checkpoint("huge", image_shape=(64, 64), arch="conv", decoder_widths=(300, 300), encoder_widths=(1,))
     assert "million multiply-adds" in network_blob.obstacle(huge)
+
+
+@pytest.mark.parametrize("arch", ["mlp", "conv"])
+def test_a_network_of_colour_takes_and_gives_planes_and_says_so(make_checkpoint, arch):
+    checkpoint = make_checkpoint(arch=arch, image_shape=(8, 12), channels=3)
+    header, _ = parts(network_blob.pack(checkpoint, "decoder"))
+    assert (header["channels"], header["outputs"]) == (3, 3 * 8 * 12)
+    assert (parts(network_blob.pack(checkpoint, "encoder"))[0]["inputs"]) == 3 * 8 * 12
+    assert "channels" not in parts(network_blob.pack(make_checkpoint("grey"), "decoder"))[0]

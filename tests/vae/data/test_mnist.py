@@ -74,8 +74,8 @@ def test_images_and_labels_must_agree(tmp_path):
 
 
 def test_images_too_large_for_the_models_are_refused(tmp_path):
-    write_mnist(tmp_path, side=65)
-    with pytest.raises(DataError, match="65 x 65 pixels; the models take up to 64 x 64"):
+    write_mnist(tmp_path, side=129)
+    with pytest.raises(DataError, match="129 x 129 pixels; the models take up to 128 x 128"):
         data.load("mnist", "test", tmp_path)
 
 

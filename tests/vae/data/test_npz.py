@@ -112,7 +112,7 @@ good = noise(10)
         ({"x_train": good}, "holds x_train; expected .* `x_train`, `y_train`, `x_test`, `y_test`"),
         ({"images": good[0]}, r"`images` has the shape \(4, 4\); expected N x H x W"),
         ({"images": np.zeros((0, 4, 4), np.uint8)}, r"shape \(0, 4, 4\)"),
-        ({"images": np.zeros((10, 65, 4), np.uint8)}, "65 x 4 pixels; the models take up to 64 x 64"),
+        ({"images": np.zeros((10, 129, 5), np.uint8)}, "129 x 5 pixels; the models take up to 128 x 128"),
         ({"images": good, "labels": np.zeros(9, int)}, "expected 10 whole numbers"),
         ({"images": good[:3]}, "holds 3 images; at least 5"),
     ],

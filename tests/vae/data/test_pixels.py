@@ -144,6 +144,26 @@ def test_shaped_takes_rows_of_784_numbers_as_square_images():
     assert notes == ["Rows of 784 numbers were taken as images of 28 x 28 pixels, row by row."]
 
 
+def test_shaped_takes_red_green_and_blue_on_either_axis_as_colours():
+    colours = noise(5, 28, 20, 3)
+    for given, said in (
+        (colours, []),
+        (colours.transpose(0, 3, 1, 2), ["The axis of 3 was taken as red, green and blue."]),
+    ):
+        found, notes = shaped(given)
+        np.testing.assert_array_equal(found, colours)
+        assert notes == said
+
+
+def test_three_channels_that_are_equal_in_all_images_of_both_parts_are_grey():
+    grey, colours = noise(5, 6, 4).repeat(3).reshape(5, 6, 4, 3), noise(5, 6, 4, 3)
+    notes = []
+    for part in pixels.grey_where_equal([grey, grey], notes):
+        np.testing.assert_array_equal(part, grey[..., 0])
+    assert notes == ["Red, green and blue are equal in all images, so they are grey."]
+    assert [part.ndim for part in pixels.grey_where_equal([grey, colours], notes)] == [4, 4]
+
+
 @pytest.mark.parametrize(
     ("shape", "says"),
     [
@@ -151,15 +171,17 @@ def test_shaped_takes_rows_of_784_numbers_as_square_images():
         ((64, 64), "expected N x H x W"),  # one image, or 64 of 8 x 8?
         ((5, 785), "expected N x H x W"),
         ((5, 49), "expected N x H x W"),
-        ((5, 65 * 65), "expected N x H x W"),
+        ((5, 129 * 129), "expected N x H x W"),
         ((3,), "expected N x H x W"),
         ((), "expected N x H x W"),
         ((0, 784), "expected N x H x W"),
         ((0, 28, 28, 1), "expected N x H x W"),
-        ((5, 28, 28, 3), r"colours, .*Save `images.mean\(axis=3\)`"),
-        ((5, 3, 28, 28), r"colours, .*Save `images.mean\(axis=1\)`"),
+        ((5, 28, 28, 4), r"four channels, .*Save `images\[..., :3\]`"),
+        ((5, 4, 28, 28), r"four channels, .*Save `images\[:, :3\]`"),
+        ((0, 28, 28, 3), "expected N x H x W, or N x H x W x 3 in colour"),
         ((5, 2, 28, 28), "expected N x H x W"),
-        ((5, 100, 90), "is 100 x 90 pixels; the models take up to 64 x 64. Scale the images down"),
+        ((5, 190, 100), "is 190 x 100 pixels; the models take up to 128 x 128. Scale the images down"),
+        ((5, 3, 140, 100), "is 140 x 100 pixels; the models take up to 128 x 128. Scale the images down"),
         ((28, 28, 500), r"28 x 500 pixels; .*numpy.moveaxis\(images, -1, 0\)"),
     ],
 )

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.harness import colours
 from vae import data
 from vae.core.errors import DataError
 from vae.data import resized
@@ -30,7 +31,7 @@ def test_a_resized_data_set_has_its_name_digest_and_a_note(digits):
 
 @pytest.mark.parametrize("name", ["digits@0x32", "digits@32x999"])
 def test_a_side_out_of_range_is_refused_with_the_range(name):
-    with pytest.raises(DataError, match="Images can be resized to 1 to 64 pixels a side"):
+    with pytest.raises(DataError, match="Images can be resized to 1 to 128 pixels a side"):
         data.load(name, "test")
 
 
@@ -41,3 +42,19 @@ def test_other_names_are_of_no_resized_data_set(name):
 
 def test_no_images_stay_none():
     assert resized.bilinear(np.zeros((0, 4, 4), np.uint8), (8, 6)).shape == (0, 8, 6)
+
+
+def test_grey_images_stand_in_three_channels_where_a_name_says_so(digits):
+    grey, found = data.load("digits@32x20", "test"), data.load("digits@32x20x3", "test")
+    assert (found.planes, data.title(found.name)) == ((3, 32, 20), f"{data.title('digits')}, 32 x 20 in three channels")
+    for channel in range(3):
+        np.testing.assert_array_equal(found.images[..., channel], grey.images)
+    assert "stand in all three channels" in found.notes[-1]
+    assert "three channels" not in grey.notes[-1]
+
+
+def test_colours_are_resized_channel_by_channel():
+    images, _ = colours.pictures(3)
+    found = resized.bilinear(images, (32, 20))
+    for channel in range(3):
+        np.testing.assert_array_equal(found[..., channel], resized.bilinear(images[..., channel], (32, 20)))

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch.nn import functional as F
 
 from tests.harness import node, others
@@ -30,7 +31,7 @@ def _read_here(monkeypatch):
 
 def theirs(state, x, side):
     """mu, logvar and the logits of mu: encoders.py and decoders.py of disentangling-vae."""
-    h = x.unsqueeze(1)
+    h = x.unsqueeze(1) if x.ndim == 3 else x.permute(0, 3, 1, 2)
     for name in ("conv1", "conv2", "conv3", *(["conv_64"] * (side == 64))):
         h = torch.relu(F.conv2d(h, state[f"encoder.{name}.weight"], state[f"encoder.{name}.bias"], 2, 1))
     h = h.view(len(x), -1)
@@ -45,18 +46,18 @@ def theirs(state, x, side):
     for name in (*(["convT_64"] * (side == 64)), "convT1", "convT2"):
         h = torch.relu(F.conv_transpose2d(h, state[f"decoder.{name}.weight"], state[f"decoder.{name}.bias"], 2, 1))
     h = F.conv_transpose2d(h, state["decoder.convT3.weight"], state["decoder.convT3.bias"], 2, 1)
-    return mu, logvar, h.squeeze(1)
+    return mu, logvar, h.squeeze(1) if x.ndim == 3 else h.permute(0, 2, 3, 1)
 
 
-@pytest.mark.parametrize("side", [32, 64])
-def test_codes_and_pictures_are_those_of_its_own_forward_pass(tmp_path, side):
-    folder = others.burgess(tmp_path / "model", side=side)
+@pytest.mark.parametrize(("side", "channels"), [(32, 1), (64, 1), (32, 3), (64, 3)])
+def test_codes_and_pictures_are_those_of_its_own_forward_pass(tmp_path, side, channels):
+    folder = others.burgess(tmp_path / "model", side=side, channels=channels)
     draft = disentangling.draft(folder)
     config, weights = under(draft, draft.reading)
     model = networks.restored(networks.build(config), weights)
-    x = torch.rand(4, side, side, generator=torch.Generator().manual_seed(1))
+    x = torch.rand(4, *config.picture_shape, generator=torch.Generator().manual_seed(1))
     mu, logvar = model.encode(x)
-    expected = theirs(others.burgess_state(side), x, side)
+    expected = theirs(others.burgess_state(side, channels=channels), x, side)
     for found, wanted in zip((mu, logvar, model.decode(mu)), expected, strict=True):
         torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-4)
 
@@ -73,7 +74,7 @@ def test_the_config_says_how_it_was_trained(tmp_path):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"img_size": [3, 64, 64]}, "images of 3 channels: models of colour are not read yet"),
+        ({"img_size": [2, 64, 64]}, "images of 2 channels; such models take 1, or 3 for colour"),
         ({"img_size": [1, 28, 28]}, "images of 28 x 28; such models take 32 or 64"),
         ({"img_size": [1, 64, 64]}, "lacks the tensor 'encoder.conv_64.weight'"),
         ({"latent_dim": 4}, "model.pt does not fit specs.json: Linear takes"),
@@ -114,6 +115,22 @@ def test_a_real_decoder_in_js_agrees_with_torch(tmp_path, monkeypatch, name):
     assert np.abs(node.run(network_blob.pack(checkpoint, "decoder"), codes, greys=True) - expected).max() <= 0.51
 
 
-def test_a_real_model_of_colour_is_refused_in_a_sentence():
-    with pytest.raises(CheckpointError, match="images of 3 channels: models of colour are not read yet"):
-        disentangling.draft(others.real("disentangling-vae/betaH_celeba"))
+def test_a_real_model_of_colour_decodes_and_says_what_its_images_are(tmp_path):
+    made = import_model(others.real("disentangling-vae/betaH_celeba"), tmp_path / "betaH_celeba")
+    assert (made.checkpoint.config.planes, made.checks) == ((3, 64, 64), [])
+    assert "It was trained on celeba, which is not here" in made.why
+    faces = made.checkpoint.decode(np.random.default_rng(0).standard_normal((50, 10)))
+    assert faces.shape == (50, 64, 64, 3)
+    red, _, blue = faces[:, 24:40, 24:40].mean(axis=(0, 1, 2))
+    assert red > blue + 0.1  # the middle of a face is of the colour of skin: channels are in their order
+    with pytest.raises(CheckpointError, match="takes images that are in colour; those of sprites@64x64 are grey"):
+        made.checkpoint.check_fits(load("sprites@64x64", "test"))
+
+
+def test_a_model_of_colour_is_checked_on_images_in_colour_alone(tmp_path):
+    folder = others.burgess(tmp_path / "model", channels=3)
+    with pytest.raises(CheckpointError, match="takes images that are in colour; those of digits@32x32 are grey"):
+        import_model(folder, tmp_path / "no", dataset="digits@32x32")
+    made = import_model(folder, tmp_path / "yes", dataset="digits@32x32x3")
+    assert made.checks[0].pictures.shape == (10, 32, 32, 3)
+    assert np.asarray(Image.open(tmp_path / "yes" / "import.png")).ndim == 3

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from tests.harness import colours
 from tests.harness.files import random_weights
 from vae.core.errors import CheckpointError
 from vae.models import checkpoints
@@ -201,6 +202,24 @@ def test_save_into_a_file_is_a_checkpoint_error(tmp_path):
 def test_check_fits_refuses_images_of_another_size(make_checkpoint, digits):
     with pytest.raises(CheckpointError, match="takes images of 9 x 7 pixels; those of digits have 28 x 28"):
         make_checkpoint(image_shape=(9, 7)).check_fits(digits)
+
+
+def test_check_fits_refuses_grey_images_for_a_model_of_colours_and_the_reverse(make_checkpoint, digits):
+    with pytest.raises(CheckpointError, match="takes images that are in colour; those of digits are grey"):
+        make_checkpoint(channels=3).check_fits(digits)
+    images = colours.dataset()
+    with pytest.raises(CheckpointError, match="takes images that are grey; those of colours are in colour"):
+        make_checkpoint("grey", image_shape=images.image_shape).check_fits(images)
+
+
+@pytest.mark.parametrize("arch", ["mlp", "conv"])
+def test_colours_are_encoded_and_decoded_with_channels_last(make_checkpoint, arch):
+    images = colours.dataset()
+    checkpoint = make_checkpoint(arch=arch, image_shape=images.image_shape, channels=3)
+    codes = checkpoint.encode(images)
+    assert codes.mu.shape == (60, 3)
+    assert checkpoint.decode(codes.mu).shape == images.images.shape
+    np.testing.assert_allclose(codes.mu, checkpoint.model().codes(images.floats())[0], atol=1e-5)
 
 
 def test_load_does_not_import_torch(make_checkpoint):

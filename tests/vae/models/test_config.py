@@ -21,7 +21,8 @@ def refusal(**settings) -> str:
         ({"beta": float("nan")}, "beta = nan: input should be"),
         ({"kind": "gan"}, "kind = 'gan': input should be 'ae' or 'vae'"),
         ({"encoder_widths": (10**9,)}, "encoder_widths.0 = 1000000000: input should be less than or equal to 4096"),
-        ({"image_shape": (28, 65)}, "image_shape.1 = 65: input should be less than or equal to 64"),
+        ({"image_shape": (28, 129)}, "image_shape.1 = 129: input should be less than or equal to 128"),
+        ({"channels": 2}, "channels = 2: input should be 1 or 3"),
         ({"kind": "ae", "beta": 2.4}, "an autoencoder (kind 'ae') has no KL term, so its beta is 0"),
         ({"surprise": 1}, "surprise = 1: extra inputs are not permitted"),
     ],
@@ -105,3 +106,25 @@ def test_a_model_with_a_name_of_its_own_is_called_by_it():
 def test_title_is_ae_or_the_beta():
     assert ModelConfig(kind="ae", beta=0).title == "AE"
     assert [ModelConfig(kind="vae", beta=beta).title for beta in (0, 2.4, 10)] == ["β = 0", "β = 2.4", "β = 10"]
+
+
+def test_channels_are_in_the_json_of_colour_alone():
+    grey, colour = ModelConfig(kind="vae"), ModelConfig(kind="vae", channels=3)
+    assert "channels" not in grey.model_dump_json()
+    assert ModelConfig.model_validate_json(colour.model_dump_json()) == colour
+    assert (colour.values, colour.planes, colour.picture_shape) == (3 * 784, (3, 28, 28), (28, 28, 3))
+    assert (grey.values, grey.planes, grey.picture_shape) == (784, (1, 28, 28), (28, 28))
+
+
+def test_listed_layers_of_colour_take_and_give_three_channels():
+    listed = {
+        "arch": "layers",
+        "kind": "ae",
+        "beta": 0,
+        "latent_dim": 2,
+        "image_shape": (2, 4),
+        "encoder_layers": [{"type": "Reshape", "shape": [24]}, {"type": "Linear", "inputs": 24, "outputs": 2}],
+        "decoder_layers": [{"type": "Linear", "inputs": 2, "outputs": 24}, {"type": "Reshape", "shape": [3, 2, 4]}],
+    }
+    assert ModelConfig(**listed, channels=3).planes == (3, 2, 4)
+    assert "encoder_layers: layer 0: Reshape gives 24; what comes is 1 x 2 x 4" in refusal(**listed)

@@ -14,16 +14,19 @@ OF_WIDTHS = [
     for arch in ("mlp", "conv")
     for shape in [(1, 1), (1, 64), (13, 22), (28, 28), (64, 64)]
 ]
+OF_WIDTHS += [{**one, "image_shape": (13, 22), "channels": 3} for one in OF_WIDTHS if one["image_shape"] == (13, 22)]
 CASES = [*({"kind": kind, **settings} for kind in ("ae", "vae") for settings in OF_WIDTHS)]
 CASES += [{"kind": "vae", **many_layers.SETTINGS}]
 
 
 @pytest.mark.parametrize("copied", [2000, inference._MOST_COPIED])  # few images at a time, and many
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']} {case['arch']} {case['image_shape']}")
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{case['kind']} {case['arch']} {case['image_shape']} {case.get('channels', 1)}"
+)
 def test_a_model_by_numpy_gives_what_torch_gives(case, copied, monkeypatch):
     monkeypatch.setattr(inference, "_MOST_COPIED", copied)
     config = ModelConfig(beta=0, **case)
-    kind, shape = config.kind, config.image_shape
+    kind, shape = config.kind, config.picture_shape
     weights = random_weights(config)
     ours, theirs = NumPyCoder(config, weights), networks.restored(networks.build(config), weights)
     images = np.random.default_rng(0).random((inference._AT_ONCE + 3, *shape), dtype=np.float32)
@@ -49,7 +52,7 @@ def test_logvar_is_held_within_its_range():
 
 
 def test_a_classifier_by_numpy_gives_what_torch_gives():
-    parts = {"features": (*layers.convolutions((9, 14), (4, 6), 10), Relu()), "classes": (Linear(10, 3),)}
+    parts = {"features": (*layers.convolutions((1, 9, 14), (4, 6), 10), Relu()), "classes": (Linear(10, 3),)}
     torchs = networks.initialised(networks.Classifier(parts), 0)
     weights = {name: tensor.numpy() for name, tensor in torchs.state_dict().items()}
     images = np.random.default_rng(0).random((7, 1, 9, 14), dtype=np.float32)

@@ -97,3 +97,23 @@ def test_kl_of_a_wild_batch_stays_finite():
         model.encoder[-1].bias.fill_(1e6)
     mu, logvar = model.encode(torch.rand(2, 28, 28))
     assert torch.isfinite(networks.kl(mu, logvar)).all()
+
+
+@pytest.mark.parametrize("arch", ["mlp", "conv"])
+def test_images_in_colour_go_in_and_come_out_with_channels_last(arch):
+    config = ModelConfig(
+        kind="vae", arch=arch, image_shape=(9, 7), channels=3, encoder_widths=(4, 8), decoder_widths=(8, 4)
+    )
+    model = networks.initialised(networks.build(config), 0)
+    x = torch.rand(3, 9, 7, 3)
+    mu, _ = model.encode(x)
+    logits = model.decode(mu)
+    assert logits.shape == x.shape
+    torch.testing.assert_close(mu, model.encoder(x.permute(0, 3, 1, 2)).chunk(2, dim=1)[0])
+    torch.testing.assert_close(logits.permute(0, 3, 1, 2), model.decoder(mu))
+    assert {name: tuple(t.shape) for name, t in model.state_dict().items()} == layers.tensor_shapes(config)
+
+
+def test_bce_sums_over_pixels_and_channels():
+    x, logits = torch.tensor([0.0, 1.0, 0.5]).repeat(2, 4, 5, 1), torch.zeros(2, 4, 5, 3)
+    assert networks.bce(logits, x).tolist() == pytest.approx([60 * math.log(2)] * 2)

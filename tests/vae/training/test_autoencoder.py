@@ -12,6 +12,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from tests.harness import colours
 from tests.harness.command import run
 from vae import data
 from vae.core.errors import Stopped, TrainingError
@@ -312,3 +313,21 @@ def test_progress_reports_every_step_and_0_seconds_left_at_the_end(tmp_path, tra
     assert [progress.done for progress in reports] == list(range(1, 29))  # 1,352 images in batches of 100, twice
     assert (reports[-1].text, reports[-1].total, reports[-1].partial.seconds_left) == ("epoch 2/2", 28, 0)
     assert all(progress.partial.bce > 0 and progress.partial.images_per_second > 0 for progress in reports)
+
+
+@pytest.mark.parametrize("settings", [{"recipe": 2}, {"recipe": 1, "arch": "conv", "beta": 0, "kind": "ae"}])
+def test_learns_colours(tmp_path, settings):
+    images = colours.dataset(600, "train")
+    shaped = {"image_shape": images.image_shape, "channels": 3, "epochs": 10, "learning_rate": 5e-3, "batch_size": 50}
+    made = autoencoder.train(config(**{**shaped, "beta": 0.1, **settings}), images, tmp_path / "model")
+    rows = [row.split(",") for row in (tmp_path / "model" / "history.csv").read_text().splitlines()[1:]]
+    assert float(rows[-1][1]) < float(rows[0][1])
+    shown = made.decode(made.coder().codes(images.floats(slice(0, 60)))[0])
+    flat = np.broadcast_to(images.floats().mean(axis=0), shown.shape)
+    mse, of_mean = (np.square(one - images.floats(slice(0, 60))).mean() for one in (shown, flat))
+    assert mse < 0.9 * of_mean
+
+
+def test_grey_images_do_not_train_a_model_of_colours(tmp_path, train_digits):
+    with pytest.raises(TrainingError, match="takes images of 28 x 28 pixels in colour; those of digits have 28 x 28 p"):
+        autoencoder.train(config(channels=3), train_digits, tmp_path / "model")

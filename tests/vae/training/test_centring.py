@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from tests.harness import colours
 from vae import data
 from vae.models import networks
 from vae.models.config import ModelConfig
@@ -34,3 +35,15 @@ def test_nothing_is_centred_in_recipe_1_and_for_convolutions(train_digits, setti
     x = torch.rand(2, 28, 28)
     assert centring(x) is x
     assert centring.plain(model) is model
+
+
+def test_the_plain_model_of_colours_gives_the_same_codes_of_images_as_they_are():
+    images = colours.dataset(90, "train")
+    config = ModelConfig(kind="ae", beta=0, recipe=2, image_shape=images.image_shape, channels=3)
+    model = initial.weights(networks.build(config), config, images)
+    centring = Centring(config, images, CPU)
+    x = torch.from_numpy(images.floats())
+    with torch.no_grad():
+        torch.testing.assert_close(
+            centring.plain(model).encode(x)[0], model.encode(centring(x))[0], atol=1e-4, rtol=1e-4
+        )

@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from tests.harness import colours
 from vae import data
 from vae.models import networks
 from vae.models.config import ModelConfig
@@ -43,3 +44,16 @@ def test_weights_follow_from_the_seed_alone(train_digits):
 
     torch.testing.assert_close(first(1), first(1), atol=0, rtol=0)
     assert not torch.equal(first(1), first(2))
+
+
+@pytest.mark.parametrize("arch", ["mlp", "conv"])
+def test_a_run_of_recipe_2_begins_with_the_colours_of_the_mean(arch):
+    images = colours.dataset(300, "train")
+    config = ModelConfig(kind="ae", beta=0, arch=arch, recipe=2, image_shape=images.image_shape, channels=3)
+    model = initial.weights(networks.build(config), config, images)
+    with torch.no_grad():
+        image = torch.sigmoid(model.decode(torch.zeros(1, 16)))[0]
+    mean = torch.tensor(images.images.mean(axis=0) / 255).float()
+    torch.testing.assert_close(image.mean(dim=(0, 1)), mean.mean(dim=(0, 1)), atol=3e-3, rtol=0)
+    if arch == "mlp":
+        torch.testing.assert_close(image, mean, atol=2e-3, rtol=0)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.harness import colours
 from tests.harness.stripes import SMALL, stripes
 from vae.core.errors import CheckpointError, TrainingError
 from vae.models import judge
@@ -82,3 +83,12 @@ def test_default_epochs_fall_with_the_number_of_images():
     assert judging.default_epochs(60_000) == 20
     assert judging.default_epochs(1352) == 200
     assert judging.default_epochs(10**7) == 1
+
+
+def test_a_judge_of_colours_tells_classes_apart_that_differ_in_colour_alone(tmp_path):
+    train, test = colours.dataset(300, "train"), colours.dataset(60, seed=1)
+    made = judging.train(judging.configure(train, epochs=10), train, tmp_path / "judge-colours")
+    assert made.config.planes == (3, 8, 12)
+    assert judge.examine(made, test).accuracy.share > 0.9
+    with pytest.raises(CheckpointError, match="judges images of 8 x 12 pixels in colour; these have 8 x 12 pixels"):
+        made.see(test.images[..., 0])

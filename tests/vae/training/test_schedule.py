@@ -49,3 +49,15 @@ def test_learning_rate_rises_and_falls():
     assert np.argmax(rates) == 199
     assert all(later <= earlier for earlier, later in zip(rates[199:], rates[200:], strict=False))
     assert rates[-1] < 1e-5
+
+
+def test_colours_move_by_whole_pixels_and_what_lies_at_the_rim_comes_in():
+    x = torch.arange(7 * 5 * 4 * 3, dtype=torch.uint8).reshape(7, 5, 4, 3)
+    settings = ModelConfig(kind="vae", shift=2)
+    for step in range(20):
+        moved = schedule.shifted(x, settings, step, 1000)
+        grey = [schedule.shifted(1 + x[..., k].int(), settings, step, 1000) for k in range(3)]
+        for k in range(3):  # as grey images, but where zeros come in there
+            inside = grey[k] > 0
+            assert torch.equal(moved[..., k][inside].int(), grey[k][inside] - 1)
+        assert set(moved[0].flatten().tolist()) <= set(x[0].flatten().tolist())

@@ -23,7 +23,7 @@
  */
 /**
  * @typedef {{
- *   panels: ChartPanel[], narrowest: number, pictures: string, tiles: number, shape: [number, number],
+ *   panels: ChartPanel[], narrowest: number, pictures: string, tiles: number, shape: [number, number], channels: number,
  *   chosen: string, hint: string, file: string, provenance: string,
  * }} ChartsPayload
  */

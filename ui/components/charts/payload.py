@@ -76,6 +76,7 @@ class ChartsPayload(TypedDict):
     pictures: str  # address of all pictures, row after row; "" for none
     tiles: int  # pictures of a row
     shape: tuple[int, int]
+    channels: int  # of the images: 1 for grey levels, 3 for red, green and blue
     chosen: str  # the name of the point that is kept
     hint: str  # what a card says of a click
     file: str  # the name of the picture to take home, without its ending

@@ -19,7 +19,7 @@
 /** @typedef {{ picture: string, label: string, points: Record<string, number[]> }} ScatterVisitor */
 /**
  * @typedef {{
- *   key: string, n: number, shape: [number, number], images: ArrayAddress, labels: ArrayAddress,
+ *   key: string, n: number, shape: [number, number], channels: number, images: ArrayAddress, labels: ArrayAddress,
  *   indices: ArrayAddress, classes: ClassLook[], models: ScatterModel[], panels: ScatterPanel[],
  *   colouring: ScatterColouring, visitor: ScatterVisitor | null, neighbours: Record<string, number[]>,
  *   hidden: string[], picked: number | null, selection: string | null,

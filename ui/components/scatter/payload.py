@@ -57,7 +57,7 @@ class ScatterColouring(TypedDict):
 class ScatterVisitor(TypedDict):
     """The visitor's own digit."""
 
-    picture: str  # grey levels in base64
+    picture: str  # bytes in base64
     label: str
     points: dict[str, list[float]]  # by the name of a model
 
@@ -68,7 +68,8 @@ class ScatterPayload(TypedDict):
     key: str  # what reports belong to
     n: int
     shape: tuple[int, int]
-    images: ArrayAddress  # uint8 (n, H, W)
+    channels: int  # of the images: 1 for grey levels, 3 for red, green and blue
+    images: ArrayAddress  # uint8 (n, H, W), or (n, H, W, 3)
     labels: ArrayAddress  # int16 (n,)
     indices: ArrayAddress  # int32 (n,)
     classes: list[ClassLook]

@@ -4,7 +4,8 @@
 /** @typedef {{ title: string, accent: string, note: string }} ScrubRow */
 /**
  * @typedef {{
- *   frames: string, length: number, tiles: number, shape: [number, number], at: number, rows: ScrubRow[],
+ *   frames: string, length: number, tiles: number, shape: [number, number], channels: number, at: number,
+ *   rows: ScrubRow[],
  *   judge: JudgePayload | null,
  * }} ScrubPayload
  */

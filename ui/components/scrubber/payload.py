@@ -20,6 +20,7 @@ class ScrubPayload(TypedDict):
     length: int  # pictures of a row
     tiles: int  # of them on the strip
     shape: tuple[int, int]
+    channels: int  # of the images: 1 for grey levels, 3 for red, green and blue
     at: int
     rows: list[ScrubRow]
     judge: JudgePayload | None

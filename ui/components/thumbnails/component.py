@@ -23,6 +23,7 @@ def strip(slot: str, dataset: Dataset, pool: NDArray[np.int64], chosen: int) -> 
     shown = pool[first : first + TILES]
     images: ThumbsPayload = {
         "shape": dataset.image_shape,
+        "channels": dataset.channels,
         "pixels": payload.pixels(dataset.images[shown]),
         "indices": shown.tolist(),
         "names": list(dataset.names(shown)),

@@ -2,7 +2,8 @@
 
 /**
  * @typedef {{
- *   shape: [number, number], pixels: string, indices: number[], names: string[], chosen: number, before: boolean,
+ *   shape: [number, number], channels: number, pixels: string, indices: number[], names: string[], chosen: number,
+ *   before: boolean,
  *   after: boolean,
  * }} ThumbsPayload
  */

@@ -7,7 +7,8 @@ class ThumbsPayload(TypedDict):
     """Some images of a data set, and which of them is chosen."""
 
     shape: tuple[int, int]
-    pixels: str  # grey levels of all in base64
+    channels: int  # of the images: 1 for grey levels, 3 for red, green and blue
+    pixels: str  # bytes of all in base64
     indices: list[int]
     names: list[str]
     chosen: int

@@ -17,7 +17,7 @@
 /** @typedef {{ now: string, start: string }} ServerPictures */
 /**
  * @typedef {{
- *   revision: number, shape: [number, number], darkOnLight: boolean, report: string, start: WalkStart,
+ *   revision: number, shape: [number, number], channels: number, darkOnLight: boolean, report: string, start: WalkStart,
  *   models: WalkModel[], labels: number[], classes: ClassLook[], moves: Record<string, number[]>, focus: string,
  *   linked: boolean, rank: number, plane: [number, number], opened: string, drawn: Record<string, ServerPictures>, steps: number,
  *   margin: number, farthest: number, longest: number, difference: DifferenceColours,

@@ -37,11 +37,11 @@ class WalkStart(TypedDict):
 
     key: str
     label: str
-    picture: str | None  # grey levels in base64
+    picture: str | None  # bytes in base64
 
 
 class ServerPictures(TypedDict):
-    """What the server decoded of a model, grey levels in base64."""
+    """What the server decoded of a model, bytes in base64."""
 
     now: str
     start: str
@@ -52,6 +52,7 @@ class WalkPayload(TypedDict):
 
     revision: int
     shape: tuple[int, int]
+    channels: int  # of the images: 1 for grey levels, 3 for red, green and blue
     darkOnLight: bool
     report: str  # address that takes reports
     start: WalkStart

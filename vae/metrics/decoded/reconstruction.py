@@ -44,7 +44,7 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
     at_bound = 0
     with torch.inference_mode():
         for start in range(0, len(dataset), _BATCH):
-            x = torch.from_numpy(dataset.floats(slice(start, start + _BATCH)))  # (n, H, W)
+            x = torch.from_numpy(dataset.floats(slice(start, start + _BATCH)))  # (n, H, W) or (n, H, W, 3)
             mu, logvar = model.encode(x)
             logits = model.decode(mu)
             noise = torch.randn(mu.shape, generator=generator)
@@ -70,7 +70,7 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
         seed=seed,
         bce_mu=bce_mu / n,
         bce_z=bce_z / n,
-        mse_mu=squared / (n * checkpoint.config.pixels),
+        mse_mu=squared / (n * checkpoint.config.values),
         kl=sum(kl_per_dimension),
         kl_per_dimension=tuple(kl_per_dimension),
         mu_variance=tuple(variance.tolist()),
@@ -81,17 +81,17 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
 
 
 def reconstruct(coder: Coder, images: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Images in [0, 1] (N, H, W) through a model, decoded from mu: the same shape, in [0, 1]."""
+    """Images in [0, 1] through a model, decoded from mu: the same shape, in [0, 1]."""
     return decode(coder, encode_images(coder, images)[0])
 
 
 def bce_per_image(reconstructions: NDArray[np.float32], images: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Binary cross-entropy of each image in nats, summed over its pixels: (N, H, W) twice -> (N,).
+    """Binary cross-entropy of each image in nats, summed over its pixels and channels: images twice -> (N,).
 
     Probabilities are held 1e-7 away from 0 and 1, as float32 rounds a confident pixel to exactly 0 or 1.
     """
     p = np.clip(reconstructions.astype(np.float64), 1e-7, 1 - 1e-7)
-    return -(images * np.log(p) + (1 - images) * np.log1p(-p)).sum(axis=(1, 2))
+    return -(images * np.log(p) + (1 - images) * np.log1p(-p)).sum(axis=tuple(range(1, p.ndim)))
 
 
 @streamed("errors", version=2)
@@ -124,11 +124,11 @@ def add_noise(images: NDArray[np.float32], noise_sd: float, seed: int) -> NDArra
 
 
 def psnr(images: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Peak signal-to-noise ratio of each image in dB, for a peak of 1: (N, H, W) twice -> (N,).
+    """Peak signal-to-noise ratio of each image in dB, for a peak of 1: images twice -> (N,).
 
     10 log10(1 / MSE); infinite where an image equals its reference.
     """
-    mse = np.square(images.astype(np.float64) - reference).mean(axis=(1, 2))
+    mse = np.square(images.astype(np.float64) - reference).mean(axis=tuple(range(1, images.ndim)))
     with np.errstate(divide="ignore"):
         return -10 * np.log10(mse)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from vae.core.memo import memo
 from vae.data import Dataset
-from vae.data.dataset import Images
+from vae.data.dataset import Images, spread
 from vae.metrics.probing.logistic import one_thread
 from vae.models import encoding, layers, untrained
 from vae.models.checkpoints import Checkpoint
@@ -20,10 +21,11 @@ from vae.models.config import ModelConfig
 from vae.models.evaluation import Metrics
 from vae.models.inference import Coder, NumPyCoder
 
-_OF_LAYERS = {"arch", "latent_dim", "image_shape", "encoder_widths", "encoder_layers"}
+_OF_LAYERS = {"arch", "latent_dim", "image_shape", "channels", "encoder_widths", "encoder_layers"}
 UNTRAINED_SEED = 0  # of the untrained encoder's weights
 _SAMPLE_SEEDS = {"train": 0, "test": 1}  # of the noise in a sampled z, one z an image
 _BATCH = 5000  # images at a time: 5,000 x 784 float64 are 31 MB
+_MOST_PIXELS, _SAMPLED = 4096, 2000  # numbers of an image whose covariance is made; images that axes are of beyond
 
 Read = Callable[[Dataset, NDArray[np.int64]], NDArray]
 
@@ -66,19 +68,17 @@ def of_model(checkpoint: Checkpoint, dataset: Dataset, sampled: bool = False) ->
 def floors(checkpoints: Sequence[Checkpoint], train: Dataset) -> list[Representation]:
     """Raw pixels; PCA to as many dimensions, and an untrained encoder of the same layers, for each kind of model."""
     configs = [checkpoint.config for checkpoint in checkpoints]
-    sizes = sorted({min(config.latent_dim, config.pixels) for config in configs})
+    sizes = sorted({min(config.latent_dim, config.values) for config in configs})
     fresh = {made.digest: made for made in map(_untrained, configs)}
     encoders = [_of_untrained(made, alone=len(fresh) == 1) for made in fresh.values()]
     return [_pixels(train), *(_pca(train, n) for n in sizes), *encoders]
 
 
 def _pixels(train: Dataset) -> Representation:
-    height, width = train.image_shape
-
     def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
         return images.images[rows].reshape(len(rows), -1)  # bytes: the probe standardises, any scale will do
 
-    return Representation("raw pixels", "pixels", "pixels", height * width, read)
+    return Representation("raw pixels", "pixels", "pixels", prod(train.picture_shape), read)
 
 
 def _pca(train: Dataset, n: int) -> Representation:
@@ -105,12 +105,16 @@ class _Axes:
 
 @memo("probe-pca", version=2)
 def _axes(train: Images, n: int) -> _Axes:
-    """The covariance is summed over batches: all images as numbers would be 400 MB."""
-    pixels = train.images.shape[1] * train.images.shape[2]
+    """The covariance is summed over batches: all images as numbers would be 400 MB. Of images of many numbers, whose
+    covariance would be larger yet, the axes are those of _SAMPLED images, spread over all.
+    """
+    pixels = prod(train.images.shape[1:])  # times channels
     mean = np.zeros(pixels)
     for at in range(0, len(train), _BATCH):
         mean += train.floats(slice(at, at + _BATCH)).reshape(-1, pixels).sum(axis=0, dtype=np.float64)
     mean /= len(train)
+    if pixels > _MOST_PIXELS:
+        return _Axes(mean, _widest(train.floats(spread(len(train), _SAMPLED)).reshape(-1, pixels), mean, n))
     covariance = np.zeros((pixels, pixels))
     for at in range(0, len(train), _BATCH):
         centred = train.floats(slice(at, at + _BATCH)).reshape(-1, pixels) - mean
@@ -118,6 +122,17 @@ def _axes(train: Images, n: int) -> _Axes:
     with one_thread():
         vectors = np.linalg.eigh(covariance)[1]  # the widest last
     return _Axes(mean, vectors[:, ::-1][:, :n].copy())
+
+
+def _widest(images: NDArray[np.float32], mean: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """The first n axes (P, n) by the products of images (m, P) with one another; zeros beyond the images' number."""
+    centred = images - mean.astype(np.float32)
+    with one_thread():
+        values, vectors = np.linalg.eigh((centred @ centred.T).astype(np.float64))
+    kept = min(n, int((values > values[-1] * 1e-9).sum()))
+    axes = np.zeros((images.shape[1], n))
+    axes[:, :kept] = (centred.T @ vectors[:, ::-1][:, :kept].astype(np.float32)) / np.sqrt(values[::-1][:kept])
+    return axes
 
 
 def _untrained(config: ModelConfig) -> _Fresh:
@@ -132,6 +147,7 @@ def _untrained(config: ModelConfig) -> _Fresh:
         beta=0,
         latent_dim=config.latent_dim,
         image_shape=config.image_shape,
+        channels=config.channels,
         encoder_widths=config.encoder_widths,
         decoder_widths=() if listed else (1,),
         encoder_layers=config.encoder_layers,

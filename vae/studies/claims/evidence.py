@@ -42,7 +42,7 @@ _SHOWN = 10  # images of a strip
 
 def assign_roles(models: Iterable[Checkpoint], dataset: Dataset) -> dict[str, Checkpoint]:
     """The model of each role: of those that take these images, one trained on them, else on MNIST, else any."""
-    fitting = [model for model in models if model.config.image_shape == dataset.image_shape]
+    fitting = [model for model in models if model.config.planes == dataset.planes]
     chosen: dict[str, Checkpoint] = {}
     for trained_on in (dataset.name, "mnist", None):
         for model in fitting:
