@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from vae.core.errors import DataError
+from vae.data.dataset import RGB
 
 if TYPE_CHECKING:
     from vae.data.importing.found import Options
@@ -49,6 +50,18 @@ def size(text: str) -> tuple[int, int]:
     except ValueError:
         raise DataError(f"{text[:40]!r} is no size; write 28, or 28x20 for height x width.") from None
     return height, width
+
+
+def row(text: str) -> tuple[int, ...]:
+    """The same of an image that is a row of numbers; in colour `3x32x32`, all red first, or `32x32x3`. Raises DataError."""
+    sides = text.lower().split("x")
+    if len(sides) != 3:
+        return size(text)
+    if str(RGB) not in (sides[0], sides[2]):
+        raise DataError(f"{text[:40]!r} is no size of a row; write 28x20, 3x32x32 or 32x32x3.")
+    last = sides[2] == str(RGB)
+    found = size("x".join(sides[:2] if last else sides[1:]))
+    return (*found, RGB) if last else (RGB, *found)
 
 
 def share(text: str) -> Fraction:
@@ -94,9 +107,9 @@ CHOICES: tuple[Choice, ...] = (
         "text",
         "--rows",
         "Height x width of rows of pixels",
-        "of images that are rows of pixels and no squares",
+        "of images that are rows of pixels and no squares; in colour 3xHxW (all red first) or HxWx3",
         "HxW",
-        size,
+        row,
     ),
     Choice(
         "range",
@@ -108,7 +121,14 @@ CHOICES: tuple[Choice, ...] = (
         "BLACK WHITE",
         levels,
     ),
-    Choice("grey", "Colour", "yes", "--grey", "Turn colours to grey", "turn colours to grey"),
+    Choice(
+        "grey",
+        "Colour",
+        "either",
+        "--grey",
+        "Turn colours to grey",
+        "turn colours to grey; --no-grey: three channels, also of grey images",
+    ),
     Choice(
         "onto",
         "Colour",
@@ -212,8 +232,8 @@ def arguments(options: Options) -> Iterator[str]:
 def _words(choice: Choice, value: Any) -> list[str]:
     if choice.those:
         return [next(word for word in choice.those if choice.read(word) == value)]
-    if choice.read is size:
-        return ["{}x{}".format(*value)]
+    if choice.read in (size, row):
+        return ["x".join(map(str, value))]
     if choice.read is levels:
         return [f"{one:g}" for one in value]
     return [str(value if choice.read is not share else float(value))]

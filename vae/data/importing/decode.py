@@ -1,17 +1,18 @@
-"""A picture as people have it, PNG or JPEG, as grey levels: bounded, and never a pixel that nobody asked for."""
+"""A picture as people have it, PNG or JPEG, as numbers: bounded, and never a pixel that nobody asked for."""
 
 from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import DataError, their_words
-from vae.data.importing.parts import Wanted
+from vae.data.dataset import RGB
+from vae.data.importing.parts import Contents, Job, Reader, Wanted
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -20,6 +21,10 @@ Named = tuple[str, NDArray]
 KINDS = ("PNG", "JPEG")  # of Pillow's formats: each more is more code that a stranger's file reaches
 MAX_FILE = 2**25  # bytes
 MAX_PIXELS = 2**24  # of one picture before it is fitted
+
+
+class Coloured(Exception):
+    """A picture has colours, and those before it were read as grey: all are to be read again, in colour."""
 
 
 @dataclass
@@ -43,7 +48,10 @@ class Met:
 
 
 def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
-    """The grey levels of a picture, (H, W) uint8 or uint16. Raises DataError."""
+    """A picture, (H, W) uint8 or uint16, or (H, W, 3) where three channels are wanted (`grey` is False).
+
+    Raises DataError; Coloured: it has colours, and nobody said what is to become of them.
+    """
     from PIL import Image, ImageOps
 
     try:
@@ -58,17 +66,28 @@ def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
                 picture.load()
                 upright = ImageOps.exif_transpose(picture)
                 met.turned += upright.size != picture.size
-                found = _grey(upright, where, wanted, met)
-    except DataError:
+                found = _channels(upright, where, wanted, met)
+    except (DataError, Coloured):
         raise
     except Exception as error:  # Pillow raises a dozen kinds for damaged files
         raise DataError(
             f"{where} is no whole PNG or JPEG ({their_words(error)}). Take it out, or save it again."
         ) from error
-    if wanted.size and found.shape != wanted.size:
+    if wanted.size and found.shape[:2] != wanted.size:
         met.fitted += 1
         return fitted(found, wanted.size)
     return found
+
+
+def in_colour_where_one_is(read: Reader, job: Job) -> Contents:
+    """What `read` gives: grey pictures as they are, and all with three channels where one of them has colours.
+
+    The first of pictures in colour says so mostly, so that little is read twice.
+    """
+    try:
+        return read(job)
+    except Coloured:
+        return read(replace(job, wanted=replace(job.wanted, grey=False)))
 
 
 def alike(source: str, picture: Named, first: Named | None) -> Named:
@@ -88,9 +107,13 @@ def alike(source: str, picture: Named, first: Named | None) -> Named:
 
 
 def fitted(image: NDArray, size: tuple[int, int]) -> NDArray:
-    """The whole image (h, w) within `size`, scaled smoothly in its own proportions; around it the median of its rim."""
+    """The whole image (h, w) or (h, w, 3) within `size`, scaled smoothly in its own proportions; around it the median
+    of its rim, of each channel.
+    """
     from PIL import Image
 
+    if image.ndim == 3:
+        return np.stack([fitted(image[..., k], size) for k in range(image.shape[2])], axis=-1)
     height, width = size
     scale = min(height / image.shape[0], width / image.shape[1])
     inner = max(1, round(image.shape[0] * scale)), max(1, round(image.shape[1] * scale))
@@ -107,7 +130,21 @@ def luma(image: NDArray) -> NDArray[np.float32]:
     return image.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def _grey(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArray:
+def _channels(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArray:
+    """The picture as one channel, or as three where that is wanted."""
+    found = _plain(picture, where, wanted, met)
+    if wanted.grey is False:
+        return found if found.ndim == 3 else found[..., None].repeat(RGB, axis=-1)
+    if found.ndim == 2:
+        return found
+    if wanted.grey is None:
+        raise Coloured
+    met.grey += 1
+    return luma(found).round().astype(np.uint8)
+
+
+def _plain(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArray:
+    """The picture without transparency; (H, W) where it is grey, or all of its channels are equal."""
     if picture.mode == "1":
         picture = picture.convert("L")
     if picture.mode in ("L", "I;16", "I;16B", "I;16L", "I") and "transparency" not in picture.info:
@@ -123,9 +160,4 @@ def _grey(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArray
         met.alpha += 1
         share = alpha / np.float32(255)
         colours = (colours * share + wanted.ground * (1 - share)).round().astype(np.uint8)
-    if (colours == colours[..., :1]).all():
-        return np.ascontiguousarray(colours[..., 0])
-    if not wanted.grey:
-        raise DataError(f"{where} is in colour, and models here take grey images. Add --grey to turn colours to grey.")
-    met.grey += 1
-    return luma(colours).round().astype(np.uint8)
+    return np.ascontiguousarray(colours[..., 0]) if (colours == colours[..., :1]).all() else colours

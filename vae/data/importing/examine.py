@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vae.core.errors import DataError
 from vae.core.task import Task
 from vae.data import classes
-from vae.data.dataset import MAX_SIDE, Dataset, spread
+from vae.data.dataset import MAX_SIDE, RGB, Dataset, spread
 from vae.data.importing import axes, decode, factor_columns, formats, labelling, levels, splitting
 from vae.data.importing.found import Conclusion, Found, Options
 from vae.data.importing.parts import PART_NAMES, Contents, Job, Part, Wanted
@@ -40,7 +40,8 @@ def examine(sources: Sequence[Path], options: Options = _CONCLUDE, task: Task = 
     ordered, shaped = _axes(contents.parts, options, said)
     survey = levels.survey(list(zip(ordered, shaped, strict=True)), where, task)
     level = _levels(survey, options, where, said)
-    convert, shape = _converter(contents, ordered, shaped, level, options, said)
+    coloured = survey.coloured if options.grey is None else not options.grey
+    convert, shape = _converter(contents, ordered, shaped, level, coloured, options, said)
     counts = [len(images) for images in ordered]
     labelled = [part.labels if options.labels != "none" else None for part in contents.parts]
     named = next((part.labelled_by for part in contents.parts if part.labelled_by), where)
@@ -111,10 +112,11 @@ def _levels(survey: levels.Survey, options: Options, where: str, said: list[Conc
     said.append(Conclusion("Range", text))
     if survey.clear:
         raise DataError(f"{where} has a fourth channel that is not all opaque. Save images without transparency.")
-    if survey.coloured and not options.grey:
-        raise DataError(f"{where} is in colour, and models here take grey images. Add --grey to turn colours to grey.")
-    if survey.colours:
-        how = "turned to grey (ITU-R BT.601)" if survey.coloured else f"all {survey.colours} channels are equal: grey"
+    if survey.colours or options.grey is False:
+        if not survey.coloured:
+            how = "grey, in three equal channels" if options.grey is False else "grey: all channels are equal"
+        else:
+            how = "turned to grey (ITU-R BT.601)" if options.grey else "red, green and blue"
         said.append(Conclusion("Colour", how))
     return level
 
@@ -124,24 +126,25 @@ def _converter(
     ordered: Sequence[NDArray],
     shaped: Sequence[Callable[[NDArray], NDArray]],
     level: levels.Levels,
+    coloured: bool,
     options: Options,
     said: list[Conclusion],
-) -> tuple[Callable[[NDArray], NDArray[np.uint8]], tuple[int, int]]:
+) -> tuple[Callable[[NDArray], NDArray[np.uint8]], tuple[int, ...]]:
     turn = bool(contents.transposed) if options.transpose is None else options.transpose
     own_axes = shaped[0]  # of all parts, as their images have one shape
 
-    def grey(block: NDArray) -> NDArray[np.uint8]:
-        images = level.apply(levels.grey(own_axes(block)))
+    def upright(block: NDArray) -> NDArray[np.uint8]:
+        images = level.apply((levels.colours if coloured else levels.grey)(own_axes(block)))
         images = 255 - images if options.invert else images
-        return images.transpose(0, 2, 1) if turn else images
+        return images.swapaxes(1, 2) if turn else images
 
     def convert(block: NDArray) -> NDArray[np.uint8]:
-        images = grey(block)
-        if options.size and images.shape[1:] != options.size:
+        images = upright(block)
+        if options.size and images.shape[1:3] != options.size:
             images = np.stack([decode.fitted(image, options.size) for image in images])
         return np.ascontiguousarray(images)
 
-    first = grey(ordered[0][:1]).shape[1:]
+    first = upright(ordered[0][:1]).shape[1:3]
     shape = options.size or (first[0], first[1])
     where = contents.parts[0].where
     if max(shape) > MAX_SIDE:
@@ -149,17 +152,20 @@ def _converter(
             f"{where} is {shape[0]} x {shape[1]} pixels; the models take up to {MAX_SIDE} x {MAX_SIDE}. Fit the images "
             f"with --size, as --size {MAX_SIDE}."
         )
-    sample = convert(np.asarray(ordered[0][spread(len(ordered[0]), _SHOWN)]))
-    dark = Dataset("", "train", sample, np.zeros(len(sample), np.int64), ()).dark_on_light
-    ground = "dark on a light ground" if dark else "light on a dark ground"
-    said.append(Conclusion("Ground", ground + ", turned about" * options.invert))
+    if coloured:  # there is no ink, and so no ground
+        said += [Conclusion("Ground", "colours turned about")] * options.invert
+    else:
+        sample = convert(np.asarray(ordered[0][spread(len(ordered[0]), _SHOWN)]))
+        dark = Dataset("", "train", sample, np.zeros(len(sample), np.int64), ()).dark_on_light
+        ground = "dark on a light ground" if dark else "light on a dark ground"
+        said.append(Conclusion("Ground", ground + ", turned about" * options.invert))
     why = f": {contents.transposed}" if turn and options.transpose is None else ""
     said.append(Conclusion("Orientation", f"mirrored at the diagonal{why}" if turn else "as stored"))
     text = f"{shape[0]} x {shape[1]}"
     if tuple(first) != shape:
         text += f", fitted from {first[0]} x {first[1]}"
     said.append(Conclusion("Size", text))
-    return convert, shape
+    return convert, (*shape, RGB) if coloured else shape
 
 
 def _factors(

@@ -22,11 +22,12 @@ class Options:
     """What a person decides; None and False leave it to what is concluded.
 
     images, labels: names of arrays or columns, labels may be `none`. axes: letters, see `axes`. rows: height and width
-    of images that are rows of pixels. range: the numbers that are black and white. grey: colours become grey. onto:
-    the grey level behind transparent pixels. invert: black becomes white. transpose: mirrored at the diagonal. size:
-    height and width that images are fitted to. factors: a CSV file, or `none`. columns: what factors are, as the
-    headers of such a file say it. leave_out_broken: images with NaN or infinite values. validation: whether a third
-    split joins the training images. redraw: the split is drawn again, `test` of it for testing, by `seed`.
+    of images that are rows of pixels, with a 3 before or after where there are colours. range: the numbers that are
+    black and white. grey: whether colours become grey; False: three channels, whatever there is. onto: the grey level
+    behind transparent pixels. invert: black becomes white. transpose: mirrored at the diagonal. size: height and width
+    that images are fitted to. factors: a CSV file, or `none`. columns: what factors are, as the headers of such a file
+    say it. leave_out_broken: images with NaN or infinite values. validation: whether a third split joins the training
+    images. redraw: the split is drawn again, `test` of it for testing, by `seed`.
 
     `choices.CHOICES` says how each is asked for.
     """
@@ -34,9 +35,9 @@ class Options:
     images: str | None = None
     labels: str | None = None
     axes: str | None = None
-    rows: tuple[int, int] | None = None
+    rows: tuple[int, ...] | None = None
     range: tuple[float, float] | None = None
-    grey: bool = False
+    grey: bool | None = None
     onto: int | None = None
     invert: bool = False
     transpose: bool | None = None
@@ -67,19 +68,24 @@ class Conclusion:
 class Found:
     """A data set as it would be written. rows: of each split, which images of which part, ascending.
 
-    labels and factors: by part; `image_shape`: height and width as they will be.
+    labels and factors: by part; `picture_shape`: of an image as it will be, (H, W) or (H, W, 3).
     """
 
     sources: tuple[Path, ...]
     conclusions: tuple[Conclusion, ...]
     notes: tuple[str, ...]
-    image_shape: tuple[int, int]
+    picture_shape: tuple[int, ...]
     class_names: tuple[str, ...]
     factors: tuple[factor_columns.Factor, ...]
     labels: tuple[classes.Labels, ...]
     rows: dict[Split, tuple[NDArray[np.int64], ...]]
     images: tuple[NDArray, ...] = field(repr=False)
     _convert: Callable[[NDArray], NDArray[np.uint8]] = field(repr=False)
+
+    @property
+    def image_shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self.picture_shape[0], self.picture_shape[1]
 
     def count(self, split: Split) -> int:
         """How many images a split has."""
@@ -94,11 +100,11 @@ class Found:
                 yield self._convert(np.asarray(images[rows[start : start + step]]))
 
     def pick(self, split: Split, indices: NDArray[np.int64]) -> NDArray[np.uint8]:
-        """Some images of a split as they will be, (n, H, W), by where they are in it."""
+        """Some images of a split as they will be, (n, H, W) or (n, H, W, 3), by where they are in it."""
         part = np.concatenate([np.full(len(rows), k) for k, rows in enumerate(self.rows[split])])[indices]
         row = np.concatenate(self.rows[split])[indices]
         found = [self._convert(np.asarray(self.images[k][[j]])) for k, j in zip(part, row, strict=True)]
-        return np.concatenate([np.empty((0, *self.image_shape), np.uint8), *found])
+        return np.concatenate([np.empty((0, *self.picture_shape), np.uint8), *found])
 
     def labels_of(self, split: Split) -> classes.Labels:
         """The labels of a split, in the order of its images."""

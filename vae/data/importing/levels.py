@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import DataError
 from vae.core.task import Task
+from vae.data.dataset import RGB
 from vae.data.importing import decode
 from vae.data.importing.parts import STOPPED
 
@@ -44,7 +45,7 @@ class Levels:
     high: float
 
     def apply(self, images: NDArray) -> NDArray[np.uint8]:
-        """Grey images (n, H, W) of any type as uint8."""
+        """Images of any type as uint8, in the same shape."""
         if images.dtype == np.uint8 and (self.low, self.high) == (0, 255):
             return images
         scaled = (images.astype(np.float64) - self.low) * (255 / (self.high - self.low))
@@ -123,6 +124,11 @@ def conclude(found: Survey, where: str) -> tuple[Levels, str]:
         f"{where} goes from {low:.6g} to {high:.6g}, and nobody can tell from that what is black and what is white. "
         f"Say it with --range, as --range {low:.6g} {high:.6g} for the darkest and the brightest."
     )
+
+
+def colours(block: NDArray) -> NDArray:
+    """Images (n, H, W), or with 3 or 4 channels, as (n, H, W, 3)."""
+    return block[..., None].repeat(RGB, axis=-1) if block.ndim == 3 else block[..., :RGB]
 
 
 def grey(block: NDArray) -> NDArray:

@@ -58,14 +58,14 @@ class Wanted:
     """What a person said about which arrays are meant, and how pictures are decoded.
 
     images, labels: a name that the files have; labels may be `none`. size: height and width that pictures are fitted
-    to, None to leave them. grey: whether colours may become grey. ground: what is behind transparent pixels, a grey
-    level, None where nobody said.
+    to, None to leave them. grey: whether colours become grey; False asks for three channels whatever there is, None for
+    colours where there are any. ground: what is behind transparent pixels, a grey level, None where nobody said.
     """
 
     images: str | None = None
     labels: str | None = None
     size: tuple[int, int] | None = None
-    grey: bool = False
+    grey: bool | None = None
     ground: int | None = None
 
 

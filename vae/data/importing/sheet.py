@@ -5,7 +5,7 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.data.dataset import UNLABELLED, spread
+from vae.data.dataset import RGB, UNLABELLED, channels_of, spread
 from vae.data.importing.found import Found
 
 _CLASSES, _EACH = 20, 12  # rows and pictures in a row
@@ -19,13 +19,15 @@ def sheet(found: Found) -> bytes:
     from PIL import Image, ImageDraw
 
     rows = _rows(found)
-    scale = max(1, -(-_SIDE // max(found.image_shape)))
-    height, width = (side * scale for side in found.image_shape)
-    page = Image.new("L", (_GAP + _EACH * (width + _GAP), len(rows) * (height + _GAP + _ABOVE) + _GAP), _PAPER)
+    scale = max(1, -(-_SIDE // max(found.picture_shape[:2])))
+    height, width = (side * scale for side in found.picture_shape[:2])
+    size = _GAP + _EACH * (width + _GAP), len(rows) * (height + _GAP + _ABOVE) + _GAP
+    coloured = channels_of(found.picture_shape) == RGB
+    page = Image.new("RGB", size, (_PAPER,) * RGB) if coloured else Image.new("L", size, _PAPER)
     pen = ImageDraw.Draw(page)
     for k, (title, images) in enumerate(rows):
         top = _GAP + k * (height + _GAP + _ABOVE)
-        pen.text((_GAP, top - 1), title, fill=_INK)
+        pen.text((_GAP, top - 1), title, fill=(_INK,) * RGB if coloured else _INK)
         for column, image in enumerate(images):
             large = Image.fromarray(image).resize((width, height), Image.Resampling.NEAREST)
             page.paste(large, (_GAP + column * (width + _GAP), top + _ABOVE - 2))

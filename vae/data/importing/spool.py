@@ -51,13 +51,17 @@ class Spool:
 
     def rows(self, blocks: Iterable[NDArray], where: str) -> NDArray:
         """Blocks (n, ...) of one type and shape, one after another. Raises DataError: too large, or no block at all."""
-        count, kind = 0, None
+        count, kind, left = 0, None, self._left
         with self._file() as spooled:
-            for block in blocks:
-                kind = kind or (block.shape[1:], block.dtype)
-                self.claim(block.nbytes, where)
-                _write(spooled, np.ascontiguousarray(block))
-                count += len(block)
+            try:
+                for block in blocks:
+                    kind = kind or (block.shape[1:], block.dtype)
+                    self.claim(block.nbytes, where)
+                    _write(spooled, np.ascontiguousarray(block))
+                    count += len(block)
+            except BaseException:
+                self._left = left  # what was written goes with its file, and may come again
+                raise
             if kind is None or not count:
                 raise DataError(f"{where} holds no image.")
             return _mapped(spooled, (count, *kind[0]), kind[1])

@@ -21,7 +21,7 @@ from vae.core import atomic
 from vae.core.errors import DataError, os_error_sentence
 from vae.core.task import Task
 from vae.data import archive, classes, npz
-from vae.data.dataset import MAX_SIDE, SPLITS, UNLABELLED, Dataset, Split
+from vae.data.dataset import MAX_SIDE, RGB, SPLITS, UNLABELLED, Dataset, Split
 from vae.data.importing.factor_columns import MAX_FACTORS, PERIOD, Kind
 from vae.data.importing.found import Found
 from vae.data.importing.parts import STOPPED
@@ -78,7 +78,7 @@ def save(found: Found, path: Path, replace: bool = False, task: Task = Task()) -
             total = sum(found.count(split) for split in SPLITS)
             done = 0
             for split in SPLITS:
-                shape = (found.count(split), *found.image_shape)
+                shape = (found.count(split), *found.picture_shape)
                 with _member(file, f"{split}_images", shape, np.dtype(np.uint8)) as member:
                     for block in found.blocks(split, task):
                         member.write(np.ascontiguousarray(block).data)
@@ -138,10 +138,14 @@ def _about(found: Found) -> _About:
 def _images(path: Path, split: Split) -> NDArray[np.uint8]:
     name = f"{split}_images"
     images = archive.mapped(path, name) if name in archive.headers(path) else None
-    usable = images is not None and images.dtype == np.uint8 and images.ndim == 3 and images.size
-    if images is None or not usable or max(images.shape[1:]) > MAX_SIDE:
+    usable = images is not None and images.dtype == np.uint8 and images.size
+    if images is None or not usable or not _pictures(images.shape[1:]) or max(images.shape[1:3]) > MAX_SIDE:
         raise DataError(f"{path}: `{name}` is missing, or no images of up to {MAX_SIDE} x {MAX_SIDE}. {_AGAIN}")
     return images
+
+
+def _pictures(shape: tuple[int, ...]) -> bool:
+    return len(shape) == 2 or (len(shape) == 3 and shape[2] == RGB)
 
 
 def _table(path: Path, about: _About, arrays: dict[str, NDArray], split: Split, n: int) -> pd.DataFrame:

@@ -40,12 +40,12 @@ def test_options_change_what_is_concluded(tmp_path):
 
 
 def test_images_of_another_size_are_fitted_only_when_that_is_asked(tmp_path):
-    large = np.kron(IMAGES, np.ones((1, 16, 9), np.uint8))  # 128 x 72
+    large = np.kron(IMAGES, np.ones((1, 32, 18), np.uint8))  # 256 x 144
     path = saved(tmp_path, images=large)
-    with pytest.raises(DataError, match=r"is 128 x 72 pixels; the models take up to 64 x 64. Fit .* --size 64"):
+    with pytest.raises(DataError, match=r"is 256 x 144 pixels; the models take up to 128 x 128. Fit .* --size 128"):
         importing.examine([path])
     train, _, told = imported(tmp_path, path, size=(32, 32))
-    assert (train.image_shape, told["Size"]) == ((32, 32), "32 x 32, fitted from 128 x 72")
+    assert (train.image_shape, told["Size"]) == ((32, 32), "32 x 32, fitted from 256 x 144")
     assert train.images[:, :, :7].max() == 0  # 18 of 32 columns are the image, the margin is as dark as its rim
 
 
@@ -79,15 +79,39 @@ def test_images_with_nan_are_left_out_only_when_that_is_asked(tmp_path):
     assert told["Broken"] == "1 images with NaN or infinite values are left out"
 
 
-def test_colours_become_grey_only_when_that_is_asked(tmp_path):
+def test_colours_stay_and_become_grey_only_when_that_is_asked(tmp_path):
     colours = np.stack([IMAGES, IMAGES // 2, IMAGES // 4], axis=1)
     path = saved(tmp_path, images=colours)
-    with pytest.raises(DataError, match=r"is in colour, .* Add --grey"):
-        importing.examine([path])
+    train, test, told = imported(tmp_path, path)
+    whole(train, test, colours.transpose(0, 2, 3, 1))
+    assert told["Colour"] == "red, green and blue"
+    assert not {"Ground"} & told.keys()  # colours have no ink
     found = importing.examine([path], importing.Options(grey=True))
     expected = np.rint(colours.transpose(0, 2, 3, 1) @ np.array([0.299, 0.587, 0.114]))
     rows = np.concatenate(found.rows["train"])
     np.testing.assert_allclose(found.pick("train", np.arange(len(rows))), expected[rows], atol=1)
+
+
+def test_grey_images_have_three_channels_only_when_that_is_asked(tmp_path):
+    three = saved(tmp_path, images=np.stack([IMAGES] * 3, axis=-1))
+    train, *_, told = imported(tmp_path, three)
+    assert (train.channels, told["Colour"]) == (1, "grey: all 3 channels are equal")
+    for path in (three, saved(tmp_path, images=IMAGES)):
+        train, test, told = imported(tmp_path, path, grey=False)
+        whole(train, test, np.stack([IMAGES] * 3, axis=-1))
+        assert told["Colour"] == "grey, in three equal channels"
+
+
+def test_rows_of_three_planes_are_colours_and_other_orders_can_be_said(tmp_path):
+    colours = np.random.default_rng(0).integers(0, 256, (30, 8, 8, 3)).astype(np.uint8)
+    path = saved(tmp_path, images=colours.transpose(0, 3, 1, 2).reshape(30, -1))
+    train, test, told = imported(tmp_path, path)
+    whole(train, test, colours)
+    assert "192 numbers in a row, 8 x 8 in colour: all red, then all green, then all blue" in told["Images"]
+    path = saved(tmp_path, images=colours.reshape(30, -1))
+    train, test, told = imported(tmp_path, path, rows=(8, 8, 3))
+    whole(train, test, colours)
+    assert "red, green and blue pixel by pixel" in told["Images"]
 
 
 def test_dark_on_light_is_told_and_kept(tmp_path):

@@ -3,6 +3,7 @@ import io
 import numpy as np
 from PIL import Image
 
+from tests.harness import colours
 from tests.harness.own_images import pictures
 from vae.data import importing
 
@@ -23,3 +24,11 @@ def test_sheet_has_a_row_of_pictures_for_each_class_as_they_will_be(tmp_path):
 
 def test_sheet_of_images_without_labels_has_some_of_all(tmp_path):
     assert drawn(tmp_path, images=IMAGES).shape == (3 * (64 + 18) + 4, 12 * 68 + 4)  # 32 for training
+
+
+def test_sheet_of_images_in_colour_is_in_colour(tmp_path):
+    images, labels = colours.pictures(30)
+    found = drawn(tmp_path, images=images, labels=labels)
+    assert found.ndim == 3
+    tile = found[16 : 16 + 48 : 6, 4 : 4 + 72 : 6]  # six times as large
+    assert any(np.array_equal(tile, image) for image in images[labels == 0])

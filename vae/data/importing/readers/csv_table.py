@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import DataError, os_error_sentence, their_words
+from vae.data.dataset import RGB
 from vae.data.importing import naming
 from vae.data.importing.parts import PART_NAMES, STOPPED, Contents, Job, Part, PartName
 
@@ -255,4 +256,4 @@ def _are_counted(cells: list[str]) -> bool:
 
 
 def _is_image(count: int) -> bool:
-    return count >= _SMALLEST and math.isqrt(count) ** 2 == count
+    return any(count >= n * _SMALLEST and n * math.isqrt(count // n) ** 2 == count for n in (1, RGB))

@@ -22,7 +22,14 @@ _LABELS = naming.LABEL_WORDS | {"fine_label", "character", "digit"}
 
 
 def read(job: Job) -> Contents:
-    """The pictures and labels of Parquet files, of which several may be of one split. Raises DataError."""
+    """The pictures and labels of Parquet files, of which several may be of one split; in colour where a picture is.
+
+    Raises DataError.
+    """
+    return decode.in_colour_where_one_is(_read, job)
+
+
+def _read(job: Job) -> Contents:
     by_split: dict[PartName, list[Path]] = {}
     for path in job.paths:
         by_split.setdefault(naming.split_of(path.stem), []).append(path)
@@ -86,7 +93,7 @@ def _sentences(path: Path) -> Iterator[None]:
     """What Arrow raises for a damaged file as a DataError."""
     try:
         yield
-    except (DataError, Stopped):
+    except (DataError, Stopped, decode.Coloured):
         raise
     except Exception as error:  # ArrowInvalid, OSError, ArrowNotImplementedError, OverflowError
         raise DataError(f"{path} is no whole Parquet file ({their_words(error)}). Get it again.") from error

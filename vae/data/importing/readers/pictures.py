@@ -29,7 +29,14 @@ class _Picture:
 
 
 def read(job: Job) -> Contents:
-    """The pictures of a folder or a zip file, in the order of their names. Raises DataError."""
+    """The pictures of a folder or a zip file, in the order of their names; in colour where one of them is.
+
+    Raises DataError.
+    """
+    return decode.in_colour_where_one_is(_read, job)
+
+
+def _read(job: Job) -> Contents:
     (source,) = job.paths
     with ExitStack() as stack:
         pictures = _of_zip(source, stack) if source.is_file() else _of_folder(source)

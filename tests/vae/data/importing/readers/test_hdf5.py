@@ -43,9 +43,10 @@ def test_3dshapes_layout_has_its_labels_as_factors(tmp_path):
     values = np.stack([np.arange(40) % 4 / 4, np.linspace(-30, 30, 40)], axis=1)
     colours = np.stack([IMAGES, IMAGES[::-1], IMAGES], axis=-1)
     path = write(tmp_path / "3dshapes.h5", {"images": colours, "labels": values})
-    with pytest.raises(DataError, match="in colour"):
-        importing.examine([path])
+    train, _, said = imported(tmp_path, path)
+    assert (train.channels, said["Colour"]) == (3, "red, green and blue")
     train, _, said = imported(tmp_path, path, grey=True)
+    assert train.channels == 1
     assert list(train.factors) == ["factor 1", "factor 2"]
     assert said["Factors"] == "factor 1 (number, 4 values), factor 2 (number, 40 values)"
     assert "turned to grey" in said["Colour"]

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.harness import colours
 from tests.harness.own_images import imported, pictures, whole
 from vae.core.errors import DataError
 from vae.data import importing
@@ -70,3 +71,13 @@ def test_other_columns_and_damage_are_data_errors(tmp_path):
         path.write_bytes(damaged)
         with pytest.raises(DataError, match=r"a\.parquet"):
             importing.examine([path])
+
+
+def test_pictures_in_colour_keep_it(tmp_path):
+    images, labels = colours.pictures(30)
+    images[0] = images[0, ..., :1]
+    cells = [{"bytes": png(images[0, ..., 0] if k == 0 else image)} for k, image in enumerate(images)]
+    pq.write_table(pa.table({"image": cells, "label": labels}), tmp_path / "a.parquet")
+    train, test, said = imported(tmp_path, tmp_path / "a.parquet")
+    whole(train, test, images)
+    assert said["Colour"] == "red, green and blue"

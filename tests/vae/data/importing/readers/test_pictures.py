@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.harness import colours
 from tests.harness.own_images import imported, pictures, whole
 from vae.core.errors import DataError
 from vae.data import importing
@@ -85,12 +86,41 @@ def test_jpegs_are_read_and_turned_as_their_exif_says(tmp_path):
     assert found.notes == ("6 pictures were turned as their EXIF says.",)
 
 
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+def test_pictures_in_colour_keep_it_and_grey_ones_among_them_have_three_channels(tmp_path, packed):
+    images, labels = colours.pictures(30)
+    images[:6] = images[:6, ..., :1]  # the first ones are grey, so that colours are met later
+    named = {
+        f"{colours.NAMES[label]}/{k}.png": image for k, (image, label) in enumerate(zip(images, labels, strict=True))
+    }
+    contents = {name: png(image if k > 2 else image[..., 0]) for k, (name, image) in enumerate(named.items())}
+    source = put(tmp_path / "mixed", contents)
+    if packed:
+        with zipfile.ZipFile(tmp_path / "mixed.zip", "w") as archive:
+            for name, content in contents.items():
+                archive.writestr(name, content)
+        source = tmp_path / "mixed.zip"
+    train, test, said = imported(tmp_path, source)
+    assert (train.planes, said["Colour"]) == ((3, 8, 12), "red, green and blue")
+    assert "Ground" not in said
+    assert whole(train, test, images).tolist() == [colours.NAMES[label] for label in labels]
+
+
+def test_pictures_in_colour_are_fitted_channel_by_channel_when_that_is_asked(tmp_path):
+    wide = np.zeros((8, 16, 3), np.uint8) + np.array([200, 100, 50], np.uint8)
+    folder = put(tmp_path / "two", {f"{k}.png": png(wide[: 8 - k % 2]) for k in range(6)})
+    with pytest.raises(DataError, match=r"pictures of different sizes: .*--size"):
+        importing.examine([folder])
+    found = importing.examine([folder], importing.Options(size=(16, 16)))
+    assert (found.picture_shape, found.image_shape) == ((16, 16, 3), (16, 16))
+    assert np.unique(found.pick("train", np.arange(4)).reshape(-1, 3), axis=0).tolist() == [[200, 100, 50]]
+
+
 def test_colours_and_transparency_are_changed_only_when_that_is_asked(tmp_path):
     colours = np.zeros((8, 8, 3), np.uint8)
     colours[..., 0] = 200
     folder = put(tmp_path / "red", {**files(), "cat/red.png": png(colours)})
-    with pytest.raises(DataError, match=r"cat/red.png is in colour.*--grey"):
-        importing.examine([folder])
+    assert importing.examine([folder]).picture_shape == (8, 8, 3)
     *_, train = importing.examine([folder], importing.Options(grey=True)).images
     assert 60 in np.unique(train.reshape(len(train), -1)[:, 0])  # 0.299 x 200
     glyph = np.dstack([np.zeros((8, 8, 3), np.uint8), np.eye(8, dtype=np.uint8) * 255])
