@@ -12,7 +12,9 @@ from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
 from ui.widgets.selected_image import SelectedImage
 from vae.core.minus import minus
+from vae.data.dataset import RGB
 from vae.export.names import file_name
+from vae.metrics.images.measured import NO_STROKES
 from vae.metrics.images.morphology import MIRRORED
 from vae.metrics.latent.traversals import caveat
 
@@ -88,7 +90,8 @@ def _moved(choice: Choice, model: Described) -> None:
     with st.expander("How this is measured"):
         st.caption(
             f"Mean over {moves.images} test images: each code is moved by {steps} standard deviations of the model's "
-            f"codes, decoded, and the picture measured. {MIRRORED} {caveat(choice.dataset)}"
+            f"codes, decoded, and the picture measured. "
+            + (NO_STROKES if choice.dataset.channels == RGB else f"{MIRRORED} {caveat(choice.dataset)}")
         )
 
 

@@ -14,7 +14,7 @@ from ui import public
 from vae.core.minus import minus
 from vae.figures import along, cells
 from vae.figures.colours import accent, class_colours
-from vae.metrics.images import morphology
+from vae.metrics.images.measured import UNITS
 from vae.metrics.latent.sentences import rounded
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def changes(model: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
     values = {moves.factors[k]: moves.change[j, :, k] / scale[k] for k in shown}
     hover = {
         moves.factors[k]: [
-            f"{minus(f'{t:+g}')} σ: {moves.factors[k]} {rounded(c)} {morphology.EVERY[moves.factors[k]].unit}"
+            f"{minus(f'{t:+g}')} σ: {moves.factors[k]} {rounded(c)} {UNITS[moves.factors[k]]}"
             for t, c in zip(moves.moves, moves.change[j, :, k], strict=True)
         ]
         for k in shown
@@ -166,7 +166,7 @@ def _values(model: Described, kind: str) -> tuple[list[str], NDArray[np.float64]
 def _change(model: Described) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:
     moves = model.traversals
     assert moves is not None
-    units = [morphology.EVERY[name].unit for name in moves.factors]
+    units = [UNITS[name] for name in moves.factors]
     names = [f"{name} ({unit})" for name, unit in zip(moves.factors, units, strict=True)]
     slope, sure = moves.slope, moves.certain
     return (

@@ -10,6 +10,7 @@ from ui.sidebar import Choice
 from ui.web import payload
 from ui.widgets import image_picker, own_digits
 from ui.widgets.selected_image import SelectedImage
+from vae.data.dataset import RGB
 
 NOISE = "noise"  # in the address, as on the Reconstructions page
 KEPT = "draw-noise"  # in the session
@@ -66,6 +67,15 @@ def sound(given: object) -> float:
 
 place = navigation.heading("Draw", lead.QUESTION)
 choice = sidebar.chosen()
+if choice.dataset.channels == RGB:
+    place.markdown(lead.answer(choice))
+    st.info(
+        "A pen draws in one ink, and these images have colour: nothing that is drawn would be like them. Choose grey "
+        "images in the sidebar to draw, or see what the models make of a picture of yours.",
+        icon=":material/info:",
+    )
+    navigation.way("reconstructions", "A picture of yours through every model", pick="uploaded")
+    st.stop()
 place.markdown(lead.answer(choice))
 given = image_picker.given(choice)
 if models := scene.models(choice):

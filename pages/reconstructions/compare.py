@@ -16,6 +16,7 @@ from ui.widgets import digits_html, strip
 from ui.widgets.digits_html import Row as Line
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.data import Dataset, grain
+from vae.data.dataset import RGB
 from vae.export.table import Cell, Column, Row, Table
 from vae.export.table_html import html
 from vae.figures.colours import difference
@@ -33,7 +34,7 @@ NOISE_SEED = grain.SEED
 
 @dataclass(frozen=True)
 class Results:
-    """What went in and what came out: floats in [0, 1] (n, H, W)."""
+    """What went in and what came out: floats in [0, 1] (n, H, W), in colour (n, H, W, 3)."""
 
     clean: NDArray[np.float32]
     given: NDArray[np.float32]  # the same with noise, where there is some
@@ -94,6 +95,18 @@ def lines(choice: Choice, shown: tuple[SelectedImage, ...], results: Results, wi
             pair = (results.clean, decoded) if choice.dataset.dark_on_light else (decoded, results.clean)
             rows.append(Line("", difference(*pair), alt, "difference"))
     return rows
+
+
+def difference_said(choice: Choice) -> str:
+    """What the colours of a difference mean, in Markdown; in colour there is no ink that could be added or lost."""
+    if choice.dataset.channels == RGB:
+        return "how far red, green and blue are off, black where nothing is"
+    return ":orange[ink added], :blue[ink lost]"
+
+
+def summed(choice: Choice) -> str:
+    """What an error is summed over."""
+    return "the pixels and their three channels" if choice.dataset.channels == RGB else "the pixels"
 
 
 def floor(results: Results) -> str:

@@ -30,9 +30,9 @@ results = compare.reconstructions(choice, shown, noise_sd)
 lines = compare.lines(choice, shown, results, with_difference)
 st.html(digits_html.rows(lines))
 st.caption(
-    "Under each tile: its error against the clean image, the binary cross-entropy summed over the pixels, in nats. "
-    f"Lower is better; {compare.floor(results)}."
-    + (" Difference: :orange[ink added], :blue[ink lost]." if with_difference else "")
+    "Under each tile: its error against the clean image, the binary cross-entropy summed over "
+    f"{compare.summed(choice)}, in nats. Lower is better; {compare.floor(results)}."
+    + (f" Difference: {compare.difference_said(choice)}." if with_difference else "")
 )
 facts = {"images": [picked.name for picked in shown], "noise_sd": noise_sd, "noise_seed": compare.NOISE_SEED}
 output.pictures(

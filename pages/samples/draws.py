@@ -15,6 +15,7 @@ from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
 from ui.widgets.digits_html import Card, Sheet
 from vae.data import Dataset
+from vae.data.dataset import RGB
 from vae.data.pixels import to_bytes
 from vae.export.pictures import Images, Strip
 from vae.figures.planes import code_cloud
@@ -102,6 +103,11 @@ def strips(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Dra
 def real_numbers(choice: Choice) -> str:
     """What real training images score: the yardstick for samples."""
     return _numbers(_real_numbers(choice.dataset, loaders.dataset(choice.dataset.name, "train")))
+
+
+def likeness_said(choice: Choice) -> str:
+    """What likeness is, up to what it is to: `samples.likeness_to_nearest`."""
+    return "correlation of the pixels with" if choice.dataset.channels == RGB else "cosine similarity to"
 
 
 def cloud_figures(choice: Choice, temperature: float) -> list[go.Figure]:

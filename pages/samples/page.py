@@ -19,7 +19,7 @@ with output.sentences():
     st.html(digits_html.cards(draws.cards(choice, settings, drawn)))
     st.caption(
         "*Its own codes*: drawn from up to ten Gaussians fitted to the codes of training images, the model's "
-        "aggregate posterior. *Likeness*: cosine similarity to the most similar test image, median over "
+        f"aggregate posterior. *Likeness*: {draws.likeness_said(choice)} the most similar test image, median over "
         f"{MEASURED} samples; low where they are like no image. *Undecided*: mean entropy of a pixel in nats, "
         "0 for black or white and up to 0.69 for grey; high for blur. Read both: blur raises the likeness too. Real "
         f"training images: {draws.real_numbers(choice)}."

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from pages.probe import study
-from tests.harness import known_sweep
+from tests.harness import colours, known_sweep
 from tests.harness.files import random_weights, write_mnist
 from ui.navigation import NAVIGATION
-from vae.data import digits, sprites
+from vae.data import digits, load, sprites
 from vae.metrics.decoded import sample_quality
-from vae.models import checkpoints
+from vae.models import checkpoints, judge, layers
 from vae.models.config import ModelConfig
+from vae.models.judge import JudgeConfig
 from vae.studies.claims import evidence
 
 TITLES = {entry.file: entry.title for entries in NAVIGATION.values() for entry in entries}
@@ -71,14 +72,14 @@ def classes_that_one_split_lacks(data: Path, models: Path) -> None:
 STATES = [only_digits, with_mnist, damaged_mnist, own_images_without_labels, no_models, broken_models, one_dimension]
 
 
-SMALL_SETS = ["digits", "mnist", "sprites", "npz:labelled.npz", "npz:bare.npz"]
+SMALL_SETS = ["digits", "mnist", "sprites", "npz:labelled.npz", "npz:bare.npz", "npz:coloured.npz"]
 
 
 def small_sets(data: Path, models: Path) -> None:
     """A small set of images of every kind (SMALL_SETS), and small models in place of the shipped ones.
 
     The built-in digits, with a sweep; stripes in place of MNIST's; sprites, of which the caller takes only some; images
-    of one's own with labels and without.
+    of one's own with labels, without, and in colour.
     """
     generator = np.random.default_rng(0)
     write_mnist(data, n=60)
@@ -96,6 +97,40 @@ def small_sets(data: Path, models: Path) -> None:
                 kind=kind, beta=beta, latent_dim=3, encoder_widths=(8,), decoder_widths=(8,), dataset=dataset
             )
             checkpoints.save(models / f"{dataset}-{kind}-{beta:g}", config, random_weights(config))
+    in_colour(data, models)
+
+
+def in_colour(data: Path, models: Path) -> None:
+    """Images in colour as `npz:coloured.npz`, small models of them, their judge, and a grey model of their size."""
+    name, size = "npz:coloured.npz", {"image_shape": colours.SIDES, "latent_dim": 3}
+    parts = {split: colours.pictures(120, seed) for seed, split in enumerate(("train", "test"))}
+    np.savez(
+        data / "coloured.npz",
+        **{f"{split}_images": images for split, (images, _) in parts.items()},
+        **{f"{split}_labels": np.array(colours.NAMES)[labels] for split, (_, labels) in parts.items()},
+    )
+    for kind, beta, channels in (("ae", 0.0, 3), ("vae", 2.4, 3), ("vae", 1.0, 1)):
+        config = ModelConfig(
+            kind=kind, beta=beta, encoder_widths=(8,), decoder_widths=(8,), dataset=name, channels=channels, **size
+        )
+        checkpoints.save(models / f"coloured-{kind}-{beta:g}", config, random_weights(config))
+    of = load(name, "train", data)
+    config = JudgeConfig(
+        dataset=name,
+        class_names=of.class_names,
+        image_shape=colours.SIDES,
+        channels=3,
+        dataset_digest=of.images_digest,
+        widths=(4,),
+        features=4,
+    )
+    generator = np.random.default_rng(0)
+    shapes = layers.shapes_of(config.parts)
+    judge.save(
+        models / judge.folder_name(name),
+        config,
+        {one: generator.normal(0, 0.1, shape) for one, shape in shapes.items()},
+    )
 
 
 def small_measures(replace: Callable[[object, str, object], None]) -> None:

@@ -45,6 +45,7 @@ MEASURED = {
     "mnist": {"probe-slow", "labels"},
     "sprites": {"disentanglement-trees", "probe-slow", "labels"},
     "npz:labelled.npz": {"probe-slow", "labels"},
+    "npz:coloured.npz": {"probe-slow", "labels", "true"},
 }
 
 
@@ -66,7 +67,7 @@ def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(a
         fetch_files(first)
         again = settled(app(page, data=name))
         press_buttons(again, set())
-    assert pressed >= EVERYWHERE
+    assert pressed >= (EVERYWHERE - {"others"} if name == "npz:coloured.npz" else EVERYWHERE)  # no others fit it
     if name in MEASURED:
         assert pressed >= MEASURED[name]
 

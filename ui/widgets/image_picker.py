@@ -15,6 +15,7 @@ from ui.sidebar import Choice
 from ui.widgets import own_digits, upload
 from ui.widgets.selected_image import SelectedImage
 from vae.data import Dataset
+from vae.data.dataset import RGB
 from vae.data.handwriting import form
 
 TILES = 10  # images in a row: one a digit
@@ -54,14 +55,14 @@ def own(choice: Choice, place: DeltaGenerator) -> SelectedImage | None:
 
     The control stands in `place`, a container; what a digit is made by stands below.
     """
-    drawn = own_digits.drawing(own_digits.MAIN, choice.dataset.image_shape) is not None
+    drawn = own_digits.drawing(own_digits.MAIN, choice.dataset.picture_shape) is not None
     if drawn and _OWN not in st.session_state and _OWN not in st.query_params:
         address.fill(_OWN, _DRAWN)
         with place:
             address.also(_OWN, _DRAWN)  # a link, and a reload, would else begin without it
     how = place.segmented_control(
         "Your own image",
-        [_NONE, _DRAWN, _UPLOADED],
+        [_NONE, *_ways(choice.dataset)],
         default=_NONE,
         key=_OWN,
         bind="query-params",
@@ -105,7 +106,7 @@ def row(choice: Choice) -> tuple[SelectedImage, ...]:
     with left:
         how = st.segmented_control(
             "Images",
-            [_IN_ORDER, _RANDOM, _INDEX, _DRAWN, _UPLOADED],
+            [_IN_ORDER, _RANDOM, _INDEX, *_ways(choice.dataset)],
             default=_IN_ORDER,
             key="pick",
             bind="query-params",
@@ -155,13 +156,15 @@ def in_order(choice: Choice) -> NDArray[np.int64]:
 
 
 def _source(choice: Choice, slot: str, label: str, besides: Sequence[str] = (), first: str = _DATASET) -> str:
-    sent = [_SENT] if own_digits.sent(slot, choice.dataset.image_shape) else []
+    sent = [_SENT] if own_digits.sent(slot, choice.dataset.picture_shape) else []
     text = "An image of the data set, one that you draw, or a picture of yours."
+    if choice.dataset.channels == RGB:
+        text = "An image of the data set, or a picture of yours; what is drawn has one ink, and these have colour."
     if besides:
         text += " The prior mean is z = 0, where N(0, I) is densest; it says little for an AE, which has no prior."
     chosen = st.segmented_control(
         label,
-        [_DATASET, _DRAWN, _UPLOADED, *sent, *besides],
+        [_DATASET, *_ways(choice.dataset), *sent, *besides],
         default=first,
         key=_source_key(slot),
         bind="query-params",
@@ -169,6 +172,11 @@ def _source(choice: Choice, slot: str, label: str, besides: Sequence[str] = (), 
         help=text,
     )
     return str(chosen)
+
+
+def _ways(dataset: Dataset) -> list[str]:
+    """How a visitor has an image of their own: what a pen draws is grey."""
+    return [_UPLOADED] if dataset.channels == RGB else [_DRAWN, _UPLOADED]
 
 
 def _source_key(slot: str) -> str:
@@ -195,14 +203,14 @@ def _own(
     choice: Choice, slot: str, how: str, meanwhile: str = "shows an image of the data set"
 ) -> SelectedImage | None:
     """What the visitor drew or uploaded for a slot, and the means to; None, and a sentence, where there is nothing."""
-    shape = choice.dataset.image_shape
+    shape = choice.dataset.picture_shape
     found: own_digits.Drawing | own_digits.Upload | None
     if how == _DRAWN:
         found = drawing = own_digits.drawing(slot, shape)
         dark = choice.dataset.dark_on_light
         pad: PadPayload = {
             "revision": f"{slot}-{shape}-{dark}",
-            "shape": shape,
+            "shape": choice.dataset.image_shape,
             "darkOnLight": dark,
             "strokes": drawing.strokes if drawing else [],
             "box": form.BOX,

@@ -6,6 +6,7 @@ a digit of its own; one that has none takes that of 'image'.
 
 from base64 import b64decode
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -28,23 +29,23 @@ class Drawing:
     name: str = "your drawing"
 
 
-def drawing(slot: str, shape: tuple[int, int]) -> Drawing | None:
+def drawing(slot: str, shape: tuple[int, ...]) -> Drawing | None:
     """What was drawn for this slot; None where nothing was, or for images of another size."""
     return _kept(_DRAWN, slot, shape)
 
 
 @dataclass(frozen=True, eq=False)
 class Upload:
-    """A picture brought to the data set's form, uint8 (H, W), and what it is called.
+    """A picture brought to the data set's form, uint8 (H, W), in colour (H, W, 3), and what it is called.
 
-    255 is ink where the visitor uploaded it; what another page sent is an image of the data set as it is.
+    Of a grey one 255 is ink where the visitor uploaded it; what another page sent is an image of the data set as it is.
     """
 
     image: NDArray[np.uint8]
     name: str = "your picture"
 
 
-def uploaded(slot: str, shape: tuple[int, int]) -> Upload | None:
+def uploaded(slot: str, shape: tuple[int, ...]) -> Upload | None:
     """The picture that was uploaded for this slot; None where none was, or for images of another size."""
     return _kept(_UPLOADED, slot, shape)
 
@@ -54,7 +55,7 @@ def keep_upload(slot: str, made: Upload) -> None:
     _keep(_UPLOADED, slot, made)
 
 
-def sent(slot: str, shape: tuple[int, int]) -> Upload | None:
+def sent(slot: str, shape: tuple[int, ...]) -> Upload | None:
     """The picture that another page sent to this slot; None where none did, or for images of another size."""
     own = st.session_state.get(_SENT, {}).get(slot)
     return own if own is not None and own.image.shape == tuple(shape) else None
@@ -70,7 +71,7 @@ def slots(slot: str) -> list[str]:
     return list(dict.fromkeys([slot, MAIN]))
 
 
-def take(slot: str, report: Any, shape: tuple[int, int]) -> None:
+def take(slot: str, report: Any, shape: tuple[int, ...]) -> None:
     """Remember what the browser reported of a pad. A cleared pad is no drawing; what is not sound changes nothing.
 
     A browser that still has strokes which this session does not know says whose they are.
@@ -82,7 +83,7 @@ def take(slot: str, report: Any, shape: tuple[int, int]) -> None:
         _keep(_DRAWN, slot, found)
 
 
-def drawing_from(report: Any, shape: tuple[int, int]) -> Drawing | None:
+def drawing_from(report: Any, shape: tuple[int, ...]) -> Drawing | None:
     """What the browser reported, if it is a sound drawing with ink on it: a browser is a stranger."""
     if not isinstance(report, dict):
         return None
@@ -90,7 +91,7 @@ def drawing_from(report: Any, shape: tuple[int, int]) -> Drawing | None:
     return Drawing(pixels, strokes) if strokes and pixels is not None and pixels.any() else None
 
 
-def _kept(kind: str, slot: str, shape: tuple[int, int]) -> Any:
+def _kept(kind: str, slot: str, shape: tuple[int, ...]) -> Any:
     own = st.session_state.get(kind, {})
     found = own[slot] if slot in own else own.get(MAIN)
     if found is None:
@@ -102,8 +103,8 @@ def _keep(kind: str, slot: str, found: object) -> None:
     st.session_state[kind] = {**st.session_state.get(kind, {}), slot: found}
 
 
-def _pixels(text: object, shape: tuple[int, int]) -> NDArray[np.uint8] | None:
-    size = shape[0] * shape[1]
+def _pixels(text: object, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
+    size = prod(shape)
     if not isinstance(text, str) or len(text) > 2 * size:
         return None
     try:

@@ -17,7 +17,10 @@ from vae.models.checkpoints import Checkpoint
 
 @dataclass(frozen=True, eq=False)
 class SelectedImage:
-    """An image uint8 (H, W) of `dataset`'s form, what it is called, and its index there; None for a visitor's own."""
+    """An image uint8 (H, W) or (H, W, 3) of `dataset`'s form, what it is called, and its index there.
+
+    None for a visitor's own.
+    """
 
     dataset: Dataset
     image: NDArray[np.uint8]
@@ -40,7 +43,7 @@ class SelectedImage:
 
     @property
     def pixels(self) -> NDArray[np.float32]:
-        """The image as floats in [0, 1], (H, W)."""
+        """The image as floats in [0, 1], in its own shape."""
         return self.image.astype(np.float32) / np.float32(255)
 
     @cached_property

@@ -7,6 +7,7 @@ import streamlit as st
 from ui import loaders, navigation, output, public
 from vae import data
 from vae.data import Dataset
+from vae.data.dataset import RGB
 from vae.sweeps.sweep import DONE, Broken, Sweep
 
 KEY = "sweep"  # in the session, name in the address
@@ -29,9 +30,12 @@ def chosen(dataset: Dataset, meanwhile: str = "") -> Sweep | None:
             )
     usable = {one.name: one for one in found if isinstance(one, Sweep) and data.same(one.spec.dataset, dataset.name)}
     if not usable:
+        made = _remedy("Make one", command(dataset.name))
+        if dataset.channels == RGB:
+            made = "Sweeps are made of grey images so far. "
         st.info(
             f"There is no sweep of {output.literal(data.title(dataset.name))}: many betas, each with several seeds, "
-            f"trained and measured. {_remedy('Make one', command(dataset.name))}{meanwhile}",
+            f"trained and measured. {made}{meanwhile}",
             icon=":material/info:",
         )
         return None

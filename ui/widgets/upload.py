@@ -11,7 +11,8 @@ from ui import public
 from ui.widgets import digits_html, own_digits
 from vae.core.errors import DataError
 from vae.data import Dataset
-from vae.data.handwriting.picture import Upload, read
+from vae.data.dataset import RGB
+from vae.data.handwriting.picture import Upload, read, read_in_colour
 
 _INK: dict[Literal["auto", "dark", "light"], str] = {
     "auto": "find out",
@@ -22,9 +23,12 @@ _INK: dict[Literal["auto", "dark", "light"], str] = {
 
 def panel(slot: str, dataset: Dataset) -> None:
     """The uploader, and what became of the picture, which is in use from then on."""
-    shape = dataset.image_shape
+    shape = dataset.picture_shape
+    coloured = dataset.channels == RGB
     file = st.file_uploader(
-        "A picture of one figure on a plain ground (PNG, JPEG or WebP)",
+        "A picture (PNG, JPEG or WebP)"
+        if coloured
+        else "A picture of one figure on a plain ground (PNG, JPEG or WebP)",
         ["png", "jpg", "jpeg", "webp"],
         key=f"{slot}-file",
         max_upload_size=public.bounds().upload_megabytes,
@@ -35,9 +39,11 @@ def panel(slot: str, dataset: Dataset) -> None:
         if (kept := own_digits.uploaded(slot, shape)) is not None:
             st.html(_pictures([("in use", dataset.as_drawn_here(kept.image))]))
         return
-    ink = st.segmented_control(
-        "Ink", list(_INK), format_func=lambda ink: _INK[ink], default="auto", key=f"{slot}-ink", required=True
-    )
+    ink = None
+    if not coloured:
+        ink = st.segmented_control(
+            "Ink", list(_INK), format_func=lambda ink: _INK[ink], default="auto", key=f"{slot}-ink", required=True
+        )
     most = public.bounds().upload_megabytes
     try:
         if file.size > most * 2**20:  # whoever sends it around the uploader, which says so first
@@ -45,7 +51,11 @@ def panel(slot: str, dataset: Dataset) -> None:
                 f"The file has {file.size / 2**20:.1f} MB; up to {most} MB are taken here. Scale the picture down, or "
                 "save it as JPEG."
             )
-        found = _read(file.getvalue(), shape, ink or "auto", dataset.dark_on_light)
+        found = (
+            _read_in_colour(file.getvalue(), dataset.image_shape)
+            if coloured
+            else _read(file.getvalue(), dataset.image_shape, ink or "auto", dataset.dark_on_light)
+        )
     except DataError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -60,6 +70,11 @@ def panel(slot: str, dataset: Dataset) -> None:
 @st.cache_data(show_spinner="Looking at your picture…", max_entries=20)  # by its content: a photograph takes 0.3 s
 def _read(content: bytes, shape: tuple[int, int], ink: Literal["auto", "dark", "light"], dark_on_light: bool) -> Upload:
     return read(content, shape, ink, dark_on_light)
+
+
+@st.cache_data(show_spinner="Looking at your picture…", max_entries=20)
+def _read_in_colour(content: bytes, shape: tuple[int, int]) -> Upload:
+    return read_in_colour(content, shape)
 
 
 def _pictures(shown: list[tuple[str, NDArray[np.uint8]]]) -> str:

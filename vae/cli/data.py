@@ -44,7 +44,7 @@ def data_list(options: argparse.Namespace) -> None:
             problems.append(str(error))
             rows.append(Row([name, *[None] * 4, "damaged: see below"], tone="wrong"))
             continue
-        pixels, size = "{} x {}".format(*train.image_shape), f"{data.size(name, folder) / 1e6:.1f} MB"
+        pixels, size = data.sized(train.planes).replace(" pixels", ""), f"{data.size(name, folder) / 1e6:.1f} MB"
         digests = f"{train.digest[:12]}, {test.digest[:12]}"
         rows.append(Row([name, len(train), len(test), pixels, size, digests]))
         notes += [f"{name}: {note}" for note in test.notes]

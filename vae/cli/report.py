@@ -46,7 +46,7 @@ def report(options: argparse.Namespace) -> None:
     if not models:
         raise BetascopeError(
             f"None of the {len(found)} models in {folder} has a role: {', '.join(ROLES)}, for images of "
-            f"{dataset.image_shape[0]} x {dataset.image_shape[1]} pixels. Train them first: python -m vae train --help."
+            f"{data.sized(dataset.planes)}. Train them first: python -m vae train --help."
         )
     evidence = Evidence(models, dataset, train, judge_of(dataset, folder), options.seed)
 

@@ -170,15 +170,15 @@ def _sprite(images: NDArray[np.uint8], indices: NDArray[np.integer]) -> tuple[by
     """The images as square tiles of one PNG, row by row, as many across as down; and the side of a tile in pixels."""
     from PIL import Image
 
-    across, (height, width) = ceil(sqrt(len(indices))), images.shape[1:]
+    across, (height, width), channels = ceil(sqrt(len(indices))), images.shape[1:3], images.shape[3:]
     side = max(height, width)
     tile = min(side, SPRITE_SIDE // across)
-    sheet = Image.new("L", (across * tile, across * tile))
+    sheet = Image.new("RGB" if channels else "L", (across * tile, across * tile))
     for row in range(ceil(len(indices) / across)):
-        chosen = images[indices[row * across : (row + 1) * across]]  # (across or fewer, H, W)
-        strip = np.zeros((side, across, side), np.uint8)
-        strip[:height, : len(chosen), :width] = chosen.transpose(1, 0, 2)
-        picture = Image.fromarray(strip.reshape(side, -1))
+        chosen = images[indices[row * across : (row + 1) * across]]  # (across or fewer, H, W, ...)
+        strip = np.zeros((side, across, side, *channels), np.uint8)
+        strip[:height, : len(chosen), :width] = chosen.swapaxes(0, 1)
+        picture = Image.fromarray(strip.reshape(side, across * side, *channels))
         if tile < side:
             picture = picture.resize((across * tile, tile), Image.Resampling.BOX)
         sheet.paste(picture, (0, row * tile))

@@ -95,7 +95,12 @@ def faded(colour: str, alpha: float) -> str:
 
 
 def difference(images: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Where ink was added (orange) and where it was lost (blue), on black: (N, H, W) twice -> RGB (N, H, W, 3)."""
+    """Where ink was added (orange) and where it was lost (blue), on black: (N, H, W) twice -> RGB (N, H, W, 3).
+
+    Of images in colour, which have no ink, how far each channel is off, on black: (N, H, W, 3) twice.
+    """
+    if images.ndim == 4:
+        return np.rint(255 * np.abs(images - reference)).astype(np.uint8)
     signed = (images - reference)[..., None]
     added, lost = np.array(ADDED, np.float32), np.array(LOST, np.float32)
     return np.clip(np.where(signed > 0, signed * added, -signed * lost), 0, 255).astype(np.uint8)

@@ -50,7 +50,7 @@ class Real:
         return measures.unit_vectors(self.images.images)
 
     def likeness(self, images: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Of each image in [0, 1] (n, H, W) to the most similar real one, (n,)."""
+        """Of each image in [0, 1] to the most similar real one, (n,)."""
         return measures.likeness_to_nearest(images, self.vectors)
 
 
@@ -62,13 +62,13 @@ def other_end(dataset: Dataset, first: int) -> int:
 
 @memo("given-back", version=1)
 def given_back(checkpoint: Checkpoint, images: Images) -> NDArray[np.float32]:
-    """Images decoded from mu, floats in [0, 1] (n, H, W). Raises MeasureError where they are not finite."""
+    """Images decoded from mu, floats in [0, 1] of the same shape. Raises MeasureError where they are not finite."""
     return reconstruction.reconstruct(checkpoint.coder(), images.floats())
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """What came from one source of codes: images (TILES, H, W) in [0, 1] and two numbers over MEASURED samples.
+    """What came from one source of codes: images (TILES, ...) in [0, 1] and two numbers over MEASURED samples.
 
     likeness: median cosine to the nearest real image. undecided: mean entropy of a pixel in nats.
     """
@@ -143,7 +143,7 @@ def noise_curve(checkpoint: Checkpoint, images: Images, seed: int) -> NoiseCurve
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """One path: its pictures, bytes (FRAMES, H, W), and measures along it, (FRAMES,).
+    """One path: its pictures, bytes (FRAMES, H, W) or (FRAMES, H, W, 3), and measures along it, (FRAMES,).
 
     steps: (FRAMES - 1,), root mean squared pixel change. likeness: to the most similar real image. off_codes: distance
     to the nearest code of a real image. around (n, 2), way (FRAMES, 2): codes of test images and the path, in the two

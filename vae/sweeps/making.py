@@ -8,6 +8,7 @@ from typing import Any
 
 from vae import data
 from vae.core import folders
+from vae.core.errors import SweepError
 from vae.core.task import Task
 from vae.sweeps import provenance, running
 from vae.sweeps.running import Places
@@ -48,12 +49,14 @@ def make(
         task: hears how many models are done, with a `running.State` of each; a stop keeps what there is.
 
     Raises:
-        SweepError: settings that are not allowed, a folder that is taken or of another recipe.
+        SweepError: settings that are not allowed, images in colour, a folder that is taken or of another recipe.
         DataError: there is no such data set.
         Stopped: the task was stopped.
     """
     name = data.canonical(dataset, data_dir)
     train, test = (data.load(name, split, data_dir) for split in data.SPLITS)
+    if train.channels != 1:
+        raise SweepError(f"{name} has images in colour; sweeps are made of grey ones. Import them again with --grey.")
     spec = Spec.of(name, train.image_shape, kinds, betas, seeds, len(train), **(settings or {}))
     places = Places(folders.data_dir(data_dir).resolve(), folders.checkpoints_dir(checkpoints_dir).resolve())
     origin = provenance.of(train, test, provenance.judge_of(test, places.checkpoints))

@@ -76,7 +76,7 @@ def test_both_splits_are_scaled_alike(tmp_path):
     dark[:, 0] = 1
     train, test = splits(save(tmp_path / "own.npz", x_train=bright, x_test=dark))
     assert (train.images.max(), test.images.max()) == (255, 1)
-    with pytest.raises(DataError, match=r"holds images of 4 x 4 and 5 x 4 pixels\. Bring all to one size"):
+    with pytest.raises(DataError, match=r"holds images of 4 x 4 pixels and 5 x 4 pixels\. Bring all to one size"):
         data.load(save(tmp_path / "sizes.npz", x_train=noise(3), x_test=noise(3, 5)), "test")
 
 

@@ -34,7 +34,7 @@ def theirs(state, x, side):
     h = x.unsqueeze(1) if x.ndim == 3 else x.permute(0, 3, 1, 2)
     for name in ("conv1", "conv2", "conv3", *(["conv_64"] * (side == 64))):
         h = torch.relu(F.conv2d(h, state[f"encoder.{name}.weight"], state[f"encoder.{name}.bias"], 2, 1))
-    h = h.view(len(x), -1)
+    h = h.reshape(len(x), -1)
     for name in ("lin1", "lin2"):
         h = torch.relu(F.linear(h, state[f"encoder.{name}.weight"], state[f"encoder.{name}.bias"]))
     h = F.linear(h, state["encoder.mu_logvar_gen.weight"], state["encoder.mu_logvar_gen.bias"])

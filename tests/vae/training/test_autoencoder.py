@@ -318,7 +318,7 @@ def test_progress_reports_every_step_and_0_seconds_left_at_the_end(tmp_path, tra
 @pytest.mark.parametrize("settings", [{"recipe": 2}, {"recipe": 1, "arch": "conv", "beta": 0, "kind": "ae"}])
 def test_learns_colours(tmp_path, settings):
     images = colours.dataset(600, "train")
-    shaped = {"image_shape": images.image_shape, "channels": 3, "epochs": 10, "learning_rate": 5e-3, "batch_size": 50}
+    shaped = {"image_shape": images.image_shape, "channels": 3, "epochs": 40, "learning_rate": 5e-3, "batch_size": 50}
     made = autoencoder.train(config(**{**shaped, "beta": 0.1, **settings}), images, tmp_path / "model")
     rows = [row.split(",") for row in (tmp_path / "model" / "history.csv").read_text().splitlines()[1:]]
     assert float(rows[-1][1]) < float(rows[0][1])

@@ -87,7 +87,7 @@ def test_default_epochs_fall_with_the_number_of_images():
 
 def test_a_judge_of_colours_tells_classes_apart_that_differ_in_colour_alone(tmp_path):
     train, test = colours.dataset(300, "train"), colours.dataset(60, seed=1)
-    made = judging.train(judging.configure(train, epochs=10), train, tmp_path / "judge-colours")
+    made = judging.train(judging.configure(train, epochs=30), train, tmp_path / "judge-colours")
     assert made.config.planes == (3, 8, 12)
     assert judge.examine(made, test).accuracy.share > 0.9
     with pytest.raises(CheckpointError, match="judges images of 8 x 12 pixels in colour; these have 8 x 12 pixels"):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vae.core.errors import DataError
 from vae.data.handwriting import form
 from vae.data.handwriting.ink import SEEN, AnyInk, Ink, ink_alone
+from vae.data.importing import decode
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -38,15 +39,16 @@ _decoding = threading.Lock()
 class Upload:
     """A picture as the models take it, and what was done to it on the way.
 
-    image: uint8 (H, W), 255 is ink and 0 is ground; the other way about where the data set has it so.
+    image: uint8 (H, W), 255 is ink and 0 is ground; the other way about where the data set has it so. (H, W, 3) of
+        `read_in_colour`.
     preview: the picture as uploaded, upright: uint8 (h, w) or (h, w, 3), at most 256 pixels a side.
-    ink: whether the ink was darker or lighter than its ground.
+    ink: whether the ink was darker or lighter than its ground; None in colour.
     notes: what was done, a sentence each.
     """
 
     image: NDArray[np.uint8]
     preview: NDArray[np.uint8]
-    ink: Ink
+    ink: Ink | None
     notes: tuple[str, ...]
 
 
@@ -75,9 +77,28 @@ def read(
         notes.insert(0, note)
     if dark_on_light:
         image = 255 - image
-    preview = picture.copy()
-    preview.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
-    return Upload(image, np.asarray(preview), found, tuple(notes))
+    return Upload(image, _preview(picture), found, tuple(notes))
+
+
+def read_in_colour(content: bytes, shape: tuple[int, int]) -> Upload:
+    """A whole PNG, JPEG or WebP picture as uint8 (H, W, 3) for a data set of images in colour of that height and width.
+
+    Raises DataError: as `read`, but that it may be blank.
+    """
+    notes: list[str] = []
+    picture = _decoded(content, notes)
+    image = decode.fitted(np.asarray(picture.convert("RGB")), shape)
+    if picture.height * shape[1] != picture.width * shape[0]:
+        notes.append("Its proportions are others than those of the images here: the margin is like its rim.")
+    if picture.size != shape[::-1]:
+        notes.append(f"Scaled to {shape[0]} x {shape[1]} pixels.")
+    return Upload(image, _preview(picture), None, tuple(notes))
+
+
+def _preview(picture: "Image.Image") -> NDArray[np.uint8]:
+    small = picture.copy()
+    small.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
+    return np.asarray(small)
 
 
 def _polarity(found: Ink, dark_on_light: bool) -> str:

@@ -53,7 +53,7 @@ def size(text: str) -> tuple[int, int]:
 
 
 def row(text: str) -> tuple[int, ...]:
-    """The same of an image that is a row of numbers; in colour `3x32x32`, all red first, or `32x32x3`. Raises DataError."""
+    """An image that is a row: `28x20`; in colour `3x32x32` (all red first) or `32x32x3`. Raises DataError."""
     sides = text.lower().split("x")
     if len(sides) != 3:
         return size(text)

@@ -39,4 +39,5 @@ def passed_on(
     first, second = (add_noise(clean, noise_sd, each) for each in (2 * seed, 2 * seed + 1))
     given = first.astype(np.float64) - second
     moved = reconstruct(coder, first).astype(np.float64) - reconstruct(coder, second)
-    return (moved * given).sum(axis=(1, 2)) / np.square(given).sum(axis=(1, 2))
+    each = tuple(range(1, given.ndim))
+    return (moved * given).sum(axis=each) / np.square(given).sum(axis=each)

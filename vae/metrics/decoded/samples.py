@@ -11,7 +11,8 @@ def likeness_to_nearest(
 ) -> NDArray[np.float64]:
     """Cosine similarity of each sample's pixels to the most similar real image, (n,): 1 for a copy, 0 for black.
 
-    samples: (n, H, W) in [0, 1]; real: bytes (N, H, W), or for many questions their `unit_vectors`. The cosine is blind
+    samples: in [0, 1]; real: bytes, or for many questions their `unit_vectors`. In colour, where no pixel is ground,
+    each image is taken about its own mean: the similarity is Pearson's correlation. The cosine is blind
     to how much ink there is; by plain pixel distance a faint scribble would be closer to real digits than real digits
     are to each other (measured on MNIST). It is blind to blur as well, for which see `pixel_uncertainty`.
     """
@@ -19,19 +20,23 @@ def likeness_to_nearest(
     best = np.zeros(len(flat), np.float32)
     for start in range(0, len(real), _BLOCK):
         block = real[start : start + _BLOCK]
-        if real.ndim == 3:
+        if real.ndim > 2:
             block = unit_vectors(block)
         np.maximum(best, (flat @ block.T).max(axis=1), out=best)
     return best.astype(np.float64)
 
 
 def unit_vectors(images: NDArray) -> NDArray[np.float32]:
-    """Images (n, H, W) of bytes or floats as vectors of length 1, (n, H * W); zero where there is no ink."""
+    """Images of bytes or floats as vectors of length 1, (n, H * W), zero where there is no ink; in colour about each
+    image's own mean, (n, H * W * 3), zero where it is of one grey.
+    """
     flat = images.reshape(len(images), -1).astype(np.float32)
+    if images.ndim == 4:
+        flat -= flat.mean(axis=1, keepdims=True)
     return flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)
 
 
 def pixel_uncertainty(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """Mean binary entropy of a sample's pixels in nats, (n,): 0 where every pixel is black or white, high for blur."""
     p = np.clip(samples.astype(np.float64), 1e-12, 1 - 1e-12)
-    return -(p * np.log(p) + (1 - p) * np.log1p(-p)).mean(axis=(1, 2))
+    return -(p * np.log(p) + (1 - p) * np.log1p(-p)).mean(axis=tuple(range(1, p.ndim)))

@@ -13,7 +13,7 @@ from vae.core.errors import MeasureError
 from vae.data import UNLABELLED, Dataset
 from vae.metrics.disentanglement import correlation, mutual_information
 from vae.metrics.disentanglement.mutual_information import Counts, How
-from vae.metrics.images import morphology
+from vae.metrics.images import measured
 from vae.metrics.inputs import LEVELS
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def split_periods(columns: Mapping[str, NDArray]) -> tuple[dict[str, NDArray], d
 
 
 def of(dataset: Dataset) -> Factors:
-    """Those the images were drawn from where the data set knows them; else class and MEASURED (cached on disk).
+    """Those the images were drawn from where the data set knows them; else class and what `measured` tells (on disk).
 
     Images on which something cannot be measured (no ink) or that have no label while others do are left out. Factors
     that do not vary are left out as well.
@@ -137,11 +137,11 @@ def of(dataset: Dataset) -> Factors:
             found.append(_known(name, column, periods.get(name), "class" if name in classes else kind, unit))
         rows = np.arange(len(dataset))
     else:
-        table = morphology.of_dataset(dataset)
+        table, about = measured.of_dataset(dataset), measured.factors_of(dataset)
         rows = np.flatnonzero(np.isfinite(table.to_numpy()).all(axis=1))
         if len(dataset.present) > 1:
             rows = rows[dataset.labels[rows] != UNLABELLED]
-        found = [Factor(name, table[name].to_numpy()[rows], "number", morphology.FACTORS[name].unit) for name in table]
+        found = [Factor(name, table[name].to_numpy()[rows], "number", about[name].unit) for name in table]
         if len(dataset.present) > 1:
             found = [Factor(CLASS, dataset.labels[rows].astype(np.float64), "class"), *found]
     if len(rows) < FEWEST:

@@ -11,7 +11,6 @@ not matter how blurred it is or how much grey haze lies around. Morpho-MNIST blu
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,17 +24,10 @@ from vae.data import Dataset
 from vae.data.dataset import Images
 from vae.data.handwriting.form import enlarging
 from vae.metrics.images import strokes
+from vae.metrics.images.factor import Factor
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Factor:
-    """A measured factor of an image: its unit and, in plain words, what it is."""
-
-    unit: str
-    label: str
 
 
 FACTORS = {

@@ -3,6 +3,7 @@ are the images on it like real ones.
 """
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ MEASURES = {
     "off_codes": "distance to the nearest code, mean of the middle half; 1: as far as real codes are from one another",
 }
 _MOST_PAIRS = 10_000
-_REFERENCE = 10_000  # real images that paths are held against
+_REFERENCE = 10_000  # real images that paths are held against ...
+_REFERENCE_VALUES = 2**26  # ... and their numbers: 268 MB as floats
 _SPACING_CODES = 1000  # codes whose distance to the nearest other one is the unit
 
 
@@ -60,8 +62,8 @@ def surroundings(latents: Codes) -> Surroundings:
 
 
 def step_sizes(images: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Root mean squared pixel change from each image to the next: (T, H, W) in [0, 1] -> (T - 1,)."""
-    return np.sqrt(np.square(np.diff(images.astype(np.float64), axis=0)).mean(axis=(1, 2)))
+    """Root mean squared pixel change from each image to the next: T images in [0, 1] -> (T - 1,)."""
+    return np.sqrt(np.square(np.diff(images.astype(np.float64), axis=0)).mean(axis=tuple(range(1, images.ndim))))
 
 
 def unevenness(sizes: NDArray[np.float64]) -> float:
@@ -96,11 +98,11 @@ def random_pairs(n: int, count: int, seed: int) -> NDArray[np.int64]:
 
 
 def reference(train: Dataset) -> Dataset:
-    """Up to 10,000 training images to hold a path against.
+    """Up to 10,000 training images to hold a path against, of large ones fewer.
 
     Not the images that paths begin and end at: a cross-fade is always like its own ends.
     """
-    return train.take(spread(len(train), _REFERENCE))
+    return train.take(spread(len(train), min(_REFERENCE, max(1, _REFERENCE_VALUES // prod(train.picture_shape)))))
 
 
 def measure_pairs(
@@ -147,12 +149,12 @@ def _measure_pairs(
 def images_between(
     checkpoint: Checkpoint | None, dataset: Dataset, pairs: NDArray[np.int64], path: str, steps: int
 ) -> NDArray[np.float32]:
-    """The images on the path of each pair of images (n, 2), (n, steps, H, W); None for `checkpoint` cross-fades.
+    """The images on the path of each pair of images (n, 2), (n, steps, ...); None for `checkpoint` cross-fades.
 
     Raises CheckpointError where the images do not fit the model.
     """
     if checkpoint is None:
-        ends = dataset.floats(pairs.ravel()).reshape(*pairs.shape, *dataset.image_shape)
+        ends = dataset.floats(pairs.ravel()).reshape(*pairs.shape, *dataset.picture_shape)
         return np.stack([paths.straight(first, last, steps) for first, last in ends])
     coder = checkpoint.coder()
     return np.stack([decode(coder, one) for one in _codes(checkpoint, dataset, pairs, path, steps)])

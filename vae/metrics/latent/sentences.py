@@ -6,7 +6,7 @@ import numpy as np
 
 from vae.core.errors import MeasureError
 from vae.core.minus import minus
-from vae.metrics.images.morphology import EVERY
+from vae.metrics.images.measured import UNITS
 from vae.metrics.latent.traversals import Traversals
 
 LEAST = 0.1  # standard deviations of the data per sigma: a smaller change is not worth a word
@@ -54,7 +54,7 @@ def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS, ki
 
 
 def _told(found: Traversals, j: int, name: str) -> str:
-    return f"{name}, {rounded(found.slope[j, found.factors.index(name)].value)} {EVERY[name].unit} per σ"
+    return f"{name}, {rounded(found.slope[j, found.factors.index(name)].value)} {UNITS[name]} per σ"
 
 
 def rounded(value: float) -> str:

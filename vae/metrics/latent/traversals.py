@@ -19,8 +19,8 @@ from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import spread
 from vae.latent.moves import FARTHEST
-from vae.metrics.images import morphology
-from vae.metrics.images.morphology import EVERY, FACTORS, PLACES
+from vae.metrics.images import measured
+from vae.metrics.images.morphology import PLACES
 from vae.metrics.latent.dimensions import describe
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode, encode
@@ -50,7 +50,8 @@ class Settings:
 class Traversals:
     """What T moves along each of J dimensions do to F factors, and to the class that a judge sees.
 
-    moves (T,): ascending, in standard deviations of the aggregate posterior, 0 among them. factors: F names of EVERY.
+    moves (T,): ascending, in standard deviations of the aggregate posterior, 0 among them. factors: F names of
+    `measured.every_of`.
     scale (F,): the standard deviation of each factor over the real images, in its unit; 0 where it cannot be measured.
     change (J, T, F): mean change of the factor from where nothing is moved, in its unit.
     slope (J, F): change per standard deviation, in the factor's unit, as the central difference between the two moves
@@ -96,7 +97,7 @@ def measure(
 ) -> Traversals:
     """Move, decode and measure, from the codes of images of `dataset`, dimension by dimension. Cached on disk.
 
-    Factors are FACTORS, and x and y where the images of the data set differ in them (see PLACE_VARIES). `task` hears
+    Factors are those of `measured`, and x and y of ink where the images differ in them (see PLACE_VARIES). `task` hears
     how many dimensions are done.
     Raises CheckpointError where images do not fit the model or the judge, MeasureError for settings that say nothing
     or a model whose pictures are not finite, Stopped soon after the task is stopped.
@@ -153,9 +154,9 @@ def _measure(
         """The factors (n, F) of decoded codes, NaN without ink, and the classes (n,) that the judge sees."""
         task.check(f"Stopped after {done} of {mu.shape[1]} dimensions; nothing of these traversals is kept.")
         images = decode(coder, codes)
-        table = morphology.measure(1 - images if dataset.dark_on_light else images, EVERY, task.silent)
+        table = measured.of_decoded(images, dataset, task.silent)
         values = table[list(factors)].to_numpy(np.float64, copy=True)
-        values[table["area"].to_numpy() == 0] = np.nan  # an area and a length of 0 are the end of both, not a change
+        values[~measured.has_ink(table)] = np.nan  # an area and a length of 0 are the end of both, not a change
         return values, None if judge is None else judge.see(images).labels
 
     still, own = see(codes)
@@ -182,9 +183,10 @@ def _measure(
 def _scale(dataset: Dataset, task: Task) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """The factors to measure, and the standard deviation of each over the real images."""
     real = dataset if len(dataset) <= _REAL else dataset.take(spread(len(dataset), _REAL))
-    table = morphology.of_dataset(real, EVERY, task)
-    deviation = table[table["area"] > 0].std(ddof=0).fillna(0.0)
-    factors = (*FACTORS, *(name for name in PLACES if deviation[name] > PLACE_VARIES))
+    table = measured.of_dataset(real, every=True, task=task)
+    deviation = table[measured.has_ink(table)].std(ddof=0).fillna(0.0)
+    places = (name for name in PLACES if name in table and deviation[name] > PLACE_VARIES)
+    factors = (*measured.factors_of(dataset), *places)
     return factors, deviation[list(factors)].to_numpy(np.float64)
 
 

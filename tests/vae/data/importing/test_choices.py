@@ -66,6 +66,11 @@ def test_the_command_line_reads_what_is_said_of_options():
         (choices.size, "2x3x4", None),
         (choices.size, "2000", None),
         (choices.size, "x", None),
+        (choices.row, "28x20", (28, 20)),
+        (choices.row, "3x32x24", (3, 32, 24)),
+        (choices.row, "32x24x3", (32, 24, 3)),
+        (choices.row, "4x32x24", None),
+        (choices.row, "3x0x24", None),
         (choices.share, "1/5", Fraction(1, 5)),
         (choices.share, "1", None),
         (choices.share, "1/0", None),
@@ -87,5 +92,5 @@ def test_text_of_a_choice_is_read_or_refused_with_how_it_is_written(read, text, 
 def test_conclusions_say_the_options_that_change_them():
     assert choices.said("Range") == "--range BLACK WHITE"
     assert choices.said("Orientation") == "--[no-]transpose"
-    assert choices.said("Colour") == "--grey, --onto black|white"
+    assert choices.said("Colour") == "--[no-]grey, --onto black|white"
     assert choices.said("Format") == ""
