@@ -10,7 +10,7 @@ from pages.walk import scene
 from pages.walk.scene import Walker
 from pages.walk.walk_state import WalkState
 from ui import loaders
-from ui.components.walk.payload import WalkModel
+from ui.components.walk.payload import WalkModel, WalkPayload
 from ui.sidebar import Choice
 from ui.web import assets, modules, payload
 from ui.widgets.selected_image import SelectedImage
@@ -26,11 +26,8 @@ def page(choice: Choice, models: dict[str, Walker], start: SelectedImage | None,
 
     About 3.6 MB for each of the shipped models, and 0.6 MB for the judge.
     """
-    models = {title: walker for title, walker in models.items() if not walker.payload["obstacle"]}
-    walk = scene.scene(choice, models, start, state)
-    if walk["judge"]:
-        walk["judge"] = {**walk["judge"], "weights": _data(walk["judge"]["weights"])}
-    walk["models"] = [_with_bytes(model) for model in walk["models"]]
+    models = decodable(models)
+    walk = with_bytes(choice, models, start, state)
     digests = "; ".join(f"{w.checkpoint.name} {w.checkpoint.digest[:12]}" for w in models.values())
     source = f"{choice.dataset.name} ({choice.dataset.split} images, {choice.dataset.digest[:12]}); models: {digests}"
     checkpoints = [walker.checkpoint for walker in models.values()]
@@ -47,7 +44,21 @@ def page(choice: Choice, models: dict[str, Walker], start: SelectedImage | None,
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], (HERE / "handout.html").read_text(encoding="utf-8"))
 
 
-def _with_bytes(model: WalkModel) -> WalkModel:
+def decodable(models: dict[str, Walker]) -> dict[str, Walker]:
+    """Those that a browser can decode."""
+    return {title: walker for title, walker in models.items() if not walker.payload["obstacle"]}
+
+
+def with_bytes(choice: Choice, models: dict[str, Walker], start: SelectedImage | None, state: WalkState) -> WalkPayload:
+    """The walk with weights and codes in it, in place of addresses on a server."""
+    walk = scene.scene(choice, models, start, state)
+    if walk["judge"]:
+        walk["judge"] = {**walk["judge"], "weights": _data(walk["judge"]["weights"])}
+    walk["models"] = [_model_with_bytes(model) for model in walk["models"]]
+    return walk
+
+
+def _model_with_bytes(model: WalkModel) -> WalkModel:
     return {**model, "weights": _data(model["weights"]), "codes": _data(model["codes"])}
 
 

@@ -1,4 +1,5 @@
 // What is fetched from the server by address.
+import { bytesOf } from "./dom.js";
 import { Network } from "./network.js";
 
 /**
@@ -8,6 +9,7 @@ import { Network } from "./network.js";
  * @param {Record<string, string>} [headers]
  */
 export async function fetched(url, what, headers = {}) {
+  if (url.startsWith("data:")) return bytesOf(url.slice(url.indexOf(",") + 1)).buffer; // hosts may forbid to fetch it
   const answer = await fetch(url, { headers }).catch(() => null);
   if (!answer?.ok) throw new Error(`${what} did not arrive${answer ? ` (${answer.status})` : ""}`);
   return answer.arrayBuffer();

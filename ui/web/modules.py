@@ -10,6 +10,7 @@ import json
 import re
 from base64 import b64encode
 from functools import cache
+from graphlib import TopologicalSorter
 from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -72,10 +73,33 @@ def import_map(entry: str) -> dict[str, str]:
     """
 
     def data(path: str) -> str:
-        text = _IMPORT.sub(lambda match: f'{match[1]}"{_beside(path, match[2])}";', sources()[path])
-        return "data:text/javascript;base64," + b64encode(text.encode()).decode()
+        return "data:text/javascript;base64," + b64encode(_named(path).encode()).decode()
 
     return {path: data(path) for path in imported(entry)}
+
+
+def one_module(entry: str) -> str:
+    """The text of a module that holds `entry` and all that it imports; in it `load` is a promise of what that exports.
+
+    For a host that takes a single module, where a page's import map cannot be: each file gets an address of its own in
+    the browser (a Blob's) before those that import it.
+    """
+    needs = {path: [_beside(path, name) for _, name in _IMPORT.findall(sources()[path])] for path in imported(entry)}
+    files = [[path, needs[path], _named(path)] for path in TopologicalSorter(needs).static_order()]
+    return f"""const files = {json.dumps(files)};
+const addresses = {{}};
+for (const [path, needs, text] of files) {{
+  let linked = text;
+  for (const other of needs) linked = linked.replaceAll(` "${{other}}";`, ` "${{addresses[other]}}";`);
+  addresses[path] = URL.createObjectURL(new Blob([linked], {{ type: "text/javascript" }}));
+}}
+const load = import(addresses[{json.dumps(entry)}]);
+"""
+
+
+def _named(path: str) -> str:
+    """A module's text with imports by path from `ui/`, which tell where they lead wherever the text is."""
+    return _IMPORT.sub(lambda match: f'{match[1]}"{_beside(path, match[2])}";', sources()[path])
 
 
 def routes(base: str | None) -> list[BaseRoute]:

@@ -1,12 +1,15 @@
 """`import`, `export`."""
 
 import argparse
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from vae.cli.common import command, console, stderr
 from vae.cli.printing import show_table
 from vae.core import folders
+from vae.core.errors import BetascopeError
 from vae.export.table import Column, Row, Table
 from vae.foreign.reading import WORDS
 
@@ -16,7 +19,9 @@ _MOST = 24  # readings in the table, those with the lowest error
 def add(commands: Any) -> None:
     """Add this command to the command line."""
     parser = command(commands, "import", import_, "read a model that others trained, and show what was concluded")
-    parser.add_argument("source", type=Path, help="a folder of disentangling-vae, one of ONNX, or a state_dict")
+    parser.add_argument(
+        "source", type=Path, help="ONNX (a file or a folder), a folder of disentangling-vae, a state_dict"
+    )
     parser.add_argument("--name", help="of the model's folder and on every page (default: what the source is called)")
     parser.add_argument(
         "--reading",
@@ -28,20 +33,47 @@ def add(commands: Any) -> None:
     parser.add_argument("--dataset", help="the images that it was trained on, where it does not say")
     parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
     parser = command(commands, "export", export, "write a model for other programs")
-    parser.add_argument("checkpoint", type=Path, help="a checkpoint folder, or a name of those that `models` lists")
     parser.add_argument(
-        "--format", choices=["onnx"], default="onnx", help="encoder.onnx and decoder.onnx (default onnx)"
+        "checkpoint", nargs="+", type=Path, help="a checkpoint folder, or a name of those that `models` lists"
+    )
+    parser.add_argument(
+        "--format",
+        choices=["onnx", "anywidget"],
+        default="onnx",
+        help="encoder.onnx and decoder.onnx of one model (default); the walk of one or several as walk.js and walk.py, "
+        "for Jupyter and marimo",
     )
     parser.add_argument("--out", type=Path, required=True, help="the folder for the files")
+    parser.add_argument("--dataset", help="of a walk: the images whose codes it ranges over (default: the model's own)")
+    parser.add_argument("--image", type=int, metavar="N", help="of a walk: begin at this test image, not at z = 0")
 
 
 def export(options: argparse.Namespace) -> None:
-    """Write a model's encoder and decoder as ONNX, for a batch of any size."""
+    """Write a model for other programs: as ONNX, for a batch of any size, or the walk as a widget for notebooks."""
     from vae.export import onnx_files
     from vae.models import checkpoints
 
-    for path in onnx_files.write(checkpoints.load_model(options.checkpoint), options.out):
+    found = [checkpoints.load_model(path) for path in options.checkpoint]
+    if options.format == "anywidget":
+        written = _widget(options, [one.path for one in found])
+    elif len(found) == 1:
+        written = onnx_files.write(found[0], options.out)
+    else:
+        raise BetascopeError(f"{len(found)} models were named; as ONNX one is written. Run the command for each.")
+    for path in written:
         console.print(f"Written to {path}.", soft_wrap=True, highlight=False)
+
+
+def _widget(options: argparse.Namespace, models: list[Path]) -> list[Path]:
+    """Written by the app, in a process of its own: it has the walk, and the library knows nothing of it."""
+    given = {"--out": options.out.resolve(), "--dataset": options.dataset, "--image": options.image}
+    given["--data-dir"] = options.data_dir and Path(options.data_dir).resolve()
+    more = [str(part) for name, value in given.items() if value is not None for part in (name, value)]
+    line = [sys.executable, "-m", "pages.walk.widget", *(str(model.resolve()) for model in models), *more]
+    done = subprocess.run(line, cwd=folders.PROJECT, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise BetascopeError(done.stderr.strip().rsplit("\n", 1)[-1] or "The walk could not be written.")
+    return [options.out / name for name in ("walk.js", "walk.py")]
 
 
 def import_(options: argparse.Namespace) -> None:
@@ -65,6 +97,8 @@ def import_(options: argparse.Namespace) -> None:
         soft_wrap=True,
         highlight=False,
     )
+    for note in made.notes:
+        stderr.print(note, soft_wrap=True, highlight=False)
     if made.why:
         stderr.print(made.why, soft_wrap=True, highlight=False)
     if made.checks:

@@ -24,13 +24,17 @@ _MOST = 6e4  # a weight beyond float16's range, in which checkpoints are written
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """The checkpoint, and what was seen on images: `checks` is empty, and `why` says so, where there are none."""
+    """The checkpoint, and what was seen on images: `checks` is empty, and `why` says so, where there are none.
+
+    `notes`: sentences about what the layers leave out of the file.
+    """
 
     checkpoint: Checkpoint
     reading: Reading
     checks: Sequence[Check]
     images: str
     why: str = ""
+    notes: Sequence[str] = ()
 
     @property
     def better(self) -> Check | None:
@@ -40,7 +44,7 @@ class Imported:
         return found if found and taken and found.bce < taken.bce else None
 
 
-def draft_of(source: Path, dataset: str | None = None) -> Draft:
+def draft_of(source: Path, dataset: str | None = None, data_dir: str | Path | None = None) -> Draft:
     """What a file or a folder holds; `dataset`: what it was trained on, where the file does not say.
 
     Raises CheckpointError: what is read, and the ways to get there.
@@ -49,18 +53,20 @@ def draft_of(source: Path, dataset: str | None = None) -> Draft:
         raise CheckpointError(f"{showable(str(source))} is not there. Give a file or a folder on this machine.")
     if disentangling.is_one(source):
         return disentangling.draft(source)
-    for format_ in (onnx_graph, state_dict):
-        if format_.is_one(source):
-            return format_.draft(source, dataset, ways())
+    if onnx_graph.is_one(source):
+        return onnx_graph.draft(source, dataset, ways())
+    if state_dict.is_one(source):
+        return state_dict.draft(source, dataset, ways(), data_dir)
     raise CheckpointError(f"{showable(str(source))} is no model that can be read. {ways()}")
 
 
 def ways() -> str:
     """What can be read, and how to get there from what cannot."""
     return (
-        f"What is read: a folder of disentangling-vae ({disentangling.MODEL} and {disentangling.SPECS}); a folder of "
-        f"{onnx_graph.ENCODER} and {onnx_graph.DECODER}; a state_dict of Linear layers ({', '.join(SUFFIXES)}). Of any "
-        "other model write layers into config.json and tensors into model.safetensors: docs/your-own-models.md."
+        "What is read: ONNX, a file with both halves or a folder of "
+        f"{onnx_graph.ENCODER} and {onnx_graph.DECODER}; a folder of disentangling-vae ({disentangling.MODEL} and "
+        f"{disentangling.SPECS}); a state_dict of Linear layers ({', '.join(SUFFIXES)}). Of any other model write "
+        "layers into config.json and tensors into model.safetensors: docs/your-own-models.md."
     )
 
 
@@ -88,7 +94,7 @@ def import_model(
     checkpoints.check_name(out.name)
     if (out / checkpoints.WEIGHTS).exists() or (out / checkpoints.CONFIG).exists():
         raise CheckpointError(f"{showable(str(out))} holds a model already. Choose another --name, or remove it.")
-    draft = draft_of(source, dataset)
+    draft = draft_of(source, dataset, data_dir)
     if name is not None:
         draft = replace(draft, name=name)
     images, why = _images(draft, dataset, data_dir)
@@ -105,7 +111,7 @@ def import_model(
             atomic.write_bytes(out / SHEET, checking.sheet(checking.chosen_images(images), found))
         except OSError as error:
             raise CheckpointError(f"{out / SHEET} cannot be written: {os_error_sentence(error)}.") from error
-    return Imported(saved, draft.reading, found, "" if images is None else images.name, why)
+    return Imported(saved, draft.reading, found, "" if images is None else images.name, why, draft.notes)
 
 
 def _images(draft: Draft, dataset: str | None, data_dir: str | Path | None) -> tuple[Dataset | None, str]:

@@ -1,183 +1,227 @@
-"""An encoder and a decoder as ONNX, read into layers where their graphs consist of what these know.
-
-Source of the operators and of their defaults: the ONNX specification, docs/Operators.md.
-"""
+"""A model as ONNX, an encoder and a decoder or one file with both, read into layers where these know its operators."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
-from vae.core.errors import CheckpointError, showable, their_words
+from vae.core.errors import CheckpointError, showable
+from vae.foreign import onnx_file, onnx_ways
+from vae.foreign.onnx_file import Graph
+from vae.foreign.onnx_layers import follow
+from vae.foreign.onnx_ways import Sampling, Step
 from vae.foreign.part import Part
-from vae.foreign.reading import Draft, Reading
-from vae.foreign.tensors import MOST_BYTES, digest
-from vae.models.config import explain
-from vae.models.layer_types import Elu, LeakyRelu, Linear, Relu, Reshape, Scale, Sigmoid, Silu, Tanh, Upsample
-from vae.models.layers import LOGVAR_RANGE
+from vae.foreign.reading import Draft, Reading, Spread
+from vae.foreign.tensors import digest
+from vae.models.layer_types import Linear, Reshape, Shape, Sigmoid
 
 ENCODER, DECODER = "encoder.onnx", "decoder.onnx"
 FORMAT = "ONNX"
-_MOST_NODES = 2000
-
-Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class _Node:
-    kind: str
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    given: dict[str, Any]
+class _Halves:
+    """Both parts, and of the encoder what the graph says."""
+
+    encoder: _Encoder
+    decoder: Part
 
 
 @dataclass(frozen=True, eq=False)
-class _Graph:
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    shape: tuple[int | None, ...]  # of the input, None where it is open
-    nodes: dict[str, _Node]  # by the name of what each gives
-    constants: dict[str, NDArray]
+class _Encoder:
+    """The layers to mu (and the variance); whether the two are told apart, and what the variance is, where it is said.
+
+    `notes`: what the layers leave out.
+    """
+
+    part: Part
+    told: bool = False
+    spread: Spread | None = None
+    notes: tuple[str, ...] = ()
 
 
 def is_one(source: Path) -> bool:
-    """Whether a folder holds both halves."""
-    return source.is_dir() and (source / ENCODER).exists() and (source / DECODER).exists()
+    """Whether it is a file of ONNX, or a folder that holds both halves."""
+    if source.is_dir():
+        return (source / ENCODER).exists() and (source / DECODER).exists()
+    return source.is_file() and source.suffix.lower() == ".onnx"
 
 
-def draft(folder: Path, dataset: str | None, ways: str) -> Draft:
-    """The folder's model. Raises CheckpointError: which file, which node, what to do."""
+def draft(source: Path, dataset: str | None, ways: str) -> Draft:
+    """The model of a file or a folder. Raises CheckpointError: which file, which node, what to do."""
+    name = showable(source.name)
     if dataset is None:
-        raise CheckpointError(f"{showable(folder.name)} does not say which images it was trained on: --dataset mnist.")
-    graphs = {name: _read(folder / name) for name in (ENCODER, DECODER)}
+        raise CheckpointError(f"{name} does not say which images it was trained on: --dataset mnist.")
+    graphs = [onnx_file.read(file) for file in ([source / ENCODER, source / DECODER] if source.is_dir() else [source])]
     try:
-        encoder, heads = _encoder(graphs[ENCODER])
+        halves = _two(*graphs) if len(graphs) == 2 else _one(*graphs)
     except ValueError as error:
-        raise CheckpointError(f"{showable(str(folder / ENCODER))}: {error}. {ways}") from None
-    image_shape = encoder.began[1:]
-    numbers = encoder.shape[0]
-    try:
-        decoder = _decoder(graphs[DECODER], numbers, image_shape)
-    except ValueError as error:
-        raise CheckpointError(f"{showable(str(folder / DECODER))}: {error}. {ways}") from None
-    latent_dim = decoder.began[0]
+        raise CheckpointError(f"{name}: {error}. {ways}") from None
+    encoder, decoder = halves.encoder.part, halves.decoder
+    numbers, latent_dim = encoder.shape[0], decoder.began[0]
     vae = numbers == 2 * latent_dim
     if not vae and numbers != latent_dim:
         raise CheckpointError(
-            f"{showable(folder.name)}: the encoder gives {numbers} numbers, the decoder takes {latent_dim}: neither as "
-            f"many nor half of them. {ways}"
+            f"{name}: the encoder gives {numbers} numbers, the decoder takes {latent_dim}: neither as many nor half of "
+            f"them. {ways}"
         )
     said = _without_sigmoid(decoder)
+    told, spread = halves.encoder.told, halves.encoder.spread
+    unknown = {"heads": vae and not told, "spread": vae and spread is None, "gives": not said}
     return Draft(
         format=FORMAT,
-        file=folder / DECODER,
-        sha256=digest(folder / DECODER),
+        file=graphs[-1].weights,
+        sha256=digest(graphs[-1].weights),
         kind="vae" if vae else "ae",
         latent_dim=latent_dim,
-        image_shape=(image_shape[0], image_shape[1]),
+        image_shape=(encoder.began[1], encoder.began[2]),
         encoder=tuple(encoder.layers),
         decoder=tuple(decoder.layers),
         weights=encoder.weights("encoder") | decoder.weights("decoder"),
-        reading=Reading(),
-        open=(*(["heads"] if vae and not heads else []), *(["spread"] * vae), *(["gives"] * (not said)), "takes"),
+        reading=Reading(spread=spread or "logvar"),
+        open=(*(field for field, is_open in unknown.items() if is_open), "takes"),
         known=False,
         dataset=dataset,
-        name=folder.name,
+        name=source.stem if source.is_file() else source.name,
+        notes=halves.encoder.notes,
     )
 
 
-def _read(file: Path) -> _Graph:
+def _two(encoding: Graph, decoding: Graph) -> _Halves:
+    """Of two files."""
     try:
-        import onnx
-        from onnx import numpy_helper
-    except ImportError:
-        raise CheckpointError(f"{file.name} needs the reader of ONNX: pip install 'betascope[onnx]'.") from None
-    name = showable(str(file))
-    if file.stat().st_size > MOST_BYTES:
-        raise CheckpointError(f"{name} has {file.stat().st_size >> 20:,} MB; up to {MOST_BYTES >> 20} MB are read.")
+        encoder = _encoder(encoding)
+    except ValueError as error:
+        raise ValueError(f"{ENCODER}: {error}") from None
+    if len(encoder.part.shape) != 1:
+        raise ValueError(f"{ENCODER}: it gives no code, but something of the shape {encoder.part.shape}")
     try:
-        graph = onnx.load(str(file), load_external_data=False).graph
-        if len(graph.node) > _MOST_NODES or any(one.external_data for one in graph.initializer):
-            raise CheckpointError(f"{name} has its weights in other files, or too many nodes. Save it as one file.")
-        constants = {_text(one.name): numpy_helper.to_array(one) for one in graph.initializer}
-        nodes: dict[str, _Node] = {}
-        for one in graph.node:
-            given = {attribute.name: onnx.helper.get_attribute_value(attribute) for attribute in one.attribute}
-            if one.op_type == "Constant" and "value" in given:
-                constants[_text(one.output[0])] = numpy_helper.to_array(given["value"])
-                continue
-            outputs = tuple(map(_text, one.output))
-            nodes |= dict.fromkeys(outputs, _Node(_text(one.op_type), tuple(map(_text, one.input)), outputs, given))
-        inputs = [one for one in graph.input if _text(one.name) not in constants]
-        sides = inputs[0].type.tensor_type.shape.dim if inputs else ()
-        return _Graph(
-            tuple(_text(one.name) for one in inputs),
-            tuple(_text(one.name) for one in graph.output),
-            tuple(side.dim_value or None for side in sides),
-            nodes,
-            constants,
-        )
-    except CheckpointError:
-        raise
-    except Exception as error:  # a stranger's file: whatever protobuf or its shapes stumble over
-        raise CheckpointError(f"{name} is damaged or no ONNX file ({their_words(error)}). Export it again.") from error
+        stated = decoding.shape[-1] if len(decoding.shape) == 2 else None
+        if len(decoding.outputs) != 1:
+            raise ValueError(f"it gives {len(decoding.outputs)} results; read is one, the image")
+        steps = onnx_ways.way(decoding, decoding.outputs[0])
+        decoder = _decoder(decoding, steps, decoding.inputs[0], stated or encoder.part.shape[0], encoder.part.began)
+    except ValueError as error:
+        raise ValueError(f"{DECODER}: {error}") from None
+    return _Halves(encoder, decoder)
 
 
-def _text(name: str | bytes) -> str:
-    """A name; protobuf gives bytes where one is not UTF-8."""
-    return name if isinstance(name, str) else name.decode(errors="replace")
-
-
-def _encoder(graph: _Graph) -> tuple[Part, bool]:
-    """The layers from an image to mu (and the variance), and whether the two have outputs of their own."""
-    part = Part((1, *_image_shape(graph)))
-    if len(graph.shape) == 2:
-        part.flat()
+def _encoder(graph: Graph) -> _Encoder:
     outputs = list(graph.outputs)
-    last = graph.nodes.get(outputs[0])
-    if len(outputs) == 1 and last is not None and last.kind == "Concat":
+    last = graph.nodes.get(outputs[0]) if len(outputs) == 1 else None
+    if last is not None and last.kind == "Concat":
         outputs = list(last.inputs)
+    sampled = next((one for name in outputs if (one := onnx_ways.sampling(graph, onnx_ways.way(graph, name)))), None)
+    if sampled is not None:
+        return _joined(graph, sampled.mu, sampled.variance, sampled.spread)
     if len(outputs) > 2:
         raise ValueError(f"it gives {len(outputs)} results; read are mu, or mu and the variance")
-    ways = [_way(graph, output) for output in outputs]
-    if len(ways) == 1:
-        _follow(part, graph, ways[0])
-        return part, False
-    shared = 0
-    while all(len(way) > shared for way in ways) and ways[0][shared] is ways[1][shared]:
-        shared += 1
-    _follow(part, graph, ways[0][:shared])
-    heads = []
-    for way in ways:
-        head = Part(part.shape)
-        _follow(head, graph, way[shared:])
-        if len(head.layers) != 1 or not isinstance(head.layers[0], Linear):
-            raise ValueError("mu and the variance are each to come from one Linear layer")
-        heads.append(head.tensors[0])
+    if len(outputs) == 1:
+        return _Encoder(_part(graph, onnx_ways.way(graph, outputs[0])))
+    return _joined(graph, *outputs)
+
+
+def _one(graph: Graph) -> _Halves:
+    """Of one file: the code is where it is sampled, or what the file gives besides, or the narrowest value between."""
+    ways, refused = {}, ""
+    for name in graph.outputs:
+        try:
+            ways[name] = onnx_ways.way(graph, name)
+            free, _ = onnx_ways.without_bounds(graph, ways[name])
+            shape = graph.shapes[name] = _part(graph, free).shape
+        except ValueError as error:
+            ways.pop(name, None)
+            refused = refused or str(error)
+            continue
+        if math.prod(shape) != math.prod(_image(graph)):
+            continue
+        sampled = onnx_ways.sampling(graph, ways[name])
+        return _split(graph, ways[name], sampled)
+    raise ValueError(refused or "none of its results has as many numbers as its image: it is no model with both halves")
+
+
+def _split(graph: Graph, steps: Sequence[Step], sampled: Sampling | None) -> _Halves:
+    code = sampled.code if sampled else _code(graph, steps)
+    at = next(at for at, step in enumerate(steps, 1) if step.output == code)
+    length = graph.shapes[code]
+    decoder = _decoder(graph, steps[at:], code, length[0], (1, *_image(graph)))
+    if sampled:
+        return _Halves(_joined(graph, sampled.mu, sampled.variance, sampled.spread), decoder)
+    passed = {step.output for step in steps}
+    others = [name for name in graph.outputs if name not in passed and graph.shapes.get(name) == length]
+    if len(others) == 1 and code in graph.outputs:
+        return _Halves(_joined(graph, code, others[0]), decoder)
+    encoder = _part(graph, steps[:at])
+    if encoder.rest and encoder.rest["weight"].shape == encoder.tensors[-1]["weight"].shape:
+        return _Halves(_Encoder(_with_heads(encoder, encoder.rest), told=True), decoder)  # mu is half of a layer's
+    return _Halves(_Encoder(encoder), decoder)
+
+
+def _code(graph: Graph, steps: Sequence[Step]) -> str:
+    """The code where nothing is sampled: what the file gives besides the image, or else the narrowest value."""
+    flat = [step.output for step in steps[:-1] if len(graph.shapes[step.output]) == 1]
+    given = [name for name in flat if name in graph.outputs]
+    if len(given) == 1:
+        return given[0]
+    if not flat:
+        raise ValueError("no flat code lies between the image and what it gives")
+    narrowest = min(graph.shapes[name][0] for name in flat)
+    found = [at for at, step in enumerate(steps) if graph.shapes[step.output] == (narrowest,)]
+    if found[-1] - found[0] + 1 != len(found):
+        raise ValueError(f"{narrowest} numbers are the fewest in more than one place, so which is the code is open")
+    return steps[found[-1]].output
+
+
+def _decoder(graph: Graph, steps: Sequence[Step], code: str, length: int, image: Shape) -> Part:
+    part = Part((length,))
+    graph.shapes[code] = part.shape
+    follow(part, graph, steps)
+    if part.shape != image:
+        part.add(Reshape(image))
+    return part
+
+
+def _joined(graph: Graph, mu: str, variance: str, spread: Spread | None = None) -> _Encoder:
+    """The encoder with both as the last layer's rows: mu, then the variance."""
+    free, note = onnx_ways.without_bounds(graph, onnx_ways.way(graph, variance))
+    first, second = _part(graph, onnx_ways.way(graph, mu)), _part(graph, free)
+    if first.layers[:-1] != second.layers[:-1] or not _same(first, second):
+        raise ValueError(
+            "mu and the variance come from layers that differ before the last; read is one encoder of both"
+        )
+    if not first.layers or not all(isinstance(one.layers[-1], Linear) for one in (first, second)):
+        raise ValueError("mu and the variance are each to come from one Linear layer")
+    return _Encoder(_with_heads(first, second.tensors[-1]), True, spread, (note,) if note else ())
+
+
+def _with_heads(part: Part, variance: Mapping[str, NDArray[np.float32]]) -> Part:
+    """The encoder that ends in mu, with the rows of the variance after those of mu."""
+    heads = part.tensors[-1], variance
     biases = [head["bias"] for head in heads if "bias" in head]
     if len(biases) == 1:
         raise ValueError("of the layers of mu and the variance just one has a bias")
-    weight = np.concatenate([head["weight"] for head in heads])
-    part.linear(weight, np.concatenate(biases) if biases else None)
-    return part, True
+    part.drop()
+    part.linear(np.concatenate([head["weight"] for head in heads]), np.concatenate(biases) if biases else None)
+    return part
 
 
-def _decoder(graph: _Graph, numbers: int, image_shape: Sequence[int]) -> Part:
-    """The layers from a code to an image."""
-    stated = graph.shape[-1] if len(graph.shape) == 2 else None
-    part = Part((stated or numbers,))
-    if len(graph.outputs) != 1:
-        raise ValueError(f"it gives {len(graph.outputs)} results; read is one, the image")
-    _follow(part, graph, _way(graph, graph.outputs[0]))
-    if part.shape != (1, *image_shape):
-        part.add(Reshape((1, *image_shape)))
+def _same(first: Part, second: Part) -> bool:
+    pairs = zip(first.tensors[:-1], second.tensors[:-1], strict=True)
+    return all(np.array_equal(one[name], other[name]) for one, other in pairs for name in one)
+
+
+def _part(graph: Graph, steps: Sequence[Step]) -> Part:
+    """The layers of a way from the image."""
+    part = Part((1, *_image(graph)))
+    if len(graph.shape) == 2:
+        part.flat()
+    graph.shapes[graph.inputs[0]] = part.shape[len(part.shape) + 1 - max(2, len(graph.shape)) :]
+    follow(part, graph, steps)
     return part
 
 
@@ -190,7 +234,9 @@ def _without_sigmoid(part: Part) -> bool:
     return found
 
 
-def _image_shape(graph: _Graph) -> tuple[int, int]:
+def _image(graph: Graph) -> tuple[int, int]:
+    if not graph.inputs:
+        raise ValueError("it takes nothing")
     *_, height, width = (None, None, *graph.shape)
     if len(graph.shape) == 2 and width is not None:
         height = width = math.isqrt(width) if math.isqrt(width) ** 2 == width else None
@@ -199,150 +245,3 @@ def _image_shape(graph: _Graph) -> tuple[int, int]:
     if height is None or width is None:
         raise ValueError("it does not say the height and width of its images; export it with these fixed")
     return height, width
-
-
-def _way(graph: _Graph, output: str) -> list[_Node]:
-    """The nodes from the input to `output`, along what is no constant; a SiLU is the one node Mul."""
-    way: list[_Node] = []
-    while output not in graph.inputs:
-        node = graph.nodes.get(output)
-        if node is None or len(way) > _MOST_NODES:
-            raise ValueError(f"nothing leads from the input to {showable(output)[:40]}")
-        way.append(node)
-        moving = [name for name in node.inputs if name and name not in graph.constants]
-        if node.kind == "Mul" and len(moving) == 2:
-            moving = [name for name in moving if not _gates(graph, name, moving)]
-        if len(moving) != 1:
-            raise ValueError(f"{node.kind} joins {len(moving)} ways, and layers follow one another here")
-        output = moving[0]
-    return way[::-1]
-
-
-def _gates(graph: _Graph, name: str, both: Sequence[str]) -> bool:
-    """Whether a factor is the sigmoid of the other: x sigmoid(x)."""
-    node = graph.nodes.get(name)
-    return node is not None and node.kind == "Sigmoid" and node.inputs[0] in both and node.inputs[0] != name
-
-
-def _follow(part: Part, graph: _Graph, way: Sequence[_Node]) -> None:
-    for node in way:
-        read = _READERS.get(node.kind)
-        if read is None:
-            raise ValueError(f"the operator {showable(node.kind)[:40]} is none of {', '.join(_READERS)}")
-        constants = [graph.constants.get(name) for name in node.inputs]
-        try:
-            read(part, node, constants)
-        except ValidationError as error:
-            raise ValueError(f"{node.kind}: {explain(error)}") from None
-        except (TypeError, IndexError, AttributeError, OverflowError) as error:
-            raise ValueError(f"{node.kind} has other inputs or settings than the specification says") from error
-
-
-def _linear(part: Part, node: _Node, constants: Sequence[NDArray | None]) -> None:
-    weight = _needed(constants, 1)
-    if weight.ndim != 2 or constants[0] is not None:
-        raise ValueError(f"{node.kind} is read as x W, with W a constant matrix")
-    if node.kind == "Gemm" and (node.given.get("alpha", 1), node.given.get("beta", 1)) != (1, 1):
-        raise ValueError("Gemm is read with alpha and beta 1")
-    turned = node.kind == "Gemm" and node.given.get("transB", 0)
-    bias = constants[2] if len(constants) > 2 else None
-    part.linear(np.ascontiguousarray(weight if turned else weight.T), bias if bias is None else _floats(bias).ravel())
-
-
-def _added(part: Part, node: _Node, constants: Sequence[NDArray | None]) -> None:
-    """A bias after a product; a number added to all; or a SiLU, whose Mul has no constant."""
-    fixed = [one for one in constants if one is not None]
-    if not fixed:
-        part.add(Silu())
-    elif fixed[0].size == 1:
-        number = float(fixed[0].ravel()[0])
-        part.add(Scale(number, 0.0) if node.kind == "Mul" else Scale(1.0, number))
-    elif node.kind == "Add" and part.layers and isinstance(part.layers[-1], Linear):
-        part.normalise(np.ones(part.shape[0], np.float32), _floats(fixed[0]).ravel())
-    else:
-        raise ValueError(f"{node.kind} by many numbers is read after a Linear layer alone, as its bias")
-
-
-def _convolution(part: Part, node: _Node, constants: Sequence[NDArray | None]) -> None:
-    weight, bias = _needed(constants, 1), constants[2] if len(constants) > 2 else None
-    top, left, bottom, right = node.given.get("pads", (0, 0, 0, 0))
-    plain = node.given.get("group", 1) == 1 and set(node.given.get("dilations", (1,))) == {1}
-    plain = plain and node.given.get("auto_pad", b"NOTSET") == b"NOTSET"
-    if weight.ndim != 4 or not plain or (top, left) != (bottom, right):
-        raise ValueError(f"{node.kind} is read in two dimensions, of one group, without dilation, with equal padding")
-    args = (weight, bias, node.given.get("strides", (1, 1)), (top, left))
-    if node.kind == "Conv":
-        part.conv(*args)
-    else:
-        part.conv_transpose(*args, node.given.get("output_padding", (0, 0)))
-
-
-def _norm(part: Part, node: _Node, constants: Sequence[NDArray | None]) -> None:
-    scale, offset, mean, variance = (_needed(constants, at) for at in range(1, 5))
-    factor = scale / np.sqrt(variance + node.given.get("epsilon", 1e-5))
-    part.normalise(factor, offset - mean * factor)
-
-
-def _reshape(part: Part, node: _Node, constants: Sequence[NDArray | None]) -> None:
-    if node.kind == "Flatten":
-        part.flat()
-        return
-    wanted = [int(side) for side in _needed(constants, 1).ravel()][1:]
-    whole = math.prod(part.shape)
-    if -1 in wanted:
-        wanted[wanted.index(-1)] = whole // max(1, math.prod(side for side in wanted if side != -1))
-    part.add(Reshape(tuple(wanted)))
-
-
-def _resize(part: Part, node: _Node, constants: Sequence[NDArray | None]) -> None:
-    mode = node.given.get("mode", b"nearest")
-    sizes = constants[3] if len(constants) > 3 else None
-    scales = constants[2] if len(constants) > 2 else None
-    sides = sizes[2:] if sizes is not None else np.round(_needed([scales], 0)[2:] * part.shape[1:])
-    how = node.given.get("coordinate_transformation_mode", b"half_pixel")
-    known = {b"nearest": (b"asymmetric", b"half_pixel"), b"linear": (b"half_pixel", b"pytorch_half_pixel")}
-    if how not in known.get(mode, ()):
-        raise ValueError("Resize is read as nearest, or linear between the middles of pixels")
-    part.add(Upsample((int(sides[0]), int(sides[1])), "nearest" if mode == b"nearest" else "bilinear"))
-
-
-def _held(_: Part, node: _Node, constants: Sequence[NDArray | None]) -> None:
-    """The bounds that our own encoders hold the log variance within, which stand in no layer."""
-    if node.kind == "Clip" and [_needed(constants, at).ravel()[0] for at in (1, 2)] != list(LOGVAR_RANGE):
-        raise ValueError("Clip is read where it holds the log variance as ours do, and nowhere else")
-
-
-def _needed(constants: Sequence[NDArray | None], at: int) -> Array:
-    found = constants[at] if at < len(constants) else None
-    if found is None:
-        raise ValueError("a weight or a size is computed by the graph; here it is to be a constant")
-    return _floats(found)
-
-
-def _floats(tensor: NDArray) -> Array:
-    if not np.isfinite(tensor).all():
-        raise ValueError("its weights contain NaN or infinity")
-    return np.ascontiguousarray(tensor, np.float32)
-
-
-_Reader = Callable[[Part, _Node, Sequence[NDArray | None]], None]
-_READERS: dict[str, _Reader] = {
-    "Gemm": _linear,
-    "MatMul": _linear,
-    "Add": _added,
-    "Mul": _added,
-    "Conv": _convolution,
-    "ConvTranspose": _convolution,
-    "BatchNormalization": _norm,
-    "Reshape": _reshape,
-    "Flatten": _reshape,
-    "Resize": _resize,
-    "Relu": lambda part, *_: part.add(Relu()),
-    "LeakyRelu": lambda part, node, _: part.add(LeakyRelu(float(node.given.get("alpha", 0.01)))),
-    "Elu": lambda part, node, _: part.add(Elu(float(node.given.get("alpha", 1.0)))),
-    "Tanh": lambda part, *_: part.add(Tanh()),
-    "Sigmoid": lambda part, *_: part.add(Sigmoid()),
-    "Clip": _held,
-    "Identity": lambda *_: None,
-    "Dropout": lambda *_: None,
-}

@@ -21,10 +21,12 @@ class Part:
         self.began, self.shape = shape, shape
         self.layers: list[Layer] = []
         self.tensors: list[dict[str, Array]] = []
+        self.rest: dict[str, Array] = {}  # rows of the last layer that `select` left out
 
     def add(self, layer: Layer, weight: Array | None = None, bias: Array | None = None) -> None:
         """One more layer, with its tensors where it has some."""
         self.shape = layer_types.after(layer, self.shape)
+        self.rest = {}
         self.layers.append(layer)
         given = {"weight": weight, "bias": bias}
         self.tensors.append({name: tensor for name, tensor in given.items() if tensor is not None})
@@ -78,6 +80,29 @@ class Part:
         bias = tensors.get("bias", np.zeros(len(scale), np.float32)) * scale + offset
         self.tensors[-1] = {"weight": tensors["weight"] * scale.reshape(shape), "bias": bias}
         self.layers[-1] = _with_bias(layer)
+
+    def select(self, rows: NDArray[np.int64]) -> None:
+        """Of the numbers that come those at `rows`, arranged like these: rows of the Linear layer before."""
+        if np.array_equal(rows.ravel(), np.arange(np.prod(self.shape))):
+            shape = (1, *rows.shape) if rows.ndim == 2 else rows.shape
+            if shape != self.shape:
+                self.add(Reshape(shape))
+            return
+        layer = self.layers[-1] if self.layers else None
+        if not isinstance(layer, Linear) or rows.ndim != 1:
+            raise ValueError("a choice of numbers is read after a Linear layer alone")
+        tensors = {name: tensor[rows] for name, tensor in self.tensors[-1].items()}
+        rest = {name: np.delete(tensor, rows, axis=0) for name, tensor in self.tensors[-1].items()}
+        self.drop()
+        self.linear(tensors["weight"], tensors.get("bias"))
+        self.rest = rest
+
+    def drop(self) -> None:
+        """Take the last layer off."""
+        del self.layers[-1], self.tensors[-1]
+        self.shape = self.began
+        for layer in self.layers:
+            self.shape = layer_types.after(layer, self.shape)
 
     def weights(self, name: str) -> dict[str, Array]:
         """The tensors by the names that a checkpoint has them under: 'encoder.0.weight'."""

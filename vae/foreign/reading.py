@@ -20,6 +20,7 @@ Spread = Literal["logvar", "logsd"]
 Gives = Literal["gives-logits", "gives-unit", "gives-signed"]
 Takes = Literal["takes-unit", "takes-signed"]
 Between = Literal["relu", "leakyrelu", "elu", "silu", "tanh"]
+Fit = Literal["fit-1", "fit-2", "fit-3", "fit-4", "fit-5", "fit-6"]
 
 WORDS = {
     "halves": "the encoder's last layer gives all mu, then all of the variance",
@@ -36,6 +37,7 @@ WORDS = {
     "elu": "an ELU",
     "silu": "a SiLU",
     "tanh": "a tanh",
+    **{word: f"strides and paddings fit in the way number {at}" for at, word in enumerate(get_args(Fit), 1)},
 }
 _ACTIVATIONS: dict[str, Layer] = {
     "relu": Relu(),
@@ -55,6 +57,7 @@ class Reading:
     gives: Gives = "gives-logits"
     takes: Takes = "takes-unit"
     between: Between = "relu"
+    fit: Fit = "fit-1"
 
     def words(self, which: Collection[str] | None = None) -> tuple[str, ...]:
         """The choices in the order of the fields, or of those alone that `which` names."""
@@ -77,12 +80,23 @@ def choices_of() -> dict[str, tuple[str, ...]]:
 
 
 @dataclass(frozen=True, eq=False)
+class Fitting:
+    """Layers of both parts with their weights, and in words how strides and paddings are in it."""
+
+    words: str
+    encoder: tuple[Layer, ...]
+    decoder: tuple[Layer, ...]
+    weights: Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, eq=False)
 class Draft:
     """A model as its file has it, before it is said how its numbers are meant.
 
     `open`: the fields of Reading that matter for this model. `known`: the file's format says how it is to be read. The
     encoder ends in a Linear layer that gives mu, and for a VAE the variance; activations in `encoder` and `decoder` at
-    `between` stand for whatever a reading says.
+    `between` stand for whatever a reading says. `fits`: every way in which strides and paddings fit, the first of which
+    the fields above have; empty where there is just one. `notes`: sentences about what the layers leave out.
     """
 
     format: str
@@ -103,10 +117,12 @@ class Draft:
     loss: Loss = "another"
     channels: Channels = 1
     training: Mapping[str, Any] = field(default_factory=dict)  # epochs and so on, where the file says them
+    notes: tuple[str, ...] = ()
+    fits: tuple["Fitting", ...] = ()
 
     def readings(self) -> Iterator[Reading]:
         """Every way to read it, the present one first."""
-        options = choices_of()
+        options = {**choices_of(), "fit": get_args(Fit)[: max(1, len(self.fits))]}
         yield self.reading
         for words in product(*(options[name] for name in self.open)):
             other = self.reading.changed(",".join(words))
@@ -116,8 +132,12 @@ class Draft:
 
 def under(draft: Draft, reading: Reading) -> tuple[ModelConfig, dict[str, NDArray[np.float32]]]:
     """Config and weights of the model, so read. Raises CheckpointError where its layers do not fit together."""
-    weights = dict(draft.weights)
-    encoder, decoder = list(draft.encoder), list(draft.decoder)
+    at = get_args(Fit).index(reading.fit)
+    if at and at >= len(draft.fits):
+        raise CheckpointError(f"{reading.fit} is not among the ways that fit: there are {max(1, len(draft.fits))}.")
+    shape = draft.fits[at] if draft.fits else draft
+    weights = dict(shape.weights)
+    encoder, decoder = list(shape.encoder), list(shape.decoder)
     if draft.kind == "vae":
         last = f"encoder.{len(encoder) - 1}"
         for name in (f"{last}.weight", f"{last}.bias"):

@@ -1,45 +1,48 @@
-"""A plain state_dict of a fully connected autoencoder or VAE: layers by names and shapes, where just one way fits.
+"""A plain state_dict of an autoencoder or a VAE: layers by names and shapes, where just one order fits.
 
-What a state_dict does not say is left to a reading. Of convolutions it says neither strides nor paddings, so those are
-refused with the ways there are.
+What a state_dict does not say is left to a reading: what stands between layers, and of convolutions the strides and
+paddings that lead from the images' size to the sizes of the Linear layers and back.
 """
+
+from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vae.core.errors import CheckpointError, showable
+from vae.core.errors import CheckpointError, DataError, showable
+from vae.data import load
+from vae.foreign import geometry, weighted
+from vae.foreign.geometry import Size, Steps
 from vae.foreign.part import Part
-from vae.foreign.reading import Draft, Reading
-from vae.foreign.tensors import SUFFIXES, Tensors, digest, read
+from vae.foreign.reading import Draft, Fitting, Reading
+from vae.foreign.tensors import SUFFIXES, digest, read
+from vae.foreign.weighted import Weighted
 from vae.models.layer_types import Relu, Reshape
 
 FORMAT = "state_dict"
-
-_PREFIX = re.compile(r"^(_orig_mod|module|model|vae|net|autoencoder)\.")
+_MOST_CONVOLUTIONS = 8  # of a part
 _MU = re.compile(r"(^|[._])(mu|mean|means|fc21|loc)(_?(head|layer|linear))?$|^z_mean$|^linear_means$|^fc_?mu$")
 _VAR = re.compile(r"(log_?var|logvar|log_?sigma|log_?std|log_?var_?|^fc22$|[._]var$|fc_?var|linear_log_var)")
 
 
 @dataclass(frozen=True, eq=False)
-class _Dense:
-    name: str
-    weight: NDArray[np.float32]  # (outputs, inputs)
-    bias: NDArray[np.float32] | None
+class _Split:
+    """Which layers are the encoder's, the last of them mu and variance in one, and which the decoder's."""
+
+    encoder: list[Weighted]
+    decoder: list[Weighted]
+    kind: str
+    joint: bool  # mu and variance come from one layer of the file
 
     @property
-    def inputs(self) -> int:
-        return self.weight.shape[1]
-
-    @property
-    def outputs(self) -> int:
-        return self.weight.shape[0]
+    def latent_dim(self) -> int:
+        return self.decoder[0].inputs
 
 
 def is_one(source: Path) -> bool:
@@ -47,104 +50,187 @@ def is_one(source: Path) -> bool:
     return source.is_file() and source.suffix.lower() in SUFFIXES
 
 
-def draft(file: Path, dataset: str | None, ways: str) -> Draft:
-    """The file's model. Raises CheckpointError, with the ways there are, where not just one way fits the names."""
+def draft(file: Path, dataset: str | None, ways: str, data_dir: str | Path | None = None) -> Draft:
+    """The file's model. Raises CheckpointError, with the ways there are, where not just one order fits the names."""
     name = showable(file.name)
     if dataset is None:
         raise CheckpointError(f"{name} does not say which images it was trained on. Say it: --dataset mnist.")
-    dense = _dense(read(file), name, ways)
-    fitting = _splits(dense)
-    if len(fitting) != 1:
-        many = "in more than one way" if fitting else "to an encoder from pixels to a code and a decoder back"
-        verb = "fit together" if fitting else "do not fit together"
-        raise CheckpointError(f"{name}: the layers {_listed(dense)} {verb} {many}. {ways}")
-    encoding, decoding, kind, joint = fitting[0]
-    pixels, latent_dim = encoding[0].inputs, decoding[0].inputs
-    side = math.isqrt(pixels)
-    if side * side != pixels or decoding[-1].outputs != pixels:
-        raise CheckpointError(f"{name} takes {pixels} numbers, which is no square image of grey pixels. {ways}")
-    encoder, decoder = Part((1, side, side)), Part((latent_dim,))
-    encoder.flat()
-    for part, layers in ((encoder, encoding), (decoder, decoding)):
-        for position, layer in enumerate(layers):
-            if position:
-                part.add(Relu())
-            part.linear(layer.weight, layer.bias)
-    decoder.add(Reshape((1, side, side)))
-    variance = ["spread"] if kind == "vae" else []
+    try:
+        layers = weighted.layers(read(file))
+        fitting = _splits(layers)
+        if len(fitting) != 1:
+            many = "in more than one way" if fitting else "to an encoder from images to a code and a decoder back"
+            verb = "fit together" if fitting else "do not fit together"
+            raise ValueError(f"the layers {_listed(layers)} {verb} {many}")
+        split = fitting[0]
+        image = _image(split, dataset, data_dir)
+        fits = _fits(split, image)
+    except ValueError as error:
+        raise CheckpointError(f"{name}: {error}. {ways}") from None
+    first, vae = fits[0], split.kind == "vae"
+    unknown = {"heads": split.joint, "spread": vae, "gives": True, "takes": True, "between": True, "fit": len(fits) > 1}
     return Draft(
         format=FORMAT,
         file=file,
         sha256=digest(file),
-        kind="vae" if kind == "vae" else "ae",
-        latent_dim=latent_dim,
-        image_shape=(side, side),
-        encoder=tuple(encoder.layers),
-        decoder=tuple(decoder.layers),
-        weights=encoder.weights("encoder") | decoder.weights("decoder"),
+        kind="vae" if vae else "ae",
+        latent_dim=split.latent_dim,
+        image_shape=image,
+        encoder=first.encoder,
+        decoder=first.decoder,
+        weights=first.weights,
         reading=Reading(),
-        open=(*(["heads"] if joint else []), *variance, "gives", "takes", "between"),
+        open=tuple(field for field, is_open in unknown.items() if is_open),
         known=False,
         dataset=dataset,
         name=file.stem,
+        fits=tuple(fits) if len(fits) > 1 else (),
     )
 
 
-def _dense(tensors: Tensors, name: str, ways: str) -> list[_Dense]:
-    """The fully connected layers, in the file's order, without the prefixes that wrappers put before names."""
-    plain = {_stripped(key): tensor for key, tensor in tensors.items()}
+def _image(split: _Split, dataset: str, data_dir: str | Path | None) -> Size:
+    """Height and width: of square images where the first layer takes pixels, else those of the data set."""
+    first, last = split.encoder[0], split.decoder[-1]
+    if first.dense:
+        side = math.isqrt(first.inputs)
+        if side * side != first.inputs or (last.dense and last.outputs != first.inputs):
+            raise ValueError(f"it takes {first.inputs} numbers, which is no square image of grey pixels")
+        return side, side
+    try:
+        height, width = load(dataset, "test", data_dir).image_shape
+    except DataError as error:
+        raise CheckpointError(f"The size of the images is that of {showable(dataset)[:60]}: {error}") from None
+    return height, width
+
+
+def _fits(split: _Split, image: Size) -> list[Fitting]:
+    """Every way in which strides and paddings fit; one where there are no convolutions."""
+    encoding = _convolutions(split.encoder, last=False)
+    decoding = _convolutions(split.decoder, last=True)
+    for convs in (encoding, decoding):
+        if len(convs) > _MOST_CONVOLUTIONS:
+            raise ValueError(f"a part has {len(convs)} convolutions; up to {_MOST_CONVOLUTIONS} are read")
+    downs: list[Steps] = [()]
+    ups: list[tuple[int, Size, Steps]] = [(0, (0, 0), ())]
+    if encoding:
+        downs = geometry.down(encoding, image, split.encoder[len(encoding)].inputs)
+    if decoding:
+        ups = _ups(decoding, split.decoder[-len(decoding) - 1].outputs, image)
+    if not downs or not ups:
+        part = "encoder" if not downs else "decoder"
+        raise ValueError(
+            f"no strides and paddings of the {part}'s convolutions fit images of {image[0]} x {image[1]}; with "
+            "pooling there are none"
+        )
+    made = [_fitting(split, image, encoding, decoding, *both) for both in product(downs, ups)]
+    return made[: geometry.MOST]
+
+
+def _ups(convs: Sequence[Weighted], numbers: int, image: Size) -> list[tuple[int, Size, Steps]]:
+    """Channels and size that the decoder's convolutions begin with, and how they go on."""
     found = []
-    for key, weight in plain.items():
-        owner, _, what = key.rpartition(".")
-        if weight.ndim == 1 and what == "bias" and f"{owner}.weight" in plain:
-            continue
-        if what != "weight" or weight.ndim != 2:
-            shape = " x ".join(map(str, weight.shape))
-            reason = "whose stride and padding no state_dict says" if weight.ndim == 4 else "which is no Linear layer"
-            raise CheckpointError(f"{name} has {showable(key)[:60]} of {shape}, {reason}. {ways}")
-        bias = plain.get(f"{owner}.bias")
-        if bias is not None and bias.shape != weight.shape[:1]:
-            raise CheckpointError(f"{name}: {showable(owner)[:60]} has a bias of another size than its weight. {ways}")
-        found.append(_Dense(owner, weight, bias))
-    return found
+    for channels in sorted({*convs[0].tensor.shape[:2]}):
+        side = math.isqrt(numbers // channels)
+        if side * side * channels == numbers:
+            found += [(channels, (side, side), steps) for steps in geometry.up(convs, (side, side), image)]
+    return [one for one in found if one[0] == convs[0].tensor.shape[0 if one[2][0].transposed else 1]]
 
 
-def _stripped(key: str) -> str:
-    while (found := _PREFIX.match(key)) and "." in key[found.end() :]:
-        key = key[found.end() :]
-    return key
+def _fitting(
+    split: _Split,
+    image: Size,
+    encoding: Sequence[Weighted],
+    decoding: Sequence[Weighted],
+    down: Steps,
+    up: tuple[int, Size, Steps],
+) -> Fitting:
+    encoder, decoder = Part((1, *image)), Part((split.latent_dim,))
+    geometry.follow(encoder, encoding, down, last=False)
+    encoder.flat()
+    _dense(encoder, split.encoder[len(encoding) :], last=True)
+    channels, size, steps = up
+    _dense(decoder, split.decoder[: len(split.decoder) - len(decoding)], last=not decoding)
+    if decoding:
+        decoder.add(Reshape((channels, *size)))
+        geometry.follow(decoder, decoding, steps, last=True)
+    if decoder.shape != (1, *image):
+        decoder.add(Reshape((1, *image)))
+    parts = {"encoder": down, "decoder": steps}
+    words = "; ".join(
+        f"{part}: {', then '.join(step.words for step in found)}" for part, found in parts.items() if found
+    )
+    weights = encoder.weights("encoder") | decoder.weights("decoder")
+    return Fitting(words, tuple(encoder.layers), tuple(decoder.layers), weights)
 
 
-def _splits(dense: Sequence[_Dense]) -> list[tuple[list[_Dense], list[_Dense], str, bool]]:
+def _dense(part: Part, layers: Sequence[Weighted], last: bool) -> None:
+    """Add Linear layers, an activation after each; `last`: not after the last."""
+    for at, layer in enumerate(layers):
+        part.linear(layer.tensor, layer.bias)
+        if layer.norm:
+            part.normalise(*layer.norm)
+        if not (last and at == len(layers) - 1):
+            part.add(Relu())
+
+
+def _convolutions(layers: Sequence[Weighted], last: bool) -> list[Weighted]:
+    """Those at the beginning of a part, or at its end."""
+    convs = [layer for layer in layers if not layer.dense]
+    if convs != list(layers[len(layers) - len(convs) :] if last else layers[: len(convs)]):
+        raise ValueError("its convolutions and Linear layers alternate; read is one row of each in either part")
+    return convs
+
+
+def _splits(layers: Sequence[Weighted]) -> list[_Split]:
     """Encoder, decoder, kind, and whether mu and variance come from one layer: every way that the shapes allow."""
-    mus = [one for one in dense if _MU.search(one.name)]
-    variances = [one for one in dense if _VAR.search(one.name)]
+    mus = [one for one in layers if _MU.search(one.name)]
+    variances = [one for one in layers if _VAR.search(one.name)] or _beside(layers, mus)
     if len(mus) == len(variances) == 1 and mus[0] is not variances[0]:
         mu, variance = mus[0], variances[0]
-        rest = [one for one in dense if one not in (mu, variance)]
-        if mu.weight.shape != variance.weight.shape or (mu.bias is None) != (variance.bias is None):
+        if mu.tensor.shape != variance.tensor.shape or (mu.bias is None) != (variance.bias is None) or not mu.dense:
             return []
+        rest = [one for one in layers if one not in (mu, variance)]
         bias = None if mu.bias is None or variance.bias is None else np.concatenate([mu.bias, variance.bias])
-        heads = _Dense(mu.name, np.concatenate([mu.weight, variance.weight]), bias)
-        pairs = [([*rest[:at], heads], rest[at:]) for at in range(1, len(rest))]
-        return [(*pair, "vae", False) for pair in pairs if _chained(pair[0]) and _joined(*pair, times=2)]
-    pairs = [(list(dense[:at]), list(dense[at:])) for at in range(1, len(dense))]
-    chained = [pair for pair in pairs if _chained(pair[0])]
-    variational = [(*pair, "vae", True) for pair in chained if _joined(*pair, times=2)]
-    narrowest = min(one.inputs for one in dense) if dense else 0  # the code of an autoencoder
-    plain = [(*pair, "ae", False) for pair in chained if _joined(*pair, times=1) and pair[1][0].inputs == narrowest]
-    return variational or plain
+        heads = Weighted(mu.name, np.concatenate([mu.tensor, variance.tensor]), bias)
+        pairs = [([*rest[:at], heads], rest[at:]) for at in range(len(rest))]
+        return [_Split(*pair, "vae", False) for pair in pairs if _joined(*pair, times=2)]
+    pairs = [(list(layers[:at]), list(layers[at:])) for at in range(1, len(layers))]
+    variational = [_Split(*pair, "vae", True) for pair in pairs if _joined(*pair, times=2)]
+    narrowest = min((one.inputs for one in layers if one.dense), default=0)  # the code of an autoencoder
+    plain = [_Split(*pair, "ae", False) for pair in pairs if _joined(*pair, times=1)]
+    return variational or [split for split in plain if split.latent_dim == narrowest]
 
 
-def _joined(encoder: Sequence[_Dense], decoder: Sequence[_Dense], times: int) -> bool:
-    fits = encoder[-1].outputs == times * decoder[0].inputs and decoder[-1].outputs == encoder[0].inputs
-    return fits and _chained(decoder)
+def _beside(layers: Sequence[Weighted], mus: Sequence[Weighted]) -> list[Weighted]:
+    """Of a layer called mu its neighbours of the same shape: the variance has many names."""
+    at = layers.index(mus[0]) if len(mus) == 1 else -1
+    beside = [layers[near] for near in (at - 1, at + 1) if at >= 0 and 0 <= near < len(layers)]
+    return [one for one in beside if one.tensor.shape == layers[at].tensor.shape]
 
 
-def _chained(layers: Sequence[_Dense]) -> bool:
-    return all(one.outputs == other.inputs for one, other in pairwise(layers))
+def _joined(encoder: Sequence[Weighted], decoder: Sequence[Weighted], times: int) -> bool:
+    """Whether the code is what one gives and the other takes, and both ends are grey images."""
+    if not (encoder and decoder and encoder[-1].dense and decoder[0].dense):
+        return False
+    first, last = encoder[0], decoder[-1]
+    if first.dense and last.dense and first.inputs != last.outputs:
+        return False
+    ends = (first.dense or first.tensor.shape[1] == 1) and (last.dense or 1 in last.tensor.shape[:2])
+    meets = encoder[-1].outputs == times * decoder[0].inputs and encoder[-1].norm is None
+    return ends and meets and _chained(encoder) and _chained(decoder)
 
 
-def _listed(dense: Sequence[_Dense]) -> str:
-    shown = [f"{showable(one.name)[:30]} ({one.inputs} to {one.outputs})" for one in dense[:8]]
-    return ", ".join(shown) + (" and more" if len(dense) > 8 else "")
+def _chained(layers: Sequence[Weighted]) -> bool:
+    """Whether Linear layers fit one another; where convolutions end or begin, sizes decide later."""
+    dense = [(one, other) for one, other in pairwise(layers) if one.dense and other.dense]
+    return all(one.outputs == other.inputs for one, other in dense)
+
+
+def _listed(layers: Sequence[Weighted]) -> str:
+    shown = [
+        f"{showable(one.name)[:30]} ({one.inputs} to {one.outputs})"
+        if one.dense
+        else f"{showable(one.name)[:30]} ({' x '.join(map(str, one.tensor.shape))})"
+        for one in layers[:8]
+    ]
+    return ", ".join(shown) + (" and more" if len(layers) > 8 else "")

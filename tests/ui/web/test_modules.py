@@ -1,6 +1,7 @@
 """JavaScript as modules at addresses, and as text for a file without a server; the kernel made from its source."""
 
 import base64
+import json
 import re
 
 import pytest
@@ -49,6 +50,21 @@ def test_another_digest_has_no_modules():
 
 def test_imports_are_followed_once_each_entry_first(sources):
     assert modules.imported("components/one/a.js") == ["components/one/a.js", "web/x.js", "components/one/b.js"]
+
+
+def test_one_module_has_every_file_after_those_that_it_imports(sources):
+    text = modules.one_module("components/one/a.js")
+    files = json.loads(re.search(r"^const files = (.*);$", text, re.MULTILINE)[1])
+    assert [path for path, _, _ in files] == ["web/x.js", "components/one/b.js", "components/one/a.js"]
+    _, needs, content = files[-1]
+    assert needs == ["web/x.js", "components/one/b.js"]
+    assert all(f' "{other}";' in content for other in needs)
+    assert '"./no.js"' in content  # a comment stays as it is
+
+
+@pytest.mark.parametrize("entry", ["components/walk/handout.js", "components/walk/widget.js"])
+def test_no_module_imports_itself_by_way_of_others(entry):
+    assert modules.one_module(entry)  # a circle has no order
 
 
 def test_the_import_map_has_every_module_by_names_that_it_has_too(sources):

@@ -78,7 +78,7 @@ def test_a_name_that_is_taken_or_cannot_be_one_is_refused(tmp_path, folder, make
 def test_what_is_no_model_is_answered_with_what_is_read(tmp_path):
     with pytest.raises(CheckpointError, match="is not there"):
         draft_of(tmp_path / "none")
-    with pytest.raises(CheckpointError, match=r"is no model that can be read\. What is read: a folder of disent"):
+    with pytest.raises(CheckpointError, match=r"is no model that can be read\. What is read: ONNX, a file with both"):
         draft_of(tmp_path)
 
 

@@ -1,10 +1,14 @@
 """Models as ONNX, read into layers: written by our own export, by PyTorch's names for operators, and wrong ones."""
 
+import contextlib
+import io
+import warnings
 from contextlib import suppress
 
 import numpy as np
 import pytest
 
+from tests.harness import fresh_models
 from vae.core.errors import CheckpointError
 from vae.export import onnx_files
 from vae.foreign import onnx_graph
@@ -136,6 +140,141 @@ def test_a_graph_of_other_operators_is_refused_with_the_one_that_is_none(folder,
     onnx.save(graph(made, {}, given, ["y"], "encoder"), folder / "encoder.onnx")
     with pytest.raises(CheckpointError) as raised:
         onnx_graph.draft(folder, "digits", "The ways.")
+    assert says in str(raised.value)
+    assert str(raised.value).endswith("The ways.")
+
+
+def exported(module, file, batch="n"):
+    """As PyTorch's exporter of before 2.9 writes it."""
+    import torch
+
+    axes = {"x": {0: batch}} if batch else None
+    inputs = (torch.rand(2, 1, 8, 8),)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(module, inputs, str(file), input_names=["x"], dynamic_axes=axes, dynamo=False)
+    return file
+
+
+def check_is(file, module):
+    """The file's model gives the codes and the pictures of the module."""
+    import torch
+
+    draft = onnx_graph.draft(file, "digits", "")
+    coder = NumPyCoder(*under(draft, draft.reading))
+    images = np.random.default_rng(0).random((3, 8, 8)).astype(np.float32)
+    with torch.no_grad():
+        mu, logvar = module.encode(torch.from_numpy(images)[:, None])
+        pictures = module.decode(mu).reshape(images.shape)
+    found = coder.codes(images)
+    np.testing.assert_allclose(found[0], mu, rtol=1e-4, atol=1e-5)
+    assert (logvar is None) == (found[1] is None)
+    if logvar is not None:
+        np.testing.assert_allclose(found[1], logvar, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(coder.images(found[0]), pictures, atol=1e-5)
+    return draft
+
+
+@pytest.mark.parametrize("batch", ["n", None])
+@pytest.mark.parametrize("kind", fresh_models.WHOLE, ids=lambda kind: kind.__name__)
+def test_a_whole_model_in_one_file_is_read_as_both_halves(tmp_path, kind, batch):
+    module = fresh_models.made(kind)
+    draft = check_is(exported(module, tmp_path / "whole.onnx", batch), module)
+    sampled = kind not in (fresh_models.MeanAlone, fresh_models.Evaluated, fresh_models.Plain)
+    assert draft.kind == ("ae" if kind is fresh_models.Plain else "vae")
+    assert "heads" not in draft.open
+    assert ("spread" in draft.open) == (
+        draft.kind == "vae" and not sampled
+    )  # what is sampled says what the variance is
+    assert draft.reading.spread == ("logsd" if kind is fresh_models.Interleaved else "logvar")
+    assert bool(draft.notes) == (kind is fresh_models.Bounded)
+    assert draft.name == "whole"
+
+
+@pytest.mark.parametrize("kind", [fresh_models.Conv, fresh_models.Dense], ids=lambda kind: kind.__name__)
+def test_what_the_exporter_of_today_writes_is_read_with_its_second_file(tmp_path, kind):
+    pytest.importorskip("onnxscript")
+    import torch
+
+    module = fresh_models.made(kind)
+    with contextlib.redirect_stdout(io.StringIO()):
+        torch.onnx.export(module, (torch.rand(2, 1, 8, 8),), str(tmp_path / "whole.onnx"), dynamo=True)
+    draft = check_is(tmp_path / "whole.onnx", module)
+    assert draft.file.name == "whole.onnx.data"  # the file that the weights, and the digest, are of
+
+
+def test_an_encoder_that_samples_is_read_to_its_mu(tmp_path):
+    import torch
+    from torch import nn
+
+    module = fresh_models.made(fresh_models.Conv)
+
+    class Sampling(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = module.encoder
+
+        def forward(self, x):
+            mu, logvar = self.encoder(x).chunk(2, dim=1)
+            return mu + torch.exp(0.5 * logvar) * torch.randn_like(mu), mu, logvar
+
+    exported(Sampling().eval(), tmp_path / "encoder.onnx")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(module.decoder, (torch.rand(2, 3),), str(tmp_path / "decoder.onnx"), dynamo=False)
+    assert check_is(tmp_path, module).open == ("takes",)
+
+
+def whole(tmp_path, nodes, constants, outputs=("y",)):
+    made = [onnx.helper.make_node(kind, inputs, given, **settings) for kind, inputs, given, settings in nodes]
+    onnx.save(graph(made, constants, ["n", 1, 4, 4], list(outputs), "whole"), tmp_path / "whole.onnx")
+    return tmp_path / "whole.onnx"
+
+
+FLAT = ("Flatten", ["x"], ["f"], {})
+DOWN, UP = ("MatMul", ["f", "w"], ["m"], {}), ("MatMul", ["z", "u"], ["y"], {})
+WEIGHTS = {"w": np.ones((16, 4), np.float32), "u": np.ones((4, 16), np.float32), "v": np.ones((16, 4), np.float32)}
+NOISE = ("RandomNormalLike", ["m"], ["e"], {})
+SD, SUM = ("MatMul", ["f", "v"], ["s"], {}), ("Add", ["m", "n"], ["z"], {})
+EXP, TIMES = ("Exp", ["s"], ["t"], {}), ("Mul", ["t", "e"], ["n"], {})
+
+
+@pytest.mark.parametrize(
+    ("nodes", "says"),
+    [
+        ([FLAT, DOWN, NOISE, SD, ("Mul", ["s", "e"], ["n"], {}), SUM, UP], "the standard deviation is made by MatMul"),
+        (
+            [FLAT, DOWN, ("RandomNormalLike", ["m"], ["e"], {"scale": 2.0}), SD, EXP, TIMES, SUM, UP],
+            "the noise that it draws is not N(0, 1)",
+        ),
+        (
+            [
+                FLAT,
+                DOWN,
+                NOISE,
+                ("MatMul", ["f", "v"], ["r"], {}),
+                ("Mul", ["r", "third"], ["s"], {}),
+                EXP,
+                TIMES,
+                SUM,
+                UP,
+            ],
+            "neither exp(v / 2) nor exp(v)",
+        ),
+        (
+            [FLAT, DOWN, ("MatMul", ["m", "wide"], ["g"], {}), ("MatMul", ["g", "w"], ["z"], {}), UP],
+            "4 numbers are the fewest in more than one place",
+        ),
+        ([FLAT, ("MatMul", ["f", "w"], ["y"], {})], "none of its results has as many numbers as its image"),
+        ([FLAT, ("Softmax", ["f"], ["y"], {})], "the operator Softmax is none of"),
+        ([("Relu", ["x"], ["y"], {})], "no flat code lies between the image and what it gives"),
+        ([FLAT, ("NonZero", ["f"], ["n"], {}), ("Reshape", ["f", "n"], ["y"], {})], "Reshape joins 2 ways"),
+    ],
+)
+def test_a_file_whose_halves_cannot_be_told_is_refused_in_words(tmp_path, nodes, says):
+    constants = {**WEIGHTS, "third": np.float32(1 / 3), "wide": np.ones((4, 16), np.float32)}
+    with pytest.raises(CheckpointError, match=r"whole\.onnx: ") as raised:
+        onnx_graph.draft(whole(tmp_path, nodes, constants), "digits", "The ways.")
     assert says in str(raised.value)
     assert str(raised.value).endswith("The ways.")
 

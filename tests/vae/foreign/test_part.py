@@ -55,3 +55,32 @@ def test_weights_are_named_by_part_and_position():
     part.linear(np.ones((2, 4), np.float32), np.zeros(2, np.float32))
     part.add(Relu())
     assert list(part.weights("encoder")) == ["encoder.1.weight", "encoder.1.bias"]
+
+
+def test_some_of_what_a_linear_layer_gives_are_rows_of_it():
+    torch.manual_seed(0)
+    linear, x, rows = nn.Linear(5, 8), torch.rand(2, 5), np.array([6, 0, 2])
+    part = Part((5,))
+    part.linear(*tensors(linear))
+    part.select(rows)
+    torch.testing.assert_close(module_of(part)(x), linear(x)[:, rows].detach())
+    np.testing.assert_array_equal(part.rest["bias"], linear.bias.detach().numpy()[[1, 3, 4, 5, 7]])
+    part.add(Relu())
+    assert not part.rest  # of the last layer alone
+    with pytest.raises(ValueError, match="a choice of numbers is read after a Linear layer alone"):
+        part.select(np.array([0]))
+
+
+def test_all_in_their_order_are_another_shape_of_the_same():
+    part = Part((1, 2, 3))
+    part.select(np.arange(6))
+    part.select(np.arange(6).reshape(2, 3))  # an image without its channel
+    assert [layer.shape for layer in part.layers] == [(6,), (1, 2, 3)]
+
+
+def test_the_last_layer_is_taken_off_with_its_shape():
+    part = Part((4,))
+    part.linear(np.ones((3, 4), np.float32), None)
+    part.linear(np.ones((2, 3), np.float32), None)
+    part.drop()
+    assert (part.shape, len(part.layers), len(part.tensors)) == ((3,), 1, 1)

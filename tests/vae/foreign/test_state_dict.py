@@ -63,6 +63,58 @@ def autoencoder():
     )
 
 
+class Convolutional(nn.Module):
+    """Convolutions with batch norms on images of 28 x 28; `pictures` and `codes` as its forward has them."""
+
+    def __init__(self):
+        super().__init__()
+        self.c1, self.n1 = nn.Conv2d(1, 4, 3, 2, 1), nn.BatchNorm2d(4)
+        self.c2, self.n2 = nn.Conv2d(4, 6, 3, 2, 1), nn.BatchNorm2d(6)
+        self.mu, self.lv = nn.Linear(294, 3), nn.Linear(294, 3)
+        self.fc = nn.Linear(3, 294)
+        self.d1, self.m1 = nn.ConvTranspose2d(6, 5, 3, 2, 1, 1), nn.BatchNorm2d(5)
+        self.d2 = nn.ConvTranspose2d(5, 4, 3, 2, 1, 1)
+        self.d3 = nn.Conv2d(4, 1, 3, 1, 1)
+
+    def codes(self, x):
+        h = self.n2(self.c2(self.n1(self.c1(x[:, None])).relu())).relu().flatten(1)
+        return self.mu(h), self.lv(h)
+
+    def pictures(self, z):
+        h = self.fc(z).relu().view(-1, 6, 7, 7)
+        return self.d3(self.d2(self.m1(self.d1(h)).relu()).relu())
+
+
+def test_a_convolutional_model_is_read_in_each_way_that_fits(tmp_path):
+    from tests.harness.fresh_models import made
+
+    module, x = made(Convolutional), torch.rand(3, 28, 28, generator=torch.Generator().manual_seed(0))
+    draft = state_dict.draft(saved(module, tmp_path), "digits", "")
+    assert draft.open == ("spread", "gives", "takes", "between", "fit")
+    assert {reading.fit for reading in draft.readings()} == {f"fit-{at + 1}" for at in range(len(draft.fits))}
+    right = [at for at, fit in enumerate(draft.fits) if fit.words.endswith(DECODED)]
+    assert len(right) == 1
+    config, weights = under(draft, draft.reading.changed(f"fit-{right[0] + 1}"))
+    model = networks.restored(networks.build(config), weights)
+    mu, logvar = model.encode(x)
+    expected = *module.codes(x), module.pictures(mu)[:, 0]
+    for found, wanted in zip((mu, logvar, model.decode(mu)), expected, strict=True):
+        torch.testing.assert_close(found, wanted.detach(), rtol=1e-4, atol=1e-4)
+    with pytest.raises(CheckpointError, match="fit-6 is not among the ways that fit"):
+        under(draft, draft.reading.changed("fit-6"))
+
+
+DECODED = (
+    "decoder: transposed 3x3, stride 2, padding 1, output padding 1, then transposed 3x3, stride 2, padding 1, output "
+    "padding 1, then 3x3, stride 1, padding 1"
+)
+
+
+def test_convolutions_without_their_images_are_refused(tmp_path, empty_data):
+    with pytest.raises(CheckpointError, match="The size of the images is that of mnist"):
+        state_dict.draft(saved(Convolutional(), tmp_path), "mnist", "")
+
+
 def saved(module, tmp_path, prefix=""):
     torch.save({prefix + name: tensor for name, tensor in module.state_dict().items()}, tmp_path / "theirs.pt")
     return tmp_path / "theirs.pt"
@@ -123,8 +175,20 @@ def test_the_reading_with_the_lowest_error_is_taken_and_words_hold(tmp_path):
 
 
 REFUSED = {
-    "a convolution": (nn.Sequential(nn.Conv2d(1, 2, 3)), "has 0.weight of 2 x 1 x 3 x 3, whose stride and padding"),
-    "a norm": (nn.Sequential(nn.Linear(4, 4), nn.LayerNorm(4)), "has 1.weight of 4, which is no Linear layer"),
+    "a convolution": (nn.Sequential(nn.Conv2d(1, 2, 3)), "the layers 0 (2 x 1 x 3 x 3) do not fit together"),
+    "a norm": (
+        nn.Sequential(nn.Linear(4, 4), nn.LayerNorm(4)),
+        "1.weight of 4 is of no Linear layer, convolution or batch norm",
+    ),
+    "convolutions of other sizes": (
+        nn.ModuleDict(
+            {
+                "e": nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(50, 4)),
+                "d": nn.Sequential(nn.Linear(2, 50), nn.Unflatten(1, (2, 5, 5)), nn.ConvTranspose2d(2, 1, 3)),
+            }
+        ),
+        "no strides and paddings of the encoder's convolutions fit images of 28 x 28",
+    ),
     "a classifier": (nn.Sequential(nn.Linear(784, 40), nn.Linear(40, 10)), "do not fit together"),
     "no square": (nn.Sequential(nn.Linear(10, 3), nn.Linear(3, 10)), "takes 10 numbers, which is no square image"),
 }
