@@ -97,6 +97,8 @@ def import_(options: argparse.Namespace) -> None:
         soft_wrap=True,
         highlight=False,
     )
+    for fit in made.fits:
+        console.print(fit, soft_wrap=True, highlight=False)
     for note in made.notes:
         stderr.print(note, soft_wrap=True, highlight=False)
     if made.why:

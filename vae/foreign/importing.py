@@ -26,7 +26,8 @@ _MOST = 6e4  # a weight beyond float16's range, in which checkpoints are written
 class Imported:
     """The checkpoint, and what was seen on images: `checks` is empty, and `why` says so, where there are none.
 
-    `notes`: sentences about what the layers leave out of the file.
+    `notes`: sentences about what the layers leave out of the file. `fits`: each way in which strides and paddings fit,
+    after its word, where there are several.
     """
 
     checkpoint: Checkpoint
@@ -35,6 +36,7 @@ class Imported:
     images: str
     why: str = ""
     notes: Sequence[str] = ()
+    fits: Sequence[str] = ()
 
     @property
     def better(self) -> Check | None:
@@ -103,6 +105,7 @@ def import_model(
     if found and not draft.known:
         asked = [one for one in found if one.reading.changed(reading) == one.reading]
         draft = replace(draft, reading=checking.best(asked).reading)
+    fits = [f"fit-{at}: {fit.words}" for at, fit in enumerate(draft.fits, 1)]
     config, weights = under(draft, draft.reading)
     _check_range(draft, weights)
     saved = checkpoints.save(out, config, weights)
@@ -111,7 +114,7 @@ def import_model(
             atomic.write_bytes(out / SHEET, checking.sheet(checking.chosen_images(images), found))
         except OSError as error:
             raise CheckpointError(f"{out / SHEET} cannot be written: {os_error_sentence(error)}.") from error
-    return Imported(saved, draft.reading, found, "" if images is None else images.name, why, draft.notes)
+    return Imported(saved, draft.reading, found, "" if images is None else images.name, why, draft.notes, fits)
 
 
 def _images(draft: Draft, dataset: str | None, data_dir: str | Path | None) -> tuple[Dataset | None, str]:

@@ -2,14 +2,17 @@
 
 import contextlib
 import io
+import re
 import warnings
 from contextlib import suppress
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
 
 from tests.harness import fresh_models
 from vae.core.errors import CheckpointError
+from vae.core.folders import PROJECT
 from vae.export import onnx_files
 from vae.foreign import onnx_graph
 from vae.foreign.reading import under
@@ -201,6 +204,23 @@ def test_what_the_exporter_of_today_writes_is_read_with_its_second_file(tmp_path
         torch.onnx.export(module, (torch.rand(2, 1, 8, 8),), str(tmp_path / "whole.onnx"), dynamo=True)
     draft = check_is(tmp_path / "whole.onnx", module)
     assert draft.file.name == "whole.onnx.data"  # the file that the weights, and the digest, are of
+
+
+def test_the_line_that_the_documentation_gives_writes_what_is_read(tmp_path, monkeypatch):
+    import torch
+    from torch import nn
+
+    text = (PROJECT / "docs" / "your-own-models.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^torch\.onnx\.export\(vae\..*\)$", text, re.MULTILINE)
+    if find_spec("onnxscript") is None:
+        line = line.replace('"my-vae.onnx"', '"my-vae.onnx", dynamo=False')
+    vae = nn.Sequential(nn.Flatten(), nn.Linear(784, 9), nn.Tanh(), nn.Linear(9, 2), nn.Linear(2, 784), nn.Sigmoid())
+    monkeypatch.chdir(tmp_path)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        exec(line, {"torch": torch, "vae": vae})
+    draft = onnx_graph.draft(tmp_path / "my-vae.onnx", "mnist", "")
+    assert (draft.kind, draft.latent_dim, draft.image_shape) == ("ae", 2, (28, 28))
 
 
 def test_an_encoder_that_samples_is_read_to_its_mu(tmp_path):

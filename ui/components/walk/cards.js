@@ -7,7 +7,7 @@ import { element, named, plain, Tiles } from "../../web/dom.js";
 /** @typedef {Uint8ClampedArray<ArrayBuffer>} Greys grey levels of an image */
 /** @typedef {{ now: Greys, start: Greys }} Pictures */
 
-const HEADER = 60; // pixels of Streamlit's header, as --walk-top says in rem
+export const HEADER = 60; // pixels of Streamlit's header, as --walk-top says in rem
 const ROW = 6; // cards that stand in a row; more are smaller ones, in two
 const STEPS = new Map([
   ["ArrowRight", 1],
@@ -18,16 +18,17 @@ const STEPS = new Map([
 
 export class Cards {
   /**
-   * `focus(name)` is called when a card is chosen.
+   * `focus(name)` is called when a card is chosen; `header` covers so many pixels at the top of the window.
    * @param {(name: string) => void} focus
+   * @param {number} header
    */
-  constructor(focus) {
+  constructor(focus, header) {
     this.focus = focus;
     this.root = element("div", { class: "cards" });
     this.edge = element("div"); // stands where the cards would: once it has left the window, they hold on to its top
     const stuck = (/** @type {IntersectionObserverEntry[]} */ [edge]) =>
-      this.stick(edge.boundingClientRect.top < HEADER);
-    this.watch = new IntersectionObserver(stuck, { rootMargin: `-${HEADER}px 0px 0px` });
+      this.stick(edge.boundingClientRect.top < header);
+    this.watch = new IntersectionObserver(stuck, { rootMargin: `-${header}px 0px 0px` });
     this.watch.observe(this.edge);
     /** @type {Map<string, Card>} */
     this.cards = new Map(); // by the name of a model, in order

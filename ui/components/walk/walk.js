@@ -4,7 +4,7 @@
 // rows of pictures as its time allows, and goes on with the rest in the next one.
 import { bytesOf, element } from "../../web/dom.js";
 import { BUDGET, Queue } from "../../web/queue.js";
-import { Cards } from "./cards.js";
+import { Cards, HEADER } from "./cards.js";
 import { Decoded } from "./decoded.js";
 import { Pad } from "./pad.js";
 import { Position } from "./position.js";
@@ -28,8 +28,9 @@ export class Walk {
    * @param {WalkPayload} data the first that is shown, by `update`
    * @param {(place: WalkReport) => string} report is told where the visitor is whenever they let go, and gives back what
    *   they should know, if anything
+   * @param {number} header pixels at the top of the window that the host's own header covers
    */
-  constructor(data, report) {
+  constructor(data, report, header = HEADER) {
     this.data = data;
     this.report = report;
     this.position = new Position(data.models, data.farthest);
@@ -71,7 +72,7 @@ export class Walk {
         this.tell();
       },
     };
-    this.cards = new Cards((name) => this.focus(name));
+    this.cards = new Cards((name) => this.focus(name), header);
     this.rows = new Rows(gesture);
     this.pad = new Pad(gesture, this.position.focus);
     this.readings = new Readings(

@@ -19,12 +19,13 @@ const DARK = 0.5; // of the brightest; a ground below is a dark theme's
  * @param {{ model: Model, el: HTMLElement }} host
  */
 export function show(data, style, { model, el }) {
-  const walk = new Walk(data, () => {
+  const tell = () => {
     const codes = data.models.map((one) => [one.name, [...walk.position.code(one)]]);
     model.set("codes", Object.fromEntries(codes));
     model.save_changes();
     return "";
-  });
+  };
+  const walk = new Walk(data, tell, 0);
   const root = element("div", { class: "betascope" }, element("style", {}, style), walk.root);
   el.append(root);
   dress(root, ground(el));
