@@ -7,6 +7,7 @@ from PIL import Image
 
 from tests.harness.apptest import choose, html, scene
 from tests.harness.drawn import picture
+from tests.harness.folder_states import in_colour
 from vae import data
 from vae.core.folders import PROJECT
 
@@ -59,6 +60,21 @@ def test_an_upload_takes_the_polarity_of_the_data_set_in_use(app, folders):
     assert np.abs(pixels(told["start"]["picture"]).astype(int) - (255 - picture())).mean() < 12
     choose(test, "selectbox", "data", "digits")  # light on dark: the same picture is turned
     assert np.abs(pixels(scene(test)["start"]["picture"]).astype(int) - picture()).mean() < 12
+
+
+def test_an_upload_for_images_in_colour_keeps_its_colours_and_asks_for_no_ink(app, folders):
+    in_colour(*folders)
+    test = app("walk", source="uploaded", data="npz:coloured.npz")
+    photo = np.zeros((80, 120, 3), np.uint8) + np.array([200, 40, 90], np.uint8)
+    file = BytesIO()
+    Image.fromarray(photo).save(file, "PNG")
+    test.file_uploader(key="image-file").set_value(("mine.png", file.getvalue(), "image/png"))
+    test.run()
+    assert not [group for group in test.button_group if group.key == "image-ink"]
+    told = scene(test)
+    assert told["start"]["label"] == "your picture"
+    seen = np.frombuffer(b64decode(told["start"]["picture"]), np.uint8).reshape(8, 12, 3)
+    assert np.unique(seen.reshape(-1, 3), axis=0).tolist() == [[200, 40, 90]]
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", png(picture())[:300], png(np.zeros((28, 28), np.uint8))])

@@ -5,9 +5,11 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from rich.console import Console
 
+from tests.harness import colours
 from tests.harness.command import run
 from tests.harness.sweeps import threads
 from vae.cli import sweep as command
@@ -79,6 +81,14 @@ def test_a_sweep_that_cannot_be_is_refused_with_a_sentence(capsys, tmp_path, arg
     status, _, error = run(capsys, "sweep", "--dataset", "digits", "--out", tmp_path / "a", *arguments)
     assert status == 2
     assert says in error
+
+
+def test_a_sweep_of_images_in_colour_is_refused_with_the_way_to_grey_ones(capsys, tmp_path):
+    np.savez(tmp_path / "coloured.npz", images=colours.pictures(30)[0])
+    source = f"npz:{tmp_path / 'coloured.npz'}"
+    status, _, error = run(capsys, "sweep", "--dataset", source, "--beta", "1", "--out", tmp_path / "a")
+    assert status == 2
+    assert "sweeps are made of grey ones. Import them again with --grey" in " ".join(error.split())
 
 
 def test_what_fails_is_said_and_the_status_is_2(capsys, tmp_path, monkeypatch):

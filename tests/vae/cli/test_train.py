@@ -180,6 +180,23 @@ def test_train_on_own_images_of_another_size(capsys, tmp_path):
     assert json.loads((tmp_path / "model" / "config.json").read_text())["image_shape"] == [10, 12]
 
 
+def test_images_in_colour_train_a_model_of_three_channels_convolutional_where_another_is_too_large(capsys, tmp_path):
+    large = np.random.default_rng(0).integers(0, 256, (40, 32, 32, 3)).astype(np.uint8)
+    np.savez(tmp_path / "large.npz", images=large)
+    np.savez(tmp_path / "small.npz", images=large[:, :8, :12])
+    for name, arch in (("small", "mlp"), ("large", "conv")):
+        given = ["--dataset", f"npz:{tmp_path / name}.npz", "--epochs", "1", "--latent-dim", "4", "--kind", "ae"]
+        status, _, err = run(capsys, "train", *given, "--out", tmp_path / name)
+        assert status == 0, err
+        config = json.loads((tmp_path / name / "config.json").read_text())
+        assert (config["channels"], config["arch"]) == (3, arch)
+        assert ("the model is convolutional (--arch conv)" in " ".join(err.split())) == (arch == "conv")
+    given = ["--dataset", f"npz:{tmp_path / 'large.npz'}", "--arch", "mlp", "--out", tmp_path / "wide"]
+    status, _, err = run(capsys, "train", *given)
+    assert status == 2
+    assert "Choose narrower layers" in " ".join(err.split())
+
+
 def test_model_trained_by_a_path_belongs_to_the_listed_file(capsys, empty_data, tmp_path, wide_terminal):
     np.savez(empty_data / "own.npz", images=(np.random.default_rng(0).random((60, 10, 12)) * 255).astype(np.uint8))
     own = [*SMALL[2:], "--dataset", f"npz:{empty_data / 'own.npz'}"]

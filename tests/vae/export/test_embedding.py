@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from tests.harness import colours
 from tests.harness.provenance import provenance_of
 from vae.core.errors import MeasureError
 from vae.data import UNLABELLED, Dataset
@@ -222,3 +223,12 @@ def test_the_same_embedding_gives_the_same_bytes(embedding, monkeypatch):
 def test_projector_without_images_is_a_measure_error(embedding):
     with pytest.raises(MeasureError, match="no images to export"):
         embeddings.projector(replace(embedding, indices=INDICES[:0]), "first")
+
+
+def test_pictures_in_colour_lie_in_colour_in_the_projectors_sprite():
+    images = colours.dataset(5)
+    sheet, tile = embeddings._sprite(images.images, np.array([4, 0, 3]))
+    found = np.asarray(Image.open(BytesIO(sheet)))
+    assert (tile, found.shape) == (12, (24, 24, 3))
+    np.testing.assert_array_equal(found[:8, 12:], images.images[0])
+    assert found[8:12].max() == 0  # the images are wider than high, and lie above

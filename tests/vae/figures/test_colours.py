@@ -48,3 +48,10 @@ def test_no_two_classes_look_the_same():
     assert looks[:10] == [(colour, "disc") for colour in class_colours(10)]
     assert len({looks[k] for k in (0, 10, 20)}) == 3
     assert class_looks(LOOKS + 1)[-1] == looks[0]
+
+
+def test_difference_of_colours_is_how_far_each_channel_is_off():
+    one, other = np.zeros((1, 1, 2, 3), np.float32), np.zeros((1, 1, 2, 3), np.float32)
+    one[..., 0, :] = 0.2, 1, 0.5
+    other[..., 0, :] = 0.4, 0, 0.5
+    assert difference(one, other).tolist() == [[[[51, 255, 0], [0, 0, 0]]]]

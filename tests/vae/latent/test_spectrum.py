@@ -3,6 +3,7 @@ import pytest
 import torch
 from scipy.optimize import brentq, minimize
 
+from tests.harness import colours
 from vae.core.errors import MeasureError
 from vae.data.dataset import Dataset, Images
 from vae.latent import spectrum
@@ -155,3 +156,13 @@ def test_one_image_or_a_variance_of_0_is_a_sentence():
         spectrum.of_pixels(images_of(np.zeros((1, 2, 2), np.uint8)))
     with pytest.raises(MeasureError, match="above 0"):
         spectrum.of_gaussian(np.zeros((5, 2)), 0.0)
+
+
+def test_strengths_of_images_of_many_numbers_are_those_of_their_products(monkeypatch):
+    images = colours.dataset(40).only_images
+    whole = spectrum.of_pixels.__wrapped__(images)
+    monkeypatch.setattr(spectrum, "_MOST_PIXELS", 100)
+    found = spectrum.of_pixels.__wrapped__(images)
+    assert found.strengths.shape == (40,)  # of 288 numbers, by the products of 40 images
+    np.testing.assert_allclose(found.strengths[:39], whole.strengths[:39], rtol=1e-3)
+    assert (found.collapsed, found.n) == (whole.collapsed, whole.n)

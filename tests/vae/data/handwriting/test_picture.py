@@ -267,3 +267,26 @@ def test_an_upload_is_dark_on_light_where_the_data_set_is(digits, mine, scale):
     assert paper_like.ink == plain.ink == mine
     assert ("inverted" in paper_like.notes[0]) == (mine == "light")
     assert "the images of this data set are" in paper_like.notes[0]
+
+
+# For images in colour
+
+
+def test_a_picture_for_images_in_colour_is_scaled_whole_with_a_margin_like_its_rim():
+    photo = np.zeros((60, 120, 3), np.uint8) + np.array([10, 20, 200], np.uint8)
+    photo[20:40, 40:80] = 255, 128, 0
+    found = upload.read_in_colour(encoded(Image.fromarray(photo)), (24, 24))
+    assert (found.image.shape, found.ink) == ((24, 24, 3), None)
+    np.testing.assert_array_equal(found.image[[0, 5, 6, 23], 3], [[10, 20, 200]] * 4)
+    np.testing.assert_array_equal(found.image[12, 12], [255, 128, 0])
+    assert found.notes[0].startswith("Its proportions are others")
+    whole = upload.read_in_colour(encoded(Image.fromarray(photo[:, :60])), (60, 60))
+    np.testing.assert_array_equal(whole.image, photo[:, :60])
+    assert whole.notes == ()
+
+
+def test_a_grey_picture_for_images_in_colour_has_three_equal_channels():
+    found = upload.read_in_colour(encoded(Image.new("L", (20, 20), 77)), (10, 10))
+    assert np.unique(found.image).tolist() == [77]
+    with pytest.raises(DataError, match="empty"):
+        upload.read_in_colour(b"", (10, 10))

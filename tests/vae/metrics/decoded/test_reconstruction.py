@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.harness import colours
 from tests.harness.files import random_weights
 from vae.core.errors import MeasureError
 from vae.metrics.decoded import reconstruction
@@ -115,3 +116,14 @@ def test_noise_curve_begins_at_the_psnr_without_noise(make_checkpoint, digits):
     assert np.isinf(curve.input_to_clean[0])
     assert (np.diff(curve.input_to_clean[1:]) < 0).all()
     assert curve.n == 20
+
+
+def test_errors_of_colours_sum_over_pixels_and_channels(make_checkpoint):
+    images = colours.dataset(20)
+    checkpoint = make_checkpoint(image_shape=images.image_shape, channels=3)
+    found = evaluate(checkpoint, images)
+    x, p = (one.astype(np.float64) for one in (images.floats(), checkpoint.decode(checkpoint.encode(images).mu)))
+    bce = -(x * np.log(p) + (1 - x) * np.log(1 - p)).sum() / 20
+    assert (found.bce_mu, found.mse_mu) == pytest.approx((bce, np.square(x - p).mean()), rel=1e-4)
+    np.testing.assert_allclose(reconstruction.errors(checkpoint, images).mean(), bce, rtol=1e-4)
+    assert psnr(images.floats(), images.floats() + np.float32(0.1)).shape == (20,)

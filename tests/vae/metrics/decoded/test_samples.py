@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 
+from tests.harness import colours
 from vae.metrics.decoded import samples
 from vae.metrics.decoded.samples import likeness_to_nearest, pixel_uncertainty
 
@@ -23,3 +24,13 @@ def test_likeness_to_nearest_is_the_largest_cosine(digits, monkeypatch):
 def test_pixel_uncertainty_is_0_for_black_or_white_and_ln_2_for_grey():
     images = np.stack([np.zeros((4, 4)), np.ones((4, 4)), np.full((4, 4), 0.5)]).astype(np.float32)
     np.testing.assert_allclose(pixel_uncertainty(images), [0, 0, math.log(2)], atol=1e-6)
+
+
+def test_likeness_of_colours_is_the_largest_correlation():
+    images, _ = colours.pictures(9)
+    queries = colours.pictures(4, seed=1)[0].astype(np.float32) / 255
+    expected = np.corrcoef(queries.reshape(4, -1), images.reshape(9, -1))[:4, 4:].max(axis=1)
+    np.testing.assert_allclose(likeness_to_nearest(queries, images), expected, atol=1e-5)
+    np.testing.assert_allclose(likeness_to_nearest(queries, samples.unit_vectors(images)), expected, atol=1e-5)
+    np.testing.assert_allclose(likeness_to_nearest(images / np.float32(255), images), 1, atol=1e-5)
+    assert pixel_uncertainty(queries).shape == (4,)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.harness import colours
 from vae.core.errors import MeasureError
 from vae.data import Dataset
 from vae.data.dataset import Images
@@ -100,3 +101,13 @@ def test_the_interval_is_about_which_images_were_compared():
 def test_no_images_are_a_sentence():
     with pytest.raises(MeasureError, match="no images"):
         entropy.bound(images_of(np.zeros((0, 2, 2))))
+
+
+def test_colours_cost_what_their_channels_cost_and_large_ones_are_compared_by_parts(monkeypatch):
+    images = colours.dataset(30).only_images
+    planes = [Images(images.images[..., k], f"{k}") for k in range(3)]
+    np.testing.assert_allclose(entropy.pixel_entropy(images), sum(map(entropy.pixel_entropy, planes)), rtol=1e-12)
+    whole = entropy.bound(images)
+    monkeypatch.setattr(entropy, "_MOST_VALUES", 7 * 8 * 12 * 3)
+    assert entropy.told_apart(images).value == pytest.approx(whole.told_apart.value, rel=1e-6)
+    assert entropy.mean_image_cost(images) == pytest.approx(whole.collapsed, rel=1e-9)

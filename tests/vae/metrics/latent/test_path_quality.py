@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.harness import colours
 from vae import data
 from vae.core.errors import MeasureError
 from vae.metrics.latent import path_quality
@@ -101,3 +102,18 @@ def test_measure_pairs_refuses_unknown_paths_and_few_steps(make_checkpoint, digi
         path_quality.measure_pairs(make_checkpoint(), digits, digits, pairs, "curly", 7)
     with pytest.raises(MeasureError, match="at least 5"):
         path_quality.measure_pairs(make_checkpoint(), digits, digits, pairs, "straight", 3)
+
+
+def test_paths_between_images_in_colour_are_measured_as_others(make_checkpoint):
+    images = colours.dataset(30)
+    checkpoint = make_checkpoint(image_shape=images.image_shape, channels=3)
+    pairs, real = np.array([[0, 1], [2, 3]]), path_quality.reference(colours.dataset(30, "train", seed=1))
+    for model in (checkpoint, None):
+        assert path_quality.images_between(model, images, pairs, "straight", 5).shape == (2, 5, 8, 12, 3)
+        found = path_quality.measure_pairs(model, images, real, pairs, "straight", 5)
+        assert all(values.shape == (2,) and np.isfinite(values).all() for values in found.values())
+
+
+def test_of_large_images_fewer_are_held_against(monkeypatch):
+    monkeypatch.setattr(path_quality, "_REFERENCE_VALUES", 10 * 8 * 12 * 3)
+    assert len(path_quality.reference(colours.dataset(30, "train"))) == 10

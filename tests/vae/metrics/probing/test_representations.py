@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.harness import colours
 from vae import data
 from vae.core.errors import CheckpointError
 from vae.latent import pca as projections
@@ -91,3 +92,23 @@ def test_how_models_are_trained_is_no_part_of_what_was_never_trained(make_checkp
     ]
     first, second = (representations.floors([model], train)[-1].digest for model in models)
     assert first == second
+
+
+def test_axes_of_images_of_many_numbers_are_those_of_their_covariance(monkeypatch):
+    images = colours.dataset(60, "train").only_images
+    whole = representations._axes.__wrapped__(images, 5)
+    monkeypatch.setattr(representations, "_MOST_PIXELS", 100)
+    found = representations._axes.__wrapped__(images, 5)
+    np.testing.assert_allclose(np.abs((found.axes * whole.axes).sum(axis=0)), 1, atol=1e-4)
+    np.testing.assert_allclose(np.linalg.norm(found.axes, axis=0), 1, atol=1e-4)
+    few = representations._axes.__wrapped__(colours.dataset(3).only_images, 5)
+    assert (np.linalg.norm(few.axes, axis=0) > 0.5).tolist() == [True, True, False, False, False]  # three have two
+
+
+def test_floors_of_images_in_colour_have_three_channels(make_checkpoint):
+    images = colours.dataset(60, "train")
+    of = make_checkpoint(image_shape=images.image_shape, channels=3)
+    pixels, pca, untrained = representations.floors([of], images)
+    rows = np.arange(7)
+    assert (pixels.dimensions, pixels.read(images, rows).shape) == (288, (7, 288))
+    assert pca.read(images, rows).shape == untrained.read(images, rows).shape == (7, 3)
