@@ -14,6 +14,7 @@ from tests.harness.files import random_weights
 from vae import data
 from vae.cli import common
 from vae.core import folders
+from vae.core.memo import Memo
 from vae.data import Dataset
 from vae.models import checkpoints
 from vae.models.checkpoints import Checkpoint
@@ -76,6 +77,22 @@ def make_checkpoint(tmp_path: Path) -> Callable[..., Checkpoint]:
         return checkpoints.save(tmp_path / "checkpoints" / name, config, random_weights(config))
 
     return make
+
+
+@pytest.fixture
+def missed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the results that are asked for and neither kept nor shipped, as they are asked for."""
+    names: list[str] = []
+    read = Memo._read
+
+    def reading(self: Memo, key: str) -> object:
+        found = read(self, key)
+        if found is None:
+            names.append(self._name)
+        return found
+
+    monkeypatch.setattr(Memo, "_read", reading)
+    return names
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from tests.harness.files import OF_SWEEPS, copy_shipped
 from vae import data
 from vae.core import folders, measured, packing
 from vae.core.folders import PROJECT
-from vae.core.memo import Memo
 from vae.metrics.decoded import noise, sample_quality
 from vae.metrics.disentanglement import dependence
 from vae.metrics.latent import dimensions
@@ -28,27 +27,17 @@ BUILT_IN = {"digits"}  # the images themselves, made from scikit-learn's
 
 
 @pytest.fixture
-def missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of results that are asked for and not there, with what ships and an empty cache."""
+def _shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ships, and an empty cache."""
     models = tmp_path / "checkpoints"
     copy_shipped(models)
     for name in (*OF_SWEEPS, measured.FOLDER):
         shutil.copytree(SHIPPED / name, models / name)
     monkeypatch.setenv(folders.CHECKPOINTS_VARIABLE, str(models))
     monkeypatch.setenv(folders.CACHE_VARIABLE, str(tmp_path / "cache"))
-    names: list[str] = []
-    read = Memo._read
-
-    def reading(self, key):
-        found = read(self, key)
-        if found is None:
-            names.append(self._name)
-        return found
-
-    monkeypatch.setattr(Memo, "_read", reading)
-    return names
 
 
+@pytest.mark.usefixtures("_shipped")
 @pytest.mark.parametrize("name", ["mnist", "digits", "sprites"])
 def test_all_that_is_prepared_ships(missed, name):
     """What fails here is out of date: `python -m vae prepare`, and commit checkpoints/measured."""

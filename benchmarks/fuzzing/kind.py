@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +13,6 @@ from benchmarks.fuzzing import mutations
 from benchmarks.fuzzing.mutations import Bytes, Mutation
 from tests.harness.files import idx_bytes
 from vae.core import atomic
-
-if TYPE_CHECKING:
-    pass
 
 Files = dict[str, bytes]  # the content of a folder, by the path of each file in it
 

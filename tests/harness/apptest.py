@@ -27,6 +27,12 @@ def until_done(test, done, seconds=60.0):
         test.run()
 
 
+def settled(test, stop, seconds=60.0):
+    """The page once it measures nothing any more: the button that stops that, by its key, is gone."""
+    until_done(test, lambda: stop not in [button.key for button in test.button], seconds)
+    return test
+
+
 def html(test) -> str:
     return " ".join(str(block.proto.body) for block in test.get("html"))
 

@@ -8,7 +8,6 @@ from ui import jobs
 from ui.navigation import NAVIGATION
 from vae.core import measured
 from vae.core.folders import CACHE_VARIABLE, PROJECT
-from vae.core.memo import Memo
 
 PAGES = [entry.file for entries in NAVIGATION.values() for entry in entries]
 # The built-in images themselves, ten images behind a cell, and the map of a few images that is begun ahead.
@@ -16,19 +15,9 @@ CHEAP = {"digits", "given-back", "tsne", "trust"}
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_first_visit_computes_nothing_that_ships(page, folders, app, monkeypatch, tmp_path):
+def test_a_first_visit_computes_nothing_that_ships(page, folders, app, missed, monkeypatch, tmp_path):
     shutil.copytree(PROJECT / "checkpoints" / measured.FOLDER, folders[1] / measured.FOLDER)
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
-    missed: list[str] = []
-    read = Memo._read
-
-    def reading(self, key):
-        found = read(self, key)
-        if found is None:
-            missed.append(self._name)
-        return found
-
-    monkeypatch.setattr(Memo, "_read", reading)
     test = app(page, data="digits")
     jobs.settle(list(jobs._jobs.values()), 30)
     test.run()

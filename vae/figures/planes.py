@@ -29,17 +29,7 @@ def code_cloud(name: str, codes: NDArray[np.float32], colour: str, temperature: 
         >>> figure.layout.title.text
         'mine'
     """
-    from plotly import graph_objects as go
-
-    figure = go.Figure()
-    figure.add_scatter(
-        x=codes[:, 0],
-        y=codes[:, 1],
-        mode="markers",
-        name="codes",
-        marker={"size": 3, "color": colour, "opacity": 0.5},
-        hoverinfo="skip",
-    )
+    figure = _dots(codes, colour, 0.5)
     circles = {"N(0, I), 2σ": (1.0, "solid"), f"N(0, {temperature:g}²·I), 2σ": (temperature, "dash")}
     for label, (deviation, dash) in list(circles.items())[: 1 if temperature == 1 else 2]:
         angle = np.linspace(0, 2 * np.pi, 145)
@@ -72,17 +62,7 @@ def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32],
         >>> figure.layout.title.text
         'mine'
     """
-    from plotly import graph_objects as go
-
-    figure = go.Figure()
-    figure.add_scatter(
-        x=codes[:, 0],
-        y=codes[:, 1],
-        mode="markers",
-        name="codes",
-        marker={"size": 3, "color": QUIET, "opacity": 0.45},
-        hoverinfo="skip",
-    )
+    figure = _dots(codes, QUIET, 0.45)
     figure.add_scatter(
         x=path[:, 0], y=path[:, 1], mode="lines", name="path", line={"color": colour, "width": 3}, hoverinfo="skip"
     )
@@ -103,3 +83,19 @@ def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32],
     figure.update_xaxes(**axis, range=[centre[0] - reach, centre[0] + reach])
     figure.update_yaxes(**axis, range=[centre[1] - reach, centre[1] + reach], scaleanchor="x")
     return finished(figure, name, height=280)
+
+
+def _dots(codes: NDArray[np.float32], colour: str, opacity: float) -> go.Figure:
+    """Codes (n, 2) as small dots."""
+    from plotly import graph_objects as go
+
+    figure = go.Figure()
+    figure.add_scatter(
+        x=codes[:, 0],
+        y=codes[:, 1],
+        mode="markers",
+        name="codes",
+        marker={"size": 3, "color": colour, "opacity": opacity},
+        hoverinfo="skip",
+    )
+    return figure

@@ -2,19 +2,20 @@
 
 import re
 import shutil
-import time
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
 
-from tests.harness.apptest import choose, html
+from tests.harness.apptest import choose, html, settled
 from tests.harness.files import random_weights
 from tests.harness.own_images import imported
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 
-SETTLED = 200  # seconds: a model of three dimensions takes two
+# A model of three dimensions takes two.
+measured = partial(settled, stop="disentanglement-stop", seconds=200)
 
 
 @pytest.fixture
@@ -27,18 +28,8 @@ def small(folders):
     return folders
 
 
-def settled(test):
-    """Run again, as the page does by itself, until nothing is measured any more."""
-    until = time.monotonic() + SETTLED
-    while [button for button in test.button if button.key == "disentanglement-stop"]:
-        assert time.monotonic() < until
-        time.sleep(0.1)
-        test.run()
-    return test
-
-
 def test_scores_matrix_and_a_card_for_each_dimension(app, small):
-    test = settled(app("disentanglement"))
+    test = measured(app("disentanglement"))
     assert not test.exception
     assert not test.error
     shown = html(test)
@@ -59,11 +50,11 @@ def test_scores_matrix_and_a_card_for_each_dimension(app, small):
     assert "differs between an image and its mirror image" in captions
     assert "z0" in shown
     choose(test, "button_group", "of", "AE")
-    assert "Mean KL" not in html(settled(test))  # an AE has none
+    assert "Mean KL" not in html(measured(test))  # an AE has none
 
 
 def test_each_matrix_is_shown_or_why_dci_is_not_measured(app, small):
-    test = settled(app("disentanglement"))
+    test = measured(app("disentanglement"))
     for kind in ("Correlation", "Change per σ"):
         choose(test, "button_group", "matrix-of", kind)
         assert not test.exception
@@ -79,7 +70,7 @@ def test_imported_images_are_measured_on_their_own_factors(app, small, tmp_path)
     rows = [f"{'ab'[k]},{s},{t * 30}" for k, s, t in zip(kind, size, turn, strict=True)]
     (tmp_path / "factors.csv").write_text("\n".join(["kind,size,turn:angle:360", *rows]))
     imported(small[0], tmp_path / "own.npz", test=Fraction(1, 2))
-    test = settled(app("disentanglement", data="npz:mine.npz"))
+    test = measured(app("disentanglement", data="npz:mine.npz"))
     assert not test.exception
     assert not test.error
     assert "factors (drawn): kind, size, turn" in " ".join(caption.value for caption in test.caption)
@@ -91,19 +82,19 @@ def test_imported_images_are_measured_on_their_own_factors(app, small, tmp_path)
 
 def test_too_few_images_are_a_sentence_and_the_rest_is_there(app, small):
     np.savez(small[0] / "few.npz", images=np.random.default_rng(0).random((40, 28, 28)))
-    test = settled(app("disentanglement", data="npz:few.npz"))
+    test = measured(app("disentanglement", data="npz:few.npz"))
     assert not test.exception
     assert "at least 100 are needed to say what a dimension carries" in test.info[0].value
     assert html(test).count('class="bs bs-dimension') == 3
 
 
 def test_dimension_that_is_kept_for_another_model_is_in_the_address(app, small):
-    test = settled(app("disentanglement", dimension="1"))
+    test = measured(app("disentanglement", dimension="1"))
     for model in ("β = 2", "AE"):
         choose(test, "button_group", "of", model)
-        settled(test)
+        measured(test)
         assert test.selectbox(key="dimension").value == "z1"
         known = test.selectbox(key="dimension").options[0] == "z1"  # the first, which no address needs to say
         assert ("1" in test.query_params.get("dimension", "")) != known
     assert not test.warning
-    assert "dimension=9" in settled(app("disentanglement", dimension="9")).warning[0].value
+    assert "dimension=9" in measured(app("disentanglement", dimension="9")).warning[0].value

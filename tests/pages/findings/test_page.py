@@ -1,17 +1,18 @@
 import re
 import shutil
-import time
+from functools import partial
 
 import pytest
 
 from tests.harness import known_sweep
-from tests.harness.apptest import choose, files, html
+from tests.harness.apptest import choose, files, html, settled
 from tests.harness.files import random_weights
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 from vae.studies.claims import evidence
 
-SETTLED = 400  # seconds: on the digits all claims take less than a minute of two cores that are not shared
+# On the digits all claims take less than a minute of two cores that are not shared.
+measured = partial(settled, stop="findings-stop", seconds=400)
 
 
 @pytest.fixture(autouse=True)
@@ -19,18 +20,8 @@ def _fewer_paths(monkeypatch):
     monkeypatch.setattr(evidence, "PAIRS", 40)
 
 
-def settled(test):
-    """Run again, as the page does by itself, until nothing is measured any more."""
-    until = time.monotonic() + SETTLED
-    while [button for button in test.button if button.key == "findings-stop"]:
-        assert time.monotonic() < until
-        time.sleep(0.1)
-        test.run()
-    return test
-
-
 def test_page_shows_seven_claims_with_verdicts_and_downloads(app, shipped):
-    test = settled(app("findings"))
+    test = measured(app("findings"))
     assert not test.exception
     assert not test.error
     shown = html(test)
@@ -52,7 +43,7 @@ def test_claims_whose_models_are_missing_cannot_be_told_but_over_seeds_from_the_
     known_sweep.write(folders[0].parent / "sweeps" / "known", codes, claims=by_seed)
     for name in ("mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10", "judge-digits"):
         shutil.rmtree(folders[1] / name)
-    test = settled(app("findings"))
+    test = measured(app("findings"))
     assert not test.exception
     assert not test.error
     assert "β = 2.4 is not among the checkpoints" in html(test)
@@ -82,14 +73,14 @@ def test_own_model_can_play_a_part_and_the_claims_are_told_of_it(app, folders):
         shutil.rmtree(folders[1] / name)
     config = ModelConfig(kind="vae", beta=4, latent_dim=3, encoder_widths=(8,), decoder_widths=(8,))
     checkpoints.save(folders[1] / "own", config, random_weights(config))
-    test = settled(app("findings"))
+    test = measured(app("findings"))
     (fold,) = [one for one in test.expander if one.label == "Who plays which part"]
     assert fold.proto.expanded
     assert test.selectbox(key="balanced").options == ["nobody", "β = 4"]
     assert test.selectbox(key="ae").options == ["nobody"]
     assert "At β = 2.4 reconstructions stay accurate" in html(test)
     choose(test, "selectbox", "balanced", "β = 4")
-    shown = html(settled(test))
+    shown = html(measured(test))
     assert not test.exception
     assert "At β = 4 reconstructions stay accurate" in shown
     assert "β = 2.4" not in shown
@@ -99,6 +90,6 @@ def test_own_model_can_play_a_part_and_the_claims_are_told_of_it(app, folders):
 def test_commands_are_in_code_style(app, folders):
     for name in ("mnist-beta-0", "mnist-beta-10", "judge-digits"):
         shutil.rmtree(folders[1] / name)
-    shown = html(settled(app("findings")))
+    shown = html(measured(app("findings")))
     assert "<code>python -m vae judge" in shown
     assert "`" not in shown

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.harness.damage import flipped
 from vae.core import cache
 from vae.core.errors import MeasureError
 from vae.core.folders import CACHE_VARIABLE, cache_dir
@@ -61,10 +62,7 @@ def test_arrays_with_any_flipped_bit_raises_nothing():
     compute = Counting()
     arrays("test", {}, compute)
     (file,) = cache_dir().iterdir()
-    whole = file.read_bytes()
-    for position in range(len(whole)):
-        damaged = bytearray(whole)
-        damaged[position] ^= 1 << position % 8
+    for damaged in flipped(file.read_bytes()):
         file.write_bytes(damaged)
         arrays("test", {}, compute)
 
@@ -179,9 +177,7 @@ def test_streamed_notices_every_flipped_bit():
     streamed(blocks)
     (file,) = cache_dir().iterdir()
     whole = file.read_bytes()
-    for position in range(len(whole)):
-        damaged = bytearray(whole)
-        damaged[position] ^= 1 << position % 8
+    for damaged in flipped(whole):
         file.unlink()  # a mapped file is replaced, never written to
         file.write_bytes(damaged)
         np.testing.assert_array_equal(streamed(blocks), ROWS)

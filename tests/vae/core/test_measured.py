@@ -8,6 +8,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 
+from tests.harness.damage import flipped
 from vae.core import cache, measured
 from vae.core.folders import CACHE_VARIABLE, CHECKPOINTS_VARIABLE, cache_dir
 
@@ -110,9 +111,7 @@ def test_a_flipped_bit_anywhere_is_nothing_or_the_result(monkeypatch, tmp_path):
     forget(monkeypatch, tmp_path)
     whole = path.read_bytes()
     found = 0
-    for position in range(len(whole)):
-        damaged = bytearray(whole)
-        damaged[position] ^= 1 << position % 8
+    for position, damaged in enumerate(flipped(whole)):
         path.write_bytes(damaged)
         os.utime(path, ns=(position, position))
         result = cache.known("test", KEY)

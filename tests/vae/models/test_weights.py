@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from tests.harness.damage import flipped
 from vae.core.errors import CheckpointError
 from vae.models import checkpoints
 from vae.models.checkpoints import Checkpoint
@@ -50,9 +51,7 @@ def test_flipped_bits_of_the_header_never_crash(make_checkpoint):
     path = made.path / checkpoints.WEIGHTS
     whole = path.read_bytes()
     header = 8 + struct.unpack("<Q", whole[:8])[0]
-    for position in range(0, header, 3):
-        damaged = bytearray(whole)
-        damaged[position] ^= 0x04
+    for damaged in flipped(whole, every=3, end=header):
         path.write_bytes(damaged)
         try:
             checkpoints.load(made.path)  # a flip in the padding or in a key that nobody reads changes nothing

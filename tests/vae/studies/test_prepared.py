@@ -5,7 +5,6 @@ import pytest
 
 from tests.harness.known_models import grow_here
 from vae.core import folders, measured
-from vae.core.memo import Memo
 from vae.models import encoding
 from vae.studies import prepared
 from vae.studies.prepared import Prepared
@@ -32,22 +31,6 @@ def blobs(tmp_path, monkeypatch, make_checkpoint):
     monkeypatch.setenv(folders.CACHE_VARIABLE, str(tmp_path / "cache"))
     grow_here(monkeypatch)
     return tmp_path
-
-
-@pytest.fixture
-def missed(monkeypatch):
-    """The names of the results that were asked for and not there."""
-    names: list[str] = []
-    read = Memo._read
-
-    def reading(self, key):
-        found = read(self, key)
-        if found is None:
-            names.append(self._name)
-        return found
-
-    monkeypatch.setattr(Memo, "_read", reading)
-    return names
 
 
 def elsewhere(monkeypatch, tmp_path):

@@ -21,34 +21,23 @@ from vae.models.encoding import encode
 
 
 @dataclass(frozen=True, eq=False)
-class Predictors:
-    """What of K factors J dimensions predict, from `train` images to learn from and `test` images.
+class _Fitted:
+    """What of `Predictors` is kept: not the factors' values, which are the data's."""
 
-    dci_ordered: DCI of the same images with ordered factors predicted as numbers, and angles as such; None where no
-    factor of few values is ordered, as `dci` then is that.
-    sap: of the codes as they are, as the literature has it; sap_standardised: of standardised codes (see `sap`).
-    """
-
-    factors: tuple[Factor, ...]
+    names: tuple[str, ...]  # of the factors
     dci: Dci
-    dci_ordered: Dci | None
-    sap: Sap
-    sap_standardised: Sap
-    train: int
+    dci_ordered: Dci | None  # ordered factors predicted as numbers, angles as such; None where no factor is ordered
+    sap: Sap  # of the codes as they are, as the literature has it
+    sap_standardised: Sap  # of standardised codes
+    train: int  # images to learn from
     test: int
 
 
 @dataclass(frozen=True, eq=False)
-class _Fitted:
-    """What of `Predictors` is kept; names: of the factors."""
+class Predictors(_Fitted):
+    """What of K factors J dimensions predict."""
 
-    names: tuple[str, ...]
-    dci: Dci
-    dci_ordered: Dci | None
-    sap: Sap
-    sap_standardised: Sap
-    train: int
-    test: int
+    factors: tuple[Factor, ...]  # of the test images
 
 
 def predictors(checkpoint: Checkpoint, train: Dataset, test: Dataset, seed: int = 0, task: Task = Task()) -> Predictors:
@@ -97,8 +86,7 @@ def _fitted(
 
 def _whole(fitted: _Fitted, test: Dataset) -> Predictors:
     by_name = {factor.name: factor for factor in _tested(test).factors}
-    rest = {name: value for name, value in vars(fitted).items() if name != "names"}
-    return Predictors(factors=tuple(by_name[name] for name in fitted.names), **rest)
+    return Predictors(**vars(fitted), factors=tuple(by_name[name] for name in fitted.names))
 
 
 def _tested(test: Dataset) -> Factors:

@@ -5,6 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from tests.harness.damage import flipped
 from tests.harness.own_images import imported, pictures
 from vae import data
 from vae.core.errors import DataError, Stopped
@@ -75,10 +76,7 @@ def test_file_with_any_flipped_bit_has_the_same_images_or_is_a_data_error(tmp_pa
     good = dict(zip(data.SPLITS, imported(tmp_path / "data", source)[:2], strict=True))
     images = {split: np.array(part.images) for split, part in good.items()}
     path = tmp_path / "data" / "mine.npz"
-    content = path.read_bytes()
-    for position in range(0, len(content), 11):
-        damaged = bytearray(content)
-        damaged[position] ^= 1 << position % 8
+    for damaged in flipped(path.read_bytes(), every=11):
         path.write_bytes(damaged)
         store._check_sums.cache_clear()  # a file is known by its time, which does not tell writes of a moment apart
         for split in data.SPLITS:

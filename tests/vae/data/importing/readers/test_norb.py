@@ -3,6 +3,7 @@ import struct
 import numpy as np
 import pytest
 
+from tests.harness.damage import flipped
 from tests.harness.own_images import imported, pictures
 from vae.core.errors import DataError
 from vae.data import importing
@@ -42,10 +43,8 @@ def test_damaged_files_are_data_errors(tmp_path):
     folder = write(tmp_path / "norb")
     path = folder / "smallnorb-5x46789x9x18x6x2x96x96-testing-dat.mat"
     content = path.read_bytes()
-    for position in range(8 + 4 * 4):  # the header
-        damaged = bytearray(content)
-        damaged[position] ^= 1 << position % 8
-        for some in (bytes(damaged), content[:position]):
+    for length, damaged in enumerate(flipped(content, end=8 + 4 * 4)):  # the header
+        for some in (damaged, content[:length]):
             path.write_bytes(some)
             with pytest.raises(DataError, match="smallnorb"):
                 importing.examine([folder])

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.harness.damage import check_flipped
 from tests.harness.own_images import imported, pictures, whole
 from vae.core import folders
 from vae.core.errors import DataError
@@ -116,14 +117,7 @@ def test_file_with_any_flipped_bit_is_imported_or_is_a_data_error(tmp_path, save
     path = tmp_path / "own.npz"
     save(path, images=pictures(8, 5, 5)[0], labels=np.arange(8) % 2)
     content = path.read_bytes()
-    for position in range(0, len(content), 11):
-        damaged = bytearray(content)
-        damaged[position] ^= 1 << position % 8
-        path.write_bytes(damaged)
-        try:
-            importing.examine([path])
-        except DataError as error:
-            assert str(path) in str(error)  # noqa: PT017
+    check_flipped(path, lambda: importing.examine([path]), DataError, every=11)
     for length in range(0, len(content), 61):
         path.write_bytes(content[:length])
         with pytest.raises(DataError, match=r"own\.npz"):

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from tests.harness.damage import check_flipped
 from tests.harness.own_images import imported, pictures, whole
 from vae.core.errors import DataError
 from vae.data import importing
@@ -58,11 +59,5 @@ def test_objects_and_damaged_files_are_refused_with_what_is_wrong(tmp_path):
         path.write_bytes(content[:length])
         with pytest.raises(DataError, match=r"a\.npy"):
             importing.examine([path])
-    for position in range(128):
-        damaged = bytearray(content)
-        damaged[position] ^= 1 << position % 8
-        path.write_bytes(damaged)
-        try:
-            importing.examine([path])
-        except DataError as error:
-            assert "a.npy" in str(error)  # noqa: PT017
+    path.write_bytes(content[:128])
+    check_flipped(path, lambda: importing.examine([path]), DataError)
