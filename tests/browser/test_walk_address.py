@@ -1,0 +1,123 @@
+"""Where a walk is: in the address, after other pages and images, and for one visitor alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.harness.browser import settle
+from tests.harness.walk_page import digit, drag, frame, moves_in, number, opened, ready, served, slider, value, walked
+
+
+def test_the_address_alone_restores_the_walk(server, page, browser):
+    opened(page, server, "?image=3")
+    drag(page, slider(page, 1), [0.5, 0.7])
+    page.get_by_role("radio", name="AE").click()
+    page.locator(".walk .tools input").click()
+    slider(page, 2).press("ArrowRight")
+    page.wait_for_function("location.search.includes('~alone~2')")
+    served(page)
+    seen = [digit(page, name).tolist() for name in ("mnist-ae", "mnist-beta-10")]
+    numbers = [number(page, rank) for rank in range(4)]
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    other = context.new_page()
+    other.goto(page.url)
+    settle(other)
+    other.wait_for_selector(".walk .row[data-rank='0'] input")
+    ready(other)
+    assert [digit(other, name).tolist() for name in ("mnist-ae", "mnist-beta-10")] == seen
+    assert [number(other, rank) for rank in range(4)] == numbers
+    expect(other.get_by_role("radio", name="AE")).to_have_attribute("aria-checked", "true")
+    expect(other.locator(".walk .tools input")).not_to_be_checked()
+    context.close()
+
+
+def test_key_press_after_many_reruns_moves_once_and_undoes_once(server, page):
+    opened(page, server)
+    for _ in range(4):
+        slider(page, 0).press("ArrowRight")
+        page.wait_for_timeout(250)
+    page.get_by_role("button", name="Another image").click()
+    settle(page)
+    page.get_by_role("link", name="Samples").first.click()
+    page.wait_for_selector('h1:has-text("Samples")')
+    settle(page)
+    page.get_by_role("link", name="Latent walk").first.click()
+    page.wait_for_selector(".walk .row[data-rank='0'] input")
+    served(page)
+    expect(page.locator(".walk")).to_have_count(1)
+    start = number(page, 0)
+    slider(page, 0).press("ArrowRight")
+    frame(page)
+    assert number(page, 0) != start
+    said = page.locator(".walk .row[data-rank='0'] .value span").inner_text()
+    assert said in ("+0.1 σ", "off the data")  # as the image is that was drawn
+    page.get_by_role("button", name="Undo").click()
+    frame(page)
+    assert number(page, 0) == start
+
+
+def test_another_page_and_back_finds_the_walk_where_it_was(server, page):
+    opened(page, server)
+    drag(page, slider(page, 0), [0.5, 0.75])
+    walked(page)
+    seen, address = digit(page, "mnist-beta-2.4").tolist(), page.url
+    page.get_by_role("link", name="Samples").first.click()
+    page.wait_for_selector('h1:has-text("Samples")')
+    settle(page)
+    assert "walk=" not in page.url
+    page.get_by_role("link", name="Latent walk").first.click()
+    page.wait_for_selector(".walk .row[data-rank='0'] input")
+    served(page)
+    assert digit(page, "mnist-beta-2.4").tolist() == seen
+    assert moves_in(page.url) == moves_in(address)
+
+
+def test_the_browsers_back_undoes_a_move(server, page):
+    opened(page, server)
+    first = number(page, 0)
+    drag(page, slider(page, 0), [0.5, 0.6])
+    walked(page)
+    second = number(page, 0)
+    served(page)
+    drag(page, slider(page, 0), [0.6, 0.8])
+    frame(page)
+    served(page)
+    assert number(page, 0) not in (first, second)
+    page.go_back()
+    expect(page.locator(".walk .row[data-rank='0'] .value b")).to_have_text(second)
+    served(page)
+    assert value(page, 0) == pytest.approx(float(second.replace("−", "-")), abs=0.01)
+
+
+def test_visitors_do_not_share_a_walk(server, page, browser):
+    opened(page, server)
+    drag(page, slider(page, 0), [0.5, 0.8])
+    walked(page)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    other = opened(context.new_page(), server)
+    assert other.locator(".walk .row[data-rank='0'] .value span").inner_text() == ""
+    assert "walk=" not in other.url
+    context.close()
+
+
+def test_another_image_during_play_begins_a_new_walk(server, page):
+    opened(page, server)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="Another image").click()
+    settle(page)
+    served(page)
+    assert "walk=" not in page.url
+    expect(page.locator(".walk .group figcaption").first).to_contain_text("changed 0.0 %")
+
+
+def test_opened_dimensions_are_in_the_address_and_a_link_opens_them(server, page):
+    opened(page, server, "?walk=0~~mnist-beta-10")
+    fold = page.locator(".walk details").last
+    assert not fold.evaluate("one => one.open")
+    fold.locator("summary").click()
+    page.wait_for_function("location.search.endsWith('~i') || location.search.includes('~i&')")
+    page.reload()
+    settle(page)
+    ready(page)
+    assert page.locator(".walk details").last.evaluate("one => one.open")
+    assert page.locator(".walk details").last.locator(".row canvas").first.is_visible()
