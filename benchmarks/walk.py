@@ -136,7 +136,7 @@ def _drag(page: Page, server: Server, focus: str, rank: int, moves: int, alone: 
     busy = _cpu(server, drag)
     lasted = time.perf_counter() - begun
     messages = len(heard)
-    painted, grid, pad = page.evaluate("[window.painted, window.grid, window.pad]")
+    painted, grid, plane = page.evaluate("[window.painted, window.grid, window.plane]")
     page.mouse.up()
     page.wait_for_timeout(500)
     goal, who = (33, "alone") if alone else (16.7, "4 models side by side")
@@ -144,7 +144,7 @@ def _drag(page: Page, server: Server, focus: str, rank: int, moves: int, alone: 
     print(f"dragging rank {rank + 1} of {focus}, {who}, {len(painted)} moves in {lasted:.1f} s")
     print(f"  input event to painted frame        {_spread(painted)}   goal: p95 at most {goal}")
     print(f"  grid of {live:>2} x 9 followed           {_spread(grid)}   goal: at most 50, aim 16.7")
-    print(f"  the pad's 11 x 11 as well           {_spread(pad)}")
+    print(f"  the plane's 11 x 11 as well         {_spread(plane)}")
     print(f"  websocket messages while dragging   {messages}   goal: none")
     print(f"  server's CPU while dragging         {busy / lasted:.3f} of a core; idle before: {idle / 3:.3f}")
     return [_p95(painted) <= goal, _p95(grid) <= 50, messages == 0]

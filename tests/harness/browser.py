@@ -26,10 +26,10 @@ STILL = """new MutationObserver((_, observer) => {
 }).observe(document, { childList: true });"""
 
 # Run in a page with the kind of an event: how long each one takes to its painted frame, in `painted`, and on the walk
-# to its grid and pad. A message posted from a frame's callback arrives when that frame has been painted.
+# to its grid and plane. A message posted from a frame's callback arrives when that frame has been painted.
 WATCH = """kind => {
-    window.painted = []; window.grid = []; window.pad = [];
-    const since = { grid: null, pad: null };
+    window.painted = []; window.grid = []; window.plane = [];
+    const since = { grid: null, plane: null };
     const waiting = [], channel = new MessageChannel();
     channel.port1.onmessage = () => {
         const now = performance.now();

@@ -39,7 +39,7 @@ export class Position {
     this.linked = true; // a move counts for every model, or for the one in focus
     this.rank = 0; // of the dimension that was touched last
     /** @type {[number, number]} */
-    this.plane = [0, 1]; // ranks of the two dimensions of the pad
+    this.plane = [0, 1]; // ranks of the two dimensions of the plane that is shown
     this.opened = ""; // which folded dimensions are open: a, more active ones; i, inactive ones
     /** @type {{ moves: Map<string, number[]>, rank: number }[]} */
     this.past = [];

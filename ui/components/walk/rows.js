@@ -7,7 +7,7 @@ import { beyond } from "./position.js";
 /** @import { Position } from "./position.js" */
 
 /**
- * What rows and pad say of a visitor's hand.
+ * What rows and plane say of a visitor's hand.
  * @typedef {object} Gesture
  * @property {() => void} begin
  * @property {(rank: number) => number} value

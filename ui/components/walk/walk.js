@@ -6,7 +6,7 @@ import { bytesOf, element } from "../../web/dom.js";
 import { BUDGET, Queue } from "../../web/queue.js";
 import { Cards, HEADER } from "./cards.js";
 import { Decoded } from "./decoded.js";
-import { Pad } from "./pad.js";
+import { Plane } from "./plane.js";
 import { Position } from "./position.js";
 import { Readings } from "./readings.js";
 import { Rows } from "./rows.js";
@@ -39,7 +39,7 @@ export class Walk {
       (model) => this.lost(model),
     );
     this.sweep = new Sweep();
-    this.queues = { grid: /** @type {Queue<Job>} */ (new Queue()), pad: /** @type {Queue<Job>} */ (new Queue()) };
+    this.queues = { grid: /** @type {Queue<Job>} */ (new Queue()), plane: /** @type {Queue<Job>} */ (new Queue()) };
     /** @type {number | null} */
     this.revision = null; // of what is shown
     this.facts = "";
@@ -62,7 +62,7 @@ export class Walk {
       },
       plane: (ranks) => {
         this.position.plane = ranks;
-        this.pad.plane(this.position);
+        this.plane.plane(this.position);
         this.changed();
         this.tell();
       },
@@ -74,7 +74,7 @@ export class Walk {
     };
     this.cards = new Cards((name) => this.focus(name), header);
     this.rows = new Rows(gesture);
-    this.pad = new Pad(gesture, this.position.focus);
+    this.plane = new Plane(gesture, this.position.focus);
     this.readings = new Readings(
       () => this.changed(),
       (name, text) => this.cards.cards.get(name)?.say(text),
@@ -94,7 +94,7 @@ export class Walk {
       this.cards.root,
       this.hint,
       this.toolbar.root,
-      element("div", { class: "lower" }, this.rows.root, this.pad.root),
+      element("div", { class: "lower" }, this.rows.root, this.plane.root),
       this.readings.spoken.root,
     );
   }
@@ -144,18 +144,18 @@ export class Walk {
     const { position, data } = this;
     const pictures = !this.decoded.refused[position.focus.name];
     this.rows.build(position.focus, data, pictures, position.opened);
-    this.pad.build(position, data, pictures);
-    this.pad.setCodes(null);
+    this.plane.build(position, data, pictures);
+    this.plane.setCodes(null);
     const { focus } = position;
     this.decoded.dataCodes(focus).then((values) => {
-      if (position.focus === focus) this.pad.setCodes({ values, labels: data.labels, size: focus.dims.length });
+      if (position.focus === focus) this.plane.setCodes({ values, labels: data.labels, size: focus.dims.length });
     });
     this.relist();
   }
 
   relist() {
     this.queues.grid.jobs = this.rows.jobs();
-    this.queues.pad.jobs = this.pad.jobs();
+    this.queues.plane.jobs = this.plane.jobs();
     this.changed();
   }
 
@@ -258,7 +258,7 @@ export class Walk {
   frame() {
     this.frameId = null;
     const { position, sweep, decoded, readings } = this;
-    const { grid, pad } = this.queues;
+    const { grid, plane } = this.queues;
     const read = readings.queue;
     const begun = performance.now();
     if (sweep.playing) position.setValue(sweep.rank, sweep.value(position.focus.dims[sweep.rank], begun));
@@ -267,20 +267,20 @@ export class Walk {
       decoded.draw(position);
       this.cards.show(position, decoded.pictures, decoded.notes);
       this.rows.show(position);
-      this.pad.show(position);
-      for (const queue of [grid, pad, read]) queue.refill();
+      this.plane.show(position);
+      for (const queue of [grid, plane, read]) queue.refill();
     }
-    const network = decoded.networkOf(position.focus); // without it neither grid nor pad can go on
+    const network = decoded.networkOf(position.focus); // without it neither grid nor plane can go on
     if (network) {
       const code = position.code(position.focus);
       const run = (/** @type {Job} */ job) => job.run(network, code, (logits) => decoded.greys(logits));
       grid.work(run, begun + BUDGET);
-      pad.work(run, begun + BUDGET);
+      plane.work(run, begun + BUDGET);
     }
     readings.work(decoded.pictures, begun + BUDGET);
-    if (sweep.playing || read.left + (network ? grid.left + pad.left : 0) > 0) this.request();
-    this.root.ariaBusy = String(grid.left + pad.left + read.left > 0 || this.moved);
-    const detail = { grid: grid.left, pad: pad.left };
+    if (sweep.playing || read.left + (network ? grid.left + plane.left : 0) > 0) this.request();
+    this.root.ariaBusy = String(grid.left + plane.left + read.left > 0 || this.moved);
+    const detail = { grid: grid.left, plane: plane.left };
     this.root.dispatchEvent(new CustomEvent("walk-frame", { bubbles: true, composed: true, detail }));
   }
 

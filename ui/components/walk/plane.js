@@ -23,7 +23,7 @@ const KEYS = {
   PageDown: [1, -2],
 };
 
-export class Pad {
+export class Plane {
   /**
    * @param {Gesture} gesture
    * @param {WalkModel} model
@@ -232,7 +232,7 @@ export class Pad {
 
   /**
    * Codes of the data arrive later than the rest.
-   * @param {Pad["codes"]} codes
+   * @param {Plane["codes"]} codes
    */
   setCodes(codes) {
     this.codes = codes;
