@@ -2,14 +2,19 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.harness.browser import FLAGS, STILL, Server, chromium
-from tests.harness.files import copy_shipped
-from vae.core.folders import PROJECT
+from tests.harness.browser import FLAGS, STILL, Server, chromium, serve
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """All tests of this folder are the browser's: `-m "not browser"` leaves them out."""
+    if item.path.parent == Path(__file__).parent:
+        item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
@@ -23,17 +28,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
-
-
-def serve(folder: Path, **environment: str) -> Server:
-    """The dashboard on a fresh machine: no data set fetched, the shipped models, no sweep."""
-    (folder / "data").mkdir()
-    copy_shipped(folder / "checkpoints")
-    names = {"--data-dir": "data", "--checkpoints": "checkpoints", "--sweeps": "sweeps"}
-    folders = [word for option, name in names.items() for word in (option, str(folder / name))]
-    server = Server(folder / "server.log", PROJECT / "dashboard.py", *folders, **environment)
-    server.wait()
-    return server
 
 
 @pytest.fixture
@@ -77,16 +71,32 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A visitor of whom nothing is left. A script error, or any request that leaves this machine, fails the test."""
-    visitor = context.new_page()
+@contextmanager
+def visitor(context: BrowserContext) -> Iterator[Page]:
+    """One of whom nothing is left. A script error, or any request that leaves this machine, fails the test."""
+    before, page = context.pages, context.new_page()
     wrong: list[str] = []
-    visitor.on("pageerror", lambda error: wrong.append(str(error)))
-    visitor.on("request", lambda sent: None if "127.0.0.1" in sent.url[:25] else wrong.append(sent.url[:100]))
-    yield visitor
-    if visitor.url.startswith("http"):
-        visitor.evaluate("localStorage.clear()")
-    visitor.close()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda sent: None if "127.0.0.1" in sent.url[:25] else wrong.append(sent.url[:100]))
+    yield page
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear()")
+    for tab in context.pages:  # the visitor's, and those that came beside it
+        if tab not in before:
+            tab.close()
     context.clear_cookies()
     assert not [what for what in wrong if not what.startswith(("data:", "blob:"))]
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A visitor of this test alone."""
+    with visitor(context) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    """A visitor of a whole file: to open a page costs more than to bring it back to where it began."""
+    with visitor(context) as page:
+        yield page

@@ -2,11 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from tests.harness.browser import settle
-
-pytestmark = pytest.mark.browser
 
 TITLES = ["AE", "β = 0", "β = 2.4", "β = 10"]
 

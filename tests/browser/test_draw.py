@@ -46,40 +46,58 @@ def lifted(page):
     settle(page)
 
 
-def test_every_model_follows_the_pen_and_the_server_hears_of_it_once(server, page):
+@pytest.fixture(scope="module")
+def messages(tab, server):
+    """A pad in one tab for the tests that only draw; and what it sends to the server."""
     sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
-    opened(page, server)
-    before = {name: made(page, name) for name in SHIPPED}
-    planes = page.locator(".draw .plane .mark").evaluate_all("all => all.map(mark => mark.style.transform)")
-    page.wait_for_timeout(300)
-    sent.clear()
-    stroke(page, pad(page), THREE, release=False)
-    frame(page)
-    assert not sent
-    digit = given(page)
+    tab.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    opened(tab, server)
+    return sent
+
+
+@pytest.fixture
+def drawing(tab, messages):
+    """The pad as it begins, empty, nothing on its way."""
+    tab.mouse.up()
+    clear = tab.get_by_role("button", name="Clear")
+    if clear.is_enabled():
+        clear.click()
+        lifted(tab)
+    frame(tab)
+    messages.clear()
+    return tab
+
+
+def test_every_model_follows_the_pen_and_the_server_hears_of_it_once(drawing, messages):
+    before = {name: made(drawing, name) for name in SHIPPED}
+    planes = drawing.locator(".draw .plane .mark").evaluate_all("all => all.map(mark => mark.style.transform)")
+    stroke(drawing, pad(drawing), THREE, release=False)
+    frame(drawing)
+    assert not messages
+    digit = given(drawing)
     for name in SHIPPED:
         model = checkpoints.find(name, PROJECT / "checkpoints").model()
         expected = reconstruct(model, digit[None].astype(np.float32) / 255)[0] * 255
-        assert np.abs(made(page, name) - expected).max() <= 0.51
-        assert (made(page, name) != before[name]).any()
-    moved = page.locator(".draw .plane .mark").evaluate_all("all => all.map(mark => mark.style.transform)")
+        assert np.abs(made(drawing, name) - expected).max() <= 0.51
+        assert (made(drawing, name) != before[name]).any()
+    moved = drawing.locator(".draw .plane .mark").evaluate_all("all => all.map(mark => mark.style.transform)")
     assert all(one != other for one, other in zip(planes, moved, strict=True))
-    page.mouse.up()
-    lifted(page)
-    assert len(sent) == 1
-    assert (given(page) == digit).all()
+    drawing.mouse.up()
+    lifted(drawing)
+    assert len(messages) == 1
+    assert (given(drawing) == digit).all()
 
 
-def test_what_the_judge_reads_in_each_picture_follows_the_pen_and_is_its_name(server, page):
-    opened(page, server)
-    stroke(page, pad(page), THREE, release=False)
-    expect(page.locator(".draw .input .reads")).to_contain_text("reads as")
-    frame(page)
+def test_what_the_judge_reads_in_each_picture_follows_the_pen_and_is_its_name(drawing):
+    stroke(drawing, pad(drawing), THREE, release=False)
+    expect(drawing.locator(".draw .input .reads")).to_contain_text("reads as")
+    frame(drawing)
     digits = judge.load(PROJECT / "checkpoints" / "judge-digits")
-    pictures = [given(page), *(made(page, name) for name in SHIPPED)]
-    texts = page.locator(".draw .reads").all_inner_texts()
-    labels = page.locator(".draw .input canvas, .draw canvas.now").evaluate_all("all => all.map(one => one.ariaLabel)")
+    pictures = [given(drawing), *(made(drawing, name) for name in SHIPPED)]
+    texts = drawing.locator(".draw .reads").all_inner_texts()
+    labels = drawing.locator(".draw .input canvas, .draw canvas.now").evaluate_all(
+        "all => all.map(one => one.ariaLabel)"
+    )
     for picture, text, label in zip(pictures, texts, labels, strict=True):
         (shares,) = digits.see(picture[None].astype(np.uint8)).probabilities
         percent = round(100 * float(shares.max()))
@@ -87,24 +105,23 @@ def test_what_the_judge_reads_in_each_picture_follows_the_pen_and_is_its_name(se
         text = text.replace("\xa0", " ")
         assert text == expected if shares.max() >= 0.5 else text.startswith("cannot tell: ")
         assert label.replace("\xa0", " ").endswith(f", {text}")
-    expect(page.locator(".draw > .spoken")).to_contain_text("; AE ")
-    page.mouse.up()
+    expect(drawing.locator(".draw > .spoken")).to_contain_text("; AE ")
+    drawing.mouse.up()
 
 
-def test_a_drawing_has_mnists_form(server, page):
+def test_a_drawing_has_mnists_form(drawing):
     """In a 20 x 20 box, centred by mass, as thick whether drawn large or small."""
-    opened(page, server)
     thickness = []
     for scale, offset in ((1.0, (0.0, 0.0)), (0.5, (0.02, 0.4))):
-        stroke(page, pad(page), [(offset[0] + scale * x, offset[1] + scale * y) for x, y in THREE])
-        frame(page)
-        digit = given(page).astype(float)
+        stroke(drawing, pad(drawing), [(offset[0] + scale * x, offset[1] + scale * y) for x, y in THREE])
+        frame(drawing)
+        digit = given(drawing).astype(float)
         rows = np.nonzero(digit.max(axis=1) > 60)[0]
         assert 19 <= np.ptp(rows) + 1 <= 21
         centre = [(digit * index).sum() / digit.sum() for index in np.indices(digit.shape)]
         np.testing.assert_allclose(centre, 13.5, atol=0.15)
         thickness.append(digit.sum())
-        page.get_by_role("button", name="Clear").click()
+        drawing.get_by_role("button", name="Clear").click()
     assert thickness[1] == pytest.approx(thickness[0], rel=0.05)
 
 
@@ -293,23 +310,22 @@ def test_the_pad_is_dark_on_light_where_the_data_set_is(workshop, page):
     lifted(page)
 
 
-def test_arrow_keys_and_space_draw_a_stroke_that_every_model_sees(server, page):
-    opened(page, server)
-    before = made(page, SHIPPED[0])
-    pad(page).focus()
+def test_arrow_keys_and_space_draw_a_stroke_that_every_model_sees(drawing):
+    before = made(drawing, SHIPPED[0])
+    pad(drawing).focus()
     for key in ["ArrowUp"] * 6 + [" "] + ["ArrowDown"] * 12:
-        page.keyboard.press(key)
-    frame(page)
-    digit = given(page)
+        drawing.keyboard.press(key)
+    frame(drawing)
+    digit = given(drawing)
     rows, columns = np.nonzero(digit > 60)
     assert np.ptp(rows) >= 18  # one upright stroke
     assert np.ptp(columns) < 5
-    assert (made(page, SHIPPED[0]) != before).any()
-    page.keyboard.press(" ")
-    lifted(page)
-    page.keyboard.press("ArrowRight")  # the pen is up: nothing is drawn
-    frame(page)
-    assert (given(page) == digit).all()
-    page.keyboard.press("Control+z")
-    frame(page)
-    assert (given(page) != digit).any()
+    assert (made(drawing, SHIPPED[0]) != before).any()
+    drawing.keyboard.press(" ")
+    lifted(drawing)
+    drawing.keyboard.press("ArrowRight")  # the pen is up: nothing is drawn
+    frame(drawing)
+    assert (given(drawing) == digit).all()
+    drawing.keyboard.press("Control+z")
+    frame(drawing)
+    assert (given(drawing) != digit).any()

@@ -73,24 +73,40 @@ def shot(page, model, card="point"):
     return greys(page.locator(f".scatter .{card} .shot[data-model='{model}'] .tile"))
 
 
-def test_pointing_at_a_dot_shows_its_image_and_what_every_model_makes_of_it(server, page, images):
+@pytest.fixture(scope="module")
+def messages(tab, server):
+    """The map in one tab for the tests that stay there; and what it sends to the server."""
     sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
-    opened(page, server)
-    page.wait_for_timeout(300)
-    sent.clear()
-    rows = hovered(page)
+    tab.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    opened(tab, server)
+    return sent
+
+
+@pytest.fixture
+def atlas(tab, messages):
+    """The map as it begins: nothing selected, nothing on its way."""
+    clear = tab.locator(".scatter .selection:not(.none) [data-do=clear]")
+    if clear.count():
+        clear.click()
+    tab.get_by_role("button", name="Move").click()
+    told(tab)
+    messages.clear()
+    return tab
+
+
+def test_pointing_at_a_dot_shows_its_image_and_what_every_model_makes_of_it(atlas, messages, images):
+    rows = hovered(atlas)
     assert len(set(rows)) > 2
     row = rows[-1]
-    assert (shot(page, "") == images.images[row]).all()
+    assert (shot(atlas, "") == images.images[row]).all()
     for name in SHIPPED:
         expected = decode(checkpoints.find(name, PROJECT / "checkpoints").model(), codes(name)[[row]])[0] * 255
-        assert np.abs(shot(page, name) - expected).max() <= 1
-    header = page.locator(".scatter .point header").inner_text()
+        assert np.abs(shot(atlas, name) - expected).max() <= 1
+    header = atlas.locator(".scatter .point header").inner_text()
     assert str(images.labels[row]) in header
     assert f"#{row}" in header
-    assert page.locator(".scatter .panel .ring.pointed").count() == 4  # linked
-    assert not sent
+    assert atlas.locator(".scatter .panel .ring.pointed").count() == 4  # linked
+    assert not messages
 
 
 def test_point_under_the_mouse_lies_where_pca_projects_its_code(server, page):
@@ -161,30 +177,29 @@ def boxed(page, corners, name=MODEL):
     page.wait_for_selector(".scatter .selection[aria-busy='false']")
 
 
-def test_box_selection_shows_mean_image_and_exports_its_rows(server, page, images):
-    opened(page, server)
-    boxed(page, [(0.3, 0.3), (0.65, 0.65)])
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Coordinates and codes (CSV)").click()
+def test_box_selection_shows_mean_image_and_exports_its_rows(atlas, images):
+    boxed(atlas, [(0.3, 0.3), (0.65, 0.65)])
+    with atlas.expect_download() as download:
+        atlas.get_by_role("button", name="Coordinates and codes (CSV)").click()
     table = pd.read_csv(download.value.path(), comment="#")
     rows = table["index"].to_numpy()
-    said = page.locator(".scatter .selection").inner_text()
+    said = atlas.locator(".scatter .selection").inner_text()
     assert f"{len(rows)} selected" in said
     assert 5 < len(rows) < len(images)
     np.testing.assert_array_equal(table["label"], images.labels[rows])
     np.testing.assert_array_equal(table[[f"{MODEL}:z{j}" for j in range(16)]].to_numpy(np.float32), codes()[rows])
-    assert np.abs(shot(page, "", "selection") - images.images[rows].mean(axis=0)).max() <= 1
+    assert np.abs(shot(atlas, "", "selection") - images.images[rows].mean(axis=0)).max() <= 1
     for name in SHIPPED:
         mean = codes(name)[rows].mean(axis=0, keepdims=True)
         expected = decode(checkpoints.find(name, PROJECT / "checkpoints").model(), mean)[0] * 255
-        assert np.abs(shot(page, name, "selection") - expected).max() <= 1
+        assert np.abs(shot(atlas, name, "selection") - expected).max() <= 1
     assert provenance_of("csv", download.value.path().read_bytes())["selected"] == len(rows)
-    page.locator(".scatter .selection [data-do=clear]").click()
-    told(page)
-    assert page.get_by_text("all 445 images").count() == 1
+    atlas.locator(".scatter .selection [data-do=clear]").click()
+    told(atlas)
+    assert atlas.get_by_text("all 445 images").count() == 1
 
 
-def test_legend_hides_classes_and_address_restores_them(server, page, browser, images):
+def test_legend_hides_classes_and_address_restores_them(server, page, images):
     opened(page, server)
     page.locator(".scatter .item[data-class='3']").click()
     page.locator(".scatter .item[data-class='7']").click()
@@ -193,14 +208,12 @@ def test_legend_hides_classes_and_address_restores_them(server, page, browser, i
     assert {str(images.labels[row]) for row in hovered(page)} & {"3", "7"} == set()
     boxed(page, [(0.02, 0.02), (0.98, 0.98)])
     assert f"{np.isin(images.labels, [3, 7], invert=True).sum()} selected" in page.locator(".selection").inner_text()
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    other = context.new_page()
+    other = page.context.new_page()
     other.goto(page.url)
     settle(other)
     ready(other)
     pressed = other.locator(".scatter .item[aria-pressed='false']").evaluate_all("all => all.map(e => e.dataset.class)")
     assert pressed == ["3", "7"]
-    context.close()
 
 
 def test_tsne_converges_and_its_download_opens(server, page, images):
@@ -242,29 +255,28 @@ def test_the_card_shows_no_image_of_a_hidden_class(server, page, images):
     assert name.inner_text() == first
 
 
-def test_box_by_keys_selects_what_lies_in_it_and_escape_gives_one_up(server, page):
-    opened(page, server)
-    page.get_by_role("button", name="Box").click()
-    page.locator(f".scatter .panel[data-panel='{MODEL}'] .field").focus()
+def test_box_by_keys_selects_what_lies_in_it_and_escape_gives_one_up(atlas):
+    atlas.get_by_role("button", name="Box").click()
+    atlas.locator(f".scatter .panel[data-panel='{MODEL}'] .field").focus()
     for key in ["Home"] * 4 + [" "] + ["PageDown"] * 8:
-        page.keyboard.press(key)
-    assert page.locator(".scatter .lasso:visible").count() == 1
-    page.keyboard.press("Escape")
-    assert page.locator(".scatter .selection.none").count() == 1
+        atlas.keyboard.press(key)
+    assert atlas.locator(".scatter .lasso:visible").count() == 1
+    atlas.keyboard.press("Escape")
+    assert atlas.locator(".scatter .selection.none").count() == 1
     for key in [" "] + ["Home"] * 8 + [" "]:
-        page.keyboard.press(key)
-    expect(page.locator(".scatter .selection:not(.none)")).to_be_visible()
+        atlas.keyboard.press(key)
+    expect(atlas.locator(".scatter .selection:not(.none)")).to_be_visible()
     points = pca.pca(codes()).project(codes())[:, :2]
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
-    box = field(page).bounding_box()
+    box = field(atlas).bounding_box()
     unit = 0.465 * min(box["width"], box["height"])  # a half of the longer range of the points
     reach = 0.16 * np.array([box["width"], box["height"]]) / unit * np.ptp(points, axis=0).max() / 2
     inside = int((np.abs(points - middle) < reach).all(axis=1).sum())
-    said = page.locator(".scatter .selection header").inner_text()
+    said = atlas.locator(".scatter .selection header").inner_text()
     assert abs(int(said.split()[0].replace(",", "")) - inside) <= 2  # a point on the edge
 
 
-def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(server, page, browser):
+def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(server, page):
     opened(page, server)
     boxed(page, [(0.3, 0.3), (0.65, 0.65)])
     field(page).hover()
@@ -275,8 +287,7 @@ def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(server, pa
     views = parse_qs(urlparse(page.url).query)["view"]
     assert views[0].startswith(f"{MODEL}:")
     said = page.locator(".scatter .selection").inner_text().split("selected")[0]
-    context = browser.new_context(viewport=page.viewport_size)
-    other = context.new_page()
+    other = page.context.new_page()
     other.goto(page.url)
     settle(other)
     ready(other)
@@ -287,4 +298,3 @@ def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(server, pa
     assert np.abs(was - now).mean() < 1  # the address has four decimals
     other.locator(".scatter [data-do=reset]").click()
     other.wait_for_function("!location.search.includes('view=')")
-    context.close()

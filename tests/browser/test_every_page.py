@@ -1,4 +1,4 @@
-"""Every page on every kind of data set, everything on it pressed once; and opened again, with axe-core looking."""
+"""Every page on every kind of data set, everything on it pressed once."""
 
 import re
 import time
@@ -8,18 +8,16 @@ import pytest
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.clicks import LOOKING
-from tests.harness.axe import dress, faults
 from tests.harness.browser import Server, settle
 from tests.harness.files import copy_shipped
-from tests.harness.folder_states import PAGES, SMALL_SETS, TITLES, small_sets
+from tests.harness.folder_states import PAGES, TITLES, small_sets
 from vae.core.folders import CACHE_VARIABLE, PROJECT
-
-pytestmark = pytest.mark.browser
 
 MAIN = '[data-testid="stMain"]'
 PRESSED = f'{MAIN} :is(button:enabled, [role="radio"], [data-testid="stCheckbox"] label, summary):visible'
 NAMES = "all => all.map(one => one.innerText || one.ariaLabel || one.title || one.tagName)"
-NOT_HERE = re.compile("Fetch|Browse files|Upload|Help for")  # leaves the machine; the system's dialog; Streamlit's own
+# Leaves the machine; the system's dialog; Streamlit's own; the same table again, fetched in every form by tests/pages.
+NOT_HERE = re.compile(r"Fetch|Browse files|Upload|Help for|\((MD|TEX|JSON)\)$")
 DOWNLOAD = re.compile(r"\((CSV|MD|TEX|JSON|NPZ|ZIP|PNG|GIF|HTML)\)$")
 
 STOP = re.compile("stop.*Stop", re.DOTALL)
@@ -138,7 +136,7 @@ def pressed():
     return {page: set() for page in PAGES}
 
 
-SETS = [name for name in SMALL_SETS if name != "mnist"]  # for a browser it is as the digits are
+SETS = ["digits", "sprites", "npz:bare.npz", "npz:coloured.npz"]  # for a browser the others are as the digits
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -150,15 +148,3 @@ def test_everything_on_every_page_can_be_pressed(visit, pressed, name):
         pressed[page] |= now
         met |= there
     assert met & set().union(*pressed.values()) >= EVERYWHERE
-
-
-def test_pages_open_again_in_a_second_session_and_axe_finds_nothing_in_either_theme(visit):
-    """In the light on a screen, in the dark on a phone; what is measured is there since the first session."""
-    page, found = visit(SETS[0]), []
-    for name in PAGES:
-        dress(page, "light", 1280)
-        to(page, name)
-        found += [f"{name}, light: {fault}" for fault in faults(page)]
-        dress(page, "dark", 390)
-        found += [f"{name}, dark: {fault}" for fault in faults(page)]
-    assert not found, "\n".join(found)

@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 
 from tests.harness.browser import settle
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def hold(page):

@@ -84,15 +84,13 @@ def test_a_line_in_every_figure_of_the_path_follows_the_slider(server, page):
     page.wait_for_function(AT, arg=[1, along.EDGE])
 
 
-def test_the_address_restores_pair_and_place(server, page, browser):
+def test_the_address_restores_pair_and_place(server, page):
     opened(page, server, "?from=3&to=8&at=10&path=spherical")
     assert page.locator(".scrub input").input_value() == "10"
     seen = now(page)
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    other = context.new_page()
+    other = page.context.new_page()
     opened(other, server, "?" + page.url.split("?")[1])
     assert now(other) == seen
-    context.close()
 
 
 def test_while_another_pair_loads_nothing_of_the_old_one_is_painted_and_then_its_own_pictures(server, page):

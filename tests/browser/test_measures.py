@@ -5,13 +5,10 @@ import json
 from pathlib import Path
 
 import pandas as pd
-import pytest
 from playwright.sync_api import expect
 
 from tests.harness.browser import settle
 from tests.harness.provenance import provenance_of
-
-pytestmark = pytest.mark.browser
 
 PATIENCE = 240_000  # ms: what is measured for the first time takes a minute of two cores
 
@@ -69,5 +66,4 @@ def test_findings_page_shows_seven_claims_and_reports_download(server, page):
     other.set_content(report)
     assert other.locator("h2").count() == 9
     assert other.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
-    other.close()
     assert fetched(page, "Report (MD)").startswith("# What")

@@ -7,20 +7,26 @@ from playwright.sync_api import expect
 
 from tests.harness.browser import settle
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def network(page):
     """A network that can be slow: with `slow` True what the server says waits, until `flow()`."""
 
     class Network:
-        slow, waiting, ours = False, (), None
+        slow, waiting, ours, rested = False, (), None, 0
 
         def flow(self):
             self.slow, waiting, self.waiting = False, self.waiting, ()
             for message in waiting:
                 self.ours.send(message)
+
+        def rest(self, page):
+            """Until the server has said all that it has to say to what was clicked last."""
+            before = None
+            while len(self.waiting) == self.rested or len(self.waiting) != before:
+                before = len(self.waiting)
+                page.wait_for_timeout(400)
+            self.rested = before
 
         def route(self, ours):
             server, self.ours = ours.connect_to_server(), ours
@@ -49,9 +55,9 @@ def test_connection_survives_page_changes_on_a_slow_network(server, page, networ
     settle(page)
     network.slow = True
     link.filter(has_text="Overview").click()
-    page.wait_for_timeout(1500)  # the server is done with it
+    network.rest(page)
     link.filter(has_text="Reconstructions").click()
-    page.wait_for_timeout(1500)
+    network.rest(page)
     network.flow()
     page.locator("h1", has_text="Reconstructions").wait_for()
     settle(page)

@@ -1,11 +1,8 @@
 """Pages on a projector and on paper."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.harness.browser import settle
-
-pytestmark = pytest.mark.browser
 
 
 def test_a_presentation_has_no_sidebar_and_larger_tiles_until_it_is_left(server, page):

@@ -5,7 +5,6 @@ import re
 
 import numpy as np
 import pandas as pd
-import pytest
 from playwright.sync_api import expect
 
 from tests.harness.browser import settle
@@ -14,8 +13,6 @@ from vae.core.folders import PROJECT
 from vae.export.linear_probe import table as table_of
 from vae.models import checkpoints
 from vae.studies import linear_probe as report
-
-pytestmark = pytest.mark.browser
 
 QUICK = "?labels=100&draws=2"
 ROWS = ".bs-rows"
@@ -53,7 +50,6 @@ def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page)
     other.wait_for_selector(".st-key-confusion .annotation-text", timeout=60_000)
     settle(other)
     assert other.locator(ROWS).inner_html() == shown
-    other.close()
 
 
 def test_each_download_opens_and_equals_the_probe_commands_table(server, page, tmp_path):

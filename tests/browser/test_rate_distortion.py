@@ -13,7 +13,7 @@ from tests.harness.browser import settle
 from vae.models import checkpoints
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def address(server, tiny_sweep):
     """The page on a sweep of tiny models, of which one is the shipped β = 10 by its digest."""
     folder = Path(server.log).parent
@@ -34,6 +34,25 @@ def opened(page, address):
     page.wait_for_selector(".charts .point")
 
 
+@pytest.fixture(scope="module")
+def messages(tab, address):
+    """The plane in one tab for the tests that only look at it; and what it sends to the server."""
+    sent = []
+    tab.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    opened(tab, address)
+    return sent
+
+
+@pytest.fixture
+def plane(tab, messages):
+    """The plane as it is while nothing is pointed at, nothing on its way."""
+    tab.mouse.move(5, 5)
+    tab.wait_for_function("!document.querySelector('.charts .card:not([hidden])')")
+    settle(tab)
+    messages.clear()
+    return tab
+
+
 def card(page):
     return page.locator(".charts .card:visible")
 
@@ -45,28 +64,23 @@ def put(page, locator):
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
-def test_pointing_at_a_model_shows_its_numbers_and_its_pictures_without_the_server(page, address, tiny_sweep):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
-    opened(page, address)
-    page.wait_for_timeout(500)
-    sent.clear()
+def test_pointing_at_a_model_shows_its_numbers_and_its_pictures_without_the_server(plane, messages, tiny_sweep):
     member = "beta-1-seed-2"
-    put(page, page.locator(f".charts .point.small[data-name='{member}']"))
-    page.wait_for_selector(".charts .card canvas")
+    put(plane, plane.locator(f".charts .point.small[data-name='{member}']"))
+    plane.wait_for_selector(".charts .card canvas")
     row = tiny_sweep.members.set_index("member").loc[member]
-    assert card(page).locator("b").inner_text() == "β = 1, seed 2"
-    assert f"distortion {row['error']:.2f} nats" in card(page).inner_text()
-    sheet = np.array(card(page).locator("canvas").evaluate(
+    assert card(plane).locator("b").inner_text() == "β = 1, seed 2"
+    assert f"distortion {row['error']:.2f} nats" in card(plane).inner_text()
+    sheet = np.array(card(plane).locator("canvas").evaluate(
         "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].filter((_, i) => i % 4 === 0)"
     )).reshape(2 * 29 - 1, 5 * 29 - 1)  # fmt: skip
     given_back = tiny_sweep.given_back(member)
     for at, image in enumerate(given_back):
         top, left = at // 5 * 29, at % 5 * 29
         np.testing.assert_array_equal(sheet[top : top + 28, left : left + 28], image)
-    page.mouse.move(5, 5)
-    page.wait_for_function("!document.querySelector('.charts .card:not([hidden])')")
-    assert not sent
+    plane.mouse.move(5, 5)
+    plane.wait_for_function("!document.querySelector('.charts .card:not([hidden])')")
+    assert not messages
 
 
 def test_a_click_keeps_a_model_and_a_link_opens_it_alone_on_another_page(page, address):
@@ -109,19 +123,17 @@ def test_arrow_keys_go_from_model_to_model_and_enter_keeps_one(page, address):
     assert card(page).count() == 0
 
 
-def test_a_beta_is_marked_in_every_chart_of_the_measures(page, address):
-    opened(page, address)
-    charts = page.locator(".charts").nth(1)
-    put(page, charts.locator("figure").first.locator(".point.large").nth(1))
-    page.wait_for_selector(".charts .ring")
+def test_a_beta_is_marked_in_every_chart_of_the_measures(plane):
+    charts = plane.locator(".charts").nth(1)
+    put(plane, charts.locator("figure").first.locator(".point.large").nth(1))
+    plane.wait_for_selector(".charts .ring")
     marked = [figure.locator(".ring").count() for figure in charts.locator("figure").all()]
     assert marked == [1] * len(marked)
 
 
-def test_the_picture_to_take_home_has_its_marks_its_colours_and_its_provenance(page, address):
-    opened(page, address)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Picture (SVG)").first.click()
+def test_the_picture_to_take_home_has_its_marks_its_colours_and_its_provenance(plane):
+    with plane.expect_download() as waiting:
+        plane.get_by_role("button", name="Picture (SVG)").first.click()
     assert waiting.value.suggested_filename == "rate-distortion-digits-tiny.svg"
     root = ElementTree.parse(waiting.value.path()).getroot()
     name = "{http://www.w3.org/2000/svg}"

@@ -5,19 +5,20 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.harness import known_sweep
-from tests.harness.browser import settle
-
-pytestmark = pytest.mark.browser
+from tests.harness.browser import serve, settle
 
 WEAK, STRONG = ("vae", 1.0), ("vae", 4.0)
 
 
-@pytest.fixture
-def swept(start, tmp_path):
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
     """A server on a sweep whose seeds agree at beta 4 and not at beta 1."""
+    folder = tmp_path_factory.mktemp("swept")
     apart = [np.random.default_rng(seed).standard_normal((200, 3)) for seed in range(3)]
-    known_sweep.write(tmp_path / "sweeps" / "known", {WEAK: apart, STRONG: known_sweep.turned()})
-    return start(BETASCOPE_SWEEPS=str(tmp_path / "sweeps"))
+    known_sweep.write(folder / "sweeps" / "known", {WEAK: apart, STRONG: known_sweep.turned()})
+    server = serve(folder)
+    yield server
+    server.stop()
 
 
 def test_choosing_a_beta_and_a_seed_shows_their_dimensions_and_stays_in_the_address(swept, page):

@@ -8,8 +8,6 @@ import pytest
 from ui.web import modules
 from vae.figures.colours import SHAPES
 
-pytestmark = pytest.mark.browser
-
 SIDE = 41  # pixels
 DRAW = """async ({ shapes, side }) => {
   const [{ Discs }, tools] = await Promise.all([import("components/scatter/discs.js"), import("web/shapes.js")]);

@@ -2,12 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.harness.browser import settle
-
-pytestmark = pytest.mark.browser
 
 ROWS = ".bs-rows >> nth=1"
 
@@ -50,7 +47,6 @@ def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page)
     settle(other)
     other.wait_for_selector(".st-key-confusion .annotation-text")
     assert other.locator(ROWS).inner_html() == shown
-    other.close()
 
 
 def test_confusion_cell_is_chosen_by_keyboard(server, page):

@@ -27,178 +27,193 @@ from vae.models import checkpoints, encoding, judge
 from vae.models.encoding import decode
 
 
-def test_a_drag_repaints_every_model_and_tells_the_server_once_at_its_end(server, page):
-    sent, reports = [], []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
-    page.on("request", lambda request: reports.append(request.method) if "/report/" in request.url else None)
-    opened(page, server)
+@pytest.fixture(scope="module")
+def traffic(tab, server):
+    """A walk in one tab for all tests here; and what goes to the server: messages, and methods of requests."""
+    messages, reports = [], []
+    tab.on("websocket", lambda socket: socket.on("framesent", lambda _: messages.append("out")))
+    tab.on("request", lambda request: reports.append(request.method) if "/report/" in request.url else None)
+    opened(tab, server)
+    return messages, reports
+
+
+@pytest.fixture
+def walk(tab, traffic):
+    """The walk as it begins, nothing on its way."""
+    tab.get_by_role("radio", name="β = 2.4").click()
+    tab.locator(".walk .tools input").check()
+    tab.get_by_role("button", name="Reset").click()
+    frame(tab)
+    served(tab)
+    for part in traffic:
+        part.clear()
+    return tab
+
+
+def test_a_drag_repaints_every_model_and_tells_the_server_once_at_its_end(walk, traffic):
+    sent, reports = traffic
     names = ["mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10"]
-    before = {name: digit(page, name) for name in names}
-    strip = page.locator(".walk .row[data-rank='3'] .tiles canvas")
+    before = {name: digit(walk, name) for name in names}
+    strip = walk.locator(".walk .row[data-rank='3'] .tiles canvas")
     traversal = strip.evaluate(PIXELS)
-    served(page)
-    sent.clear()
-    reports.clear()
-    drag(page, slider(page, 0), np.linspace(0.5, 0.8, 20), release=False)
-    frame(page)
-    during = {name: digit(page, name) for name in names}
-    held = value(page, 0)
+    drag(walk, slider(walk, 0), np.linspace(0.5, 0.8, 20), release=False)
+    frame(walk)
+    during = {name: digit(walk, name) for name in names}
+    held = value(walk, 0)
     assert all((during[name] != before[name]).any() for name in names)
     assert strip.evaluate(PIXELS) != traversal
     assert not sent + reports
-    page.mouse.up()
-    walked(page)
-    served(page)
+    walk.mouse.up()
+    walked(walk)
+    served(walk)
     assert (sent, reports) == ([], ["POST"])  # no run of the page
-    assert value(page, 0) == held  # no jump on release
+    assert value(walk, 0) == held  # no jump on release
     for name in names:
-        np.testing.assert_array_equal(digit(page, name), during[name])
-        np.testing.assert_allclose(digit(page, name), by_torch(name, moves_in(page.url)), atol=1)
+        np.testing.assert_array_equal(digit(walk, name), during[name])
+        np.testing.assert_allclose(digit(walk, name), by_torch(name, moves_in(walk.url)), atol=1)
 
 
-def test_drag_moves_other_models_only_where_linked(server, page):
-    opened(page, server)
-    before = digit(page, "mnist-ae")
-    page.locator(".walk .tools input").click()
-    drag(page, slider(page, 0), [0.5, 0.8])
-    frame(page)
-    np.testing.assert_array_equal(digit(page, "mnist-ae"), before)
-    page.locator(".walk .tools input").click()
-    drag(page, slider(page, 1), [0.5, 0.8])
-    frame(page)
-    assert (digit(page, "mnist-ae") != before).any()
+def test_drag_moves_other_models_only_where_linked(walk):
+    before = digit(walk, "mnist-ae")
+    walk.locator(".walk .tools input").click()
+    drag(walk, slider(walk, 0), [0.5, 0.8])
+    frame(walk)
+    np.testing.assert_array_equal(digit(walk, "mnist-ae"), before)
+    walk.locator(".walk .tools input").click()
+    drag(walk, slider(walk, 1), [0.5, 0.8])
+    frame(walk)
+    assert (digit(walk, "mnist-ae") != before).any()
 
 
-def test_arrow_home_end_and_undo_keys_move_a_slider(server, page):
-    opened(page, server)
-    one = slider(page, 1)
+def test_arrow_home_end_and_undo_keys_move_a_slider(walk):
+    one = slider(walk, 1)
     low, high = (float(one.get_attribute(name)) for name in ("min", "max"))
-    start = value(page, 1)
+    start = value(walk, 1)
     one.press("ArrowRight")
-    frame(page)
-    small = value(page, 1) - start
+    frame(walk)
+    small = value(walk, 1) - start
     assert small > 0
     one.press("Shift+ArrowRight")
-    frame(page)
-    assert value(page, 1) - start - small == pytest.approx(10 * small, rel=0.02)
+    frame(walk)
+    assert value(walk, 1) - start - small == pytest.approx(10 * small, rel=0.02)
     for key in ("ArrowLeft", "Shift+ArrowLeft", "ArrowLeft", "ArrowRight"):  # faster than frames
         one.press(key)
-    frame(page)
-    assert value(page, 1) == pytest.approx(start, abs=1e-3)
+    frame(walk)
+    assert value(walk, 1) == pytest.approx(start, abs=1e-3)
     one.press("Home")
-    frame(page)
+    frame(walk)
     margin = (high - low) * 0.125 / 1.25
-    assert value(page, 1) == pytest.approx(low + margin, abs=0.01)  # where 99 % of the data begins
+    assert value(walk, 1) == pytest.approx(low + margin, abs=0.01)  # where 99 % of the data begins
     assert "off the data" not in one.get_attribute("aria-valuetext")
     one.press("ArrowLeft")
-    frame(page)
+    frame(walk)
     assert "off the data" in one.get_attribute("aria-valuetext")
     one.press("End")
-    frame(page)
-    assert value(page, 1) == pytest.approx(high - margin, abs=0.01)
+    frame(walk)
+    assert value(walk, 1) == pytest.approx(high - margin, abs=0.01)
     one.press("Control+z")
-    frame(page)
-    assert value(page, 1) != pytest.approx(high - margin, abs=0.01)
+    frame(walk)
+    assert value(walk, 1) != pytest.approx(high - margin, abs=0.01)
 
 
-def test_a_screen_reader_gets_names_and_values(server, page):
-    opened(page, server)
-    name = slider(page, 0).get_attribute("aria-label")
+def test_a_screen_reader_gets_names_and_values(walk):
+    name = slider(walk, 0).get_attribute("aria-label")
     assert name.startswith("dimension ")
     assert "of β = 2.4, rank 1, KL 2." in name
-    slider(page, 0).press("ArrowRight")
-    frame(page)
-    assert "moved by +0.1 standard deviations" in slider(page, 0).get_attribute("aria-valuetext")
-    expect(page.get_by_role("radiogroup", name="Model in focus")).to_have_count(1)
-    expect(page.get_by_role("toolbar", name="Walk")).to_have_count(1)
-    assert "Arrow keys move the point" in page.locator(".walk .field").get_attribute("aria-label")
-    page.get_by_role("radio", name="β = 2.4").press("ArrowRight")
-    expect(page.get_by_role("radio", name="β = 10")).to_have_attribute("aria-checked", "true")
+    slider(walk, 0).press("ArrowRight")
+    frame(walk)
+    assert "moved by +0.1 standard deviations" in slider(walk, 0).get_attribute("aria-valuetext")
+    expect(walk.get_by_role("radiogroup", name="Model in focus")).to_have_count(1)
+    expect(walk.get_by_role("toolbar", name="Walk")).to_have_count(1)
+    assert "Arrow keys move the point" in walk.locator(".walk .field").get_attribute("aria-label")
+    walk.get_by_role("radio", name="β = 2.4").press("ArrowRight")
+    expect(walk.get_by_role("radio", name="β = 10")).to_have_attribute("aria-checked", "true")
 
 
-def test_random_reset_and_undo_buttons_change_and_restore_digits(server, page):
-    opened(page, server)
-    start = digit(page, "mnist-ae")
-    page.get_by_role("button", name="Random").click()
-    walked(page)
-    there = digit(page, "mnist-ae")
-    assert (there != start).any()
-    page.get_by_role("button", name="Reset").click()
-    frame(page)
-    np.testing.assert_array_equal(digit(page, "mnist-ae"), start)
-    page.get_by_role("button", name="Undo").click()
-    frame(page)
-    np.testing.assert_array_equal(digit(page, "mnist-ae"), there)
-
-
-def test_a_random_point_is_the_code_of_one_image_in_every_model(server, page):
+def test_random_goes_to_the_code_of_one_image_in_every_model_and_reset_and_undo_lead_back(walk):
     """Samples of the aggregate posterior, the same image for all: the AE's code is that image's own."""
-    opened(page, server)
-    page.get_by_role("button", name="Random").click()
-    served(page)
-    shown = digit(page, "mnist-ae").ravel()
+    start = digit(walk, "mnist-ae")
+    walk.get_by_role("button", name="Random").click()
+    walked(walk)
+    frame(walk)
+    there = digit(walk, "mnist-ae")
     checkpoint, images = checkpoints.find("mnist-ae", PROJECT / "checkpoints"), data.load("digits", "test")
     own = decode(checkpoint.model(), encoding.encode(checkpoint, images).mu).reshape(len(images), -1) * 255
-    assert np.abs(own - shown).max(axis=1).min() <= 1.5  # moves are rounded to 0.001 standard deviations
+    assert np.abs(own - there.ravel()).max(axis=1).min() <= 1.5  # moves are rounded to 0.001 standard deviations
+    assert (there != start).any()
+    walk.get_by_role("button", name="Reset").click()
+    frame(walk)
+    np.testing.assert_array_equal(digit(walk, "mnist-ae"), start)
+    walk.get_by_role("button", name="Undo").click()
+    frame(walk)
+    np.testing.assert_array_equal(digit(walk, "mnist-ae"), there)
 
 
-def test_play_sweeps_without_the_server_and_pauses(server, page):
-    sent, reports = [], []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
-    page.on("request", lambda request: reports.append(request.method) if "/report/" in request.url else None)
-    opened(page, server)
-    slider(page, 1).focus()
-    served(page)
-    sent.clear()
-    reports.clear()
-    page.get_by_role("button", name="Play").click()
+def test_play_sweeps_without_the_server_and_pauses(walk, traffic):
+    sent, reports = traffic
+    slider(walk, 1).focus()
+    walk.get_by_role("button", name="Play").click()
     seen = []
     for _ in range(8):
-        page.wait_for_timeout(130)
-        seen.append(value(page, 1))
+        walk.wait_for_timeout(130)
+        seen.append(value(walk, 1))
     assert len(set(seen)) == 8
     assert not sent + reports
-    page.get_by_role("button", name="Pause").click()
-    frame(page)
-    still = value(page, 1)
-    page.wait_for_timeout(300)
-    assert value(page, 1) == still
+    walk.get_by_role("button", name="Pause").click()
+    frame(walk)
+    still = value(walk, 1)
+    walk.wait_for_timeout(300)
+    assert value(walk, 1) == still
     assert (sent, reports) == ([], ["POST"])
-    page.get_by_role("button", name="Undo").click()
-    frame(page)
-    assert number(page, 1) != f"{still:.2f}"
+    walk.get_by_role("button", name="Undo").click()
+    frame(walk)
+    assert number(walk, 1) != f"{still:.2f}"
 
 
-def test_the_pad_moves_two_dimensions_and_shows_the_data(server, page):
-    opened(page, server)
-    field = page.locator(".walk .field")
+def test_the_judge_reads_the_picture_of_every_model_that_moves(walk):
+    drag(walk, slider(walk, 0), [0.5, 0.9])
+    frame(walk)
+    digits = judge.load(PROJECT / "checkpoints" / "judge-digits")
+    for name in SHIPPED:
+        card = walk.locator(f".walk .card[data-model='{name}']")
+        expect(card.locator(".reads")).to_contain_text(re.compile("reads as|cannot tell"))
+        text = card.locator(".reads").inner_text()
+        (shares,) = digits.see(digit(walk, name)[None].astype(np.uint8)).probabilities
+        likeliest = int(shares.argmax())
+        expected = f"reads as {likeliest}, " if shares.max() >= 0.5 else f"cannot tell: {likeliest} or "
+        assert text.startswith(expected)
+        assert card.locator("canvas.now").get_attribute("aria-label").endswith(f"the picture now, {text}")
+
+
+def test_the_pad_moves_two_dimensions_and_shows_the_data(walk):
+    field = walk.locator(".walk .field")
     field.scroll_into_view_if_needed()
-    before = [value(page, rank) for rank in range(3)]
+    before = [value(walk, rank) for rank in range(3)]
     box = field.bounding_box()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])
-    page.mouse.up()
-    frame(page)
+    walk.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    walk.mouse.down()
+    walk.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])
+    walk.mouse.up()
+    frame(walk)
     for rank in (0, 1):  # right and up: 90 % of the way from the lowest to the highest
-        low, high = (float(slider(page, rank).get_attribute(name)) for name in ("min", "max"))
+        low, high = (float(slider(walk, rank).get_attribute(name)) for name in ("min", "max"))
         margin = (high - low) * 0.1
-        assert value(page, rank) == pytest.approx(low + margin + 0.9 * (high - low - 2 * margin), abs=0.03)
-    assert value(page, 2) == before[2]
-    codes = page.locator(".walk canvas.codes")
+        assert value(walk, rank) == pytest.approx(low + margin + 0.9 * (high - low - 2 * margin), abs=0.03)
+    assert value(walk, 2) == before[2]
+    codes = walk.locator(".walk canvas.codes")
     assert not any(codes.evaluate(PIXELS))
-    page.get_by_label("the data’s codes").click()
-    frame(page)
+    walk.get_by_label("the data’s codes").click()
+    frame(walk)
     assert sum(map(bool, codes.evaluate(PIXELS))) > 1000
-    expect(page.locator(".walk .legend span")).to_have_count(10)
-    background = page.locator(".walk .field canvas").first.evaluate(PIXELS)
-    page.get_by_label("dimension up").select_option(index=3)
-    page.wait_for_function("location.search.includes('~0-3')")
-    frame(page)
-    assert page.locator(".walk .field canvas").first.evaluate(PIXELS) != background
+    expect(walk.locator(".walk .legend span")).to_have_count(10)
+    background = walk.locator(".walk .field canvas").first.evaluate(PIXELS)
+    walk.get_by_label("dimension up").select_option(index=3)
+    walk.wait_for_function("location.search.includes('~0-3')")
+    frame(walk)
+    assert walk.locator(".walk .field canvas").first.evaluate(PIXELS) != background
     field.press("ArrowUp")
-    frame(page)
-    assert page.locator(".walk .row[data-rank='3'] .value span").inner_text() == "+0.1 σ"
+    frame(walk)
+    assert walk.locator(".walk .row[data-rank='3'] .value span").inner_text() == "+0.1 σ"
 
 
 def test_touch_drag_moves_the_slider_and_repaints_the_digit(server, browser):
@@ -239,19 +254,3 @@ def test_folded_dimensions_are_painted_when_they_are_unfolded(server, page):
     slider(page, 15).press("ArrowRight")
     frame(page)
     assert page.locator(".walk .row[data-rank='15'] .value span").inner_text() == "+0.1 σ"
-
-
-def test_the_judge_reads_the_picture_of_every_model_that_moves(server, page):
-    opened(page, server)
-    drag(page, slider(page, 0), [0.5, 0.9])
-    frame(page)
-    digits = judge.load(PROJECT / "checkpoints" / "judge-digits")
-    for name in SHIPPED:
-        card = page.locator(f".walk .card[data-model='{name}']")
-        expect(card.locator(".reads")).to_contain_text(re.compile("reads as|cannot tell"))
-        text = card.locator(".reads").inner_text()
-        (shares,) = digits.see(digit(page, name)[None].astype(np.uint8)).probabilities
-        likeliest = int(shares.argmax())
-        expected = f"reads as {likeliest}, " if shares.max() >= 0.5 else f"cannot tell: {likeliest} or "
-        assert text.startswith(expected)
-        assert card.locator("canvas.now").get_attribute("aria-label").endswith(f"the picture now, {text}")

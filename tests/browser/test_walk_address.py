@@ -7,7 +7,7 @@ from tests.harness.browser import settle
 from tests.harness.walk_page import digit, drag, frame, moves_in, number, opened, ready, served, slider, value, walked
 
 
-def test_the_address_alone_restores_the_walk(server, page, browser):
+def test_the_address_alone_restores_the_walk(server, page):
     opened(page, server, "?image=3")
     drag(page, slider(page, 1), [0.5, 0.7])
     page.get_by_role("radio", name="AE").click()
@@ -17,8 +17,7 @@ def test_the_address_alone_restores_the_walk(server, page, browser):
     served(page)
     seen = [digit(page, name).tolist() for name in ("mnist-ae", "mnist-beta-10")]
     numbers = [number(page, rank) for rank in range(4)]
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    other = context.new_page()
+    other = page.context.new_page()
     other.goto(page.url)
     settle(other)
     other.wait_for_selector(".walk .row[data-rank='0'] input")
@@ -27,7 +26,6 @@ def test_the_address_alone_restores_the_walk(server, page, browser):
     assert [number(other, rank) for rank in range(4)] == numbers
     expect(other.get_by_role("radio", name="AE")).to_have_attribute("aria-checked", "true")
     expect(other.locator(".walk .tools input")).not_to_be_checked()
-    context.close()
 
 
 def test_key_press_after_many_reruns_moves_once_and_undoes_once(server, page):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.harness.files import copy_shipped
+from vae.core import measured
 from vae.core.folders import PROJECT
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -95,15 +97,34 @@ class Server:
         self.process.wait(timeout=20)
 
 
-def settle(page: Page) -> None:
-    """Wait until the script has run and nothing on the page is stale."""
-    page.wait_for_function(
-        """() => {
-            const app = document.querySelector('[data-testid="stApp"]');
-            return app && app.dataset.testScriptState === 'notRunning'
-                && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
-                && document.querySelector('[data-testid="stMain"] h1');
-        }""",
-        timeout=60_000,
-    )
-    page.wait_for_timeout(250)
+def serve(folder: Path, **environment: str) -> Server:
+    """The dashboard on a fresh machine: no data set fetched, the models and measures that ship, no sweep."""
+    (folder / "data").mkdir()
+    copy_shipped(folder / "checkpoints")
+    shutil.copytree(PROJECT / "checkpoints" / measured.FOLDER, folder / "checkpoints" / measured.FOLDER)
+    names = {"--data-dir": "data", "--checkpoints": "checkpoints", "--sweeps": "sweeps"}
+    folders = [word for option, name in names.items() for word in (option, str(folder / name))]
+    server = Server(folder / "server.log", PROJECT / "dashboard.py", *folders, **environment)
+    server.wait()
+    return server
+
+
+# A gesture takes a moment to become a run: nothing must have been at work for so many milliseconds on end.
+SETTLED = """async quiet => {
+    const still = () => {
+        const app = document.querySelector('[data-testid="stApp"]');
+        return app?.dataset.testScriptState === 'notRunning'
+            && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+            && document.querySelector('[data-testid="stMain"] h1');
+    };
+    for (let since = performance.now(); performance.now() < since + quiet; ) {
+        await new Promise(done => setTimeout(done, 10));
+        if (!still()) since = performance.now();
+    }
+    return true;
+}"""
+
+
+def settle(page: Page, quiet: int = 150) -> None:
+    """Wait until the script has run and nothing on the page is stale, for `quiet` ms on end."""
+    page.wait_for_function(SETTLED, arg=quiet, timeout=60_000)

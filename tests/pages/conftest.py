@@ -1,7 +1,7 @@
 """Pages run by Streamlit's own test harness, on folders of their own."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from ui import jobs
 from vae.core.folders import PROJECT
 from vae.data import sprites
 from vae.models import catalogue
+
+Folders = tuple[Path, Path]  # of data, of models
+State = Callable[[Path, Path], None]  # brings them into it
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -84,11 +87,30 @@ def shipped(_shipped: tuple[Path, Path]) -> Iterator[tuple[Path, Path]]:
         yield both
 
 
-@pytest.fixture
-def few_sprites(monkeypatch: pytest.MonkeyPatch) -> None:
-    """300 sprites a split in place of thousands, for tests of what a page says of them."""
+@pytest.fixture(scope="session")
+def in_state(tmp_path_factory: pytest.TempPathFactory) -> Callable[[State], AbstractContextManager[Folders]]:
+    """The folders in a state, for tests that change nothing: made once, and read once by the app."""
+
+    @cache
+    def made(state: State) -> Folders:
+        folder = tmp_path_factory.mktemp(state.__name__)
+        (folder / "data").mkdir()
+        copy_shipped(folder / "checkpoints")
+        state(folder / "data", folder / "checkpoints")
+        return folder / "data", folder / "checkpoints"
+
+    return lambda state: used(*made(state))
+
+
+@pytest.fixture(scope="module")
+def few_sprites() -> Iterator[None]:
+    """300 sprites a split in place of thousands, for tests of what a page says of them: to the end of their file."""
     split = sprites.split_indices
-    monkeypatch.setattr(sprites, "split_indices", lambda name: split(name)[:300])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sprites, "split_indices", lambda name: split(name)[:300])
+        forget()
+        yield
+    forget()
 
 
 @pytest.fixture

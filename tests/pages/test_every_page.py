@@ -4,18 +4,31 @@ import numpy as np
 import pytest
 
 from tests.harness.apptest import html, scene
-from tests.harness.folder_states import ADDRESSES, PAGES, SMALL_SETS, STATES, TITLES, small_measures, small_sets
+from tests.harness.folder_states import (
+    ADDRESSES,
+    PAGES,
+    SMALL_SETS,
+    STATES,
+    TITLES,
+    classes_that_one_split_lacks,
+    small_measures,
+    small_sets,
+)
 from tests.harness.known_models import grow_here
 from tests.harness.press import fetch_files, press_buttons, press_everything, settled
 from ui.navigation import by_class
 from vae.core.folders import CACHE_VARIABLE
 
 
+def images_of_another_size(data, models):
+    np.savez(data / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
+
+
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_in_every_state(app, folders, page, state):
-    state(*folders)
-    test = app(page)
+def test_every_page_in_every_state(app, in_state, page, state):
+    with in_state(state):
+        test = app(page)
     assert not test.exception
     if state.__name__ == "damaged_mnist":
         assert "t10k-images-idx3-ubyte is truncated" in test.error[0].value
@@ -58,6 +71,9 @@ def small(folders, monkeypatch, tmp_path):
     grow_here(monkeypatch)
 
 
+AGAIN = ("digits", "sprites", "npz:bare.npz", "npz:coloured.npz")  # on the others it is as on the digits
+
+
 @pytest.mark.parametrize("name", SMALL_SETS)
 def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(app, small, name):
     pressed = set()
@@ -65,27 +81,25 @@ def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(a
         first = settled(app(page, data=name))
         pressed |= press_everything(first)
         fetch_files(first)
-        again = settled(app(page, data=name))
-        press_buttons(again, set())
+        if name in AGAIN:
+            press_buttons(settled(app(page, data=name)), set())
     assert pressed >= (EVERYWHERE - {"others"} if name == "npz:coloured.npz" else EVERYWHERE)  # no others fit it
     if name in MEASURED:
         assert pressed >= MEASURED[name]
 
 
 @pytest.mark.parametrize("page", PAGES[1:])
-def test_images_of_another_size_are_a_sentence_on_every_page(app, folders, page):
-    np.savez(folders[0] / "small.npz", images=np.zeros((10, 9, 7), np.uint8))
-    test = app(page, data="npz:small.npz")
+def test_images_of_another_size_are_a_sentence_on_every_page(app, in_state, page):
+    with in_state(images_of_another_size):
+        test = app(page, data="npz:small.npz")
     assert "takes images of 9 x 7 pixels" in test.error[0].value
 
 
 @pytest.mark.parametrize("digit", ["4", "9"])
 @pytest.mark.parametrize("page", PAGES[1:])
-def test_class_that_one_split_lacks_fails_no_page(app, folders, page, digit):
-    from tests.harness.folder_states import classes_that_one_split_lacks
-
-    classes_that_one_split_lacks(*folders)
-    test = app(page, data="npz:few.npz", digit=digit)
+def test_class_that_one_split_lacks_fails_no_page(app, in_state, page, digit):
+    with in_state(classes_that_one_split_lacks):
+        test = app(page, data="npz:few.npz", digit=digit)
     assert not test.exception
     if by_class(ADDRESSES[page]):
         assert test.button_group(key="digit").options == ["all", "4", "9"]  # what the test split has

@@ -33,10 +33,8 @@ def around(pattern, text) -> list[str]:
     return [text[max(0, found.start() - 60) : found.end() + 20] for found in pattern.finditer(text)]
 
 
-def unlabelled(folder) -> str:
-    images = data.load("digits", "train").images[:60]
-    np.savez(folder / "mine.npz", images=images)
-    return "npz:mine.npz"
+def own_digits_without_labels(folder, _models):
+    np.savez(folder / "mine.npz", images=data.load("digits", "train").images[:60])
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -52,8 +50,9 @@ def test_on_sprites_no_page_speaks_of_digits_or_of_models_that_are_not_chosen(ap
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_on_own_images_no_page_speaks_of_digits_and_each_says_once_what_the_models_learned_from(app, folders, page):
-    test = app(page, data=unlabelled(folders[0]), models="AE")
+def test_on_own_images_no_page_speaks_of_digits_and_each_says_once_what_the_models_learned_from(app, in_state, page):
+    with in_state(own_digits_without_labels):
+        test = app(page, data="npz:mine.npz", models="AE")
     assert not test.exception
     text = words(test)
     assert around(DIGITS, text) == []
