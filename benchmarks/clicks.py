@@ -1,7 +1,7 @@
 """A day of clicking in minutes, and what a visitor or the server's log complains of: `python -m benchmarks.clicks`.
 
 A seeded visitor of a real browser presses what there is on every page and on every data set, goes Back and Forward,
-reloads, changes the choices while a page measures. Nothing is fetched from the network.
+reloads, changes the choices while a page measures. Nothing is fetched from the network, nothing is removed.
 """
 
 import argparse
@@ -87,7 +87,7 @@ class Visitor:
 
     def press(self) -> None:
         """Any button, also those inside of components: downloads, Stop, Play, strips."""
-        self.on(f"{_MAIN} button:visible:enabled", lambda one: one.click(timeout=_PATIENCE), avoid=r"Fetch")
+        self.on(f"{_MAIN} button:visible:enabled", lambda one: one.click(timeout=_PATIENCE), avoid=r"Fetch|Remove")
 
     def choose(self) -> None:
         """A segment, a pill, a toggle, an expander, an option of a box; also those of the sidebar."""

@@ -23,7 +23,7 @@ from ui.components.mount import Component
 
 _ALWAYS, _ASKED, _VAIN = "address-always", "address-asked", "address-vain"  # in the session
 _AT, _ARRIVED = "page-at", "page-arrived"  # in the session
-_SPENT = ["only"]  # names that a link may have, and no address keeps
+_SPENT = ["only", "on"]  # names that a link may have, and no address keeps
 _LONGEST = 60  # characters of an address that a sentence quotes
 
 
@@ -174,6 +174,12 @@ def renamed(name: str, names: Mapping[str, str]) -> None:
         remembered = st.session_state.get(_ASKED, {})
         if name in remembered:
             remembered[name] = tuple(found)
+
+
+def overruled(*names: str) -> None:
+    """What the address of this run asks for under these names does not count: a link in it says otherwise."""
+    for name in names:
+        st.session_state.get(_ASKED, {}).pop(name, None)
 
 
 def refuse(name: str, *texts: str) -> None:

@@ -67,9 +67,9 @@ class Admission:
         if not (length.isascii() and length.isdecimal() and len(length) < 16):
             await _answer(send, 411, "The picture comes without its size.")
             return
-        size, others = int(length), [one for one in _kept(session) if one != file]
-        if size > self.bounds.upload_megabytes * 2**20 + _MULTIPART:
-            await _answer(send, 413, f"Up to {self.bounds.upload_megabytes} MB are taken. Scale the picture down.")
+        size, others, most = int(length), [one for one in _kept(session) if one != file], self._megabytes()
+        if size > most * 2**20 + _MULTIPART:
+            await _answer(send, 413, f"Up to {most} MB are taken. Scale the picture down.")
         elif len(others) + self._arriving[session] >= self.bounds.uploads:
             await _answer(send, 429, f"{self.bounds.uploads} pictures are here already. Remove one, or load the page.")
         elif _kept_bytes() + self._arriving_bytes + size > self.bounds.uploads_megabytes * 2**20:
@@ -83,6 +83,13 @@ class Admission:
                 self._arriving[session] -= 1
                 self._arriving += Counter()  # forgets those at zero
                 self._arriving_bytes -= size
+
+    def _megabytes(self) -> int:
+        """Of one upload: a picture, or where files may be imported what the server's settings say."""
+        from streamlit import config
+
+        own = self.bounds.upload_megabytes
+        return max(own, int(config.get_option("server.maxUploadSize"))) if self.bounds.imports else own
 
 
 def _without_orders(receive: Receive) -> Receive:

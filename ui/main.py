@@ -17,7 +17,8 @@ from ui.navigation import NAME, NAVIGATION  # noqa: E402
 
 # The icon is said first: browsers would else fetch the page's from fonts.gstatic.com, to show it in the tab.
 st.set_page_config(page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
-page = st.navigation({group: [entry.as_page() for entry in entries] for group, entries in NAVIGATION.items()})
+pages = {group: [entry.as_page() for entry in entries] for group, entries in NAVIGATION.items()}
+page = st.navigation(pages, expanded=True)  # else Streamlit hides all but ten
 st.set_page_config(page_title=f"{page.title} · {NAME}")
 st.html(ROOT / "ui" / "style.css")
 

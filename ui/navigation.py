@@ -28,6 +28,7 @@ class Entry:
     lead: str = ""
     default: bool = False
     by_class: bool = True  # whether it shows the images of one class where one is chosen
+    of_models: bool = True  # whether it shows the models that are chosen
 
     @property
     def path(self) -> Path:
@@ -122,6 +123,24 @@ NAVIGATION = {
             ":material/fact_check:",
             "Seven claims about β, each with its measures and a verdict.",
             by_class=False,
+        ),
+    ],
+    "Your own": [
+        Entry(
+            "your_data",
+            "Your data",
+            ":material/add_photo_alternate:",
+            "Images of your own, in whatever files: what was concluded of them, with pictures, before they are saved.",
+            by_class=False,
+            of_models=False,
+        ),
+        Entry(
+            "your_models",
+            "Your models",
+            ":material/deployed_code:",
+            "A model that others trained: what it makes of images under each reading, before it is saved.",
+            by_class=False,
+            of_models=False,
         ),
     ],
 }

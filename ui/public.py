@@ -15,12 +15,14 @@ _OFF = ("", "0", "false", "no", "off")  # anything else is on: who misspells it 
 class Bounds:
     """What the visitors of a server may ask of it; megabytes are 2**20 bytes.
 
-    fetches: data sets may be fetched into the data folder. thorough: DCI, SAP and the large probes may be begun, which
+    fetches: data sets may be fetched into the data folder. imports: files of the visitors' own become data sets and
+    models there. thorough: DCI, SAP and the large probes may be begun, which
     take minutes of all cores. points: images on a map. draws: of labels, for a probe. uploads: pictures kept at once
     for a visitor, of so many megabytes each, and of all visitors together. sessions: open pages at once.
     """
 
     fetches: bool
+    imports: bool
     thorough: bool
     points: int
     draws: int
@@ -32,6 +34,7 @@ class Bounds:
 
 AMONG_OURSELVES = Bounds(
     fetches=True,
+    imports=True,
     thorough=True,
     points=200_000,
     draws=20,
@@ -42,6 +45,7 @@ AMONG_OURSELVES = Bounds(
 )
 PUBLIC = Bounds(
     fetches=False,
+    imports=False,
     thorough=False,
     points=10_000,
     draws=5,

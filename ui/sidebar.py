@@ -27,6 +27,7 @@ from vae.models.titles import of_folder, titles
 _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names in the address
 _OTHERS = "others"
 _ONLY = "only"  # in a link: the one model that it opens
+ON = "on"  # in a link: the data set that it opens, whatever is chosen
 _NEXT_DATA = "next-data"
 _ALL = "all"
 NAMES = (_DATA, _MODELS, _DIGIT, _OTHERS)
@@ -145,6 +146,11 @@ def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
 
 def _draw_dataset() -> None:
     names = [*data.available(), *resized_for([one for one in loaders.found_models() if isinstance(one, Checkpoint)])]
+    if (on := address.spend(ON)) in names:
+        st.session_state[_NEXT_DATA] = on
+        address.overruled(_DATA, _MODELS)
+    elif on:
+        address.refuse(ON, on)
     if _NEXT_DATA in st.session_state:
         st.session_state[_DATA] = st.session_state.pop(_NEXT_DATA)
     asked = st.query_params.get(_DATA)
@@ -162,7 +168,7 @@ def _draw_dataset() -> None:
         key=_DATA,
         bind="query-params",
         help="The pages show its test images, which the models did not see in training."
-        + " More: `python -m vae data fetch NAME`, or `data import` for images of your own." * (not public.on()),
+        + " More: `python -m vae data fetch NAME`, or the page Your data for images of your own." * (not public.on()),
     )
     if "mnist" not in names and public.bounds().fetches:
         st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")

@@ -28,12 +28,16 @@ class StudyPanel:
 
     name: the page's, which keys of its controls begin with. scope: what this visitor stops, and asks for in full; a
     visitor who then chooses other models looks at another scope. title: what is measured, as other visitors read it;
-    the name unless it is given.
+    the name unless it is given. again, kept, ended: what the button says that goes on, what stands beside it, and what
+    stands in its place when all is done; nothing where `ended` is empty.
     """
 
     name: str
     scope: str
     title: str = ""
+    again: str = "Go on measuring"
+    kept: str = "Stopped. What is finished is kept."
+    ended: str = "Measured, and kept for whoever asks next."
 
     @property
     def stopped(self) -> bool:
@@ -82,7 +86,7 @@ class StudyPanel:
         busy = any(status.busy for status in every)
         if busy:
             self._session("begun").add(self.scope)
-        elif not (self.stopped or self.scope in self._session("begun")):
+        elif not (self.stopped or (self.ended and self.scope in self._session("begun"))):
             return False
         with st.container(key=f"{self.name}-at-work", horizontal=True, vertical_alignment="center"):
             if busy:
@@ -95,10 +99,10 @@ class StudyPanel:
                     self._session("stopped").add(self.scope)
                     st.rerun()
             elif self.stopped:
-                st.button("Go on measuring", icon=":material/play_arrow:", key=f"{self.name}-go", on_click=self._go_on)
-                st.caption("Stopped. What is finished is kept.")
+                st.button(self.again, icon=":material/play_arrow:", key=f"{self.name}-go", on_click=self._go_on)
+                st.caption(self.kept)
             else:  # in the bar's place, so that nothing moves
-                st.caption("Measured, and kept for whoever asks next.")
+                st.caption(self.ended)
         return busy or self.stopped
 
     def offer(self, label: str, key: str, **look: Any) -> None:

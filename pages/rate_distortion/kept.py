@@ -102,7 +102,8 @@ def _ways(choice: Choice, checkpoint: Checkpoint) -> None:
     """A link to every page that shows models, with this one alone."""
     title = sidebar.title_of(checkpoint, choice.dataset)
     st.caption(f"Open {output.literal(title)} alone on")
-    entries = [entry for entries in NAVIGATION.values() for entry in entries if entry.file not in _HERE]
+    entries = [entry for entries in NAVIGATION.values() for entry in entries if entry.of_models]
+    entries = [entry for entry in entries if entry.file not in _HERE]
     with st.container(horizontal=True):
         for entry in entries:
             navigation.way(entry.file, entry.title, only=title)

@@ -21,6 +21,7 @@ from vae.studies.claims import evidence
 
 TITLES = {entry.file: entry.title for entries in NAVIGATION.values() for entry in entries}
 PAGES = list(TITLES)
+OF_MODELS = [entry.file for entries in NAVIGATION.values() for entry in entries if entry.of_models]
 ADDRESSES = {entry.file: entry.address for entries in NAVIGATION.values() for entry in entries}
 
 

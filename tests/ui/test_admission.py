@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from ui import admission
@@ -133,6 +134,20 @@ def test_uploads_are_bounded_in_number_and_size_for_each_session(files):
             assert (await ask(door, request))[0]["status"] == status, request
 
     run(uploads())
+
+
+def test_files_to_import_have_what_the_settings_say_and_a_public_server_takes_none(files, monkeypatch):
+    monkeypatch.setattr(config, "get_option", {"server.maxUploadSize": 3}.get)
+
+    async def uploads(imports, status):
+        inner = Inner()
+        inner.go.set()
+        door = Admission(inner, replace(BOUNDS, imports=imports, uploads_megabytes=100))
+        for size, answer in ((3 * MB, status), (5 * MB, 413)):
+            assert (await ask(door, upload("one", size)))[0]["status"] == answer
+
+    run(uploads(True, 204))
+    run(uploads(False, 413))
 
 
 def test_uploads_on_their_way_count_towards_the_bounds(files):

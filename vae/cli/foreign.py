@@ -10,10 +10,8 @@ from vae.cli.common import command, console, stderr
 from vae.cli.printing import show_table
 from vae.core import folders
 from vae.core.errors import BetascopeError
-from vae.export.table import Column, Row, Table
+from vae.export import readings
 from vae.foreign.reading import WORDS
-
-_MOST = 24  # readings in the table, those with the lowest error
 
 
 def add(commands: Any) -> None:
@@ -104,7 +102,7 @@ def import_(options: argparse.Namespace) -> None:
     if made.why:
         stderr.print(made.why, soft_wrap=True, highlight=False)
     if made.checks:
-        show_table(_table(made.checks, made.reading, made.images))
+        show_table(readings.table(made.checks, made.reading, made.images))
     if made.better is not None:
         words = ",".join(word for word in made.better.words if word not in made.reading.words())
         stderr.print(
@@ -117,18 +115,3 @@ def import_(options: argparse.Namespace) -> None:
         f"betascope evaluate {name} --dataset {made.images or made.checkpoint.config.dataset}",
         soft_wrap=True,
     )
-
-
-def _table(checks: Any, taken: Any, images: str) -> Table:
-    columns = [
-        Column("reading", "Reading"),
-        Column("bce", "BCE from mu", "number", "nats", 1),
-        Column("bce_z", "BCE from z", "number", "nats", 1),
-        Column("kl", "KL", "number", "nats", 1),
-        Column("taken", ""),
-    ]
-    rows = [
-        Row([", ".join(one.words), one.bce, one.bce_z, one.kl, "taken" if one.reading == taken else ""])
-        for one in sorted(checks, key=lambda one: one.bce)[:_MOST]
-    ]
-    return Table(columns, rows, caption=f"Ten test images of {images} under each reading")

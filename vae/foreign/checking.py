@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError
+from vae.core.task import Task
 from vae.data import Dataset
 from vae.foreign.reading import Draft, Reading, under
+from vae.models.inference import NumPyCoder, sigmoid
 
 IMAGES = 10
 _SEED = 0  # of the sampled z
@@ -40,9 +42,15 @@ def chosen_images(dataset: Dataset) -> NDArray[np.float32]:
     return dataset.floats(np.array((first + rest)[:IMAGES], np.int64))
 
 
-def checks(draft: Draft, images: NDArray[np.float32]) -> list[Check]:
-    """Every reading of the model on these images, the present one first."""
-    return [_check(draft, reading, images) for reading in draft.readings()]
+def checks(draft: Draft, images: NDArray[np.float32], task: Task = Task()) -> list[Check]:
+    """Every reading of the model on these images, the present one first. Raises CheckpointError; Stopped."""
+    readings = list(draft.readings())
+    found = []
+    for done, reading in enumerate(readings, 1):
+        task.check("Stopped; nothing is kept.")
+        found.append(_check(draft, reading, images))
+        task.report("looking at ten images", done, len(readings))
+    return found
 
 
 def best(found: Sequence[Check]) -> Check:
@@ -59,7 +67,7 @@ def sheet(images: NDArray[np.float32], found: Sequence[Check]) -> bytes:
     from PIL import Image, ImageDraw
 
     rows: list[tuple[str, NDArray[np.float32]]] = [("the images", images)]
-    rows += [(_words(one), one.pictures) for one in _distinct(sorted(found, key=lambda one: one.bce))[:_ROWS]]
+    rows += [(_words(one), one.pictures) for one in distinct(sorted(found, key=lambda one: one.bce))[:_ROWS]]
     height, width = (_SCALE * side + _GAP for side in images.shape[1:3])
     tall = max(height, 42)
     size = _LABEL + len(images) * width + _GAP, len(rows) * tall + _GAP
@@ -76,7 +84,7 @@ def sheet(images: NDArray[np.float32], found: Sequence[Check]) -> bytes:
     return file.getvalue()
 
 
-def _distinct(found: Sequence[Check]) -> list[Check]:
+def distinct(found: Sequence[Check]) -> list[Check]:
     """One of those whose pictures are the same: what the variance is says nothing about what mu gives."""
     kept: list[Check] = []
     for one in found:
@@ -92,22 +100,21 @@ def _words(check: Check) -> str:
 
 
 def _check(draft: Draft, reading: Reading, images: NDArray[np.float32]) -> Check:
-    import torch
-
-    from vae.models import networks
-
     config, weights = under(draft, reading)
-    model = networks.restored(networks.build(config), weights)
-    x = torch.from_numpy(images)
-    noise = torch.from_numpy(np.random.default_rng(_SEED).standard_normal((len(images), config.latent_dim), np.float32))
-    with torch.inference_mode():
-        mu, logvar = model.encode(x)
-        logits = model.decode(mu)
-        if not torch.isfinite(logits).all():
-            raise CheckpointError(f"{draft.name} gives pictures that are not finite numbers, so it cannot be read.")
-        error = networks.bce(logits, x).mean().item()
-        sampled, kl = None, None
-        if logvar is not None:
-            sampled = networks.bce(model.decode(networks.sample(mu, logvar, noise)), x).mean().item()
-            kl = networks.kl(mu, logvar).sum(dim=1).mean().item()
-        return Check(reading, reading.words(draft.open), error, sampled, kl, logits.sigmoid().numpy())
+    coder = NumPyCoder(config, weights)
+    mu, logvar = coder.codes(images)
+    logits = coder.logits(mu)
+    if not np.isfinite(logits).all():
+        raise CheckpointError(f"{draft.name} gives pictures that are not finite numbers, so it cannot be read.")
+    sampled, kl = None, None
+    if logvar is not None:
+        noise = np.random.default_rng(_SEED).standard_normal(mu.shape, np.float32)
+        sampled = _bce(coder.logits(mu + np.exp(0.5 * logvar) * noise), images)
+        kl = float(0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).sum(axis=1).mean())
+    return Check(reading, reading.words(draft.open), _bce(logits, images), sampled, kl, sigmoid(logits.copy()))
+
+
+def _bce(logits: NDArray[np.float32], images: NDArray[np.float32]) -> float:
+    """Summed over pixels and channels, mean over images; as PyTorch computes it of logits."""
+    each = np.maximum(logits, 0) - logits * images + np.log1p(np.exp(-np.abs(logits)))
+    return float(each.sum(axis=tuple(range(1, each.ndim)), dtype=np.float64).mean())

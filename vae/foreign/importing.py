@@ -11,7 +11,7 @@ from vae.core import atomic
 from vae.core.errors import CheckpointError, DataError, os_error_sentence, showable
 from vae.data import Dataset, load
 from vae.data.dataset import RGB
-from vae.foreign import checking, disentangling, onnx_graph, state_dict
+from vae.foreign import checking, disentangling, onnx_graph, ours, state_dict, zipped
 from vae.foreign.checking import Check
 from vae.foreign.reading import Draft, Reading, under
 from vae.foreign.tensors import SUFFIXES
@@ -53,13 +53,31 @@ def draft_of(source: Path, dataset: str | None = None, data_dir: str | Path | No
     """
     if not source.exists():
         raise CheckpointError(f"{showable(str(source))} is not there. Give a file or a folder on this machine.")
-    if disentangling.is_one(source):
-        return disentangling.draft(source)
+    if source.is_file() and source.suffix.lower() == zipped.SUFFIX:
+        with zipped.unpacked(source) as top:
+            inside = _within(top)
+            try:
+                found = draft_of(inside, dataset, data_dir)
+            except CheckpointError as error:
+                raise CheckpointError(str(error).replace(str(top), showable(source.name))) from None
+            return replace(found, name=source.stem) if inside == top else found
+    for known in (disentangling, ours):
+        if known.is_one(source):
+            return known.draft(source)
     if onnx_graph.is_one(source):
         return onnx_graph.draft(source, dataset, ways())
     if state_dict.is_one(source):
         return state_dict.draft(source, dataset, ways(), data_dir)
     raise CheckpointError(f"{showable(str(source))} is no model that can be read. {ways()}")
+
+
+def _within(top: Path) -> Path:
+    """The folder in an unpacked zip that holds a model, the one file of weights, or the whole."""
+    for folder in zipped.folders(top):
+        if any(format_.is_one(folder) for format_ in (disentangling, ours, onnx_graph)):
+            return folder
+    files = [path for path in top.rglob("*") if path.is_file() and path.suffix.lower() not in (".json", ".data")]
+    return files[0] if len(files) == 1 else top
 
 
 def ways() -> str:
@@ -93,9 +111,7 @@ def import_model(
     Raises:
         CheckpointError: nothing there that can be read, layers that do not fit together, a folder that is taken.
     """
-    checkpoints.check_name(out.name)
-    if (out / checkpoints.WEIGHTS).exists() or (out / checkpoints.CONFIG).exists():
-        raise CheckpointError(f"{showable(str(out))} holds a model already. Choose another --name, or remove it.")
+    check_free(out)
     draft = draft_of(source, dataset, data_dir)
     if name is not None:
         draft = replace(draft, name=name)
@@ -106,6 +122,13 @@ def import_model(
         asked = [one for one in found if one.reading.changed(reading) == one.reading]
         draft = replace(draft, reading=checking.best(asked).reading)
     fits = [f"fit-{at}: {fit.words}" for at, fit in enumerate(draft.fits, 1)]
+    saved = write(draft, out, images, found)
+    return Imported(saved, draft.reading, found, "" if images is None else images.name, why, draft.notes, fits)
+
+
+def write(draft: Draft, out: Path, images: Dataset | None, found: Sequence[Check]) -> Checkpoint:
+    """Save the model under its reading into the folder `out`, with a sheet of what was seen. Raises CheckpointError."""
+    check_free(out)
     config, weights = under(draft, draft.reading)
     _check_range(draft, weights)
     saved = checkpoints.save(out, config, weights)
@@ -114,7 +137,24 @@ def import_model(
             atomic.write_bytes(out / SHEET, checking.sheet(checking.chosen_images(images), found))
         except OSError as error:
             raise CheckpointError(f"{out / SHEET} cannot be written: {os_error_sentence(error)}.") from error
-    return Imported(saved, draft.reading, found, "" if images is None else images.name, why, draft.notes, fits)
+    return saved
+
+
+def check_free(out: Path) -> None:
+    """Raise CheckpointError unless a model can be written into this folder: a name that is none, or is taken."""
+    checkpoints.check_name(out.name)
+    if (out / checkpoints.WEIGHTS).exists() or (out / checkpoints.CONFIG).exists():
+        raise CheckpointError(f"{showable(str(out))} holds a model already. Choose another --name, or remove it.")
+
+
+def images_for(draft: Draft, name: str, data_dir: str | Path | None = None) -> Dataset:
+    """The test images of a data set, to check a model on.
+
+    Raises DataError: they cannot be read. CheckpointError: the model takes others.
+    """
+    found = load(name, "test", data_dir)
+    _check_fits(draft, found, name)
+    return found
 
 
 def _images(draft: Draft, dataset: str | None, data_dir: str | Path | None) -> tuple[Dataset | None, str]:
@@ -129,6 +169,11 @@ def _images(draft: Draft, dataset: str | None, data_dir: str | Path | None) -> t
             f"It was trained on {showable(name)[:60]}, which is not here ({error}) Nothing was checked on images: give "
             "--dataset to do so."
         )
+    _check_fits(draft, found, name)
+    return found, ""
+
+
+def _check_fits(draft: Draft, found: Dataset, name: str) -> None:
     if found.channels != draft.channels:
         takes, are = ("in colour" if channels == RGB else "grey" for channels in (draft.channels, found.channels))
         raise CheckpointError(
@@ -141,7 +186,6 @@ def _images(draft: Draft, dataset: str | None, data_dir: str | Path | None) -> t
             f"The model takes images of {height} x {width} pixels; those of {name} have {wanted}. Resized ones are "
             f"called {name.split('@')[0]}@{height}x{width}."
         )
-    return found, ""
 
 
 def _check_range(draft: Draft, weights: dict[str, NDArray[np.float32]]) -> None:

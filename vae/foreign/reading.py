@@ -119,6 +119,7 @@ class Draft:
     training: Mapping[str, Any] = field(default_factory=dict)  # epochs and so on, where the file says them
     notes: tuple[str, ...] = ()
     fits: tuple["Fitting", ...] = ()
+    config: ModelConfig | None = None  # of a checkpoint of betascope, which says everything
 
     def readings(self) -> Iterator[Reading]:
         """Every way to read it, the present one first."""
@@ -132,6 +133,9 @@ class Draft:
 
 def under(draft: Draft, reading: Reading) -> tuple[ModelConfig, dict[str, NDArray[np.float32]]]:
     """Config and weights of the model, so read. Raises CheckpointError where its layers do not fit together."""
+    if draft.config is not None:
+        given = {"dataset": draft.dataset, "name": showable(draft.name)[:80], "origin": _origin(draft, reading)}
+        return draft.config.model_copy(update=given), dict(draft.weights)
     at = get_args(Fit).index(reading.fit)
     if at and at >= len(draft.fits):
         raise CheckpointError(f"{reading.fit} is not among the ways that fit: there are {max(1, len(draft.fits))}.")
@@ -162,17 +166,21 @@ def under(draft: Draft, reading: Reading) -> tuple[ModelConfig, dict[str, NDArra
             dataset=draft.dataset,
             loss=draft.loss,
             name=showable(draft.name)[:80],
-            origin=Origin(
-                format=draft.format,
-                file=showable(draft.file.name)[:500],
-                sha256=draft.sha256,
-                reading=reading.words(draft.open),
-            ),
+            origin=_origin(draft, reading),
             **draft.training,
         )
     except ValidationError as error:
         raise CheckpointError(f"{showable(draft.file.name)} is not usable: {explain(error)}.") from error
     return config, weights
+
+
+def _origin(draft: Draft, reading: Reading) -> Origin:
+    return Origin(
+        format=draft.format,
+        file=showable(draft.file.name)[:500],
+        sha256=draft.sha256,
+        reading=reading.words(draft.open),
+    )
 
 
 def _heads(rows: NDArray[np.float32], latent_dim: int, reading: Reading) -> NDArray[np.float32]:

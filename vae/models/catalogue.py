@@ -15,6 +15,21 @@ from vae.models.checkpoints import Checkpoint
 _WEIGHT_FILES = {".bin", ".ckpt", ".h5", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".safetensors"}
 
 
+# The folders that come with betascope.
+SHIPPED = frozenset(
+    f"{data}-{model}" for data in ("mnist", "sprites") for model in ("ae", "beta-0", "beta-2.4", "beta-10")
+) | {"mnist-beta-1"}
+_OURS = (
+    checkpoints.WEIGHTS,
+    checkpoints.CONFIG,
+    checkpoints.METRICS,
+    checkpoints.HISTORY,
+    checkpoints.RESUME,
+    "import.png",
+    ".DS_Store",
+)
+
+
 @dataclass(frozen=True)
 class Broken:
     """A folder among the checkpoints that is not a usable model, and why."""
@@ -43,6 +58,23 @@ def scan(folder: str | Path) -> list[Checkpoint | Broken]:
             broken.append(Broken(name, f"{name} cannot be read: {os_error_sentence(error)}."))
     whole.sort(key=lambda c: (c.config.dataset, c.config.kind, c.config.beta, c.name))
     return [*whole, *broken]
+
+
+def remove(model: Checkpoint) -> None:
+    """Delete a model's folder, its weights first. Raises CheckpointError: it ships, or something else lies in it."""
+    if model.name in SHIPPED:
+        raise CheckpointError(f"{model.name} comes with betascope and stays.")
+    try:
+        for name in _OURS:
+            (model.path / name).unlink(missing_ok=True)
+        model.path.rmdir()
+    except FileNotFoundError:
+        return  # another was sooner
+    except OSError as error:
+        raise CheckpointError(
+            f"{model.name} is no model any more, but its folder stays: {os_error_sentence(error)}. Look into "
+            f"{model.path}."
+        ) from error
 
 
 def signature(folder: str | Path) -> str:

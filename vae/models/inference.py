@@ -59,8 +59,12 @@ class NumPyCoder:
 
     def images(self, codes: Array) -> Array:
         """Codes (n, J) as images in [0, 1], (n, H, W) or (n, H, W, 3)."""
+        return sigmoid(self.logits(codes))
+
+    def logits(self, codes: Array) -> Array:
+        """Codes (n, J) as images before their sigmoid; the array is the caller's own."""
         found = self._decoder(codes)
-        return sigmoid(found[:, 0] if found.shape[1] == 1 else np.ascontiguousarray(found.transpose(0, 2, 3, 1)))
+        return found[:, 0] if found.shape[1] == 1 else np.ascontiguousarray(found.transpose(0, 2, 3, 1))
 
     @cached_property
     def _encoder(self) -> Step:

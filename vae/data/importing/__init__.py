@@ -7,8 +7,8 @@ from vae.data.importing.choices import CHOICES, Choice
 from vae.data.importing.examine import examine
 from vae.data.importing.formats import EXTRA, FORMATS, Format
 from vae.data.importing.found import Conclusion, Found, Options
-from vae.data.importing.sheet import sheet
-from vae.data.importing.store import save, target
+from vae.data.importing.sheet import Line, lines, sheet
+from vae.data.importing.store import remove, save, target, was_imported
 
 __all__ = [
     "CHOICES",
@@ -18,9 +18,13 @@ __all__ = [
     "Conclusion",
     "Format",
     "Found",
+    "Line",
     "Options",
     "examine",
+    "lines",
+    "remove",
     "save",
     "sheet",
     "target",
+    "was_imported",
 ]

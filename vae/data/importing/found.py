@@ -110,6 +110,10 @@ class Found:
         """The labels of a split, in the order of its images."""
         return np.concatenate([own[rows] for own, rows in zip(self.labels, self.rows[split], strict=True)])
 
+    def counts(self, split: Split) -> NDArray[np.int64]:
+        """How many images of each class a split has, in the order of the class names, and last those without label."""
+        return np.roll(np.bincount(self.labels_of(split) + 1, minlength=len(self.class_names) + 1), -1)
+
     def factor_rows(self, split: Split) -> NDArray[np.int64]:
         """Where the images of a split are in the columns of `factors`, which go over all parts."""
         starts = np.cumsum([0, *map(len, self.labels)])[:-1]

@@ -70,8 +70,7 @@ def save(found: Found, path: Path, replace: bool = False, task: Task = Task()) -
 
     Raises DataError: there is one already and `replace` is not said, no room, no permission; Stopped.
     """
-    if path.exists() and not replace:
-        raise DataError(f"{path} is there already. Choose another name, or add --replace.")
+    _check_free(path, replace)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic.replacing(path) as temporary, zipfile.ZipFile(temporary, "w", allowZip64=True) as file:
@@ -92,11 +91,28 @@ def save(found: Found, path: Path, replace: bool = False, task: Task = Task()) -
                         _array(file, f"{split}_period_{k}", factor.period[rows])
             file.writestr(zipfile.ZipInfo(ABOUT, _DATE), _about(found).model_dump_json(indent=1))
             task.check(STOPPED)
+            _check_free(path, replace)  # another may have saved meanwhile
     except OSError as error:
         raise DataError(
             f"{path} cannot be written: {os_error_sentence(error)}. Make room, or choose another folder with "
             "--data-dir."
         ) from error
+
+
+def was_imported(path: Path) -> bool:
+    """Whether `save` wrote this file, so that it was made of others. False for what cannot be read."""
+    try:
+        return ABOUT in archive.names(path)
+    except DataError:
+        return False
+
+
+def remove(path: Path) -> None:
+    """Delete the file of a data set. Raises DataError: it cannot be deleted; one that has gone already is no error."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise DataError(f"{path} cannot be removed: {os_error_sentence(error)}.") from error
 
 
 def load(path: Path, split: Split, name: str) -> Dataset:
@@ -125,6 +141,11 @@ def load(path: Path, split: Split, name: str) -> Dataset:
         raise DataError(f"{path}: its class names cannot be shown. {_AGAIN}")
     factors = _table(path, about, arrays, split, n) if about.factors else None
     return Dataset(name, split, images, labels, about.class_names, factors, about.notes)
+
+
+def _check_free(path: Path, replace: bool) -> None:
+    if path.exists() and not replace:
+        raise DataError(f"{path} is there already. Choose another name, or add --replace.")
 
 
 def _about(found: Found) -> _About:

@@ -1,0 +1,1 @@
+"""Your data: files of a visitor's own become a data set."""

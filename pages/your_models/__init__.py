@@ -1,0 +1,1 @@
+"""Your models: what others trained becomes a checkpoint."""

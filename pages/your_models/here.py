@@ -1,0 +1,61 @@
+"""The models that are here and do not ship, with a way to remove one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import loaders, output
+from vae import data
+from vae.core import folders
+from vae.core.errors import CheckpointError
+from vae.models import catalogue
+from vae.models.checkpoints import Checkpoint
+
+
+def own() -> list[Checkpoint]:
+    """Whole models that do not ship."""
+    found = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
+    return [one for one in found if one.name not in catalogue.SHIPPED]
+
+
+def listing() -> None:
+    """Every model of one's own, and a button that removes it after it has been asked again."""
+    st.header("Models beside those that ship", anchor=False)
+    where = output.literal(str(folders.checkpoints_dir()))
+    found = own()
+    if not found:
+        st.caption(f"None yet. They are kept in {where}.")
+        return
+    st.caption(f"In {where}.")
+    for model in found:
+        _line(model)
+
+
+def _line(model: Checkpoint) -> None:
+    config = model.config
+    height, width = config.image_shape
+    origin = config.origin
+    parts = [f"{height} x {width}", f"{config.latent_dim} dimensions", f"trained on {data.title(config.dataset)}"]
+    parts.append(f"read from {origin.file} ({origin.format}, {origin.sha256[:12]})" if origin else "trained here")
+    left, right = st.columns([8, 1.2], vertical_alignment="center")
+    title = "" if config.title == model.name else f" · {output.literal(config.title)}"
+    left.markdown(f"**{output.literal(model.name)}**{title}  \n:small[:gray[{output.literal(', '.join(parts))}]]")
+    with right.popover("Remove", key=f"own-models-remove-{model.name}", width="stretch"):
+        lost = (
+            "The file that it was read from stays where it is."
+            if origin
+            else "It was trained here: without a copy it is gone."
+        )
+        st.markdown(f"Remove **{output.literal(model.name)}**? {lost}")
+        st.button(
+            "Remove it", icon=":material/delete:", key=f"own-models-gone-{model.name}", on_click=_remove, args=(model,)
+        )
+
+
+def _remove(model: Checkpoint) -> None:
+    try:
+        catalogue.remove(model)
+    except CheckpointError as error:
+        st.toast(output.literal(str(error)), icon=":material/error:")
+        return
+    st.toast(f"{output.literal(model.name)} is removed.", icon=":material/delete:")

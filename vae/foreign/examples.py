@@ -1,0 +1,33 @@
+"""What can be read, and how PyTorch writes it: the table of the page, whose lines are in docs/your-own-models.md."""
+
+from vae.foreign.tensors import SUFFIXES
+
+READ: tuple[tuple[str, str], ...] = (
+    (
+        "ONNX (`.onnx`)",
+        "one file with both halves, or `encoder.onnx` and `decoder.onnx` (needs onnx: `pip install 'betascope[onnx]'`)",
+    ),
+    ("disentangling-vae, its folder or a zip of it", "`model.pt` and `specs.json`, tensors alone"),
+    (
+        f"a state_dict ({', '.join(f'`{one}`' for one in SUFFIXES)})",
+        "Linear layers, convolutions and batch norms whose names and shapes fit together in just one order",
+    ),
+    (
+        "a checkpoint of betascope, its folder or a zip of it",
+        "`config.json` and `model.safetensors`, taken over as they are",
+    ),
+)
+
+ONNX = """# one file with both halves: vae(x) gives the picture
+torch.onnx.export(vae.eval(), (torch.rand(2, 1, 28, 28),), "my-vae.onnx")
+
+# or each half as a file of its own
+torch.onnx.export(encoder.eval(), (torch.rand(2, 1, 28, 28),), "encoder.onnx")
+torch.onnx.export(decoder.eval(), (torch.rand(2, 10),), "decoder.onnx")
+"""
+
+
+def markdown() -> str:
+    """What is read as a table in Markdown."""
+    lines = [f"| {files} | {what} |" for files, what in READ]
+    return "\n".join(("| files | what of them |", "| --- | --- |", *lines))
