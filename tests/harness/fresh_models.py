@@ -1,8 +1,12 @@
 """Models as a person writes them in PyTorch today, whole: `forward` encodes, samples and decodes."""
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from vae.foreign.reading import Draft, under
+from vae.models.inference import NumPyCoder
 
 
 class Dense(nn.Module):
@@ -29,16 +33,18 @@ class Dense(nn.Module):
 class Conv(nn.Module):
     """Convolutions, batch norms, a last layer for both, upsampling; `forward` gives the image alone."""
 
+    channels = 1
+
     def __init__(self, activation: type[nn.Module] = nn.SiLU) -> None:
         super().__init__()
         self.encoder = nn.Sequential(
-            nn.Conv2d(1, 4, 3, 2, 1, bias=False), nn.BatchNorm2d(4), activation(), nn.Dropout(0.1),
+            nn.Conv2d(self.channels, 4, 3, 2, 1, bias=False), nn.BatchNorm2d(4), activation(), nn.Dropout(0.1),
             nn.Conv2d(4, 6, 3, 2, 1), nn.BatchNorm2d(6), activation(), nn.Flatten(), nn.Linear(24, 6),
         )  # fmt: skip
         self.decoder = nn.Sequential(
             nn.Linear(3, 24), activation(), nn.Unflatten(1, (6, 2, 2)), nn.Upsample(scale_factor=2),
             nn.Conv2d(6, 4, 3, 1, 1), nn.BatchNorm2d(4), activation(), nn.Upsample(scale_factor=2, mode="bilinear"),
-            nn.ConvTranspose2d(4, 1, 3, 1, 1), nn.Sigmoid(),
+            nn.ConvTranspose2d(4, self.channels, 3, 1, 1), nn.Sigmoid(),
         )  # fmt: skip
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -51,6 +57,12 @@ class Conv(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         mu, logvar = self.encode(x)
         return self.decode(mu + torch.exp(logvar / 2) * torch.randn_like(mu))
+
+
+class Coloured(Conv):
+    """In colour."""
+
+    channels = 3
 
 
 class Interleaved(Conv):
@@ -90,6 +102,14 @@ class Evaluated(Conv):
         return self.decode(mu), mu, logvar
 
 
+class TwoHeads(Dense):
+    """The picture first, then mu and the log variance, each of a layer of its own; nothing is sampled."""
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        mu, logvar = self.encode(x)
+        return self.decode(mu), mu, logvar
+
+
 class Plain(nn.Module):
     """An autoencoder of images without a channel, whose shape the picture gets back."""
 
@@ -108,7 +128,7 @@ class Plain(nn.Module):
         return self.decode(self.encoder(x[:, 0])).view(x.shape)
 
 
-WHOLE = (Dense, Conv, Interleaved, MeanAlone, Bounded, Evaluated, Plain)
+WHOLE = (Dense, Conv, Coloured, Interleaved, MeanAlone, Bounded, Evaluated, TwoHeads, Plain)
 
 
 def made(kind: type[nn.Module]) -> nn.Module:
@@ -122,3 +142,20 @@ def made(kind: type[nn.Module]) -> nn.Module:
             part.running_var.uniform_(0.5, 2)
             nn.init.uniform_(part.weight, 0.5, 2)
     return module.eval()
+
+
+def check_is(draft: Draft, module: nn.Module) -> Draft:
+    """The draft gives the codes and the pictures of the module, to what float32 rounds."""
+    coder = NumPyCoder(*under(draft, draft.reading))
+    planes = torch.rand((3, getattr(module, "channels", 1), 8, 8), generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        mu, logvar = module.encode(planes)
+        pictures = module.decode(mu).reshape(planes.shape)
+    images, pictures = (one.movedim(1, -1).squeeze(-1).numpy().copy() for one in (planes, pictures))
+    found = coder.codes(images)
+    np.testing.assert_allclose(found[0], mu, rtol=1e-4, atol=1e-5)
+    assert (logvar is None) == (found[1] is None)
+    if logvar is not None:
+        np.testing.assert_allclose(found[1], logvar, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(coder.images(found[0]), pictures, atol=1e-5)
+    return draft

@@ -17,9 +17,7 @@ from vae.foreign.reading import WORDS
 def add(commands: Any) -> None:
     """Add this command to the command line."""
     parser = command(commands, "import", import_, "read a model that others trained, and show what was concluded")
-    parser.add_argument(
-        "source", type=Path, help="ONNX (a file or a folder), a folder of disentangling-vae, a state_dict"
-    )
+    parser.add_argument("source", type=Path, help="ONNX, a .pt2, a state_dict, a folder of disentangling-vae or pythae")
     parser.add_argument("--name", help="of the model's folder and on every page (default: what the source is called)")
     parser.add_argument(
         "--reading",

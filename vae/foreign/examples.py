@@ -7,9 +7,14 @@ READ: tuple[tuple[str, str], ...] = (
         "ONNX (`.onnx`)",
         "one file with both halves, or `encoder.onnx` and `decoder.onnx` (needs onnx: `pip install 'betascope[onnx]'`)",
     ),
+    ("`torch.export` (`.pt2`)", "the graph with both halves, read as data and not run"),
     ("disentangling-vae, its folder or a zip of it", "`model.pt` and `specs.json`, tensors alone"),
     (
-        f"a state_dict ({', '.join(f'`{one}`' for one in SUFFIXES)})",
+        "pythae, its folder or a zip of it",
+        "`model.pt` and `model_config.json`: its own networks for vectors, MNIST, CIFAR and CelebA; no `encoder.pkl`",
+    ),
+    (
+        f"a state_dict, Lightning's too ({', '.join(f'`{one}`' for one in SUFFIXES)})",
         "Linear layers, convolutions and batch norms whose names and shapes fit together in just one order",
     ),
     (

@@ -68,14 +68,19 @@ def down(convs: Sequence[Weighted], image: Size, wanted: int) -> list[Steps]:
     return _best(steps for steps, size in walks if channels * size[0] * size[1] == wanted)
 
 
-def up(convs: Sequence[Weighted], begin: Size, image: Size) -> list[Steps]:
-    """The ways from maps of the size `begin` to an image, with convolutions, upsampled or transposed."""
-    chained = [turned for turned in product((True, False), repeat=len(convs)) if _chained(convs, turned)]
+def up(convs: Sequence[Weighted], begin: Size, planes: tuple[int, int, int]) -> list[Steps]:
+    """The ways from maps of the size `begin` to an image (channels, height, width): upsampled or transposed."""
+    channels, *image = planes
+    chained = [
+        turned
+        for turned in product((True, False), repeat=len(convs))
+        if _chained(convs, turned) and convs[-1].tensor.shape[turned[-1]] == channels
+    ]
     found: list[Steps] = []
     for turned in chained:
         options = [_turned(one) if is_turned else _plain(one) for one, is_turned in zip(convs, turned, strict=True)]
         walks = _walks(options, begin, max(image) + 8, _MOST_TRIED // len(chained))
-        found += _best(steps for steps, size in walks if size == image)
+        found += _best(steps for steps, size in walks if [*size] == image)
     return _best(iter(found))
 
 

@@ -11,7 +11,7 @@ from vae.core import atomic
 from vae.core.errors import CheckpointError, DataError, os_error_sentence, showable
 from vae.data import Dataset, load
 from vae.data.dataset import RGB
-from vae.foreign import checking, disentangling, onnx_graph, ours, state_dict, zipped
+from vae.foreign import checking, disentangling, exported, onnx_graph, ours, pythae, state_dict, zipped
 from vae.foreign.checking import Check
 from vae.foreign.reading import Draft, Reading, under
 from vae.foreign.tensors import SUFFIXES
@@ -64,8 +64,12 @@ def draft_of(source: Path, dataset: str | None = None, data_dir: str | Path | No
     for known in (disentangling, ours):
         if known.is_one(source):
             return known.draft(source)
+    if pythae.is_one(source):
+        return pythae.draft(source, dataset)
     if onnx_graph.is_one(source):
         return onnx_graph.draft(source, dataset, ways())
+    if exported.is_one(source):
+        return exported.draft(source, dataset, ways())
     if state_dict.is_one(source):
         return state_dict.draft(source, dataset, ways(), data_dir)
     raise CheckpointError(f"{showable(str(source))} is no model that can be read. {ways()}")
@@ -74,7 +78,7 @@ def draft_of(source: Path, dataset: str | None = None, data_dir: str | Path | No
 def _within(top: Path) -> Path:
     """The folder in an unpacked zip that holds a model, the one file of weights, or the whole."""
     for folder in zipped.folders(top):
-        if any(format_.is_one(folder) for format_ in (disentangling, ours, onnx_graph)):
+        if any(format_.is_one(folder) for format_ in (disentangling, ours, pythae, onnx_graph)):
             return folder
     files = [path for path in top.rglob("*") if path.is_file() and path.suffix.lower() not in (".json", ".data")]
     return files[0] if len(files) == 1 else top
@@ -83,10 +87,12 @@ def _within(top: Path) -> Path:
 def ways() -> str:
     """What can be read, and how to get there from what cannot."""
     return (
-        "What is read: ONNX, a file with both halves or a folder of "
-        f"{onnx_graph.ENCODER} and {onnx_graph.DECODER}; a folder of disentangling-vae ({disentangling.MODEL} and "
-        f"{disentangling.SPECS}); a state_dict of Linear layers ({', '.join(SUFFIXES)}). Of any other model write "
-        "layers into config.json and tensors into model.safetensors: docs/your-own-models.md."
+        f"What is read: ONNX, a file with both halves or a folder of {onnx_graph.ENCODER} and {onnx_graph.DECODER}; "
+        f"what torch.export.save writes ({exported.SUFFIX}); folders of disentangling-vae and of pythae; a state_dict "
+        f"of Linear layers and convolutions ({', '.join(SUFFIXES)}). The shortest ways from any other model: one line "
+        "writes ONNX, torch.onnx.export(model.eval(), (images,), 'model.onnx'); one writes its graph, "
+        "torch.export.save(torch.export.export(model.eval(), (images,)), 'model.pt2'); or list its layers in "
+        "config.json: docs/your-own-models.md."
     )
 
 

@@ -28,6 +28,8 @@ def value(graph: Graph, name: str, depth: int = 0) -> NDArray | None:
     if name in graph.constants or name not in graph.fixed:
         return graph.constants.get(name)
     node = graph.nodes[name]
+    if node.kind == "Identity" and depth < _DEEPEST and len(node.inputs) == 1:  # of a weight that two layers share
+        return value(graph, node.inputs[0], depth + 1)
     if node.kind == "Shape":
         found = _shape(graph, node)
     else:
@@ -122,7 +124,6 @@ _FOLDS: dict[str, Callable[..., Any]] = {
     "Concat": _concat,
     "Reshape": lambda _, x, sides: x.reshape([int(side) for side in sides.ravel()]),
     "Cast": _cast,
-    "Identity": lambda _, x: x,
     "Floor": lambda _, x: np.floor(x),
     "Add": lambda _, x, y: x + y,
     "Sub": lambda _, x, y: x - y,

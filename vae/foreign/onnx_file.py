@@ -7,6 +7,7 @@ the first, `model.onnx.data`: that is read too, and no file elsewhere.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,20 +100,25 @@ def _plain(graph: Any, file: Path) -> Graph:
         nodes |= dict.fromkeys(outputs, Node(kind, tuple(map(_text, one.input)), outputs, given))
     inputs = [one for one in graph.input if _text(one.name) not in constants]
     sides = inputs[0].type.tensor_type.shape.dim if inputs else ()
-    fixed = set(constants)
-    for node in nodes.values():  # in the file's order, in which each comes after what it takes
-        taken = [name for name in node.inputs if name]
-        if node.kind == "Shape" or (taken and node.kind not in _RANDOM and all(name in fixed for name in taken)):
-            fixed.update(node.outputs)
     return Graph(
         tuple(_text(one.name) for one in inputs),
         tuple(_text(one.name) for one in graph.output),
         tuple(side.dim_value or None for side in sides),
         nodes,
         constants,
-        frozenset(fixed),
+        fixed_names(constants, nodes),
         next((file.parent / name for name in data), file),
     )
+
+
+def fixed_names(constants: Mapping[str, NDArray], nodes: Mapping[str, Node]) -> frozenset[str]:
+    """What comes of constants and of shapes alone; nodes stand in an order in which each comes after what it takes."""
+    fixed = set(constants)
+    for node in nodes.values():
+        taken = [name for name in node.inputs if name]
+        if node.kind == "Shape" or (taken and node.kind not in _RANDOM and all(name in fixed for name in taken)):
+            fixed.update(node.outputs)
+    return frozenset(fixed)
 
 
 def is_draw(node: Node) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, showable
+from vae.data.dataset import RGB
 from vae.foreign import onnx_file, onnx_ways
 from vae.foreign.onnx_file import Graph
 from vae.foreign.onnx_layers import follow
@@ -57,7 +58,13 @@ def draft(source: Path, dataset: str | None, ways: str) -> Draft:
     name = showable(source.name)
     if dataset is None:
         raise CheckpointError(f"{name} does not say which images it was trained on: --dataset mnist.")
-    graphs = [onnx_file.read(file) for file in ([source / ENCODER, source / DECODER] if source.is_dir() else [source])]
+    files = [source / ENCODER, source / DECODER] if source.is_dir() else [source]
+    return drafted([onnx_file.read(file) for file in files], FORMAT, source, dataset, ways)
+
+
+def drafted(graphs: Sequence[Graph], format_: str, source: Path, dataset: str, ways: str) -> Draft:
+    """The model of an encoder's graph and a decoder's, or of one with both. Raises CheckpointError as `draft`."""
+    name = showable(source.name)
     try:
         halves = _two(*graphs) if len(graphs) == 2 else _one(*graphs)
     except ValueError as error:
@@ -74,12 +81,13 @@ def draft(source: Path, dataset: str | None, ways: str) -> Draft:
     told, spread = halves.encoder.told, halves.encoder.spread
     unknown = {"heads": vae and not told, "spread": vae and spread is None, "gives": not said}
     return Draft(
-        format=FORMAT,
+        format=format_,
         file=graphs[-1].weights,
         sha256=digest(graphs[-1].weights),
         kind="vae" if vae else "ae",
         latent_dim=latent_dim,
         image_shape=(encoder.began[1], encoder.began[2]),
+        channels=1 if encoder.began[0] == 1 else 3,
         encoder=tuple(encoder.layers),
         decoder=tuple(decoder.layers),
         weights=encoder.weights("encoder") | decoder.weights("decoder"),
@@ -128,20 +136,19 @@ def _encoder(graph: Graph) -> _Encoder:
 
 def _one(graph: Graph) -> _Halves:
     """Of one file: the code is where it is sampled, or what the file gives besides, or the narrowest value between."""
-    ways, refused = {}, ""
+    ways: dict[str, Sequence[Step]] = {}
+    refused = ""
     for name in graph.outputs:
         try:
-            ways[name] = onnx_ways.way(graph, name)
-            free, _ = onnx_ways.without_bounds(graph, ways[name])
-            shape = graph.shapes[name] = _part(graph, free).shape
+            found = onnx_ways.way(graph, name)
+            free, _ = onnx_ways.without_bounds(graph, found)
+            graph.shapes[name] = _part(graph, free).shape
+            ways[name] = found
         except ValueError as error:
-            ways.pop(name, None)
             refused = refused or str(error)
-            continue
-        if math.prod(shape) != math.prod(_image(graph)):
-            continue
-        sampled = onnx_ways.sampling(graph, ways[name])
-        return _split(graph, ways[name], sampled)
+    for name, found in ways.items():
+        if math.prod(graph.shapes[name]) == math.prod(_planes(graph)):
+            return _split(graph, found, onnx_ways.sampling(graph, found))
     raise ValueError(refused or "none of its results has as many numbers as its image: it is no model with both halves")
 
 
@@ -149,13 +156,14 @@ def _split(graph: Graph, steps: Sequence[Step], sampled: Sampling | None) -> _Ha
     code = sampled.code if sampled else _code(graph, steps)
     at = next(at for at, step in enumerate(steps, 1) if step.output == code)
     length = graph.shapes[code]
-    decoder = _decoder(graph, steps[at:], code, length[0], (1, *_image(graph)))
+    decoder = _decoder(graph, steps[at:], code, length[0], _planes(graph))
     if sampled:
         return _Halves(_joined(graph, sampled.mu, sampled.variance, sampled.spread), decoder)
     passed = {step.output for step in steps}
     others = [name for name in graph.outputs if name not in passed and graph.shapes.get(name) == length]
     if len(others) == 1 and code in graph.outputs:
-        return _Halves(_joined(graph, code, others[0]), decoder)
+        note = f"What the file gives as '{showable(others[0])[:60]}' is taken for the variance."
+        return _Halves(replace(_joined(graph, code, others[0]), notes=(note,)), decoder)
     encoder = _part(graph, steps[:at])
     if encoder.rest and encoder.rest["weight"].shape == encoder.tensors[-1]["weight"].shape:
         return _Halves(_Encoder(_with_heads(encoder, encoder.rest), told=True), decoder)  # mu is half of a layer's
@@ -217,7 +225,7 @@ def _same(first: Part, second: Part) -> bool:
 
 def _part(graph: Graph, steps: Sequence[Step]) -> Part:
     """The layers of a way from the image."""
-    part = Part((1, *_image(graph)))
+    part = Part(_planes(graph))
     if len(graph.shape) == 2:
         part.flat()
     graph.shapes[graph.inputs[0]] = part.shape[len(part.shape) + 1 - max(2, len(graph.shape)) :]
@@ -234,14 +242,16 @@ def _without_sigmoid(part: Part) -> bool:
     return found
 
 
-def _image(graph: Graph) -> tuple[int, int]:
+def _planes(graph: Graph) -> tuple[int, int, int]:
+    """The shape of an image that the graph takes: (channels, height, width)."""
     if not graph.inputs:
         raise ValueError("it takes nothing")
-    *_, height, width = (None, None, *graph.shape)
+    channels, height, width = (None, None, None, *graph.shape)[-3:]
     if len(graph.shape) == 2 and width is not None:
         height = width = math.isqrt(width) if math.isqrt(width) ** 2 == width else None
-    elif len(graph.shape) == 4 and graph.shape[1] not in (1, None):
-        raise ValueError(f"it takes images of {graph.shape[1]} channels: models of colour are not read yet")
     if height is None or width is None:
         raise ValueError("it does not say the height and width of its images; export it with these fixed")
-    return height, width
+    channels = (channels or 1) if len(graph.shape) == 4 else 1
+    if channels not in (1, RGB):
+        raise ValueError(f"it takes images of {channels} channels; read are those of 1, or of 3 for colour")
+    return channels, height, width

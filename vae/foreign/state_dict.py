@@ -17,6 +17,7 @@ import numpy as np
 
 from vae.core.errors import CheckpointError, DataError, showable
 from vae.data import load
+from vae.data.dataset import RGB
 from vae.foreign import geometry, weighted
 from vae.foreign.geometry import Size, Steps
 from vae.foreign.part import Part
@@ -63,8 +64,8 @@ def draft(file: Path, dataset: str | None, ways: str, data_dir: str | Path | Non
             verb = "fit together" if fitting else "do not fit together"
             raise ValueError(f"the layers {_listed(layers)} {verb} {many}")
         split = fitting[0]
-        image = _image(split, dataset, data_dir)
-        fits = _fits(split, image)
+        planes = _planes(split, dataset, data_dir)
+        fits = _fits(split, planes)
     except ValueError as error:
         raise CheckpointError(f"{name}: {error}. {ways}") from None
     first, vae = fits[0], split.kind == "vae"
@@ -75,7 +76,8 @@ def draft(file: Path, dataset: str | None, ways: str, data_dir: str | Path | Non
         sha256=digest(file),
         kind="vae" if vae else "ae",
         latent_dim=split.latent_dim,
-        image_shape=image,
+        image_shape=planes[1:],
+        channels=1 if planes[0] == 1 else 3,
         encoder=first.encoder,
         decoder=first.decoder,
         weights=first.weights,
@@ -88,23 +90,25 @@ def draft(file: Path, dataset: str | None, ways: str, data_dir: str | Path | Non
     )
 
 
-def _image(split: _Split, dataset: str, data_dir: str | Path | None) -> Size:
-    """Height and width: of square images where the first layer takes pixels, else those of the data set."""
+def _planes(split: _Split, dataset: str, data_dir: str | Path | None) -> tuple[int, int, int]:
+    """Channels, height and width: of square images where the first layer takes pixels, else as the data set says."""
     first, last = split.encoder[0], split.decoder[-1]
     if first.dense:
-        side = math.isqrt(first.inputs)
-        if side * side != first.inputs or (last.dense and last.outputs != first.inputs):
-            raise ValueError(f"it takes {first.inputs} numbers, which is no square image of grey pixels")
-        return side, side
+        channels = next((one for one in (1, RGB) if math.isqrt(first.inputs // one) ** 2 * one == first.inputs), 0)
+        if not channels or (last.dense and last.outputs != first.inputs):
+            raise ValueError(f"it takes {first.inputs} numbers, which is no square image, grey or in colour")
+        side = math.isqrt(first.inputs // channels)
+        return channels, side, side
     try:
         height, width = load(dataset, "test", data_dir).image_shape
     except DataError as error:
         raise CheckpointError(f"The size of the images is that of {showable(dataset)[:60]}: {error}") from None
-    return height, width
+    return first.tensor.shape[1], height, width
 
 
-def _fits(split: _Split, image: Size) -> list[Fitting]:
+def _fits(split: _Split, planes: tuple[int, int, int]) -> list[Fitting]:
     """Every way in which strides and paddings fit; one where there are no convolutions."""
+    image = planes[1:]
     encoding = _convolutions(split.encoder, last=False)
     decoding = _convolutions(split.decoder, last=True)
     for convs in (encoding, decoding):
@@ -115,36 +119,36 @@ def _fits(split: _Split, image: Size) -> list[Fitting]:
     if encoding:
         downs = geometry.down(encoding, image, split.encoder[len(encoding)].inputs)
     if decoding:
-        ups = _ups(decoding, split.decoder[-len(decoding) - 1].outputs, image)
+        ups = _ups(decoding, split.decoder[-len(decoding) - 1].outputs, planes)
     if not downs or not ups:
         part = "encoder" if not downs else "decoder"
         raise ValueError(
             f"no strides and paddings of the {part}'s convolutions fit images of {image[0]} x {image[1]}; with "
             "pooling there are none"
         )
-    made = [_fitting(split, image, encoding, decoding, *both) for both in product(downs, ups)]
+    made = [_fitting(split, planes, encoding, decoding, *both) for both in product(downs, ups)]
     return made[: geometry.MOST]
 
 
-def _ups(convs: Sequence[Weighted], numbers: int, image: Size) -> list[tuple[int, Size, Steps]]:
+def _ups(convs: Sequence[Weighted], numbers: int, planes: tuple[int, int, int]) -> list[tuple[int, Size, Steps]]:
     """Channels and size that the decoder's convolutions begin with, and how they go on."""
     found = []
     for channels in sorted({*convs[0].tensor.shape[:2]}):
         side = math.isqrt(numbers // channels)
         if side * side * channels == numbers:
-            found += [(channels, (side, side), steps) for steps in geometry.up(convs, (side, side), image)]
+            found += [(channels, (side, side), steps) for steps in geometry.up(convs, (side, side), planes)]
     return [one for one in found if one[0] == convs[0].tensor.shape[0 if one[2][0].transposed else 1]]
 
 
 def _fitting(
     split: _Split,
-    image: Size,
+    planes: tuple[int, int, int],
     encoding: Sequence[Weighted],
     decoding: Sequence[Weighted],
     down: Steps,
     up: tuple[int, Size, Steps],
 ) -> Fitting:
-    encoder, decoder = Part((1, *image)), Part((split.latent_dim,))
+    encoder, decoder = Part(planes), Part((split.latent_dim,))
     geometry.follow(encoder, encoding, down, last=False)
     encoder.flat()
     _dense(encoder, split.encoder[len(encoding) :], last=True)
@@ -153,8 +157,8 @@ def _fitting(
     if decoding:
         decoder.add(Reshape((channels, *size)))
         geometry.follow(decoder, decoding, steps, last=True)
-    if decoder.shape != (1, *image):
-        decoder.add(Reshape((1, *image)))
+    if decoder.shape != planes:
+        decoder.add(Reshape(planes))
     parts = {"encoder": down, "decoder": steps}
     words = "; ".join(
         f"{part}: {', then '.join(step.words for step in found)}" for part, found in parts.items() if found
@@ -209,13 +213,14 @@ def _beside(layers: Sequence[Weighted], mus: Sequence[Weighted]) -> list[Weighte
 
 
 def _joined(encoder: Sequence[Weighted], decoder: Sequence[Weighted], times: int) -> bool:
-    """Whether the code is what one gives and the other takes, and both ends are grey images."""
+    """Whether the code is what one gives and the other takes, and both ends are images, of as many channels."""
     if not (encoder and decoder and encoder[-1].dense and decoder[0].dense):
         return False
     first, last = encoder[0], decoder[-1]
     if first.dense and last.dense and first.inputs != last.outputs:
         return False
-    ends = (first.dense or first.tensor.shape[1] == 1) and (last.dense or 1 in last.tensor.shape[:2])
+    channels = {1, RGB} if first.dense else {1, RGB} & {first.tensor.shape[1]}
+    ends = bool(channels) and (last.dense or bool(channels & {*last.tensor.shape[:2]}))
     meets = encoder[-1].outputs == times * decoder[0].inputs and encoder[-1].norm is None
     return ends and meets and _chained(encoder) and _chained(decoder)
 

@@ -5,6 +5,8 @@ Run by `tensors.read`; nothing else may open such a file.
 """
 
 import sys
+import zipfile
+from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -33,13 +35,15 @@ def main(file: Path, out: Path) -> str:
         if file.suffix.lower() == ".safetensors":
             found: Any = load_file(file)
         else:
-            found = torch.load(file, map_location="cpu", weights_only=True)
+            found = _loaded(file)
     except MemoryError:
         return "error: asks for more memory than a file of weights needs. Save the weights anew."
     except Exception as error:  # noqa: BLE001  # a stranger's file: whatever its reader stumbles over
-        if "weights" in str(error).lower() and "load" in str(error).lower():
-            return f"error: {_MORE}"
-        return "error: is damaged, or no file of weights that PyTorch reads. Save the weights anew."
+        if not ("weights" in str(error).lower() and "load" in str(error).lower()):
+            return f"error: {_program(file) or 'is damaged, or no file of weights that PyTorch reads. Save them anew.'}"
+        found = _among_others(file)
+        if found is None:
+            return f"error: {_program(file) or _MORE}"
     try:
         tensors = {name: _plain(tensor, torch.float32) for name, tensor in _state(found, torch.Tensor).items()}
         if not tensors:
@@ -48,6 +52,52 @@ def main(file: Path, out: Path) -> str:
     except (ValueError, RuntimeError, MemoryError, TypeError):
         return "error: holds tensors that cannot be read as numbers, or too many. Save the weights alone, as float32."
     return "\t".join(tensors)
+
+
+def _loaded(file: Path) -> Any:
+    """What PyTorch's reader of tensors alone reads."""
+    import torch
+
+    return torch.load(file, map_location="cpu", weights_only=True)
+
+
+class _Inert(dict):
+    """In place of whatever else a checkpoint names (hyper-parameters, say): takes anything and does nothing."""
+
+    def __new__(cls, *_: Any, **__: Any) -> "_Inert":
+        return super().__new__(cls)
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        super().__init__()
+
+    def __setstate__(self, _: Any) -> None:
+        pass
+
+
+def _among_others(file: Path) -> Any:
+    """The state_dict of a checkpoint that has other things beside it, as Lightning's have; None where it is not one.
+
+    Every name that the reader does not allow stands for `_Inert`: nothing that the file names is looked up or called.
+    """
+    import torch
+
+    with suppress(Exception):
+        names = torch.serialization.get_unsafe_globals_in_checkpoint(file)
+        with torch.serialization.safe_globals([(_Inert, name) for name in names]):
+            found = _loaded(file)
+        if type(found) is dict:
+            return next((found[key] for key in _WHOLE if type(found.get(key)) in (dict, OrderedDict)), None)
+    return None
+
+
+def _program(file: Path) -> str:
+    """What to say of a file that is TorchScript; empty where it is not."""
+    with suppress(Exception), zipfile.ZipFile(file) as archive:
+        if any("/code/" in name for name in archive.namelist()):
+            return (
+                "is a program (TorchScript), which is never run. Write ONNX, or the weights alone: model.state_dict()."
+            )
+    return ""
 
 
 def _state(found: Any, kind: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from vae.core.errors import CheckpointError, os_error_sentence, showable
 from vae.foreign.tensors import MOST_BYTES, SUFFIXES
 
 SUFFIX = ".zip"
-_WANTED = {*SUFFIXES, ".onnx", ".data", ".json"}
+_WANTED = {*SUFFIXES, ".onnx", ".data", ".pt2", ".json"}
 _MOST_MEMBERS, _MOST_FILES = 10_000, 64  # listed, and unpacked
 _BLOCK = 2**20  # bytes
 

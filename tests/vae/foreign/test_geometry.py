@@ -34,13 +34,13 @@ def test_the_usual_halving_is_the_only_way_where_it_fits():
     convs = of(nn.Conv2d(1, 8, 4, 2, 1), nn.Conv2d(8, 6, 4, 2, 1))
     assert geometry.down(convs, (28, 28), 6 * 7 * 7) == [(Step(4, 2, 1), Step(4, 2, 1))]
     turned = of(nn.ConvTranspose2d(6, 8, 4, 2, 1), nn.ConvTranspose2d(8, 1, 4, 2, 1))
-    assert geometry.up(turned, (7, 7), (28, 28)) == [(Step(4, 2, 1, True), Step(4, 2, 1, True))]
+    assert geometry.up(turned, (7, 7), (1, 28, 28)) == [(Step(4, 2, 1, True), Step(4, 2, 1, True))]
 
 
 def test_what_sizes_do_not_tell_is_several_ways_each_of_which_fits():
     """The third keeps its size: which of three it is, is open."""
     convs = of(nn.ConvTranspose2d(6, 6, 3), nn.ConvTranspose2d(6, 4, 3), nn.ConvTranspose2d(4, 1, 3))
-    found = geometry.up(convs, (7, 7), (28, 28))
+    found = geometry.up(convs, (7, 7), (1, 28, 28))
     keeps = Step(3, 1, 1, True)
     doubles = Step(3, 2, 1, True, 1)
     assert (doubles, doubles, keeps) in found
@@ -59,5 +59,5 @@ def test_sizes_that_no_way_leads_to_are_none():
 def test_windows_that_could_be_anything_end_in_time():
     convs = of(*[nn.ConvTranspose2d(2, 2, 63) for _ in range(8)])
     begun = time.process_time()
-    assert len(geometry.up(convs, (1, 1), (64, 64))) <= geometry.MOST  # among 10^19 ways
+    assert len(geometry.up(convs, (1, 1), (2, 64, 64))) <= geometry.MOST  # among 10^19 ways
     assert time.process_time() - begun < 5

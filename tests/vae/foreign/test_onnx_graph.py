@@ -134,7 +134,7 @@ def test_products_sums_and_norms_become_linear_layers(tmp_path, folder):
         ([("Softplus", ["x"])], ["n", 1, 4, 4], "the operator Softplus is none of Gemm, MatMul"),
         ([("Add", ["x", "x"])], ["n", 1, 4, 4], "Add joins 2 ways"),
         ([("Relu", ["elsewhere"])], ["n", 1, 4, 4], "nothing leads from the input to elsewhere"),
-        ([("Relu", ["x"])], ["n", 3, 4, 4], "images of 3 channels: models of colour are not read yet"),
+        ([("Relu", ["x"])], ["n", 2, 4, 4], "images of 2 channels; read are those of 1, or of 3 for colour"),
         ([("Relu", ["x"])], ["n", 1, "h", "w"], "does not say the height and width"),
     ],
 )
@@ -152,7 +152,7 @@ def exported(module, file, batch="n"):
     import torch
 
     axes = {"x": {0: batch}} if batch else None
-    inputs = (torch.rand(2, 1, 8, 8),)
+    inputs = (torch.rand(2, getattr(module, "channels", 1), 8, 8),)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(module, inputs, str(file), input_names=["x"], dynamic_axes=axes, dynamo=False)
@@ -160,22 +160,7 @@ def exported(module, file, batch="n"):
 
 
 def check_is(file, module):
-    """The file's model gives the codes and the pictures of the module."""
-    import torch
-
-    draft = onnx_graph.draft(file, "digits", "")
-    coder = NumPyCoder(*under(draft, draft.reading))
-    images = np.random.default_rng(0).random((3, 8, 8)).astype(np.float32)
-    with torch.no_grad():
-        mu, logvar = module.encode(torch.from_numpy(images)[:, None])
-        pictures = module.decode(mu).reshape(images.shape)
-    found = coder.codes(images)
-    np.testing.assert_allclose(found[0], mu, rtol=1e-4, atol=1e-5)
-    assert (logvar is None) == (found[1] is None)
-    if logvar is not None:
-        np.testing.assert_allclose(found[1], logvar, rtol=1e-4, atol=1e-5)
-    np.testing.assert_allclose(coder.images(found[0]), pictures, atol=1e-5)
-    return draft
+    return fresh_models.check_is(onnx_graph.draft(file, "digits", ""), module)
 
 
 @pytest.mark.parametrize("batch", ["n", None])
@@ -183,14 +168,15 @@ def check_is(file, module):
 def test_a_whole_model_in_one_file_is_read_as_both_halves(tmp_path, kind, batch):
     module = fresh_models.made(kind)
     draft = check_is(exported(module, tmp_path / "whole.onnx", batch), module)
-    sampled = kind not in (fresh_models.MeanAlone, fresh_models.Evaluated, fresh_models.Plain)
+    unsampled = (fresh_models.MeanAlone, fresh_models.Evaluated, fresh_models.TwoHeads, fresh_models.Plain)
+    sampled = kind not in unsampled
     assert draft.kind == ("ae" if kind is fresh_models.Plain else "vae")
     assert "heads" not in draft.open
     assert ("spread" in draft.open) == (
         draft.kind == "vae" and not sampled
     )  # what is sampled says what the variance is
     assert draft.reading.spread == ("logsd" if kind is fresh_models.Interleaved else "logvar")
-    assert bool(draft.notes) == (kind is fresh_models.Bounded)
+    assert bool(draft.notes) == (kind in (fresh_models.Bounded, fresh_models.TwoHeads, fresh_models.Evaluated))
     assert draft.name == "whole"
 
 

@@ -1,7 +1,10 @@
 """What is said of a stranger's file; the process around it is in test_tensors.py."""
 
+import argparse
 import os
 import pickle
+import shutil
+import zipfile
 
 import pytest
 import torch
@@ -34,6 +37,34 @@ CASES = {
     "a name that moves a cursor": (lambda _: {"\x1b[2J": torch.ones(1)}, "holds tensors that cannot be read"),
     "a sparse tensor": (lambda _: {"w": torch.eye(3).to_sparse()}, "holds tensors that cannot be read"),
 }
+
+
+def test_of_a_checkpoint_with_hyper_parameters_the_weights_are_read_and_nothing_is_called(tmp_path):
+    """As Lightning writes it: beside the weights whatever the model was made with."""
+    state = {"fc.weight": torch.ones(2, 3)}
+    settings = {"hyper_parameters": {"hp": argparse.Namespace(lr=1), "fn": len, "trap": Quiet(tmp_path)}}
+    torch.save({"state_dict": state, "epoch": 3, **settings}, tmp_path / "model.ckpt")
+    with pytest.raises(Exception, match=r"[Ww]eights only"):
+        torch.load(tmp_path / "model.ckpt", weights_only=True)
+    assert unpacking.main(tmp_path / "model.ckpt", tmp_path / "out") == "fc.weight"
+    assert not (tmp_path / "sprung").exists()
+
+
+class Quiet:
+    """Calls a function of a module that the reader does not refuse by its name."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __reduce__(self):
+        return shutil.copytree, (str(self.folder), str(self.folder / "sprung"))
+
+
+def test_a_program_is_named_as_one(tmp_path):
+    with zipfile.ZipFile(tmp_path / "model.pt", "w") as archive:  # TorchScript, as torch.jit.save lays it out
+        for name in ("data.pkl", "constants.pkl", "code/__torch__/torch/nn.py", "version"):
+            archive.writestr(f"model/{name}", "3")
+    assert "is a program (TorchScript), which is never run" in unpacking.main(tmp_path / "model.pt", tmp_path / "out")
 
 
 @pytest.mark.parametrize("case", CASES)
