@@ -140,6 +140,8 @@ def pictures(examined: Examined, chosen: Reading) -> None:
         "Error: binary cross-entropy of the image decoded from μ, summed over its pixels, mean of these images; lower "
         "is better. " + _verdict(examined, chosen)
     )
+    if doubt := checking.doubt(examined.draft, examined.checks, originals):
+        st.warning(doubt, icon=":material/help:")
     if len(examined.checks) > 1:
         with st.expander(f"All {len(examined.checks)} readings"):
             st.html(html(readings.table(examined.checks, chosen, data.title(examined.images.name))))

@@ -60,6 +60,24 @@ def best(found: Sequence[Check]) -> Check:
     return min(found, key=lambda one: one.bce)
 
 
+def doubt(draft: Draft, found: Sequence[Check], images: NDArray[np.float32]) -> str:
+    """A sentence where no reading gives the images back better than their own mean does; empty where one does.
+
+    Of a format that says how it is read, that is what the model is like.
+    """
+    if draft.known or not found:
+        return ""
+    mean = np.broadcast_to(np.clip(images.mean(axis=0), 1e-6, 1 - 1e-6), images.shape)
+    floor = _bce(np.log(mean / (1 - mean)), images)
+    lowest = best(found).bce
+    if lowest < floor:
+        return ""
+    return (
+        f"No reading gives these images back better than their mean does ({lowest:,.1f} nats against {floor:,.1f}), so "
+        "none of them may be right: what the file does not say can be another, pooling say. ONNX says all of it."
+    )
+
+
 def sheet(images: NDArray[np.float32], found: Sequence[Check]) -> bytes:
     """A PNG: the images, and below them a row a reading, the lowest error first, beside its words and its error."""
     import io

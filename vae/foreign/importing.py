@@ -127,9 +127,11 @@ def import_model(
     if found and not draft.known:
         asked = [one for one in found if one.reading.changed(reading) == one.reading]
         draft = replace(draft, reading=checking.best(asked).reading)
+    doubt = "" if images is None else checking.doubt(draft, found, checking.chosen_images(images))
+    notes = (*draft.notes, doubt) if doubt else draft.notes
     fits = [f"fit-{at}: {fit.words}" for at, fit in enumerate(draft.fits, 1)]
     saved = write(draft, out, images, found)
-    return Imported(saved, draft.reading, found, "" if images is None else images.name, why, draft.notes, fits)
+    return Imported(saved, draft.reading, found, "" if images is None else images.name, why, notes, fits)
 
 
 def write(draft: Draft, out: Path, images: Dataset | None, found: Sequence[Check]) -> Checkpoint:

@@ -102,8 +102,8 @@ def draft(source: Path, dataset: str | None) -> Draft:
         decoder=tuple(decoder.layers),
         weights=encoder.weights("encoder") | decoder.weights("decoder"),
         reading=Reading(),  # of the source above: mu, log variance, and a sigmoid at the end
-        open=(*(("spread",) if vae else ()), "gives", "takes"),
-        known=True,
+        open=("takes",),
+        known=False,
         dataset=dataset,
         name=source.name,
         beta=config.beta,

@@ -112,7 +112,7 @@ def test_codes_and_pictures_are_those_of_the_networks(tmp_path, case):
         torch.testing.assert_close(logvar, expected[1].detach(), rtol=1e-4, atol=1e-5)
     found = model.decode(mu).sigmoid()
     torch.testing.assert_close(found, pictures(module, mu, planes)[:, 0].detach(), rtol=1e-4, atol=1e-5)
-    assert (draft.known, config.beta) == (True, 0.0 if name == "AEConfig" else 3.0)
+    assert (draft.open, config.beta) == (("takes",), 0.0 if name == "AEConfig" else 3.0)
 
 
 @pytest.mark.parametrize(
