@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from ui import jobs
+from ui import jobs, rota
 from vae.core.errors import MeasureError
 
 
@@ -118,7 +118,7 @@ def test_job_is_unwanted_once_its_visitor_wants_another_or_has_left(request, mon
 
 
 def test_job_that_failed_unforeseen_begins_again_after_a_while(request, monkeypatch):
-    monkeypatch.setattr(jobs, "_AGAIN", 0.05)
+    monkeypatch.setattr(rota, "_AGAIN", 0.05)
     job = jobs.wanted(request.node.name, "a", "map", lambda task: 1 / 0)
     until(lambda: job.done)
     assert jobs.wanted(request.node.name, "a", "map", lambda task: 1) is job
@@ -154,7 +154,7 @@ def test_unwanted_job_leaves_the_queue_before_its_turn(request, held):
     asked = [jobs.wanted(f"{request.node.name} {seed}", "a", f"seed {seed}", lambda task: True) for seed in range(100)]
     assert [job.open for job in asked] == [False] * 99 + [True]
     assert all(job.stopped for job in asked[:-1])
-    assert len([job for job in asked if job in jobs._waiting]) == 1
+    assert len([job for job in asked if job in rota._waiting]) == 1
     jobs.stop(f"{request.node.name} 99", "a")
     assert asked[-1].stopped
 
@@ -199,7 +199,7 @@ def steps(ran, name, count=3):
 
 def test_visitors_take_turns_at_every_step_of_long_work(request, held, monkeypatch):
     """A class opens three pages at once: nobody waits for the whole of another's job."""
-    monkeypatch.setattr(jobs, "_TURN", 0.0)
+    monkeypatch.setattr(rota, "_TURN", 0.0)
     ran = []
     every = [
         jobs.wanted(f"{request.node.name} {name}", f"{request.node.name} {name[0]}", name[0], steps(ran, name))
@@ -213,13 +213,13 @@ def test_visitors_take_turns_at_every_step_of_long_work(request, held, monkeypat
 
 def test_a_turn_lasts_its_time_while_others_wait(request, held, monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(jobs, "_clock", lambda: now[0])
+    monkeypatch.setattr(rota, "clock", lambda: now[0])
     ran = []
 
     def work(name):
         def steps_of_a_quarter(task):
             for _ in range(6):
-                now[0] += jobs._TURN / 4
+                now[0] += rota._TURN / 4
                 ran.append(name)
                 task.report()
             return name
@@ -232,11 +232,11 @@ def test_a_turn_lasts_its_time_while_others_wait(request, held, monkeypatch):
     held()
     until(lambda: all(job.done for job in every))
     assert "".join(ran) == "aaaabbbbaabb"
-    assert [job.status.worked for job in every] == [1.5 * jobs._TURN] * 2
+    assert [job.status.worked for job in every] == [1.5 * rota._TURN] * 2
 
 
 def test_a_visitors_own_jobs_do_not_interrupt_each_other(request, held, monkeypatch):
-    monkeypatch.setattr(jobs, "_TURN", 0.0)
+    monkeypatch.setattr(rota, "_TURN", 0.0)
     ran = []
     every = [jobs.wanted(f"{request.node.name} {name}", "a", "group", steps(ran, name)) for name in "xyz"]
     held()
@@ -245,8 +245,8 @@ def test_a_visitors_own_jobs_do_not_interrupt_each_other(request, held, monkeypa
 
 
 def test_a_job_that_waits_for_its_next_turn_ends_when_nobody_wants_it(request, held, monkeypatch):
-    monkeypatch.setattr(jobs, "_TURN", 0.0)
-    monkeypatch.setattr(jobs, "_GONE", 0.05)  # how soon it looks
+    monkeypatch.setattr(rota, "_TURN", 0.0)
+    monkeypatch.setattr(rota, "_LOOK", 0.05)  # how soon it looks
     go, ran = threading.Event(), []
     one, two = (f"{request.node.name} {name}" for name in "ab")
     first = jobs.wanted(one, one, "a", steps(ran, "a", 1000))
@@ -265,8 +265,8 @@ def test_a_job_that_waits_for_its_next_turn_ends_when_nobody_wants_it(request, h
 
 
 def test_no_more_begin_than_there_is_room_for(request, held, monkeypatch):
-    monkeypatch.setattr(jobs, "_TURN", 0.0)
-    monkeypatch.setattr(jobs, "_MOST_BEGUN", 2)
+    monkeypatch.setattr(rota, "_TURN", 0.0)
+    monkeypatch.setattr(rota, "_MOST_BEGUN", 2)
     ran = []
     every = [
         jobs.wanted(f"{request.node.name} {name}", f"{request.node.name} {name}", name, steps(ran, name, 2))
