@@ -62,13 +62,15 @@ def downloads(label: str, file: str, make: Callable[[], Table]) -> None:
             download(label, f"{file}{suffix}", kind.mime, rendered(suffix))
 
 
-def pictures(file: str, title: str, strips: Sequence[Strip], provenance: Callable[[], Mapping[str, object]]) -> None:
-    """A button for the strips of images as one PNG at print size; `file` is its name without an ending."""
+def pictures(
+    file: str, title: str, strips: Callable[[], Sequence[Strip]], provenance: Callable[[], Mapping[str, object]]
+) -> None:
+    """A button for strips of images as one PNG at print size; `file` is its name without an ending."""
 
     def make() -> bytes:
         from vae.export import pictures
 
-        return pictures.png(pictures.rows(strips, title), provenance(), title)
+        return pictures.png(pictures.rows(strips(), title), provenance(), title)
 
     download("Pictures", f"{file}.png", "image/png", make, "At print size, with its models and data in it.")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.draw import lead, scene
-from ui import address, loaders, navigation, sidebar
+from ui import address, loaders, navigation, output, sidebar
 from ui.components.live_draw.component import DRAW
 from ui.components.live_draw.payload import DrawModel
 from ui.sidebar import Choice
@@ -11,6 +11,7 @@ from ui.web import payload
 from ui.widgets import image_picker, own_digits
 from ui.widgets.selected_image import SelectedImage
 from vae.data.dataset import RGB
+from vae.export.provenance import origin
 
 NOISE = "noise"  # in the address, as on the Reconstructions page
 KEPT = "draw-noise"  # in the session
@@ -28,6 +29,12 @@ def draw(choice: Choice, models: list[DrawModel], given: SelectedImage | None) -
         sigma=keep_noise,
     )
     show_ways(given)
+    output.pictures(
+        choice.file_name("draw"),
+        "What models make of a drawing" if given is None else "What models make of an image",
+        lambda: scene.strips(choice, given, drawing, sigma),
+        lambda: origin(choice.checkpoints, choice.dataset, noise_sd=sigma, strokes=drawing.strokes if drawing else []),
+    )
 
 
 def show_ways(given: SelectedImage | None) -> None:

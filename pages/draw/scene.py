@@ -1,5 +1,9 @@
 """What the browser is sent on the Draw page: the models with their networks, and the data that the code moves over."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import streamlit as st
 
@@ -15,6 +19,9 @@ from vae.data.handwriting import form
 from vae.data.pixels import to_bytes
 from vae.models.checkpoints import Checkpoint
 from vae.studies import pictures
+
+if TYPE_CHECKING:
+    from vae.export.pictures import Strip
 
 _EDGE = (0.002, 0.998)  # quantiles of the codes that a plane reaches to
 
@@ -46,27 +53,51 @@ def scene(
 ) -> DrawPayload:
     """Everything the browser needs. `picked`: the image that it shows in place of the pad."""
     dataset = choice.dataset
-    example = SelectedImage.of(dataset, int(choice.indices()[0]))
-    own = SelectedImage(dataset, dataset.as_drawn_here(drawing.image), drawing.name) if drawing else example
+    image = _looked_at(choice, picked, drawing)
     by_name = {checkpoint.name: checkpoint for checkpoint in choice.checkpoints}
     return {
         "revision": f"{dataset.digest[:16]}-{picked.key if picked else 'pad'}",
         "shape": dataset.image_shape,
         "darkOnLight": dataset.dark_on_light,
         "given": _image(picked) if picked else None,
-        "example": _image(example),
+        "example": _image(_example(choice)),
         "strokes": drawing.strokes if drawing else [],
         "box": form.BOX,
         "limits": LIMITS,
         "slots": slots(MAIN),
         "sigma": sigma,
         "models": models,
-        "made": {m["name"]: _made(by_name[m["name"]], picked or own, sigma) for m in models if m["obstacle"]},
+        "made": {m["name"]: _made(by_name[m["name"]], image, sigma) for m in models if m["obstacle"]},
         "labels": dataset.labels[spread(len(dataset), pictures.CLOUD)].tolist(),
         "classes": payload.classes(dataset),
         "difference": payload.DIFFERENCE,
         "judge": payload.judge(loaders.found_judge(dataset, quiet=True)),
     }
+
+
+def strips(choice: Choice, picked: SelectedImage | None, drawing: Drawing | None, sigma: float) -> list[Strip]:
+    """The image and what each model makes of it, to take home."""
+    from vae.export.pictures import Strip
+    from vae.models.encoding import decode, encode_images
+
+    image = _looked_at(choice, picked, drawing)
+    seen = grain.with_noise(image.pixels[None], sigma)
+    found = [Strip(image.name, seen, f"noise of {sigma:g} σ" if sigma else "")]
+    for title, view in choice.models.items():
+        coder = view.checkpoint.coder()
+        found.append(Strip(title, decode(coder, encode_images(coder, seen)[0])))
+    return found
+
+
+def _looked_at(choice: Choice, picked: SelectedImage | None, drawing: Drawing | None) -> SelectedImage:
+    """The image that was picked, else the drawing, else an example."""
+    if picked or not drawing:
+        return picked or _example(choice)
+    return SelectedImage(choice.dataset, choice.dataset.as_drawn_here(drawing.image), drawing.name)
+
+
+def _example(choice: Choice) -> SelectedImage:
+    return SelectedImage.of(choice.dataset, int(choice.indices()[0]))
 
 
 def _image(picked: SelectedImage) -> DrawImage:

@@ -75,7 +75,7 @@ with output.sentences():
     output.pictures(
         choice.file_name("path", kind),
         f"Paths between two images of {data.title(choice.dataset.name)}",
-        path.strips(results),
+        lambda: path.strips(results),
         lambda: origin(choice.checkpoints, choice.dataset, start=first.name, end=second.name, path=kind),
     )
 

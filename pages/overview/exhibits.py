@@ -8,6 +8,13 @@ from ui.widgets import image_picker, strip
 from ui.widgets.digits_html import Row
 
 
+def provenance(choice: Choice) -> dict[str, object]:
+    """Where the exhibit comes from."""
+    from vae.export.provenance import origin
+
+    return origin(choice.checkpoints, choice.dataset, shown=image_picker.in_order(choice).tolist())
+
+
 def rows(choice: Choice) -> list[Row]:
     """The first test image of each class (or the first of the chosen one) and what each model makes of it."""
     indices = tuple(image_picker.in_order(choice).tolist())

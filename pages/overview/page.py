@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.overview import data_sets, exhibits, lead, tables
-from ui import loaders, navigation, sidebar
+from ui import loaders, navigation, output, sidebar
 from ui.widgets import digits_html
 from vae import data
 from vae.export.table_html import html
@@ -14,7 +14,14 @@ def draw_preview() -> None:
     with preview:
         choice = sidebar.chosen()
         place.markdown(lead.answer(choice))
-        st.html(digits_html.rows(exhibits.rows(choice)))
+        lines = exhibits.rows(choice)
+        st.html(digits_html.rows(lines))
+        output.pictures(
+            choice.file_name("overview"),
+            f"What models make of {data.title(choice.dataset.name)}",
+            lambda: [line.strip for line in lines],
+            lambda: exhibits.provenance(choice),
+        )
 
 
 place = navigation.heading("betascope", lead.QUESTION)

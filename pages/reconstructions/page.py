@@ -38,7 +38,7 @@ facts = {"images": [picked.name for picked in shown], "noise_sd": noise_sd, "noi
 output.pictures(
     choice.file_name("reconstructions"),
     f"Reconstructions of {data.title(choice.dataset.name)}, errors in nats",
-    [line.strip for line in lines],
+    lambda: [line.strip for line in lines],
     lambda: origin(choice.checkpoints, choice.dataset, **facts),
 )
 

@@ -28,7 +28,7 @@ with output.sentences():
     output.pictures(
         choice.file_name("samples"),
         f"Samples of models of {data.title(choice.dataset.name)}",
-        draws.strips(choice, settings, drawn),
+        lambda: draws.strips(choice, settings, drawn),
         lambda: origin(choice.checkpoints, choice.dataset, seed=settings.seed, temperature=settings.temperature),
     )
 

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from pages.seeds.study import Matched, Shown
 from ui.widgets.digits_html import mosaic, png
 from vae.core.minus import minus
+from vae.export.pictures import Strip
 from vae.sweeps import agreement
 from vae.sweeps.sweep import Sweep
 
 MOST = 24  # cards: below, the table has the others
 _MOST_SEEDS = 6  # rows of a card
+_ON_PAPER, _SEEDS_ON_PAPER = 5, 4  # cards, and rows of each, that a page has room for
 _A_NAME = 0.5  # correlation from which a factor alone, without its r, names a dimension
 
 
@@ -52,6 +54,21 @@ def summary(shown: Shown, matched: Matched, seeds: tuple[int, ...]) -> str:
         f"{text}{luck} 95 % of models that hold the same along axes drawn at random would agree up to mean |r| "
         f"{found.rotated:.2f}, codes with nothing in common up to {found.independent:.2f}."
     )
+
+
+def strips(sweep: Sweep, shown: Shown, matched: Matched) -> list[Strip]:
+    """The cards that agree most, to take home: a row a dimension and seed."""
+    of_seed, found, rows = agreement.members(sweep, shown.group), matched.agreement, list[Strip]()
+    others = [seed for seed in of_seed if seed != shown.reference][: _SEEDS_ON_PAPER - 1]
+    moves = {seed: sweep.moves(of_seed[seed]) for seed in (shown.reference, *others)}
+    for row, j in enumerate(found.dimensions[:_ON_PAPER].tolist()):
+        rows.append(Strip(f"z{j}, seed {shown.reference}", moves[shown.reference][j], "−3 to 3 σ"))
+        for k, seed in enumerate(others):
+            dimension, r = int(found.matched[row, k]), float(found.correlation[row, k])
+            if dimension >= 0:
+                strip = moves[seed][dimension][:: -1 if r < 0 else 1]
+                rows.append(Strip(f"z{dimension}, seed {seed}", strip, minus(f"r = {r:+.2f}")))
+    return rows
 
 
 _PLACE = "<!-- sentence -->"

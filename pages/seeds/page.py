@@ -14,6 +14,7 @@ from ui.widgets import sweeps
 from vae.data import Dataset
 from vae.export import agreement as export
 from vae.export import names
+from vae.export.sweep import origin
 from vae.sweeps import agreement, seeds
 from vae.sweeps.spec import Group
 from vae.sweeps.sweep import Sweep
@@ -95,6 +96,12 @@ def downloads(sweep: Sweep, shown: Shown, every: ranking.EveryUdr, matched: Matc
             "Matches",
             names.file_name("matched-dimensions", dataset, of, seeds.title(shown.group), f"seed-{shown.reference}"),
             lambda: export.match_table(sweep, shown.group, shown.reference, matched.agreement, matched.named),
+        )
+        output.pictures(
+            names.file_name("matched-dimensions", dataset, of, seeds.title(shown.group), f"seed-{shown.reference}"),
+            f"Dimensions of {seeds.title(shown.group)}, seed {shown.reference}, and their matches",
+            lambda: cards.strips(sweep, shown, matched),
+            lambda: origin(sweep),
         )
     navigation.way("findings", "Which claims hold over these seeds")
 

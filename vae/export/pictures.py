@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.data.pixels import to_bytes
+from vae.export import lettering
 from vae.export.provenance import in_png
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageFont
+    from PIL import Image
 
 Images = NDArray[np.float32] | NDArray[np.uint8]  # floats in [0, 1] (n, H, W), or bytes (n, H, W) or (n, H, W, 3)
 
@@ -25,8 +25,6 @@ LEAST_DPI, WIDEST = 300, 170 / 25.4  # dots an inch, or as many as make it as wi
 _SIDE = 84  # screen pixels that an image has at most, unless it has more of its own
 _NARROWEST = 80  # screen pixels of a column with a title
 _FONT, _SMALL = 14, 11
-# What the font that Pillow brings along has no letters for.
-_WORDS = str.maketrans({"β": "beta", "σ": "sigma", "μ": "mu", "−": "-", "–": "-", "·": "-", "×": "x", "²": "2"})
 
 
 @dataclass(frozen=True)
@@ -95,23 +93,18 @@ class _Canvas:
     """What is drawn, in screen pixels, on paper that is as large as it has to be."""
 
     def __init__(self, look: Look) -> None:
-        from PIL import ImageFont
-
         self.look = look
-        self.fonts: dict[int, ImageFont.FreeTypeFont | ImageFont.ImageFont] = {
-            size: ImageFont.load_default(size=size * look.zoom) for size in (_FONT, _SMALL)
-        }
         self.images: list[tuple[int, int, NDArray[np.uint8]]] = []
         self.texts: list[tuple[int, int, str, int]] = []
 
     def wide(self, text: str, size: int = _FONT) -> float:
         """Screen pixels that a text takes."""
-        return float(self.fonts[size].getlength(_spelled(text))) / self.look.zoom
+        return float(lettering.font(size * self.look.zoom).getlength(lettering.spelled(text))) / self.look.zoom
 
     def text(self, left: int, top: int, text: str, size: int = _FONT) -> None:
         """A line that begins there."""
         if text:
-            self.texts.append((left, top, _spelled(text), size))
+            self.texts.append((left, top, lettering.spelled(text), size))
 
     def image(self, left: int, top: int, image: NDArray, scale: int) -> None:
         """An image, each of its pixels `scale` screen pixels wide."""
@@ -138,16 +131,10 @@ class _Canvas:
         picture = Image.fromarray(sheet)
         draw, ink = ImageDraw.Draw(picture), (self.look.ink,) * 3 if colour else self.look.ink
         for left, top, text, size in self.texts:
-            draw.text((left * zoom, top * zoom), text, ink, font=self.fonts[size])
+            draw.text((left * zoom, top * zoom), text, ink, font=lettering.font(size * zoom))
         return picture
 
 
 def _scale(images: Images) -> int:
     """Screen pixels a pixel."""
     return max(1, _SIDE // max(images.shape[1:3]))
-
-
-def _spelled(text: str) -> str:
-    """In letters that the font has; what it lacks is a question mark."""
-    letters = unicodedata.normalize("NFKD", text.translate(_WORDS))
-    return "".join(letter if letter.isascii() else "?" for letter in letters if not unicodedata.combining(letter))

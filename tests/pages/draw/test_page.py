@@ -1,17 +1,22 @@
 """The Draw page, and a visitor's own digit wherever an image is chosen."""
 
 from base64 import b64decode
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from tests.harness.apptest import html, scene
+from tests.harness.apptest import files, html, scene
+from tests.harness.asgi import get
 from tests.harness.drawn import STROKES, picture, visited
 from ui.widgets.own_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
+from vae.data.pixels import to_bytes
+from vae.export.pictures import LINE, PRINT
 from vae.models import checkpoints
-from vae.models.encoding import encode_images
+from vae.models.encoding import decode, encode_images
 
 
 def pixels(text):
@@ -44,6 +49,16 @@ def test_drawing_of_another_image_size_is_dropped(app, shipped):
 def test_an_image_of_the_data_set_takes_the_pads_place(app, shipped):
     told = scene(app("draw", source="data set", image="7"), "draw")
     np.testing.assert_array_equal(pixels(told["given"]["pixels"]), data.load("digits", "test").images[7])
+
+
+def test_picture_to_take_home_has_the_drawing_and_what_each_model_makes_of_it(app, shipped):
+    status, _, body = get(files(visited(app, "draw"))["Pictures (PNG)"])
+    assert status == 200
+    shown = np.asarray(Image.open(BytesIO(body)).convert("L"))[::PRINT, ::PRINT][LINE:]
+    left = next(x for x in range(shown.shape[1] - 84) if (shown[:84:3, x : x + 84 : 3] == picture()).all())
+    model = checkpoints.find("mnist-ae", PROJECT / "checkpoints").model()
+    expected = to_bytes(decode(model, mu("mnist-ae", picture())[None])[0])
+    assert np.abs(shown[88 : 88 + 84 : 3, left : left + 84 : 3].astype(int) - expected).max() <= 1
 
 
 @pytest.mark.parametrize(

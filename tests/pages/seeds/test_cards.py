@@ -36,6 +36,16 @@ def test_strip_of_a_negative_match_is_turned_over(tmp_path):
     assert f"z{matched.agreement.matched[row, 0]}, turned over" in text
 
 
+def test_strips_to_take_home_are_those_of_the_cards(tmp_path):
+    sweep = known_sweep.write(tmp_path / "known", {VAE: known_sweep.turned()})
+    matched = Matched(agreement.agreement(sweep, VAE, 0), None)
+    text = cards.html(sweep, Shown(VAE, 0), matched, {})
+    strips = cards.strips(sweep, Shown(VAE, 0), matched)
+    assert len(strips) == 3 * len(matched.agreement.dimensions)
+    assert strips[0].label == f"z{matched.agreement.dimensions[0]}, seed 0"
+    assert all(png(mosaic(strip.images, 7)) in text for strip in strips)
+
+
 def test_summary_names_what_comes_back_and_what_may_be_luck():
     named = Named(("slant",), (True,), np.array([[0.9], [0.1], [0.4]]), 200)
     text = cards.summary(Shown(VAE, 0), Matched(found([0.9, 0.8, 0.2]), named), (0, 1, 2))
