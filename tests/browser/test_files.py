@@ -54,7 +54,8 @@ def test_failed_download_shows_its_reason_beside_the_button(server, page):
     expect(page.get_by_text("Why.")).to_have_count(0)
 
 
-def test_a_figure_has_one_button_that_saves_it_as_an_svg_named_after_it(server, page):
+def test_a_figure_has_one_button_that_saves_it_as_an_svg_named_after_it_on_white(server, page):
+    page.emulate_media(color_scheme="dark")
     page.goto(f"{server.url}/interpolation?models=AE")
     settle(page)
     figure = page.locator(".js-plotly-plot").first
@@ -68,3 +69,6 @@ def test_a_figure_has_one_button_that_saves_it_as_an_svg_named_after_it(server, 
     root = ElementTree.parse(waiting.value.path()).getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 2
+    text = ElementTree.tostring(root, "unicode")
+    assert re.search(r"rect [^>]*fill: rgb\(255, 255, 255\)", text)
+    assert not re.search(r"rgb\((20, 23, 27|230, 232, 235)\)", text)
