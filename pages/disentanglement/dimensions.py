@@ -54,8 +54,8 @@ def draw_cards(choice: Choice, model: Described) -> None:
         st.caption(f"The first {cards.MOST} of {len(model.facts.active)} dimensions; the table below has them all.")
 
 
-def draw_matrix(choice: Choice, model: Described) -> None:
-    """Dimensions by factors, and one dimension moved and measured."""
+def draw_matrix(choice: Choice, model: Described, colour: str) -> None:
+    """Dimensions by factors, and one dimension moved and measured; `colour` is the model's."""
     kind = st.segmented_control(
         "Matrix of", list(factors.KINDS), default=factors.INFORMATION, key=_KIND, bind="query-params", required=True
     )
@@ -63,13 +63,13 @@ def draw_matrix(choice: Choice, model: Described) -> None:
         st.info(model.trouble or why, icon=":material/info:")
     else:
         name = file_name(str(kind), choice.dataset.name, [model.checkpoint.name])
-        output.figure(factors.matrix(model, str(kind)), name)
+        output.figure(factors.matrix(model, str(kind), colour), name)
         st.caption(f"Rows: dimensions, the most informative first. {factors.explained(model, str(kind))}")
     if model.traversals:
-        _moved(choice, model)
+        _moved(choice, model, colour)
 
 
-def _moved(choice: Choice, model: Described) -> None:
+def _moved(choice: Choice, model: Described, colour: str) -> None:
     """What moving one dimension changes, as curves."""
     moves = model.traversals
     if moves is None:
@@ -78,7 +78,7 @@ def _moved(choice: Choice, model: Described) -> None:
     st.markdown(f"Moved and measured: {model.sentence(j)}.")
     own = [model.checkpoint.name]
     curves, colours = factors.changes(model, j)
-    right = factors.turned(model, j)
+    right = factors.turned(model, j, colour)
     columns = st.columns(2 if right is not None else 1)
     with columns[0]:
         output.figure(curves, file_name("changes", choice.dataset.name, own, f"z{j}"))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ui import public
 from vae.core.minus import minus
 from vae.figures import along, cells
-from vae.figures.colours import accent, class_colours
+from vae.figures.colours import class_colours
 from vae.metrics.images.measured import UNITS
 from vae.metrics.latent.sentences import rounded
 
@@ -72,12 +72,11 @@ def _predicted(model: Described, kind: str) -> str:
 
 
 @lru_cache(maxsize=32)  # of what was measured, by identity: what is measured further is another object
-def matrix(model: Described, kind: str) -> go.Figure:
-    """Dimensions, the most informative first, by factors."""
+def matrix(model: Described, kind: str, colour: str) -> go.Figure:
+    """Dimensions, the most informative first, by factors; `colour` is the model's."""
     order = model.facts.units.order[:_MOST]
     names, shade, texts, hover = _values(model, kind)
     rows = [f"z{j}" if model.facts.active[j] else f"z{j}, inactive" for j in order]
-    colour = accent(model.checkpoint.config)
     texts, hover = [texts[j] for j in order], [hover[j] for j in order]
     return cells.matrix(shade[order], texts, hover, rows, names, colour)
 
@@ -104,7 +103,7 @@ def changes(model: Described, j: int) -> tuple[go.Figure, dict[str, str]]:
 
 
 @lru_cache(maxsize=32)
-def turned(model: Described, j: int) -> go.Figure | None:
+def turned(model: Described, j: int, colour: str) -> go.Figure | None:
     """How many images a judge reads as another class at each move along dimension j; None without a judge."""
     moves = model.traversals
     if moves is None or moves.turned is None or moves.into is None:
@@ -114,13 +113,7 @@ def turned(model: Described, j: int) -> go.Figure | None:
         f"{names[k]}" if share >= 0.01 and 0 <= k < len(names) else ""
         for share, k in zip(moves.turned[j], moves.into[j], strict=True)
     ]
-    return along.shares(
-        f"z{j}: read as another class, most often as",
-        moves.moves,
-        moves.turned[j],
-        texts,
-        accent(model.checkpoint.config),
-    )
+    return along.shares(f"z{j}: read as another class, most often as", moves.moves, moves.turned[j], texts, colour)
 
 
 def _values(model: Described, kind: str) -> tuple[list[str], NDArray[np.float64], list[list[str]], list[list[str]]]:

@@ -60,7 +60,7 @@ def draw(choice: Choice, request: DimensionsRequest, answer: DeltaGenerator) -> 
 
     if model:
         st.header(f"What each dimension of {title} tells", anchor=False)
-        dimensions.draw_matrix(choice, model)
+        dimensions.draw_matrix(choice, model, choice.models[title].accent)
     if factors:
         st.header("Do the factors depend on one another?", anchor=False)
         among.draw(factors, file_name("factors", choice.dataset.name, []))

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row
 from vae.export.claims_tables import TONES
 from vae.export.table_html import prose
-from vae.figures.colours import accent
 from vae.studies.claims import over_seeds
-from vae.studies.claims.evidence import Evidence
+from vae.studies.claims.evidence import ROLES
 from vae.studies.claims.finding import Check, Finding, Strip, Verdict
 from vae.studies.claims.over_seeds import OverSeeds
 from vae.sweeps.claims import SweptClaims
 
+PARTS = "parts"  # the element that says who plays which part
 
-def html(finding: Finding, evidence: Evidence, swept: SweptClaims | None) -> str:
-    """The claim behind its verdict, with `swept` over its seeds too; the element `claim-N`, for links to it."""
+
+def html(finding: Finding, colours: Mapping[str, str], swept: SweptClaims | None) -> str:
+    """The claim behind its verdict, with `swept` over its seeds too; the element `claim-N`, for links to it.
+
+    colours: of the models, by the part that they play.
+    """
     over = {one.check: one for one in over_seeds.of_claim(swept.over, finding.number)} if swept else {}
     whole = over_seeds.verdict(swept.over, finding.number) if swept else None
     beside = f"over {swept.seeds} seed{'s' * (swept.seeds != 1)}: {_marked(whole)}" if swept and whole else ""
-    checks = "".join(_check(check, over.get(k)) for k, check in enumerate(finding.checks, 1))
+    lacking = [part for part in ROLES if part not in colours]
+    checks = "".join(_check(check, over.get(k), lacking) for k, check in enumerate(finding.checks, 1))
     notes = "".join(f'<p class="quiet">{escape(note)}</p>' for note in finding.notes)
-    strips = digits_html.rows(_row(strip, evidence) for strip in finding.strips) if finding.strips else ""
+    rows = [_row(strip, colours.get(strip.model, "")) for strip in finding.strips]
+    strips = digits_html.rows(rows) if rows else ""
     return (
         f'<details class="bs bs-claim" id="claim-{finding.number}">'
         f'<summary><span class="verdict">{_marked(finding.verdict)}</span>'
@@ -43,15 +50,17 @@ def waiting(number: int, name: str) -> str:
     )
 
 
-def _check(check: Check, over: OverSeeds | None) -> str:
-    """One sentence: what it says, and what was measured; its rule in small."""
-    beside = ""
+def _check(check: Check, over: OverSeeds | None, lacking: Sequence[str]) -> str:
+    """One sentence: what it says, and what was measured; its rule in small. lacking: parts that nobody plays."""
+    beside = way = ""
+    if check.verdict is Verdict.UNKNOWN and any(part in check.measured for part in lacking):
+        way = f' <a href="#{PARTS}">Give the part to another model</a>'
     if over and over.verdicts:
         counted = escape(f"{over.count}; {over.measured}")
         beside = f'<div class="quiet">Over seeds: {_marked(over.verdict)} ({counted})</div>'
     return (
         f'<li><span class="verdict">{_marked(check.verdict)}</span>'
-        f"<div><b>{escape(check.says.rstrip('.'))}</b>: {_ended(prose(check.measured))}"
+        f"<div><b>{escape(check.says.rstrip('.'))}</b>: {_ended(prose(check.measured))}{way}"
         f'<div class="quiet">Rule: {escape(check.rule)}</div>{beside}</div></li>'
     )
 
@@ -64,7 +73,6 @@ def _ended(sentence: str) -> str:
     return sentence if sentence.endswith(".") else f"{sentence}."
 
 
-def _row(strip: Strip, evidence: Evidence) -> Row:
-    colour = accent(evidence.models[strip.model].config) if strip.model in evidence.models else ""
+def _row(strip: Strip, colour: str) -> Row:
     alt = [f"{strip.label}, {strip.note}, picture {k + 1}" for k in range(len(strip.images))]
     return Row(strip.label, strip.images, alt, strip.note, strip.captions, colour)

@@ -12,7 +12,6 @@ from vae.export import claims as document
 from vae.export.claims_tables import measures
 from vae.export.names import file_name
 from vae.export.table_html import html
-from vae.figures.colours import accent
 from vae.studies.claims import claims
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding, recast
@@ -21,10 +20,17 @@ from vae.sweeps.claims import SweptClaims
 Findings = tuple[Finding, ...]
 
 
-def draw(evidence: Evidence, names: Mapping[str, str], swept: SweptClaims | None, answer: DeltaGenerator) -> bool:
+def draw(
+    evidence: Evidence,
+    names: Mapping[str, str],
+    colours: Mapping[str, str],
+    swept: SweptClaims | None,
+    answer: DeltaGenerator,
+) -> bool:
     """Every claim behind its verdict, with `swept` over its seeds too; True as long as more are coming.
 
-    names: of the models that play a part which the claims call otherwise. answer: where the page's is written.
+    names: of the models that play a part which the claims call otherwise. colours: of the models, by their part.
+    answer: where the page's is written.
     """
     key = _key(evidence)
     panel = StudyPanel("findings", key)
@@ -39,13 +45,12 @@ def draw(evidence: Evidence, names: Mapping[str, str], swept: SweptClaims | None
     with st.container(key="claims"):
         for number, name in enumerate(claims.CLAIMS, 1):
             known = number <= len(findings)
-            st.html(claim.html(findings[number - 1], evidence, swept) if known else claim.waiting(number, name))
+            st.html(claim.html(findings[number - 1], colours, swept) if known else claim.waiting(number, name))
     if swept:
         over_seeds.draw(() if status.busy else findings, swept)
     if findings and not status.busy:
         with st.expander("All numbers, a column a model", icon=":material/table:"):
-            colours = {names.get(part, part): accent(model.config) for part, model in evidence.models.items()}
-            st.html(html(measures(findings, colours)))
+            st.html(html(measures(findings, {names.get(part, part): colour for part, colour in colours.items()})))
         downloads(findings, evidence, swept)
     return status.busy
 
@@ -82,7 +87,8 @@ def _key(evidence: Evidence) -> str:
 
 place = navigation.heading("Findings", lead.QUESTION)
 choice = sidebar.chosen()
-models = parts.cast(choice)
+cast = parts.cast(choice)
+models = {part: view.checkpoint for part, view in cast.items()}
 names = parts.names(models)
 study_panel.live(
     "findings",
@@ -91,6 +97,7 @@ study_panel.live(
         models, choice.dataset, loaders.dataset(choice.dataset.name, "train"), loaders.found_judge(choice.dataset)
     ),
     names,
+    {part: view.accent for part, view in cast.items()},
     None if names else over_seeds.found(choice.dataset),  # a sweep's are about the betas of the claims
     place,
 )

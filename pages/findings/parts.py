@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from pages.findings.claim import PARTS
+from ui.loaders import ModelView
 from ui.sidebar import Choice
 from vae.models.checkpoints import Checkpoint
 from vae.studies.claims.evidence import AE, BALANCED, FREE, ROLES, STRONG, assign_roles
@@ -20,23 +22,23 @@ _PARTS = {
 }
 
 
-def cast(choice: Choice) -> dict[str, Checkpoint]:
+def cast(choice: Choice) -> dict[str, ModelView]:
     """The model of each role that somebody plays: as chosen, else the chosen model of that name."""
     first = assign_roles(choice.checkpoints, choice.dataset)
     titles = {model.checkpoint.digest: title for title, model in choice.models.items()}
     found = {}
     with st.expander("Who plays which part", icon=":material/groups:", expanded=len(first) < len(ROLES)):
         if len(first) < len(ROLES):
-            st.markdown(
-                "Not every part has a model among those chosen in the sidebar. Choose more there, or give a part to "
-                "another one: the claims are then told of that model."
+            st.html(
+                f'<p id="{PARTS}">Not every part has a model among those chosen in the sidebar. Choose more there, or '
+                "give a part to another one: the claims are then told of that model.</p>"
             )
         for column, role in zip(st.columns(len(ROLES)), ROLES, strict=True):
             given = titles[first[role].digest] if role in first else _NOBODY
             with column:
                 title = _choose(role, [_NOBODY, *_players(choice, role)], given)
             if title != _NOBODY:
-                found[role] = choice.models[title].checkpoint
+                found[role] = choice.models[title]
     return found
 
 

@@ -47,6 +47,7 @@ def test_claims_whose_models_are_missing_cannot_be_told_but_over_seeds_from_the_
     assert not test.exception
     assert not test.error
     assert "β = 2.4 is not among the checkpoints" in html(test)
+    assert html(test).count('id="parts"') == 1
     assert html(test).count("cannot be told") >= 6
     assert "holds in 3 of 3 seeds; 90.0 % (89.0 to 91.0)" in html(test)
     assert "holds in 0 of 3 seeds; 30.0 % (29.0 to 31.0)" in html(test)

@@ -1,0 +1,29 @@
+"""One claim of the Findings page as HTML."""
+
+import numpy as np
+
+from pages.findings import claim
+from vae.studies.claims.evidence import AE, FREE
+from vae.studies.claims.finding import Check, Finding, Strip, Verdict
+
+NOBODY = "No model has this role: β = 0 is not among the checkpoints."
+
+
+def finding(*checks):
+    strips = (
+        Strip("AE", np.zeros((2, 4, 4), np.float32), model=AE),
+        Strip("Original", np.zeros((2, 4, 4), np.float32)),
+    )
+    return Finding(3, "Title", "Claim.", checks, strips=strips)
+
+
+def test_a_strip_has_the_colour_that_its_model_has_on_other_pages():
+    text = claim.html(finding(Check("So", "rule", "1", Verdict.HOLDS)), {AE: "#123456", FREE: "#654321"}, None)
+    assert "#123456" in text
+    assert "#654321" not in text
+
+
+def test_a_check_that_lacks_a_model_leads_to_who_plays_which_part():
+    lacking = Check("So", "rule", NOBODY, Verdict.UNKNOWN)
+    assert f'href="#{claim.PARTS}"' in claim.html(finding(lacking), {AE: "#123456"}, None)
+    assert f'href="#{claim.PARTS}"' not in claim.html(finding(lacking), {AE: "#123456", FREE: "#654321"}, None)
