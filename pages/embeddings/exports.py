@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import streamlit as st
 
-from pages.embeddings.map_state import MapState
+from pages.embeddings.map_state import MapState, in_link
 from pages.embeddings.maps import TSNE, MapRequest, ModelMap, along_axes, encoded
 from ui import output
 from ui.sidebar import Choice
@@ -23,7 +23,9 @@ def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], s
     sample = request.sample
     rows = state.rows(len(sample))
     n, selected = len(rows) or len(sample), len(rows)
-    st.caption(f"Take it home: {'the' if selected else 'all'} {n:,} {'selected ' * bool(selected)}images.")
+    which = f"the {n:,} selected" if selected else f"all {n:,}"
+    too_long = "" if in_link(state, sample) else " So many are too long for a link: it leads here without them."
+    st.caption(f"Take it home: {which} images.{too_long}")
     checkpoints = {title: choice.models[title].checkpoint for title in maps}
     models = [checkpoint.name for checkpoint in checkpoints.values()]
     name = file_name("embeddings", choice.dataset.name, models, request.kind.lower())

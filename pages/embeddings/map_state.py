@@ -93,6 +93,11 @@ def write(state: MapState, sample: Sample) -> None:
     address.tell_address(_SELECTED, _packed(state.selection, sample))
 
 
+def in_link(state: MapState, sample: Sample) -> bool:
+    """Whether the address says what is selected: a large selection of many images is too long for it."""
+    return bool(_packed(state.selection, sample)) or not state.selection
+
+
 def views(names: Iterable[str]) -> dict[str, list[float]]:
     """From where the address wants these models looked at, by name: zoom, x, y, yaw, pitch."""
     text = st.query_params.get(_VIEW, "")

@@ -124,7 +124,8 @@ def by_tsne(checkpoint: Checkpoint, request: MapRequest, status: Status, frame: 
             return ModelMap(codes, status.value, note)
         if status.value is None:  # it begins with the two widest directions: those are here at once
             points = _principal(checkpoint, request.sample).project(codes)[:, :2]
-            return ModelMap(codes, points, f"{status.progress.text or 'looking for neighbours'}…", busy=True)
+            doing = "begins" if status.begun else "waits"
+            return ModelMap(codes, points, f"PCA so far; t-SNE {doing}", busy=True)
         return ModelMap(codes, status.value, f"iteration {iteration:,}", busy=True)
     finished, trust = status.value
     if frame is not None and frame < len(finished.frames):

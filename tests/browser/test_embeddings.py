@@ -1,6 +1,7 @@
 """The map under a mouse: what a point is, what a selection is, what the legend hides, and where it leads."""
 
 import json
+import re
 from base64 import b64decode
 from io import BytesIO
 from urllib.parse import parse_qs, urlparse
@@ -274,6 +275,27 @@ def test_box_by_keys_selects_what_lies_in_it_and_escape_gives_one_up(atlas):
     inside = int((np.abs(points - middle) < reach).all(axis=1).sum())
     said = atlas.locator(".scatter .selection header").inner_text()
     assert abs(int(said.split()[0].replace(",", "")) - inside) <= 2  # a point on the edge
+
+
+def test_back_undoes_selections_one_step_a_gesture(server, page):
+    opened(page, server)
+    begun = page.evaluate("history.length")
+    counted = page.locator(".scatter .selection header")
+    said = []
+    for corners in ([(0.3, 0.3), (0.65, 0.65)], [(0.5, 0.2), (0.9, 0.5)]):
+        boxed(page, corners)
+        said.append(counted.inner_text())
+    assert said[0] != said[1]
+    assert page.evaluate("history.length") == begun + 2
+    page.go_back()
+    expect(counted).to_have_text(re.compile(said[0].split()[0]))
+    told(page)
+    page.go_back()
+    expect(page.locator(".scatter .selection.none")).to_be_attached()
+    told(page)
+    assert "selected" not in page.url
+    page.go_forward()
+    expect(counted).to_have_text(re.compile(said[0].split()[0]))
 
 
 def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(server, page):

@@ -5,6 +5,7 @@ from base64 import b64encode
 import numpy as np
 import pytest
 
+from pages.embeddings import map_state
 from tests.harness.apptest import choose, html, scene
 from tests.harness.map_scene import array, mu, told
 from ui.widgets.own_digits import Drawing
@@ -45,7 +46,7 @@ def test_images_without_labels_have_no_classes_and_no_vote(app, folders):
     assert "no labels to vote with" in html(test)
 
 
-def test_another_number_of_images_clears_point_and_selection(app, shipped):
+def test_another_number_of_images_clears_point_and_selection(app, shipped, monkeypatch):
     test = app("embeddings", hide="3~7", point="5")
     scene = told(test)
     assert (scene["hidden"], scene["picked"]) == (["3", "7"], 5)
@@ -56,6 +57,11 @@ def test_another_number_of_images_clears_point_and_selection(app, shipped):
     test.run()
     assert told(test)["selection"] == bits
     assert any("the 20 selected images" in caption.value for caption in test.caption)
+    assert not any("too long for a link" in caption.value for caption in test.caption)
+    monkeypatch.setattr(map_state, "_LONGEST", 8)
+    test.run()
+    assert any("too long for a link" in caption.value for caption in test.caption)
+    monkeypatch.undo()
     choose(test, "selectbox", "n", 200 if 200 in test.selectbox(key="n").options else 500)
     scene = told(test)
     assert (scene["hidden"], scene["picked"], scene["selection"]) == (["3", "7"], None, None)

@@ -28,7 +28,7 @@ export class Toolbar {
       "div",
       { class: "tools", role: "toolbar", "aria-label": "What dragging does" },
       element("div", { class: "switch" }, ...this.buttons),
-      element("button", { type: "button", "data-do": "reset", onclick: reset, title }, "↺ Reset"),
+      element("button", { type: "button", "data-do": "reset", onclick: reset, title }, "⤢ Show all"),
     );
     /** @type {Tool} */
     this.tool = "pan";
