@@ -39,11 +39,13 @@ def run(blob: bytes, values: NDArray, simd: bool = True, greys: bool = False) ->
 
 
 def by_torch(checkpoint: Checkpoint, part: str, values: NDArray) -> NDArray[np.float32]:
-    """The same through torch: `part` is 'encoder' or 'decoder'."""
+    """The same through torch: `part` is 'encoder' or 'decoder'. Images in colour as in the browser, (H, W, 3) flat."""
     import torch
 
     with torch.inference_mode():
         given = torch.from_numpy(values.astype(np.float32))
         if part == "encoder":
-            given = given.reshape(-1, 1, *checkpoint.config.image_shape)
-        return getattr(checkpoint.model(), part)(given).numpy().reshape(len(values), -1)
+            config = checkpoint.config
+            given = given.reshape(-1, *config.image_shape, config.channels).moveaxis(-1, 1)
+        made = getattr(checkpoint.model(), part)(given)
+        return (made.moveaxis(1, -1) if part == "decoder" else made).numpy().reshape(len(values), -1)

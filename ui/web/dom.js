@@ -1,4 +1,4 @@
-// Small tools for building the page and painting digits on it.
+// Small tools for building the page and painting images on it.
 
 /** @import { DifferenceColours } from "./payload.js" */
 
@@ -77,16 +77,39 @@ export function named(title) {
   return element("span", { class: "named", title }, ...parts);
 }
 
-/** Grey images side by side on one canvas, one black pixel between them. Its size never depends on the layout. */
+/**
+ * What images are like. In the browser those in colour are bytes (H, W, 3), as in Python; so networks take and give them.
+ * @typedef {{ shape: [number, number], channels?: number }} ImageForm channels: 1 for grey levels (if not said), or 3
+ */
+
+/**
+ * How many bytes an image has.
+ * @param {ImageForm} form
+ */
+export const bytesIn = ({ shape: [height, width], channels = 1 }) => height * width * channels;
+
+/**
+ * The pixel at place `at` of bytes, as a canvas takes it: 0xAABBGGRR.
+ * @param {Uint8Array | Uint8ClampedArray} bytes
+ * @param {number} at
+ * @param {number} channels
+ */
+export const pixelOf = (bytes, at, channels) =>
+  channels === 3
+    ? (0xff000000 | (bytes[3 * at + 2] << 16) | (bytes[3 * at + 1] << 8) | bytes[3 * at]) >>> 0
+    : (0xff000000 | (bytes[at] * 0x010101)) >>> 0;
+
+/** Images side by side on one canvas, one black pixel between them. Its size never depends on the layout. */
 export class Tiles {
   /**
-   * @param {[number, number]} size of an image
+   * @param {ImageForm} form
    * @param {number} columns
    * @param {number} rows
    * @param {Record<string, Attribute>} attributes
    */
-  constructor([height, width], columns, rows, attributes) {
+  constructor({ shape: [height, width], channels = 1 }, columns, rows, attributes) {
     this.columns = columns;
+    this.channels = channels;
     /** @type {[number, number]} */
     this.size = [height, width];
     const [wide, high] = [columns * (width + 1) - 1, rows * (height + 1) - 1];
@@ -99,33 +122,35 @@ export class Tiles {
   }
 
   /**
-   * Write n images (grey levels one after another), the first as tile `first`; `show` puts them on the screen.
-   * @param {Uint8Array | Uint8ClampedArray} greys
+   * Write n images (their bytes one after another), the first as tile `first`; `show` puts them on the screen.
+   * @param {Uint8Array | Uint8ClampedArray} bytes
    */
-  write(greys, first = 0, n = 1) {
+  write(bytes, first = 0, n = 1) {
     const [height, width] = this.size;
     const stride = this.image.width;
     for (let tile = first, from = 0; tile < first + n; tile++) {
       let at = Math.floor(tile / this.columns) * (height + 1) * stride + (tile % this.columns) * (width + 1);
       for (let row = 0; row < height; row++, at += stride) {
         for (let column = 0; column < width; column++) {
-          this.pixels[at + column] = 0xff000000 | (greys[from++] * 0x010101);
+          this.pixels[at + column] = pixelOf(bytes, from++, this.channels);
         }
       }
     }
   }
 
   /**
-   * Write one image as ink added and ink lost against another. Ink is bright, or dark where the data set is so.
-   * @param {Uint8Array | Uint8ClampedArray} greys
+   * Write one image as ink added and ink lost against another. Ink is bright, or dark where the data set is so. Images in
+   * colour have no ink: of these it is how far each channel is off.
+   * @param {Uint8Array | Uint8ClampedArray} bytes
    * @param {Uint8Array | Uint8ClampedArray} reference
    * @param {DifferenceColours} colours
    * @param {boolean} darkOnLight
    */
-  writeDifference(greys, reference, { added, lost }, darkOnLight) {
+  writeDifference(bytes, reference, { added, lost }, darkOnLight) {
+    if (this.channels === 3) return this.write(bytes.map((byte, at) => Math.abs(byte - reference[at])));
     const ink = darkOnLight ? -1 : 1;
-    for (let i = 0; i < greys.length; i++) {
-      const change = ink * (greys[i] - reference[i]);
+    for (let i = 0; i < bytes.length; i++) {
+      const change = ink * (bytes[i] - reference[i]);
       const [red, green, blue] = change > 0 ? added : lost;
       const part = Math.abs(change) / 255;
       this.pixels[i] = 0xff000000 | ((blue * part) << 16) | ((green * part) << 8) | (red * part);

@@ -2,8 +2,8 @@
 
 The blob: 4 bytes "BSN1"; the length of the header (uint32, little endian); the header, JSON padded with spaces to a
 multiple of four bytes; then the tensors in the order of the layers, weight before bias, as little-endian float16 where
-the checkpoint holds no more, else float32. The header lists the layers of `layers.py` by the names of their classes. Of
-images in colour it says `channels`: 3, and they are taken and given as planes, (3, H, W).
+the checkpoint holds no more, else float32. The header lists the layers of `layers.py` by the names of their classes.
+Images in colour are taken and given as people meet them, (H, W, 3): `ui/web/layers.js` has channels last.
 """
 
 import json
@@ -16,7 +16,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.data.dataset import Channels
 from vae.models import layers
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
@@ -36,13 +35,13 @@ def pack(checkpoint: Checkpoint, part: Part) -> bytes:
     parts = layers.encoder(config) if part == "encoder" else layers.decoder(config)
     numbers = config.latent_dim * (2 if config.kind == "vae" else 1)
     shape, outputs = (config.planes, numbers) if part == "encoder" else ((config.latent_dim,), config.values)
-    return _packed({part: parts}, checkpoint.weights, shape, outputs, config.channels)
+    return _packed({part: parts}, checkpoint.weights, shape, outputs)
 
 
 def pack_judge(judge: Judge) -> bytes:
     """A judge (image -> one logit a class) with its weights."""
     config = judge.config
-    return _packed(config.parts, judge.weights, config.planes, len(config.class_names), config.channels)
+    return _packed(config.parts, judge.weights, config.planes, len(config.class_names))
 
 
 def judges(judge: Judge) -> bool:
@@ -65,14 +64,10 @@ def obstacle(checkpoint: Checkpoint, encodes: bool = False) -> str:
 
 
 def _packed(
-    network: Mapping[str, tuple[Layer, ...]],
-    weights: Mapping[str, NDArray[np.floating]],
-    shape: Shape,
-    outputs: int,
-    channels: Channels,
+    network: Mapping[str, tuple[Layer, ...]], weights: Mapping[str, NDArray[np.floating]], shape: Shape, outputs: int
 ) -> bytes:
     """The blob of a network's parts, one after the other, for inputs of `shape`; `weights` by the names of
-    `layers.shapes_of`. `channels`: of the images on either side of it.
+    `layers.shapes_of`.
     """
     tensors = [weights[name] for name in layers.shapes_of(network)]
     half = all(tensor.dtype == np.float16 for tensor in tensors)
@@ -80,7 +75,6 @@ def _packed(
         "inputs": prod(shape),
         "outputs": outputs,
         "dtype": "float16" if half else "float32",
-        **({} if channels == 1 else {"channels": channels}),
         "layers": _described([layer for part in network.values() for layer in part], shape),
     }
     text = json.dumps(header).encode()

@@ -33,6 +33,14 @@ CASES = {
         "decoder_widths": (5, 4),
     },
     "every layer there is": many_layers.SETTINGS,
+    "dense, in colour": {"channels": 3, "image_shape": (8, 12)},
+    "convolutional, in colour": {
+        "arch": "conv",
+        "channels": 3,
+        "image_shape": (9, 7),
+        "encoder_widths": (3, 2),
+        "decoder_widths": (5, 4),
+    },
 }
 
 
@@ -41,7 +49,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_each_layer_in_js_agrees_with_torch(make_checkpoint, case, part, simd):
     checkpoint = make_checkpoint(**CASES[case])
-    width = checkpoint.config.latent_dim if part == "decoder" else checkpoint.config.pixels
+    width = checkpoint.config.latent_dim if part == "decoder" else checkpoint.config.values
     values = np.random.default_rng(1).random((37, width)) - (part == "decoder") * 0.5  # more than one call takes
     expected = by_torch(checkpoint, part, values)
     found = run(network_blob.pack(checkpoint, part), values, simd)

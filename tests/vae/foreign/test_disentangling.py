@@ -106,7 +106,7 @@ def test_a_real_model_of_mnist_gives_the_error_and_kl_of_the_reference(tmp_path,
     assert (round(found.bce_mu, 1), round(found.kl, 1)) == (bce, kl)
 
 
-@pytest.mark.parametrize("name", ["VAE_mnist", "btcvae_mnist", "VAE_dsprites"])
+@pytest.mark.parametrize("name", ["VAE_mnist", "btcvae_mnist", "VAE_dsprites", "betaH_celeba"])
 def test_a_real_decoder_in_js_agrees_with_torch(tmp_path, monkeypatch, name):
     monkeypatch.setattr("vae.foreign.importing._images", lambda *_: (None, "not asked"))
     checkpoint = import_model(others.real(f"disentangling-vae/{name}"), tmp_path / name).checkpoint

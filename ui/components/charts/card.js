@@ -1,5 +1,5 @@
 // What stands beside the point that is meant: its name, its numbers, what the model makes of some images.
-import { element, Tiles } from "../../web/dom.js";
+import { bytesIn, element, Tiles } from "../../web/dom.js";
 
 /** @import { ChartPoint, ChartsPayload } from "./payload.js" */
 
@@ -26,15 +26,15 @@ export class Card {
   /**
    * @param {ChartPoint} point
    * @param {ChartsPayload} data
-   * @param {Uint8Array | null} greys all pictures, once they are here
+   * @param {Uint8Array | null} bytes all pictures, once they are here
    */
-  write(point, data, greys) {
+  write(point, data, bytes) {
     this.dot.style.cssText = `--own:${point.colour}`;
     this.dot.hidden = !point.colour;
     this.title.textContent = point.title;
     this.lines.replaceChildren(...point.lines.map((line) => element("div", {}, line)));
     this.hint.textContent = point.name && point.name !== data.chosen ? data.hint : "";
-    this.pictures.replaceChildren(...(point.picture < 0 || !greys ? [] : [tilesOf(point.picture, data, greys)]));
+    this.pictures.replaceChildren(...(point.picture < 0 || !bytes ? [] : [tilesOf(point.picture, data, bytes)]));
   }
 
   /**
@@ -60,13 +60,14 @@ export class Card {
 /**
  * @param {number} row
  * @param {ChartsPayload} data
- * @param {Uint8Array} greys
+ * @param {Uint8Array} bytes
  */
-function tilesOf(row, { tiles, shape }, greys) {
-  const size = tiles * shape[0] * shape[1];
+function tilesOf(row, data, bytes) {
+  const { tiles } = data;
+  const size = tiles * bytesIn(data);
   const columns = Math.min(COLUMNS, tiles);
-  const sheet = new Tiles(shape, columns, Math.ceil(tiles / columns), { "aria-hidden": true });
-  sheet.write(greys.subarray(row * size, (row + 1) * size), 0, tiles);
+  const sheet = new Tiles(data, columns, Math.ceil(tiles / columns), { "aria-hidden": true });
+  sheet.write(bytes.subarray(row * size, (row + 1) * size), 0, tiles);
   sheet.show();
   return sheet.canvas;
 }

@@ -27,7 +27,7 @@ class Charts {
     /** @type {ChartsPayload | null} */
     this.data = null;
     /** @type {Uint8Array | null} */
-    this.greys = null;
+    this.bytes = null;
     /** @type {Shown[]} */
     this.shown = [];
     /** @type {[Shown, number] | null} */
@@ -55,7 +55,7 @@ class Charts {
   /** @param {string} address */
   async bring(address) {
     if (address === this.pictures) return;
-    [this.pictures, this.greys] = [address, null];
+    [this.pictures, this.bytes] = [address, null];
     if (!address) return;
     const answer = await fetched(address, "The pictures").catch(() => null);
     if (address !== this.pictures) return;
@@ -63,7 +63,7 @@ class Charts {
       this.pictures = ""; // sent for again with the next change
       return;
     }
-    this.greys = new Uint8Array(answer);
+    this.bytes = new Uint8Array(answer);
     if (this.meant) this.show(...this.meant);
   }
 
@@ -151,7 +151,7 @@ class Charts {
     const { point, x, y } = shown.panel.placed[at];
     for (const { panel } of this.shown) panel.mark(point.group, panel === shown.panel ? at : -1, data.chosen);
     shown.plot.append(this.card.root);
-    this.card.write(point, data, this.greys);
+    this.card.write(point, data, this.bytes);
     this.card.show(x, y, shown.panel.size[0], shown.panel.size[1]);
     this.spoken.textContent = [point.title, ...point.lines].join(", ");
   }

@@ -20,7 +20,7 @@ class Sheet {
   /** @param {PadPayload} data */
   update(data) {
     if (this.pad.data?.revision === data.revision) return; // what the visitor has drawn meanwhile is newer
-    this.tile = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": "your drawing as the models see it" });
+    this.tile = new Tiles(data, 1, 1, { role: "img", "aria-label": "your drawing as the models see it" });
     this.seen.replaceChildren(this.tile.canvas, element("figcaption", {}, "as the models see it"));
     this.pad.adopt(data);
     this.show();

@@ -10,7 +10,8 @@ export class DrawCard {
    * @param {DrawModel} model
    * @param {DrawPayload} data
    */
-  constructor(model, { shape, darkOnLight, difference }) {
+  constructor(model, data) {
+    const { darkOnLight, difference } = data;
     this.model = model;
     this.colours = difference;
     this.darkOnLight = darkOnLight;
@@ -19,12 +20,12 @@ export class DrawCard {
     /** @type {{ encoder: Network, decoder: Network } | null} */
     this.networks = null;
     const labelled = (/** @type {string} */ what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
-    this.now = new Tiles(shape, 1, 1, { ...labelled("the reconstruction"), class: "now" });
+    this.now = new Tiles(data, 1, 1, { ...labelled("the reconstruction"), class: "now" });
     this.reads = element("div", { class: "reads", "aria-hidden": "true" }); // the picture's name says it too
     /** @type {Uint8Array | Uint8ClampedArray} */
     this.picture = new Uint8Array(); // what is shown
     const title = "ink added (orange), ink lost (blue)";
-    this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title });
+    this.difference = new Tiles(data, 1, 1, { ...labelled("the difference"), title });
     this.note = element(
       "figcaption",
       { title: "binary cross-entropy against the image without noise, summed over its pixels" },

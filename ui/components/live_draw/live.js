@@ -77,7 +77,7 @@ class Live {
     const before = this.data;
     this.data = data;
     if (before?.revision !== data.revision) {
-      this.tile = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": "what the models get" });
+      this.tile = new Tiles(data, 1, 1, { role: "img", "aria-label": "what the models get" });
       this.input.replaceChildren(this.tile.canvas, this.reads, element("figcaption", {}, this.label));
       this.noise = grain(data.shape[0] * data.shape[1]);
       this.pad.adopt(data);
@@ -86,7 +86,7 @@ class Live {
     this.pad.root.hidden = Boolean(data.given);
     this.picture.hidden = !data.given;
     if (data.given) {
-      const shown = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": data.given.label });
+      const shown = new Tiles(data, 1, 1, { role: "img", "aria-label": data.given.label });
       shown.write(bytesOf(data.given.pixels));
       shown.show();
       this.picture.replaceChildren(shown.canvas);

@@ -42,7 +42,7 @@ export class Decoders {
   }
 
   /**
-   * The grey levels of one code, or null where the weights are not here, or the numbers are no picture.
+   * The image of one code, its bytes, or null where the weights are not here, or the numbers are no picture.
    * @param {ScatterModel} model
    * @param {Float32Array} code
    */

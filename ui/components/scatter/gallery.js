@@ -1,5 +1,5 @@
 // One image and what every model makes of its code, in a row of small pictures.
-import { element, named, Tiles } from "../../web/dom.js";
+import { bytesIn, element, named, Tiles } from "../../web/dom.js";
 
 /** @import { Decoders } from "./decoders.js" */
 /** @import { ScatterModel, ScatterPayload } from "./payload.js" */
@@ -24,15 +24,16 @@ export class Gallery {
    * @param {string} image what it is, spoken
    * @param {string} made what the others are
    */
-  build({ shape, models }, caption, image, made) {
-    this.blank = new Uint8Array(shape[0] * shape[1]);
+  build(data, caption, image, made) {
+    const { models } = data;
+    this.blank = new Uint8Array(bytesIn(data));
     this.shots.clear();
     this.root.replaceChildren();
     this.root.classList.toggle("many", models.length > ROW);
     this.obstacles.textContent = "";
     for (const { name, title, accent } of [{ name: "", title: caption, accent: "" }, ...models]) {
       const label = name ? `${title}: ${made}` : image;
-      const tile = new Tiles(shape, 1, 1, { class: "tile", role: "img", "aria-label": label });
+      const tile = new Tiles(data, 1, 1, { class: "tile", role: "img", "aria-label": label });
       const note = element("span", { class: "value" });
       const dot = accent ? element("span", { class: "dot", style: `--accent:${accent}` }) : "";
       const who = element("figcaption", {}, element("span", { class: "who" }, dot, named(title)), note);
@@ -42,13 +43,13 @@ export class Gallery {
   }
 
   /**
-   * Show grey levels (black for null) as the picture of a model (of the image itself for ""), and a text below.
+   * Show an image's bytes (black for null) as the picture of a model (of the image itself for ""), and a text below.
    * @param {string} name
-   * @param {Uint8Array | Uint8ClampedArray | null} greys
+   * @param {Uint8Array | Uint8ClampedArray | null} bytes
    */
-  show(name, greys, text = "") {
+  show(name, bytes, text = "") {
     const tile = this.shots.get(name)?.tile;
-    tile?.write(greys ?? this.blank);
+    tile?.write(bytes ?? this.blank);
     tile?.show();
     this.note(name, text);
   }

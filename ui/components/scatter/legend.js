@@ -26,7 +26,8 @@ export class Legend {
    * Take over classes, what colours mean and the visitor's own picture.
    * @param {ScatterPayload} data
    */
-  build({ classes, colouring, visitor, shape, n }) {
+  build(data) {
+    const { classes, colouring, visitor, n } = data;
     const byValue = colouring.kind === "value";
     this.by.textContent = byValue ? `Colour: ${colouring.title}` : "";
     this.root.classList.toggle("neutral", byValue);
@@ -54,7 +55,7 @@ export class Legend {
     this.classes.replaceChildren(...[...this.items.values()].map(({ item }) => item));
     this.visitor.replaceChildren();
     if (!visitor) return;
-    const tile = new Tiles(shape, 1, 1, { class: "tile", role: "img", "aria-label": visitor.label });
+    const tile = new Tiles(data, 1, 1, { class: "tile", role: "img", "aria-label": visitor.label });
     tile.write(bytesOf(visitor.picture));
     tile.show();
     this.visitor.append(tile.canvas, `★ ${visitor.label}`);

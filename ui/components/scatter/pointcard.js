@@ -2,7 +2,7 @@
 //
 // It is only ever painted from what is in the store under the address and row that it shows. An answer that comes late
 // makes it look there again, so the picture of one image never stands under the name of another.
-import { element } from "../../web/dom.js";
+import { bytesIn, element } from "../../web/dom.js";
 import { shapeOfBox } from "../../web/shapes.js";
 import { Gallery, reasonsOf } from "./gallery.js";
 
@@ -150,7 +150,7 @@ export class PointCard {
  * @param {ScatterPayload} data
  * @returns {Rows}
  */
-export const imageRows = ({ images, shape, n }) => [images.url, shape[0] * shape[1], n];
+export const imageRows = (data) => [data.images.url, bytesIn(data), data.n];
 
 /**
  * How it finds rows of codes.

@@ -122,16 +122,16 @@ export class SelectionCard {
   async image(marks, size) {
     const { store } = this;
     const images = imageRows(this.data);
-    const [url, pixels, n] = images;
-    if (n * pixels <= AVERAGED) {
-      const mean = meanRow(new Uint8Array(await store.whole(url)), pixels, marks, size);
+    const [url, bytes, n] = images;
+    if (n * bytes <= AVERAGED) {
+      const mean = meanRow(new Uint8Array(await store.whole(url)), bytes, marks, size);
       return { mean: Uint8ClampedArray.from(mean), text: "image" };
     }
     const all = Array.from(marks.keys()).filter((row) => marks[row]);
     const count = Math.min(SAMPLE, size);
     const some = Array.from({ length: count }, (_, at) => all[Math.floor((at * size) / count)]);
     await Promise.all(some.map((row) => store.bringRow(images, row)));
-    const sum = new Float64Array(pixels);
+    const sum = new Float64Array(bytes);
     for (const row of some) store.row(images, row)?.forEach((grey, at) => (sum[at] += grey));
     const text = count < size ? `of ${count}` : "image";
     return { mean: Uint8ClampedArray.from(sum, (total) => total / count), text };

@@ -1,5 +1,5 @@
 // One slider for all rows: each row is a path whose pictures are all here already, so scrubbing asks nobody.
-import { element, Tiles } from "../../web/dom.js";
+import { bytesIn, element, Tiles } from "../../web/dom.js";
 import { fetched } from "../../web/fetched.js";
 import { Judge, Spoken } from "../../web/judge.js";
 import { component } from "../../web/mount.js";
@@ -38,7 +38,7 @@ class Scrub {
     /** @type {ScrubPayload | null} */
     this.data = null; // what the lines are of
     /** @type {Uint8Array | null} */
-    this.greys = null; // all pictures of these lines, once they are here
+    this.bytes = null; // all pictures of these lines, once they are here
     /** @type {Line[]} */
     this.lines = [];
   }
@@ -49,7 +49,7 @@ class Scrub {
     this.judge.adopt(data.judge);
     if (data.frames === this.data?.frames) return; // the same pictures: the slider stays where the visitor has it
     this.data = data;
-    this.greys = null; // those of another pair
+    this.bytes = null; // those of another pair
     this.slider.max = String(data.length - 1);
     this.slider.value = String(data.at);
     this.root.ariaBusy = "true";
@@ -64,12 +64,12 @@ class Scrub {
       this.data = null; // whoever chooses this pair again has them sent for again
       return;
     }
-    this.greys = new Uint8Array(answer);
-    const greys = this.greys;
+    this.bytes = new Uint8Array(answer);
+    const { bytes } = this;
     this.lines.forEach((line, row) => {
       for (let tile = 0; tile < data.tiles; tile++) {
         const at = Math.round((tile / (data.tiles - 1)) * (data.length - 1));
-        line.strip.write(pictureOf(greys, data, row, at), tile);
+        line.strip.write(pictureOf(bytes, data, row, at), tile);
       }
       line.strip.show();
     });
@@ -81,10 +81,10 @@ class Scrub {
    * @param {ScrubPayload} data
    * @returns {Line}
    */
-  line({ title, accent, note }, { shape, tiles }) {
+  line({ title, accent, note }, data) {
     const labelled = (/** @type {string} */ what) => ({ role: "img", "aria-label": `${title}: ${what}` });
-    const now = new Tiles(shape, 1, 1, { ...labelled("the picture there"), class: "now" });
-    const strip = new Tiles(shape, tiles, 1, labelled("the path"));
+    const now = new Tiles(data, 1, 1, { ...labelled("the picture there"), class: "now" });
+    const strip = new Tiles(data, data.tiles, 1, labelled("the path"));
     const mark = element("div", { class: "mark" });
     const dot = element("span", { class: "dot", style: `background:${accent}` });
     const reads = element("div", { class: "reads", "aria-hidden": "true" }); // the picture's name says it too
@@ -95,7 +95,7 @@ class Scrub {
 
   /** Bring slider, marks and pictures together. */
   show() {
-    const { data, greys } = this;
+    const { data, bytes } = this;
     if (!data) return;
     const at = Number(this.slider.value);
     const along = at / (data.length - 1);
@@ -105,23 +105,23 @@ class Scrub {
     this.cursor.move(along);
     this.lines.forEach((line, row) => {
       line.mark.style.transform = `translateX(${(100 * (along * (data.tiles - 1) + 0.5)) / data.tiles}%)`;
-      if (!greys) return;
-      line.now.write(pictureOf(greys, data, row, at));
+      if (!bytes) return;
+      line.now.write(pictureOf(bytes, data, row, at));
       line.now.show();
     });
-    if (greys && data.judge) this.say(data, greys, at);
+    if (bytes && data.judge) this.say(data, bytes, at);
   }
 
   /**
    * What the judge reads in the pictures there.
    * @param {ScrubPayload} data
-   * @param {Uint8Array} greys
+   * @param {Uint8Array} bytes
    * @param {number} at
    */
-  say(data, greys, at) {
-    const size = data.shape[0] * data.shape[1];
+  say(data, bytes, at) {
+    const size = bytesIn(data);
     const pictures = new Uint8Array(this.lines.length * size);
-    this.lines.forEach((_, row) => pictures.set(pictureOf(greys, data, row, at), row * size));
+    this.lines.forEach((_, row) => pictures.set(pictureOf(bytes, data, row, at), row * size));
     const texts = this.judge.read(pictures, this.lines.length);
     this.lines.forEach(({ title, now, reads }, row) => {
       reads.textContent = texts[row];
@@ -139,12 +139,13 @@ class Scrub {
 
 /**
  * Picture `at` of a row.
- * @param {Uint8Array} greys
+ * @param {Uint8Array} bytes
  * @param {ScrubPayload} data
  * @param {number} row
  * @param {number} at
  */
-function pictureOf(greys, { shape: [height, width], length }, row, at) {
-  const start = (row * length + at) * height * width;
-  return greys.subarray(start, start + height * width);
+function pictureOf(bytes, data, row, at) {
+  const size = bytesIn(data);
+  const start = (row * data.length + at) * size;
+  return bytes.subarray(start, start + size);
 }

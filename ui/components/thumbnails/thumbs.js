@@ -1,5 +1,5 @@
 // A strip of small images to choose one from.
-import { bytesOf, element, Tiles } from "../../web/dom.js";
+import { bytesIn, bytesOf, element, Tiles } from "../../web/dom.js";
 import { component } from "../../web/mount.js";
 
 /** @import { ThumbsPayload } from "./payload.js" */
@@ -49,12 +49,13 @@ class Thumbs {
   }
 
   /** @param {ThumbsPayload} data */
-  build({ shape, pixels, indices, names }) {
-    const greys = bytesOf(pixels);
-    const size = shape[0] * shape[1];
+  build(data) {
+    const { indices, names } = data;
+    const pictures = bytesOf(data.pixels);
+    const size = bytesIn(data);
     this.buttons = indices.map((index, at) => {
-      const tile = new Tiles(shape, 1, 1, { "aria-hidden": "true" });
-      tile.write(greys.subarray(at * size, (at + 1) * size));
+      const tile = new Tiles(data, 1, 1, { "aria-hidden": "true" });
+      tile.write(pictures.subarray(at * size, (at + 1) * size));
       tile.show();
       const title = `image ${index}, ${names[at]}`;
       const onclick = () => this.report("chosen", index);

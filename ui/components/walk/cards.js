@@ -4,8 +4,8 @@ import { element, named, plain, Tiles } from "../../web/dom.js";
 /** @import { WalkDimension, WalkModel, WalkPayload } from "./payload.js" */
 /** @import { Position } from "./position.js" */
 
-/** @typedef {Uint8ClampedArray<ArrayBuffer>} Greys grey levels of an image */
-/** @typedef {{ now: Greys, start: Greys }} Pictures */
+/** @typedef {Uint8ClampedArray<ArrayBuffer>} Bytes of an image */
+/** @typedef {{ now: Bytes, start: Bytes }} Pictures */
 
 export const HEADER = 60; // pixels of Streamlit's header, as --walk-top says in rem
 const ROW = 6; // cards that stand in a row; more are smaller ones, in two
@@ -44,7 +44,7 @@ export class Cards {
     this.root.replaceChildren();
     if (picture) {
       const { label } = data.start;
-      const original = new Tiles(data.shape, 1, 1, { role: "img", "aria-label": label });
+      const original = new Tiles(data, 1, 1, { role: "img", "aria-label": label });
       original.write(picture);
       original.show();
       const title = element("div", { class: "title" }, "Start");
@@ -109,14 +109,15 @@ class Card {
    * @param {WalkPayload} data
    * @param {() => void} choose
    */
-  constructor(model, { shape, darkOnLight, difference }, choose) {
+  constructor(model, data, choose) {
+    const { channels, darkOnLight, difference } = data;
     this.colours = difference;
     this.darkOnLight = darkOnLight;
     const labelled = (/** @type {string} */ what) => ({ role: "img", "aria-label": `${model.title}: ${what}` });
-    this.now = new Tiles(shape, 1, 1, { ...labelled("the picture now"), class: "now" });
-    this.start = new Tiles(shape, 1, 1, { ...labelled("the picture at the start"), title: "at the start" });
-    const title = "ink added (orange), lost (blue)";
-    this.difference = new Tiles(shape, 1, 1, { ...labelled("the difference"), title });
+    this.now = new Tiles(data, 1, 1, { ...labelled("the picture now"), class: "now" });
+    this.start = new Tiles(data, 1, 1, { ...labelled("the picture at the start"), title: "at the start" });
+    const title = channels === 3 ? "how far red, green and blue are off" : "ink added (orange), lost (blue)";
+    this.difference = new Tiles(data, 1, 1, { ...labelled("the difference"), title });
     this.reads = element("div", { class: "reads", "aria-hidden": "true" }); // the picture's name says it too
     const meaning = "mean absolute change of a pixel since the start, black to white being 100 %";
     this.note = element("figcaption", { title: meaning });

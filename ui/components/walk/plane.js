@@ -91,8 +91,9 @@ export class Plane {
    * @param {WalkPayload} data
    * @param {boolean} pictures whether its pictures can be drawn here
    */
-  build(position, { shape, classes }, pictures) {
+  build(position, data, pictures) {
     const model = position.focus;
+    const { classes } = data;
     this.model = model;
     this.classes = classes;
     this.pictures = pictures;
@@ -107,7 +108,7 @@ export class Plane {
         ),
       );
     }
-    this.tiles = new Tiles(shape, CELLS, CELLS, { "aria-hidden": "true" });
+    this.tiles = new Tiles(data, CELLS, CELLS, { "aria-hidden": "true" });
     this.field.replaceChildren(this.tiles.canvas, this.dots, this.point);
     this.legend.replaceChildren(...legendOf(classes));
     this.plane(position);

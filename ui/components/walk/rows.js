@@ -126,7 +126,8 @@ class Row {
    * @param {Gesture} gesture
    * @param {boolean} pictures
    */
-  constructor(model, dim, rank, { shape, steps, margin }, gesture, pictures) {
+  constructor(model, dim, rank, data, gesture, pictures) {
+    const { steps, margin } = data;
     this.dim = dim;
     this.rank = rank;
     this.steps = steps;
@@ -161,7 +162,7 @@ class Row {
     });
     this.number = element("b");
     this.moved = element("span");
-    this.tiles = pictures ? new Tiles(shape, steps, 1, { "aria-hidden": "true" }) : null;
+    this.tiles = pictures ? new Tiles(data, steps, 1, { "aria-hidden": "true" }) : null;
     this.mark = element("div", { class: "mark" });
     const strip = element("div", { class: "tiles" });
     if (this.tiles) {

@@ -19,8 +19,9 @@ import { Toolbar } from "./toolbar.js";
 
 /** @typedef {Place & { refused: Record<string, string>, revision: number }} WalkReport */
 
-const HINT =
-  "Large: now. Small: at the start, and what has changed, ink added in orange and lost in blue. " +
+const CHANGES = { 1: "ink added in orange and lost in blue", 3: "how far red, green and blue are off" };
+const hintOf = (/** @type {number} */ channels) =>
+  `Large: now. Small: at the start, and what has changed, ${channels === 3 ? CHANGES[3] : CHANGES[1]}. ` +
   "Click a model to see its dimensions below.";
 
 export class Walk {
@@ -86,7 +87,7 @@ export class Walk {
       random: () => this.random(),
       reset: () => this.act(() => this.position.reset()),
     });
-    this.hint = element("p", { class: "hint" }, HINT);
+    this.hint = element("p", { class: "hint" }, hintOf(data.channels));
     this.root = element(
       "div",
       { class: "walk", onkeydown: (event) => this.key(event) },
@@ -290,7 +291,7 @@ export class Walk {
     const text = JSON.stringify(place);
     if (text === this.told) return;
     this.told = text;
-    this.hint.textContent = this.report(place) || HINT;
+    this.hint.textContent = this.report(place) || hintOf(this.data.channels);
   }
 
   close() {
