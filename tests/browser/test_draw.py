@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.harness.browser import settle
+from tests.harness.browser import messages_of, settle
 from tests.harness.files import SHIPPED
 from tests.harness.mouse import THREE, greys, stroke
 from vae import data
@@ -49,8 +49,7 @@ def lifted(page):
 @pytest.fixture(scope="module")
 def messages(tab, server):
     """A pad in one tab for the tests that only draw; and what it sends to the server."""
-    sent = []
-    tab.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    sent = messages_of(tab)
     opened(tab, server)
     return sent
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.harness.browser import settle
+from tests.harness.browser import messages_of, settle
 from tests.harness.files import SHIPPED
 from tests.harness.mouse import greys
 from tests.harness.provenance import provenance_of
@@ -77,8 +77,7 @@ def shot(page, model, card="point"):
 @pytest.fixture(scope="module")
 def messages(tab, server):
     """The map in one tab for the tests that stay there; and what it sends to the server."""
-    sent = []
-    tab.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    sent = messages_of(tab)
     opened(tab, server)
     return sent
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.harness.browser import settle
+from tests.harness.browser import messages_of, settle
 from vae.figures import along
 
 FRAMES = "**/betascope/path-*"
@@ -20,8 +20,7 @@ def now(page):
 
 
 def test_one_slider_scrubs_every_row_without_the_server_by_mouse_and_by_keys(server, page):
-    sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    sent = messages_of(page)
     opened(page, server)
     before = now(page)
     assert len(before) == 5

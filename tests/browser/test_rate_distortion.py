@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.harness.browser import settle
+from tests.harness.browser import messages_of, settle
 from vae.models import checkpoints
 
 
@@ -37,8 +37,7 @@ def opened(page, address):
 @pytest.fixture(scope="module")
 def messages(tab, address):
     """The plane in one tab for the tests that only look at it; and what it sends to the server."""
-    sent = []
-    tab.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("out")))
+    sent = messages_of(tab)
     opened(tab, address)
     return sent
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.harness.browser import messages_of
 from tests.harness.files import SHIPPED
 from tests.harness.walk_page import (
     PIXELS,
@@ -30,8 +31,7 @@ from vae.models.encoding import decode
 @pytest.fixture(scope="module")
 def traffic(tab, server):
     """A walk in one tab for all tests here; and what goes to the server: messages, and methods of requests."""
-    messages, reports = [], []
-    tab.on("websocket", lambda socket: socket.on("framesent", lambda _: messages.append("out")))
+    messages, reports = messages_of(tab), []
     tab.on("request", lambda request: reports.append(request.method) if "/report/" in request.url else None)
     opened(tab, server)
     return messages, reports

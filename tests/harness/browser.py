@@ -128,3 +128,10 @@ SETTLED = """async quiet => {
 def settle(page: Page, quiet: int = 150) -> None:
     """Wait until the script has run and nothing on the page is stale, for `quiet` ms on end."""
     page.wait_for_function(SETTLED, arg=quiet, timeout=60_000)
+
+
+def messages_of(page: Page) -> list[str]:
+    """What the pages that this tab opens from now on send to their server, a name for each message as it is sent."""
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("message")))
+    return sent
