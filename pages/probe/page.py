@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from pages.probe import by_class, curves, lead, leaning, sentences, study, tables
+from pages.probe import by_class, by_dimension, curves, lead, sentences, study, tables
 from pages.probe.study import ProbeRequest, ProbeResults
 from ui import address, navigation, output, public, sidebar, study_panel
 from ui.jobs import Status
@@ -144,6 +144,6 @@ if request:
         st.error(status.problem, icon=":material/error:")
     study_panel.live("probe", draw_accuracy, choice, request, stage=stage(request, status))
     st.fragment(by_class.classes)(choice, request, results)
-    leaning.draw(request, results)
+    by_dimension.draw(request, results)
     if results.probes:
         downloads(choice, request, results)

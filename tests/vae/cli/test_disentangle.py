@@ -30,12 +30,14 @@ def own(tmp_path_factory):
     return f"npz:{path}"
 
 
-def test_both_tables_open_and_the_same_command_gives_the_same_numbers(capsys, make_checkpoint, tmp_path, monkeypatch):
+def test_both_tables_open_and_the_same_command_gives_the_same_numbers(
+    capsys, make_checkpoint, own, tmp_path, monkeypatch
+):
     one = make_checkpoint("one")
     tables = []
     for name in ("a", "b"):
         monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / f"cache-{name}"))  # measured again, not read again
-        status, text, err = run(capsys, *quick(one, "--out", tmp_path / f"{name}.csv"))
+        status, text, err = run(capsys, *quick(one, "--out", tmp_path / f"{name}.csv", dataset=own))
         assert status == 0, err
         assert "MIG" in text
         tables.append([pd.read_csv(tmp_path / f"{name}{of}.csv", comment="#") for of in ("", "-scores", "-factors")])

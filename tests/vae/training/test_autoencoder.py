@@ -115,7 +115,7 @@ def test_stopped_and_resumed_is_the_same_run(tmp_path, train_digits, monkeypatch
 
 def test_killed_and_resumed_is_the_same_run(tmp_path, capsys):
     """The real thing: kill -9 in the middle, then --resume on the command line, bit for bit."""
-    command = ["train", "--dataset", "digits", "--beta", "2.4", "--epochs", "8"]
+    command = ["train", "--dataset", "digits", "--beta", "2.4", "--epochs", "4"]
     command += ["--latent-dim", "4", "--encoder-widths", "64", "--decoder-widths", "64", "--batch-size", "16"]
     lines = (
         "import sys; from vae.training import autoencoder; autoencoder._SAVE_SECONDS = 0.0;"

@@ -3,4 +3,4 @@
 from ui.components.drawing_pad.payload import PadPayload
 from ui.components.mount import Component
 
-SHEET = Component[PadPayload]("sheet", "components/drawing_pad/sheet.js", "components/drawing_pad/own.css")
+SHEET = Component[PadPayload]("sheet", "components/drawing_pad/sheet.js", "components/drawing_pad/pad.css")

@@ -4,5 +4,5 @@ from ui.components.live_draw.payload import DrawPayload
 from ui.components.mount import Component
 
 DRAW = Component[DrawPayload](
-    "draw", "components/live_draw/live.js", "components/drawing_pad/own.css", "components/live_draw/draw.css"
+    "draw", "components/live_draw/live.js", "components/drawing_pad/pad.css", "components/live_draw/draw.css"
 )
