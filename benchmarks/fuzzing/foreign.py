@@ -38,7 +38,7 @@ def onnx_files() -> Sequence[Files]:
     made: list[Files] = []
     for kind in (fresh_models.Dense, fresh_models.Conv, fresh_models.Bounded, fresh_models.Plain):
         made.append({"model.onnx": _exported(fresh_models.made(kind), (torch.rand(2, *_PLANES),))})
-    module = fresh_models.made(fresh_models.Conv)
+    module: Any = fresh_models.made(fresh_models.Conv)
     halves = {"encoder": (module.encoder, torch.rand(2, *_PLANES)), "decoder": (module.decoder, torch.rand(2, 3))}
     made.append({f"{name}.onnx": _exported(part, (given,)) for name, (part, given) in halves.items()})
     made.append(_in_two(made[0]["model.onnx"]))

@@ -23,7 +23,7 @@ def burgess_state(side: int = 32, latent_dim: int = 3, channels: int = 1) -> dic
     more = side == 64
     convs = {"conv1": channels, "conv2": 32, "conv3": 32, **({"conv_64": 32} if more else {})}
     turned = {**({"convT_64": 32} if more else {}), "convT1": 32, "convT2": 32, "convT3": channels}
-    shapes = {f"encoder.{name}": (32, inputs, 4, 4) for name, inputs in convs.items()}
+    shapes: dict[str, tuple[int, ...]] = {f"encoder.{name}": (32, inputs, 4, 4) for name, inputs in convs.items()}
     shapes |= {"encoder.lin1": (256, 512), "encoder.lin2": (256, 256), "encoder.mu_logvar_gen": (2 * latent_dim, 256)}
     shapes |= {"decoder.lin1": (256, latent_dim), "decoder.lin2": (256, 256), "decoder.lin3": (512, 256)}
     shapes |= {f"decoder.{name}": (32, outputs, 4, 4) for name, outputs in turned.items()}
@@ -35,7 +35,7 @@ def burgess_state(side: int = 32, latent_dim: int = 3, channels: int = 1) -> dic
     return state
 
 
-def burgess(folder: Path, **settings: object) -> Path:
+def burgess(folder: Path, **settings: int) -> Path:
     """A folder as disentangling-vae writes it."""
     given = {"side": 32, "latent_dim": 3, "channels": 1, **settings}
     size, latent_dim = [given["channels"], given["side"], given["side"]], given["latent_dim"]

@@ -90,11 +90,11 @@ def follow(part: Part, convs: Sequence[Weighted], steps: Steps, last: bool) -> N
         if step.upsampled:
             height, width = part.shape[1:]
             part.add(Upsample((2 * height, 2 * width), "bilinear" if step.upsampled == "bilinear" else "nearest"))
-        both = [(step.stride, step.stride), (step.padding, step.padding)]
+        stride, padding = (step.stride, step.stride), (step.padding, step.padding)
         if step.transposed:
-            part.conv_transpose(one.tensor, one.bias, *both, (step.extra, step.extra))
+            part.conv_transpose(one.tensor, one.bias, stride, padding, (step.extra, step.extra))
         else:
-            part.conv(one.tensor, one.bias, *both)
+            part.conv(one.tensor, one.bias, stride, padding)
         if one.norm:
             part.normalise(*one.norm)
         if not (last and at == len(convs) - 1):

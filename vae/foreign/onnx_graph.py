@@ -131,7 +131,7 @@ def _encoder(graph: Graph) -> _Encoder:
         raise ValueError(f"it gives {len(outputs)} results; read are mu, or mu and the variance")
     if len(outputs) == 1:
         return _Encoder(_part(graph, onnx_ways.way(graph, outputs[0])))
-    return _joined(graph, *outputs)
+    return _joined(graph, outputs[0], outputs[1])
 
 
 def _one(graph: Graph) -> _Halves:
@@ -140,11 +140,11 @@ def _one(graph: Graph) -> _Halves:
     refused = ""
     for name in graph.outputs:
         try:
-            found = onnx_ways.way(graph, name)
-            free, _ = onnx_ways.without_bounds(graph, found)
+            ways[name] = onnx_ways.way(graph, name)
+            free, _ = onnx_ways.without_bounds(graph, ways[name])
             graph.shapes[name] = _part(graph, free).shape
-            ways[name] = found
         except ValueError as error:
+            ways.pop(name, None)
             refused = refused or str(error)
     for name, found in ways.items():
         if math.prod(graph.shapes[name]) == math.prod(_planes(graph)):
