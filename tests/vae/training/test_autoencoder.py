@@ -301,7 +301,7 @@ def test_train_into_a_path_below_a_file_says_it_cannot_be_written(tmp_path, trai
 def test_train_refuses_too_many_weights_and_other_image_sizes(tmp_path, train_digits):
     with pytest.raises(TrainingError, match=r"make 38\.\d MB of weights; a checkpoint is at most 8 MB"):
         autoencoder.train(config(encoder_widths=(4000, 4000)), train_digits, tmp_path / "model")
-    with pytest.raises(TrainingError, match="takes 9 x 9 pixels; the images of digits have 28 x 28"):
+    with pytest.raises(TrainingError, match="takes images of 9 x 9 pixels; those of digits have 28 x 28"):
         autoencoder.train(config(image_shape=(9, 9)), train_digits, tmp_path / "model")
     assert not (tmp_path / "model").exists()
 
