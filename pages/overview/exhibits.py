@@ -6,6 +6,9 @@ from ui import output
 from ui.sidebar import Choice
 from ui.widgets import image_picker, strip
 from ui.widgets.digits_html import Row
+from vae.data import Dataset
+
+_MOST = 10  # pictures in a row
 
 
 def provenance(choice: Choice) -> dict[str, object]:
@@ -13,6 +16,13 @@ def provenance(choice: Choice) -> dict[str, object]:
     from vae.export.provenance import origin
 
     return origin(choice.checkpoints, choice.dataset, shown=image_picker.in_order(choice).tolist())
+
+
+def images_alone(dataset: Dataset) -> Row:
+    """The first test image of each class, for images that no model takes."""
+    indices = dataset.first_of_each_class(_MOST)
+    names = dataset.names(indices)
+    return Row("Images", dataset.images[indices], [f"test image, {name}" for name in names])
 
 
 def rows(choice: Choice) -> list[Row]:

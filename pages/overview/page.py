@@ -34,6 +34,8 @@ navigation.start()
 preview = st.container()
 if sidebar.has_chosen():
     draw_preview()
+else:
+    preview.html(digits_html.rows([exhibits.images_alone(dataset)]))
 
 with st.expander("The words, in a minute", icon=":material/menu_book:"):
     st.markdown(
@@ -48,12 +50,15 @@ with st.expander("The words, in a minute", icon=":material/menu_book:"):
 st.header("The models", anchor=False)
 if checkpoints:
     table = tables.model_table(dataset)
-    st.html(html(table))
-    st.caption(
-        f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy of "
-        "the image decoded from μ, summed over the pixels; lower is better. Information: how far a code departs from "
-        "N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
-    )
+    if table.rows:
+        st.html(html(table))
+        st.caption(
+            f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy "
+            "of the image decoded from μ, summed over the pixels; lower is better. Information: how far a code departs "
+            "from N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
+        )
+    else:
+        st.caption("None of the models here takes these images.")
     if table.footnote:
         st.caption(table.footnote.replace("*", r"\*"))
     if others := tables.table_of_others(dataset):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -27,7 +29,8 @@ def ask(desk: Desk) -> tuple[dict[str, DeltaGenerator], Options | None]:
     None where a control says what is no value: a sentence says so.
     """
     places: dict[str, DeltaGenerator] = {}
-    said, problems = {}, []
+    said: dict[str, Any] = {}
+    problems: list[str] = []
     with st.container(key="own-lines", gap=None):
         for what in controls.WHATS:
             with st.container(horizontal=True, vertical_alignment="center", key=f"own-line-{what.lower()}"):

@@ -130,5 +130,6 @@ def _release(given: Sequence[Any]) -> None:
     from streamlit import runtime
 
     if runtime.exists():
+        kept: Any = runtime.get_instance().uploaded_file_mgr  # in memory: Streamlit has no other
         for one in given:
-            runtime.get_instance().uploaded_file_mgr.remove_file(address.visitor(), one.file_id)
+            kept.remove_file(address.visitor(), one.file_id)

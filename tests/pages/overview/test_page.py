@@ -1,6 +1,8 @@
 import shutil
 
-from tests.harness.apptest import choose, html
+import numpy as np
+
+from tests.harness.apptest import choose, html, pictures_in
 from tests.harness.folder_states import broken_models, no_models
 from vae import data
 
@@ -90,6 +92,15 @@ def test_broken_models_and_unusable_data_names_are_listed(app, folders):
     assert "epoch=9.ckpt is a file, and no model" in text
     assert "β = 10</td>" in text  # the rest goes on
     assert any(r"'caf\xe9.npz' cannot be the name of a data set" in warning.value for warning in test.warning)
+
+
+def test_images_that_no_model_takes_are_shown_with_how_to_train_one(app, folders):
+    images = np.random.default_rng(0).integers(0, 256, (60, 20, 20)).astype(np.uint8)
+    np.savez(folders[0] / "own.npz", images=images, labels=np.arange(60) % 3)
+    test = app("overview", data="npz:own.npz")
+    assert "--dataset npz:own.npz" in test.error[0].value
+    assert len(pictures_in(html(test))[0]) == 3  # one of each class
+    assert any("None of the models here takes these images" in caption.value for caption in test.caption)
 
 
 def test_overview_without_models_says_how_to_train(app, folders):

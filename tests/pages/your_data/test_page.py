@@ -7,6 +7,7 @@ import pytest
 from tests.harness.apptest import choose, html, pictures_in
 from tests.harness.own_images import pictures
 from vae import data
+from vae.data import importing
 from vae.data.importing import CHOICES
 
 IMAGES, LABELS = pictures()
@@ -203,6 +204,49 @@ def test_factors_have_a_control_each_and_an_angle_a_period(app, folders):
     assert "size (number, 40 values), turn (number, 40 values) (factors.csv)" in said(test)
     choose(test, "selectbox", "own-choice-column-turn", "angle")
     assert "turn (angle, period 360, 40 values)" in said(settled(test))
+
+
+def test_two_visitors_do_not_disturb_one_another_and_the_second_of_a_name_is_told(app, folders):
+    first = upload(page(app), ("a.npz", npz(images=IMAGES, labels=LABELS)))
+    second = upload(page(app), ("a.npz", npz(images=255 - IMAGES, labels=LABELS)))
+    choose(second, "text_input", "own-choice-size", "16")
+    assert pictures_in(html(settled(second)))[0][0].shape == (16, 16)
+    assert pictures_in(html(settled(first.run())))[0][0].shape == (8, 8)
+    pressed(first, "own-data-save")
+    assert "a.npz is there already" in pressed(second, "own-data-save").error[0].value.replace("\\", "")
+    assert data.load("npz:a.npz", "test").image_shape == (8, 8)
+    choose(second, "text_input", "own-data-name", "b")
+    assert "Saved as b.npz" in said(pressed(second, "own-data-save"))
+
+
+def test_reading_and_saving_are_stopped_and_leave_nothing(app, folders, monkeypatch):
+    def endless(*given, **_):
+        task = given[-1]
+        task.report("step", 1, 2)
+        while True:
+            task.check("Stopped.")
+            time.sleep(0.01)
+
+    test = page(app)
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "examine", endless)
+        test.file_uploader(key="own-upload-data").set_value([("a.npz", npz(images=IMAGES, labels=LABELS), "")])
+        test.run()
+        assert "own-data-stop" in keys(test)
+        test = pressed(test, "own-data-stop")
+        assert "Stopped; nothing was read." in said(test)
+        assert "own-data-save" not in keys(test)
+    test = pressed(test, "own-data-go")
+    assert "4 classes" in said(test)
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "save", endless)
+        test.button(key="own-data-save").click()
+        test.run()
+        test = pressed(test, "own-data-saving-stop")
+        assert "Stopped; nothing of it is kept." in said(test)
+        assert not list(folders[0].iterdir())
+    test = pressed(test, "own-data-saving-go")
+    assert "Saved as a.npz" in said(test)
 
 
 def test_public_server_takes_no_files_and_says_so(app, folders, monkeypatch):
