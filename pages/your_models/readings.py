@@ -126,6 +126,8 @@ def pictures(examined: Examined, chosen: Reading) -> None:
             "prior, samples, the grid of traversals, exports. Reconstructions, maps and measures need images.",
             icon=":material/info:",
         )
+        samples = checking.drawn(examined.draft, chosen)
+        st.html(digits_html.rows([Tiles("From random codes", samples, ["of a random code"] * len(samples), "N(0, I)")]))
         return
     taken = examined.check(chosen)
     originals = checking.chosen_images(examined.images)

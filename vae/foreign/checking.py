@@ -53,6 +53,13 @@ def checks(draft: Draft, images: NDArray[np.float32], task: Task = Task()) -> li
     return found
 
 
+def drawn(draft: Draft, reading: Reading) -> NDArray[np.float32]:
+    """What the decoder makes of ten codes from N(0, I), always the same: to look at where there are no images."""
+    config, weights = under(draft, reading)
+    codes = np.random.default_rng(_SEED).standard_normal((IMAGES, config.latent_dim), np.float32)
+    return NumPyCoder(config, weights).images(codes)
+
+
 def best(found: Sequence[Check]) -> Check:
     """The reading with the lowest error from mu, the first of several: what the variance is, pictures do not say, and
     most models give its logarithm.

@@ -102,6 +102,7 @@ def test_a_model_whose_images_are_not_here_says_what_works_without(app, folders,
     assert "It was trained on mnist@32x32, which is not here" in text
     assert "trained on MNIST, 32 x 32" in text
     assert "Without images works what begins at a code" in text
+    assert [len(row) for row in pictures_in(html(test))] == [10]  # of random codes
     test = pressed(test, "own-models-save")
     assert (folders[1] / "VAE_mine" / "config.json").exists()
     assert "Saved as VAE_mine" in said(test)
