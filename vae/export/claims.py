@@ -179,10 +179,10 @@ def _template(name: str) -> Template:
 
 
 def _picture(images: NDArray[np.float32]) -> str:
-    """Images (n, H, W) side by side as a PNG in place."""
+    """Images (n, H, W) or (n, H, W, 3) side by side as a PNG in place."""
     from PIL import Image
 
-    padded = np.pad(images, ((0, 0), (0, 0), (0, _GAP)))
+    padded = np.pad(images, ((0, 0), (0, 0), (0, _GAP), (0, 0))[: images.ndim])
     row = np.concatenate(list(padded), axis=1)[:, :-_GAP]
     file = BytesIO()
     Image.fromarray(to_bytes(row)).save(file, "PNG")
