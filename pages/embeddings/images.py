@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 import numpy as np
 import streamlit as st
@@ -17,6 +18,8 @@ from vae.data.dataset import joined
 
 SIZES = (200, 500, 1000, 2000, 5000, 10_000, 20_000)  # offered beside all test images and all there are
 FIRST = 2000  # to begin with, where there are more: t-SNE of four models takes seconds
+MOST_BYTES = 2**26  # of all images on a map, which a browser fetches: 70,000 of 28 x 28 are 55 MB
+FEWEST = 500  # that are on a map whatever their size
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,13 +79,13 @@ def sizes(choice: Choice) -> list[int]:
     """How many images can be request for: of the chosen class where there is one, and within the server's bounds."""
     tested = len(choice.indices())
     everything = tested + len(choice.indices(loaders.dataset(choice.dataset.name, "train")))
-    most = public.bounds().points
+    most = min(public.bounds().points, max(FEWEST, MOST_BYTES // prod(choice.dataset.picture_shape)))
     return sorted(n for n in {*SIZES, tested, everything} if n <= min(everything, most))
 
 
 def first(choice: Choice) -> int:
-    """How many to begin with: not more than the test images."""
-    return min(FIRST, len(choice.indices()))
+    """How many to begin with: not more than the test images, nor than are offered."""
+    return max(n for n in sizes(choice) if n <= min(FIRST, len(choice.indices())))
 
 
 def draw(choice: Choice, n: int, seed: int) -> Sample:

@@ -27,9 +27,10 @@ def lines(results: tuple[PathResult, ...]) -> tuple[go.Figure, go.Figure, go.Fig
     steps = {path.title: path.steps for path in results}
     likeness = {path.title: path.likeness for path in results}
     off_codes = {path.title: path.off_codes for path in results if path.off_codes is not None}
+    measure = "correlation" if results[0].images.ndim == 4 else "cosine"  # of images in colour: `unit_vectors`
     return (
         along_path("Is the change even?", "pixel change a step (RMS)", between, steps, colours, dashes),
-        along_path("Is it like a real image?", "likeness (cosine)", t, likeness, colours, dashes),
+        along_path("Is it like a real image?", f"likeness ({measure})", t, likeness, colours, dashes),
         along_path("Is it where codes are?", "distance to the nearest code", t, off_codes, colours, dashes),
     )
 

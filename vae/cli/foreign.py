@@ -10,6 +10,7 @@ from vae.cli.common import command, console, stderr
 from vae.cli.printing import show_table
 from vae.core import folders
 from vae.core.errors import BetascopeError
+from vae.data import sized
 from vae.export import readings
 from vae.foreign.reading import WORDS
 
@@ -85,9 +86,9 @@ def import_(options: argparse.Namespace) -> None:
     made = import_model(source, out, options.reading, name, options.dataset, options.data_dir)
     origin = made.checkpoint.config.origin
     assert origin is not None
-    (height, width), latent_dim = made.checkpoint.config.image_shape, made.checkpoint.config.latent_dim
+    config = made.checkpoint.config
     console.print(
-        f"{name}: {origin.format}, images of {height} x {width}, {latent_dim} dimensions. Read as: "
+        f"{name}: {origin.format}, images of {sized(config.planes)}, {config.latent_dim} dimensions. Read as: "
         + "; ".join(f"{word} ({WORDS[word]})" for word in origin.reading)
         + ".",
         soft_wrap=True,

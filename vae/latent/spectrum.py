@@ -26,8 +26,8 @@ from vae.core.memo import memo
 from vae.data.dataset import Images, spread
 
 _BATCH = 2000  # images at a time: 6 MB of 28 x 28 in float32
-_MOST_PIXELS = 4096  # whose covariance is made: 134 MB; of more, products of _SAMPLED images: 2,000 of 128 x 128 x 3
-_SAMPLED = 2000  # in float32 are 393 MB, their eigenvalues take some seconds
+_MOST_PIXELS = 4096  # whose covariance is made, 134 MB; of more the products of images
+_SAMPLED = 1000  # such images: of 128 x 128 x 3 they are 197 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,7 @@ def of_pixels(images: Images) -> Spectrum:
     above beta. Far from it, trained networks bend to the data and say more with fewer dimensions.
 
     Pixels (of each channel) that are the same in all images are left out. Of images of more than 4,096 numbers the
-    strengths are those of up to 2,000 images, spread over all: so many are the axes then. Raises MeasureError for fewer
+    strengths are those of up to 1,000 images, spread over all: so many are the axes then. Raises MeasureError for fewer
     than 2 images.
     """
     n = len(images)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,7 @@ CLOUD = 1000  # codes drawn as dots
 CURVE_IMAGES = 250
 NOISE_SDS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)  # of the noise in a curve, for pixels from 0 to 1
 FRAMES = 61  # pictures of a path, ends included
+_MOST_VALUES = 2**26  # of the images that pictures are held against: 268 MB
 BINS, MARGIN = 50, 0.125  # of a slider's histogram; how far it goes beyond the data's range, as a part of that
 
 
@@ -46,8 +48,12 @@ class Real:
 
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
-        """31 MB for 10,000 images of 28 x 28, once for all that is held against them."""
-        return measures.unit_vectors(self.images.images)
+        """31 MB for 10,000 images of 28 x 28, once for all that is held against them; of large images fewer, spread
+        over all.
+        """
+        images = self.images.images
+        most = max(1, _MOST_VALUES // prod(images.shape[1:]))
+        return measures.unit_vectors(images if len(images) <= most else images[spread(len(images), most)])
 
     def likeness(self, images: NDArray[np.float32]) -> NDArray[np.float64]:
         """Of each image in [0, 1] to the most similar real one, (n,)."""

@@ -42,3 +42,11 @@ def test_draw_of_one_class_takes_only_its_images(digits):
     assert images.draw(choice, tested, seed=0).stated == f"{tested} test images of class 3"
     assert images.sizes(choice) == sorted({len(digits.indices_of(3)), len(some)})
     assert images.first(choice) == len(digits.indices_of(3))
+
+
+def test_of_large_images_fewer_are_on_a_map(choice, digits, monkeypatch):
+    monkeypatch.setattr(images, "MOST_BYTES", 600 * 28 * 28)
+    assert images.sizes(choice) == [200, len(digits), 500]
+    monkeypatch.setattr(images, "FEWEST", 0)
+    monkeypatch.setattr(images, "MOST_BYTES", 300 * 28 * 28)
+    assert (images.sizes(choice), images.first(choice)) == ([200], 200)

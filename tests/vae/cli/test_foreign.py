@@ -16,7 +16,7 @@ def folder(tmp_path, monkeypatch):
 def test_import_says_what_it_concluded_and_lists_every_reading(capsys, folder, wide_terminal):
     status, out, err = command.run(capsys, "import", str(folder), "--dataset", "digits@32x32")
     assert status == 0
-    assert "theirs: disentangling-vae, images of 32 x 32, 3 dimensions. Read as: interleaved (" in out
+    assert "theirs: disentangling-vae, images of 32 x 32 pixels, 3 dimensions. Read as: interleaved (" in out
     assert out.count("takes-signed") == 12
     assert out.count("taken") == 1
     assert "import.png" in out

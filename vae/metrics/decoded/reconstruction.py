@@ -20,6 +20,7 @@ from vae.models.inference import Coder
 from vae.models.layers import LOGVAR_RANGE
 
 _BATCH = 1000  # images at a time: a few MB a layer
+_MOST_VALUES = 2**22  # of so many at a time: of large images fewer
 ACTIVE_VARIANCE = 0.01  # Burda, Grosse & Salakhutdinov 2016
 
 
@@ -41,10 +42,10 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
     bce_mu = bce_z = squared = 0.0
     kl = torch.zeros(checkpoint.config.latent_dim, dtype=torch.float64)
     codes = []
-    at_bound = 0
+    at_bound, batch = 0, _batch(checkpoint)
     with torch.inference_mode():
-        for start in range(0, len(dataset), _BATCH):
-            x = torch.from_numpy(dataset.floats(slice(start, start + _BATCH)))  # (n, H, W) or (n, H, W, 3)
+        for start in range(0, len(dataset), batch):
+            x = torch.from_numpy(dataset.floats(slice(start, start + batch)))  # (n, H, W) or (n, H, W, 3)
             mu, logvar = model.encode(x)
             logits = model.decode(mu)
             noise = torch.randn(mu.shape, generator=generator)
@@ -104,11 +105,16 @@ def errors(checkpoint: Checkpoint, dataset: Dataset) -> Rows:
 
     def blocks() -> Iterator[NDArray]:
         mu, coder = encoding.encode(checkpoint, dataset).mu, checkpoint.coder()
-        for start in range(0, len(dataset), _BATCH):
-            part = slice(start, start + _BATCH)
+        batch = _batch(checkpoint)
+        for start in range(0, len(dataset), batch):
+            part = slice(start, start + batch)
             yield bce_per_image(decode(coder, mu[part]), dataset.floats(part))
 
     return Rows((len(dataset),), np.float32, blocks)
+
+
+def _batch(checkpoint: Checkpoint) -> int:
+    return max(1, min(_BATCH, _MOST_VALUES // checkpoint.config.values))
 
 
 def add_noise(images: NDArray[np.float32], noise_sd: float, seed: int) -> NDArray[np.float32]:

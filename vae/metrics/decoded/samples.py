@@ -1,9 +1,12 @@
 """Numbers about decoded samples."""
 
+from math import prod
+
 import numpy as np
 from numpy.typing import NDArray
 
-_BLOCK = 2000  # real images at a time: 2,000 x 784 floats are 6 MB
+_BLOCK = 2000  # images at a time: 2,000 x 784 floats are 6 MB
+_MOST_VALUES = 2**24  # of so many at a time: of large images fewer
 
 
 def likeness_to_nearest(
@@ -18,8 +21,9 @@ def likeness_to_nearest(
     """
     flat = unit_vectors(samples)
     best = np.zeros(len(flat), np.float32)
-    for start in range(0, len(real), _BLOCK):
-        block = real[start : start + _BLOCK]
+    step = min(_BLOCK, max(1, _MOST_VALUES // max(1, flat.shape[1])))
+    for start in range(0, len(real), step):
+        block = real[start : start + step]
         if real.ndim > 2:
             block = unit_vectors(block)
         np.maximum(best, (flat @ block.T).max(axis=1), out=best)
@@ -38,5 +42,11 @@ def unit_vectors(images: NDArray) -> NDArray[np.float32]:
 
 def pixel_uncertainty(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     """Mean binary entropy of a sample's pixels in nats, (n,): 0 where every pixel is black or white, high for blur."""
+    step = max(1, _MOST_VALUES // max(1, prod(samples.shape[1:])))
+    parts = [samples[start : start + step] for start in range(0, max(1, len(samples)), step)]
+    return np.concatenate([_uncertainty(part) for part in parts])
+
+
+def _uncertainty(samples: NDArray[np.float32]) -> NDArray[np.float64]:
     p = np.clip(samples.astype(np.float64), 1e-12, 1 - 1e-12)
-    return -(p * np.log(p) + (1 - p) * np.log1p(-p)).mean(axis=tuple(range(1, p.ndim)))
+    return np.asarray(-(p * np.log(p) + (1 - p) * np.log1p(-p)).mean(axis=tuple(range(1, p.ndim))))

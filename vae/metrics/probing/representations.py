@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import ceil, prod, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,8 @@ _OF_LAYERS = {"arch", "latent_dim", "image_shape", "channels", "encoder_widths",
 UNTRAINED_SEED = 0  # of the untrained encoder's weights
 _SAMPLE_SEEDS = {"train": 0, "test": 1}  # of the noise in a sampled z, one z an image
 _BATCH = 5000  # images at a time: 5,000 x 784 float64 are 31 MB
-_MOST_PIXELS, _SAMPLED = 4096, 2000  # numbers of an image whose covariance is made; images that axes are of beyond
+_MOST_PIXELS = 4096  # numbers of an image that the floors take as they are
+_SAMPLED = 1000  # images that principal axes are of beyond
 
 Read = Callable[[Dataset, NDArray[np.int64]], NDArray]
 
@@ -75,10 +76,31 @@ def floors(checkpoints: Sequence[Checkpoint], train: Dataset) -> list[Representa
 
 
 def _pixels(train: Dataset) -> Representation:
-    def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
-        return images.images[rows].reshape(len(rows), -1)  # bytes: the probe standardises, any scale will do
+    height, width = train.image_shape
+    by = ceil(sqrt(prod(train.picture_shape) / _MOST_PIXELS))  # 10,000 images of 128 x 128 x 3 would take 2 GB
+    if by == 1:
 
-    return Representation("raw pixels", "pixels", "pixels", prod(train.picture_shape), read)
+        def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
+            return images.images[rows].reshape(len(rows), -1)  # bytes: the probe standardises, any scale will do
+
+        return Representation("raw pixels", "pixels", "pixels", prod(train.picture_shape), read)
+
+    def averaged(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
+        parts = [images.images[rows[at : at + _SAMPLED]] for at in range(0, len(rows), _SAMPLED)]
+        return np.concatenate([_averaged(part, by).reshape(len(part), -1) for part in parts])
+
+    count = prod(_averaged(train.images[:1], by).shape)
+    name = f"raw pixels, means of {min(by, height)} x {min(by, width)}"
+    return Representation(name, "pixels", f"pixels by {by}", count, averaged)
+
+
+def _averaged(images: NDArray[np.uint8], by: int) -> NDArray[np.uint8]:
+    """Images (n, H, W, ...) of means of so many pixels each way; what is left over right and below is not seen."""
+    n, height, width, *channels = images.shape
+    down, right = min(by, height), min(by, width)
+    cut = images[:, : height // down * down, : width // right * right]
+    blocks = cut.reshape(n, height // down, down, width // right, right, *channels)
+    return np.rint(blocks.mean(axis=(2, 4), dtype=np.float32)).astype(np.uint8)
 
 
 def _pca(train: Dataset, n: int) -> Representation:

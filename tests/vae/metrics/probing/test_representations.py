@@ -112,3 +112,12 @@ def test_floors_of_images_in_colour_have_three_channels(make_checkpoint):
     rows = np.arange(7)
     assert (pixels.dimensions, pixels.read(images, rows).shape) == (288, (7, 288))
     assert pca.read(images, rows).shape == untrained.read(images, rows).shape == (7, 3)
+
+
+def test_raw_pixels_of_large_images_are_means_of_several(monkeypatch, make_checkpoint):
+    images = colours.dataset(9, "train")
+    monkeypatch.setattr(representations, "_MOST_PIXELS", 100)  # of 8 x 12 x 3: two by two
+    pixels = representations.floors([make_checkpoint(image_shape=images.image_shape, channels=3)], images)[0]
+    assert (pixels.name, pixels.dimensions) == ("raw pixels, means of 2 x 2", 4 * 6 * 3)
+    found = pixels.read(images, np.array([4, 0])).reshape(2, 4, 6, 3)
+    np.testing.assert_array_equal(found[0, 1, 2], np.rint(images.images[4, 2:4, 4:6].mean(axis=(0, 1))))
