@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from vae.studies.disentanglement import Described
 
 QUESTION = (
-    "A dimension is easy to use when it does one thing that you can name: how thick, how slanted, how large. **Go down "
+    "A dimension is easy to use when it does one thing that you can name: how thick, how large, how bright. **Go down "
     "the cards: what does each dimension change, by how much, and what else comes along?**"
 )
 

@@ -19,7 +19,7 @@ from vae.models.encoding import Codes, decode, encode
 
 CROSS_FADE = "cross-fade"
 MEASURES = {
-    "likeness": "cosine to the most similar real image, mean of the middle half of the path",
+    "likeness": "cosine to the most similar real image, in colour the correlation; mean of the middle half of the path",
     "undecided": "entropy of a pixel in nats, mean of the middle half of the path",
     "unevenness": "standard deviation of the pixel steps over their mean; 0 where the picture changes evenly",
     "off_codes": "distance to the nearest code, mean of the middle half; 1: as far as real codes are from one another",
