@@ -37,5 +37,6 @@ def draft(folder: Path) -> Draft:
         name=config.name or folder.name,
         beta=config.beta,
         loss=config.loss,
+        channels=config.channels,
         config=config,
     )
