@@ -12,6 +12,7 @@ from ui.components.charts.payload import ChartPanel
 from ui.sidebar import Choice
 from ui.widgets import digits_html, sweeps
 from vae import data
+from vae.data.dataset import RGB
 from vae.export import sweep as export
 from vae.export.names import file_name
 from vae.export.provenance import as_json, origin
@@ -97,8 +98,9 @@ def bound_stated(choice: Choice, least: Bound) -> str:
         else f"these {least.n:,} test images of {name}, even for a model that knew them by heart"
     )
     return (
-        f"In grey: what no model goes below. A perfect copy has an error of {least.floor.value:.1f} nats, as grey "
-        f"pixels cost something even then, and whoever spends less than {least.told_apart.value:.1f} nats on saying "
+        f"In grey: what no model goes below. A perfect copy has an error of {least.floor.value:.1f} nats, as "
+        f"{'half-tones of a channel' if choice.dataset.channels == RGB else 'grey pixels'} cost something even then, and "
+        f"whoever spends less than {least.told_apart.value:.1f} nats on saying "
         f"which image it is pays the rest as error. True of the mean over {of}. The mean image, at a rate of 0, has "
         f"{least.collapsed:.1f}. Points are means over the {len(choice.dataset):,} test images, which no model "
         "learned from."

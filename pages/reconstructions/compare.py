@@ -113,7 +113,8 @@ def floor(results: Results) -> str:
     """What a perfect copy of the images has as its error, in words."""
     if results.floor < 0.5:
         return "a perfect copy of these images, which are black and white, has 0"
-    return f"a perfect copy of these images has {results.floor:.0f} on average, as grey pixels cost something even then"
+    tones = "half-tones of a channel" if results.clean.ndim == 4 else "grey pixels"
+    return f"a perfect copy of these images has {results.floor:.0f} on average, as {tones} cost something even then"
 
 
 def legend(choice: Choice) -> str:

@@ -33,6 +33,7 @@ def chosen(dataset: Dataset, meanwhile: str = "") -> Sweep | None:
         made = _remedy("Make one", command(dataset.name))
         if dataset.channels == RGB:
             made = "Sweeps are made of grey images so far. "
+            meanwhile = meanwhile.replace("Until then the page", "The page")
         st.info(
             f"There is no sweep of {output.literal(data.title(dataset.name))}: many betas, each with several seeds, "
             f"trained and measured. {made}{meanwhile}",
