@@ -99,8 +99,8 @@ def bound_stated(choice: Choice, least: Bound) -> str:
     )
     tones = "half-tones of a channel" if choice.dataset.channels == RGB else "grey pixels"
     return (
-        f"In grey: what no model goes below. A perfect copy has an error of {least.floor.value:.1f} nats, as {tones} cost "
-        f"something even then, and whoever spends less than {least.told_apart.value:.1f} nats on saying "
+        f"In grey: what no model goes below. A perfect copy has an error of {least.floor.value:.1f} nats, as {tones} "
+        f"cost something even then, and whoever spends less than {least.told_apart.value:.1f} nats on saying "
         f"which image it is pays the rest as error. True of the mean over {of}. The mean image, at a rate of 0, has "
         f"{least.collapsed:.1f}. Points are means over the {len(choice.dataset):,} test images, which no model "
         "learned from."
