@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from vae.core import estimate
 from vae.core.estimate import Bounds, Estimate
 from vae.data import grain
+from vae.latent import paths
 from vae.metrics.decoded import noise
 from vae.metrics.latent import path_quality
 from vae.metrics.latent.between import clear_between
+from vae.models.checkpoints import Checkpoint
+from vae.models.encoding import decode, encode_images
 from vae.studies.claims import numbers
 from vae.studies.claims.evidence import AE, BALANCED, ROLES, STEPS, Evidence
 from vae.studies.claims.finding import POINTS, SHARE, Check, Finding, Measure, Outcome, Strip, Unit, check
@@ -140,12 +143,21 @@ def _ways(evidence: Evidence) -> Iterator[Strip]:
     """One path through every model: the first pair of different classes."""
     labels = evidence.dataset.labels[evidence.pairs]
     different = np.flatnonzero(labels[:, 0] != labels[:, 1])
-    pair = evidence.pairs[different[:1] if len(different) else [0]]
+    first, last = evidence.pairs[different[0] if len(different) else 0].tolist()
+    ends = evidence.dataset.floats(np.array([first, last]))
     for role in (_FADE, AE, BALANCED):
         if role == _FADE or role in evidence.models:
-            checkpoint = None if role == _FADE else evidence.models[role]
-            images = path_quality.images_between(checkpoint, evidence.dataset, pair, "straight", STEPS)[0]
-            yield Strip(role, images, (), "" if role == _FADE else role, f"#{pair[0, 0]} to #{pair[0, 1]}")
+            images = _between(None if role == _FADE else evidence.models[role], ends)
+            yield Strip(role, images, (), "" if role == _FADE else role, f"#{first} to #{last}")
+
+
+def _between(checkpoint: Checkpoint | None, ends: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The images on the straight path between two; of these two alone codes are made, not of all the data set's."""
+    if checkpoint is None:
+        return paths.straight(ends[0], ends[1], STEPS)
+    coder = checkpoint.coder()
+    start, end = encode_images(coder, ends)[0]
+    return decode(coder, paths.straight(start, end, STEPS))
 
 
 def _noisy(evidence: Evidence) -> Iterator[Strip]:
