@@ -82,7 +82,7 @@ def matrix(found: FactorDependence) -> go.Figure:
             return f"{escape(names[k])}: {found.information[k, k]:.2f} nats of entropy"
         return (
             f"{escape(names[k])} tells {found.information[k, other]:.3f} nats of {escape(names[other])}, "
-            f"{found.share[k, other]:.0%} of its entropy; by chance up to {found.chance[k, other]:.3f}"
+            f"{100 * found.share[k, other]:.0f} % of its entropy; by chance up to {found.chance[k, other]:.3f}"
         )
 
     texts, hover = ([[say(k, other) for other in every] for k in every] for say in (text, about))

@@ -149,7 +149,7 @@ def _values(model: Described, kind: str) -> tuple[list[str], NDArray[np.float64]
             lambda j, k: _about(
                 j,
                 names[k],
-                f"{information[j, k]:.3f} nats, {share[j, k]:.0%} of the factor's entropy; "
+                f"{information[j, k]:.3f} nats, {100 * share[j, k]:.0f} % of the factor's entropy; "
                 f"by chance up to {chance[j, k]:.3f}",
             ),
         ),

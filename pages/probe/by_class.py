@@ -80,8 +80,8 @@ def _matrix(choice: Choice, request: ProbeRequest, results: ProbeResults, title:
         draw = "" if one.whole else ", seed 0"
         st.markdown(
             f"**{count:,} of {total:,}** test images of class {names[true]} are taken for {counts.name(seen)} by the "
-            f"probe of {title} that learned from {sentences.number(request, size)} labels{draw} ({count / total:.0%}). "
-            f"{counts.becomes(true)}"
+            f"probe of {title} that learned from {sentences.number(request, size)} labels{draw} "
+            f"({100 * count / total:.0f} %). {counts.becomes(true)}"
         )
         st.caption("In the matrix: % of the row. Click a cell, or choose it here.")
     with left:

@@ -59,7 +59,7 @@ def table(choice: Choice, survivals: dict[str, Survival]) -> str:
 
 def note(choice: Choice, judge: Judge) -> str:
     """Who the judge is, and what its numbers are about."""
-    right = f" and right about {judge.accuracy.share:.1%} of the test images" if judge.accuracy else ""
+    right = f" and right about {100 * judge.accuracy.share:.1f} % of the test images" if judge.accuracy else ""
     return (
         f"All {len(choice.dataset):,} test images, decoded from μ. The judge is a classifier trained on the same data"
         f"{right}; what it gets wrong of the images themselves no model has lost. Interval: Wilson's. "
@@ -113,7 +113,7 @@ def _sentence(survival: Survival, counts: Matrix, title: str, true: int, seen: i
     before = Matrix(survival.original_confusion, survival.class_names).count(true, seen)
     return (
         f"**{count:,} of {total:,}** images of class {counts.names[true]} are seen as {counts.name(seen)} when {title} "
-        f"gives them back ({count / total:.0%}); of the images themselves, {before:,}. {counts.becomes(true)}"
+        f"gives them back ({100 * count / total:.0f} %); of the images themselves, {before:,}. {counts.becomes(true)}"
     )
 
 

@@ -165,7 +165,7 @@ def _table(
 
 def note(judge: Judge) -> str:
     """Who the judge is, and how to read its numbers."""
-    right = f", right about {judge.accuracy.share:.1%} of the test images" if judge.accuracy else ""
+    right = f", right about {100 * judge.accuracy.share:.1f} % of the test images" if judge.accuracy else ""
     return (
         f"The judge is a small classifier trained on the same images{right} and used only to measure. ±: the longer "
         "side of the 95 % interval; there is none where the images are too few or all the same. Fréchet distance: "
@@ -181,6 +181,6 @@ def _cells(choice: Choice, measured: SampleQuality | None) -> list[Cell]:
         present = len(choice.dataset.present)
         seen = f"{round(measured.covered * present)} of {present}"
     else:
-        seen = f"{measured.shares[choice.label]:.0%}"
+        seen = f"{100 * measured.shares[choice.label]:.0f} %"
     frechet = Cell(measured.frechet, digits=1 if measured.frechet.value < 10 else None)
     return [Cell(measured.confidence), Cell(measured.entropy), Cell(seen), frechet]

@@ -48,7 +48,11 @@ class Matrix:
         """What the images of one class are most often taken for, as a sentence."""
         others = sorted((int(n), k) for k, n in enumerate(self.counts[true]) if n and k != true)[::-1][:5]
         listed = ", ".join(f"{self.names[k]} ({n:,})" for n, k in others)
-        return f"Most often {self.names[true]} becomes: {listed}." if listed else f"{self.names[true]} is never lost."
+        return (
+            f"Most often {self.names[true]} becomes: {listed}."
+            if listed
+            else f"Class {self.names[true]} is never lost."
+        )
 
 
 def cell(choice: Choice, matrix: Matrix) -> tuple[int, int | None]:

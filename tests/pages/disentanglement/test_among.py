@@ -45,7 +45,7 @@ def test_matrix_has_shares_a_dot_for_chance_and_nothing_on_the_diagonal():
     figure = among.matrix(found(whole=whole, half=whole // 2, other=other))
     texts = [one.text for one in figure.layout.annotations]
     assert texts == ["", "1.00", "·", "0.50", "", "·", "·", "·", ""]
-    assert "half tells 0.693 nats of whole, 50% of its entropy" in figure.data[0].customdata[1][0]
+    assert "half tells 0.693 nats of whole, 50 % of its entropy" in figure.data[0].customdata[1][0]
     assert figure.layout.yaxis.title.text == "factor"
 
 

@@ -55,7 +55,7 @@ def test_a_class_is_judged_against_its_own_images(app, shipped):
     found = rows(test)
     assert found[0][3].startswith("Seen as 3")
     assert [line[0] for line in found][7:10] == ["From its own codes of 3", "Real training images of 3", "AE"]
-    assert found[8][3] == "100%"
+    assert found[8][3] == "100 %"
     assert int(found[9][3][:-1]) > 80
     assert int(found[2][3][:-1]) < 20  # of all real images
 
