@@ -25,6 +25,7 @@ from vae.data.dataset import sized
 from vae.models import checkpoints, layers, networks, weights
 from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.models.config import ModelConfig
+from vae.models.layer_types import Linear
 from vae.training import initial, schedule
 from vae.training import resume as resuming
 from vae.training.centring import Centring
@@ -35,6 +36,7 @@ _SAVE_SECONDS = 20.0  # at most this much work is lost to kill -9
 _REPORT_SECONDS = 0.2
 _CHECK_STEPS = 20  # steps between looks at the loss: on a GPU each look waits for the queue to empty
 _EXPLODED = 10.0  # times the first loss
+_WIDEST = 2**15  # numbers of a dense layer in bfloat16: `_too_wide`
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def train(
     where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     model = initial.weights(networks.build(config), config, dataset).to(where)
     optimizer = optimizer_of(config, model)
-    state, precision = State(), _best_precision(where)
+    state, precision = State(), _best_precision(where, config)
     if resume and (out / RESUME).exists():
         state, precision = resuming.restore(out, config, model, optimizer, dataset.images_digest)
     else:
@@ -271,11 +273,20 @@ def _interruptible() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, previous)
 
 
-def _best_precision(device: torch.device) -> Precision:
+def _best_precision(device: torch.device, config: ModelConfig) -> Precision:
     """bfloat16 where the hardware multiplies it natively; elsewhere it is emulated and slower than float32."""
     if device.type == "cuda":
         native = torch.cuda.is_bf16_supported(including_emulation=False)
     else:
         capabilities = torch.cpu.get_capabilities()
-        native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+        native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16")) and not _too_wide(config)
     return "bfloat16" if native else "float32"
+
+
+def _too_wide(config: ModelConfig) -> bool:
+    """Whether a dense layer is so wide that bfloat16 is not to be trusted with it.
+
+    On some CPUs PyTorch 2.14.1 ended the process in such a layer, which convolutions of large images end in.
+    """
+    every = (*layers.encoder(config), *layers.decoder(config))
+    return any(isinstance(one, Linear) and max(one.inputs, one.outputs) > _WIDEST for one in every)
