@@ -36,8 +36,9 @@ _PLANES = (1, 8, 8)
 def onnx_files() -> Sequence[Files]:
     """Whole models, one with its weights in a second file; and a folder of two halves."""
     made: list[Files] = []
-    for kind in (fresh_models.Dense, fresh_models.Conv, fresh_models.Bounded, fresh_models.Plain):
-        made.append({"model.onnx": _exported(fresh_models.made(kind), (torch.rand(2, *_PLANES),))})
+    for kind in (fresh_models.Dense, fresh_models.Conv, fresh_models.Bounded, fresh_models.Plain, fresh_models.Pooled):
+        planes = getattr(kind, "channels", 1), 8, 8
+        made.append({"model.onnx": _exported(fresh_models.made(kind), (torch.rand(2, *planes),))})
     module: Any = fresh_models.made(fresh_models.Conv)
     halves = {"encoder": (module.encoder, torch.rand(2, *_PLANES)), "decoder": (module.decoder, torch.rand(2, 3))}
     made.append({f"{name}.onnx": _exported(part, (given,)) for name, (part, given) in halves.items()})

@@ -112,6 +112,25 @@ class TwoHeads(Dense):
         return self.decode(mu), mu, logvar
 
 
+class Pooled(Conv):
+    """Means of windows, groups, a dilated window, a norm after the activation, images normalised by channel."""
+
+    channels = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = nn.Sequential(
+            nn.Conv2d(3, 4, 3, 1, 1), nn.ReLU(), nn.BatchNorm2d(4), nn.AvgPool2d(2),
+            nn.Conv2d(4, 6, 3, 1, 2, dilation=2, groups=2), nn.ReLU(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(24, 6),
+        )  # fmt: skip
+        self.register_buffer("mean", torch.tensor([0.4, 0.5, 0.6]).view(3, 1, 1))
+        self.register_buffer("sd", torch.tensor([0.2, 0.3, 0.4]).view(1, 3, 1, 1))
+
+    def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        mu, logvar = self.encoder((x - self.mean) / self.sd).chunk(2, dim=1)
+        return mu, logvar
+
+
 class Plain(nn.Module):
     """An autoencoder of images without a channel, whose shape the picture gets back."""
 
@@ -130,7 +149,7 @@ class Plain(nn.Module):
         return self.decode(self.encoder(x[:, 0])).view(x.shape)
 
 
-WHOLE = (Dense, Conv, Coloured, Interleaved, MeanAlone, Bounded, Evaluated, TwoHeads, Plain)
+WHOLE = (Dense, Conv, Coloured, Interleaved, MeanAlone, Bounded, Evaluated, TwoHeads, Pooled, Plain)
 
 
 def made(kind: type[nn.Module]) -> nn.Module:

@@ -80,6 +80,15 @@ def _conv(call: _Call) -> Node:
     return call.node("ConvTranspose", *inputs, **given, output_padding=call.value("output_padding", [0, 0]))
 
 
+def _pooled(call: _Call) -> Node:
+    padding = call.value("padding", [0, 0])
+    if not call.value("count_include_pad", True) or call.value("divisor_override") is not None:
+        return call.node("AveragePool with another divisor", call.name("self"))
+    kernel = call.value("kernel_size")
+    given = {"kernel_shape": kernel, "strides": call.value("stride") or kernel, "pads": [*padding, *padding]}
+    return call.node("AveragePool", call.name("self"), **given, ceil_mode=int(call.value("ceil_mode", False)))
+
+
 def _norm(call: _Call) -> Node:
     names = ("input", "weight", "bias", "running_mean", "running_var")
     given = {"epsilon": call.value("eps", 1e-5), "training_mode": int(bool(call.value("training", False)))}
@@ -179,6 +188,7 @@ _MADE: dict[str, Callable[[_Call], Node | list[Node]]] = {
     "conv2d.default": _conv,
     "conv_transpose2d.input": _conv,
     "batch_norm.default": _norm,
+    "avg_pool2d.default": _pooled,
     "relu.default": _plain("Relu"),
     "relu_.default": _plain("Relu"),
     "leaky_relu.default": _plain("LeakyRelu", alpha=("negative_slope", 0.01)),

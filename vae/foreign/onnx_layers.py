@@ -19,9 +19,10 @@ from vae.foreign.onnx_file import Graph, Node
 from vae.foreign.onnx_ways import Step
 from vae.foreign.part import Part
 from vae.models.config import explain
-from vae.models.layer_types import Elu, LeakyRelu, Linear, Relu, Scale, Shape, Sigmoid, Silu, Tanh, Upsample
+from vae.models.layer_types import Elu, LeakyRelu, Relu, Scale, Shape, Sigmoid, Silu, Tanh, Upsample
 
 Array = NDArray[np.float32]
+_MOST_WHOLE = 2**22  # weights that a convolution in groups has as one
 _Reader = Callable[[Part, Graph, Step], None]
 
 
@@ -117,10 +118,18 @@ def _arithmetic(part: Part, graph: Graph, step: Step) -> None:
     first = fixed[0] == 0
     if number.size == 1:
         part.add(_scale(node.kind, float(number.ravel()[0]), first))
-    elif node.kind == "Add" and part.layers and isinstance(part.layers[-1], Linear):
-        part.normalise(np.ones(part.shape[0], np.float32), number.ravel())
+    elif number.size == part.shape[0] and number.shape in _shapes_of(part):
+        each = [_scale(node.kind, float(one), first) for one in number.ravel()]
+        factors, offsets = ([getattr(one, name) for one in each] for name in ("factor", "offset"))
+        part.normalise(np.array(factors, np.float32), np.array(offsets, np.float32))
     else:
-        raise ValueError(f"{node.kind} by many numbers is read after a Linear layer alone, as its bias")
+        raise ValueError(f"{node.kind} by many numbers is read with one for each channel")
+
+
+def _shapes_of(part: Part) -> list[tuple[int, ...]]:
+    """The shapes of numbers of which each channel has one: (C, 1, 1), or (C,) where there are no pixels."""
+    one = (part.shape[0], *(1 for _ in part.shape[1:]))
+    return [one, (1, *one)]
 
 
 def _scale(kind: str, number: float, first: bool) -> Scale:
@@ -135,15 +144,45 @@ def _scale(kind: str, number: float, first: bool) -> Scale:
 def _convolution(part: Part, graph: Graph, step: Step) -> None:
     node, weight, bias = step.node, _needed(graph, step, 1), _given(graph, step, 2)
     top, left, bottom, right = node.given.get("pads", (0, 0, 0, 0))
-    plain = node.given.get("group", 1) == 1 and set(node.given.get("dilations", (1,))) == {1}
-    plain = plain and node.given.get("auto_pad", b"NOTSET") == b"NOTSET" and "output_shape" not in node.given
+    plain = node.given.get("auto_pad", b"NOTSET") == b"NOTSET" and "output_shape" not in node.given
     if weight.ndim != 4 or not plain or (top, left) != (bottom, right):
-        raise ValueError(f"{node.kind} is read in two dimensions, of one group, without dilation, with equal padding")
+        raise ValueError(f"{node.kind} is read in two dimensions, with equal padding")
+    weight = _whole(weight, node)
     args = (weight, bias, node.given.get("strides", (1, 1)), (top, left))
     if node.kind == "Conv":
         part.conv(*args)
     else:
         part.conv_transpose(*args, node.given.get("output_padding", (0, 0)))
+
+
+def _whole(weight: Array, node: Node) -> Array:
+    """The weight with zeros where a dilated window does not look, or one group of channels at another's."""
+    groups, steps = int(node.given.get("group", 1)), [int(step) for step in node.given.get("dilations", (1, 1))]
+    if groups == 1 and steps == [1, 1]:
+        return weight
+    if node.kind != "Conv" or groups < 1 or weight.shape[0] % groups or not all(0 < step <= 16 for step in steps):
+        raise ValueError(f"{node.kind} has {groups} groups and steps of {steps} in its window, which is not read")
+    outputs, inputs, *window = weight.shape
+    sides = [(side - 1) * step + 1 for side, step in zip(window, steps, strict=True)]
+    if outputs * inputs * groups * math.prod(sides) > _MOST_WHOLE:
+        raise ValueError(f"{node.kind} of {groups} groups has too many weights as one")
+    whole_ = np.zeros((outputs, inputs * groups, *sides), np.float32)
+    for group in range(groups):
+        rows = slice(group * outputs // groups, (group + 1) * outputs // groups)
+        whole_[rows, group * inputs : (group + 1) * inputs, :: steps[0], :: steps[1]] = weight[rows]
+    return whole_
+
+
+def _pooled(part: Part, _graph: Graph, step: Step) -> None:
+    """A mean of windows that do not reach over the edge, or of all pixels."""
+    node = step.node
+    if node.kind == "GlobalAveragePool":
+        part.mean(part.shape[1:], (1, 1))
+        return
+    plain = not any(node.given.get("pads", ())) and not node.given.get("ceil_mode", 0)
+    if not plain or node.given.get("auto_pad", b"NOTSET") != b"NOTSET" or {*node.given.get("dilations", (1,))} != {1}:
+        raise ValueError(f"{node.kind} is read without padding and dilation")
+    part.mean(node.given["kernel_shape"], node.given.get("strides", (1, 1)))
 
 
 def _norm(part: Part, graph: Graph, step: Step) -> None:
@@ -213,6 +252,8 @@ READERS: dict[str, _Reader] = {
     "Conv": _convolution,
     "ConvTranspose": _convolution,
     "BatchNormalization": _norm,
+    "AveragePool": _pooled,
+    "GlobalAveragePool": _pooled,
     "Resize": _resize,
     "Relu": lambda part, *_: part.add(Relu()),
     "LeakyRelu": lambda part, _, step: part.add(LeakyRelu(float(step.node.given.get("alpha", 0.01)))),

@@ -12,6 +12,7 @@ from vae.models.config import explain
 from vae.models.layer_types import Conv, ConvTranspose, Layer, Linear, Reshape, Shape
 
 Array = NDArray[np.float32]
+_MOST_DIAGONAL = 2**20  # weights of a layer that is made of something with one for each channel
 
 
 class Part:
@@ -70,9 +71,15 @@ class Part:
         self.add(layer, weight, bias)
 
     def normalise(self, scale: Array, offset: Array) -> None:
-        """Batch norm as it is after training, factor x + offset of each channel: folded into the layer before it."""
+        """Batch norm as it is after training, factor x + offset of each channel: folded into the layer before it.
+
+        Where that has no weights it is a layer of its own, a matrix with the factors on its diagonal.
+        """
+        if scale.shape != offset.shape or scale.shape != self.shape[:1]:
+            raise ValueError(f"a batch norm is of {len(scale)} channels; what comes is {self.shape}")
         if not (self.layers and self.tensors[-1]):
-            raise ValueError("a batch norm follows a layer with weights here; in this model it does not")
+            self._diagonal(np.diag(scale), offset)
+            return
         layer, tensors = self.layers[-1], self.tensors[-1]
         along = 1 if isinstance(layer, ConvTranspose) else 0  # the axis of the outputs
         wide = tensors["weight"].ndim
@@ -80,6 +87,27 @@ class Part:
         bias = tensors.get("bias", np.zeros(len(scale), np.float32)) * scale + offset
         self.tensors[-1] = {"weight": tensors["weight"] * scale.reshape(shape), "bias": bias}
         self.layers[-1] = _with_bias(layer)
+
+    def mean(self, kernel: Sequence[int], stride: Sequence[int]) -> None:
+        """The mean of each window of each channel: a convolution that looks at one channel alone."""
+        if len(self.shape) != 3:
+            raise ValueError(f"a mean of windows takes channels of pixels; what comes is {self.shape}")
+        channels, window = self.shape[0], tuple(int(side) for side in kernel)
+        self._bounded(channels * channels * int(np.prod(window)))
+        weight = np.zeros((channels, channels, *window), np.float32)
+        weight[np.arange(channels), np.arange(channels)] = 1 / np.prod(window)
+        self.conv(weight, None, stride, (0, 0))
+
+    def _diagonal(self, weight: Array, offset: Array) -> None:
+        self._bounded(weight.size)
+        if len(self.shape) == 3:
+            self.conv(weight[:, :, None, None], offset, (1, 1), (0, 0))
+        else:
+            self.linear(weight, offset)
+
+    def _bounded(self, size: int) -> None:
+        if size > _MOST_DIAGONAL:
+            raise ValueError(f"a layer between channels has {size:,} weights; up to {_MOST_DIAGONAL:,} are made of one")
 
     def select(self, rows: NDArray[np.int64]) -> None:
         """Of the numbers that come those at `rows`, arranged like these: rows of the Linear layer before."""

@@ -36,6 +36,28 @@ def test_batch_norm_folded_into_the_layer_before_it_gives_the_same(turned, bias)
     torch.testing.assert_close(module_of(part)(x), expected.detach(), rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("shape", [(3, 4, 5), (3,)])
+def test_batch_norm_after_what_has_no_weights_is_a_layer_of_its_own(shape):
+    torch.manual_seed(0)
+    x, scale, offset = torch.rand(2, *shape), np.array([2, -1, 0.5], np.float32), np.array([0, 1, 2], np.float32)
+    part = Part(shape)
+    part.add(Relu())
+    part.normalise(scale, offset)
+    wide = (3, *(1 for _ in shape[1:]))
+    expected = x.relu() * torch.from_numpy(scale).view(wide) + torch.from_numpy(offset).view(wide)
+    torch.testing.assert_close(module_of(part)(x), expected)
+
+
+def test_means_of_windows_are_a_convolution():
+    x, part = torch.rand(2, 3, 6, 8), Part((3, 6, 8))
+    part.mean((2, 2), (2, 2))
+    torch.testing.assert_close(module_of(part)(x), nn.AvgPool2d(2)(x))
+    with pytest.raises(ValueError, match="a mean of windows takes channels of pixels"):
+        Part((4,)).mean((2, 2), (2, 2))
+    with pytest.raises(ValueError, match="are made of one"):
+        Part((2000, 2, 2)).mean((2, 2), (2, 2))
+
+
 def test_a_layer_that_does_not_take_what_comes_is_refused():
     part = Part((4,))
     with pytest.raises(ValueError, match="Linear takes 3 numbers; what comes is 4"):
@@ -44,8 +66,8 @@ def test_a_layer_that_does_not_take_what_comes_is_refused():
         part.conv(np.ones((1, 4, 3, 3), np.float32), None, (1, 1), (1, 1))
     with pytest.raises(ValueError, match="size"):
         Part((1, 2, 2)).conv(np.ones((1, 1, 5, 5), np.float32), None, (1, 1), (0, 0))
-    with pytest.raises(ValueError, match="a batch norm follows a layer with weights"):
-        Part((4,)).normalise(np.ones(4, np.float32), np.ones(4, np.float32))
+    with pytest.raises(ValueError, match="a batch norm is of 3 channels; what comes is"):
+        Part((4,)).normalise(np.ones(3, np.float32), np.ones(3, np.float32))
 
 
 def test_weights_are_named_by_part_and_position():
