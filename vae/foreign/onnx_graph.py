@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, showable
-from vae.data.dataset import RGB
+from vae.data.dataset import MAX_SIDE, RGB
 from vae.foreign import onnx_file, onnx_ways
 from vae.foreign.onnx_file import Graph
 from vae.foreign.onnx_layers import follow
@@ -251,6 +251,8 @@ def _planes(graph: Graph) -> tuple[int, int, int]:
         height = width = math.isqrt(width) if math.isqrt(width) ** 2 == width else None
     if height is None or width is None:
         raise ValueError("it does not say the height and width of its images; export it with these fixed")
+    if not (0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE):
+        raise ValueError(f"it takes images of {height} x {width} pixels; up to {MAX_SIDE} x {MAX_SIDE} are read")
     channels = (channels or 1) if len(graph.shape) == 4 else 1
     if channels not in (1, RGB):
         raise ValueError(f"it takes images of {channels} channels; read are those of 1, or of 3 for colour")

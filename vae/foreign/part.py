@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ class Part:
     """Layers from a shape on. Each method raises ValueError, in words, for a layer that does not take what comes."""
 
     def __init__(self, shape: Shape) -> None:
+        _check_size("what it begins with", shape)
         self.began, self.shape = shape, shape
         self.layers: list[Layer] = []
         self.tensors: list[dict[str, Array]] = []
@@ -26,8 +28,9 @@ class Part:
 
     def add(self, layer: Layer, weight: Array | None = None, bias: Array | None = None) -> None:
         """One more layer, with its tensors where it has some."""
-        self.shape = layer_types.after(layer, self.shape)
-        self.rest = {}
+        shape = layer_types.after(layer, self.shape)
+        _check_size(f"what {layer.type} gives", shape)
+        self.shape, self.rest = shape, {}
         self.layers.append(layer)
         given = {"weight": weight, "bias": bias}
         self.tensors.append({name: tensor for name, tensor in given.items() if tensor is not None})
@@ -139,6 +142,11 @@ class Part:
             for position, tensors in enumerate(self.tensors)
             for what, tensor in tensors.items()
         }
+
+
+def _check_size(what: str, shape: Shape) -> None:
+    if (values := prod(shape)) > layer_types.MOST_VALUES:
+        raise ValueError(f"{what} has {values:,} numbers; up to {layer_types.MOST_VALUES:,}")
 
 
 def _made(kind: type[Conv | ConvTranspose], *values: object) -> Layer:

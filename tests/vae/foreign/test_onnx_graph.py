@@ -136,6 +136,7 @@ def test_products_sums_and_norms_become_linear_layers(tmp_path, folder):
         ([("Relu", ["elsewhere"])], ["n", 1, 4, 4], "nothing leads from the input to elsewhere"),
         ([("Relu", ["x"])], ["n", 2, 4, 4], "images of 2 channels; read are those of 1, or of 3 for colour"),
         ([("Relu", ["x"])], ["n", 1, "h", "w"], "does not say the height and width"),
+        ([("Relu", ["x"])], ["n", 1, 2**31, 8], "images of 2147483648 x 8 pixels; up to 128 x 128 are read"),
     ],
 )
 def test_a_graph_of_other_operators_is_refused_with_the_one_that_is_none(folder, nodes, given, says):

@@ -5,7 +5,7 @@ from torch import nn
 
 from vae.foreign.part import Part
 from vae.models import networks
-from vae.models.layer_types import Relu
+from vae.models.layer_types import Relu, Upsample
 
 
 def tensors(module):
@@ -77,6 +77,14 @@ def test_weights_are_named_by_part_and_position():
     part.linear(np.ones((2, 4), np.float32), np.zeros(2, np.float32))
     part.add(Relu())
     assert list(part.weights("encoder")) == ["encoder.1.weight", "encoder.1.bias"]
+
+
+def test_a_layer_that_gives_more_than_any_may_is_refused():
+    part = Part((4, 8, 8))
+    with pytest.raises(ValueError, match="what Upsample gives has 4,194,304 numbers; up to 1,048,576"):
+        part.add(Upsample((1024, 1024)))
+    with pytest.raises(ValueError, match="what it begins with has 2,097,152 numbers"):
+        Part((2**21,))
 
 
 def test_some_of_what_a_linear_layer_gives_are_rows_of_it():
