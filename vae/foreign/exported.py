@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, os_error_sentence, showable, their_words
 from vae.foreign import onnx_file, onnx_graph
-from vae.foreign.exported_nodes import nodes_of
+from vae.foreign.exported_nodes import nodes_of, text
 from vae.foreign.onnx_file import MOST_NODES, Graph
 from vae.foreign.reading import Draft
 from vae.foreign.tensors import MOST_BYTES
@@ -64,17 +64,17 @@ def _graph(archive: zipfile.ZipFile, file: Path) -> Graph:
         if kind in _OF_WEIGHTS:
             found = _tensor(archive, stored[inside[_OF_WEIGHTS[kind]]])
             if found is not None:
-                constants[inside["arg"]["name"]] = found
+                constants[text(inside["arg"]["name"])] = found
         elif kind == "user_input":
-            given.append(inside["arg"]["as_tensor"]["name"])
+            given.append(text(inside["arg"]["as_tensor"]["name"]))
     if len(graph["nodes"]) > MOST_NODES:
         raise ValueError(f"{len(graph['nodes']):,} nodes; up to {MOST_NODES:,} are read")
     nodes: dict[str, onnx_file.Node] = {}
     for node in nodes_of(graph["nodes"], constants):
         nodes |= dict.fromkeys(node.outputs, node)
     sides = graph["tensor_values"][given[0]]["sizes"] if given else ()
-    outputs = [one["as_tensor"]["name"] for one in graph["outputs"] if "as_tensor" in one]
-    shape = tuple(side.get("as_int") for side in sides)
+    outputs = [text(one["as_tensor"]["name"]) for one in graph["outputs"] if "as_tensor" in one]
+    shape = tuple(side if isinstance(side := one.get("as_int"), int) else None for one in sides)
     return Graph(tuple(given), tuple(outputs), shape, nodes, constants, onnx_file.fixed_names(constants, nodes), file)
 
 

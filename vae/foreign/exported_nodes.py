@@ -27,7 +27,7 @@ class _Call:
 
     def name(self, key: str) -> str:
         """Of a tensor; empty where there is none."""
-        return (self.given.get(key, {}).get("as_tensor") or {}).get("name", "")
+        return text((self.given.get(key, {}).get("as_tensor") or {}).get("name", ""))
 
     def value(self, key: str, default: Any = None) -> Any:
         """Of what is no tensor: a number, a list of them; a side that is open, as the batch, is 1."""
@@ -66,8 +66,15 @@ def nodes_of(nodes: Sequence[dict[str, Any]], constants: Constants) -> Iterator[
 
 def _names(output: dict[str, Any]) -> list[str]:
     if "as_tensor" in output:
-        return [output["as_tensor"]["name"]]
-    return [one["name"] for one in output.get("as_tensors", ())]
+        return [text(output["as_tensor"]["name"])]
+    return [text(one["name"]) for one in output.get("as_tensors", ())]
+
+
+def text(name: object) -> str:
+    """A name. Raises ValueError where JSON has something else in its place."""
+    if not isinstance(name, str):
+        raise ValueError("a name is no text")
+    return name
 
 
 def _conv(call: _Call) -> Node:

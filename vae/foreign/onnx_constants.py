@@ -28,13 +28,15 @@ def value(graph: Graph, name: str, depth: int = 0) -> NDArray | None:
     if name in graph.constants or name not in graph.fixed:
         return graph.constants.get(name)
     node = graph.nodes[name]
-    if node.kind == "Identity" and depth < _DEEPEST and len(node.inputs) == 1:  # of a weight that two layers share
+    if depth > _DEEPEST:
+        raise ValueError("a size takes too many steps to compute; here it is to be a constant")
+    if node.kind == "Identity" and len(node.inputs) == 1:  # of a weight that two layers share
         return value(graph, node.inputs[0], depth + 1)
     if node.kind == "Shape":
-        found = _shape(graph, node)
+        found = _shape(graph, node, depth)
     else:
         fold = _FOLDS.get(node.kind)
-        if fold is None or depth > _DEEPEST or len(node.outputs) != 1:
+        if fold is None or len(node.outputs) != 1:
             raise ValueError(f"{showable(node.kind)[:40]} makes a weight or a size; here it is to be a constant")
         taken = [None if not one else value(graph, one, depth + 1) for one in node.inputs]
         if any(one is not None and one.size > _MOST_VALUES for one in taken):
@@ -54,10 +56,10 @@ def whole(graph: Graph, name: str) -> list[int]:
     return [int(one) for one in np.clip(found.ravel().astype(np.float64), -_REAL, _REAL)]
 
 
-def _shape(graph: Graph, node: Node) -> NDArray:
+def _shape(graph: Graph, node: Node, depth: int) -> NDArray:
     known = graph.shapes.get(node.inputs[0])
     if known is None:
-        fixed = value(graph, node.inputs[0])
+        fixed = value(graph, node.inputs[0], depth + 1)
         if fixed is None:
             raise ValueError("the shape of a value matters that is not on the way to the image")
         return np.array(fixed.shape, np.int64)

@@ -58,6 +58,10 @@ def in_training(tree):
     next(one for one in norm["inputs"] if one["name"] == "training")["arg"] = {"as_bool": True}
 
 
+def no_name(tree):
+    tree["graph"]["outputs"][0]["as_tensor"]["name"] = 7
+
+
 def other_weight(tree):
     tree["signature"]["input_specs"][0]["parameter"]["parameter_name"] = "../../secret"
 
@@ -66,6 +70,7 @@ CASES = {
     "another operation": (other_operation, "the operator gelu.default is none of Gemm"),
     "a norm in training": (in_training, "is as in training; call model.eval()"),
     "a weight that is not there": (other_weight, "is damaged, or not of torch.export"),
+    "a number in place of a name": (no_name, "a name is no text"),
     "nothing": (lambda tree: tree.clear(), "is damaged, or not of torch.export"),
 }
 
