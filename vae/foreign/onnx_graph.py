@@ -23,6 +23,7 @@ from vae.models.layer_types import Linear, Reshape, Shape, Sigmoid
 
 ENCODER, DECODER = "encoder.onnx", "decoder.onnx"
 FORMAT = "ONNX"
+_LONGEST = 400  # characters about a stranger's graph
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,10 @@ def drafted(graphs: Sequence[Graph], format_: str, source: Path, dataset: str, w
     try:
         halves = _two(*graphs) if len(graphs) == 2 else _one(*graphs)
     except ValueError as error:
-        raise CheckpointError(f"{name}: {error}. {ways}") from None
+        raise CheckpointError(f"{name}: {str(error)[:_LONGEST]}. {ways}") from None
+    except (TypeError, IndexError, KeyError, AttributeError, OverflowError) as error:
+        what = "a node has other inputs or settings than the specification says"
+        raise CheckpointError(f"{name}: {what}. {ways}") from error
     encoder, decoder = halves.encoder.part, halves.decoder
     numbers, latent_dim = encoder.shape[0], decoder.began[0]
     vae = numbers == 2 * latent_dim

@@ -274,16 +274,20 @@ EXP, TIMES = ("Exp", ["s"], ["t"], {}), ("Mul", ["t", "e"], ["n"], {})
         ),
         ([FLAT, ("MatMul", ["f", "w"], ["y"], {})], "none of its results has as many numbers as its image"),
         ([FLAT, ("Softmax", ["f"], ["y"], {})], "the operator Softmax is none of"),
+        ([FLAT, DOWN, NOISE, ("Exp", [], ["t"], {}), TIMES, SUM, UP], "a node has other inputs or settings"),
+        ([FLAT, ("Split", ["f", "zeros"], ["y", "z"], {"axis": 1})], "Split makes [0, 0"),
         ([("Relu", ["x"], ["y"], {})], "no flat code lies between the image and what it gives"),
         ([FLAT, ("NonZero", ["f"], ["n"], {}), ("Reshape", ["f", "n"], ["y"], {})], "Reshape joins 2 ways"),
     ],
 )
 def test_a_file_whose_halves_cannot_be_told_is_refused_in_words(tmp_path, nodes, says):
     constants = {**WEIGHTS, "third": np.float32(1 / 3), "wide": np.ones((4, 16), np.float32)}
+    constants["zeros"] = np.zeros(3000, np.int64)
     with pytest.raises(CheckpointError, match=r"whole\.onnx: ") as raised:
         onnx_graph.draft(whole(tmp_path, nodes, constants), "digits", "The ways.")
     assert says in str(raised.value)
     assert str(raised.value).endswith("The ways.")
+    assert len(str(raised.value)) < 1000
 
 
 def test_damage_anywhere_is_a_sentence_or_a_model(folder):
