@@ -70,7 +70,7 @@ def drafted(graphs: Sequence[Graph], format_: str, source: Path, dataset: str, w
         halves = _two(*graphs) if len(graphs) == 2 else _one(*graphs)
     except ValueError as error:
         raise CheckpointError(f"{name}: {str(error)[:_LONGEST]}. {ways}") from None
-    except (TypeError, IndexError, KeyError, AttributeError, OverflowError) as error:
+    except (TypeError, IndexError, KeyError, AttributeError, ArithmeticError) as error:
         what = "a node has other inputs or settings than the specification says"
         raise CheckpointError(f"{name}: {what}. {ways}") from error
     encoder, decoder = halves.encoder.part, halves.decoder

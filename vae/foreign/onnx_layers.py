@@ -43,7 +43,7 @@ def follow(part: Part, graph: Graph, way: Sequence[Step]) -> None:
                 graph.shapes[way[at].output] = part.shape
         except ValidationError as error:
             raise ValueError(f"{kind}: {explain(error)}") from None
-        except (TypeError, IndexError, KeyError, AttributeError, OverflowError) as error:
+        except (TypeError, IndexError, KeyError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"{kind} has other inputs or settings than the specification says") from error
         at += len(run) or 1
 

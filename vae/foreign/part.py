@@ -52,6 +52,8 @@ class Part:
         (outputs, inputs), kernel = weight.shape[:2], weight.shape[2:]
         if len(self.shape) != 3:
             raise ValueError(f"a convolution takes channels of pixels; what comes is {self.shape}")
+        if min(stride, default=0) < 1:
+            raise ValueError(f"a convolution has the stride {tuple(stride)}; at least 1")
         along = zip(self.shape[1:], kernel, stride, padding, strict=True)
         size = tuple((side + 2 * edge - window) // step + 1 for side, window, step, edge in along)
         self.add(_made(Conv, inputs, outputs, size, kernel, stride, padding, bias is not None), weight, bias)

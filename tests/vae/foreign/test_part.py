@@ -64,6 +64,8 @@ def test_a_layer_that_does_not_take_what_comes_is_refused():
         part.linear(np.ones((2, 3), np.float32), None)
     with pytest.raises(ValueError, match="a convolution takes channels of pixels"):
         part.conv(np.ones((1, 4, 3, 3), np.float32), None, (1, 1), (1, 1))
+    with pytest.raises(ValueError, match=r"has the stride \(0, 1\); at least 1"):
+        Part((1, 2, 2)).conv(np.ones((1, 1, 1, 1), np.float32), None, (0, 1), (0, 0))
     with pytest.raises(ValueError, match="size"):
         Part((1, 2, 2)).conv(np.ones((1, 1, 5, 5), np.float32), None, (1, 1), (0, 0))
     with pytest.raises(ValueError, match="a batch norm is of 3 channels; what comes is"):
