@@ -55,3 +55,9 @@ def test_models_of_others_ask_for_their_data_resized_or_for_sprites_of_their_siz
 
 def test_models_of_our_own_ask_for_nothing(empty_data):
     assert resized_for([model(1, "gone")]) == []
+
+
+def test_a_model_of_colour_asks_for_sprites_in_three_channels(empty_data):
+    origin = Origin(format="a test", file="model.pt", sha256="0" * 64)
+    config = ModelConfig(kind="vae", dataset="celeba", image_shape=(64, 64), channels=3, origin=origin)
+    assert resized_for([SimpleNamespace(config=config)]) == ["sprites@64x64x3"]
