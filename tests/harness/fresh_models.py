@@ -116,6 +116,8 @@ class Pooled(Conv):
     """Means of windows, groups, a dilated window, a norm after the activation, images normalised by channel."""
 
     channels = 3
+    mean: Tensor
+    sd: Tensor
 
     def __init__(self) -> None:
         super().__init__()

@@ -26,3 +26,25 @@ def test_import_says_what_it_concluded_and_lists_every_reading(capsys, folder, w
 def test_a_refusal_is_a_sentence_and_status_2(capsys, folder):
     status, _, err = command.run(capsys, "import", str(folder), "--reading", "quarters", "--dataset", "digits@32x32")
     assert (status, "'quarters' is no reading; choose from" in err.replace("\n", " ")) == (2, True)
+
+
+def test_export_writes_the_walk_of_several_models_as_a_widget(capsys, make_checkpoint, tmp_path, monkeypatch):
+    monkeypatch.setenv(folders.CHECKPOINTS_VARIABLE, str(tmp_path / "checkpoints"))
+    for name, seed in (("one", 0), ("two", 1)):
+        make_checkpoint(name, dataset="digits", seed=seed)
+    out = tmp_path / "walk"
+    status, said, _ = command.run(capsys, "export", "one", "two", "--format", "anywidget", "--out", str(out))
+    assert (status, said.count("Written to")) == (0, 2)
+    assert "through the latent space of one, two" in (out / "walk.py").read_text()
+    assert "through the latent space of one, two" in (out / "walk.js").read_text()[:200]
+    status, _, err = command.run(capsys, "export", "one", "--format", "anywidget", "--out", str(out), "--image", "-1")
+    assert (status, "--image -1 is none of digits: 0 to 444" in err.replace("\n", " ")) == (2, True)
+
+
+def test_export_writes_one_model_as_onnx_and_no_several(capsys, make_checkpoint, tmp_path):
+    pytest.importorskip("onnx")
+    small = str(make_checkpoint("small").path)
+    status, said, _ = command.run(capsys, "export", small, "--out", str(tmp_path / "out"))
+    assert (status, said.count("Written to")) == (0, 2)
+    status, _, err = command.run(capsys, "export", small, small, "--out", str(tmp_path / "out"))
+    assert (status, "2 models were named; as ONNX one is written" in err.replace("\n", " ")) == (2, True)
