@@ -54,7 +54,7 @@ def draw_import(at: Desk) -> None:
     if at.read is not None:
         saving.draw(at)
         with st.expander("The same on the command line", icon=":material/terminal:"):
-            st.code(saving.command(at), "sh")
+            st.code(saving.command(at), "sh", wrap_lines=True)
 
 
 place = navigation.heading("Your data", lead.QUESTION)

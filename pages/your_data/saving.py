@@ -77,7 +77,8 @@ def _saved(desk: Desk) -> None:
         navigation.way("reconstructions", "What the models make of it", on=name)
     st.markdown("Train a model on it:")
     out = f"checkpoints/{re.sub(r'[^A-Za-z0-9._-]+', '-', desk.saved.stem)}-beta-2.4"
-    st.code(shlex.join(["betascope", "train", "--dataset", name, "--kind", "vae", "--beta", "2.4", "--out", out]), "sh")
+    words = ["betascope", "train", "--dataset", name, "--kind", "vae", "--beta", "2.4", "--out", out]
+    st.code(shlex.join(words), "sh", wrap_lines=True)
 
 
 def _proposed(name: str) -> str:

@@ -5,17 +5,36 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import loaders, output
+from ui.sidebar import Choice
+from ui.widgets import digits_html, strip
+from ui.widgets.digits_html import Row as Tiles
 from vae import data
 from vae.core import folders
 from vae.core.errors import CheckpointError
 from vae.models import catalogue
 from vae.models.checkpoints import Checkpoint
 
+_EACH = 10  # pictures in a row
+
 
 def own() -> list[Checkpoint]:
     """Whole models that do not ship."""
     found = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
     return [one for one in found if one.name not in catalogue.SHIPPED]
+
+
+def in_use(choice: Choice) -> None:
+    """The models that are chosen, as an import shows one: ten images, and what each makes of them."""
+    indices = choice.dataset.first_of_each_class(_EACH)
+    names = choice.dataset.names(indices)
+    rows = [Tiles("Images", choice.dataset.images[indices], [f"original {name}" for name in names])]
+    for title, model in choice.models.items():
+        with output.sentences(title):
+            given_back = strip.given_back(model.checkpoint, choice.dataset, tuple(indices.tolist()))
+            alt = [f"{name} as {title} gives it back" for name in names]
+            rows.append(Tiles(title, given_back, alt, accent=model.accent))
+    st.header("In use", anchor=False)
+    st.html(digits_html.rows(rows))
 
 
 def listing() -> None:

@@ -45,7 +45,7 @@ def draw_import(at: Desk) -> None:
     readings.pictures(examined, chosen)
     saving.draw(at, examined, chosen)
     with st.expander("The same on the command line", icon=":material/terminal:"):
-        st.code(saving.command(at, chosen, examined), "sh")
+        st.code(saving.command(at, chosen, examined), "sh", wrap_lines=True)
 
 
 place = navigation.heading("Your models", lead.QUESTION)
@@ -57,6 +57,8 @@ if imports:
     if files is None:
         desk.clear()
         readings.forget()
+        if sidebar.has_chosen():
+            here.in_use(sidebar.chosen())
     else:
         draw_import(desk.of(files, sidebar.dataset().name))
     here.listing()
@@ -69,4 +71,4 @@ else:
 with st.expander("What is read", icon=":material/table:", expanded=files is None):
     st.markdown(examples.markdown())
     st.markdown("**Any other model of PyTorch** writes ONNX by a few lines:")
-    st.code(examples.ONNX, "python")
+    st.code(examples.ONNX, "python", wrap_lines=True)

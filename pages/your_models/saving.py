@@ -61,7 +61,7 @@ def _saved(model: Checkpoint) -> None:
         navigation.way("reconstructions", "Its reconstructions", on=name, only=title)
     if data.same(name, model.config.dataset):
         st.markdown("Measure it on all test images:")
-        st.code(shlex.join(["betascope", "evaluate", model.name, "--dataset", name]), "sh")
+        st.code(shlex.join(["betascope", "evaluate", model.name, "--dataset", name]), "sh", wrap_lines=True)
 
 
 def _shown_with(model: Checkpoint) -> str:

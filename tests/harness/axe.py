@@ -10,8 +10,13 @@ SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
 PATIENCE = 10  # seconds
 # Off unless asked for: words that a button shows and its name does not say; targets under 24 pixels.
 RULES = {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}}
-# Streamlit (1.67) puts a div between its list of pages and the items: nothing that an app can change.
-THEIRS = {"list": '[data-testid="stSidebarNav"]', "listitem": '[data-testid="stSidebarNav"]'}
+# Streamlit (1.67) puts a div between its list of pages and the items, and names a place for files that it calls
+# presentation: nothing that an app can change.
+THEIRS = {
+    "list": '[data-testid="stSidebarNav"]',
+    "listitem": '[data-testid="stSidebarNav"]',
+    "presentation-role-conflict": '[data-testid="stFileUploaderDropzone"]',
+}
 RUN = """async ([rules, theirs]) => {
     const { violations } = await axe.run(document, { rules, resultTypes: ["violations"] });
     const excused = (id, target) => theirs[id] && document.querySelector(target)?.closest(theirs[id]);
