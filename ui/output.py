@@ -90,6 +90,14 @@ def sentence(error: BetascopeError) -> str:
     return error.cause if public.on() else str(error)
 
 
+def coded(text: str) -> str:
+    """As `literal`, but what stands between backticks is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one has no end
+        return literal(text)
+    return "".join(f"`{part}`" if place % 2 and part else literal(part) for place, part in enumerate(parts))
+
+
 def literal(text: str) -> str:
     """A text with a stranger's words in it, such that Markdown takes none of them for markup."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

@@ -41,7 +41,7 @@ def ask(desk: Desk) -> tuple[dict[str, DeltaGenerator], Options | None]:
             said |= own
             problems += wrong
     for problem in problems:
-        st.error(output.literal(problem), icon=":material/error:")
+        st.error(output.coded(problem), icon=":material/error:")
     return places, None if problems else controls.options(said)
 
 
@@ -56,8 +56,8 @@ def fill(places: dict[str, DeltaGenerator], desk: Desk, busy: bool) -> None:
     known = {one.what: one.text for one in read.found.conclusions} if read else {}
     for what, place in places.items():
         missing = _NONE if read else _NOT_YET if busy else _UNKNOWN
-        text = desk.files.plain(known.get(what, missing)).replace("`", "")
-        place.markdown(output.literal(text) if what in known else f":gray[{missing}]")
+        text = desk.files.plain(known.get(what, missing))
+        place.markdown(output.coded(text) if what in known else f":gray[{missing}]")
 
 
 def pictures(read: Read, files: Files) -> None:
@@ -65,7 +65,7 @@ def pictures(read: Read, files: Files) -> None:
     found = read.found
     st.html(digits_html.rows(map(_tiles, read.lines)))
     for note in found.notes:
-        st.caption(output.literal(files.plain(note)))
+        st.caption(output.coded(files.plain(note)))
     classes = len(found.class_names)
     if classes > CLASSES:
         with st.expander(f"All {classes:,} classes"), st.container(height=320):

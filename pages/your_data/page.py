@@ -21,7 +21,7 @@ def draw_reading(at: Desk) -> bool:
     statuses = panel.follow({at.key: at.examine}, address.page())
     (status,) = statuses.values()
     if status.problem:
-        st.error(output.literal(at.files.plain(status.problem)), icon=":material/error:")
+        st.error(output.coded(at.files.plain(status.problem)), icon=":material/error:")
     if not panel.steer(statuses) and not status.problem:
         with st.container(key="own-data-rests-at-work"):  # as high as the bar in its place: nothing moves
             st.caption(

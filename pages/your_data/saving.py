@@ -31,7 +31,7 @@ def draw(desk: Desk) -> None:
         if pressed and path.exists() and not replace and path != desk.saved:
             raise DataError(f"{path.name} is there already. Choose another name, or switch on that it is replaced.")
     except DataError as error:
-        st.error(output.literal(str(error)), icon=":material/error:")
+        st.error(output.coded(str(error)), icon=":material/error:")
         return
     if pressed and path != desk.saved:
         desk.turn_of_saving += 1
@@ -63,7 +63,7 @@ def _save(desk: Desk, path: str, replace: bool) -> bool:
     statuses = panel.follow({key: lambda task: desk.save(Path(path), replace, task)}, address.page())
     status: Status = statuses[key]
     if status.problem:
-        st.error(output.literal(status.problem), icon=":material/error:")
+        st.error(output.coded(status.problem), icon=":material/error:")
     panel.steer(statuses, "images")
     return status.busy
 

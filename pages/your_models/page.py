@@ -20,7 +20,7 @@ def draw_reading(at: Desk) -> bool:
     statuses = panel.follow({at.key: at.examine}, address.page())
     (status,) = statuses.values()
     if status.problem:
-        st.error(output.literal(at.files.plain(status.problem)), icon=":material/error:")
+        st.error(output.coded(at.files.plain(status.problem)), icon=":material/error:")
     panel.steer(statuses, "readings")
     return status.busy
 
@@ -40,7 +40,7 @@ def draw_import(at: Desk) -> None:
         return
     st.markdown(readings.facts(examined))
     for note in examined.draft.notes:
-        st.caption(output.literal(note))
+        st.caption(output.coded(note))
     chosen = readings.choose(examined)
     readings.pictures(examined, chosen)
     saving.draw(at, examined, chosen)

@@ -32,7 +32,7 @@ def draw(desk: Desk, examined: Examined, chosen: Reading) -> None:
         try:
             saved = importing.write(draft, folders.checkpoints_dir() / name, examined.images, examined.checks)
         except BetascopeError as error:
-            st.error(output.literal(str(error)), icon=":material/error:")
+            st.error(output.coded(str(error)), icon=":material/error:")
             return
         desk.saved = saved
         st.rerun()  # the sidebar offers it

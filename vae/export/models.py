@@ -8,6 +8,7 @@ from dataclasses import replace
 from vae.export.table import Cell, Column, Row, Table, Value
 from vae.models.catalogue import Broken
 from vae.models.checkpoints import Checkpoint
+from vae.models.config import ModelConfig
 from vae.models.layers import LOGVAR_RANGE
 
 # A hundredth of the log variances at their bound: of the models that ship, what the bound then takes from the KL
@@ -72,7 +73,9 @@ def table(
 
 
 def trained(one: Checkpoint) -> str:
-    """On what a model was trained, and for how long: 'mnist, 100 epochs'."""
+    """On what a model was trained, and for how long: 'mnist, 100 epochs'. Of others' models few files say how long."""
+    if one.config.origin is not None and one.config.epochs == ModelConfig.model_fields["epochs"].default:
+        return one.config.dataset  # what a config has where nothing is said
     return f"{one.config.dataset}, {one.config.epochs} epoch{'s' * (one.config.epochs > 1)}"
 
 

@@ -1,7 +1,8 @@
-from vae.export.models import bound_sentence, table
+from vae.export.models import bound_sentence, table, trained
 from vae.metrics.decoded.reconstruction import evaluate
 from vae.models import checkpoints
 from vae.models.catalogue import Broken
+from vae.models.config import Origin
 
 
 def cells(found, row):
@@ -40,3 +41,10 @@ def test_kl_of_log_variances_at_their_bound_has_a_footnote(make_checkpoint, digi
     assert "26 % of the log variances stand at their bound of -30" in found.footnote
     assert table([free], "digits").footnote == ""
     assert bound_sentence(0.003) == bound_sentence(None) == ""
+
+
+def test_how_long_is_said_of_others_models_only_where_they_say_it(make_checkpoint):
+    origin = Origin(format="ONNX", file="a.onnx", sha256="0" * 64)
+    assert trained(make_checkpoint("own", epochs=100)) == "mnist, 100 epochs"
+    assert trained(make_checkpoint("theirs", epochs=100, origin=origin)) == "mnist"
+    assert trained(make_checkpoint("told", epochs=20, origin=origin)) == "mnist, 20 epochs"
