@@ -30,6 +30,7 @@ _ONLY = "only"  # in a link: the one model that it opens
 ON = "on"  # in a link: the data set that it opens, whatever is chosen
 _NEXT_DATA = "next-data"
 _ALL = "all"
+_PILLS = 30  # classes that stand side by side to be chosen from; more are a list that can be searched
 NAMES = (_DATA, _MODELS, _DIGIT, _OTHERS)
 _this_run = threading.local()  # what `draw` has read, for `chosen` in the same run: reading takes milliseconds
 
@@ -80,7 +81,12 @@ def draw(by_class: bool = True) -> None:
             label = "Digit" if data.of_digits(images.name) else "Class"
             names = (images.class_names[label] for label in images.present)
             options = [_ALL, *(name for name in names if name != _ALL)]  # a class of that name is in all
-            st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
+            if st.session_state.get(_DIGIT, _ALL) not in options:  # of a data set that was chosen before
+                del st.session_state[_DIGIT]
+            if len(options) > _PILLS:
+                st.selectbox(label, options, key=_DIGIT, bind="query-params", help="Type a part of a name to find it.")
+            else:
+                st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
 
 
 def switch_to(name: str) -> None:

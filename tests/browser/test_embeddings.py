@@ -216,6 +216,27 @@ def test_legend_hides_classes_and_address_restores_them(server, page, images):
     assert pressed == ["3", "7"]
 
 
+def test_a_class_of_many_is_found_in_the_legend_by_its_name(workshop, page):
+    """Labels that say nothing of the images: for the layout."""
+    digits = data.load("digits", "test")
+    words = np.array([f"kind {k:03}" for k in range(120)])[np.arange(len(digits)) % 120]
+    np.savez(workshop.log.parent / "data" / "classes.npz", images=digits.images, labels=words)
+    opened(page, workshop, "?data=npz:classes.npz&models=AE")
+    search, items = page.get_by_placeholder("Find one of 120 classes"), page.locator(".scatter .item:visible")
+    assert items.count() == 120
+    assert page.locator(".scatter .classes").bounding_box()["height"] < 120  # more are scrolled to
+    search.fill("ND 07")
+    assert items.evaluate_all("all => all.map(e => e.dataset.class)") == [f"kind 07{k}" for k in range(10)]
+    items.nth(3).click()
+    told(page)
+    assert "hide=kind+073" in page.url.replace("%20", "+")
+    search.fill("nothing")
+    assert page.locator(".scatter .legend").inner_text().strip() == "No class of that name."
+    search.press("Escape")
+    search.fill("")
+    assert items.count() == 120
+
+
 def test_tsne_converges_and_its_download_opens(server, page, images):
     opened(page, server, "?map=t-SNE&seed=3&models=%CE%B2+%3D+10")
     note = page.locator(".scatter .panel .note")

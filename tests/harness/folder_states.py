@@ -73,14 +73,15 @@ def classes_that_one_split_lacks(data: Path, models: Path) -> None:
 STATES = [only_digits, with_mnist, damaged_mnist, own_images_without_labels, no_models, broken_models, one_dimension]
 
 
-SMALL_SETS = ["digits", "mnist", "sprites", "npz:labelled.npz", "npz:bare.npz", "npz:coloured.npz"]
+SMALL_SETS = ["digits", "mnist", "sprites", "npz:labelled.npz", "npz:bare.npz", "npz:coloured.npz", "npz:classes.npz"]
 
 
 def small_sets(data: Path, models: Path) -> None:
     """A small set of images of every kind (SMALL_SETS), and small models in place of the shipped ones.
 
     The built-in digits, with a sweep; stripes in place of MNIST's; sprites, of which the caller takes only some; images
-    of one's own with labels, without, and in colour.
+    of one's own with labels, without, in colour, and of 110 classes (for the layout: labels that say
+    nothing of the images).
     """
     generator = np.random.default_rng(0)
     write_mnist(data, n=60)
@@ -89,6 +90,8 @@ def small_sets(data: Path, models: Path) -> None:
     known_sweep.write(data.parent / "sweeps" / "known", codes, claims=checked)
     np.savez(data / "labelled.npz", images=generator.random((200, 28, 28)), labels=np.arange(200) % 4)
     np.savez(data / "bare.npz", images=generator.random((60, 28, 28)))
+    words = np.array([f"kind {k:03}" for k in range(110)])[np.arange(440) % 110]
+    np.savez(data / "classes.npz", images=generator.random((440, 28, 28)), labels=words)
     for folder in models.glob("*-*"):
         if not folder.name.startswith("judge-"):
             shutil.rmtree(folder)

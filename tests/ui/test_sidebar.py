@@ -40,6 +40,20 @@ def test_class_and_models_stay_from_page_to_page(app, shipped):
     assert html(test).count("<h2 ") == 2
 
 
+def test_a_class_of_many_is_chosen_from_a_list_and_an_address_may_say_which(app, folders):
+    images = np.random.default_rng(0).random((120, 28, 28))
+    words = np.array([f"kind {k:02}" for k in range(40)] * 3)
+    np.savez(folders[0] / "mine.npz", x_train=images, y_train=words, x_test=images[::-1], y_test=words[::-1])
+    test = app("overview", data="npz:mine.npz", digit="kind 07")
+    assert test.selectbox(key="digit").value == "kind 07"
+    assert len(test.selectbox(key="digit").options) == 41
+    choose(test, "selectbox", "digit", "kind 31")
+    assert test.selectbox(key="digit").value == "kind 31"
+    choose(test, "selectbox", "data", "digits")  # a data set of few classes after it
+    assert test.button_group(key="digit").value == "all"
+    assert not test.exception
+
+
 def test_address_restores_class_and_models(app, shipped):
     test = app("overview", digit="7", models=["β = 2.4"])
     assert test.button_group(key="digit").value == "7"

@@ -6,6 +6,8 @@ import { KERNEL } from "./kernel.js";
 import { AT_ONCE, LAYERS, same, WEIGHTED } from "./layers.js";
 import { plainLinear, simdLinears } from "./linear.js";
 
+// A walk makes pictures between two frames, up to so many multiply-adds at a time, 4 ms: a finger waits no longer.
+const IN_ONE_GO = 40_000_000;
 const DECIDED = Math.log(509); // beyond this logit 255 sigmoid(logit) rounds to black or white: 0.5 = 255 / (1 + 509)
 
 /** A network ready to run. `inputs` and `outputs`: numbers per x. */
@@ -27,6 +29,8 @@ export class Network {
       return make(layer, tensor, relu, linear);
     });
     this.atOnce = header.layers.some(({ type }) => type.startsWith("Conv")) ? AT_ONCE : Infinity;
+    /** How many inputs a busy page gives it in one go. */
+    this.together = Math.max(1, Math.floor(IN_ONE_GO / multiplyAdds(header.layers)));
     this.kept = new Float32Array(0);
   }
 
@@ -52,6 +56,20 @@ export class Network {
   through(x, n) {
     return this.steps.reduce((values, step) => step(values, n), x);
   }
+}
+
+/**
+ * What one input costs.
+ * @param {import("./layers.js").Layer[]} layers
+ */
+const multiplyAdds = (layers) => layers.reduce((sum, layer) => sum + costOf(layer), 1);
+
+/** @param {import("./layers.js").Layer} layer */
+function costOf({ type, inputs, outputs, kernel, size, from }) {
+  if (type === "Linear") return inputs * outputs;
+  if (type !== "Conv" && type !== "ConvTranspose") return 0;
+  const [height, width] = type === "Conv" ? size : from.slice(1); // where a window lies on the larger image
+  return inputs * outputs * kernel[0] * kernel[1] * height * width;
 }
 
 /**

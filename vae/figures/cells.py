@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _MOST_LABELLED = 20  # classes: the cells of more are too small for a number
+_MOST_CELLS = 100  # classes: of more only the cells that hold an image are drawn, as points; the others are 10^6
 
 
 def confusion(
@@ -24,31 +26,39 @@ def confusion(
 
     The root of the share is what colours a cell, or the few that are lost would not be seen. `chosen` is framed: one
     cell, or the whole row where the column is None. Over the cells lie markers that can be chosen, which cells cannot;
-    their customdata is the two names.
+    their customdata is the two names. Of more than 100 classes only cells with an image are drawn, each a marker.
     """
     from plotly import graph_objects as go
 
     k, total = len(names), counts.sum(axis=1, keepdims=True)
     share = counts / np.maximum(total, 1)
     figure = go.Figure()
-    figure.add_heatmap(
-        z=np.sqrt(share),
-        zmin=0,
-        zmax=1,
-        colorscale=[[0, faded(colour, 0.0)], [1, faded(colour, 0.62)]],
-        showscale=False,
-        hoverinfo="skip",
-        xgap=2,
-        ygap=2,
-    )
-    cells = [(i, j) for i in range(k) for j in range(k) if total[i, 0]]  # a class without images has none
+    if k <= _MOST_CELLS:
+        figure.add_heatmap(
+            z=np.sqrt(share),
+            zmin=0,
+            zmax=1,
+            colorscale=[[0, faded(colour, 0.0)], [1, faded(colour, 0.62)]],
+            showscale=False,
+            hoverinfo="skip",
+            xgap=2,
+            ygap=2,
+        )
+        cells = [(i, j) for i in range(k) for j in range(k) if total[i, 0]]  # a class without images has none
+        look: dict[str, Any] = {"size": max(6, 300 // k), "opacity": 0}
+    else:
+        cells = [(int(i), int(j)) for i, j in np.argwhere(counts)]
+        tint = [math.sqrt(share[cell]) for cell in cells]
+        scale = [[0, faded(colour, 0.15)], [1, faded(colour, 0.9)]]
+        look = {"size": 5, "opacity": 1, "color": tint, "cmin": 0, "cmax": 1, "colorscale": scale}
+    faint = {"marker": {"opacity": look["opacity"]}}  # what is chosen is framed
     figure.add_scatter(
         x=[j for _, j in cells],
         y=[i for i, _ in cells],
         mode="markers",
-        marker={"symbol": "square", "size": max(6, 300 // k), "opacity": 0},
-        unselected={"marker": {"opacity": 0}},
-        selected={"marker": {"opacity": 0}},
+        marker={"symbol": "square", **look},
+        unselected=faint,
+        selected=faint,
         customdata=[[names[i], names[j]] for i, j in cells],
         text=[f"{names[i]} seen as {names[j]}: {counts[i, j]:,} of {total[i, 0]:,}" for i, j in cells],
         hovertemplate="%{text}<extra></extra>",

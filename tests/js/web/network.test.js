@@ -15,6 +15,10 @@ for (const simd of [true, false]) {
   });
 }
 
+test("a page gives a network as many inputs in one go as take 40 million multiply-adds, and one at least", () => {
+  assert.equal(new Network(blob()).together, Math.floor(40_000_000 / 5)); // four weights, and what no layer is free of
+});
+
 const REFUSED = [
   [{ magic: "none" }, "these are not weights of a model"],
   [{ cut: 8 }, "the weights of this model are cut short"],

@@ -29,7 +29,7 @@ def test_model_too_large_for_a_browser_is_run_on_the_server(app, folders):
     test = visited(app, "draw", models=["β = 7"])
     choose(test, "button_group", "models", ["β = 7", "AE"])
     told = scene(test, "draw")
-    assert "million multiply-adds" in next(model["obstacle"] for model in told["models"] if model["name"] == "huge")
+    assert "takes 11 million weights" in next(model["obstacle"] for model in told["models"] if model["name"] == "huge")
     model = checkpoints.find("huge", folders[1]).model()
     expected = encode_images(model, picture()[None].astype(np.float32) / 255)[0][0]
     np.testing.assert_allclose(told["made"]["huge"]["code"], expected, atol=1e-5)

@@ -67,7 +67,21 @@ def test_padding_and_cropping_say_from_which_size(make_checkpoint):
 def test_obstacle_names_multiply_adds_of_a_large_model(make_checkpoint):
     assert network_blob.obstacle(make_checkpoint()) == ""
     huge = make_checkpoint("huge", image_shape=(64, 64), arch="conv", decoder_widths=(300, 300), encoder_widths=(1,))
-    assert "million multiply-adds" in network_blob.obstacle(huge)
+    says = "a decode takes 374 million multiply-adds, more than a browser does while a finger moves (32 million)"
+    assert network_blob.obstacle(huge) == says
+
+
+def test_obstacle_names_the_weights_where_these_are_too_many_to_download(make_checkpoint):
+    wide = make_checkpoint(encoder_widths=(2900, 2900))
+    assert network_blob.obstacle(wide) == ""
+    says = "a reconstruction takes 11 million weights, more than a page brings here (8 million)"
+    assert network_blob.obstacle(wide, encodes=True) == says
+
+
+def test_convolutions_for_128_x_128_in_colour_follow_a_finger(make_checkpoint):
+    widths = (32, 32, 32, 32)
+    settings = {"arch": "conv", "image_shape": (128, 128), "channels": 3}
+    assert network_blob.obstacle(make_checkpoint(encoder_widths=widths, decoder_widths=widths, **settings)) == ""
 
 
 @pytest.mark.parametrize("arch", ["mlp", "conv"])

@@ -16,3 +16,16 @@ def test_a_large_matrix_is_made_quickly():
     begun = process_time()
     cells.confusion("AE", np.eye(10, dtype=int), list("0123456789"), "#111111", (0, 0))
     assert process_time() - begun < 0.5  # one annotation after the other took more than 1 s
+
+
+def test_a_matrix_of_more_than_100_classes_has_a_point_for_each_cell_with_images():
+    counts = np.zeros((1000, 1000), int)
+    counts[3, 3], counts[3, 997], counts[41, 5] = 3, 1, 2
+    names = [f"n{k}" for k in range(1000)]
+    figure = cells.confusion("AE", counts, names, "#111111", (3, 997))
+    (points,) = figure.data
+    assert [tuple(pair) for pair in points.customdata] == [("n3", "n3"), ("n3", "n997"), ("n41", "n5")]
+    assert (points.x, points.y) == ((3, 997, 5), (3, 3, 41))
+    np.testing.assert_allclose(points.marker.color, np.sqrt([0.75, 0.25, 1]))
+    assert points.text[1] == "n3 seen as n997: 1 of 4"
+    assert len(figure.to_json()) < 100_000

@@ -4,6 +4,7 @@ import { shapeOfBox } from "../../web/shapes.js";
 
 /** @import { ScatterPayload } from "./payload.js" */
 
+const SEARCHED = 30; // classes from which on one is looked for by its name
 const SWITCH = "Click: hide or show. Double click, or Alt and click: this one alone.";
 
 export class Legend {
@@ -19,7 +20,17 @@ export class Legend {
     this.by = element("div", { class: "by" });
     this.classes = element("div", { class: "classes", role: "group", "aria-label": "Classes: shown or hidden" });
     this.visitor = element("div", { class: "visitor" });
-    this.root = element("div", { class: "legend" }, this.by, this.classes, this.visitor);
+    const ours = (/** @type {KeyboardEvent} */ event) => event.stopPropagation(); // letters are no keys of the page
+    /** @type {HTMLInputElement} */
+    this.search = element("input", {
+      type: "search",
+      class: "search",
+      hidden: "",
+      oninput: () => this.find(),
+      onkeydown: ours,
+    });
+    this.none = element("span", { class: "by", role: "status" });
+    this.root = element("div", { class: "legend" }, this.by, this.search, this.none, this.classes, this.visitor);
   }
 
   /**
@@ -52,6 +63,10 @@ export class Legend {
       const item = element("button", { ...attributes, onclick, ondblclick: alone }, dot, name, count);
       this.items.set(name, { item, count });
     }
+    this.search.hidden = classes.length < SEARCHED;
+    this.search.value = "";
+    this.search.placeholder = this.search.ariaLabel = `Find one of ${classes.length.toLocaleString("en")} classes`;
+    this.find();
     this.classes.replaceChildren(...[...this.items.values()].map(({ item }) => item));
     this.visitor.replaceChildren();
     if (!visitor) return;
@@ -59,6 +74,17 @@ export class Legend {
     tile.write(bytesOf(visitor.picture));
     tile.show();
     this.visitor.append(tile.canvas, `★ ${visitor.label}`);
+  }
+
+  /** Leave those whose name has what is written in the search. */
+  find() {
+    const wanted = this.search.value.trim().toLowerCase();
+    let left = 0;
+    for (const [name, { item }] of this.items) {
+      item.hidden = !name.toLowerCase().includes(wanted);
+      left += Number(!item.hidden);
+    }
+    this.none.textContent = left || !this.items.size ? "" : "No class of that name.";
   }
 
   /**

@@ -1,6 +1,7 @@
 // Two dimensions at once: a plane painted with decoded digits, the data's codes on it, and a point to drag.
 import { contextOf, element, plain, Tiles } from "../../web/dom.js";
 import { legendOf } from "../../web/legend.js";
+import { Part } from "../../web/queue.js";
 import { paintShape } from "../../web/shapes.js";
 
 /** @import { ClassLook } from "../../web/payload.js" */
@@ -81,6 +82,7 @@ export class Plane {
     /** @type {Job[]} */
     this.rows = Array.from({ length: CELLS }, (_, row) => ({
       key: "",
+      part: new Part(CELLS),
       run: (...given) => this.decode(row, ...given),
     }));
   }
@@ -210,25 +212,29 @@ export class Plane {
   }
 
   /**
-   * Decode and paint one row of the plane, unless it is on the screen already.
+   * Decode and paint the next pictures of one row of the plane, unless they are on the screen already.
    * @param {number} row
    * @param {Parameters<Job["run"]>} given
    */
   decode(row, ...[network, code, paint]) {
     const [x, y] = [this.dimension(0), this.dimension(1)];
     const key = code.map((value, at) => (at === x.j || at === y.j ? 0 : value)).join();
-    if (key === this.rows[row].key) return;
+    const { part } = this.rows[row];
+    if (key !== this.rows[row].key) part.renew();
     this.rows[row].key = key;
+    const [first, count] = part.take(network.together);
+    if (!count) return false;
     const centre = (/** @type {WalkDimension} */ dim, /** @type {number} */ cell) =>
       dim.low + ((cell + 0.5) / CELLS) * (dim.high - dim.low);
-    const codes = new Float32Array(CELLS * code.length);
-    for (let cell = 0; cell < CELLS; cell++) {
-      codes.set(code, cell * code.length);
-      codes[cell * code.length + x.j] = centre(x, cell);
-      codes[cell * code.length + y.j] = centre(y, CELLS - 1 - row); // up is more
+    const codes = new Float32Array(count * code.length);
+    for (let at = 0; at < count; at++) {
+      codes.set(code, at * code.length);
+      codes[at * code.length + x.j] = centre(x, first + at);
+      codes[at * code.length + y.j] = centre(y, CELLS - 1 - row); // up is more
     }
-    this.tiles?.write(paint(network.run(codes, CELLS)), row * CELLS, CELLS);
+    this.tiles?.write(paint(network.run(codes, count)), row * CELLS + first, count);
     this.tiles?.showRow(row);
+    return part.left > 0;
   }
 
   /**

@@ -1,5 +1,6 @@
 // One row a dimension of the model in focus: its slider over the data's histogram, and the row of its traversal.
 import { element, plain, signed, svg, Tiles } from "../../web/dom.js";
+import { Part } from "../../web/queue.js";
 import { beyond } from "./position.js";
 
 /** @import { Network } from "../../web/network.js" */
@@ -21,10 +22,12 @@ import { beyond } from "./position.js";
 /** @typedef {(logits: Float32Array) => Uint8ClampedArray} Paint gives grey levels */
 
 /**
- * Pictures to decode and paint, unless those of `key` are on the screen already.
+ * A row of pictures to decode and paint, unless those of `key` are on the screen already: `run` does as many as the
+ * network takes in one go, and says whether there are more.
  * @typedef {object} Job
- * @property {(network: Network, code: Float32Array, paint: Paint) => void} run
+ * @property {(network: Network, code: Float32Array, paint: Paint) => boolean} run
  * @property {string} key
+ * @property {Part} part
  */
 
 const OPEN = 16; // live dimensions shown at once; more are folded, so that 64 do not fill the page
@@ -178,7 +181,7 @@ class Row {
       strip,
     );
     /** @type {Job} */
-    this.job = { run: (network, code, paint) => this.decode(network, code, paint), key: "" };
+    this.job = { run: (network, code, paint) => this.decode(network, code, paint), key: "", part: new Part(steps) };
     this.chosen = false;
     /** @type {number | null} */
     this.value = null; // what is on the screen
@@ -244,22 +247,25 @@ class Row {
   }
 
   /**
-   * Decode and paint this row's pictures, unless they are on the screen already.
+   * Decode and paint the next of this row's pictures, unless they are on the screen already.
    * @type {Job["run"]}
    */
   decode(network, code, paint) {
-    const { steps } = this;
+    const { steps, job } = this;
     const { j, low, high } = this.dim;
     const key = code.map((value, at) => (at === j ? 0 : value)).join();
-    if (key === this.job.key) return;
-    this.job.key = key;
-    const codes = new Float32Array(steps * code.length);
-    for (let step = 0; step < steps; step++) {
-      codes.set(code, step * code.length);
-      codes[step * code.length + j] = low + (step / (steps - 1)) * (high - low);
+    if (key !== job.key) job.part.renew();
+    job.key = key;
+    const [first, count] = job.part.take(network.together);
+    if (!count) return false;
+    const codes = new Float32Array(count * code.length);
+    for (let at = 0; at < count; at++) {
+      codes.set(code, at * code.length);
+      codes[at * code.length + j] = low + ((first + at) / (steps - 1)) * (high - low);
     }
-    this.tiles?.write(paint(network.run(codes, steps)), 0, steps);
+    this.tiles?.write(paint(network.run(codes, count)), first, count);
     this.tiles?.show();
+    return job.part.left > 0;
   }
 }
 

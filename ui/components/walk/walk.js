@@ -45,7 +45,7 @@ export class Walk {
     this.revision = null; // of what is shown
     this.facts = "";
     this.told = "";
-    this.held = this.moved = false;
+    this.held = this.moved = this.turn = false; // turn: whether the plane comes before the grid
     /** @type {number | null} */
     this.frameId = null;
     /** @type {Gesture} */
@@ -275,8 +275,10 @@ export class Walk {
     if (network) {
       const code = position.code(position.focus);
       const run = (/** @type {Job} */ job) => job.run(network, code, (logits) => decoded.greys(logits));
-      grid.work(run, begun + BUDGET);
-      plane.work(run, begun + BUDGET);
+      const [first, second] = this.turn ? [plane, grid] : [grid, plane];
+      first.work(run, begun + BUDGET);
+      if (!first.left || performance.now() < begun + BUDGET) second.work(run, begun + BUDGET);
+      else this.turn = !this.turn; // who had no time is first in the next frame
     }
     readings.work(decoded.pictures, begun + BUDGET);
     if (sweep.playing || read.left + (network ? grid.left + plane.left : 0) > 0) this.request();
