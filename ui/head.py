@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _STYLE = Path(__file__).with_name("style.css")
 _STATIC = Path("static", "static", "js")  # in Streamlit's folder
-# Kinds of elements that pages begin with, as Streamlit (1.67) calls the files; the one of figures has 4.7 MB.
+# Kinds of elements that pages begin with, as Streamlit (1.67) calls the files. Plotly, 4.7 MB, comes when it is needed:
+# asked for at once it is in the way of the rest on two cores.
 _KINDS = (
     "BidiComponent",
     "Button",
@@ -34,7 +35,6 @@ _KINDS = (
     "Selectbox",
     "Slider",
 )
-_PLOTLY = "PlotlyChart"
 _IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _TITLE = b"<title>Streamlit</title>"
 _UNASKED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")  # plain and whole
@@ -67,22 +67,19 @@ def head(path: str) -> bytes:
     found = [f"<title>{title}</title>"]
     found += [f'<meta name="{name}" content="{text}">' for name, text in names.items()]
     found += [f'<meta property="{name}" content="{text}">' for name, text in shared.items()]
-    return "\n    ".join([*found, *_early(entry.plots)]).encode()
+    return "\n    ".join([*found, *_early()]).encode()
 
 
 @cache
-def _early(plots: bool) -> tuple[str, ...]:
-    """Which code the browser fetches at once, and the style, as HTML; fewer where Streamlit's files are others.
-
-    plots: whether Plotly's is of it.
-    """
+def _early() -> tuple[str, ...]:
+    """Which code the browser fetches at once, and the style, as HTML; fewer where Streamlit's files are others."""
     import streamlit
 
     folder = Path(streamlit.__file__).parent / _STATIC
     document = folder.parent.parent / "index.html"
     asked = document.read_text("utf-8") if document.is_file() else ""
     files: list[str] = []
-    for kind in (*_KINDS, *[_PLOTLY] * plots):
+    for kind in _KINDS:
         for file in sorted(folder.glob(f"{kind}.*.js")):
             _add(file, files, asked)
     links = [f'<link rel="modulepreload" crossorigin href="./static/js/{escape(name)}">' for name in files]

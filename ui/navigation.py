@@ -29,7 +29,6 @@ class Entry:
     default: bool = False
     by_class: bool = True  # whether it shows the images of one class where one is chosen
     of_models: bool = True  # whether it shows the models that are chosen
-    plots: bool = False  # whether it has figures by Plotly
 
     @property
     def path(self) -> Path:
@@ -60,14 +59,12 @@ NAVIGATION = {
             "Reconstructions",
             ":material/compare:",
             "The same images through every model, what is lost, and what each model does to noise.",
-            plots=True,
         ),
         Entry(
             "samples",
             "Samples",
             ":material/casino:",
             "What comes out of a random code, and whether it is like the data.",
-            plots=True,
         ),
         Entry(
             "draw", "Draw", ":material/draw:", "A drawing of your own: every model gives it back while your pen moves."
@@ -98,7 +95,6 @@ NAVIGATION = {
             "Interpolation",
             ":material/timeline:",
             "From one image to another through every model, and what lies between.",
-            plots=True,
         ),
     ],
     "Measure": [
@@ -107,14 +103,12 @@ NAVIGATION = {
             "Disentanglement",
             ":material/tune:",
             "What each dimension does, in pictures, in words and in scores.",
-            plots=True,
         ),
         Entry(
             "probe",
             "Probe",
             ":material/school:",
             "How easily the class is read off a code, from few labels and from all.",
-            plots=True,
         ),
         Entry(
             "seeds",

@@ -42,7 +42,7 @@ STEPS = """window.steps = { moved: [], begun: null };
 }"""
 _STANDS = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
     && window.steps.begun !== null && !document.querySelector('[data-testid="stProgress"], [data-stale="true"]')"""
-_LATE = re.compile(rf"/js/({'|'.join([*head._KINDS, head._PLOTLY])})\.[^/]*\.js$|/betascope/js/")
+_LATE = re.compile(rf"/js/({'|'.join([*head._KINDS, 'PlotlyChart'])})\.[^/]*\.js$|/betascope/js/")
 _QUIET = 150  # milliseconds for which nothing comes any more
 _DRAWN = 60  # milliseconds in which what a file draws is painted
 _PATIENCE = 60_000

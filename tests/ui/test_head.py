@@ -11,7 +11,6 @@ import streamlit
 from tests.harness.folder_states import ADDRESSES, TITLES
 from ui import head
 from ui.head import Head
-from ui.navigation import NAVIGATION
 
 DOCUMENT = b"<!DOCTYPE html><html><head><title>Streamlit</title></head><body>a</body></html>"
 BROWSER = [(b"accept", b"text/html,*/*"), (b"accept-encoding", b"gzip"), (b"if-none-match", b'"old"')]
@@ -62,12 +61,6 @@ def test_document_has_the_style_and_names_code_that_is_there_before_any_script_r
     assert {kind for kind in head._KINDS if f"/{kind}." not in document} < asked  # and what those import
     assert not [name for name in files if name in document]  # what Streamlit's own asks for is asked for once
     assert all((folder / name).is_file() for name in files)
-
-
-def test_document_of_a_page_with_figures_asks_for_plotly_at_once_and_no_other_does():
-    for entry in (entry for entries in NAVIGATION.values() for entry in entries):
-        source = "".join(path.read_text("utf-8") for path in entry.path.parent.glob("*.py"))
-        assert ("/PlotlyChart." in fetched(f"/{entry.address}")[2]) == entry.plots == ("output.figure" in source)
 
 
 def test_address_of_no_page_has_the_title_of_the_first():
