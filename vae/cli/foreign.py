@@ -79,9 +79,11 @@ def import_(options: argparse.Namespace) -> None:
     Tensors alone are read, never a pickle's objects. How its numbers are meant is shown: ten images under each reading.
     """
     from vae.foreign.importing import SHEET, import_model
+    from vae.models import checkpoints
 
     source: Path = options.source.resolve()
     name = options.name or (source.name if source.is_dir() else source.stem)
+    checkpoints.check_name(name)  # before a path is made of it, which could lead out of the folder
     out = folders.checkpoints_dir(options.checkpoints) / name
     made = import_model(source, out, options.reading, name, options.dataset, options.data_dir)
     origin = made.checkpoint.config.origin
@@ -109,8 +111,8 @@ def import_(options: argparse.Namespace) -> None:
             soft_wrap=True,
             highlight=False,
         )
+    written = f"Written to {out}{f'; the pictures of each reading are in {SHEET}' * bool(made.checks)}."
     console.print(
-        f"Written to {out}{f'; the pictures of each reading are in {SHEET}' * bool(made.checks)}. Measure it: "
-        f"betascope evaluate {name} --dataset {made.images or made.checkpoint.config.dataset}",
+        f"{written} Measure it: betascope evaluate {name} --dataset {made.images}" if made.images else written,
         soft_wrap=True,
     )

@@ -48,3 +48,9 @@ def test_export_writes_one_model_as_onnx_and_no_several(capsys, make_checkpoint,
     assert (status, said.count("Written to")) == (0, 2)
     status, _, err = command.run(capsys, "export", small, small, "--out", str(tmp_path / "out"))
     assert (status, "2 models were named; as ONNX one is written" in err.replace("\n", " ")) == (2, True)
+
+
+def test_a_name_that_leads_out_of_the_folder_is_refused_and_nothing_is_written(capsys, folder, tmp_path):
+    status, _, err = command.run(capsys, "import", str(folder), "--name", "../away", "--dataset", "digits@32x32")
+    assert (status, "away" in err) == (2, True)
+    assert not (tmp_path / "away").exists()

@@ -4,6 +4,7 @@ import pytest
 from tests.harness.files import random_weights
 from vae import data
 from vae.foreign import checking, ours
+from vae.foreign.reading import Reading
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 
@@ -38,3 +39,12 @@ def test_pictures_of_random_codes_are_the_same_each_time(draft):
     assert first.shape == (10, 28, 28)
     assert len({picture.tobytes() for picture in first}) == 10
     np.testing.assert_array_equal(first, checking.drawn(draft, draft.reading))
+
+
+def test_of_readings_that_ten_images_do_not_tell_apart_the_plainer_one_is_best():
+    def check(between, bce):
+        return checking.Check(Reading(between=between), (between,), bce, None, None, np.zeros(1, np.float32))
+
+    relu, leaky = check("relu", 184.13), check("leakyrelu", 184.06)
+    assert checking.best([check("silu", 211.6), relu, leaky]) is relu
+    assert checking.best([check("relu", 190), leaky]) is leaky

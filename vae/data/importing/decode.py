@@ -35,6 +35,7 @@ class Met:
     alpha: int = 0  # laid on a ground
     fitted: int = 0
     turned: int = 0  # as their EXIF says
+    tripled: int = 0  # grey among others in colour
 
     def notes(self) -> tuple[str, ...]:
         """A sentence for each thing that was done to any."""
@@ -43,6 +44,7 @@ class Met:
             (self.alpha, "with transparent pixels were laid on the ground that was named"),
             (self.fitted, "were scaled to fit, with a margin like their rim where their proportions are others"),
             (self.turned, "were turned as their EXIF says"),
+            (self.tripled, "are grey, and have three equal channels"),
         )
         return tuple(f"{count:,} pictures {what}." for count, what in done if count)
 
@@ -52,7 +54,7 @@ def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
 
     Raises DataError; Coloured: it has colours, and nobody said what is to become of them.
     """
-    from PIL import Image, ImageOps
+    from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -64,11 +66,13 @@ def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
                         "Scale it down."
                     )
                 picture.load()
+                met.turned += picture.getexif().get(ExifTags.Base.Orientation, 1) in range(2, 9)
                 upright = ImageOps.exif_transpose(picture)
-                met.turned += upright.size != picture.size
                 found = _channels(upright, where, wanted, met)
     except (DataError, Coloured):
         raise
+    except UnidentifiedImageError as error:  # its words are an address in memory
+        raise DataError(f"{where} is no PNG or JPEG, whatever its name says. Take it out, or save it again.") from error
     except Exception as error:  # Pillow raises a dozen kinds for damaged files
         raise DataError(
             f"{where} is no whole PNG or JPEG ({their_words(error)}). Take it out, or save it again."
@@ -134,7 +138,10 @@ def _channels(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDA
     """The picture as one channel, or as three where that is wanted."""
     found = _plain(picture, where, wanted, met)
     if wanted.grey is False:
-        return found if found.ndim == 3 else found[..., None].repeat(RGB, axis=-1)
+        if found.ndim == 3:
+            return found
+        met.tripled += 1
+        return found[..., None].repeat(RGB, axis=-1)
     if found.ndim == 2:
         return found
     if wanted.grey is None:

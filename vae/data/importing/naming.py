@@ -24,6 +24,7 @@ _SPLITS: dict[str, PartName] = {
 IMAGE_WORDS = frozenset({"x", "image", "images", "img", "imgs", "data", "pixels", "pictures", "features", "dat"})
 LABEL_WORDS = frozenset({"y", "label", "labels", "target", "targets", "class", "classes", "cat"})
 _SMALLEST = 16  # pixels of something that is taken as an image without being called one
+_KINDS = {**dict.fromkeys("biuf", "numbers"), "c": "complex numbers", **dict.fromkeys("US", "words")}
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*k?|[A-Z]+|[0-9]+")
 _GLUED = re.compile(r"(x|y)(train|test|val|valid)|(train|test|val|valid)(x|y)", re.IGNORECASE)
 
@@ -91,6 +92,13 @@ def parts(
     used: set[str] = set()
     pictures = [by_name[name] for name, role in roles.items() if role == "images"]
     if not pictures:
+        called = next((entry for entry in entries if set(words(entry.name)) & IMAGE_WORDS), None)
+        if called:
+            raise DataError(
+                f"{called.where} has the shape {called.shape} and holds {_KINDS.get(called.kind, 'other things')}; "
+                f"images are real numbers, N x H x W or a row each, of {_SMALLEST} pixels or more. Name another array "
+                "with --images."
+            )
         raise DataError(
             f"{source} holds {_listed(entries)}: none of these is called or shaped like images. Name the array of "
             "images with --images."

@@ -74,3 +74,17 @@ def test_every_format_has_a_reader_and_a_line_in_the_table():
     assert len(lines) == 2 + len(formats.FORMATS)
     for form in formats.FORMATS:
         assert callable(form.reader)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text"),
+    [
+        ("table.csv", "label,pixel0".encode("utf-16"), "is text in UTF-16. Save it as CSV in UTF-8"),
+        ("one.png", b"\x89PNG\r\n", "is one picture, or none. Put the pictures into a folder"),
+        ("usps.h5", b"<html>", "is called like HDF5, and does not begin like that"),
+    ],
+)
+def test_a_file_that_is_not_what_it_is_called_is_refused_for_that(tmp_path, name, content, text):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match=text):
+        formats.found([tmp_path / name])

@@ -62,3 +62,12 @@ def test_without_images_the_sentence_lists_what_is_there():
 
 def test_natural_order_is_that_of_numbers():
     assert sorted(["b10", "a2", "b9", "10", "9", ""], key=naming.natural) == ["", "9", "10", "a2", "b9", "b10"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind", "text"), [((60, 1, 1), "u", "numbers"), ((60, 8, 8), "c", "complex"), ((60, 8, 8), "U", "words")]
+)
+def test_an_array_that_is_called_images_and_can_be_none_is_refused_for_what_it_is(shape, kind, text):
+    entry = naming.Entry("images", shape, kind, "a.npz: `images`", lambda: np.zeros(1))
+    with pytest.raises(DataError, match=rf"a.npz: `images` has the shape \({shape[0]}, .*{text}.*16 pixels"):
+        naming.parts([entry], None, None, "a.npz")

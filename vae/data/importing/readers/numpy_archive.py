@@ -37,6 +37,12 @@ def read(job: Job) -> Contents:
             load = partial(array, path, name, header, job.spool)
             entries.append(naming.Entry(whole, header.shape, header.dtype.kind, f"{path}: `{name[:60]}`", load))
     source = str(job.paths[0]) if len(job.paths) == 1 else str(job.paths[0].parent)
+    closed = [name for name in left if naming.IMAGE_WORDS & set(naming.words(name))]
+    if closed and not job.wanted.images and not any(naming.IMAGE_WORDS & set(naming.words(e.name)) for e in entries):
+        raise DataError(
+            f"{source}: {closed[0]} is no array of numbers that can be read (objects are a pickle, which is never "
+            "opened). Save it as one, with numpy.stack, or name another array with --images."
+        )
     found, unused = naming.parts(entries, job.wanted.images, job.wanted.labels, source)
     left = [*(f"`{name[:40]}`" for name in unused), *left]
     return Contents(found, notes=(f"Left alone: {', '.join(left[:12])}.",) if left else ())

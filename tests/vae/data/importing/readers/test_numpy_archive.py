@@ -122,3 +122,11 @@ def test_file_with_any_flipped_bit_is_imported_or_is_a_data_error(tmp_path, save
         path.write_bytes(content[:length])
         with pytest.raises(DataError, match=r"own\.npz"):
             importing.examine([path])
+
+
+def test_images_that_are_a_pickle_are_named_and_not_opened(tmp_path):
+    pictures = np.empty(6, object)
+    pictures[:] = [np.zeros((k + 4, 8), np.uint8) for k in range(6)]
+    np.savez(tmp_path / "a.npz", images=pictures, labels=np.arange(6))
+    with pytest.raises(DataError, match=r"a.npz: `images` is no array of numbers .*pickle, which is never opened"):
+        importing.examine([tmp_path / "a.npz"])
