@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["text", "yes", "either", "one", "columns", "number"]
 GROUNDS = {"black": 0, "white": 255}
 _LONGEST = 1024  # pixels of a side
+_DIGITS = 10  # of a seed
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ def levels(text: str) -> tuple[float, float]:
     except ValueError:
         raise DataError(f"{text[:40]!r} is no range; write the numbers that are black and white, as 0 16.") from None
     return low, high
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+        raise DataError(f"{text[:40]!r} is no seed; write a whole number from 0 of up to {_DIGITS} digits.")
+    return int(text)
 
 
 def _ground(text: str) -> int:
@@ -196,7 +203,7 @@ CHOICES: tuple[Choice, ...] = (
     Choice(
         "test", "Split", "text", "--test", "Share for testing", "of each class (default 0.2)", "SHARE", share
     ),
-    Choice("seed", "Split", "number", "--seed", "Seed of the draw", "of the draw (default 0)", read=int),
+    Choice("seed", "Split", "number", "--seed", "Seed of the draw", "of the draw (default 0)", read=_seed),
 )  # fmt: skip
 
 

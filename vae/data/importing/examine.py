@@ -185,6 +185,10 @@ def _factors(
             first = contents.parts[0]
             columns = {name: columns[name] for name in first.factors}
             found = factor_columns.conclude(columns, n, first.where, options.columns)
+    if options.columns and not found:
+        raise DataError(
+            f"--factor {options.columns[0][:60]}: there are no factors. Name a table of them with --factors."
+        )
     text = ", ".join(factor.said() for factor in found) + source if found else "none"
     said.append(Conclusion("Factors", text))
     return found

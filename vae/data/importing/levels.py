@@ -104,6 +104,11 @@ def conclude(found: Survey, where: str) -> tuple[Levels, str]:
     to 1, -1 to 1 or 0 to 255, which may be overshot by a twentieth.
     """
     low, high = found.low, found.high
+    if low == high:
+        raise DataError(
+            f"{where} is {low:g} at every pixel of every image, so there is nothing to see. Name another array with "
+            "--images, or say what is black and white with --range."
+        )
     if found.whole and low >= 0 and high <= _BITS[-1]:
         full = next(top for top in _BITS if high <= top)
         if full in (15, 16) and high != full:

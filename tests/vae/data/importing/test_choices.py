@@ -94,3 +94,11 @@ def test_conclusions_say_the_options_that_change_them():
     assert choices.said("Orientation") == "--[no-]transpose"
     assert choices.said("Colour") == "--[no-]grey, --onto black|white"
     assert choices.said("Format") == ""
+
+
+@pytest.mark.parametrize("text", ["-1", "1.5", "", "²", "9" * 11])
+def test_what_is_no_seed_is_a_sentence(text):
+    (choice,) = (choice for choice in importing.CHOICES if choice.field == "seed")
+    with pytest.raises(DataError, match="is no seed; write a whole number from 0"):
+        choice.read(text)
+    assert choice.read("7") == 7

@@ -159,3 +159,12 @@ def test_import_can_be_stopped_while_it_looks(tmp_path):
 def test_what_cannot_be_told_is_refused_with_what_to_do(tmp_path, arrays, says):
     with pytest.raises(DataError, match=says):
         importing.examine([saved(tmp_path, **arrays)])
+
+
+def test_images_without_any_picture_and_kinds_of_factors_that_are_not_there_are_refused(tmp_path):
+    np.savez(tmp_path / "blank.npz", images=np.zeros((10, 8, 8), np.uint8))
+    with pytest.raises(DataError, match="is 0 at every pixel of every image"):
+        importing.examine([tmp_path / "blank.npz"])
+    np.savez(tmp_path / "some.npz", images=np.arange(640, dtype=np.uint16).reshape(10, 8, 8))
+    with pytest.raises(DataError, match="--factor size:number: there are no factors"):
+        importing.examine([tmp_path / "some.npz"], importing.Options(columns=("size:number",)))
