@@ -9,7 +9,7 @@ import { paintShape } from "../../web/shapes.js";
 /** @import { Position } from "./position.js" */
 /** @import { Gesture, Job } from "./rows.js" */
 
-const CELLS = 11; // digits along each side
+export const CELLS = 11; // digits along each side
 const DOTS = 616; // pixels along each side of the picture of the codes
 // The axis that a key moves along, and which way: 1 a step, 2 to the end.
 /** @type {Record<string, [number, number]>} */

@@ -6,7 +6,7 @@ import { bytesOf, element } from "../../web/dom.js";
 import { BUDGET, Queue } from "../../web/queue.js";
 import { Cards, HEADER } from "./cards.js";
 import { Decoded } from "./decoded.js";
-import { Plane } from "./plane.js";
+import { CELLS, Plane } from "./plane.js";
 import { Position } from "./position.js";
 import { Readings } from "./readings.js";
 import { Rows } from "./rows.js";
@@ -275,9 +275,10 @@ export class Walk {
     if (network) {
       const code = position.code(position.focus);
       const run = (/** @type {Job} */ job) => job.run(network, code, (logits) => decoded.greys(logits));
-      const [first, second] = this.turn ? [plane, grid] : [grid, plane];
+      const light = network.together >= CELLS; // a row of pictures does not hold up a frame
+      const [first, second] = this.turn && !light ? [plane, grid] : [grid, plane];
       first.work(run, begun + BUDGET);
-      if (!first.left || performance.now() < begun + BUDGET) second.work(run, begun + BUDGET);
+      if (light || !first.left || performance.now() < begun + BUDGET) second.work(run, begun + BUDGET);
       else this.turn = !this.turn; // who had no time is first in the next frame
     }
     readings.work(decoded.pictures, begun + BUDGET);
