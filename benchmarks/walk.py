@@ -217,10 +217,14 @@ def _ticks(server: Server) -> int:
 
 
 def _p95(values: list[float]) -> float:
+    if not values:
+        return math.inf
     return float(np.quantile(values, 0.95))
 
 
 def _spread(values: list[float], unit: str = "ms") -> str:
+    if not values:
+        return "never while the hand moved"
     digits = 2 if unit == "s" else 1
     return f"median {median(values):.{digits}f}, p95 {_p95(values):.{digits}f} {unit}"
 

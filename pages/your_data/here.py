@@ -16,6 +16,7 @@ from vae import data
 from vae.core import folders
 from vae.core.errors import BetascopeError, DataError
 from vae.data import Dataset, importing, npz
+from vae.data.dataset import sized
 
 _EACH = 10
 
@@ -97,7 +98,8 @@ def _summary(name: str, folder: str, stamp: tuple[tuple[int, int], ...]) -> Summ
         train = data.load(name, "train", Path(folder))
     except BetascopeError as error:
         return Summary(problem=str(error))
-    size = f"{data.size(name, Path(folder)) / 1e6:,.1f} MB"
+    taken = data.size(name, Path(folder))
+    size = f"{taken / 1e6:,.1f} MB" if taken >= 1e5 else f"{taken / 1e3:,.1f} kB"
     return _of(images, f"{len(train):,} for training, {size}")
 
 
@@ -105,8 +107,7 @@ def _of(images: Dataset, more: str = "") -> Summary:
     first = list(images.first_of_each_class(_EACH))
     rest = [index for index in range(min(len(images), 2 * _EACH)) if index not in first]
     index = np.array((first + rest)[:_EACH], np.int64)
-    height, width = images.image_shape
     classes = len(images.present)
-    parts = [f"{height} x {width}", f"{classes} class{'es' * (classes != 1)}" if classes else "no labels"]
+    parts = [sized(images.planes), f"{classes} class{'es' * (classes != 1)}" if classes else "no labels"]
     parts += [f"{len(images):,} for testing", *filter(None, [more])]
     return Summary(", ".join(parts), images.images[index], images.names(index))

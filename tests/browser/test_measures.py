@@ -37,7 +37,7 @@ def check_table(page, label, *columns):
 
 def test_disentanglement_tables_download_and_a_card_links_to_walk(server, page):
     page.goto(f"{server.url}/disentanglement?models=AE&models=%CE%B2+%3D+2.4")
-    page.get_by_role("button", name="Measure DCI and SAP").wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Scores (CSV)").wait_for(timeout=PATIENCE)
     settle(page)
     check_table(page, "Dimensions", "model", "dimension", "mean_kl_nats", "does")
     check_table(page, "Scores", "model", "score", "value", "low95", "high95")
