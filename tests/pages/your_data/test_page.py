@@ -187,7 +187,7 @@ def test_own_data_sets_are_listed_and_removed_after_a_question(app, folders):
     (folders[0] / "mine.npz").write_bytes(npz(images=np.repeat(IMAGES, 2, 0), labels=np.repeat(LABELS, 2)))
     (folders[0] / "broken.npz").write_bytes(b"PK")
     test = page(app)
-    assert "8 x 8, 4 classes" in html(test)
+    assert "8 x 8 pixels, 4 classes" in html(test)
     assert "broken.npz" in test.warning[0].value.replace("\\", "")
     assert "there may be no other copy" in said(test)
     test = pressed(test, "own-data-gone-npz:mine.npz")
