@@ -162,6 +162,7 @@ def test_broken_checkpoint_is_a_row_of_overview_and_other_pages_work(start, page
     (checkpoints / "<img src=x onerror=alert(1)>").mkdir()
     page.goto(server.url)
     settle(page)
+    expect(page.locator(".bs-table td.problem").first).to_be_visible()
     problems = page.locator(".bs-table td.problem").all_inner_texts()
     assert "<img src=x onerror=alert(1)>" in problems
     assert any("It looks like a pickle, which is never opened" in problem for problem in problems)

@@ -117,16 +117,15 @@ SETTLED = """async quiet => {
             && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
             && document.querySelector('[data-testid="stMain"] h1');
     };
-    for (let since = performance.now(); performance.now() < since + quiet; ) {
+    for (let calm = 0; calm < quiet / 10; calm = still() ? calm + 1 : 0) {  // looks, not ms: a busy browser has fewer
         await new Promise(done => setTimeout(done, 10));
-        if (!still()) since = performance.now();
     }
     return true;
 }"""
 
 
 def settle(page: Page, quiet: int = 150) -> None:
-    """Wait until the script has run and nothing on the page is stale, for `quiet` ms on end."""
+    """Wait until the script has run and nothing on the page is stale, for `quiet` ms on end, in a busy browser longer."""
     page.wait_for_function(SETTLED, arg=quiet, timeout=60_000)
 
 
