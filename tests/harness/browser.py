@@ -125,7 +125,7 @@ SETTLED = """async quiet => {
 
 
 def settle(page: Page, quiet: int = 150) -> None:
-    """Wait until the script has run and nothing on the page is stale, for `quiet` ms on end, in a busy browser longer."""
+    """Wait until the script has run and nothing on the page is stale, for `quiet` ms on end; a busy one longer."""
     page.wait_for_function(SETTLED, arg=quiet, timeout=60_000)
 
 
