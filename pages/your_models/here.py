@@ -11,6 +11,7 @@ from ui.widgets.digits_html import Row as Tiles
 from vae import data
 from vae.core import folders
 from vae.core.errors import CheckpointError
+from vae.data.dataset import sized
 from vae.models import catalogue
 from vae.models.checkpoints import Checkpoint
 
@@ -52,9 +53,8 @@ def listing() -> None:
 
 def _line(model: Checkpoint) -> None:
     config = model.config
-    height, width = config.image_shape
     origin = config.origin
-    parts = [f"{height} x {width}", f"{config.latent_dim} dimensions", f"trained on {data.title(config.dataset)}"]
+    parts = [sized(config.planes), f"{config.latent_dim} dimensions", f"trained on {data.title(config.dataset)}"]
     parts.append(f"read from {origin.file} ({origin.format}, {origin.sha256[:12]})" if origin else "trained here")
     left, right = st.columns([8, 1.2], vertical_alignment="center")
     title = "" if config.title == model.name else f" · {output.literal(config.title)}"

@@ -29,8 +29,31 @@ def until_done(test, done, seconds=60.0):
 
 def settled(test, stop, seconds=60.0):
     """The page once it measures nothing any more: the button that stops that, by its key, is gone."""
-    until_done(test, lambda: stop not in [button.key for button in test.button], seconds)
+    until_done(test, lambda: stop not in keys(test), seconds)
     return test
+
+
+def keys(test) -> list[str]:
+    return [button.key for button in test.button]
+
+
+def at_rest(test, seconds=100.0):
+    """The page once nothing at all is at work on it, and nothing went wrong: no button stops anything any more."""
+    until_done(test, lambda: not any(key.endswith("-stop") for key in keys(test)), seconds)
+    assert not test.exception
+    return test
+
+
+def pressed(test, key):
+    """The page after a button was pressed and what that began is done."""
+    test.button(key=key).click()
+    return at_rest(test.run())
+
+
+def uploaded(test, key, *files):
+    """The page after files, (name, content) each, were given to an uploader and have been read."""
+    test.file_uploader(key=key).set_value([(name, content, "") for name, content in files])
+    return at_rest(test.run())
 
 
 def html(test) -> str:

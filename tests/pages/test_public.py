@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import time
 from dataclasses import replace
 from io import BytesIO
 
@@ -11,7 +10,7 @@ import pytest
 from PIL import Image
 
 from pages.probe import study
-from tests.harness.apptest import html
+from tests.harness.apptest import at_rest, html, keys
 from tests.harness.files import random_weights
 from tests.harness.folder_states import PAGES, TITLES
 from ui import public
@@ -25,23 +24,8 @@ def _public(monkeypatch):
     monkeypatch.setenv(public.VARIABLE, "1")
 
 
-def keys(test):
-    return [button.key for button in test.button]
-
-
 def said(test):
     return " ".join(text.value for kind in (test.markdown, test.caption, test.info) for text in kind)
-
-
-def finished(test):
-    """Look again and again, as the browser does, until nothing is at work."""
-    until = time.monotonic() + 100
-    while any(key.endswith("-stop") for key in keys(test)):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-        test.run()
-    assert not test.exception
-    return test
 
 
 def contents(folders):
@@ -97,7 +81,7 @@ def test_map_size_is_bounded_whatever_the_address_asks_for(app, shipped, monkeyp
 def test_large_probes_are_not_begun(app, shipped, monkeypatch, tmp_path):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(study, "_QUICK", 50_000)
-    test = finished(app("probe", labels=["100"], draws="20"))
+    test = at_rest(app("probe", labels=["100"], draws="20"))
     assert not [key for key in keys(test) if key.startswith("probe-")]
     assert "Not measured on this public server, where it would take minutes of all cores: raw pixels with 100" in said(
         test
@@ -110,7 +94,7 @@ def test_dci_is_not_measured(app, folders):
     shutil.rmtree(folders[1])
     config = ModelConfig(kind="vae", beta=2.0, latent_dim=3, encoder_widths=(8,), decoder_widths=(8,))
     checkpoints.save(folders[1] / "one", config, random_weights(config))
-    test = finished(app("disentanglement", **{"matrix-of": "DCI importance"}))
+    test = at_rest(app("disentanglement", **{"matrix-of": "DCI importance"}))
     assert not [key for key in keys(test) if key.startswith("disentanglement-")]
     assert "DCI and SAP are not measured on this public server" in said(test)
     assert "DCI is not measured yet: why, it says below the table of scores." in said(test)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pages.probe import study
-from tests.harness.apptest import choose, html, pictures_in
+from tests.harness.apptest import at_rest, choose, html, keys, pictures_in
 from tests.harness.folder_states import classes_that_one_split_lacks
 from ui import jobs
 from vae import data
@@ -15,21 +15,6 @@ from vae.models import checkpoints
 from vae.studies import linear_probe as report
 
 QUICK = {"labels": ["100"], "draws": "2"}
-
-
-def keys(test):
-    return [button.key for button in test.button]
-
-
-def finished(test):
-    """Look again and again, as the browser does, until nothing is at work."""
-    until = time.monotonic() + 100
-    while "probe-stop" in keys(test):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-        test.run()
-    assert not test.exception
-    return test
 
 
 def said(test) -> str:
@@ -54,7 +39,7 @@ def measured(models, sizes=(100,), seeds=2, sampled=False):
 
 
 def test_table_shows_the_accuracies_of_the_study(app, shipped):
-    test = finished(app("probe", **QUICK))
+    test = at_rest(app("probe", **QUICK))
     plan, results = measured(shipped[1])
     shown = table(test)
     assert list(shown) == ["AE", "β = 0", "β = 2.4", "β = 10", "Raw pixels", "PCA 16", "Untrained encoder"]
@@ -69,13 +54,13 @@ def test_table_shows_the_accuracies_of_the_study(app, shipped):
 
 
 def test_confusion_cell_shows_its_images_through_every_model(app, shipped, digits):
-    test = finished(app("probe", **QUICK, matrix="β = 10", true="8"))
+    test = at_rest(app("probe", **QUICK, matrix="β = 10", true="8"))
     plan, results = measured(shipped[1])
     one = results[plan.whats[3].digest, 100]
     confused = one.confusion()[8]
     most = int(np.argmax(np.where(np.arange(10) == 8, 0, confused)))
     choose(test, "selectbox", "seen", str(most))
-    finished(test)
+    at_rest(test)
     assert f"**{confused[most]:,} of {confused.sum():,}** test images of class 8 are taken for {most}" in said(test)
     rows = pictures_in(html(test))
     assert len(rows) == 5
@@ -86,7 +71,7 @@ def test_confusion_cell_shows_its_images_through_every_model(app, shipped, digit
 
 
 def test_sampled_z_has_accuracies_of_its_own(app, shipped):
-    test = finished(app("probe", **QUICK, code="sampled z"))
+    test = at_rest(app("probe", **QUICK, code="sampled z"))
     plan, results = measured(shipped[1], sampled=True)
     assert table(test)["β = 10"] == [f"{100 * results[plan.whats[3].digest, 100].accuracy:.1f}"]
     assert "one sampled z an image" in said(test)
@@ -94,7 +79,7 @@ def test_sampled_z_has_accuracies_of_its_own(app, shipped):
 
 
 def test_page_draws_weights_and_removal_of_dimensions(app, shipped):
-    test = finished(app("probe", **QUICK))
+    test = at_rest(app("probe", **QUICK))
     assert "Probes of 1,352 labels, seed 0" in said(test)
     assert len(test.get("plotly_chart")) == 1 + 1 + 1 + 4  # curves, matrix, removal, weights
 
@@ -125,7 +110,7 @@ def test_stop_button_keeps_finished_fits(app, shipped, monkeypatch, tmp_path):
 
     monkeypatch.setattr(logistic, "fit", lambda **arrays: fitted.append(len(arrays["train"])) or real(**arrays))
     test.button(key="probe-go").click().run()
-    finished(test)
+    at_rest(test)
     assert "–" not in [cell for row in table(test).values() for cell in row]
     assert len(fitted) <= 6 * 4 + 16 + 1  # what was done was not done again, but for what Stop came in the middle of
 
@@ -143,13 +128,13 @@ def test_slow_probe_waits_for_its_button_on_every_visit(app, shipped, monkeypatc
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(study, "_QUICK", 200_000)
     for _ in range(2):
-        test = finished(app("probe", models=["AE"], labels=["100", "all"], draws="1"))
+        test = at_rest(app("probe", models=["AE"], labels=["100", "all"], draws="1"))
         assert not test.exception
         button = test.button(key="probe-slow")
         assert button.label == "Measure raw pixels with all 1,352 labels"
         assert "–" in table(test)["Raw pixels"]
     button.click()
-    finished(test.run())
+    at_rest(test.run())
     assert not test.exception
     assert "probe-slow" not in keys(test)
     assert "–" not in table(test)["Raw pixels"]
@@ -160,7 +145,7 @@ def test_no_number_of_labels_chosen_is_a_sentence(app, shipped):
     choose(test, "button_group", "labels", [])
     assert not test.exception
     assert "Choose at least one number of labels." in said(test)
-    finished(choose(test, "button_group", "labels", ["100"]))
+    at_rest(choose(test, "button_group", "labels", ["100"]))
     assert table(test)
 
 
@@ -178,7 +163,7 @@ def test_without_labels_or_with_one_class_there_is_a_sentence(app, folders, labe
 
 def test_few_images_and_a_class_that_a_split_lacks_give_numbers_and_no_nan(app, folders):
     classes_that_one_split_lacks(*folders)
-    test = finished(app("probe", data="npz:few.npz", models=["AE", "β = 2.4"]))
+    test = at_rest(app("probe", data="npz:few.npz", models=["AE", "β = 2.4"]))
     assert not test.error
     assert set(table(test)["AE"]) == {"0.0"}
     assert "nan" not in re.findall(r"[a-z]+", (said(test) + html(test)).lower())
@@ -186,8 +171,8 @@ def test_few_images_and_a_class_that_a_split_lacks_give_numbers_and_no_nan(app, 
 
 def test_change_of_data_set_offers_its_own_numbers_of_labels(app, folders):
     classes_that_one_split_lacks(*folders)
-    test = finished(app("probe", **QUICK))
+    test = at_rest(app("probe", **QUICK))
     choose(test, "selectbox", "data", "npz:few.npz")
-    finished(test)
+    at_rest(test)
     assert not test.error
     assert table(test)["AE"] == ["0.0"]

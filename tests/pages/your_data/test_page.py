@@ -4,7 +4,7 @@ import time
 import numpy as np
 import pytest
 
-from tests.harness.apptest import choose, html, pictures_in
+from tests.harness.apptest import at_rest, choose, html, keys, pictures_in, pressed, uploaded
 from tests.harness.own_images import pictures
 from vae import data
 from vae.data import importing
@@ -29,29 +29,8 @@ MEDMNIST = {
 }
 
 
-def keys(test):
-    return [button.key for button in test.button]
-
-
-def settled(test):
-    """Look again and again, as the browser does, until nothing is at work."""
-    until = time.monotonic() + 60
-    while any(key.endswith("-stop") for key in keys(test)):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-        test.run()
-    assert not test.exception
-    return test
-
-
 def upload(test, *files):
-    test.file_uploader(key="own-upload-data").set_value([(name, content, "") for name, content in files])
-    return settled(test.run())
-
-
-def pressed(test, key):
-    test.button(key=key).click()
-    return settled(test.run())
+    return uploaded(test, "own-upload-data", *files)
 
 
 def said(test) -> str:
@@ -91,14 +70,14 @@ def test_every_choice_has_a_control_that_says_its_option(app, folders):
 def test_what_is_changed_is_shown_and_saved(app, folders):
     test = upload(page(app), ("a.npz", npz(images=IMAGES, labels=LABELS)))
     choose(test, "toggle", "own-choice-invert", True)
-    settled(test)
+    at_rest(test)
     choose(test, "text_input", "own-choice-size", "16")
-    settled(test)
+    at_rest(test)
     assert pictures_in(html(test))[0][0].shape == (16, 16)
     choose(test, "button_group", "own-choice-transpose", "yes")
-    settled(test)
+    at_rest(test)
     choose(test, "text_input", "own-choice-test", "1/2")
-    settled(test)
+    at_rest(test)
     assert "20 for training, 20 for testing: 50% of each class" in said(test)
     choose(test, "text_input", "own-data-name", "turned")
     assert "--transpose --size 16x16 --test 0.5" in test.code[0].value
@@ -117,7 +96,7 @@ def test_what_is_no_value_is_a_sentence_and_what_was_read_before_is_not_saved_in
     assert "no size; write 28" in test.error[0].value.replace("\\", "")
     assert "own-data-save" not in keys(test)
     choose(test, "text_input", "own-choice-size", "")
-    assert "own-data-save" in keys(settled(test))
+    assert "own-data-save" in keys(at_rest(test))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +121,7 @@ def test_what_cannot_be_told_is_asked_for_and_then_read(app, folders):
     test = upload(page(app), ("odd.npz", npz(images=IMAGES * 3.7 - 400)))
     assert "--range" in test.error[0].value.replace("\\", "")
     choose(test, "text_input", "own-choice-range", "-400 543.5")
-    assert not settled(test).error
+    assert not at_rest(test).error
     assert "-400 is black" in said(test)
 
 
@@ -153,7 +132,7 @@ def test_a_path_on_this_machine_is_read_and_a_missing_one_is_a_sentence(app, fol
     choose(test, "text_input", "own-path-data", str(tmp_path / "nothing"))
     assert "is not there" in test.error[0].value
     choose(test, "text_input", "own-path-data", str(tmp_path / "there.npz"))
-    assert "4 classes" in said(settled(test))
+    assert "4 classes" in said(at_rest(test))
 
 
 def test_name_that_is_taken_is_replaced_only_when_that_is_said(app, folders):
@@ -177,7 +156,7 @@ def test_files_of_a_session_are_kept_over_pages_and_removed_when_others_are_chos
 
     test.switch_page(str(PROJECT / "pages" / "samples" / "page.py")).run()
     test.switch_page(str(PROJECT / "pages" / "your_data" / "page.py")).run()
-    assert "4 classes" in said(settled(test))
+    assert "4 classes" in said(at_rest(test))
     test = pressed(test, "own-other-data")
     assert not files.paths[0].exists()
     assert test.file_uploader(key="own-upload-data") is not None
@@ -203,15 +182,15 @@ def test_factors_have_a_control_each_and_an_angle_a_period(app, folders):
     test = upload(page(app), *files)
     assert "size (number, 40 values), turn (number, 40 values) (factors.csv)" in said(test)
     choose(test, "selectbox", "own-choice-column-turn", "angle")
-    assert "turn (angle, period 360, 40 values)" in said(settled(test))
+    assert "turn (angle, period 360, 40 values)" in said(at_rest(test))
 
 
 def test_two_visitors_do_not_disturb_one_another_and_the_second_of_a_name_is_told(app, folders):
     first = upload(page(app), ("a.npz", npz(images=IMAGES, labels=LABELS)))
     second = upload(page(app), ("a.npz", npz(images=255 - IMAGES, labels=LABELS)))
     choose(second, "text_input", "own-choice-size", "16")
-    assert pictures_in(html(settled(second)))[0][0].shape == (16, 16)
-    assert pictures_in(html(settled(first.run())))[0][0].shape == (8, 8)
+    assert pictures_in(html(at_rest(second)))[0][0].shape == (16, 16)
+    assert pictures_in(html(at_rest(first.run())))[0][0].shape == (8, 8)
     pressed(first, "own-data-save")
     assert "a.npz is there already" in pressed(second, "own-data-save").error[0].value.replace("\\", "")
     assert data.load("npz:a.npz", "test").image_shape == (8, 8)

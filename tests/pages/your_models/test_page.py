@@ -1,12 +1,11 @@
 import io
-import time
 import zipfile
 
 import numpy as np
 import pytest
 
 from tests.harness import others
-from tests.harness.apptest import choose, html, pictures_in
+from tests.harness.apptest import at_rest, choose, html, keys, pictures_in, pressed, uploaded
 from tests.harness.files import random_weights
 from vae.foreign import disentangling
 from vae.foreign.examples import ONNX
@@ -30,28 +29,8 @@ def zipped(folder, prefix="") -> bytes:
     return file.getvalue()
 
 
-def keys(test):
-    return [button.key for button in test.button]
-
-
-def settled(test):
-    until = time.monotonic() + 60
-    while any(key.endswith("-stop") for key in keys(test)):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-        test.run()
-    assert not test.exception
-    return test
-
-
 def upload(test, *files):
-    test.file_uploader(key="own-upload-models").set_value([(name, content, "") for name, content in files])
-    return settled(test.run())
-
-
-def pressed(test, key):
-    test.button(key=key).click()
-    return settled(test.run())
+    return uploaded(test, "own-upload-models", *files)
 
 
 def said(test) -> str:
@@ -68,7 +47,7 @@ def page(app, **query):
 def test_a_zip_is_shown_under_each_reading_before_anything_is_saved(app, folders, burgess):
     test = upload(page(app), ("mine.zip", burgess))
     choose(test, "selectbox", "own-models-images", "digits@32x32")
-    settled(test)
+    at_rest(test)
     assert "disentangling-vae: a VAE of 3 dimensions for images of 32 x 32" in said(test)
     rows = pictures_in(html(test))
     assert len(rows) == 1 + 12  # the images, and 2 x 3 x 2 readings whose pictures differ
@@ -76,15 +55,15 @@ def test_a_zip_is_shown_under_each_reading_before_anything_is_saved(app, folders
     assert test.button_group(key="own-models-reading-heads").value == "interleaved"
     first = rows[1]
     choose(test, "button_group", "own-models-reading-heads", "halves")
-    assert not np.array_equal(pictures_in(html(settled(test)))[1], first)
+    assert not np.array_equal(pictures_in(html(at_rest(test)))[1], first)
     assert "VAE_mine" not in [path.name for path in folders[1].iterdir()]
 
 
 def test_a_model_is_saved_as_it_is_read_and_chosen_where_links_lead(app, folders, burgess):
     test = upload(page(app), ("mine.zip", burgess))
     choose(test, "selectbox", "own-models-images", "digits@32x32")
-    choose(settled(test), "button_group", "own-models-reading-gives", "gives-unit")
-    choose(settled(test), "text_input", "own-models-name", "theirs")
+    choose(at_rest(test), "button_group", "own-models-reading-gives", "gives-unit")
+    choose(at_rest(test), "text_input", "own-models-name", "theirs")
     test = pressed(test, "own-models-save")
     config = checkpoints.load(folders[1] / "theirs").config
     assert config.origin.reading == ("interleaved", "logvar", "gives-unit", "takes-unit")
@@ -136,9 +115,9 @@ def test_a_file_that_says_no_images_is_looked_at_with_those_of_the_sidebar(app, 
     assert test.selectbox(key="own-models-images").value == "digits"
     assert len(pictures_in(html(test))) == 13  # the images, and as many readings as there is room for
     choose(test, "selectbox", "own-models-images", "none of these")
-    assert "It does not say what it was trained on." in said(settled(test))
+    assert "It does not say what it was trained on." in said(at_rest(test))
     choose(test, "selectbox", "own-models-images", "sprites")
-    assert len(pictures_in(html(settled(test)))) == 13
+    assert len(pictures_in(html(at_rest(test)))) == 13
     pressed(test, "own-models-save")
     assert checkpoints.load(folders[1] / "vae").config.dataset == "sprites"
 
