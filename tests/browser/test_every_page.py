@@ -92,8 +92,14 @@ def to(page, name):
     page.locator('[data-testid="stSidebarNav"] a', has_text=TITLES[name]).click()
     page.locator("h1", has_text=heading(name)).wait_for()
     ran(page)
-    if name == "walk":  # a component's modules are fetched after the script has run
-        page.get_by_text("▶ Play").first.wait_for()
+    whole(page, name)
+
+
+def whole(page, name):
+    """Wait until nothing moves any more, and what comes after the script has run is there."""
+    settle(page)
+    if name == "walk":  # a component's modules and the weights are fetched
+        page.locator("button:enabled", has_text="▶ Play").first.wait_for()
 
 
 def press_everything(page, name, before):
@@ -101,18 +107,23 @@ def press_everything(page, name, before):
 
     Also returns what stood there, whether pressed now or on a set before.
     """
-    pressed, met, until = set(before), set(), time.monotonic() + PATIENCE
+    pressed, met, until, again = set(before), set(), time.monotonic() + PATIENCE, True
     while time.monotonic() < until:
         names = [re.sub(r"[\d,.]+", "#", one) for one in page.locator(PRESSED).evaluate_all(NAMES)]
         met.update(names)
         todo = [at for at, one in enumerate(names) if one not in pressed and not NOT_HERE.search(one)]
         if todo:
-            pressed.add(names[todo[0]])
-            if LONG.search(names[todo[0]]):  # that it begins, and is stopped again, is enough
+            at = min(todo, key=lambda at: bool(LONG.search(names[at])))  # last: what is stopped may hide the rest
+            pressed.add(names[at])
+            if LONG.search(names[at]):  # that it begins, and is stopped again, is enough
                 pressed = {one for one in pressed if not STOP.search(one)}
-            press(page, page.locator(PRESSED).nth(todo[0]), bool(DOWNLOAD.search(names[todo[0]])))
+            press(page, page.locator(PRESSED).nth(at), bool(DOWNLOAD.search(names[at])))
+            again = True
         elif any(STOP.search(one) for one in names):  # it was stopped, and has gone on: there is more to come
             page.wait_for_timeout(100)
+        elif again:  # a busy page may have shown a part of itself
+            whole(page, name)
+            again = False
         else:
             return pressed, met
         ran(page)
