@@ -22,9 +22,9 @@ from benchmarks.fuzzing.kind import Files, Given
 from benchmarks.fuzzing.mutations import Bytes
 from tests.harness import fresh_models, others
 from vae.core.errors import CheckpointError, showable
-from vae.foreign import disentangling, pythae, state_dict, unpacking
+from vae.foreign import disentangling_vae, pythae, state_dict, unpacking
 from vae.foreign.importing import draft_of
-from vae.foreign.reading import under
+from vae.foreign.interpretation import under
 from vae.models.inference import NumPyCoder
 from vae.models.layer_types import multiply_adds
 
@@ -212,7 +212,7 @@ def open_graph(given: Given) -> None:
 def open_state(given: Given) -> None:
     """A file of weights, or a folder with one; what a process of its own does is done here: starting it takes long."""
     unpacking._limit = lambda: None  # this process goes on
-    for module in (state_dict, disentangling, pythae):
+    for module in (state_dict, disentangling_vae, pythae):
         module.read = _read  # type: ignore[attr-defined]
     folder = any(given.folder.glob("*.json"))
     _open(given.folder if folder else next(given.folder.iterdir()))

@@ -12,7 +12,7 @@ from vae.core.errors import BetascopeError
 from vae.core.task import Task
 from vae.foreign import examining
 from vae.foreign.examining import Examined
-from vae.foreign.reading import Draft
+from vae.foreign.interpretation import Draft
 from vae.models.checkpoints import Checkpoint
 
 _DESK = "own-models-desk"  # in the session

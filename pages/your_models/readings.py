@@ -12,11 +12,11 @@ from vae import data
 from vae.data.dataset import RGB
 from vae.export import readings
 from vae.export.table_html import html
-from vae.foreign import checking, examining
-from vae.foreign.checking import Check
+from vae.foreign import examining, trials
 from vae.foreign.examining import NO_IMAGES, Examined
-from vae.foreign.reading import WORDS, Reading, choices_of
+from vae.foreign.interpretation import WORDS, Reading, choices_of
 from vae.foreign.tensors import SUFFIXES
+from vae.foreign.trials import Trial
 
 _ASKED = {
     "heads": "The encoder's last layer",
@@ -126,11 +126,11 @@ def pictures(examined: Examined, chosen: Reading) -> None:
             "prior, samples, the grid of traversals, exports. Reconstructions, maps and measures need images.",
             icon=":material/info:",
         )
-        samples = checking.drawn(examined.draft, chosen)
+        samples = trials.drawn(examined.draft, chosen)
         st.html(digits_html.rows([Tiles("From random codes", samples, ["of a random code"] * len(samples), "N(0, I)")]))
         return
-    taken = examined.check(chosen)
-    originals = checking.chosen_images(examined.images)
+    taken = examined.trial(chosen)
+    originals = trials.chosen_images(examined.images)
     rows = [Tiles("Images", originals, [f"image {k + 1}" for k in range(len(originals))])]
     rows += [_tiles(taken, "As it is read", apart=True)] if taken else []
     others = [one for one in examined.shown() if taken is None or one.pictures is not taken.pictures]
@@ -142,29 +142,29 @@ def pictures(examined: Examined, chosen: Reading) -> None:
         "Error: binary cross-entropy of the image decoded from μ, summed over its pixels, mean of these images; lower "
         "is better. " + _verdict(examined, chosen)
     )
-    if doubt := checking.doubt(examined.draft, examined.checks, originals):
+    if doubt := trials.doubt(examined.draft, examined.trials, originals):
         st.warning(doubt, icon=":material/help:")
-    if len(examined.checks) > 1:
-        with st.expander(f"All {len(examined.checks)} readings"):
-            st.html(html(readings.table(examined.checks, chosen, data.title(examined.images.name))))
+    if len(examined.trials) > 1:
+        with st.expander(f"All {len(examined.trials)} readings"):
+            st.html(html(readings.table(examined.trials, chosen, data.title(examined.images.name))))
 
 
 def _verdict(examined: Examined, chosen: Reading) -> str:
     """Whether another reading has a lower error, in a sentence."""
-    best, taken = checking.best(examined.checks), examined.check(chosen)
+    best, taken = trials.best(examined.trials), examined.trial(chosen)
     if taken is None or best.bce >= taken.bce:
         known = " Its format says that it is read so." if examined.draft.known else ""
         return f"No other reading has a lower one.{known}"
     return f"**{', '.join(_differing(best, chosen))}** has a lower one: {best.bce:,.1f} nats."
 
 
-def _tiles(check: Check, label: str, apart: bool) -> Tiles:
-    note = f"error {check.bce:,.1f} nats"
-    if check.kl is not None and label == "As it is read":
-        note += f", from z {check.bce_z:,.1f}; KL {check.kl:,.1f}"
-    words = ", ".join(check.words)
-    return Tiles(label, check.pictures, [f"read as {words}"] * len(check.pictures), note, apart=apart)
+def _tiles(trial: Trial, label: str, apart: bool) -> Tiles:
+    note = f"error {trial.bce:,.1f} nats"
+    if trial.kl is not None and label == "As it is read":
+        note += f", from z {trial.bce_z:,.1f}; KL {trial.kl:,.1f}"
+    words = ", ".join(trial.words)
+    return Tiles(label, trial.pictures, [f"read as {words}"] * len(trial.pictures), note, apart=apart)
 
 
-def _differing(check: Check, chosen: Reading) -> list[str]:
-    return [word for word in check.words if word not in chosen.words() and word not in _MU_ALONE]
+def _differing(trial: Trial, chosen: Reading) -> list[str]:
+    return [word for word in trial.words if word not in chosen.words() and word not in _MU_ALONE]

@@ -15,7 +15,7 @@ from vae.core import folders
 from vae.core.errors import BetascopeError
 from vae.foreign import importing
 from vae.foreign.examining import NO_IMAGES, Examined
-from vae.foreign.reading import Reading
+from vae.foreign.interpretation import Reading
 from vae.models.checkpoints import Checkpoint
 from vae.models.families import resized_for
 
@@ -30,7 +30,7 @@ def draw(desk: Desk, examined: Examined, chosen: Reading) -> None:
     if pressed and (desk.saved is None or desk.saved.name != name):
         draft = replace(examined.draft, reading=chosen, name=name)
         try:
-            saved = importing.write(draft, folders.checkpoints_dir() / name, examined.images, examined.checks)
+            saved = importing.write(draft, folders.checkpoints_dir() / name, examined.images, examined.trials)
         except BetascopeError as error:
             st.error(output.coded(str(error)), icon=":material/error:")
             return

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from vae.foreign.reading import Draft, under
+from vae.foreign.interpretation import Draft, under
 from vae.models.inference import NumPyCoder
 
 

@@ -12,7 +12,7 @@ from vae.core import folders
 from vae.core.errors import BetascopeError
 from vae.data import sized
 from vae.export import readings
-from vae.foreign.reading import WORDS
+from vae.foreign.interpretation import WORDS
 
 
 def add(commands: Any) -> None:
@@ -102,8 +102,8 @@ def import_(options: argparse.Namespace) -> None:
         stderr.print(note, soft_wrap=True, highlight=False)
     if made.why:
         stderr.print(made.why, soft_wrap=True, highlight=False)
-    if made.checks:
-        show_table(readings.table(made.checks, made.reading, made.images))
+    if made.trials:
+        show_table(readings.table(made.trials, made.reading, made.images))
     if made.better is not None:
         words = ",".join(word for word in made.better.words if word not in made.reading.words())
         stderr.print(
@@ -111,7 +111,7 @@ def import_(options: argparse.Namespace) -> None:
             soft_wrap=True,
             highlight=False,
         )
-    written = f"Written to {out}{f'; the pictures of each reading are in {SHEET}' * bool(made.checks)}."
+    written = f"Written to {out}{f'; the pictures of each reading are in {SHEET}' * bool(made.trials)}."
     console.print(
         f"{written} Measure it: betascope evaluate {name} --dataset {made.images}" if made.images else written,
         soft_wrap=True,

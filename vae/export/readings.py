@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from vae.export.table import Column, Row, Table
-from vae.foreign.checking import Check
-from vae.foreign.reading import Reading
+from vae.foreign.interpretation import Reading
+from vae.foreign.trials import Trial
 
 _MOST = 24  # readings, those with the lowest error
 
 
-def table(checks: Sequence[Check], taken: Reading, images: str) -> Table:
+def table(trials: Sequence[Trial], taken: Reading, images: str) -> Table:
     """A line a reading, the lowest error first. images: the name of the data set."""
     columns = [
         Column("reading", "Reading"),
@@ -20,6 +20,6 @@ def table(checks: Sequence[Check], taken: Reading, images: str) -> Table:
     ]
     rows = [
         Row([", ".join(one.words), one.bce, one.bce_z, one.kl, "taken" if one.reading == taken else ""])
-        for one in sorted(checks, key=lambda one: one.bce)[:_MOST]
+        for one in sorted(trials, key=lambda one: one.bce)[:_MOST]
     ]
     return Table(columns, rows, caption=f"Ten test images of {images} under each reading")

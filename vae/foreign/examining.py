@@ -9,9 +9,9 @@ from vae.core.errors import BetascopeError, showable
 from vae.core.task import Task
 from vae.data import Dataset, resized
 from vae.data.dataset import RGB
-from vae.foreign import checking, importing
-from vae.foreign.checking import Check
-from vae.foreign.reading import Draft, Reading
+from vae.foreign import importing, trials
+from vae.foreign.interpretation import Draft, Reading
+from vae.foreign.trials import Trial
 
 UNSAID = "another"  # the data set of a model whose file says none
 _SIDES = (32, 64)  # pixels: of most models of others
@@ -29,17 +29,17 @@ class Examined:
     draft: Draft
     fitting: tuple[str, ...]
     images: Dataset | None
-    checks: Sequence[Check]
+    trials: Sequence[Trial]
     reading: Reading
     why: str = ""
 
-    def check(self, reading: Reading) -> Check | None:
+    def trial(self, reading: Reading) -> Trial | None:
         """What was seen under a reading."""
-        return next((one for one in self.checks if one.reading == reading), None)
+        return next((one for one in self.trials if one.reading == reading), None)
 
-    def shown(self) -> list[Check]:
+    def shown(self) -> list[Trial]:
         """Those whose pictures differ, the lowest error first."""
-        return checking.distinct(sorted(self.checks, key=lambda one: one.bce))
+        return trials.distinct(sorted(self.trials, key=lambda one: one.bce))
 
 
 def read(source: Path, dataset: str, data_dir: str | Path | None = None) -> Draft:
@@ -70,8 +70,8 @@ def examine(
         unsaid = draft if draft.known else replace(draft, dataset=UNSAID)
         return Examined(unsaid, names, None, [], draft.reading, _why(draft))
     images = importing.images_for(draft, name, data_dir)
-    found = checking.checks(draft, checking.chosen_images(images), task)
-    reading = draft.reading if draft.known else checking.best(found).reading
+    found = trials.every(draft, trials.chosen_images(images), task)
+    reading = draft.reading if draft.known else trials.best(found).reading
     return Examined(replace(draft, dataset=images.name), names, images, found, reading)
 
 

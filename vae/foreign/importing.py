@@ -11,10 +11,10 @@ from vae.core import atomic
 from vae.core.errors import CheckpointError, DataError, os_error_sentence, showable
 from vae.data import Dataset, load
 from vae.data.dataset import RGB
-from vae.foreign import checking, disentangling, exported, onnx_graph, ours, pythae, state_dict, zipped
-from vae.foreign.checking import Check
-from vae.foreign.reading import Draft, Reading, under
+from vae.foreign import disentangling_vae, onnx_graph, ours, pt2_file, pythae, state_dict, trials, zipped
+from vae.foreign.interpretation import Draft, Reading, under
 from vae.foreign.tensors import SUFFIXES
+from vae.foreign.trials import Trial
 from vae.models import checkpoints
 from vae.models.checkpoints import Checkpoint
 
@@ -24,7 +24,7 @@ _MOST = 6e4  # a weight beyond float16's range, in which checkpoints are written
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """The checkpoint, and what was seen on images: `checks` is empty, and `why` says so, where there are none.
+    """The checkpoint, and what was seen on images: `trials` is empty, and `why` says so, where there are none.
 
     `notes`: sentences about what the layers leave out of the file. `fits`: each way in which strides and paddings fit,
     after its word, where there are several.
@@ -32,17 +32,17 @@ class Imported:
 
     checkpoint: Checkpoint
     reading: Reading
-    checks: Sequence[Check]
+    trials: Sequence[Trial]
     images: str
     why: str = ""
     notes: Sequence[str] = ()
     fits: Sequence[str] = ()
 
     @property
-    def better(self) -> Check | None:
+    def better(self) -> Trial | None:
         """Another reading with a lower error than the one that was taken, or None."""
-        taken = next((one for one in self.checks if one.reading == self.reading), None)
-        found = checking.best(self.checks) if self.checks else None
+        taken = next((one for one in self.trials if one.reading == self.reading), None)
+        found = trials.best(self.trials) if self.trials else None
         return found if found and taken and found.bce < taken.bce else None
 
 
@@ -61,15 +61,15 @@ def draft_of(source: Path, dataset: str | None = None, data_dir: str | Path | No
             except CheckpointError as error:
                 raise CheckpointError(str(error).replace(str(top), showable(source.name))) from None
             return replace(found, name=source.stem) if inside == top else found
-    for known in (disentangling, ours):
+    for known in (disentangling_vae, ours):
         if known.is_one(source):
             return known.draft(source)
     if pythae.is_one(source):
         return pythae.draft(source, dataset)
     if onnx_graph.is_one(source):
         return onnx_graph.draft(source, dataset, ways())
-    if exported.is_one(source):
-        return exported.draft(source, dataset, ways())
+    if pt2_file.is_one(source):
+        return pt2_file.draft(source, dataset, ways())
     if state_dict.is_one(source):
         return state_dict.draft(source, dataset, ways(), data_dir)
     raise CheckpointError(f"{showable(str(source))} is no model that can be read. {ways()}")
@@ -78,7 +78,7 @@ def draft_of(source: Path, dataset: str | None = None, data_dir: str | Path | No
 def _within(top: Path) -> Path:
     """The folder in an unpacked zip that holds a model, the one file of weights, or the whole."""
     for folder in zipped.folders(top):
-        if any(format_.is_one(folder) for format_ in (disentangling, ours, pythae, onnx_graph)):
+        if any(format_.is_one(folder) for format_ in (disentangling_vae, ours, pythae, onnx_graph)):
             return folder
     files = [path for path in top.rglob("*") if path.is_file() and path.suffix.lower() not in (".json", ".data")]
     return files[0] if len(files) == 1 else top
@@ -88,7 +88,7 @@ def ways() -> str:
     """What can be read, and how to get there from what cannot."""
     return (
         f"What is read: ONNX, a file with both halves or a folder of {onnx_graph.ENCODER} and {onnx_graph.DECODER}; "
-        f"what torch.export.save writes ({exported.SUFFIX}); folders of disentangling-vae and of pythae; a state_dict "
+        f"what torch.export.save writes ({pt2_file.SUFFIX}); folders of disentangling-vae and of pythae; a state_dict "
         f"of Linear layers and convolutions ({', '.join(SUFFIXES)}). The shortest ways from any other model: one line "
         "writes ONNX, torch.onnx.export(model.eval(), (images,), 'model.onnx'); one writes its graph, "
         "torch.export.save(torch.export.export(model.eval(), (images,)), 'model.pt2'); or list its layers in "
@@ -123,18 +123,18 @@ def import_model(
         draft = replace(draft, name=name)
     images, why = _images(draft, dataset, data_dir)
     draft = replace(draft, reading=draft.reading.changed(reading))
-    found = [] if images is None else checking.checks(draft, checking.chosen_images(images))
+    found = [] if images is None else trials.every(draft, trials.chosen_images(images))
     if found and not draft.known:
         asked = [one for one in found if one.reading.changed(reading) == one.reading]
-        draft = replace(draft, reading=checking.best(asked).reading)
-    doubt = "" if images is None else checking.doubt(draft, found, checking.chosen_images(images))
+        draft = replace(draft, reading=trials.best(asked).reading)
+    doubt = "" if images is None else trials.doubt(draft, found, trials.chosen_images(images))
     notes = (*draft.notes, doubt) if doubt else draft.notes
     fits = [f"fit-{at}: {fit.words}" for at, fit in enumerate(draft.fits, 1)]
     saved = write(draft, out, images, found)
     return Imported(saved, draft.reading, found, "" if images is None else images.name, why, notes, fits)
 
 
-def write(draft: Draft, out: Path, images: Dataset | None, found: Sequence[Check]) -> Checkpoint:
+def write(draft: Draft, out: Path, images: Dataset | None, found: Sequence[Trial]) -> Checkpoint:
     """Save the model under its reading into the folder `out`, with a sheet of what was seen. Raises CheckpointError."""
     check_free(out)
     config, weights = under(draft, draft.reading)
@@ -142,7 +142,7 @@ def write(draft: Draft, out: Path, images: Dataset | None, found: Sequence[Check
     saved = checkpoints.save(out, config, weights)
     if images is not None:
         try:
-            atomic.write_bytes(out / SHEET, checking.sheet(checking.chosen_images(images), found))
+            atomic.write_bytes(out / SHEET, trials.sheet(trials.chosen_images(images), found))
         except OSError as error:
             raise CheckpointError(f"{out / SHEET} cannot be written: {os_error_sentence(error)}.") from error
     return saved

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from vae.core.errors import CheckpointError, showable
 from vae.data.dataset import MAX_SIDE, RGB
 from vae.foreign import onnx_file, onnx_ways
+from vae.foreign.interpretation import Draft, Reading, Spread
 from vae.foreign.onnx_file import Graph
 from vae.foreign.onnx_layers import follow
 from vae.foreign.onnx_ways import Sampling, Step
 from vae.foreign.part import Part
-from vae.foreign.reading import Draft, Reading, Spread
 from vae.foreign.tensors import digest
 from vae.models.layer_types import Linear, Reshape, Shape, Sigmoid
 

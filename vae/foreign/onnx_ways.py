@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vae.core.errors import showable
+from vae.foreign.interpretation import Spread
 from vae.foreign.onnx_constants import value
 from vae.foreign.onnx_file import MOST_NODES, Graph, Node, is_draw
-from vae.foreign.reading import Spread
 from vae.models.layers import LOGVAR_RANGE
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vae.foreign.reading import Draft, Reading
+from vae.foreign.interpretation import Draft, Reading
 from vae.foreign.tensors import digest
 from vae.models import checkpoints, layers
 

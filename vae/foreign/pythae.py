@@ -16,8 +16,8 @@ from vae.core.errors import CheckpointError, showable
 from vae.data.dataset import RGB
 from vae.foreign import geometry, weighted
 from vae.foreign.geometry import Step
+from vae.foreign.interpretation import Draft, Reading
 from vae.foreign.part import Part
-from vae.foreign.reading import Draft, Reading
 from vae.foreign.tensors import digest, read
 from vae.foreign.weighted import Array, Weighted
 from vae.models.checkpoints import read_json

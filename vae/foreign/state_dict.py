@@ -20,8 +20,8 @@ from vae.data import load
 from vae.data.dataset import RGB
 from vae.foreign import geometry, weighted
 from vae.foreign.geometry import Size, Steps
+from vae.foreign.interpretation import Draft, Fitting, Reading
 from vae.foreign.part import Part
-from vae.foreign.reading import Draft, Fitting, Reading
 from vae.foreign.tensors import SUFFIXES, digest, read
 from vae.foreign.weighted import Weighted
 from vae.models.layer_types import Relu, Reshape

@@ -16,14 +16,14 @@ from typing import Any
 
 from vae.core.errors import BetascopeError, Stopped, their_words
 from vae.core.task import Progress, Task
-from vae.sweeps import checking, request
 from vae.sweeps import member as members
+from vae.sweeps import request, seed_claims
 from vae.sweeps import sweep as sweeps
-from vae.sweeps.checking import ChecksRequest
 from vae.sweeps.folder import alone, header_of, weights_of
 from vae.sweeps.member import MemberRequest
 from vae.sweeps.request import Outcome, Request
 from vae.sweeps.schedulers import Scheduler
+from vae.sweeps.seed_claims import ChecksRequest
 from vae.sweeps.spec import Member, Spec
 from vae.sweeps.sweep import RUNS, WEIGHTS, Header, Sweep
 from vae.sweeps.tables import Tables
@@ -97,7 +97,9 @@ class _Run:
         self._out, self._scheduler, self._places, self._task = out, scheduler, places, task
         self._spec, self._members = header.spec, header.spec.members()
         self._tables = Tables(out, header, keep_weights)
-        self._seeds = [seed for seed in self._spec.seeds if checking.roles(self._spec, seed)]  # that claims are about
+        self._seeds = [
+            seed for seed in self._spec.seeds if seed_claims.roles(self._spec, seed)
+        ]  # that claims are about
         self._reasons: dict[str, str] = {}
         self._attempts: dict[str, int] = {}
         self._futures: dict[Future[str], _Job] = {}
@@ -144,8 +146,8 @@ class _Run:
 
     def _check(self, seed: int) -> None:
         """Have the claims of a seed checked, where that is still to be done and the weights are there."""
-        roles = checking.roles(self._spec, seed)
-        run = checking.folder(self._out / RUNS, seed)
+        roles = seed_claims.roles(self._spec, seed)
+        run = seed_claims.folder(self._out / RUNS, seed)
         begun = run.name in self._attempts
         if begun or seed in self._tables.checked or not {one.name for one in roles.values()} <= self._tables.done:
             return
@@ -153,7 +155,7 @@ class _Run:
         there = {role: str(path) for role, path in weights.items() if path is not None}
         if len(there) == len(roles):
             given = ChecksRequest(seed=seed, models=there, **self._common(run))
-            self._submit(_Job(run.name, checking.work, given, lambda: self._tables.take_checks(seed)))
+            self._submit(_Job(run.name, seed_claims.work, given, lambda: self._tables.take_checks(seed)))
 
     def _common(self, run: Path) -> dict[str, Any]:
         return {
@@ -216,7 +218,7 @@ class _Run:
             for future, job in self._futures.items()
             if future.running() or _stamp(job.run) != self._stamps.get(job.name)
         }
-        checks = {checking.folder(self._out, seed).name: seed in self._tables.checked for seed in self._seeds}
+        checks = {seed_claims.folder(self._out, seed).name: seed in self._tables.checked for seed in self._seeds}
         done = dict.fromkeys(self._tables.done, True) | checks
         states = []
         for name in (*(member.name for member in self._members), *checks):

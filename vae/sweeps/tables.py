@@ -12,11 +12,11 @@ from vae.core import atomic
 from vae.core.cache import Arrays
 from vae.core.errors import SweepError, os_error_sentence
 from vae.models import checkpoints
-from vae.sweeps import checking, provenance
 from vae.sweeps import member as members
-from vae.sweeps.checking import Checked
+from vae.sweeps import provenance, seed_claims
 from vae.sweeps.folder import weights_of
 from vae.sweeps.member import Result
+from vae.sweeps.seed_claims import Checked
 from vae.sweeps.spec import Member
 from vae.sweeps.sweep import (
     CLAIMS,
@@ -68,8 +68,8 @@ class Tables:
 
     def take_checks(self, seed: int) -> bool:
         """Whether the claims of a seed were checked in its folder; they are then among what is to be written."""
-        run = checking.folder(self._out / RUNS, seed)
-        found = checking.read(run, self.origin)
+        run = seed_claims.folder(self._out / RUNS, seed)
+        found = seed_claims.read(run, self.origin)
         if found is None:
             return False
         self._checks[seed] = found
@@ -142,7 +142,7 @@ class Tables:
         """Remove the folders of what is in the tables, but for weights that checks of claims still need."""
         needed: set[str] = set()
         for seed in set(self._header.spec.seeds) - set(self._checks):
-            roles = {member.name for member in checking.roles(self._header.spec, seed).values()}
+            roles = {member.name for member in seed_claims.roles(self._header.spec, seed).values()}
             if all(name not in self._rows or weights_of(self._out, name) for name in roles):
                 needed |= roles
         for name in [name for name in self._fresh if name not in needed]:

@@ -7,7 +7,7 @@ import pytest
 from tests.harness import others
 from tests.harness.apptest import at_rest, choose, html, keys, pictures_in, pressed, uploaded
 from tests.harness.files import random_weights
-from vae.foreign import disentangling
+from vae.foreign import disentangling_vae
 from vae.foreign.examples import ONNX
 from vae.models import catalogue, checkpoints
 from vae.models.config import ModelConfig
@@ -17,7 +17,7 @@ from vae.models.config import ModelConfig
 def burgess(monkeypatch, tmp_path):
     """A zip of a folder of disentangling-vae; read without a process of its own, which takes seconds to start."""
     state = {name: tensor.numpy() for name, tensor in others.burgess_state().items()}
-    monkeypatch.setattr(disentangling, "read", lambda _: state)
+    monkeypatch.setattr(disentangling_vae, "read", lambda _: state)
     return zipped(others.burgess(tmp_path / "VAE_mine"), "VAE_mine/")
 
 

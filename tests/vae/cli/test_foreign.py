@@ -2,13 +2,13 @@ import pytest
 
 from tests.harness import command, others
 from vae.core import folders
-from vae.foreign import disentangling
+from vae.foreign import disentangling_vae
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     state = {name: tensor.numpy() for name, tensor in others.burgess_state().items()}
-    monkeypatch.setattr(disentangling, "read", lambda _: state)
+    monkeypatch.setattr(disentangling_vae, "read", lambda _: state)
     monkeypatch.setenv(folders.CHECKPOINTS_VARIABLE, str(tmp_path / "checkpoints"))
     return others.burgess(tmp_path / "theirs")
 

@@ -4,14 +4,14 @@ import pytest
 from tests.harness import others
 from vae.core.errors import Stopped
 from vae.core.task import Task
-from vae.foreign import disentangling, examining
+from vae.foreign import disentangling_vae, examining
 from vae.foreign.examining import NO_IMAGES, UNSAID
 
 
 @pytest.fixture
 def draft(monkeypatch, tmp_path):
     state = {name: tensor.numpy() for name, tensor in others.burgess_state().items()}
-    monkeypatch.setattr(disentangling, "read", lambda _: state)
+    monkeypatch.setattr(disentangling_vae, "read", lambda _: state)
     return examining.read(others.burgess(tmp_path / "mine"), "digits")
 
 
@@ -23,10 +23,10 @@ def test_images_that_the_file_names_are_first_and_others_are_resized(draft, empt
 
 def test_every_reading_is_looked_at_on_the_images_that_are_asked_for(draft, empty_data):
     found = examining.examine(draft, "digits@32x32", empty_data)
-    assert len(found.checks) == 2 * 2 * 3 * 2
+    assert len(found.trials) == 2 * 2 * 3 * 2
     assert found.draft.dataset == "digits@32x32"
     assert found.reading == draft.reading  # the format says it
-    assert found.check(draft.reading) is found.checks[0]
+    assert found.trial(draft.reading) is found.trials[0]
     errors = [one.bce for one in found.shown()]
     assert errors == sorted(errors)
     assert len(errors) == 12  # what the variance is, pictures from mu do not show
@@ -34,7 +34,7 @@ def test_every_reading_is_looked_at_on_the_images_that_are_asked_for(draft, empt
 
 def test_without_its_images_nothing_is_checked_and_it_is_said_why(draft, empty_data):
     found = examining.examine(draft, None, empty_data)
-    assert (found.images, found.checks) == (None, [])
+    assert (found.images, found.trials) == (None, [])
     assert "It was trained on mnist@32x32, which is not here." in found.why
     assert examining.examine(draft, NO_IMAGES, empty_data).draft.dataset == "mnist@32x32"
 

@@ -6,7 +6,7 @@ from PIL import Image
 
 from tests.harness import others
 from vae.core.errors import CheckpointError, DataError
-from vae.foreign import disentangling
+from vae.foreign import disentangling_vae
 from vae.foreign.importing import SHEET, draft_of, import_model
 from vae.models import checkpoints
 
@@ -15,7 +15,7 @@ from vae.models import checkpoints
 def _read_here(monkeypatch):
     """Without a process of its own, which takes seconds to start: tests/vae/foreign/test_tensors.py has that."""
     state = {name: tensor.numpy() for name, tensor in others.burgess_state().items()}
-    monkeypatch.setattr(disentangling, "read", lambda _: state)
+    monkeypatch.setattr(disentangling_vae, "read", lambda _: state)
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def test_a_model_becomes_a_checkpoint_with_a_sheet_of_its_readings(tmp_path, fol
     made = import_model(folder, tmp_path / "checkpoints" / "mine", dataset="digits@32x32")
     assert checkpoints.load(tmp_path / "checkpoints" / "mine").digest == made.checkpoint.digest
     assert made.images == "digits@32x32"
-    assert len(made.checks) == 2 * 2 * 3 * 2
-    assert made.checks[0].reading == made.reading
-    assert made.checks[0].pictures.shape == (10, 32, 32)
+    assert len(made.trials) == 2 * 2 * 3 * 2
+    assert made.trials[0].reading == made.reading
+    assert made.trials[0].pictures.shape == (10, 32, 32)
     sheet = Image.open(io.BytesIO((tmp_path / "checkpoints" / "mine" / SHEET).read_bytes()))
     assert sheet.height == 13 * 66 + 2  # the images, and a row for each reading whose pictures differ: 2 x 3 x 2
 
@@ -37,12 +37,12 @@ def test_a_model_becomes_a_checkpoint_with_a_sheet_of_its_readings(tmp_path, fol
 def test_errors_are_those_of_the_pictures(tmp_path, folder):
     made = import_model(folder, tmp_path / "checkpoints" / "mine", dataset="digits@32x32")
     from vae.data import load
-    from vae.foreign.checking import chosen_images
+    from vae.foreign.trials import chosen_images
 
-    x, check = chosen_images(load("digits@32x32", "test")).astype(np.float64), made.checks[0]
-    p = check.pictures.astype(np.float64).clip(1e-9, 1 - 1e-9)
+    x, trial = chosen_images(load("digits@32x32", "test")).astype(np.float64), made.trials[0]
+    p = trial.pictures.astype(np.float64).clip(1e-9, 1 - 1e-9)
     expected = -(x * np.log(p) + (1 - x) * np.log(1 - p)).sum(axis=(1, 2)).mean()
-    assert check.bce == pytest.approx(expected, rel=1e-3)
+    assert trial.bce == pytest.approx(expected, rel=1e-3)
 
 
 def test_a_reading_that_is_asked_for_is_taken_and_kept_in_the_config(tmp_path, folder):
@@ -55,7 +55,7 @@ def test_a_reading_that_is_asked_for_is_taken_and_kept_in_the_config(tmp_path, f
 def test_without_its_data_a_model_is_imported_and_it_is_said_that_nothing_was_checked(tmp_path, folder, empty_data):
     made = import_model(folder, tmp_path / "checkpoints" / "mine")
     assert "It was trained on mnist@32x32, which is not here" in made.why
-    assert not made.checks
+    assert not made.trials
     assert not (tmp_path / "checkpoints" / "mine" / SHEET).exists()
 
 
@@ -85,6 +85,6 @@ def test_what_is_no_model_is_answered_with_what_is_read(tmp_path):
 def test_weights_beyond_what_a_checkpoint_holds_are_refused(tmp_path, folder, monkeypatch):
     state = {name: tensor.numpy() for name, tensor in others.burgess_state().items()}
     state["decoder.lin1.bias"] = state["decoder.lin1.bias"] + 1e6
-    monkeypatch.setattr(disentangling, "read", lambda _: state)
+    monkeypatch.setattr(disentangling_vae, "read", lambda _: state)
     with pytest.raises(CheckpointError, match=r"decoder.0.bias has weights beyond 60,000"):
         import_model(folder, tmp_path / "checkpoints" / "mine", dataset="digits@32x32")

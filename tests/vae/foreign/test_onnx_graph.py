@@ -15,7 +15,7 @@ from vae.core.errors import CheckpointError
 from vae.core.folders import PROJECT
 from vae.export import onnx_files
 from vae.foreign import onnx_graph
-from vae.foreign.reading import under
+from vae.foreign.interpretation import under
 from vae.models import encoding
 from vae.models.inference import NumPyCoder
 from vae.models.layer_types import (

@@ -19,7 +19,7 @@ def test_a_checkpoint_from_elsewhere_is_kept_as_it_is_with_its_origin(tmp_path):
     found = made.checkpoint.config
     assert found.model_copy(update={"origin": None, "name": None}) == CONFIG
     assert (found.origin.format, found.origin.file, found.title) == ("betascope", "model.safetensors", "mine")
-    assert [one.words for one in made.checks] == [()]
+    assert [one.words for one in made.trials] == [()]
     for name, tensor in theirs.weights.items():
         np.testing.assert_array_equal(made.checkpoint.weights[name], tensor)
 

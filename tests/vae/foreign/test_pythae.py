@@ -10,7 +10,7 @@ from torch import nn
 from vae.core.errors import CheckpointError
 from vae.foreign import pythae
 from vae.foreign.importing import draft_of
-from vae.foreign.reading import under
+from vae.foreign.interpretation import under
 from vae.models import networks
 
 

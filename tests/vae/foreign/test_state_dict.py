@@ -7,7 +7,7 @@ from torch import nn
 from vae.core.errors import CheckpointError
 from vae.foreign import state_dict
 from vae.foreign.importing import import_model
-from vae.foreign.reading import under
+from vae.foreign.interpretation import under
 from vae.models import networks
 
 

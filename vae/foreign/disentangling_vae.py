@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vae.core.errors import CheckpointError, showable
 from vae.data.dataset import RGB
+from vae.foreign.interpretation import Draft, Reading
 from vae.foreign.part import Part
-from vae.foreign.reading import Draft, Reading
 from vae.foreign.tensors import Tensors, digest, read
 from vae.models.checkpoints import read_json
 from vae.models.config import Loss, Text

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, os_error_sentence, showable, their_words
 from vae.foreign import onnx_file, onnx_graph
-from vae.foreign.exported_nodes import nodes_of, text
+from vae.foreign.interpretation import Draft
 from vae.foreign.onnx_file import MOST_NODES, Graph
-from vae.foreign.reading import Draft
+from vae.foreign.pt2_nodes import nodes_of, text
 from vae.foreign.tensors import MOST_BYTES
 
 SUFFIX = ".pt2"

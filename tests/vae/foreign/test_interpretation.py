@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from vae.core.errors import CheckpointError
+from vae.foreign.interpretation import WORDS, Draft, Reading, choices_of, under
 from vae.foreign.part import Part
-from vae.foreign.reading import WORDS, Draft, Reading, choices_of, under
 from vae.models import networks
 from vae.models.layer_types import Relu, Reshape
 

@@ -12,9 +12,9 @@ from tests.harness import node, others
 from ui.web import network_blob
 from vae.core.errors import CheckpointError
 from vae.data import load
-from vae.foreign import disentangling
+from vae.foreign import disentangling_vae
 from vae.foreign.importing import import_model
-from vae.foreign.reading import under
+from vae.foreign.interpretation import under
 from vae.metrics.decoded.reconstruction import evaluate
 from vae.models import networks
 
@@ -26,7 +26,7 @@ def _read_here(monkeypatch):
     def read(file):
         return {name: tensor.numpy() for name, tensor in torch.load(file, weights_only=True).items()}
 
-    monkeypatch.setattr(disentangling, "read", read)
+    monkeypatch.setattr(disentangling_vae, "read", read)
 
 
 def theirs(state, x, side):
@@ -52,7 +52,7 @@ def theirs(state, x, side):
 @pytest.mark.parametrize(("side", "channels"), [(32, 1), (64, 1), (32, 3), (64, 3)])
 def test_codes_and_pictures_are_those_of_its_own_forward_pass(tmp_path, side, channels):
     folder = others.burgess(tmp_path / "model", side=side, channels=channels)
-    draft = disentangling.draft(folder)
+    draft = disentangling_vae.draft(folder)
     config, weights = under(draft, draft.reading)
     model = networks.restored(networks.build(config), weights)
     x = torch.rand(4, *config.picture_shape, generator=torch.Generator().manual_seed(1))
@@ -63,7 +63,7 @@ def test_codes_and_pictures_are_those_of_its_own_forward_pass(tmp_path, side, ch
 
 
 def test_the_config_says_how_it_was_trained(tmp_path):
-    draft = disentangling.draft(others.burgess(tmp_path / "btcvae_mnist"))
+    draft = disentangling_vae.draft(others.burgess(tmp_path / "btcvae_mnist"))
     config, _ = under(draft, draft.reading)
     assert (config.title, config.dataset, config.beta, config.epochs) == ("btcvae_mnist", "mnist@32x32", 6.0, 4)
     assert config.loss == "another"  # the total correlation alone is weighted
@@ -92,7 +92,7 @@ def test_a_folder_that_is_not_what_it_says_is_refused_in_a_sentence(tmp_path, ch
 
 
 def _opened(folder):
-    draft = disentangling.draft(folder)
+    draft = disentangling_vae.draft(folder)
     return under(draft, draft.reading)
 
 
@@ -101,7 +101,7 @@ def test_a_real_model_of_mnist_gives_the_error_and_kl_of_the_reference(tmp_path,
     """On the first 2,000 test images, resized bilinearly by Pillow."""
     made = import_model(others.real(f"disentangling-vae/{name}"), tmp_path / name)
     assert made.better is None
-    assert min(made.checks, key=lambda check: check.bce).reading == made.reading
+    assert min(made.trials, key=lambda trial: trial.bce).reading == made.reading
     found = evaluate(made.checkpoint, load("mnist@32x32", "test").take(np.arange(2000)), 0)
     assert (round(found.bce_mu, 1), round(found.kl, 1)) == (bce, kl)
 
@@ -117,7 +117,7 @@ def test_a_real_decoder_in_js_agrees_with_torch(tmp_path, monkeypatch, name):
 
 def test_a_real_model_of_colour_decodes_and_says_what_its_images_are(tmp_path):
     made = import_model(others.real("disentangling-vae/betaH_celeba"), tmp_path / "betaH_celeba")
-    assert (made.checkpoint.config.planes, made.checks) == ((3, 64, 64), [])
+    assert (made.checkpoint.config.planes, made.trials) == ((3, 64, 64), [])
     assert "It was trained on celeba, which is not here" in made.why
     faces = made.checkpoint.decode(np.random.default_rng(0).standard_normal((50, 10)))
     assert faces.shape == (50, 64, 64, 3)
@@ -132,5 +132,5 @@ def test_a_model_of_colour_is_checked_on_images_in_colour_alone(tmp_path):
     with pytest.raises(CheckpointError, match="takes images that are in colour; those of digits@32x32 are grey"):
         import_model(folder, tmp_path / "no", dataset="digits@32x32")
     made = import_model(folder, tmp_path / "yes", dataset="digits@32x32x3")
-    assert made.checks[0].pictures.shape == (10, 32, 32, 3)
+    assert made.trials[0].pictures.shape == (10, 32, 32, 3)
     assert np.asarray(Image.open(tmp_path / "yes" / "import.png")).ndim == 3

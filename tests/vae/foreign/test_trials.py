@@ -3,8 +3,8 @@ import pytest
 
 from tests.harness.files import random_weights
 from vae import data
-from vae.foreign import checking, ours
-from vae.foreign.reading import Reading
+from vae.foreign import ours, trials
+from vae.foreign.interpretation import Reading
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 
@@ -22,8 +22,8 @@ def test_errors_are_those_that_pytorch_computes(draft):
 
     from vae.models import networks
 
-    images = checking.chosen_images(data.load("digits", "test"))
-    (found,) = checking.checks(draft, images)
+    images = trials.chosen_images(data.load("digits", "test"))
+    (found,) = trials.every(draft, images)
     model = networks.restored(networks.build(CONFIG), draft.weights)
     x = torch.from_numpy(images)
     with torch.inference_mode():
@@ -35,16 +35,16 @@ def test_errors_are_those_that_pytorch_computes(draft):
 
 
 def test_pictures_of_random_codes_are_the_same_each_time(draft):
-    first = checking.drawn(draft, draft.reading)
+    first = trials.drawn(draft, draft.reading)
     assert first.shape == (10, 28, 28)
     assert len({picture.tobytes() for picture in first}) == 10
-    np.testing.assert_array_equal(first, checking.drawn(draft, draft.reading))
+    np.testing.assert_array_equal(first, trials.drawn(draft, draft.reading))
 
 
 def test_of_readings_that_ten_images_do_not_tell_apart_the_plainer_one_is_best():
-    def check(between, bce):
-        return checking.Check(Reading(between=between), (between,), bce, None, None, np.zeros(1, np.float32))
+    def trial(between, bce):
+        return trials.Trial(Reading(between=between), (between,), bce, None, None, np.zeros(1, np.float32))
 
-    relu, leaky = check("relu", 184.13), check("leakyrelu", 184.06)
-    assert checking.best([check("silu", 211.6), relu, leaky]) is relu
-    assert checking.best([check("relu", 190), leaky]) is leaky
+    relu, leaky = trial("relu", 184.13), trial("leakyrelu", 184.06)
+    assert trials.best([trial("silu", 211.6), relu, leaky]) is relu
+    assert trials.best([trial("relu", 190), leaky]) is leaky

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from vae.core.errors import CheckpointError
 from vae.core.task import Task
 from vae.data import Dataset
-from vae.foreign.reading import Draft, Reading, under
+from vae.foreign.interpretation import Draft, Reading, under
 from vae.models.inference import NumPyCoder, sigmoid
 
 IMAGES = 10
@@ -21,7 +21,7 @@ _SAME = 1e-3  # of the lowest error: the plainer reading is as good
 
 
 @dataclass(frozen=True, eq=False)
-class Check:
+class Trial:
     """One reading: errors in nats an image, summed over its pixels, and the pictures decoded from mu.
 
     bce: of what is decoded from mu; bce_z: from a sampled z; kl: summed over dimensions; these two are None for an
@@ -43,13 +43,13 @@ def chosen_images(dataset: Dataset) -> NDArray[np.float32]:
     return dataset.floats(np.array((first + rest)[:IMAGES], np.int64))
 
 
-def checks(draft: Draft, images: NDArray[np.float32], task: Task = Task()) -> list[Check]:
+def every(draft: Draft, images: NDArray[np.float32], task: Task = Task()) -> list[Trial]:
     """Every reading of the model on these images, the present one first. Raises CheckpointError; Stopped."""
     readings = list(draft.readings())
     found = []
     for done, reading in enumerate(readings, 1):
         task.check("Stopped; nothing is kept.")
-        found.append(_check(draft, reading, images))
+        found.append(_trial(draft, reading, images))
         task.report("looking at ten images", done, len(readings))
     return found
 
@@ -61,7 +61,7 @@ def drawn(draft: Draft, reading: Reading) -> NDArray[np.float32]:
     return NumPyCoder(config, weights).images(codes)
 
 
-def best(found: Sequence[Check]) -> Check:
+def best(found: Sequence[Trial]) -> Trial:
     """The reading with the lowest error from mu, the first of those that ten images do not tell from it: what the
     variance is, pictures do not say, and most models give its logarithm; a slope of 0.01 hardly shows, and most have
     none.
@@ -70,7 +70,7 @@ def best(found: Sequence[Check]) -> Check:
     return next(one for one in found if one.bce <= lowest * (1 + _SAME))
 
 
-def doubt(draft: Draft, found: Sequence[Check], images: NDArray[np.float32]) -> str:
+def doubt(draft: Draft, found: Sequence[Trial], images: NDArray[np.float32]) -> str:
     """A sentence where no reading gives the images back better than their own mean does; empty where one does.
 
     Of a format that says how it is read, that is what the model is like.
@@ -88,7 +88,7 @@ def doubt(draft: Draft, found: Sequence[Check], images: NDArray[np.float32]) -> 
     )
 
 
-def sheet(images: NDArray[np.float32], found: Sequence[Check]) -> bytes:
+def sheet(images: NDArray[np.float32], found: Sequence[Trial]) -> bytes:
     """A PNG: the images, and below them a row a reading, the lowest error first, beside its words and its error."""
     import io
 
@@ -112,22 +112,22 @@ def sheet(images: NDArray[np.float32], found: Sequence[Check]) -> bytes:
     return file.getvalue()
 
 
-def distinct(found: Sequence[Check]) -> list[Check]:
+def distinct(found: Sequence[Trial]) -> list[Trial]:
     """One of those whose pictures are the same: what the variance is says nothing about what mu gives."""
-    kept: list[Check] = []
+    kept: list[Trial] = []
     for one in found:
         if not any(np.array_equal(one.pictures, other.pictures) for other in kept):
             kept.append(one)
     return kept
 
 
-def _words(check: Check) -> str:
-    shown = [word for word in check.words if word not in ("logvar", "logsd")]
+def _words(trial: Trial) -> str:
+    shown = [word for word in trial.words if word not in ("logvar", "logsd")]
     lines = [", ".join(shown[at : at + 2]) for at in range(0, len(shown), 2)]
-    return "\n".join([*lines, f"BCE {check.bce:,.1f}"])
+    return "\n".join([*lines, f"BCE {trial.bce:,.1f}"])
 
 
-def _check(draft: Draft, reading: Reading, images: NDArray[np.float32]) -> Check:
+def _trial(draft: Draft, reading: Reading, images: NDArray[np.float32]) -> Trial:
     config, weights = under(draft, reading)
     coder = NumPyCoder(config, weights)
     mu, logvar = coder.codes(images)
@@ -139,7 +139,7 @@ def _check(draft: Draft, reading: Reading, images: NDArray[np.float32]) -> Check
         noise = np.random.default_rng(_SEED).standard_normal(mu.shape, np.float32)
         sampled = _bce(coder.logits(mu + np.exp(0.5 * logvar) * noise), images)
         kl = float(0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).sum(axis=1).mean())
-    return Check(reading, reading.words(draft.open), _bce(logits, images), sampled, kl, sigmoid(logits.copy()))
+    return Trial(reading, reading.words(draft.open), _bce(logits, images), sampled, kl, sigmoid(logits.copy()))
 
 
 def _bce(logits: NDArray[np.float32], images: NDArray[np.float32]) -> float:
