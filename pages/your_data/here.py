@@ -44,6 +44,7 @@ def in_use(images: Dataset) -> None:
 
 def listing() -> None:
     """Every data set of one's own, and a button that removes it after it has been asked again."""
+    importing.tidy(folders.data_dir())
     names = own()
     st.header("Data sets of your own", anchor=False)
     if not names:

@@ -8,25 +8,28 @@ The process reads, writes what it found into a folder as .npy files, and says so
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from dataclasses import asdict
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
-from vae.core import folders
+from vae.core import atomic, folders
 from vae.core.errors import DataError
 from vae.core.task import Progress, Task
 from vae.data.importing.parts import STOPPED, Contents, Job, Part, Wanted
 from vae.data.importing.spool import Spool
 
 _MEMORY = 6 * 2**30  # bytes that the process may take besides files that it maps
+_PREFIX, _HELD = "import-", ".held"  # of the folder; and a file in it that is locked while the folder is used
 _POLL_SECONDS = 0.1
 SILENCE_SECONDS = 120.0  # without a report: a whole .mat file of 2 GiB takes half a minute
 
@@ -38,7 +41,12 @@ def read(module: str, job: Job) -> Contents:
     """
     cache = folders.cache_dir()
     cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache, ignore_cleanup_errors=True) as folder:  # Windows keeps what is mapped
+    for left in cache.glob(f"{_PREFIX}*"):
+        atomic.where_abandoned(left / _HELD, partial(shutil.rmtree, left))
+    with (  # Windows keeps what is mapped
+        tempfile.TemporaryDirectory(prefix=_PREFIX, dir=cache, ignore_cleanup_errors=True) as folder,
+        atomic.held(Path(folder) / _HELD),
+    ):
         answer = _answer(module, job, folder)
         if "error" in answer:
             raise DataError(answer["error"])

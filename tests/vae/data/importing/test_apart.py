@@ -4,6 +4,7 @@ import time
 import numpy as np
 import pytest
 
+from vae.core import atomic
 from vae.core.errors import DataError, Stopped
 from vae.core.task import Task
 from vae.data.importing import apart
@@ -69,3 +70,15 @@ def test_arrays_come_back_as_the_reader_had_them(tmp_path):
     np.testing.assert_array_equal(part.labels.ravel(), np.arange(6))
     assert isinstance(part.images, np.memmap)
     assert spool.left == Spool().left - images.nbytes
+
+
+def test_folder_that_a_killed_import_left_is_removed_and_one_in_use_is_not(reader, tmp_path, monkeypatch):
+    monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cache"))
+    for name in ("import-dead", "import-living", "import-strange", "of-another"):
+        (tmp_path / "cache" / name).mkdir(parents=True)
+        (tmp_path / "cache" / name / "0-images.npy").write_bytes(b"half")
+    (tmp_path / "cache" / "import-dead" / ".held").touch()
+    with atomic.held(tmp_path / "cache" / "import-living" / ".held"), pytest.raises(DataError):
+        apart.read("matlab", reader("sys.exit(1)"))
+    left = sorted(path.name for path in (tmp_path / "cache").iterdir())
+    assert left == ["import-living", "import-strange", "of-another"]

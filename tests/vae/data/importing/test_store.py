@@ -111,3 +111,11 @@ def test_description_that_does_not_fit_the_arrays_is_refused(tmp_path, source, c
             archive.writestr(name, content)
     with pytest.raises(DataError, match=says):
         data.load("npz:mine.npz", "test", tmp_path)
+
+
+def test_import_removes_what_one_that_was_killed_left(tmp_path, source):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / ".mine.npz.4711.0011aabb.tmp").write_bytes(b"half")
+    importing.save(importing.examine([source]), importing.target("other", folder))
+    assert [path.name for path in folder.iterdir()] == ["other.npz"]
