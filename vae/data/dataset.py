@@ -24,6 +24,7 @@ Both = Literal["both"]  # what `joined` makes of two splits
 UNLABELLED = -1
 _LOOKED_AT = 1000  # images, for what they all have in common
 _LIGHTER = 8  # grey levels of 255 by which a ground is lighter than the middle of the images
+MIN_SIDE = 4  # pixels of images of one's own: with fewer there is no shape to see
 MAX_SIDE = 128  # pixels: the largest image the models are built for
 RGB = 3  # channels of an image that has colour
 

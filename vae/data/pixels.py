@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import DataError
-from vae.data.dataset import MAX_SIDE, RGB
+from vae.data.dataset import MAX_SIDE, MIN_SIDE, RGB
 
 Notes = list[str]
 
@@ -25,7 +25,8 @@ def shaped(images: NDArray, where: str, notes: Notes) -> NDArray:
     """The images as (N, H, W), or (N, H, W, 3) in colour: an axis of length 1 for the channel is left out, colours
     stand last, rows become squares.
 
-    where: what they are called, for sentences. Raises DataError: another shape, larger than MAX_SIDE, transparency.
+    where: what they are called, for sentences. Raises DataError: another shape, smaller than MIN_SIDE or larger than
+    MAX_SIDE, transparency.
     """
     shape = images.shape
     if 0 not in shape and len(shape) == 4 and 1 in (shape[1], shape[3]):
@@ -56,6 +57,11 @@ def shaped(images: NDArray, where: str, notes: Notes) -> NDArray:
         raise DataError(
             f"{where} is {images.shape[1]} x {images.shape[2]} pixels; the models take up to {MAX_SIDE} x {MAX_SIDE}. "
             f"{first}."
+        )
+    if min(images.shape[1:3]) < MIN_SIDE:
+        raise DataError(
+            f"{where} is {images.shape[1]} x {images.shape[2]} pixels; models need {MIN_SIDE} x {MIN_SIDE} at least. "
+            "Take larger images."
         )
     return images
 

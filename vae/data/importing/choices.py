@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from vae.core.errors import DataError
-from vae.data.dataset import RGB
+from vae.data.dataset import MAX_SIDE, MIN_SIDE, RGB
 
 if TYPE_CHECKING:
     from vae.data.importing.found import Options
@@ -42,7 +42,14 @@ class Choice:
 
 
 def size(text: str) -> tuple[int, int]:
-    """Height and width that `28` or `28x20` says. Raises DataError."""
+    """Height and width that `28` or `28x20` says, of images as they will be. Raises DataError."""
+    height, width = _sides(text)
+    if not all(MIN_SIDE <= side <= MAX_SIDE for side in (height, width)):
+        raise DataError(f"{text[:40]!r} lies beyond {MIN_SIDE} to {MAX_SIDE} pixels a side; write 28, or 28x20.")
+    return height, width
+
+
+def _sides(text: str) -> tuple[int, int]:
     sides = text.lower().split("x")
     try:
         height, width = (int(side) for side in (sides * 2)[:2])
@@ -57,11 +64,11 @@ def row(text: str) -> tuple[int, ...]:
     """An image that is a row: `28x20`; in colour `3x32x32` (all red first) or `32x32x3`. Raises DataError."""
     sides = text.lower().split("x")
     if len(sides) != 3:
-        return size(text)
+        return _sides(text)
     if str(RGB) not in (sides[0], sides[2]):
         raise DataError(f"{text[:40]!r} is no size of a row; write 28x20, 3x32x32 or 32x32x3.")
     last = sides[2] == str(RGB)
-    found = size("x".join(sides[:2] if last else sides[1:]))
+    found = _sides("x".join(sides[:2] if last else sides[1:]))
     return (*found, RGB) if last else (RGB, *found)
 
 
@@ -155,7 +162,16 @@ CHOICES: tuple[Choice, ...] = (
         "Mirror at the diagonal",
         "mirror images at the diagonal, as EMNIST's need",
     ),
-    Choice("size", "Size", "text", "--size", "Fit to", "fit images to SIDE x SIDE, or HxW, pixels", "SIDE", size),
+    Choice(
+        "size",
+        "Size",
+        "text",
+        "--size",
+        "Fit to",
+        f"fit images to SIDE x SIDE, or HxW, pixels; a side has {MIN_SIDE} to {MAX_SIDE}",
+        "SIDE",
+        size,
+    ),
     Choice("labels", "Labels", "text", "--labels", "Labels", "the array or column of labels, or none", "NAME"),
     Choice(
         "factors",

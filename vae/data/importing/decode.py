@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import DataError, their_words
-from vae.data.dataset import RGB
+from vae.data.dataset import MIN_SIDE, RGB
 from vae.data.importing.parts import Contents, Job, Reader, Wanted
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Named = tuple[str, NDArray]
 KINDS = ("PNG", "JPEG")  # of Pillow's formats: each more is more code that a stranger's file reaches
+_PNG, _DEPTH = b"\x89PNG\r\n\x1a\n", 24  # how such a file begins, and where it has its bits a channel
+_GREYS = ("L", "I;16", "I;16B", "I;16L", "I")
 MAX_FILE = 2**25  # bytes
 MAX_PIXELS = 2**24  # of one picture before it is fitted
 
@@ -31,6 +33,12 @@ class Coloured(Exception):
 class Met:
     """What was done to pictures on the way, counted."""
 
+    palette: int = 0
+    bits: int = 0  # one a pixel
+    deep: int = 0  # 16 bits a channel, of which Pillow keeps 8
+    inks: int = 0  # CMYK
+    opaque: int = 0  # an alpha channel that says nothing
+    equal: int = 0  # channels, in a picture that is grey by them
     grey: int = 0  # colours that became grey
     alpha: int = 0  # laid on a ground
     fitted: int = 0
@@ -40,13 +48,24 @@ class Met:
     def notes(self) -> tuple[str, ...]:
         """A sentence for each thing that was done to any."""
         done = (
-            (self.grey, "in colour were turned to grey"),
-            (self.alpha, "with transparent pixels were laid on the ground that was named"),
-            (self.fitted, "were scaled to fit, with a margin like their rim where their proportions are others"),
-            (self.turned, "were turned as their EXIF says"),
-            (self.tripled, "are grey, and have three equal channels"),
+            (self.palette, "with a palette {were} read as the colours of it"),
+            (self.bits, "of 1 bit a pixel {were} read as black and white"),
+            (self.deep, "of 16 bits a channel {were} cut to 8"),
+            (self.inks, "in printing inks (CMYK) {were} converted to red, green and blue"),
+            (self.opaque, "with an alpha channel that is opaque everywhere {were} read without it"),
+            (self.equal, "with three equal channels {were} read as grey"),
+            (self.grey, "in colour {were} turned to grey"),
+            (self.alpha, "with transparent pixels {were} laid on the ground that was named"),
+            (self.fitted, "{were} scaled to fit, with a margin like their rim where their proportions are others"),
+            (self.turned, "{were} turned as their EXIF says"),
+            (self.tripled, "{are} grey, with three equal channels"),
         )
-        return tuple(f"{count:,} pictures {what}." for count, what in done if count)
+        return tuple(f"{counted(count)} {_agreeing(what, count)}." for count, what in done if count)
+
+
+def counted(count: int, what: str = "picture") -> str:
+    """A count with its noun: '1 picture', '2,000 pictures'."""
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
@@ -67,8 +86,8 @@ def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
                     )
                 picture.load()
                 met.turned += picture.getexif().get(ExifTags.Base.Orientation, 1) in range(2, 9)
-                upright = ImageOps.exif_transpose(picture)
-                found = _channels(upright, where, wanted, met)
+                _note_form(picture, content, met)
+                found = _channels(ImageOps.exif_transpose(picture), where, wanted, met)
     except (DataError, Coloured):
         raise
     except UnidentifiedImageError as error:  # its words are an address in memory
@@ -77,6 +96,11 @@ def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
         raise DataError(
             f"{where} is no whole PNG or JPEG ({their_words(error)}). Take it out, or save it again."
         ) from error
+    if min(found.shape[:2]) < MIN_SIDE:
+        raise DataError(
+            f"{where} is {found.shape[0]} x {found.shape[1]} pixels; models need {MIN_SIDE} x {MIN_SIDE} at least. "
+            "Take it out."
+        )
     if wanted.size and found.shape[:2] != wanted.size:
         met.fitted += 1
         return fitted(found, wanted.size)
@@ -134,6 +158,18 @@ def luma(image: NDArray) -> NDArray[np.float32]:
     return image.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
 
 
+def _note_form(picture: Image.Image, content: bytes, met: Met) -> None:
+    """Count what its file has and the pixels that are read of it will not have."""
+    met.palette += picture.mode in ("P", "PA")
+    met.bits += picture.mode == "1"
+    met.inks += picture.mode == "CMYK"
+    met.deep += content[:8] == _PNG and content[_DEPTH] == 16 and picture.mode not in _GREYS
+
+
+def _agreeing(what: str, count: int) -> str:
+    return what.format(were="was" if count == 1 else "were", are="is" if count == 1 else "are")
+
+
 def _channels(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArray:
     """The picture as one channel, or as three where that is wanted."""
     found = _plain(picture, where, wanted, met)
@@ -143,6 +179,7 @@ def _channels(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDA
         met.tripled += 1
         return found[..., None].repeat(RGB, axis=-1)
     if found.ndim == 2:
+        met.equal += len(picture.getbands()) >= RGB
         return found
     if wanted.grey is None:
         raise Coloured
@@ -154,7 +191,7 @@ def _plain(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArra
     """The picture without transparency; (H, W) where it is grey, or all of its channels are equal."""
     if picture.mode == "1":
         picture = picture.convert("L")
-    if picture.mode in ("L", "I;16", "I;16B", "I;16L", "I") and "transparency" not in picture.info:
+    if picture.mode in _GREYS and "transparency" not in picture.info:
         found = np.asarray(picture)
         return found.astype(np.uint8 if picture.mode == "L" else np.uint16)
     pixels = np.asarray(picture.convert("RGBA"))
@@ -167,4 +204,6 @@ def _plain(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArra
         met.alpha += 1
         share = alpha / np.float32(255)
         colours = (colours * share + wanted.ground * (1 - share)).round().astype(np.uint8)
+    elif picture.has_transparency_data:
+        met.opaque += 1
     return np.ascontiguousarray(colours[..., 0]) if (colours == colours[..., :1]).all() else colours

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vae.core.errors import DataError
 from vae.core.task import Task
 from vae.data import classes
-from vae.data.dataset import MAX_SIDE, RGB, Dataset, spread
+from vae.data.dataset import MAX_SIDE, MIN_SIDE, RGB, Dataset, spread
 from vae.data.importing import axes, decode, factor_columns, formats, labelling, levels, splitting
 from vae.data.importing.found import Conclusion, Found, Options
 from vae.data.importing.parts import PART_NAMES, Contents, Job, Part, Wanted
@@ -151,6 +151,11 @@ def _converter(
         raise DataError(
             f"{where} is {shape[0]} x {shape[1]} pixels; the models take up to {MAX_SIDE} x {MAX_SIDE}. Fit the images "
             f"with --size, as --size {MAX_SIDE}."
+        )
+    if min(first) < MIN_SIDE:
+        raise DataError(
+            f"{where} is {first[0]} x {first[1]} pixels; models need {MIN_SIDE} x {MIN_SIDE} at least. Take larger "
+            "images."
         )
     if coloured:  # there is no ink, and so no ground
         said += [Conclusion("Ground", "colours turned about")] * options.invert

@@ -102,3 +102,15 @@ def test_what_is_no_seed_is_a_sentence(text):
     with pytest.raises(DataError, match="is no seed; write a whole number from 0"):
         choice.read(text)
     assert choice.read("7") == 7
+
+
+@pytest.mark.parametrize("text", ["999", "3", "28x129", "4x3"])
+def test_a_size_that_no_image_may_have_names_the_range_of_the_option(text):
+    with pytest.raises(DataError, match=rf"'{text}' lies beyond 4 to 128 pixels a side"):
+        choices.size(text)
+    assert choices.row("1x784") == (1, 784)  # rows may be scaled afterwards
+
+
+@pytest.mark.parametrize("text", ["4", "128", "4x128"])
+def test_a_size_at_the_end_of_the_range_is_taken(text):
+    assert choices.size(text) in {(4, 4), (128, 128), (4, 128)}

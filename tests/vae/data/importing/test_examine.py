@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from tests.harness.own_images import imported, pictures, whole
+from vae import data
 from vae.core.errors import DataError, Stopped
 from vae.core.task import Task
 from vae.data import importing
@@ -168,3 +169,14 @@ def test_images_without_any_picture_and_kinds_of_factors_that_are_not_there_are_
     np.savez(tmp_path / "some.npz", images=np.arange(640, dtype=np.uint16).reshape(10, 8, 8))
     with pytest.raises(DataError, match="--factor size:number: there are no factors"):
         importing.examine([tmp_path / "some.npz"], importing.Options(columns=("size:number",)))
+
+
+@pytest.mark.parametrize("shape", [(40, 3, 20), (40, 20, 3)])
+def test_images_too_small_to_show_a_shape_are_refused_even_where_they_would_be_fitted(tmp_path, shape):
+    np.savez(tmp_path / "a.npz", images=np.random.default_rng(0).integers(0, 256, shape).astype(np.uint8))
+    says = rf"`images` is {shape[1]} x {shape[2]} pixels; models need 4 x 4 at least"
+    for options in (importing.Options(axes="NHW"), importing.Options(axes="NHW", size=(28, 28))):
+        with pytest.raises(DataError, match=says):
+            importing.examine([tmp_path / "a.npz"], options)
+    with pytest.raises(DataError, match=says):
+        data.load(f"npz:{tmp_path / 'a.npz'}", "test")

@@ -5,20 +5,21 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core.errors import DataError, os_error_sentence, their_words
-from vae.data.importing import decode, naming
+from vae.core.errors import DataError, os_error_sentence, showable, their_words
+from vae.data.importing import decode, factor_columns, naming
 from vae.data.importing.parts import STOPPED, Contents, Job, Part, PartName
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 MAX_FILES = 2_000_000
 _BLOCK = 512  # pictures written to the spool at a time
+_NAMED = 3  # files of those that are left out
 _HIDDEN = (".", "__MACOSX")
 
 
@@ -26,6 +27,38 @@ _HIDDEN = (".", "__MACOSX")
 class _Picture:
     name: str  # within the folder or the zip file, with / between
     content: Callable[[], bytes]
+
+
+@dataclass
+class _LeftOut:
+    """What is there and is not read: how many, and the first of them."""
+
+    singular: str
+    plural: str
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        self.count += 1
+        if self.count <= _NAMED:
+            self.names.append(showable(name[:100]))
+
+    def note(self, source: Path) -> str:
+        what = (self.singular if self.count == 1 else self.plural).format(source.name)
+        return f"{self.count:,} {what}: {', '.join(self.names)}{', ...' * (self.count > _NAMED)}."
+
+
+def _left_out() -> dict[str, _LeftOut]:
+    return {
+        "outside": _LeftOut(
+            "picture whose name leads out of {} is left out", "pictures whose names lead out of {} are left out"
+        ),
+        "link": _LeftOut("folder that is a link is not followed", "folders that are links are not followed"),
+        "other": _LeftOut(
+            "file that is no PNG or JPEG by its name is left out",
+            "files that are no PNG or JPEG by their names are left out",
+        ),
+    }
 
 
 def read(job: Job) -> Contents:
@@ -39,7 +72,8 @@ def read(job: Job) -> Contents:
 def _read(job: Job) -> Contents:
     (source,) = job.paths
     with ExitStack() as stack:
-        pictures = _of_zip(source, stack) if source.is_file() else _of_folder(source)
+        left = _left_out()
+        pictures = _of_zip(source, stack, left) if source.is_file() else _of_folder(source, left)
         if not pictures:
             raise DataError(f"{source} holds no picture whose name ends in {', '.join(SUFFIXES)}.")
         pictures.sort(key=lambda picture: naming.natural(picture.name))
@@ -53,7 +87,8 @@ def _read(job: Job) -> Contents:
             labels = classes if (classes != "").any() and job.wanted.labels != "none" else None
             parts.append(Part(split, images, f"{source}", labels, f"{source}: names of folders"))
             files += [pictures[k].name for k in own]
-    return Contents(tuple(parts), files=tuple(files), notes=met.notes())
+    notes = [one.note(source) for one in left.values() if one.count]
+    return Contents(tuple(parts), files=tuple(files), notes=(*met.notes(), *notes))
 
 
 def _blocks(source: Path, pictures: list[_Picture], total: int, met: decode.Met, job: Job) -> Iterator[NDArray]:
@@ -85,15 +120,22 @@ def _places(names: list[str]) -> list[tuple[PartName, str]]:
     return [(splits[folder[0]], folder[1] if len(folder) > 1 else "") for folder in inner]
 
 
-def _of_folder(source: Path) -> list[_Picture]:
+def _of_folder(source: Path, left: dict[str, _LeftOut]) -> list[_Picture]:
     """Regular files alone, and no link: what is not in the folder is nobody's to read."""
     found: list[_Picture] = []
     try:
         for folder, inner, files in os.walk(source):
             inner[:] = sorted(name for name in inner if not name.startswith(_HIDDEN))
+            for name in inner:
+                if Path(folder, name).is_symlink():  # os.walk passes over it
+                    left["link"].add(Path(folder, name).relative_to(source).as_posix())
             for name in files:
                 path = Path(folder, name)
-                if name.startswith(_HIDDEN) or path.suffix.lower() not in SUFFIXES:
+                if name.startswith(_HIDDEN):
+                    continue
+                if path.suffix.lower() not in SUFFIXES:
+                    if name != factor_columns.FILE:
+                        left["other"].add(path.relative_to(source).as_posix())
                     continue
                 if len(found) >= MAX_FILES:
                     raise DataError(f"{source} holds more than {MAX_FILES:,} pictures.")
@@ -115,18 +157,24 @@ def _file(path: Path) -> bytes:
         raise DataError(f"{path} cannot be read: {os_error_sentence(error)}.") from error
 
 
-def _of_zip(source: Path, stack: ExitStack) -> list[_Picture]:
+def _of_zip(source: Path, stack: ExitStack, left: dict[str, _LeftOut]) -> list[_Picture]:
     """Members are read where they lie and never written, so their names lead nowhere."""
     try:
         archive = stack.enter_context(zipfile.ZipFile(source))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise DataError(f"{source} is not a whole zip file ({their_words(error)}). Get or make it again.") from error
-    members = [
-        member
-        for member in archive.infolist()
-        if member.filename.lower().endswith(SUFFIXES)
-        and not any(part.startswith(_HIDDEN) for part in PurePosixPath(member.filename).parts)
-    ]
+    members = []
+    for member in archive.infolist():
+        parts = member.filename.replace("\\", "/").split("/")
+        picture = parts[-1].lower().endswith(SUFFIXES)
+        if picture and (".." in parts or not parts[0] or ":" in parts[0]):
+            left["outside"].add(member.filename)
+        elif member.is_dir() or any(part.startswith(_HIDDEN) for part in parts):
+            continue
+        elif picture:
+            members.append(member)
+        elif parts[-1] != factor_columns.FILE:
+            left["other"].add(member.filename)
     if len(members) > MAX_FILES:
         raise DataError(f"{source} holds more than {MAX_FILES:,} pictures.")
     return [_Picture(member.filename, partial(_member, source, archive, member)) for member in members]

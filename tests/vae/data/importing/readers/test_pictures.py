@@ -1,5 +1,7 @@
 import io
+import struct
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -126,8 +128,8 @@ def test_a_square_photo_that_is_turned_and_grey_among_colours_are_both_said(tmp_
     named = {f"{k}.png": png(image if k > 2 else image[..., 0]) for k, image in enumerate(images)}
     found = importing.examine([put(tmp_path / "mixed", {**named, "photo.jpg": photo.getvalue()})])
     assert found.notes == (
-        "1 pictures were turned as their EXIF says.",
-        "3 pictures are grey, and have three equal channels.",
+        "1 picture was turned as their EXIF says.",
+        "3 pictures are grey, with three equal channels.",
     )
 
 
@@ -192,10 +194,78 @@ def test_links_are_not_followed(tmp_path):
         importing.examine([folder])
 
 
-def test_names_that_lead_out_of_a_zip_file_lead_nowhere(tmp_path):
-    path = zipped(tmp_path / "a.zip", {**files(), "../../cat/out.png": png(255 - IMAGES[0])})
-    imported(tmp_path / "data", path)
+def test_pictures_whose_names_lead_out_of_a_zip_file_are_left_out_and_named(tmp_path):
+    out = dict.fromkeys(("../../cat/out.png", "..\\out.png", "/abs/out.png", "C:\\out.png"), png(255 - IMAGES[0]))
+    path = zipped(tmp_path / "a.zip", {**files(), **out, "__MACOSX/._out.png": b""})
+    train, test, said = imported(tmp_path / "data", path)
     assert not list(tmp_path.rglob("out.png"))
+    assert whole(train, test, IMAGES).tolist() == WORDS.tolist()
+    assert said["Labels"].startswith("4 classes (cat, dog, emu, fox)")
+    assert importing.examine([path]).notes == (
+        "4 pictures whose names lead out of a.zip are left out: ../../cat/out.png, ..\\out.png, /abs/out.png, ....",
+    )
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+def test_files_that_are_no_pictures_and_folders_that_are_links_are_named(tmp_path, packed):
+    beside = {"about.txt": b"", "cat/1.webp": b"RIFF", "factors.csv": b"file,size\n", ".DS_Store": b""}
+    content = {name: data for name, data in {**files(), **beside}.items() if name != "factors.csv" or packed}
+    source = (zipped(tmp_path / "a.zip", content)) if packed else put(tmp_path / "a", content)
+    notes = ["2 files that are no PNG or JPEG by their names are left out: about.txt, cat/1.webp."]
+    if not packed:
+        (source / "more").symlink_to(tmp_path)
+        notes.insert(0, "1 folder that is a link is not followed: more.")
+    assert importing.examine([source]).notes == tuple(notes)
+
+
+def saved(image, form="PNG"):
+    file = io.BytesIO()
+    image.save(file, form)
+    return file.getvalue()
+
+
+def deep_colours():
+    """A PNG of 16 bits a channel in red, green and blue, which Pillow reads and does not write."""
+    rows = b"".join(b"\0" + bytes([200, 7, 100, 7, 50, 7]) * 8 for _ in range(8))
+    parts = [(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 16, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    chunks = [struct.pack(">I", len(d)) + name + d + struct.pack(">I", zlib.crc32(name + d)) for name, d in parts]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+COLOURED = Image.fromarray(colours.pictures(1)[0][0])
+FORMS = {
+    "palette": (saved(COLOURED.quantize(8)), "with a palette were read as the colours of it"),
+    "bits": (saved(Image.fromarray(IMAGES[0]).convert("1")), "of 1 bit a pixel were read as black and white"),
+    "deep": (deep_colours(), "of 16 bits a channel were cut to 8"),
+    "inks": (saved(COLOURED.convert("CMYK"), "JPEG"), "in printing inks (CMYK) were converted to red, green and blue"),
+    "opaque": (saved(COLOURED.convert("RGBA")), "with an alpha channel that is opaque everywhere were read without it"),
+    "equal": (saved(Image.fromarray(IMAGES[0]).convert("RGB")), "with three equal channels were read as grey"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_conversion_of_a_picture_is_said(tmp_path, form):
+    content, says = FORMS[form]
+    folder = put(tmp_path / "a", {f"{k}.png": content for k in range(6)})
+    assert importing.examine([folder]).notes == (f"6 pictures {says}.",)
+
+
+def test_one_converted_picture_is_said_in_the_singular(tmp_path):
+    folder = put(tmp_path / "a", {**files(), "cat/p.png": saved(Image.fromarray(IMAGES[0]).convert("P"))})
+    assert importing.examine([folder]).notes == ("1 picture with a palette was read as the colours of it.",)
+
+
+def test_plain_grey_and_coloured_pictures_have_no_notes(tmp_path):
+    grey = put(tmp_path / "grey", {**files(), "cat/deep.png": files()["cat/0.png"]})
+    deep = put(tmp_path / "deep", {f"{k}.png": png(image.astype(np.uint16) * 257) for k, image in enumerate(IMAGES)})
+    coloured = put(tmp_path / "coloured", {f"{k}.png": saved(COLOURED) for k in range(6)})
+    assert [importing.examine([folder]).notes for folder in (grey, deep, coloured)] == [(), (), ()]
+
+
+def test_a_picture_too_small_to_show_anything_is_named_before_it_is_fitted(tmp_path):
+    folder = put(tmp_path / "a", {**files(), "cat/dot.png": png(np.zeros((1, 1), np.uint8))})
+    with pytest.raises(DataError, match=r"cat/dot\.png is 1 x 1 pixels; models need 4 x 4 at least\. Take it out"):
+        importing.examine([folder], importing.Options(size=(28, 28)))
 
 
 def test_zip_file_with_any_flipped_bit_is_read_or_is_a_data_error(tmp_path):
