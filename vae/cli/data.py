@@ -1,4 +1,4 @@
-"""`data list`, `data fetch` and `data import`."""
+"""`data list`, `data fetch`, `data import` and `data remove`."""
 
 import argparse
 from typing import Any
@@ -8,24 +8,28 @@ from vae.cli import data_import
 from vae.cli.common import command, console, stderr
 from vae.cli.printing import progress_bar, show_table
 from vae.core import folders
-from vae.core.errors import BetascopeError
+from vae.core.errors import BetascopeError, DataError
+from vae.data import importing, npz
 from vae.export.table import Column, Row, Table
 
 
 def add(commands: Any) -> None:
     """Add these commands to the command line."""
-    listing = commands.add_parser("data", help="list or fetch data sets").add_subparsers(
+    listing = commands.add_parser("data", help="list, fetch, import or remove data sets").add_subparsers(
         required=True, metavar="COMMAND"
     )
     command(listing, "list", data_list, "what is there: images, size, digest")
     parser = command(listing, "fetch", data_fetch, "download a data set and check it")
     parser.add_argument("name", choices=[name for name, source in data.REGISTRY.items() if source.download])
     data_import.add(listing)
+    parser = command(listing, "remove", data_remove, "delete a data set of your own")
+    parser.add_argument("name", help="as `data list` has it: npz:NAME.npz, or NAME")
 
 
 def data_list(options: argparse.Namespace) -> None:
     """What is in the data folder: images, size, digest."""
     folder = folders.data_dir(options.data_dir)
+    importing.tidy(folder)
     columns = [
         Column("Data set"),
         *(Column(name, kind="number") for name in ("Train", "Test", "Pixels", "On disk")),
@@ -63,3 +67,23 @@ def data_fetch(options: argparse.Namespace) -> None:
     with progress_bar(f"Fetching {data.title(options.name)}", DownloadColumn()) as task:
         fetched = data.fetch(options.name, folder, task)
     console.print(f"{data.title(options.name)} is {'now' if fetched else 'already'} in {folder}.", soft_wrap=True)
+
+
+def data_remove(options: argparse.Namespace) -> None:
+    """Delete a data set of your own from the data folder, without asking; models that were trained on it stay."""
+    folder = folders.data_dir(options.data_dir)
+    own = [name.removeprefix(npz.PREFIX) for name in data.available(folder) if name.startswith(npz.PREFIX)]
+    given = options.name.removeprefix(npz.PREFIX)
+    if options.name in data.REGISTRY:
+        raise DataError(f"{options.name} is no data set of your own, and stays.")
+    found = next((file for file in (given, f"{given}.npz") if file in own), None)
+    if found is None:
+        there = f"There are: {', '.join(own[:12])}{', ...' * (len(own) > 12)}." if own else "There is none."
+        raise DataError(
+            f"{folder} holds no data set of your own called {given[:80]!r}, and nothing is removed elsewhere. {there}"
+        )
+    path = folder / found
+    taken, made = path.lstat().st_size, importing.was_imported(path)
+    importing.remove(path)
+    rest = " The files that it was made of stay where they are." if made else ""
+    console.print(f"Removed {npz.PREFIX}{found} ({taken / 1e6:.1f} MB) from {folder}.{rest}", soft_wrap=True)

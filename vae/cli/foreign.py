@@ -1,4 +1,4 @@
-"""`import`, `export`."""
+"""`import`, `export`, `remove`."""
 
 import argparse
 import subprocess
@@ -29,6 +29,9 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--dataset", help="the images that it was trained on, where it does not say")
     parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
+    parser = command(commands, "remove", remove, "delete a model that does not ship")
+    parser.add_argument("name", help="as `models` lists it")
+    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
     parser = command(commands, "export", export, "write a model for other programs")
     parser.add_argument(
         "checkpoint", nargs="+", type=Path, help="a checkpoint folder, or a name of those that `models` lists"
@@ -43,6 +46,18 @@ def add(commands: Any) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the folder for the files")
     parser.add_argument("--dataset", help="of a walk: the images whose codes it ranges over (default: the model's own)")
     parser.add_argument("--image", type=int, metavar="N", help="of a walk: begin at this test image, not at z = 0")
+
+
+def remove(options: argparse.Namespace) -> None:
+    """Delete a model that does not ship from the folder of checkpoints, without asking."""
+    from vae.models import catalogue, checkpoints
+
+    folder = folders.checkpoints_dir(options.checkpoints)
+    model = checkpoints.find(options.name, folder)
+    catalogue.remove(model)
+    origin = model.config.origin
+    rest = f" The file that it was read from, {origin.file}, stays where it is." if origin else ""
+    console.print(f"Removed {model.name} from {folder}.{rest}", soft_wrap=True, highlight=False)
 
 
 def export(options: argparse.Namespace) -> None:

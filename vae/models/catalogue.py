@@ -61,9 +61,16 @@ def scan(folder: str | Path) -> list[Checkpoint | Broken]:
 
 
 def remove(model: Checkpoint) -> None:
-    """Delete a model's folder, its weights first. Raises CheckpointError: it ships, or something else lies in it."""
+    """Delete a model's folder, its weights first.
+
+    Raises CheckpointError: it ships, it is a link, or something else lies in it.
+    """
     if model.name in SHIPPED:
         raise CheckpointError(f"{model.name} comes with betascope and stays.")
+    if model.path.is_symlink():
+        raise CheckpointError(
+            f"{model.path} is a link to a folder elsewhere, which stays as it is. Remove the link, or that folder."
+        )
     try:
         for name in _OURS:
             (model.path / name).unlink(missing_ok=True)

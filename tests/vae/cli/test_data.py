@@ -56,3 +56,41 @@ def test_data_list_names_files_whose_names_cannot_be_shown(capsys, empty_data, w
     assert r"'two\nlines.npz' cannot be the name of a data set" in err
     with pytest.raises(DataError, match="Rename the file"):
         data.load(f"npz:{os.fsdecode(b'caf')}\udce9.npz", "test", empty_data)
+
+
+def test_data_remove_deletes_a_file_of_ones_own_and_says_which(capsys, empty_data, tmp_path, wide_terminal):
+    images = np.random.default_rng(0).integers(0, 256, (20, 8, 8)).astype(np.uint8)
+    np.savez(tmp_path / "source.npz", images=images)
+    np.savez(empty_data / "put here.npz", images=images)
+    run(capsys, "data", "import", tmp_path / "source.npz", "--name", "mine")
+    status, out, _ = run(capsys, "data", "remove", "mine")
+    assert (status, "Removed npz:mine.npz (0.0 MB) from" in out) == (0, True)
+    assert out.endswith("The files that it was made of stay where they are.")
+    status, out, _ = run(capsys, "data", "remove", "npz:put here.npz")
+    assert (status, out.endswith(f"from {empty_data}.")) == (0, True)
+    assert [path.name for path in (*empty_data.iterdir(), tmp_path / "source.npz")] == ["source.npz"]
+
+
+@pytest.mark.parametrize("name", ["mnist", "digits", "sprites"])
+def test_data_remove_refuses_what_is_not_ones_own(capsys, empty_data, name):
+    write_mnist(empty_data)
+    status, _, err = run(capsys, "data", "remove", name)
+    assert (status, f"{name} is no data set of your own, and stays" in err) == (2, True)
+    assert list((empty_data / "MNIST").iterdir())
+
+
+@pytest.mark.parametrize("name", ["../away", "npz:../away.npz", "{}", "mine/../../away", ".hidden", "mnist@32x32", ""])
+def test_data_remove_refuses_what_lies_elsewhere(capsys, empty_data, tmp_path, name, wide_terminal):
+    away = tmp_path / "away.npz"
+    for path in (away, empty_data / "mine.npz", empty_data / ".hidden.npz"):
+        np.savez(path, images=np.zeros((9, 4, 4), np.uint8))
+    status, _, err = run(capsys, "data", "remove", name.format(away))
+    assert (status, "nothing is removed elsewhere. There are: mine.npz." in err) == (2, True)
+    assert all(path.exists() for path in (away, empty_data / "mine.npz", empty_data / ".hidden.npz"))
+
+
+def test_data_list_removes_what_killed_imports_left_and_says_nothing(capsys, empty_data):
+    (empty_data / ".mine.npz.4711.0011aabb.tmp").write_bytes(b"half")
+    status, out, err = run(capsys, "data", "list")
+    assert (status, "mine" in out, err) == (0, False, "")
+    assert not list(empty_data.iterdir())

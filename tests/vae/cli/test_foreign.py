@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from tests.harness import command, others
@@ -54,3 +56,30 @@ def test_a_name_that_leads_out_of_the_folder_is_refused_and_nothing_is_written(c
     status, _, err = command.run(capsys, "import", str(folder), "--name", "../away", "--dataset", "digits@32x32")
     assert (status, "away" in err) == (2, True)
     assert not (tmp_path / "away").exists()
+
+
+def test_remove_deletes_a_model_and_says_which(capsys, make_checkpoint, tmp_path, monkeypatch):
+    monkeypatch.setenv(folders.CHECKPOINTS_VARIABLE, str(tmp_path / "checkpoints"))
+    path = make_checkpoint("mine", dataset="digits").path
+    status, out, _ = command.run(capsys, "remove", "mine")
+    assert (status, out) == (0, f"Removed mine from {path.parent}.")
+    assert not path.exists()
+    status, _, err = command.run(capsys, "remove", "mine")
+    assert (status, "mine is not there" in err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["mnist-ae", "judge-mnist", "../checkpoints", "measured"])
+def test_remove_refuses_what_ships_or_is_no_model_of_the_folder(capsys, name, monkeypatch):
+    removed = []
+    monkeypatch.setattr(Path, "unlink", lambda path, **_: removed.append(path))
+    status, _, err = command.run(capsys, "remove", name)
+    assert (status, removed, err.startswith("error: ")) == (2, [], True)
+
+
+def test_remove_leaves_what_a_link_leads_to(capsys, make_checkpoint, tmp_path):
+    real = make_checkpoint("real", dataset="digits").path
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "mine").symlink_to(real)
+    status, _, err = command.run(capsys, "remove", "mine", "--checkpoints", tmp_path / "linked")
+    assert (status, "is a link to a folder elsewhere, which stays as it is" in err) == (2, True)
+    assert (real / "config.json").exists()
