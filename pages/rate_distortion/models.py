@@ -88,8 +88,8 @@ def of_folder(choice: Choice, known: tuple[PlaneModel, ...]) -> tuple[PlaneModel
         with output.sentences(title):
             own = _measured(checkpoint, choice.dataset)
             config = checkpoint.config
-            kl = () if own.kl is None else tuple(np.sort(own.kl)[::-1].tolist())
-            group: Group = (config.kind, config.beta)
+            kl = () if own.kl is None or not config.one_beta else tuple(np.sort(own.kl)[::-1].tolist())
+            group: Group = (config.kind, config.last_beta)
             found.append(
                 PlaneModel(
                     checkpoint.name,

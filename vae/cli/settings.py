@@ -19,6 +19,9 @@ _OPTIONS = {
     "batch_size": "images a step",
     "learning_rate": "the highest of the schedule",
     "beta_warm_up": "part of the run in which the KL term's weight rises to beta, which keeps dimensions alive",
+    "free_bits": "nats of each dimension that cost nothing (Kingma et al. 2016)",
+    "capacity": "nats that the KL is held at, by beta |KL - C| (Burgess et al. 2018)",
+    "capacity_rise": "part of the run in which the capacity rises from 0",
     "shift": "pixels that batches are moved by at most",
     "seed": "of everything random",
 }

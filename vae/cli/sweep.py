@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from vae.sweeps.schedulers import Scheduler
     from vae.sweeps.sweep import Sweep
 
-_OF_A_MEMBER = ("kind", "beta", "dataset", "seed")
+# Of a member, and what makes a beta another thing than the one that its group is called by
+_OF_A_MEMBER = ("kind", "beta", "dataset", "seed", "free_bits", "capacity", "capacity_rise")
 _MOST_SEEDS = 1000
 _FIRST_ESTIMATE = 20  # seconds until the time left is said
 _SHOWN = ("model", "seeds", "error", "rate", "informative", "labels_kept", "mig", "probe_all")  # of many

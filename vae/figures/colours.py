@@ -72,7 +72,7 @@ def accent(config: ModelConfig) -> str:
     if config.kind == "ae":
         return AE_ACCENT
     stops = [log1p(beta) for beta, _ in _BETA_ACCENTS]
-    channels = [np.interp(log1p(config.beta), stops, [rgb[c] for _, rgb in _BETA_ACCENTS]) for c in range(3)]
+    channels = [np.interp(log1p(config.last_beta), stops, [rgb[c] for _, rgb in _BETA_ACCENTS]) for c in range(3)]
     return "#" + "".join(f"{round(float(channel)):02x}" for channel in channels)
 
 

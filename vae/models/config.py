@@ -1,14 +1,16 @@
 """What a model is and how it was trained. The JSON saved beside the weights is this, and nothing else."""
 
 import math
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from vae.core.errors import showable
 from vae.data.dataset import MAX_SIDE, Channels
-from vae.models import layer_types
+from vae.models import layer_types, pressure
 from vae.models.layer_types import Layers
+from vae.models.pressure import Turn
 
 Kind = Literal["ae", "vae"]
 Arch = Literal["mlp", "conv", "layers"]
@@ -39,6 +41,14 @@ def _absent(value: object) -> bool:
     return value is None
 
 
+def _nothing(value: object) -> bool:
+    return value in (0, ())
+
+
+def _as_ever(capacity_rise: object) -> bool:
+    return capacity_rise == _RISE
+
+
 def is_grey(channels: object) -> bool:
     """Whether a number of channels goes without saying: files written before there was colour do not say it."""
     return channels == 1
@@ -58,6 +68,7 @@ class Origin(BaseModel):
     reading: tuple[Annotated[Text, Field(max_length=200)], ...] = Field((), max_length=20)
 
 
+_RISE = 0.5
 _BATCH, _SMALLEST_BATCH, _STEPS_AN_EPOCH, _RATE, _WARM_UP = 1024, 32, 50, 7e-3, 0.1
 
 
@@ -89,6 +100,11 @@ class ModelConfig(BaseModel):
     batch_size: int = Field(256, ge=1, le=100_000)
     learning_rate: float = Field(1.5e-3, gt=0, le=10)  # the highest of the schedule
     beta_warm_up: float = Field(0.0, ge=0, le=1)  # the part of the run over which the KL term's weight rises to beta
+    # Against collapse, each in place of beta * kl (see pressure); a file without them is of neither.
+    free_bits: float = Field(0.0, ge=0, le=100, exclude_if=_nothing)  # nats of each dimension that cost nothing
+    capacity: float = Field(0.0, ge=0, le=1000, exclude_if=_nothing)  # nats that the KL is held at; beta is gamma then
+    capacity_rise: float = Field(_RISE, ge=0, le=1, exclude_if=_as_ever)  # part of the run in which it rises from 0
+    turned: tuple[Turn, ...] = Field((), max_length=1000, exclude_if=_nothing)  # by hand, while it trained
     shift: int = Field(1, ge=0, le=8)  # pixels: batches are moved by up to this, less and less often (see training)
     loss: Loss = "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"
     # Of models that others trained; a file of ours does not hold these, so its digest is what it was.
@@ -138,6 +154,17 @@ class ModelConfig(BaseModel):
             raise ValueError("an autoencoder (kind 'ae') has no KL term, so its beta is 0")
         return self
 
+    @model_validator(mode="after")
+    def _one_pressure_at_a_time(self) -> "ModelConfig":
+        if self.kind == "ae" and (self.free_bits or self.capacity):
+            name = "free_bits" if self.free_bits else "capacity"
+            raise ValueError(f"an autoencoder (kind 'ae') has no KL term, so it has no {name}")
+        if self.free_bits and self.capacity:
+            raise ValueError("free_bits and capacity are two ways to the same end: give one of them")
+        if self.capacity and self.beta_warm_up:
+            raise ValueError("with a capacity beta_warm_up is 0: it is the capacity that rises")
+        return self
+
     @classmethod
     def newest(cls, images: int, **given: Any) -> "ModelConfig":
         """What is `given`, and for the rest what suits a run of today on so many training images.
@@ -150,10 +177,29 @@ class ModelConfig(BaseModel):
 
     @property
     def title(self) -> str:
-        """The name of the model on every page: 'AE' or 'β = 2.4', or its own where it has one."""
+        """The name of the model on every page: 'AE' or 'β = 2.4', or its own where it has one.
+
+        One whose KL term is weighed another way says how: `pressure.title`.
+        """
         if self.name is not None:
             return self.name
-        return "AE" if self.kind == "ae" else f"β = {self.beta:g}"
+        if self.kind == "ae":
+            return "AE"
+        return pressure.title(self.beta, self.free_bits, self.capacity, self.turned)
+
+    @property
+    def last_beta(self) -> float:
+        """The weight of the KL term at the end of the run: beta, unless it was turned."""
+        return next((turn.value for turn in reversed(self.turned) if turn.what == "beta"), self.beta)
+
+    @property
+    def one_beta(self) -> bool:
+        """Whether the objective is bce + beta * kl with one beta throughout (after a warm-up)."""
+        return not (self.free_bits or self.capacity or any(turn.what == "beta" for turn in self.turned))
+
+    def objective(self, bce: float, kl: Sequence[float]) -> float:
+        """What the run had in the end to make small, in nats: from the bce, and the mean KL of each dimension."""
+        return bce + pressure.penalty(kl, self.last_beta, self.free_bits, self.capacity or None)
 
     @property
     def pixels(self) -> int:
@@ -189,7 +235,7 @@ def _second_defaults(given: dict[str, Any]) -> dict[str, Any]:
         "epochs": 90,
         "batch_size": _BATCH,
         "learning_rate": float(f"{rate:.2g}"),
-        "beta_warm_up": _WARM_UP if given.get("kind") == "vae" else 0.0,
+        "beta_warm_up": _WARM_UP if given.get("kind") == "vae" and not given.get("capacity") else 0.0,
         "encoder_widths": (512, 512),
         "decoder_widths": (512, 1024),
     }

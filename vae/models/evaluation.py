@@ -30,7 +30,7 @@ class Evaluation(BaseModel):
     kl_per_dimension: tuple[Nats, ...]
     mu_variance: tuple[Nats, ...]  # Var over the images of each dimension of mu
     active_dimensions: int  # Var(mu_j) > 0.01 (Burda, Grosse & Salakhutdinov 2016); no meaning for an autoencoder
-    objective: Nats  # bce_z + beta * kl
+    objective: Nats  # bce_z + beta * kl, or what the config has in its place: `ModelConfig.objective`
     # The share of the log variances that stand at a bound of `layers.LOGVAR_RANGE`; None for an autoencoder, and where
     # it was not measured yet.
     logvar_at_bound: float | None = Field(None, ge=0, le=1)

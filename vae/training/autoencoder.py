@@ -22,7 +22,7 @@ from vae.core.errors import Stopped, TrainingError
 from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import sized
-from vae.models import checkpoints, layers, networks, weights
+from vae.models import checkpoints, layers, networks, pressure, weights
 from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.models.config import ModelConfig
 from vae.models.layer_types import Linear
@@ -172,8 +172,10 @@ class _Run:
         """Add the losses of the last batches to the epoch's; raise TrainingError where they have gone wrong."""
         bce, kl = recent.tolist()
         if self.state.first_loss is None:
-            self.state.first_loss = (bce + self.config.beta * kl) / images
-        loss = (bce + schedule.beta(self.config, self.state.step, steps) * kl) / images
+            self.state.first_loss = self.config.objective(bce / images, (kl / images,))
+        beta = schedule.beta(self.config, self.state.step, steps)
+        held_at = schedule.capacity(self.config, self.state.step, steps) if self.config.capacity else None
+        loss = bce / images + pressure.penalty((kl / images,), beta, 0.0, held_at)
         if not math.isfinite(loss) or loss > _EXPLODED * max(self.state.first_loss, 1.0):
             what = "became NaN or infinite" if not math.isfinite(loss) else f"exploded to {loss:.3g} nats an image"
             lower = self.config.learning_rate / 5
@@ -189,7 +191,9 @@ class _Run:
 
     def _close_epoch(self, epoch: int) -> None:
         bce, kl = self.state.bce_sum / self.state.seen, self.state.kl_sum / self.state.seen
-        self.state.history.append({"epoch": epoch + 1, "bce": bce, "kl": kl, "objective": bce + self.config.beta * kl})
+        # Of free bits a lower bound: that each dimension has its own is not in the sum.
+        objective = self.config.objective(bce, (kl,))
+        self.state.history.append({"epoch": epoch + 1, "bce": bce, "kl": kl, "objective": objective})
         self.state.bce_sum = self.state.kl_sum = 0.0
         self.state.seen = 0
         self._write_history()

@@ -126,7 +126,8 @@ def unfinished_config(out: str | Path) -> ModelConfig | None:
 def differences(saved: ModelConfig, asked: ModelConfig) -> str:
     """Which settings differ, in words."""
     old, new = saved.model_dump(), asked.model_dump()
-    return ", ".join(f"{name} was {old[name]}, now {new[name]}" for name in old if old[name] != new[name])
+    names = [name for name in ModelConfig.model_fields if old.get(name) != new.get(name)]
+    return ", ".join(f"{name} was {old.get(name, 'not set')}, now {new.get(name, 'not set')}" for name in names)
 
 
 @contextmanager

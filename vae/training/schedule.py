@@ -46,6 +46,31 @@ def beta(config: ModelConfig, step: int, steps: int) -> float:
     return config.beta * min(1.0, step / rising) if rising > 0 else config.beta
 
 
+def capacity(config: ModelConfig, step: int, steps: int) -> float:
+    """The nats that the KL is held at, at a step: in a line from 0 to the config's capacity (Burgess et al. 2018)."""
+    rising = config.capacity_rise * steps
+    return config.capacity * min(1.0, step / rising) if rising > 0 else config.capacity
+
+
+def penalty(kl: Tensor, config: ModelConfig, beta: float, step: int, steps: int) -> Tensor:
+    """The KL term of the loss of a batch, times its images: what is added to the bce summed over images.
+
+    Args:
+        kl: of each image and dimension, nats, (B, J).
+        config: beta's alone; or free bits, lambda nats of the batch's mean of each dimension for nothing (Kingma et al.
+            2016); or a capacity, gamma |KL - C| of the batch's mean (Burgess et al. 2018; the mean, as in
+            disentanglement_lib, since a single image's KL is never one number).
+        beta: the weight in force, gamma for a capacity.
+        step: now, of
+        steps: in the whole run.
+    """
+    if config.capacity:
+        return beta * len(kl) * (kl.sum(dim=1).mean() - capacity(config, step, steps)).abs()
+    if config.free_bits:
+        return beta * len(kl) * kl.mean(dim=0).clamp_min(config.free_bits).sum()
+    return beta * kl.sum()
+
+
 def shifted(x: Tensor, config: ModelConfig, step: int, steps: int) -> Tensor:
     """The batch (B, H, W) or (B, H, W, 3) moved by up to `shift` pixels each way.
 

@@ -47,7 +47,7 @@ class Step:
         for group in self.optimizer.param_groups:
             group["lr"] = self.config.learning_rate * schedule.learning_rate_factor(step, steps)
         beta = schedule.beta(self.config, step, steps)
-        bce, kl = (self._by_autocast if self.config.recipe == 1 else self._by_copy)(x, step, beta)
+        bce, kl = (self._by_autocast if self.config.recipe == 1 else self._by_copy)(x, step, steps, beta)
         self.optimizer.step()
         if self._rounded is not self.model:
             with torch.no_grad():
@@ -55,28 +55,28 @@ class Step:
                     rounded.copy_(weight)
         return torch.stack([bce.detach(), kl.detach()]).double()
 
-    def _by_autocast(self, x: Tensor, step: int, beta: float) -> tuple[Tensor, Tensor]:
+    def _by_autocast(self, x: Tensor, step: int, steps: int, beta: float) -> tuple[Tensor, Tensor]:
         with torch.autocast(x.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
             mu, logvar = self.model.encode(x)
             mu, logvar = mu.float(), None if logvar is None else logvar.float()
             logits = self.model.decode(self._sample(mu, logvar, step)).float()
-        bce, kl = networks.bce(logits, x).sum(), networks.kl(mu, logvar).sum()
+        bce, kl = networks.bce(logits, x).sum(), networks.kl(mu, logvar)
         self.optimizer.zero_grad(set_to_none=True)
-        ((bce + beta * kl) / len(x)).backward()
-        return bce, kl
+        ((bce + schedule.penalty(kl, self.config, beta, step, steps)) / len(x)).backward()
+        return bce, kl.sum()
 
-    def _by_copy(self, x: Tensor, step: int, beta: float) -> tuple[Tensor, Tensor]:
+    def _by_copy(self, x: Tensor, step: int, steps: int, beta: float) -> tuple[Tensor, Tensor]:
         network = self._rounded
         dtype = self._pairs[0][1].dtype
         network.zero_grad(set_to_none=True)
         mu, logvar = network.encode(self._centring(x).to(dtype))
         mu, logvar = mu.float(), None if logvar is None else logvar.float()
         logits = network.decode(self._sample(mu, logvar, step).to(dtype))
-        bce, kl = _Bce.apply(logits, x), networks.kl(mu, logvar).sum()
-        ((bce + beta * kl) / len(x)).backward()
+        bce, kl = _Bce.apply(logits, x), networks.kl(mu, logvar)
+        ((bce + schedule.penalty(kl, self.config, beta, step, steps)) / len(x)).backward()
         for weight, rounded in self._pairs:
             weight.grad = None if rounded.grad is None else rounded.grad.float()
-        return bce, kl
+        return bce, kl.sum()
 
     def _sample(self, mu: Tensor, logvar: Tensor | None, step: int) -> Tensor:
         if logvar is None:

@@ -24,6 +24,9 @@ def refusal(**settings) -> str:
         ({"image_shape": (28, 129)}, "image_shape.1 = 129: input should be less than or equal to 128"),
         ({"channels": 2}, "channels = 2: input should be 1 or 3"),
         ({"kind": "ae", "beta": 2.4}, "an autoencoder (kind 'ae') has no KL term, so its beta is 0"),
+        ({"kind": "ae", "beta": 0, "free_bits": 1}, "kind 'ae') has no KL term, so it has no free_bits"),
+        ({"free_bits": 1, "capacity": 5}, "free_bits and capacity are two ways to the same end: give one of them"),
+        ({"capacity": 5, "beta_warm_up": 0.1}, "with a capacity beta_warm_up is 0: it is the capacity that rises"),
         ({"surprise": 1}, "surprise = 1: extra inputs are not permitted"),
     ],
 )
@@ -128,3 +131,39 @@ def test_listed_layers_of_colour_take_and_give_three_channels():
     }
     assert ModelConfig(**listed, channels=3).planes == (3, 2, 4)
     assert "encoder_layers: layer 0: Reshape gives 24; what comes is 1 x 2 x 4" in refusal(**listed)
+
+
+@pytest.mark.parametrize(
+    ("settings", "title", "objective", "one_beta"),
+    [
+        ({"beta": 4}, "β = 4", 109, True),
+        ({"beta": 4, "beta_warm_up": 0.1}, "β = 4", 109, True),
+        ({"beta": 4, "free_bits": 0.5}, "β = 4, free bits 0.5", 110, False),
+        ({"beta": 4, "capacity": 5}, "γ = 4, C = 5", 111, False),
+        ({"beta": 4, "turned": ({"step": 7, "what": "beta", "value": 2},)}, "β = 4 → 2", 104.5, False),
+        ({"beta": 4, "turned": ({"step": 7, "what": "learning_rate", "value": 2},)}, "β = 4", 109, True),
+        (
+            {"beta": 4, "turned": tuple({"step": k, "what": "beta", "value": k} for k in (4, 1, 2, 3, 8))},
+            "β = 4 → … → 3 → 8",
+            118,
+            False,
+        ),
+        ({"kind": "ae", "beta": 0}, "AE", 100, True),
+    ],
+)
+def test_title_and_objective_say_how_the_kl_is_weighed(settings, title, objective, one_beta):
+    config = ModelConfig(**{"kind": "vae", **settings})
+    kl = (0.0, 0.0) if config.kind == "ae" else (0.25, 2.0)
+    assert (config.title, config.objective(100, kl), config.one_beta) == (title, objective, one_beta)
+
+
+def test_json_says_how_the_kl_is_weighed_only_where_it_is_not_by_beta():
+    words = ("free_bits", "capacity", "turned")
+    assert not any(word in ModelConfig(kind="vae").model_dump_json() for word in words)
+    config = ModelConfig(kind="vae", capacity=5, capacity_rise=0.2, turned=({"step": 3, "what": "beta", "value": 2},))
+    assert ModelConfig.model_validate_json(config.model_dump_json()) == config
+
+
+def test_newest_has_no_warm_up_beside_a_capacity():
+    assert ModelConfig.newest(60_000, kind="vae", capacity=5).beta_warm_up == 0
+    assert ModelConfig.newest(60_000, kind="vae", free_bits=1).beta_warm_up == 0.1

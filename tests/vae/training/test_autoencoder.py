@@ -49,6 +49,8 @@ def same(one, other) -> bool:
         {"kind": "ae", "beta": 0, "recipe": 2},
         {"beta": 4.0, "recipe": 2},
         {"arch": "conv", "recipe": 2},
+        {"free_bits": 0.5},
+        {"beta": 5.0, "capacity": 8.0, "recipe": 2},
     ],
 )
 def test_learns_and_leaves_a_whole_checkpoint(tmp_path, train_digits, settings):

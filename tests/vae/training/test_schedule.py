@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import torch
 
 from vae.models.config import ModelConfig
@@ -61,3 +62,33 @@ def test_colours_move_by_whole_pixels_and_what_lies_at_the_rim_comes_in():
             inside = grey[k] > 0
             assert torch.equal(moved[..., k][inside].int(), grey[k][inside] - 1)
         assert set(moved[0].flatten().tolist()) <= set(x[0].flatten().tolist())
+
+
+def gradient_of_penalty(kl, config, step=0):
+    kl = torch.tensor(kl).requires_grad_()
+    found = schedule.penalty(kl, config, config.beta, step, 100)
+    found.backward()
+    return found.item(), kl.grad.tolist()
+
+
+def test_the_kl_term_of_beta_alone_is_beta_times_the_sum_over_images():
+    found = gradient_of_penalty([[0.0, 1.0], [0.5, 3.0]], ModelConfig(kind="vae", beta=4))
+    assert found == (18.0, [[4.0, 4.0], [4.0, 4.0]])
+
+
+def test_below_its_free_bits_a_dimension_has_no_gradient():
+    found = gradient_of_penalty([[0.0, 1.0], [0.5, 3.0]], ModelConfig(kind="vae", beta=4, free_bits=0.5))
+    assert found == (2 * 4 * (0.5 + 2.0), [[0.0, 4.0], [0.0, 4.0]])
+
+
+@pytest.mark.parametrize(("step", "held_at"), [(0, 0.0), (25, 2.5), (50, 5.0), (99, 5.0)])
+def test_capacity_rises_in_a_line_and_stays(step, held_at):
+    config = ModelConfig(kind="vae", beta=4, capacity=5)
+    assert schedule.capacity(config, step, 100) == held_at
+    value, gradient = gradient_of_penalty([[0.0, 1.0], [0.5, 3.0]], config, step)  # 2.25 nats an image
+    assert value == pytest.approx(2 * 4 * abs(2.25 - held_at))
+    assert {g for row in gradient for g in row} == {4.0 if held_at < 2.25 else -4.0}
+
+
+def test_capacity_without_a_rise_is_whole_from_the_first_step_on():
+    assert schedule.capacity(ModelConfig(kind="vae", capacity=5, capacity_rise=0), 0, 100) == 5

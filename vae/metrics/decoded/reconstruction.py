@@ -76,7 +76,7 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, seed: int = 0) -> Evaluat
         kl_per_dimension=tuple(kl_per_dimension),
         mu_variance=tuple(variance.tolist()),
         active_dimensions=int((variance > ACTIVE_VARIANCE).sum()),
-        objective=bce_z / n + checkpoint.config.beta * sum(kl_per_dimension),
+        objective=checkpoint.config.objective(bce_z / n, kl_per_dimension),
         logvar_at_bound=at_bound / (n * len(kl_per_dimension)) if checkpoint.config.kind == "vae" else None,
     )
 
