@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from vae.core.folders import PROJECT
-from vae.models import layers
+from vae.models import multi_rate
 from vae.models.config import ModelConfig
 
 SHIPPED = ["mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10"]
@@ -43,5 +43,6 @@ def random_weights(config: ModelConfig, seed: int = 0) -> dict[str, np.ndarray]:
     """Weights of the right shapes, small enough that nothing saturates."""
     generator = np.random.default_rng(seed)
     return {
-        name: generator.normal(0, 0.1, shape).astype(np.float32) for name, shape in layers.tensor_shapes(config).items()
+        name: generator.normal(0, 0.1, shape).astype(np.float32)
+        for name, shape in multi_rate.tensor_shapes(config).items()
     }

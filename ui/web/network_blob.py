@@ -3,6 +3,8 @@
 The blob: 4 bytes "BSN1"; the length of the header (uint32, little endian); the header, JSON padded with spaces to a
 multiple of four bytes; then the tensors in the order of the layers, weight before bias, as little-endian float16 where
 the checkpoint holds no more, else float32. The header lists the layers of `layers.py` by the names of their classes.
+A multi-rate model (`pack_multi_rate`) comes as it is in its file, not folded: the header has "gates" beside the layers,
+and after all other tensors the slopes, then the offsets, of each gate. `vae.models.multi_rate` has the rule.
 Images in colour are taken and given as people meet them, (H, W, 3): `ui/web/layers.js` has channels last.
 """
 
@@ -11,15 +13,18 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from math import prod
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.models import layers
+from vae.core.errors import MeasureError
+from vae.models import layers, multi_rate
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
 from vae.models.layer_types import Activation, Layer, Linear, Shape, flow, tensors
+from vae.models.multi_rate import Folded
 
 MAGIC = b"BSN1"
 # A browser does about 10^10 multiply-adds a second, and a frame decodes a code of each model and a few more of the one
@@ -32,11 +37,27 @@ Part = Literal["encoder", "decoder"]
 
 def pack(checkpoint: Checkpoint, part: Part) -> bytes:
     """The encoder (image -> mu, and logvar after it) or the decoder (code -> logits) with its weights."""
-    config = checkpoint.config
-    parts = layers.encoder(config) if part == "encoder" else layers.decoder(config)
-    numbers = config.latent_dim * (2 if config.kind == "vae" else 1)
-    shape, outputs = (config.planes, numbers) if part == "encoder" else ((config.latent_dim,), config.values)
-    return _packed({part: parts}, checkpoint.weights, shape, outputs)
+    return _part(checkpoint, part, checkpoint.weights)
+
+
+def pack_multi_rate(model: Checkpoint, part: Part) -> bytes:
+    """The encoder or the decoder of a multi-rate model before its gates are folded, for a dial of beta.
+
+    The header also has `gates`: {"softened": 0.05, "layers": [{"layer": place among `layers`, "units": n, "rule":
+    "sigmoid" or "root"}, ...]}. With t = log(beta + softened) a unit's gate is sigmoid(slope t + offset) or
+    sqrt(max(0, 1 - exp(slope t + offset))): multiply the unit's row of the weight, and its bias, by it.
+
+    Raises MeasureError where the model is not a multi-rate one.
+    """
+    if not isinstance(model.weights, Folded):
+        raise MeasureError(f"{model.name} is a model of one beta and has no dial. Choose a multi-rate model.")
+    gates = {name: found for name, found in multi_rate.gated(model.config).items() if name.startswith(f"{part}.")}
+    described = [
+        {"layer": int(name.rpartition(".")[2]), "units": units, "rule": rule} for name, (units, rule) in gates.items()
+    ]
+    more = [f"{name}.{one}" for name in gates for one in (multi_rate.SLOPE, multi_rate.OFFSET)]
+    header = {"gates": {"softened": multi_rate.SOFTENED, "layers": described}}
+    return _part(model, part, model.weights.tensors, header, more)
 
 
 def pack_judge(judge: Judge) -> bytes:
@@ -76,19 +97,39 @@ def _too_much(parts: Iterable[Layer]) -> str:
     return ""
 
 
+def _part(
+    checkpoint: Checkpoint,
+    part: Part,
+    weights: Mapping[str, NDArray[np.floating]],
+    header: Mapping[str, object] = MappingProxyType({}),
+    more: Sequence[str] = (),
+) -> bytes:
+    config = checkpoint.config
+    parts = layers.encoder(config) if part == "encoder" else layers.decoder(config)
+    numbers = config.latent_dim * (2 if config.kind == "vae" else 1)
+    shape, outputs = (config.planes, numbers) if part == "encoder" else ((config.latent_dim,), config.values)
+    return _packed({part: parts}, weights, shape, outputs, header, more)
+
+
 def _packed(
-    network: Mapping[str, tuple[Layer, ...]], weights: Mapping[str, NDArray[np.floating]], shape: Shape, outputs: int
+    network: Mapping[str, tuple[Layer, ...]],
+    weights: Mapping[str, NDArray[np.floating]],
+    shape: Shape,
+    outputs: int,
+    more_header: Mapping[str, object] = MappingProxyType({}),
+    more_tensors: Sequence[str] = (),
 ) -> bytes:
     """The blob of a network's parts, one after the other, for inputs of `shape`; `weights` by the names of
-    `layers.shapes_of`.
+    `layers.shapes_of`, and by those of `more_tensors`, which come last.
     """
-    tensors = [weights[name] for name in layers.shapes_of(network)]
+    tensors = [weights[name] for name in (*layers.shapes_of(network), *more_tensors)]
     half = all(tensor.dtype == np.float16 for tensor in tensors)
     header = {
         "inputs": prod(shape),
         "outputs": outputs,
         "dtype": "float16" if half else "float32",
         "layers": _described([layer for part in network.values() for layer in part], shape),
+        **more_header,
     }
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 4)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vae.core import measured
 from vae.core.errors import CheckpointError, os_error_sentence, showable
-from vae.models import checkpoints
+from vae.models import checkpoints, multi_rate
 from vae.models.checkpoints import Checkpoint
 
 # Weights of other programs, which people put beside the folders of models.
@@ -38,25 +38,31 @@ class Broken:
     problem: str
 
 
-def scan(folder: str | Path) -> list[Checkpoint | Broken]:
+def scan(folder: str | Path, multi_rate_too: bool = False) -> list[Checkpoint | Broken]:
     """Everything in `folder`: whole models in teaching order (AE, then by beta), broken ones after them.
 
     A file of weights that lies there without a folder of its own is among the broken ones; judges are not listed.
+    Multi-rate models come after the whole ones where they are asked for, each at those of `multi_rate.OFFERED` that it
+    was trained for: what a report or an archive takes of all models are those that were trained for one beta.
 
     Raises CheckpointError where the folder itself cannot be read.
     """
     folder = Path(folder)
     whole: list[Checkpoint] = []
+    of_many: list[Checkpoint] = []
     broken: list[Checkpoint | Broken] = []
     for path in _candidates(folder):
         try:
-            whole.append(checkpoints.load(path))
+            found = checkpoints.load(path)
+            (whole if found.config.betas is None else of_many).append(found)
         except CheckpointError as error:
             broken.append(Broken(showable(path.name), str(error).replace(showable(f"{folder}/"), "")))
         except OSError as error:
             name = showable(path.name)
             broken.append(Broken(name, f"{name} cannot be read: {os_error_sentence(error)}."))
-    whole.sort(key=lambda c: (c.config.dataset, c.config.kind, c.config.beta, c.name))
+    if multi_rate_too:
+        whole += [checkpoints.at(model, beta) for model in of_many for beta in multi_rate.offered(model.config)]
+    whole.sort(key=lambda c: (c.config.dataset, c.config.betas is not None, c.config.kind, c.config.beta, c.name))
     return [*whole, *broken]
 
 
@@ -65,22 +71,22 @@ def remove(model: Checkpoint) -> None:
 
     Raises CheckpointError: it ships, it is a link, or something else lies in it.
     """
-    if model.name in SHIPPED:
-        raise CheckpointError(f"{model.name} comes with betascope and stays.")
-    if model.path.is_symlink():
+    folder, _ = multi_rate.parted(model.path)  # all betas of a multi-rate model
+    if folder.name in SHIPPED:
+        raise CheckpointError(f"{folder.name} comes with betascope and stays.")
+    if folder.is_symlink():
         raise CheckpointError(
-            f"{model.path} is a link to a folder elsewhere, which stays as it is. Remove the link, or that folder."
+            f"{folder} is a link to a folder elsewhere, which stays as it is. Remove the link, or that folder."
         )
     try:
         for name in _OURS:
-            (model.path / name).unlink(missing_ok=True)
-        model.path.rmdir()
+            (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
     except FileNotFoundError:
         return  # another was sooner
     except OSError as error:
         raise CheckpointError(
-            f"{model.name} is no model any more, but its folder stays: {os_error_sentence(error)}. Look into "
-            f"{model.path}."
+            f"{model.name} is no model any more, but its folder stays: {os_error_sentence(error)}. Look into {folder}."
         ) from error
 
 

@@ -21,9 +21,10 @@ from vae.core import atomic, folders
 from vae.core.errors import CheckpointError, MeasureError, os_error_sentence, showable
 from vae.data import Dataset, same
 from vae.data.dataset import RGB
-from vae.models import layers, weights
+from vae.models import multi_rate, weights
 from vae.models.config import ModelConfig, explain
 from vae.models.evaluation import Evaluation, Metrics
+from vae.models.multi_rate import Folded
 from vae.models.weights import Weights
 
 if TYPE_CHECKING:
@@ -46,11 +47,14 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A whole and checked model on disk. `digest` changes with its config and with any weight."""
+    """A whole and checked model on disk. `digest` changes with its config and with any weight.
+
+    A multi-rate model is one at a time of its betas: its path ends in `NAME@BETA`, its weights are folded.
+    """
 
     path: Path
     config: ModelConfig
-    weights: Weights
+    weights: Weights | Folded
     metrics: Metrics
     digest: str
 
@@ -172,11 +176,11 @@ def load_model(name: str | Path, checkpoints_dir: str | Path | None = None) -> C
 
 
 def load(path: str | Path) -> Checkpoint:
-    """Read and check one checkpoint folder.
+    """Read and check one checkpoint folder; `NAME@BETA` is the multi-rate model NAME at that beta.
 
     Raises CheckpointError: which file, what is wrong, what to do.
     """
-    folder = Path(path)
+    folder, beta = multi_rate.parted(Path(path))
     if folder.is_file():
         raise CheckpointError(_no_folder(folder))
     check_name(folder.name)
@@ -189,14 +193,38 @@ def load(path: str | Path) -> Checkpoint:
             f"{folder} is not trained to the end. Go on with `python -m vae train --out {folder} --resume`."
         )
     config = read_json(folder / CONFIG, ModelConfig)
-    tensors, digest = weights.read(folder / WEIGHTS, layers.tensor_shapes(config))
+    if beta is not None and config.betas is None:
+        raise CheckpointError(f"{folder} is a model of one beta. Leave away what follows its name, @{beta:g}.")
+    tensors, digest = weights.read(folder / WEIGHTS, multi_rate.tensor_shapes(config))
     metrics = read_json(folder / METRICS, Metrics) if (folder / METRICS).exists() else Metrics()
-    return Checkpoint(folder, config, tensors, metrics, _digest(folder, digest))
+    digest = _digest(folder, digest)
+    if config.betas is None:
+        return Checkpoint(folder, config, tensors, metrics, digest)
+    return _at(folder, config, Folded(config, tensors, digest, config.beta), metrics, beta)
+
+
+def at(model: Checkpoint, beta: float) -> Checkpoint:
+    """Another beta of a multi-rate model, without reading it again.
+
+    Raises CheckpointError: it is no multi-rate model, or was not trained for that beta.
+    """
+    folder, _ = multi_rate.parted(model.path)
+    if not isinstance(model.weights, Folded):
+        raise CheckpointError(f"{model.name} is a model of one beta, {model.config.beta:g}.")
+    return _at(folder, model.config, model.weights, model.metrics, beta)
+
+
+def _at(folder: Path, config: ModelConfig, of: Folded, metrics: Metrics, beta: float | None) -> Checkpoint:
+    beta = multi_rate.checked(config, beta, folder.name)
+    path, digest = folder.with_name(multi_rate.named(folder.name, beta)), f"{of.digest}@{beta:g}"
+    digest = hashlib.sha256(digest.encode()).hexdigest()
+    own = config.model_copy(update={"beta": beta})
+    return Checkpoint(path, own, Folded(config, of.tensors, of.digest, beta), metrics, digest)
 
 
 def find(name: str, folder: str | Path) -> Checkpoint:
     """The checkpoint called `name` among those in `folder`; a name never leads out of the folder."""
-    check_name(name)
+    check_name(multi_rate.parted(Path(name))[0].name if Path(name).name == name else name)
     return load(Path(folder) / name)
 
 
@@ -210,7 +238,7 @@ def save(path: str | Path, config: ModelConfig, tensors: Mapping[str, NDArray[np
     try:
         atomic.write_text(folder / CONFIG, config.model_dump_json(indent=2) + "\n")
         (folder / METRICS).unlink(missing_ok=True)
-        weights.write(folder / WEIGHTS, layers.tensor_shapes(config), tensors)
+        weights.write(folder / WEIGHTS, multi_rate.tensor_shapes(config), tensors)
     except OSError as error:
         raise CheckpointError(f"{folder} cannot be written: {os_error_sentence(error)}.") from error
     return load(folder)
@@ -223,16 +251,17 @@ def add_evaluation(checkpoint: Checkpoint, evaluation: Evaluation) -> Checkpoint
         digests = found.dataset_digest, evaluation.dataset_digest
         return found.split == evaluation.split and same(found.dataset, evaluation.dataset, digests)
 
+    of_many = isinstance(checkpoint.weights, Folded)  # what was measured of its other betas stays
     kept = tuple(
         found
         for found in checkpoint.metrics.evaluations
-        if found.checkpoint_digest == checkpoint.digest and not replaced(found)
+        if (not replaced(found) if found.checkpoint_digest == checkpoint.digest else of_many)
     )
-    metrics = Metrics(evaluations=(*kept, evaluation))
+    file, metrics = multi_rate.parted(checkpoint.path)[0] / METRICS, Metrics(evaluations=(*kept, evaluation))
     try:
-        atomic.write_text(checkpoint.path / METRICS, metrics.model_dump_json(indent=2) + "\n")
+        atomic.write_text(file, metrics.model_dump_json(indent=2) + "\n")
     except OSError as error:
-        raise CheckpointError(f"{checkpoint.path / METRICS} cannot be written: {os_error_sentence(error)}.") from error
+        raise CheckpointError(f"{file} cannot be written: {os_error_sentence(error)}.") from error
     return load(checkpoint.path)
 
 

@@ -35,6 +35,8 @@ Text = Annotated[str, AfterValidator(_shown)]  # a stranger's words, which table
 Side = Annotated[int, Field(ge=1, le=MAX_SIDE)]
 Width = Annotated[int, Field(ge=1, le=4096)]
 Widths = Annotated[tuple[Width, ...], Field(max_length=6)]
+Beta = Annotated[float, Field(ge=0, le=1e6)]
+Betas = tuple[Beta, Beta]
 
 
 def _absent(value: object) -> bool:
@@ -112,6 +114,8 @@ class ModelConfig(BaseModel):
     decoder_layers: Layers | None = Field(None, exclude_if=_absent)
     name: Text | None = Field(None, min_length=1, max_length=80, exclude_if=_absent)  # to show, in place of the beta
     origin: Origin | None = Field(None, exclude_if=_absent)
+    # Of a multi-rate model, from the lowest beta to the highest: one network for all of them (`models.multi_rate`).
+    betas: Betas | None = Field(None, exclude_if=_absent)
 
     @model_validator(mode="before")
     @classmethod
@@ -165,6 +169,23 @@ class ModelConfig(BaseModel):
             raise ValueError("with a capacity beta_warm_up is 0: it is the capacity that rises")
         return self
 
+    @model_validator(mode="after")
+    def _multi_rate_model_is_a_dense_vae_around_its_beta(self) -> "ModelConfig":
+        if self.betas is None:
+            return self
+        low, high = self.betas
+        if self.kind != "vae" or self.arch != "mlp":
+            raise ValueError("betas: a multi-rate model is of kind 'vae' and arch 'mlp'")
+        if self.free_bits or self.capacity or self.turned:
+            raise ValueError("betas: a multi-rate model has neither free_bits nor a capacity, and no beta is turned")
+        if self.recipe == 1:
+            raise ValueError("betas: recipe 1 trains a model for one beta; a multi-rate model has recipe 2")
+        if not low <= self.beta <= high or low == high:
+            raise ValueError(
+                f"betas go from a low beta to a high one, as 0..30, and beta is among them; beta is {self.beta:g}"
+            )
+        return self
+
     @classmethod
     def newest(cls, images: int, **given: Any) -> "ModelConfig":
         """What is `given`, and for the rest what suits a run of today on so many training images.
@@ -179,10 +200,13 @@ class ModelConfig(BaseModel):
     def title(self) -> str:
         """The name of the model on every page: 'AE' or 'β = 2.4', or its own where it has one.
 
-        One whose KL term is weighed another way says how: `pressure.title`.
+        One whose KL term is weighed another way says how: `pressure.title`. A multi-rate model is shown at one beta at
+        a time: 'one network at β = 2.4'.
         """
         if self.name is not None:
             return self.name
+        if self.betas is not None:
+            return f"one network at β = {self.beta:g}"
         if self.kind == "ae":
             return "AE"
         return pressure.title(self.beta, self.free_bits, self.capacity, self.turned)

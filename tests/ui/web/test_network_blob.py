@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from ui.web import network_blob
-from vae.models import layers, weights
+from vae.core.errors import MeasureError
+from vae.models import layers, multi_rate, weights
 
 
 def parts(blob):
@@ -89,3 +90,26 @@ def test_a_network_of_colour_has_a_number_a_pixel_and_channel(make_checkpoint, a
     checkpoint = make_checkpoint(arch=arch, image_shape=(8, 12), channels=3)
     assert parts(network_blob.pack(checkpoint, "decoder"))[0]["outputs"] == 3 * 8 * 12
     assert parts(network_blob.pack(checkpoint, "encoder"))[0]["inputs"] == 3 * 8 * 12
+
+
+def test_a_multi_rate_model_comes_unfolded_with_its_gates_last(make_checkpoint):
+    model = make_checkpoint("rates", betas=(0, 30), recipe=2)
+    plain, _ = parts(network_blob.pack(model, "encoder"))
+    header, data = parts(network_blob.pack_multi_rate(model, "encoder"))
+    assert header["layers"] == plain["layers"]
+    assert (header["dtype"], header["gates"]["softened"]) == ("float16", multi_rate.SOFTENED)
+    assert header["gates"]["layers"] == [
+        {"layer": 1, "units": 8, "rule": "sigmoid"},
+        {"layer": 3, "units": 6, "rule": "sigmoid"},
+    ]
+    numbers, tensors = np.frombuffer(data, "<f2"), model.weights.tensors
+    expected = [tensors[f"encoder.{p}.{kind}"].ravel() for p in (1, 3) for kind in ("weight", "bias")]
+    expected += [tensors[f"encoder.{p}.{kind}"] for p in (1, 3) for kind in ("slope", "offset")]
+    np.testing.assert_array_equal(numbers, np.concatenate(expected))
+    header, _ = parts(network_blob.pack_multi_rate(model, "decoder"))
+    assert header["gates"]["layers"] == [{"layer": 0, "units": 8, "rule": "root"}]
+
+
+def test_a_model_of_one_beta_has_no_dial(make_checkpoint):
+    with pytest.raises(MeasureError, match="a model of one beta and has no dial"):
+        network_blob.pack_multi_rate(make_checkpoint(), "encoder")

@@ -1,0 +1,139 @@
+"""One network for every beta: units are weighed by gates that depend on beta, and fold into the weights of any one.
+
+A multi-rate model is an ordinary fully connected VAE with two more numbers a unit, a slope and an offset. At beta every
+unit's weighted sum, bias included, is multiplied by its gate, from 0 to 1, before the ReLU:
+
+    t = log(beta + 0.05)
+    encoder, mu and logvar too:     gate = sigmoid(slope t + offset)
+    decoder, all but the logits:    gate = sqrt(max(0, 1 - exp(slope t + offset)))
+
+The 0.05 is what the paper does not have: with it beta = 0 is a place on the dial like any other. A gate times W x + b
+is (gate W) x + (gate b), so at one beta there is an ordinary VAE, which is all that the rest of the project ever sees.
+
+Source: Bae, Zhang, Ruan, Wang, Hasegawa, Ba & Grosse 2023, "Multi-Rate VAE: Train Once, Get the Full Rate-Distortion
+Curve" (ICLR), where the gates are those by which the best linear VAE of one beta becomes that of another.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core.errors import CheckpointError, showable
+from vae.models import layers
+from vae.models.config import ModelConfig
+from vae.models.layer_types import Linear
+
+SOFTENED = 0.05  # added to beta before the logarithm
+OFFERED = (0.0, 1.0, 2.4, 10.0)  # those of the models that ship
+SLOPE, OFFSET = "slope", "offset"
+
+Rule = Literal["sigmoid", "root"]
+_AT = re.compile(r"(?P<name>[^@]+)@(?P<beta>[0-9.e+-]{1,20})")
+
+
+def position(beta: float) -> float:
+    """Where beta lies on the axis that gates are functions of: log(beta + 0.05)."""
+    return math.log(beta + SOFTENED)
+
+
+def gated(config: ModelConfig) -> dict[str, tuple[int, Rule]]:
+    """The layers that have gates, by the beginning of their tensors' names: how many units, and by which rule."""
+    found: dict[str, tuple[int, Rule]] = {}
+    for part, stack in (("encoder", layers.encoder(config)), ("decoder", layers.decoder(config))):
+        dense = [(place, layer) for place, layer in enumerate(stack) if isinstance(layer, Linear)]
+        for place, layer in dense if part == "encoder" else dense[:-1]:
+            found[f"{part}.{place}"] = layer.outputs, "sigmoid" if part == "encoder" else "root"
+    return found
+
+
+def tensor_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
+    """Every tensor of a checkpoint's file: those of the ordinary network, then a slope and an offset for each gate."""
+    shapes = layers.tensor_shapes(config)
+    if config.betas is None:
+        return shapes
+    gates = {f"{layer}.{name}": (units,) for layer, (units, _) in gated(config).items() for name in (SLOPE, OFFSET)}
+    return shapes | gates
+
+
+def gate(rule: Rule, slope: NDArray, offset: NDArray, beta: float) -> NDArray[np.float32]:
+    """The gate of each unit at beta, from 0 to 1, by the rule of its layer: slopes and offsets (n,) -> (n,)."""
+    x = slope.astype(np.float64) * position(beta) + offset.astype(np.float64)
+    with np.errstate(over="ignore"):
+        found = 1 / (1 + np.exp(-x)) if rule == "sigmoid" else np.sqrt(np.maximum(0, -np.expm1(np.minimum(x, 0))))
+    return found.astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Folded(Mapping[str, "NDArray[np.floating]"]):
+    """The weights of the ordinary VAE that a multi-rate model is at `beta`, float32, folded when they are asked for.
+
+    tensors: those of its file, by name, which all betas share in memory.
+    digest: of the multi-rate model itself.
+    """
+
+    config: ModelConfig
+    tensors: Mapping[str, NDArray[np.floating]]
+    digest: str
+    beta: float
+
+    def __getitem__(self, name: str) -> NDArray[np.floating]:
+        layer = name.rpartition(".")[0]
+        found = gated(self.config).get(layer)
+        tensor = self.tensors[name].astype(np.float32)
+        if found is None:
+            return tensor
+        slope, offset = (self.tensors[f"{layer}.{one}"] for one in (SLOPE, OFFSET))
+        gates = gate(found[1], slope, offset, self.beta)
+        return tensor * gates.reshape(-1, *[1] * (tensor.ndim - 1))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(layers.tensor_shapes(self.config))
+
+    def __len__(self) -> int:
+        return len(layers.tensor_shapes(self.config))
+
+
+def offered(config: ModelConfig) -> list[float]:
+    """The betas at which a multi-rate model stands among the others: few, of those that it was trained for."""
+    low, high = config.betas or (config.beta, config.beta)
+    return [beta for beta in OFFERED if low <= beta <= high] or [config.beta]
+
+
+def named(folder: str, beta: float) -> str:
+    """What a multi-rate model at one beta is called: `mnist-multi-rate@2.4`."""
+    return f"{folder}@{beta:g}"
+
+
+def parted(path: Path) -> tuple[Path, float | None]:
+    """A name as `named` gives it, at the end of a path, as the folder and the beta; other paths with None."""
+    found = _AT.fullmatch(path.name)
+    if not found:
+        return path, None
+    try:
+        beta = float(found["beta"])
+    except ValueError:
+        return path, None
+    return path.with_name(found["name"]), beta
+
+
+def checked(config: ModelConfig, beta: float | None, name: str) -> float:
+    """The beta at which a multi-rate model is asked for, its config's own where none is said.
+
+    Raises CheckpointError: it was not trained for that beta.
+    """
+    low, high = config.betas or (config.beta, config.beta)
+    beta = config.beta if beta is None else float(f"{beta:g}")  # as its name says it
+    if not low <= beta <= high:
+        raise CheckpointError(
+            f"{showable(name)} was trained for betas from {low:g} to {high:g}; {beta:g} is not among them. Choose one "
+            f"of these, as {named(showable(name), low)}."
+        )
+    return beta
