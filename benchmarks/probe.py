@@ -22,7 +22,7 @@ import numpy as np
 
 from vae import data
 from vae.core.folders import CACHE_VARIABLE, PROJECT
-from vae.export.linear_probe import table as table_of
+from vae.export.linear_probe_table import table as table_of
 from vae.metrics.probing.fits import C
 from vae.models import checkpoints
 from vae.studies import linear_probe as report

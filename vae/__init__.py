@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vae import figures, metrics
     from vae.core.version import __version__
     from vae.data import load as load_data
-    from vae.export.linear_probe import linear_probe
+    from vae.export.linear_probe_table import linear_probe
     from vae.models.checkpoints import load_model
 
 __all__ = ["__version__", "figures", "linear_probe", "load_data", "load_model", "metrics"]
@@ -27,7 +27,7 @@ __getattr__, __dir__ = attach(
     {
         "__version__": "core.version",
         "figures": "figures:",
-        "linear_probe": "export.linear_probe",
+        "linear_probe": "export.linear_probe_table",
         "load_data": "data:load",
         "load_model": "models.checkpoints",
         "metrics": "metrics:",

@@ -8,7 +8,7 @@ from ui.components.live_draw.component import DRAW
 from ui.components.live_draw.payload import DrawModel
 from ui.sidebar import Choice
 from ui.web import payload
-from ui.widgets import image_picker, own_digits
+from ui.widgets import image_picker, your_digits
 from ui.widgets.selected_image import SelectedImage
 from vae.data.dataset import RGB
 from vae.export.provenance import origin
@@ -21,11 +21,11 @@ KEPT = "draw-noise"  # in the session
 def draw(choice: Choice, models: list[DrawModel], given: SelectedImage | None) -> None:
     """The pad (or the given image in its place), and every model following it. Lifting the pen runs nothing else."""
     shape = choice.dataset.image_shape
-    drawing, sigma = own_digits.drawing(own_digits.MAIN, shape), noise_sd()
+    drawing, sigma = your_digits.drawing(your_digits.MAIN, shape), noise_sd()
     address.tell_address(NOISE, f"{sigma:g}" if sigma else "")
     DRAW.show(
         scene.scene(choice, models, given, drawing, sigma),
-        drawing=lambda: own_digits.take(own_digits.MAIN, DRAW.reported("drawing"), shape),
+        drawing=lambda: your_digits.take(your_digits.MAIN, DRAW.reported("drawing"), shape),
         sigma=keep_noise,
     )
     show_ways(given)

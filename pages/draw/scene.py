@@ -11,8 +11,8 @@ from ui import loaders, output
 from ui.components.live_draw.payload import DrawImage, DrawModel, DrawnByServer, DrawPayload, DrawPlane
 from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
-from ui.widgets.own_digits import LIMITS, MAIN, Drawing, slots
 from ui.widgets.selected_image import KEYS, SelectedImage
+from ui.widgets.your_digits import LIMITS, MAIN, Drawing, slots
 from vae.data import Dataset, grain
 from vae.data.dataset import spread
 from vae.data.handwriting import form

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.embeddings import colouring, exports, images, lead, map_state, maps, own_digit, scene
+from pages.embeddings import colouring, exports, images, lead, map_state, maps, scene, your_digit
 from pages.embeddings.colouring import Colouring
 from pages.embeddings.images import Sample
 from pages.embeddings.map_state import MapState
@@ -15,7 +15,7 @@ from ui.components.scatter.component import SCATTER
 from ui.jobs import Status
 from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
-from ui.widgets import digits_html, image_picker, own_digits
+from ui.widgets import digits_html, image_picker, your_digits
 from ui.widgets.selected_image import SelectedImage
 from vae.core.errors import BetascopeError
 from vae.figures.colours import LOOKS
@@ -23,7 +23,7 @@ from vae.latent.tsne import Settings
 
 FRAME = "embeddings-frame"  # in the session: which frame of which map is shown again
 WAYS = (
-    ("walk", own_digits.MAIN, "Walk from"),
+    ("walk", your_digits.MAIN, "Walk from"),
     ("interpolation", "from", "Interpolate from"),
     ("interpolation", "to", "Interpolate to"),
 )
@@ -89,7 +89,7 @@ def draw(
     panel = StudyPanel("tsne", request.map, "Embeddings")
     by_title, troubles, statuses = measure(panel, choice, request)
     place.markdown(lead.answer(by_title))
-    near = own_digit.near(choice, sample, by_title, own_image) if own_image else {}
+    near = your_digit.near(choice, sample, by_title, own_image) if own_image else {}
     if request.kind == TSNE and by_title:
         with st.container(key="map-at-work"):  # as high whatever stands in it: the map does not move
             steer(panel, request, by_title, statuses)
@@ -98,7 +98,7 @@ def draw(
     show_ways(choice, sample, state)
     if own_image and near:
         st.header("Next to your own image", anchor=False)
-        st.html(digits_html.rows(own_digit.lines(choice, sample, own_image, near)))
+        st.html(digits_html.rows(your_digit.lines(choice, sample, own_image, near)))
         st.caption("The nearest codes of this map's images, by Euclidean distance in each model's latent space.")
     if by_title:
         exports.buttons(choice, request, by_title, state)
@@ -163,7 +163,7 @@ def show_ways(choice: Choice, sample: Sample, state: MapState) -> None:
                     file, f"{text} #{number}", **{**(ends if file == "interpolation" else {}), slot: str(index)}
                 )
             elif st.button(f"{text} training image #{number}", key=f"way-{slot}"):
-                own_digits.send(slot, own_digits.Upload(sample.pool.images[index], f"training image {number:,}"))
+                your_digits.send(slot, your_digits.Upload(sample.pool.images[index], f"training image {number:,}"))
                 navigation.go(file, **image_picker.sent(slot))
 
 

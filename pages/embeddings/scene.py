@@ -14,7 +14,7 @@ from pages.embeddings.colouring import Colouring
 from pages.embeddings.images import Sample
 from pages.embeddings.map_state import MapState
 from pages.embeddings.maps import ModelMap, encoded
-from pages.embeddings.own_digit import Near
+from pages.embeddings.your_digit import Near
 from ui.components.scatter.payload import (
     ScatterColouring,
     ScatterModel,

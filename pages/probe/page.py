@@ -115,7 +115,7 @@ def stage(request: ProbeRequest, status: Status) -> object:
 
 def downloads(choice: Choice, request: ProbeRequest, results: ProbeResults) -> None:
     """The table that can be taken home, and the command that makes it."""
-    from vae.export.linear_probe import table
+    from vae.export.linear_probe_table import table
 
     st.header("To take home", anchor=False)
     output.downloads("Probes", choice.file_name("probes"), lambda: table(request.plan, study.known(request).probes))

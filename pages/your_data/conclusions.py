@@ -8,11 +8,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.your_data import controls
-from pages.your_data.desk import Desk, Read
+from pages.your_data.visitor_import import Import, Read
 from ui import output
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row as Tiles
-from ui.widgets.own_files import Files
+from ui.widgets.your_files import Files
 from vae.data.importing import Line, Options
 from vae.data.importing.factor_columns import Factor
 from vae.data.importing.sheet import CLASSES
@@ -23,7 +23,7 @@ _NOT_YET, _UNKNOWN, _NONE = "…", "not known yet", "none"
 _EACH = 10  # pictures in a row, as on every page
 
 
-def ask(desk: Desk) -> tuple[dict[str, DeltaGenerator], Options | None]:
+def ask(current: Import) -> tuple[dict[str, DeltaGenerator], Options | None]:
     """Draw the lines with their controls; the places for what was concluded, and the options that are asked for.
 
     None where a control says what is no value: a sentence says so.
@@ -31,12 +31,12 @@ def ask(desk: Desk) -> tuple[dict[str, DeltaGenerator], Options | None]:
     places: dict[str, DeltaGenerator] = {}
     said: dict[str, Any] = {}
     problems: list[str] = []
-    with st.container(key="own-lines", gap=None):
+    with st.container(key="your-lines", gap=None):
         for what in controls.WHATS:
-            with st.container(horizontal=True, vertical_alignment="center", key=f"own-line-{what.lower()}"):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"your-line-{what.lower()}"):
                 st.markdown(f"**{what}**", width=110)
-                with st.popover("Change", key=f"own-change-{what.lower()}", type="tertiary"):
-                    own, wrong = controls.draw(what, factors(desk))
+                with st.popover("Change", key=f"your-change-{what.lower()}", type="tertiary"):
+                    own, wrong = controls.draw(what, factors(current))
                 places[what] = st.empty()
             said |= own
             problems += wrong
@@ -45,18 +45,18 @@ def ask(desk: Desk) -> tuple[dict[str, DeltaGenerator], Options | None]:
     return places, None if problems else controls.options(said)
 
 
-def factors(desk: Desk) -> tuple[Factor, ...]:
+def factors(current: Import) -> tuple[Factor, ...]:
     """Those that are known of the files."""
-    return desk.before.found.factors if desk.before else ()
+    return current.before.found.factors if current.before else ()
 
 
-def fill(places: dict[str, DeltaGenerator], desk: Desk, busy: bool) -> None:
+def fill(places: dict[str, DeltaGenerator], current: Import, busy: bool) -> None:
     """Say what was concluded; while files are read again, what it was before."""
-    read = desk.read or (desk.before if busy else None)
+    read = current.read or (current.before if busy else None)
     known = {one.what: one.text for one in read.found.conclusions} if read else {}
     for what, place in places.items():
         missing = _NONE if read else _NOT_YET if busy else _UNKNOWN
-        text = desk.files.plain(known.get(what, missing))
+        text = current.files.plain(known.get(what, missing))
         place.markdown(output.coded(text) if what in known else f":gray[{missing}]")
 
 

@@ -50,12 +50,12 @@ def options(said: Mapping[str, Any]) -> Options:
 
 def forget() -> None:
     """Let every control be as it is at first: other files are other images."""
-    for key in [key for key in st.session_state if str(key).startswith("own-choice-")]:
+    for key in [key for key in st.session_state if str(key).startswith("your-choice-")]:
         del st.session_state[key]
 
 
 def _one(choice: Choice) -> Any:
-    label, key, tip = f"{choice.label}  `{choice.flag}`", f"own-choice-{choice.field}", choice.text.capitalize()
+    label, key, tip = f"{choice.label}  `{choice.flag}`", f"your-choice-{choice.field}", choice.text.capitalize()
     match choice.kind:
         case "yes":
             return st.toggle(label, key=key, help=tip) == choice.sets
@@ -77,7 +77,7 @@ def _columns(choice: Choice, factors: Sequence[Factor]) -> tuple[str, ...]:
     if not factors:
         text = st.text_input(
             f"{choice.label}  `{choice.flag}`",
-            key="own-choice-columns",
+            key="your-choice-columns",
             placeholder="size:number, rotation:angle:360",
             help=choice.text.capitalize(),
         )
@@ -86,10 +86,10 @@ def _columns(choice: Choice, factors: Sequence[Factor]) -> tuple[str, ...]:
     for factor in factors:
         name = factor.name.removesuffix(" (number)")
         kind = st.selectbox(
-            f"{output.literal(name)}  `{choice.flag}`", [_AS_FOUND, *KINDS], key=f"own-choice-column-{name}"
+            f"{output.literal(name)}  `{choice.flag}`", [_AS_FOUND, *KINDS], key=f"your-choice-column-{name}"
         )
         if kind == "angle":
-            period = st.number_input("Period: once round", 1e-6, value=360.0, key=f"own-choice-period-{name}")
+            period = st.number_input("Period: once round", 1e-6, value=360.0, key=f"your-choice-period-{name}")
             said.append(f"{name}:angle:{period:g}")
         elif kind != _AS_FOUND:
             said.append(f"{name}:{kind}")

@@ -2,35 +2,35 @@
 
 import streamlit as st
 
-from pages.your_data import conclusions, controls, desk, here, lead, saving
-from pages.your_data.desk import Desk
+from pages.your_data import conclusions, controls, data_sets, lead, saving, visitor_import
+from pages.your_data.visitor_import import Import
 from ui import address, navigation, output, public, sidebar, study_panel
 from ui.study_panel import StudyPanel
-from ui.widgets import own_files
+from ui.widgets import your_files
 from vae import data
 from vae.data.importing import factor_columns, formats
 
 _SLOT = "data"
 
 
-def draw_reading(at: Desk) -> bool:
+def draw_reading(at: Import) -> bool:
     """How far the files are read; True as long as it goes on."""
     panel = StudyPanel(
-        "own-data", at.key, "Reading images", again="Read them", kept="Stopped; nothing was read.", ended=""
+        "your-data", at.key, "Reading images", again="Read them", kept="Stopped; nothing was read.", ended=""
     )
     statuses = panel.follow({at.key: at.examine}, address.page())
     (status,) = statuses.values()
     if status.problem:
         st.error(output.coded(at.files.plain(status.problem)), icon=":material/error:")
     if not panel.steer(statuses) and not status.problem:
-        with st.container(key="own-data-rests-at-work"):  # as high as the bar in its place: nothing moves
+        with st.container(key="your-data-rests-at-work"):  # as high as the bar in its place: nothing moves
             st.caption(
                 "What is not as it should be is changed beside it; each control says its option of the command line."
             )
     return status.busy
 
 
-def draw_import(at: Desk) -> None:
+def draw_import(at: Import) -> None:
     """What was concluded of the files, the images as they will be, and their saving."""
     st.header("What was concluded", anchor=False)
     progress = st.container()
@@ -41,10 +41,10 @@ def draw_import(at: Desk) -> None:
     at.ask(options)
     drawn = conclusions.factors(at)
     with progress:
-        study_panel.live("own-data", draw_reading, at)
+        study_panel.live("your-data", draw_reading, at)
     if [one.name for one in conclusions.factors(at)] != [one.name for one in drawn]:
         st.rerun()  # each has a control, and those are drawn above
-    busy = at.read is None and bool(st.session_state.get("study-stage-own-data"))
+    busy = at.read is None and bool(st.session_state.get("study-stage-your-data"))
     conclusions.fill(places, at, busy)
     read = at.read or (at.before if busy else None)
     if read is None:
@@ -59,16 +59,16 @@ def draw_import(at: Desk) -> None:
 
 place = navigation.heading("Your data", lead.QUESTION)
 imports = public.bounds().imports
-place.markdown(lead.answer([data.title(name) for name in here.own()], not imports))
+place.markdown(lead.answer([data.title(name) for name in data_sets.own()], not imports))
 if imports:
-    files = own_files.chosen(
+    files = your_files.chosen(
         _SLOT, "Images from", "Files that belong together, or a zip of pictures", (factor_columns.FILE,)
     )
     if files is None:
-        desk.clear()
+        visitor_import.clear()
         controls.forget()
     else:
-        draw_import(desk.of(files))
+        draw_import(visitor_import.of(files))
 else:
     files = None
     st.info(
@@ -77,8 +77,8 @@ else:
         icon=":material/info:",
     )
 if files is None:
-    here.in_use(sidebar.dataset())
+    data_sets.in_use(sidebar.dataset())
 if imports:
-    here.listing()
+    data_sets.listing()
 with st.expander("What is read", icon=":material/table:", expanded=files is None):
     st.markdown(formats.markdown())

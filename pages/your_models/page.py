@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from pages.your_models import desk, here, lead, readings, saving
-from pages.your_models.desk import Desk
+from pages.your_models import lead, models, readings, saving, visitor_import
+from pages.your_models.visitor_import import Import
 from ui import address, navigation, output, public, sidebar, study_panel
 from ui.study_panel import StudyPanel
-from ui.widgets import own_files
+from ui.widgets import your_files
 from vae.foreign import examples
 
 _SLOT = "models"
 
 
-def draw_reading(at: Desk) -> bool:
+def draw_reading(at: Import) -> bool:
     """How far the model is looked at; True as long as it goes on."""
     panel = StudyPanel(
-        "own-models", at.key, "Reading a model", again="Read it", kept="Stopped; nothing was read.", ended=""
+        "your-models", at.key, "Reading a model", again="Read it", kept="Stopped; nothing was read.", ended=""
     )
     statuses = panel.follow({at.key: at.examine}, address.page())
     (status,) = statuses.values()
@@ -25,14 +25,14 @@ def draw_reading(at: Desk) -> bool:
     return status.busy
 
 
-def draw_import(at: Desk) -> None:
+def draw_import(at: Import) -> None:
     """What was read of the file, its pictures under each reading, and its saving."""
     st.header("What was read", anchor=False)
     progress = st.container()
     at.ask(readings.images(at))
     known = at.before, at.failed
     with progress:
-        study_panel.live("own-models", draw_reading, at)
+        study_panel.live("your-models", draw_reading, at)
     if (at.before, at.failed) != known:
         st.rerun()  # its images have a control, which is drawn above
     examined = at.examined
@@ -50,18 +50,18 @@ def draw_import(at: Desk) -> None:
 
 place = navigation.heading("Your models", lead.QUESTION)
 imports = public.bounds().imports
-place.markdown(lead.answer([model.name for model in here.own()], not imports))
+place.markdown(lead.answer([model.name for model in models.own()], not imports))
 files = None
 if imports:
-    files = own_files.chosen(_SLOT, "Model from", "A zip of its folder, ONNX, or a file of weights")
+    files = your_files.chosen(_SLOT, "Model from", "A zip of its folder, ONNX, or a file of weights")
     if files is None:
-        desk.clear()
+        visitor_import.clear()
         readings.forget()
         if sidebar.has_chosen():
-            here.in_use(sidebar.chosen())
+            models.in_use(sidebar.chosen())
     else:
-        draw_import(desk.of(files, sidebar.dataset().name))
-    here.listing()
+        draw_import(visitor_import.of(files, sidebar.dataset().name))
+    models.listing()
 else:
     st.info(
         "Nobody's files are taken on this public server. On a machine of your own this page imports them, and so does "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.your_models.desk import Desk
+from pages.your_models.visitor_import import Import
 from ui import output
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row as Tiles
@@ -31,7 +31,7 @@ _SIZELESS = (*SUFFIXES, ".zip")  # of files that may not say how large the image
 _TRAINED_ON = "Images that it was trained on"
 _MOST = 11  # readings in pictures beside the chosen one
 _MU_ALONE = "logvar", "logsd"  # words of which pictures from mu say nothing
-_KEYS = "own-models-reading-", "own-models-images"
+_KEYS = "your-models-reading-", "your-models-images"
 
 
 def forget() -> None:
@@ -40,11 +40,11 @@ def forget() -> None:
         del st.session_state[key]
 
 
-def images(desk: Desk) -> str | None:
+def images(current: Import) -> str | None:
     """The control for the images that the model was trained on; None until there is something to choose from."""
-    known = desk.before
+    known = current.before
     if known is None:
-        return _unread(desk) if desk.failed and desk.source.suffix.lower() in _SIZELESS else desk.dataset
+        return _unread(current) if current.failed and current.source.suffix.lower() in _SIZELESS else current.dataset
     options = [*known.fitting, _NONE]
     first = options.index(known.images.name) if known.images and known.images.name in options else len(options) - 1
     chosen = st.selectbox(
@@ -52,28 +52,28 @@ def images(desk: Desk) -> str | None:
         options,
         index=first,
         format_func=_title,
-        key="own-models-images",
+        key="your-models-images",
         width=320,
         help="Those here whose size it takes, as they are or resized.",
     )
-    if desk.dataset is None and chosen == options[first]:
+    if current.dataset is None and chosen == options[first]:
         return None  # as it was concluded
     return NO_IMAGES if chosen == _NONE else chosen
 
 
-def _unread(desk: Desk) -> str | None:
+def _unread(current: Import) -> str | None:
     """The control where reading failed: of convolutions a file does not say the images' size, so these do."""
     options = list(examining.every())
-    first = desk.dataset or desk.likely
+    first = current.dataset or current.likely
     chosen = st.selectbox(
         _TRAINED_ON,
         options,
         index=options.index(first) if first in options else 0,
         format_func=_title,
-        key="own-models-images-unread",
+        key="your-models-images-unread",
         width=320,
     )
-    return None if desk.dataset is None and chosen == desk.likely else chosen
+    return None if current.dataset is None and chosen == current.likely else chosen
 
 
 def _title(name: str) -> str:
@@ -110,7 +110,7 @@ def choose(examined: Examined) -> Reading:
                         _ASKED[field],
                         options,
                         default=getattr(examined.reading, field),
-                        key=f"own-models-reading-{field}",
+                        key=f"your-models-reading-{field}",
                         required=True,
                         help="\n".join(f"- *{word}*: {told[word]}" for word in options),
                     )

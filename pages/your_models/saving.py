@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.your_models.desk import Desk
+from pages.your_models.visitor_import import Import
 from ui import loaders, navigation, output, sidebar
 from vae import data
 from vae.core import folders
@@ -20,29 +20,29 @@ from vae.models.checkpoints import Checkpoint
 from vae.models.families import resized_for
 
 
-def draw(desk: Desk, examined: Examined, chosen: Reading) -> None:
+def draw(current: Import, examined: Examined, chosen: Reading) -> None:
     """The controls that save the model as it is read, and what to do with it then."""
     st.header("Save it", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Name", value=_proposed(desk, examined), key="own-models-name", width=320)
-        pressed = st.button("Save", icon=":material/save:", type="primary", key="own-models-save")
+        name = st.text_input("Name", value=_proposed(current, examined), key="your-models-name", width=320)
+        pressed = st.button("Save", icon=":material/save:", type="primary", key="your-models-save")
     name = (name or "").strip()
-    if pressed and (desk.saved is None or desk.saved.name != name):
+    if pressed and (current.saved is None or current.saved.name != name):
         draft = replace(examined.draft, reading=chosen, name=name)
         try:
             saved = importing.write(draft, folders.checkpoints_dir() / name, examined.images, examined.trials)
         except BetascopeError as error:
             st.error(output.coded(str(error)), icon=":material/error:")
             return
-        desk.saved = saved
+        current.saved = saved
         st.rerun()  # the sidebar offers it
-    if desk.saved is not None:
-        _saved(desk.saved)
+    if current.saved is not None:
+        _saved(current.saved)
 
 
-def command(desk: Desk, chosen: Reading, examined: Examined) -> str:
+def command(current: Import, chosen: Reading, examined: Examined) -> str:
     """What does the same on the command line."""
-    words = ["betascope", "import", desk.files.plain(str(desk.source)), "--name", _proposed(desk, examined)]
+    words = ["betascope", "import", current.files.plain(str(current.source)), "--name", _proposed(current, examined)]
     words += ["--dataset", examined.images.name] if examined.images else []
     words += ["--reading", ",".join(chosen.words(examined.draft.open))] if examined.draft.open else []
     return shlex.join(words)
@@ -71,8 +71,8 @@ def _shown_with(model: Checkpoint) -> str:
     return own or next(iter(resized_for([model])), NO_IMAGES)
 
 
-def _proposed(desk: Desk, examined: Examined) -> str:
+def _proposed(current: Import, examined: Examined) -> str:
     """A name that a checkpoint can have."""
-    own = desk.files.folder is None or len(desk.files.paths) == 1
+    own = current.files.folder is None or len(current.files.paths) == 1
     text = examined.draft.name if own else "my-model"
     return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-._")[:60] or "my-model"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.harness.browser import settle
 from vae import data
 from vae.core.folders import PROJECT
-from vae.export.linear_probe import table as table_of
+from vae.export.linear_probe_table import table as table_of
 from vae.models import checkpoints
 from vae.studies import linear_probe as report
 

@@ -32,7 +32,7 @@ def test_an_upload_is_seen_changed_saved_and_chosen_on_the_overview(workshop, pa
     rows = page.locator(".bs-rows").first.locator(".bs-row")
     expect(rows).to_have_count(10)
     before = rows.first.locator("img").first.get_attribute("src")
-    page.locator(".st-key-own-line-ground").get_by_role("button", name="Change").click()
+    page.locator(".st-key-your-line-ground").get_by_role("button", name="Change").click()
     page.get_by_text("Turn black to white").click()
     page.get_by_text("turned about").wait_for()
     settle(page)

@@ -1,6 +1,6 @@
 """A visitor who has drawn a digit, in Streamlit's own test harness."""
 
-from ui.widgets.own_digits import Drawing
+from ui.widgets.your_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
 
@@ -15,5 +15,5 @@ def picture():
 def visited(app, page, own=None, **query):
     """The page of a visitor who has drawn; `own`: what, by slot."""
     test = app("overview", **query)
-    test.session_state["own-drawn"] = {"image": Drawing(picture(), STROKES)} if own is None else own
+    test.session_state["your-drawn"] = {"image": Drawing(picture(), STROKES)} if own is None else own
     return test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()

@@ -9,8 +9,8 @@ from tests.harness.provenance import provenance_of
 PATIENCE = 60  # seconds for what a page measures; models and data are small
 STOPS = ("probe-stop", "disentanglement-stop", "findings-stop", "tsne-stop")
 FETCH = ("fetch", "fetch-other")  # these buttons alone would leave the machine
-GONE = "own-data-gone-", "own-models-gone-"  # what these remove is looked at after them
-TYPED = "own-path-data", "own-path-models"  # a path that is none is a sentence
+GONE = "your-data-gone-", "your-models-gone-"  # what these remove is looked at after them
+TYPED = "your-path-data", "your-path-models"  # a path that is none is a sentence
 
 
 def keys(test):

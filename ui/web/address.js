@@ -1,7 +1,7 @@
 // The address bar: what a link cannot do without is written into it where the browser has it not.
 //
 // The server cannot: whatever it writes there is an entry in the browser's history, and Back then leads nowhere.
-import { followFigures } from "./paper.js";
+import { followFigures } from "./white_ground.js";
 import { followPlaces } from "./places.js";
 import { encoded } from "./query.js";
 import { keepSteps } from "./steps.js";

@@ -12,7 +12,7 @@ from ui.components.drawing_pad.component import SHEET
 from ui.components.drawing_pad.payload import PadPayload
 from ui.components.thumbnails import component as thumbs
 from ui.sidebar import Choice
-from ui.widgets import own_digits, upload
+from ui.widgets import upload, your_digits
 from ui.widgets.selected_image import SelectedImage
 from vae.data import Dataset
 from vae.data.dataset import RGB
@@ -23,13 +23,17 @@ MAX_SIGMA = 0.5  # of the noise that can be put on an image; pixels are in 0 to 
 
 _DATASET, _DRAWN, _UPLOADED, _SENT, _PRIOR, _NONE = "data set", "drawn", "uploaded", "sent", "prior mean", "none"
 _IN_ORDER, _RANDOM, _INDEX = "in order", "random", "by index"
-_INDEX_OF = {own_digits.MAIN: "Index of the image", "from": "Index of the first image", "to": "Index of the last image"}
+_INDEX_OF = {
+    your_digits.MAIN: "Index of the image",
+    "from": "Index of the first image",
+    "to": "Index of the last image",
+}
 _MAX_SEED = 2**31 - 1
 _OWN = "own"  # key in the session, name in the address
 _ENDS = "last-ends"  # in the session: controls of a page forget when it is left
 
 
-def one(choice: Choice, slot: str = own_digits.MAIN, prior: bool = False) -> SelectedImage | None:
+def one(choice: Choice, slot: str = your_digits.MAIN, prior: bool = False) -> SelectedImage | None:
     """The control that chooses one image for a slot of the page; None stands for the prior mean, where that is offered.
 
     As long as nothing has been drawn or uploaded, an image of the data set takes its place, and a sentence says so.
@@ -46,8 +50,8 @@ def given(choice: Choice) -> SelectedImage | None:
     """The same control for a page that is a pad itself: None where the visitor draws."""
     row = _row()
     with row:
-        how = _source(choice, own_digits.MAIN, "Image", first=_DRAWN)
-    return None if how == _DRAWN else _one(choice, own_digits.MAIN, how, int(choice.indices()[0]), row=row)
+        how = _source(choice, your_digits.MAIN, "Image", first=_DRAWN)
+    return None if how == _DRAWN else _one(choice, your_digits.MAIN, how, int(choice.indices()[0]), row=row)
 
 
 def own(choice: Choice, place: DeltaGenerator) -> SelectedImage | None:
@@ -55,7 +59,7 @@ def own(choice: Choice, place: DeltaGenerator) -> SelectedImage | None:
 
     The control stands in `place`, a container; what a digit is made by stands below.
     """
-    drawn = own_digits.drawing(own_digits.MAIN, choice.dataset.picture_shape) is not None
+    drawn = your_digits.drawing(your_digits.MAIN, choice.dataset.picture_shape) is not None
     if drawn and _OWN not in st.session_state and _OWN not in st.query_params:
         address.fill(_OWN, _DRAWN)
         with place:
@@ -69,7 +73,7 @@ def own(choice: Choice, place: DeltaGenerator) -> SelectedImage | None:
         required=True,
         help="An image of yours finds its place on the map, and its nearest neighbours are shown.",
     )
-    return None if how == _NONE else _own(choice, own_digits.MAIN, str(how), "does without it")
+    return None if how == _NONE else _own(choice, your_digits.MAIN, str(how), "does without it")
 
 
 def pair(choice: Choice) -> tuple[SelectedImage, SelectedImage, str]:
@@ -113,7 +117,7 @@ def row(choice: Choice) -> tuple[SelectedImage, ...]:
             required=True,
         )
     if how in (_DRAWN, _UPLOADED):
-        own = _own(choice, own_digits.MAIN, how)
+        own = _own(choice, your_digits.MAIN, how)
         if own is not None:
             return (own,)
     trouble = ""
@@ -156,7 +160,7 @@ def in_order(choice: Choice) -> NDArray[np.int64]:
 
 
 def _source(choice: Choice, slot: str, label: str, besides: Sequence[str] = (), first: str = _DATASET) -> str:
-    sent = [_SENT] if own_digits.sent(slot, choice.dataset.picture_shape) else []
+    sent = [_SENT] if your_digits.sent(slot, choice.dataset.picture_shape) else []
     text = "An image of the data set, one that you draw, or a picture of yours."
     if choice.dataset.channels == RGB:
         text = "An image of the data set, or a picture of yours; what is drawn has one ink, and these have colour."
@@ -180,7 +184,7 @@ def _ways(dataset: Dataset) -> list[str]:
 
 
 def _source_key(slot: str) -> str:
-    return "source" if slot == own_digits.MAIN else f"{slot}-source"
+    return "source" if slot == your_digits.MAIN else f"{slot}-source"
 
 
 def _row() -> DeltaGenerator:
@@ -204,9 +208,9 @@ def _own(
 ) -> SelectedImage | None:
     """What the visitor drew or uploaded for a slot, and the means to; None, and a sentence, where there is nothing."""
     shape = choice.dataset.picture_shape
-    found: own_digits.Drawing | own_digits.Upload | None
+    found: your_digits.Drawing | your_digits.Upload | None
     if how == _DRAWN:
-        found = drawing = own_digits.drawing(slot, shape)
+        found = drawing = your_digits.drawing(slot, shape)
         dark = choice.dataset.dark_on_light
         pad: PadPayload = {
             "revision": f"{slot}-{shape}-{dark}",
@@ -214,18 +218,18 @@ def _own(
             "darkOnLight": dark,
             "strokes": drawing.strokes if drawing else [],
             "box": form.BOX,
-            "limits": own_digits.LIMITS,
-            "slots": own_digits.slots(slot),
+            "limits": your_digits.LIMITS,
+            "slots": your_digits.slots(slot),
         }
-        SHEET.show(pad, slot, drawing=lambda: own_digits.take(slot, SHEET.reported("drawing", slot), shape))
+        SHEET.show(pad, slot, drawing=lambda: your_digits.take(slot, SHEET.reported("drawing", slot), shape))
         wanted = "Draw on the pad"
         if dark:
             st.caption("The pad is dark on light, as the images of this data set are.")
     elif how == _SENT:
-        found, wanted = own_digits.sent(slot, shape), "Send an image from the Embeddings page"
+        found, wanted = your_digits.sent(slot, shape), "Send an image from the Embeddings page"
     else:
         upload.panel(slot, choice.dataset)
-        found = own_digits.uploaded(slot, shape)
+        found = your_digits.uploaded(slot, shape)
         wanted = "Choose a picture"
     if found is None:
         st.caption(f"{wanted}; until then the page {meanwhile}.")

@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ui import public
-from ui.widgets import digits_html, own_digits
+from ui.widgets import digits_html, your_digits
 from vae.core.errors import DataError
 from vae.data import Dataset
 from vae.data.dataset import RGB
@@ -36,7 +36,7 @@ def panel(slot: str, dataset: Dataset) -> None:
         help="It stays in your session: nobody else sees it, and nothing is stored.",
     )
     if file is None:
-        if (kept := own_digits.uploaded(slot, shape)) is not None:
+        if (kept := your_digits.uploaded(slot, shape)) is not None:
             st.html(_pictures([("in use", dataset.as_drawn_here(kept.image))]))
         return
     ink = None
@@ -62,9 +62,9 @@ def panel(slot: str, dataset: Dataset) -> None:
     st.html(_pictures([("your picture", found.preview), ("as the models see it", found.image)]))
     st.caption(" ".join(found.notes))
     image = dataset.as_drawn_here(found.image)  # kept as ink: another data set may have another ground
-    kept = own_digits.uploaded(slot, shape)
+    kept = your_digits.uploaded(slot, shape)
     if kept is None or not np.array_equal(kept.image, image):
-        own_digits.keep_upload(slot, own_digits.Upload(image))
+        your_digits.keep_upload(slot, your_digits.Upload(image))
 
 
 @st.cache_data(show_spinner="Looking at your picture…", max_entries=20)  # by its content: a photograph takes 0.3 s

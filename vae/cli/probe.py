@@ -40,7 +40,7 @@ def probe(options: argparse.Namespace) -> None:
     Multinomial logistic regression on standardised inputs; accuracy on the test images, with a 95 % interval over
     images and draws. Finished fits are kept in the cache, so after Ctrl-C the same command goes on from there.
     """
-    from vae.export.linear_probe import table
+    from vae.export.linear_probe_table import table
     from vae.studies import linear_probe as report
 
     train, test = (data.load(options.dataset, split, options.data_dir) for split in ("train", "test"))
@@ -79,7 +79,7 @@ def _measured(plan: "Plan") -> "Results":
 
 def _summary(plan: "Plan", results: "Results") -> Table:
     """Accuracies in %, a row a model or floor, a column a size."""
-    from vae.export.linear_probe import not_converged, summary
+    from vae.export.linear_probe_table import not_converged, summary
 
     code = "one sampled z an image" if plan.sampled else "mu"
     notes = "95 % interval over test images and draws. Below the line: floors, which are no trained models."

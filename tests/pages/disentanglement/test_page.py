@@ -10,7 +10,7 @@ import pytest
 
 from tests.harness.apptest import choose, html, settled
 from tests.harness.files import random_weights
-from tests.harness.own_images import imported
+from tests.harness.your_images import imported
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 

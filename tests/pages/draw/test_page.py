@@ -10,7 +10,7 @@ from PIL import Image
 from tests.harness.apptest import files, html, scene
 from tests.harness.asgi import get
 from tests.harness.drawn import STROKES, picture, visited
-from ui.widgets.own_digits import Drawing
+from ui.widgets.your_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
 from vae.data.pixels import to_bytes

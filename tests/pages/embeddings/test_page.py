@@ -8,7 +8,7 @@ import pytest
 from pages.embeddings import map_state
 from tests.harness.apptest import choose, html, scene
 from tests.harness.map_scene import array, mu, told
-from ui.widgets.own_digits import Drawing
+from ui.widgets.your_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
 
@@ -39,7 +39,7 @@ def test_images_without_labels_have_no_classes_and_no_vote(app, folders):
     own_images_without_labels(*folders)
     test = app("overview")
     choose(test, "selectbox", "data", "npz:mine.npz")
-    test.session_state["own-drawn"] = {"image": Drawing(data.load("digits", "test").images[3], [{}])}
+    test.session_state["your-drawn"] = {"image": Drawing(data.load("digits", "test").images[3], [{}])}
     test.switch_page(str(PROJECT / "pages" / "embeddings" / "page.py")).run()
     assert not test.exception
     assert told(test)["classes"] == []
@@ -74,18 +74,18 @@ def test_map_of_both_splits_says_models_have_seen_training_images(app, shipped):
 
 
 def test_training_image_goes_to_walk_as_picture_and_upload_stays(app, shipped):
-    from ui.widgets.own_digits import Upload
+    from ui.widgets.your_digits import Upload
 
     tested, train = len(data.load("digits", "test")), data.load("digits", "train")
     test = app("embeddings", n="1,797", point=str(tested + 7))
     mine = Upload(train.images[0])
-    test.session_state["own-uploaded"] = {"image": mine}
+    test.session_state["your-uploaded"] = {"image": mine}
     test.button(key="way-image").click().run()
     assert test.title[0].value == "Latent walk"
     start = scene(test)["start"]
     assert start["label"] == "training image 7"
     assert start["picture"] == b64encode(train.images[7].tobytes()).decode()
-    assert test.session_state["own-uploaded"]["image"] is mine
+    assert test.session_state["your-uploaded"]["image"] is mine
 
 
 @pytest.mark.parametrize(("classes", "said"), [(26, False), (70, True)])

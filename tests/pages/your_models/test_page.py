@@ -30,7 +30,7 @@ def zipped(folder, prefix="") -> bytes:
 
 
 def upload(test, *files):
-    return uploaded(test, "own-upload-models", *files)
+    return uploaded(test, "your-upload-models", *files)
 
 
 def said(test) -> str:
@@ -46,25 +46,25 @@ def page(app, **query):
 
 def test_a_zip_is_shown_under_each_reading_before_anything_is_saved(app, folders, burgess):
     test = upload(page(app), ("mine.zip", burgess))
-    choose(test, "selectbox", "own-models-images", "digits@32x32")
+    choose(test, "selectbox", "your-models-images", "digits@32x32")
     at_rest(test)
     assert "disentangling-vae: a VAE of 3 dimensions for images of 32 x 32" in said(test)
     rows = pictures_in(html(test))
     assert len(rows) == 1 + 12  # the images, and 2 x 3 x 2 readings whose pictures differ
     assert {len(row) for row in rows} == {10}
-    assert test.button_group(key="own-models-reading-heads").value == "interleaved"
+    assert test.button_group(key="your-models-reading-heads").value == "interleaved"
     first = rows[1]
-    choose(test, "button_group", "own-models-reading-heads", "halves")
+    choose(test, "button_group", "your-models-reading-heads", "halves")
     assert not np.array_equal(pictures_in(html(at_rest(test)))[1], first)
     assert "VAE_mine" not in [path.name for path in folders[1].iterdir()]
 
 
 def test_a_model_is_saved_as_it_is_read_and_chosen_where_links_lead(app, folders, burgess):
     test = upload(page(app), ("mine.zip", burgess))
-    choose(test, "selectbox", "own-models-images", "digits@32x32")
-    choose(at_rest(test), "button_group", "own-models-reading-gives", "gives-unit")
-    choose(at_rest(test), "text_input", "own-models-name", "theirs")
-    test = pressed(test, "own-models-save")
+    choose(test, "selectbox", "your-models-images", "digits@32x32")
+    choose(at_rest(test), "button_group", "your-models-reading-gives", "gives-unit")
+    choose(at_rest(test), "text_input", "your-models-name", "theirs")
+    test = pressed(test, "your-models-save")
     config = checkpoints.load(folders[1] / "theirs").config
     assert config.origin.reading == ("interleaved", "logvar", "gives-unit", "takes-unit")
     assert (config.title, config.dataset) == ("theirs", "digits@32x32")
@@ -82,7 +82,7 @@ def test_a_model_whose_images_are_not_here_says_what_works_without(app, folders,
     assert "trained on MNIST, 32 x 32" in text
     assert "Without images works what begins at a code" in text
     assert [len(row) for row in pictures_in(html(test))] == [10]  # of random codes
-    test = pressed(test, "own-models-save")
+    test = pressed(test, "your-models-save")
     assert (folders[1] / "VAE_mine" / "config.json").exists()
     assert "Saved as VAE_mine" in said(test)
     assert any("on=sprites%4032x32" in link.proto.query_string for link in test.get("page_link"))
@@ -94,7 +94,7 @@ def test_a_checkpoint_of_somebody_else_is_taken_over_as_it_is(app, folders, tmp_
     test = upload(page(app), ("theirs.zip", zipped(tmp_path / "theirs")))
     assert "betascope: a VAE of 2 dimensions" in said(test)
     assert len(pictures_in(html(test))) == 2
-    test = pressed(test, "own-models-save")
+    test = pressed(test, "your-models-save")
     found = checkpoints.load(folders[1] / "theirs").config
     assert (found.beta, found.encoder_widths, found.origin.format) == (4, (4,), "betascope")
 
@@ -112,13 +112,13 @@ def test_a_file_that_says_no_images_is_looked_at_with_those_of_the_sidebar(app, 
     monkeypatch.setattr(state_dict, "read", lambda _: state)
     test = upload(page(app), ("vae.pt", b"PK"))
     assert "state_dict: a VAE of 2 dimensions for images of 28 x 28; " in said(test)
-    assert test.selectbox(key="own-models-images").value == "digits"
+    assert test.selectbox(key="your-models-images").value == "digits"
     assert len(pictures_in(html(test))) == 13  # the images, and as many readings as there is room for
-    choose(test, "selectbox", "own-models-images", "none of these")
+    choose(test, "selectbox", "your-models-images", "none of these")
     assert "It does not say what it was trained on." in said(at_rest(test))
-    choose(test, "selectbox", "own-models-images", "sprites")
+    choose(test, "selectbox", "your-models-images", "sprites")
     assert len(pictures_in(html(at_rest(test)))) == 13
-    pressed(test, "own-models-save")
+    pressed(test, "your-models-save")
     assert checkpoints.load(folders[1] / "vae").config.dataset == "sprites"
 
 
@@ -135,15 +135,15 @@ def test_wrong_file_is_a_sentence_without_the_servers_folders(app, folders, name
     text = test.error[0].value.replace("\\", "")
     assert sentence in text
     assert "/tmp" not in text
-    assert "own-models-save" not in keys(test)
+    assert "your-models-save" not in keys(test)
 
 
 def test_name_that_is_taken_or_cannot_be_one_is_a_sentence(app, folders, burgess):
     test = upload(page(app), ("mine.zip", burgess))
-    choose(test, "text_input", "own-models-name", "mnist-ae")
-    assert "holds a model already" in pressed(test, "own-models-save").error[0].value
-    choose(test, "text_input", "own-models-name", "a name")
-    assert "cannot be the name of a checkpoint" in pressed(test, "own-models-save").error[0].value
+    choose(test, "text_input", "your-models-name", "mnist-ae")
+    assert "holds a model already" in pressed(test, "your-models-save").error[0].value
+    choose(test, "text_input", "your-models-name", "a name")
+    assert "cannot be the name of a checkpoint" in pressed(test, "your-models-save").error[0].value
 
 
 def test_own_models_are_listed_and_removed_after_a_question_and_those_that_ship_are_not(app, folders):
@@ -151,8 +151,8 @@ def test_own_models_are_listed_and_removed_after_a_question_and_those_that_ship_
     checkpoints.save(folders[1] / "mine", config, random_weights(config))
     test = page(app)
     assert "trained here" in said(test)
-    assert [key for key in keys(test) if key.startswith("own-models-gone-")] == ["own-models-gone-mine"]
-    test = pressed(test, "own-models-gone-mine")
+    assert [key for key in keys(test) if key.startswith("your-models-gone-")] == ["your-models-gone-mine"]
+    test = pressed(test, "your-models-gone-mine")
     assert not (folders[1] / "mine").exists()
     assert "None yet" in said(test)
 

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from tests.harness.command import run
-from tests.harness.own_images import pictures
+from tests.harness.your_images import pictures
 from vae import data
 from vae.data.importing import FORMATS
 

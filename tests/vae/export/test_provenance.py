@@ -9,7 +9,7 @@ import pytest
 from tests.harness.latex import complaints, there
 from tests.harness.provenance import provenance_of
 from vae import data
-from vae.export import claims, disentanglement, embedding, interpolation, linear_probe, table_files, walk
+from vae.export import claims, disentanglement, embedding, interpolation, linear_probe_table, table_files, walk
 from vae.export.provenance import csv, origin
 from vae.latent import moves
 from vae.metrics.latent import dimensions
@@ -34,7 +34,7 @@ def tables(model, test):
     described = [describing.describe(model, test, train, trees="none")]
     position = stop_of(model, test)
     return {
-        "probe": linear_probe.table(plan, probing.measure(plan)),
+        "probe": linear_probe_table.table(plan, probing.measure(plan)),
         "scores": disentanglement.score_table(described, test, train),
         "dimensions": disentanglement.dimension_table(described, test, train),
         "interpolation": interpolation.table(measuring.measure([model], test, train, pairs=4, steps=5), [model], test),

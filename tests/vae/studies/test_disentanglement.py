@@ -8,7 +8,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from tests.harness.known_models import coded, collapsed, grow_here, known, reader
-from tests.harness.own_images import imported
+from tests.harness.your_images import imported
 from vae.core.errors import MeasureError, Stopped
 from vae.core.estimate import Estimate
 from vae.core.task import Task

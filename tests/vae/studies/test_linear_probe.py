@@ -7,7 +7,7 @@ from vae import data
 from vae.core.errors import CheckpointError, Stopped
 from vae.core.task import Task
 from vae.data import Dataset
-from vae.export.linear_probe import table
+from vae.export.linear_probe_table import table
 from vae.studies import linear_probe
 from vae.studies.linear_probe import Plan
 

@@ -49,15 +49,15 @@ export class Plot {
    * @param {Order} order
    * @param {Look} look
    * @param {Uint16Array} tints
-   * @param {{ paper: Colour, ink: Colour }} page
+   * @param {{ ground: Colour, ink: Colour }} page
    * @param {boolean} axes whether lines go through the origin
    */
-  draw(view, { rows, faded }, look, tints, { paper, ink }, axes) {
+  draw(view, { rows, faded }, look, tints, { ground, ink }, axes) {
     const { discs, places } = this;
     places.update(view);
-    discs.clear(packed(paper));
+    discs.clear(packed(ground));
     if (axes) {
-      const quiet = packed(mixed(paper, ink, 0.2));
+      const quiet = packed(mixed(ground, ink, 0.2));
       const [x, y] = places.origin;
       discs.rule(x, null, quiet);
       discs.rule(null, y, quiet);

@@ -30,7 +30,7 @@ const VISIBLE = { light: [0, 0.86], dark: [0.2, 1] };
 /** The colours of all panels on the page's background: by class and by value. */
 export class PointColours {
   /** @type {Colour} */
-  paper = [0, 0, 0];
+  ground = [0, 0, 0];
   /** @type {Colour} */
   ink = [255, 255, 255];
   facts = "";
@@ -38,7 +38,7 @@ export class PointColours {
   constructor() {
     /** @type {ClassLook[]} */
     this.classes = [];
-    this.class = lookOf([], this.paper);
+    this.class = lookOf([], this.ground);
     this.value = this.class;
   }
 
@@ -48,24 +48,24 @@ export class PointColours {
    * @param {ClassLook[]} classes
    */
   update(style, classes) {
-    const [paper, ink] = [rgbOf(style.backgroundColor), rgbOf(style.color)];
-    const facts = JSON.stringify([paper, ink, classes]);
+    const [ground, ink] = [rgbOf(style.backgroundColor), rgbOf(style.color)];
+    const facts = JSON.stringify([ground, ink, classes]);
     if (facts === this.facts) return;
-    Object.assign(this, { facts, paper, ink, classes });
+    Object.assign(this, { facts, ground, ink, classes });
     const shapes = classes.map(({ shape }) => shape);
     const forms = shapes.some((shape) => shape !== "disc") ? [...shapes, "disc"] : null;
-    this.class = lookOf([...classes.map(({ colour }) => rgbOf(colour)), rgbOf(NEUTRAL)], paper, forms);
-    this.value = lookOf([...valueScale(paper), rgbOf(NEUTRAL)], paper);
+    this.class = lookOf([...classes.map(({ colour }) => rgbOf(colour)), rgbOf(NEUTRAL)], ground, forms);
+    this.value = lookOf([...valueScale(ground), rgbOf(NEUTRAL)], ground);
   }
 }
 
 /**
  * @param {Colour[]} palette
- * @param {Colour} paper
+ * @param {Colour} ground
  * @param {string[] | null} forms
  * @returns {Look}
  */
-const lookOf = (palette, paper, forms = null) => ({ palette, shades: new Shades(palette, paper), forms });
+const lookOf = (palette, ground, forms = null) => ({ palette, shades: new Shades(palette, ground), forms });
 
 /** Colours by tint on a background, ready for Discs. A tint is a place in the palette. */
 class Shades {

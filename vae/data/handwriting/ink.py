@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.errors import DataError
-from vae.data.handwriting import paper
+from vae.data.handwriting import borders_and_lines
 
 Ink = Literal["dark", "light"]
 AnyInk = Literal["auto", "dark", "light"]
@@ -40,7 +40,7 @@ def _without_paper(picture: NDArray[np.uint8], notes: list[str]) -> tuple[Floats
     grey = plain_grey = _most_telling_grey(picture)
     said: list[str] = []
     plain = picture
-    for without in (paper.without_border, paper.without_lines):
+    for without in (borders_and_lines.without_border, borders_and_lines.without_lines):
         changed = without(plain, plain_grey, said)
         if changed is not plain:
             plain, plain_grey = changed, _most_telling_grey(changed)

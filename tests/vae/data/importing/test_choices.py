@@ -4,7 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tests.harness.own_images import pictures
+from tests.harness.your_images import pictures
 from vae.__main__ import _parser
 from vae.cli import data_import
 from vae.core.errors import DataError

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.harness.own_images import imported, pictures, whole
+from tests.harness.your_images import imported, pictures, whole
 from vae import data
 from vae.core.errors import DataError, Stopped
 from vae.core.task import Task

@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from tests.harness.own_images import idx, pictures
+from tests.harness.your_images import idx, pictures
 from vae.core.errors import DataError
 from vae.data.importing import formats
 

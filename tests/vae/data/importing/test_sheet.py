@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from tests.harness import colours
-from tests.harness.own_images import pictures
+from tests.harness.your_images import pictures
 from vae.data import importing
 
 IMAGES, LABELS = pictures()

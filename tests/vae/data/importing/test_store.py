@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.harness.damage import flipped
-from tests.harness.own_images import imported, pictures
+from tests.harness.your_images import imported, pictures
 from vae import data
 from vae.core.errors import DataError, Stopped
 from vae.core.task import Task

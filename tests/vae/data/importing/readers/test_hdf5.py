@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.harness.own_images import imported, pictures, whole
+from tests.harness.your_images import imported, pictures, whole
 from vae.core import folders
 from vae.core.errors import DataError
 from vae.data import importing

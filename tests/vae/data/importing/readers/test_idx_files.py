@@ -3,7 +3,7 @@ import gzip
 import numpy as np
 import pytest
 
-from tests.harness.own_images import idx, imported, pictures, whole
+from tests.harness.your_images import idx, imported, pictures, whole
 from vae.core.errors import DataError
 from vae.data import importing
 

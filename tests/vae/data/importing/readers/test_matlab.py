@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from tests.harness.own_images import imported, pictures, whole
+from tests.harness.your_images import imported, pictures, whole
 from vae.core.errors import DataError
 from vae.data import importing
 from vae.data.importing.parts import Job, Wanted

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.harness.damage import flipped
-from tests.harness.own_images import imported, pictures
+from tests.harness.your_images import imported, pictures
 from vae.core.errors import DataError
 from vae.data import importing
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.harness import colours
-from tests.harness.own_images import imported, pictures, whole
+from tests.harness.your_images import imported, pictures, whole
 from vae.core.errors import DataError
 from vae.data import importing
 

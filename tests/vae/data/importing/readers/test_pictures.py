@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.harness import colours
 from tests.harness.damage import check_flipped
-from tests.harness.own_images import imported, pictures, whole
+from tests.harness.your_images import imported, pictures, whole
 from vae.core.errors import DataError
 from vae.data import importing
 from vae.data.importing import decode

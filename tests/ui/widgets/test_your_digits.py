@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from ui.widgets.own_digits import drawing, drawing_from, slots, take
 from ui.widgets.selected_image import SelectedImage
+from ui.widgets.your_digits import drawing, drawing_from, slots, take
 
 SHAPE = (28, 28)
 

@@ -2,7 +2,7 @@ import numpy as np
 
 from tests.harness.apptest import html
 from tests.harness.map_scene import array, told
-from ui.widgets.own_digits import Drawing
+from ui.widgets.your_digits import Drawing
 from vae import data
 from vae.core.folders import PROJECT
 from vae.models import checkpoints, encoding
@@ -11,7 +11,7 @@ from vae.models import checkpoints, encoding
 def test_the_visitors_digit_finds_its_place_and_its_neighbours(app, shipped):
     digits = data.load("digits", "test")
     test = app("overview")
-    test.session_state["own-drawn"] = {"image": Drawing(digits.images[17], [{}])}
+    test.session_state["your-drawn"] = {"image": Drawing(digits.images[17], [{}])}
     test.switch_page(str(PROJECT / "pages" / "embeddings" / "page.py")).run()
     scene = told(test)
     for found in scene["panels"]:
@@ -24,7 +24,7 @@ def test_the_visitors_digit_finds_its_place_and_its_neighbours(app, shipped):
 
 
 def test_votes_count_the_labelled_neighbours(digits):
-    from pages.embeddings import own_digit as own
+    from pages.embeddings import your_digit as own
     from pages.embeddings.images import draw
     from pages.embeddings.maps import ModelMap
     from ui.loaders import ModelView

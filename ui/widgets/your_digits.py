@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ui.components.drawing_pad.payload import PadLimits, Stroke
 
 MAIN = "image"
-_DRAWN, _UPLOADED, _SENT = "own-drawn", "own-uploaded", "own-sent"  # in the session
+_DRAWN, _UPLOADED, _SENT = "your-drawn", "your-uploaded", "your-sent"  # in the session
 LIMITS: PadLimits = {"strokes": 200, "numbers": 30_000}  # of one drawing; the pad takes no more
 
 

@@ -63,9 +63,9 @@ def _line(name: str) -> None:
             st.warning(output.literal(summary.problem), icon=":material/warning:")
         else:
             st.html(digits_html.rows([_row(name, summary)]))
-    with right.popover("Remove", key=f"own-data-remove-{name}", width="stretch"):
+    with right.popover("Remove", key=f"your-data-remove-{name}", width="stretch"):
         st.markdown(f"Remove **{output.literal(data.title(name))}**? {_what_is_lost(name)}")
-        st.button("Remove it", icon=":material/delete:", key=f"own-data-gone-{name}", on_click=_remove, args=(name,))
+        st.button("Remove it", icon=":material/delete:", key=f"your-data-gone-{name}", on_click=_remove, args=(name,))
 
 
 def _what_is_lost(name: str) -> str:

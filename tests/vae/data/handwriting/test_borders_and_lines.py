@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.harness.handwriting import encoded, likeness, ruled, two
-from vae.data.handwriting import paper
+from vae.data.handwriting import borders_and_lines
 from vae.data.handwriting import picture as upload
 
 
@@ -47,7 +47,7 @@ def test_borders_and_lines_of_paper_are_left_out_and_noted(name, kind):
         plain = upload.read(encoded(on_paper(width=width, **options), kind[0], **kind[1]))
         assert likeness(read.image, plain.image) > 0.95
         assert read.ink == plain.ink
-        said = paper.BORDER if name.startswith(("border", "bar")) else paper.LINES
+        said = borders_and_lines.BORDER if name.startswith(("border", "bar")) else borders_and_lines.LINES
         assert set(read.notes) - set(plain.notes) == {said}
 
 
@@ -57,7 +57,7 @@ def test_strokes_of_a_digit_are_no_lines_of_the_paper(mnist):
         tight = Image.fromarray(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
         for sharp in (tight, tight.point(lambda level: 255 * (level > 127))):
             read = upload.read(encoded(sharp.resize((sharp.width * 9, sharp.height * 9), Image.Resampling.NEAREST)))
-            assert not {paper.BORDER, paper.LINES} & set(read.notes)
+            assert not {borders_and_lines.BORDER, borders_and_lines.LINES} & set(read.notes)
 
 
 @pytest.mark.parametrize("margin", [0, 40])
@@ -78,7 +78,7 @@ def test_bars_of_a_digit_are_not_taken_for_border_or_lines(bars, margin):
         ImageDraw.Draw(picture).rectangle([side + margin for side in bar], 0)
     notes = []
     grey = np.asarray(picture, np.float32) / 255
-    for without in (paper.without_border, paper.without_lines):
+    for without in (borders_and_lines.without_border, borders_and_lines.without_lines):
         np.testing.assert_array_equal(without(np.asarray(picture), grey, notes), np.asarray(picture))
     assert notes == []
 
@@ -91,5 +91,5 @@ def test_without_border_leaves_a_picture_of_8_pixels_as_it_is():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for rows, pixels in ((grey, picture), (grey.T, picture.T)):
-            assert paper.without_border(pixels, rows, notes) is pixels
+            assert borders_and_lines.without_border(pixels, rows, notes) is pixels
     assert notes == []

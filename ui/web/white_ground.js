@@ -13,7 +13,7 @@ const [DARK, LIGHT] = [75, 195]; // greys of grounds and lines, and of words; th
  * @param {string} svg
  * @param {number[]} ground
  */
-export function onPaper(svg, ground) {
+export function onWhite(svg, ground) {
   const black = mean(ground);
   if (black > DARK) return svg;
   return svg.replace(COLOUR, (text, hex, ...parts) => {
@@ -41,7 +41,7 @@ export function followFigures() {
     if (rgb.length < 3 || mean(rgb) > DARK) return;
     event.preventDefault();
     const drawn = await (await fetch(link.href)).text(); // asked for at once: Plotly takes its address back
-    saved(new Blob([onPaper(drawn, rgb)], { type: "image/svg+xml" }), link.download);
+    saved(new Blob([onWhite(drawn, rgb)], { type: "image/svg+xml" }), link.download);
   };
   addEventListener("click", take, true);
 }

@@ -59,7 +59,7 @@ def _line(model: Checkpoint) -> None:
     left, right = st.columns([8, 1.2], vertical_alignment="center")
     title = "" if config.title == model.name else f" · {output.literal(config.title)}"
     left.markdown(f"**{output.literal(model.name)}**{title}  \n:small[:gray[{output.literal(', '.join(parts))}]]")
-    with right.popover("Remove", key=f"own-models-remove-{model.name}", width="stretch"):
+    with right.popover("Remove", key=f"your-models-remove-{model.name}", width="stretch"):
         lost = (
             "The file that it was read from stays where it is."
             if origin
@@ -67,7 +67,7 @@ def _line(model: Checkpoint) -> None:
         )
         st.markdown(f"Remove **{output.literal(model.name)}**? {lost}")
         st.button(
-            "Remove it", icon=":material/delete:", key=f"own-models-gone-{model.name}", on_click=_remove, args=(model,)
+            "Remove it", icon=":material/delete:", key=f"your-models-gone-{model.name}", on_click=_remove, args=(model,)
         )
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.widgets.own_files import Files
+from ui.widgets.your_files import Files
 from vae.core.task import Task
 from vae.data import importing
 from vae.data.importing import Found, Line, Options
 
-_DESK = "own-data-desk"  # in the session
+_IMPORT = "your-data-import"  # in the session
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class Read:
 
 
 @dataclass(eq=False)
-class Desk:
+class Import:
     """The import of one visitor. A job that reads or writes for it puts its result here: it ends with the session.
 
     read: of the options that are asked for now; before: the last that could be read. turn and turn_of_saving: count
@@ -71,14 +71,14 @@ class Desk:
         return True
 
 
-def of(files: Files) -> Desk:
-    """The visitor's desk for these files."""
-    kept: Desk | None = st.session_state.get(_DESK)
+def of(files: Files) -> Import:
+    """The visitor's import for these files."""
+    kept: Import | None = st.session_state.get(_IMPORT)
     if kept is None or kept.files is not files:
-        kept = st.session_state[_DESK] = Desk(files)
+        kept = st.session_state[_IMPORT] = Import(files)
     return kept
 
 
 def clear() -> None:
     """Let go of what was read: it may be gigabytes on disk."""
-    st.session_state.pop(_DESK, None)
+    st.session_state.pop(_IMPORT, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.widgets.own_files import Files
+from ui.widgets.your_files import Files
 from vae.core.errors import BetascopeError
 from vae.core.task import Task
 from vae.foreign import examining
@@ -15,11 +15,11 @@ from vae.foreign.examining import Examined
 from vae.foreign.interpretation import Draft
 from vae.models.checkpoints import Checkpoint
 
-_DESK = "own-models-desk"  # in the session
+_IMPORT = "your-models-import"  # in the session
 
 
 @dataclass(eq=False)
-class Desk:
+class Import:
     """The import of one visitor. A job that works for it puts its result here: it ends with the session.
 
     dataset: the images to look at the model with; None for those that it says. likely: those that are chosen in the
@@ -74,14 +74,14 @@ class Desk:
         return alone[0] if len(alone) == 1 else alone[0].parent
 
 
-def of(files: Files, likely: str) -> Desk:
-    """The visitor's desk for these files."""
-    kept: Desk | None = st.session_state.get(_DESK)
+def of(files: Files, likely: str) -> Import:
+    """The visitor's import for these files."""
+    kept: Import | None = st.session_state.get(_IMPORT)
     if kept is None or kept.files is not files:
-        kept = st.session_state[_DESK] = Desk(files, likely)
+        kept = st.session_state[_IMPORT] = Import(files, likely)
     return kept
 
 
 def clear() -> None:
     """Let go of what was read."""
-    st.session_state.pop(_DESK, None)
+    st.session_state.pop(_IMPORT, None)

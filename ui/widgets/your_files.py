@@ -48,27 +48,27 @@ def chosen(slot: str, label: str, tip: str, beside: Sequence[str] = ()) -> Files
 
     beside: names of uploads that lie beside the others, and are none of the files to read.
     """
-    kept: Files | None = st.session_state.get(f"own-files-{slot}")
+    kept: Files | None = st.session_state.get(f"your-files-{slot}")
     if kept is not None:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"own-given-{slot}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"your-given-{slot}"):
             st.markdown(f":material/description: **{output.literal(kept.said)}**", width="content")
-            st.button("Choose others", icon=":material/undo:", key=f"own-other-{slot}", on_click=forget, args=(slot,))
+            st.button("Choose others", icon=":material/undo:", key=f"your-other-{slot}", on_click=forget, args=(slot,))
         return kept
     how = st.segmented_control(
-        label, list(_HOW), format_func=lambda one: _HOW[one], default=_UPLOAD, key=f"own-from-{slot}", required=True
+        label, list(_HOW), format_func=lambda one: _HOW[one], default=_UPLOAD, key=f"your-from-{slot}", required=True
     )
     given: Files | None = None
     with output.sentences():
         given = _named(slot) if how == _PATH else _uploaded(slot, tip, beside)
     if given is not None:
-        st.session_state[f"own-files-{slot}"] = given
+        st.session_state[f"your-files-{slot}"] = given
         st.rerun()  # without the uploader, whose files would be kept twice
     return None
 
 
 def forget(slot: str) -> None:
     """Let go of the files; uploads are removed."""
-    kept: Files | None = st.session_state.pop(f"own-files-{slot}", None)
+    kept: Files | None = st.session_state.pop(f"your-files-{slot}", None)
     if kept is not None and kept.folder is not None:
         kept.folder.cleanup()
 
@@ -81,7 +81,7 @@ def limit() -> int:
 def _named(slot: str) -> Files | None:
     text = st.text_input(
         "Path of a file or folder",
-        key=f"own-path-{slot}",
+        key=f"your-path-{slot}",
         placeholder="/home/me/data/digits.csv",
         help="On the machine where betascope runs. What belongs to it is found beside it.",
     )
@@ -99,7 +99,7 @@ def _uploaded(slot: str, tip: str, beside: Sequence[str]) -> Files | None:
         f"{tip}; up to {limit()} MB each, larger ones by their path",
         accept_multiple_files=True,
         max_upload_size=limit(),
-        key=f"own-upload-{slot}",
+        key=f"your-upload-{slot}",
         help="They lie in a folder of your session, which is removed with it; nobody else sees them.",
     )
     return _written(given, beside) if given else None
