@@ -85,12 +85,13 @@ def facts(examined: Examined) -> str:
     draft = examined.draft
     height, width = draft.image_shape
     trained = "" if not draft.known else f", trained on {data.title(draft.dataset)}"
-    weights = sum(tensor.size for tensor in draft.weights.values())
+    weights = draft.graphs.weights if draft.graphs else sum(tensor.size for tensor in draft.weights.values())
+    within = "two graphs" if draft.graphs else f"{len(draft.encoder)} and {len(draft.decoder)} layers"
     kind = "an autoencoder" if draft.kind == "ae" else "a VAE"
     return output.literal(
         f"{draft.format}: {kind} of {draft.latent_dim} dimensions for images of {height} x {width}"
         f"{' in colour' * (draft.channels == RGB)}{trained}; "
-        f"{weights:,} weights in {len(draft.encoder)} and {len(draft.decoder)} layers."
+        f"{weights:,} weights in {within}."
     )
 
 

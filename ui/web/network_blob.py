@@ -76,6 +76,9 @@ def obstacle(checkpoint: Checkpoint, encodes: bool = False) -> str:
 
     Empty where it can.
     """
+    if (graphs := checkpoint.config.graphs) is not None:
+        listed = f" has operators that no browser runs here ({', '.join(graphs.operators)})" if graphs.operators else ""
+        return f"its ONNX graph{listed or ' is run by the server alone'}"
     parts = (layers.encoder(checkpoint.config) if encodes else ()) + layers.decoder(checkpoint.config)
     trouble = _too_much(parts)
     return trouble and f"{'a reconstruction' if encodes else 'a decode'} {trouble}"

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Collection
 from typing import Any, get_args
 
-from vae.models.config import LISTED, NEWEST, ModelConfig
+from vae.models.config import GIVEN, NEWEST, ModelConfig
 
 _OPTIONS = {
     "kind": "plain autoencoder or variational",
@@ -55,7 +55,7 @@ def _range(field: str) -> str:
     limits = [
         f"{names[kind]} {getattr(limit, kind):g}" for limit in found.metadata for kind in names if hasattr(limit, kind)
     ]
-    choices = " or ".join(str(c) for c in get_args(found.annotation) if isinstance(c, str | int) and c != LISTED)
+    choices = " or ".join(str(c) for c in get_args(found.annotation) if isinstance(c, str | int) and c not in GIVEN)
     default = getattr(ModelConfig(kind="vae", recipe=NEWEST), field)
     shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
     return " ".join([*limits, choices, f"(default {shown})"]).strip()

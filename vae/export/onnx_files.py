@@ -31,6 +31,11 @@ Tensors = dict[str, NDArray[np.float32]]
 
 def write(checkpoint: Checkpoint, folder: Path) -> list[Path]:
     """Write both files and return their paths. Raises BetascopeError without onnx, or where they cannot be written."""
+    if checkpoint.config.graphs is not None:
+        raise BetascopeError(
+            f"{checkpoint.name} is ONNX already: {ENCODER} and {DECODER} in {checkpoint.path}, whose numbers are meant "
+            "as its config.json says."
+        )
     try:
         written = {ENCODER: encoder(checkpoint), DECODER: decoder(checkpoint)}
     except ImportError:

@@ -2,10 +2,15 @@
 
 from vae.foreign.tensors import SUFFIXES
 
+EXPORT = "torch.onnx.export(model.eval(), (images,), 'model.onnx')"  # the next step from most that cannot be read
+
 READ: tuple[tuple[str, str], ...] = (
     (
         "ONNX (`.onnx`)",
-        "one file with both halves, or `encoder.onnx` and `decoder.onnx` (needs onnx: `pip install 'betascope[onnx]'`)",
+        (
+            "one file with both halves, or `encoder.onnx` and `decoder.onnx` (needs `pip install 'betascope[onnx]'`); "
+            "what consists of layers runs in your browser, any other of ONNX's own operators on the server"
+        ),
     ),
     ("`torch.export` (`.pt2`)", "the graph with both halves, read as data and not run"),
     ("disentangling-vae, its folder or a zip of it", "`model.pt` and `specs.json`, tensors alone"),

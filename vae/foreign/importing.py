@@ -12,11 +12,12 @@ from vae.core.errors import CheckpointError, DataError, os_error_sentence, showa
 from vae.data import Dataset, load
 from vae.data.dataset import RGB
 from vae.foreign import disentangling_vae, onnx_graph, ours, pt2_file, pythae, state_dict, trials, zipped
+from vae.foreign.examples import EXPORT
 from vae.foreign.interpretation import Draft, Reading, under
-from vae.foreign.tensors import SUFFIXES
 from vae.foreign.trials import Trial
 from vae.models import checkpoints
 from vae.models.checkpoints import Checkpoint
+from vae.models.graphs import files as graph_files
 
 SHEET = "import.png"
 _MOST = 6e4  # a weight beyond float16's range, in which checkpoints are written
@@ -49,7 +50,7 @@ class Imported:
 def draft_of(source: Path, dataset: str | None = None, data_dir: str | Path | None = None) -> Draft:
     """What a file or a folder holds; `dataset`: what it was trained on, where the file does not say.
 
-    Raises CheckpointError: what is read, and the ways to get there.
+    Raises CheckpointError: what is wrong, and the one next step that fits.
     """
     if not source.exists():
         raise CheckpointError(f"{showable(str(source))} is not there. Give a file or a folder on this machine.")
@@ -67,12 +68,15 @@ def draft_of(source: Path, dataset: str | None = None, data_dir: str | Path | No
     if pythae.is_one(source):
         return pythae.draft(source, dataset)
     if onnx_graph.is_one(source):
-        return onnx_graph.draft(source, dataset, ways())
+        return onnx_graph.draft(source, dataset)
     if pt2_file.is_one(source):
-        return pt2_file.draft(source, dataset, ways())
+        return pt2_file.draft(source, dataset)
     if state_dict.is_one(source):
-        return state_dict.draft(source, dataset, ways(), data_dir)
-    raise CheckpointError(f"{showable(str(source))} is no model that can be read. {ways()}")
+        return state_dict.draft(source, dataset, data_dir)
+    raise CheckpointError(
+        f"{showable(str(source))} is no model that can be read. From PyTorch write ONNX: {EXPORT}. What else is read: "
+        "docs/your-own-models.md."
+    )
 
 
 def _within(top: Path) -> Path:
@@ -82,18 +86,6 @@ def _within(top: Path) -> Path:
             return folder
     files = [path for path in top.rglob("*") if path.is_file() and path.suffix.lower() not in (".json", ".data")]
     return files[0] if len(files) == 1 else top
-
-
-def ways() -> str:
-    """What can be read, and how to get there from what cannot."""
-    return (
-        f"What is read: ONNX, a file with both halves or a folder of {onnx_graph.ENCODER} and {onnx_graph.DECODER}; "
-        f"what torch.export.save writes ({pt2_file.SUFFIX}); folders of disentangling-vae and of pythae; a state_dict "
-        f"of Linear layers and convolutions ({', '.join(SUFFIXES)}). The shortest ways from any other model: one line "
-        "writes ONNX, torch.onnx.export(model.eval(), (images,), 'model.onnx'); one writes its graph, "
-        "torch.export.save(torch.export.export(model.eval(), (images,)), 'model.pt2'); or list its layers in "
-        "config.json: docs/your-own-models.md."
-    )
 
 
 def import_model(
@@ -139,7 +131,10 @@ def write(draft: Draft, out: Path, images: Dataset | None, found: Sequence[Trial
     check_free(out)
     config, weights = under(draft, draft.reading)
     _check_range(draft, weights)
-    saved = checkpoints.save(out, config, weights)
+    if draft.graphs is not None:
+        saved = checkpoints.save_graphs(out, config, draft.graphs.folder)
+    else:
+        saved = checkpoints.save(out, config, weights)
     if images is not None:
         try:
             atomic.write_bytes(out / SHEET, trials.sheet(trials.chosen_images(images), found))
@@ -151,7 +146,7 @@ def write(draft: Draft, out: Path, images: Dataset | None, found: Sequence[Trial
 def check_free(out: Path) -> None:
     """Raise CheckpointError unless a model can be written into this folder: a name that is none, or is taken."""
     checkpoints.check_name(out.name)
-    if (out / checkpoints.WEIGHTS).exists() or (out / checkpoints.CONFIG).exists():
+    if any((out / name).exists() for name in (checkpoints.CONFIG, checkpoints.WEIGHTS, *graph_files.NAMES.values())):
         raise CheckpointError(f"{showable(str(out))} holds a model already. Choose another --name, or remove it.")
 
 

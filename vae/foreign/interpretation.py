@@ -12,7 +12,9 @@ from pydantic import ValidationError
 
 from vae.core.errors import CheckpointError, showable
 from vae.data.dataset import Channels
-from vae.models.config import Kind, Loss, ModelConfig, Origin, explain
+from vae.models.config import Graphs, Kind, Loss, ModelConfig, Origin, explain
+from vae.models.graphs.coder import GraphCoder
+from vae.models.inference import NumPyCoder
 from vae.models.layer_types import Elu, Layer, LeakyRelu, Logit, Relu, Scale, Silu, Tanh
 
 Heads = Literal["halves", "interleaved"]
@@ -90,6 +92,16 @@ class Fitting:
 
 
 @dataclass(frozen=True, eq=False)
+class GraphFiles:
+    """Two graphs in a folder that is theirs, their SHA-256 by half, and what there is to say of them."""
+
+    folder: Path
+    digests: Mapping[str, str]
+    operators: tuple[str, ...]  # because of which they are no layers
+    weights: int
+
+
+@dataclass(frozen=True, eq=False)
 class Draft:
     """A model as its file has it, before it is said how its numbers are meant.
 
@@ -119,6 +131,7 @@ class Draft:
     training: Mapping[str, Any] = field(default_factory=dict)  # epochs and so on, where the file says them
     notes: tuple[str, ...] = ()
     fits: tuple["Fitting", ...] = ()
+    graphs: GraphFiles | None = None  # in place of layers and weights, where its operators are none of these
     config: ModelConfig | None = None  # of a checkpoint of betascope, which says everything
 
     def readings(self) -> Iterator[Reading]:
@@ -136,6 +149,8 @@ def under(draft: Draft, reading: Reading) -> tuple[ModelConfig, dict[str, NDArra
     if draft.config is not None:
         given = {"dataset": draft.dataset, "name": showable(draft.name)[:80], "origin": _origin(draft, reading)}
         return draft.config.model_copy(update=given), dict(draft.weights)
+    if draft.graphs is not None:
+        return _config(draft, reading, arch="graphs", graphs=_graphs(draft.graphs, reading)), {}
     at = get_args(Fit).index(reading.fit)
     if at and at >= len(draft.fits):
         raise CheckpointError(f"{reading.fit} is not among the ways that fit: there are {max(1, len(draft.fits))}.")
@@ -153,25 +168,38 @@ def under(draft: Draft, reading: Reading) -> tuple[ModelConfig, dict[str, NDArra
     if reading.takes == "takes-signed":
         encoder, weights = [Scale(2.0, -1.0), *encoder], _shifted(weights, "encoder")
     decoder += _to_logits(reading.gives)
+    layers = {"encoder_layers": tuple(encoder), "decoder_layers": tuple(decoder)}
+    return _config(draft, reading, arch="layers", **layers), weights
+
+
+def coder(draft: Draft, reading: Reading) -> NumPyCoder | GraphCoder:
+    """The model, so read, as what encodes and decodes arrays. Raises CheckpointError as `under`."""
+    config, weights = under(draft, reading)
+    return NumPyCoder(config, weights) if draft.graphs is None else GraphCoder(config, draft.graphs.folder)
+
+
+def _graphs(files: GraphFiles, reading: Reading) -> Graphs:
+    meant = {name: getattr(reading, name) for name in ("heads", "spread", "gives", "takes")}
+    return Graphs(**files.digests, **meant, operators=files.operators, weights=files.weights)
+
+
+def _config(draft: Draft, reading: Reading, **network: Any) -> ModelConfig:
     try:
-        config = ModelConfig(
+        return ModelConfig(
             kind=draft.kind,
-            arch="layers",
             beta=draft.beta if draft.kind == "vae" else 0.0,
             latent_dim=draft.latent_dim,
             image_shape=draft.image_shape,
             channels=draft.channels,
-            encoder_layers=tuple(encoder),
-            decoder_layers=tuple(decoder),
             dataset=draft.dataset,
             loss=draft.loss,
             name=showable(draft.name)[:80],
             origin=_origin(draft, reading),
+            **network,
             **draft.training,
         )
     except ValidationError as error:
         raise CheckpointError(f"{showable(draft.file.name)} is not usable: {explain(error)}.") from error
-    return config, weights
 
 
 def _origin(draft: Draft, reading: Reading) -> Origin:

@@ -69,7 +69,7 @@ def read(file: Path) -> Graph:
         graph = onnx.load(str(file), load_external_data=False).graph
         if len(graph.node) > MOST_NODES:
             raise CheckpointError(f"{name} has {len(graph.node):,} nodes; up to {MOST_NODES:,} are read.")
-        return _plain(graph, file)
+        return plain(graph, file)
     except CheckpointError:
         raise
     except OSError as error:
@@ -78,7 +78,8 @@ def read(file: Path) -> Graph:
         raise CheckpointError(f"{name} is damaged or no ONNX file ({their_words(error)}). Export it again.") from error
 
 
-def _plain(graph: Any, file: Path) -> Graph:
+def plain(graph: Any, file: Path) -> Graph:
+    """A graph of onnx's as plain data, with its weights. Raises ValueError and CheckpointError, in words."""
     import onnx
 
     elsewhere = {_location(one) for one in graph.initializer if one.external_data}
@@ -109,6 +110,18 @@ def _plain(graph: Any, file: Path) -> Graph:
         fixed_names(constants, nodes),
         next((file.parent / name for name in data), file),
     )
+
+
+def embed(tensor: Any, file: Path, data: dict[str, bytes]) -> None:
+    """Put a weight that lies in the file beside `file` into the tensor itself; `data` keeps what was read of that."""
+    from onnx import numpy_helper
+
+    name = _location(tensor)
+    if name not in data:
+        if data:
+            raise ValueError("it has its weights in more than one file; one beside it is read")
+        data[name] = _beside(file, name)
+    tensor.CopyFrom(numpy_helper.from_array(np.array(_array(tensor, data)), tensor.name))
 
 
 def fixed_names(constants: Mapping[str, NDArray], nodes: Mapping[str, Node]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, showable
 from vae.data.dataset import MAX_SIDE, RGB
-from vae.foreign import onnx_file, onnx_ways
+from vae.foreign import graphs, onnx_file, onnx_ways
 from vae.foreign.interpretation import Draft, Reading, Spread
 from vae.foreign.onnx_file import Graph
 from vae.foreign.onnx_layers import follow
@@ -54,40 +54,46 @@ def is_one(source: Path) -> bool:
     return source.is_file() and source.suffix.lower() == ".onnx"
 
 
-def draft(source: Path, dataset: str | None, ways: str) -> Draft:
-    """The model of a file or a folder. Raises CheckpointError: which file, which node, what to do."""
+def draft(source: Path, dataset: str | None) -> Draft:
+    """The model of a file or a folder, as layers or graphs. Raises CheckpointError: which file and node, what next."""
     name = showable(source.name)
     if dataset is None:
         raise CheckpointError(f"{name} does not say which images it was trained on: --dataset mnist.")
     files = [source / ENCODER, source / DECODER] if source.is_dir() else [source]
-    return drafted([onnx_file.read(file) for file in files], FORMAT, source, dataset, ways)
+    read = [onnx_file.read(file) for file in files]
+    try:
+        return drafted(read, FORMAT, source, dataset)
+    except CheckpointError as refused:
+        return graphs.draft(files, FORMAT, source, dataset, read[-1].weights, str(refused))
 
 
-def drafted(graphs: Sequence[Graph], format_: str, source: Path, dataset: str, ways: str) -> Draft:
-    """The model of an encoder's graph and a decoder's, or of one with both. Raises CheckpointError as `draft`."""
+def drafted(given: Sequence[Graph], format_: str, source: Path, dataset: str) -> Draft:
+    """The model of an encoder's graph and a decoder's, or of one with both, as layers. Raises CheckpointError: which
+    file and node; what to do is for whoever knows the format to say.
+    """
     name = showable(source.name)
     try:
-        halves = _two(*graphs) if len(graphs) == 2 else _one(*graphs)
+        halves = _two(*given) if len(given) == 2 else _one(*given)
     except ValueError as error:
-        raise CheckpointError(f"{name}: {str(error)[:_LONGEST]}. {ways}") from None
+        raise CheckpointError(f"{name}: {str(error)[:_LONGEST]}.") from None
     except (TypeError, IndexError, KeyError, AttributeError, ArithmeticError) as error:
         what = "a node has other inputs or settings than the specification says"
-        raise CheckpointError(f"{name}: {what}. {ways}") from error
+        raise CheckpointError(f"{name}: {what}.") from error
     encoder, decoder = halves.encoder.part, halves.decoder
     numbers, latent_dim = encoder.shape[0], decoder.began[0]
     vae = numbers == 2 * latent_dim
     if not vae and numbers != latent_dim:
         raise CheckpointError(
             f"{name}: the encoder gives {numbers} numbers, the decoder takes {latent_dim}: neither as many nor half of "
-            f"them. {ways}"
+            "them."
         )
     said = _without_sigmoid(decoder)
     told, spread = halves.encoder.told, halves.encoder.spread
     unknown = {"heads": vae and not told, "spread": vae and spread is None, "gives": not said}
     return Draft(
         format=format_,
-        file=graphs[-1].weights,
-        sha256=digest(graphs[-1].weights),
+        file=given[-1].weights,
+        sha256=digest(given[-1].weights),
         kind="vae" if vae else "ae",
         latent_dim=latent_dim,
         image_shape=(encoder.began[1], encoder.began[2]),
@@ -151,7 +157,7 @@ def _one(graph: Graph) -> _Halves:
             ways.pop(name, None)
             refused = refused or str(error)
     for name, found in ways.items():
-        if math.prod(graph.shapes[name]) == math.prod(_planes(graph)):
+        if math.prod(graph.shapes[name]) == math.prod(planes(graph)):
             return _split(graph, found, onnx_ways.sampling(graph, found))
     raise ValueError(refused or "none of its results has as many numbers as its image: it is no model with both halves")
 
@@ -160,7 +166,7 @@ def _split(graph: Graph, steps: Sequence[Step], sampled: Sampling | None) -> _Ha
     code = sampled.code if sampled else _code(graph, steps)
     at = next(at for at, step in enumerate(steps, 1) if step.output == code)
     length = graph.shapes[code]
-    decoder = _decoder(graph, steps[at:], code, length[0], _planes(graph))
+    decoder = _decoder(graph, steps[at:], code, length[0], planes(graph))
     if sampled:
         return _Halves(_joined(graph, sampled.mu, sampled.variance, sampled.spread), decoder)
     passed = {step.output for step in steps}
@@ -229,7 +235,7 @@ def _same(first: Part, second: Part) -> bool:
 
 def _part(graph: Graph, steps: Sequence[Step]) -> Part:
     """The layers of a way from the image."""
-    part = Part(_planes(graph))
+    part = Part(planes(graph))
     if len(graph.shape) == 2:
         part.flat()
     graph.shapes[graph.inputs[0]] = part.shape[len(part.shape) + 1 - max(2, len(graph.shape)) :]
@@ -246,7 +252,7 @@ def _without_sigmoid(part: Part) -> bool:
     return found
 
 
-def _planes(graph: Graph) -> tuple[int, int, int]:
+def planes(graph: Graph) -> tuple[int, int, int]:
     """The shape of an image that the graph takes: (channels, height, width)."""
     if not graph.inputs:
         raise ValueError("it takes nothing")

@@ -33,7 +33,7 @@ def follow(part: Part, graph: Graph, way: Sequence[Step]) -> None:
         run = _arranged(way[at:])
         for step in run or way[at : at + 1]:
             if step.node.kind not in READERS:
-                raise ValueError(f"the operator {showable(step.node.kind)[:40]} is none of {', '.join(READERS)}")
+                raise ValueError(f"the operator {showable(step.node.kind)[:40]} is no layer")
         kind = way[at].node.kind
         try:
             if run:

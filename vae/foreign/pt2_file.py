@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from vae.core.errors import CheckpointError, os_error_sentence, showable, their_words
 from vae.foreign import onnx_file, onnx_graph
+from vae.foreign.examples import EXPORT
 from vae.foreign.interpretation import Draft
 from vae.foreign.onnx_file import MOST_NODES, Graph
 from vae.foreign.pt2_nodes import nodes_of, text
@@ -35,7 +36,7 @@ def is_one(source: Path) -> bool:
     return source.is_file() and source.suffix.lower() == SUFFIX
 
 
-def draft(file: Path, dataset: str | None, ways: str) -> Draft:
+def draft(file: Path, dataset: str | None) -> Draft:
     """The file's model. Raises CheckpointError: what is wrong, which operation, what to do."""
     name = showable(file.name)
     if dataset is None:
@@ -51,7 +52,10 @@ def draft(file: Path, dataset: str | None, ways: str) -> Draft:
         raise CheckpointError(f"{name} cannot be read: {os_error_sentence(error)}.") from error
     except Exception as error:  # a stranger's file: whatever a zip or its JSON stumbles over
         raise CheckpointError(f"{name} is damaged, or not of torch.export ({their_words(error)}).") from error
-    return onnx_graph.drafted([graph], FORMAT, file, dataset, ways)
+    try:
+        return onnx_graph.drafted([graph], FORMAT, file, dataset)
+    except CheckpointError as refused:
+        raise CheckpointError(f"{refused} Write ONNX in its place, whose other operators are run: {EXPORT}.") from None
 
 
 def _graph(archive: zipfile.ZipFile, file: Path) -> Graph:

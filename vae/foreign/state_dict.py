@@ -19,6 +19,7 @@ from vae.core.errors import CheckpointError, DataError, showable
 from vae.data import load
 from vae.data.dataset import RGB
 from vae.foreign import geometry, weighted
+from vae.foreign.examples import EXPORT
 from vae.foreign.geometry import Size, Steps
 from vae.foreign.interpretation import Draft, Fitting, Reading
 from vae.foreign.part import Part
@@ -51,8 +52,8 @@ def is_one(source: Path) -> bool:
     return source.is_file() and source.suffix.lower() in SUFFIXES
 
 
-def draft(file: Path, dataset: str | None, ways: str, data_dir: str | Path | None = None) -> Draft:
-    """The file's model. Raises CheckpointError, with the ways there are, where not just one order fits the names."""
+def draft(file: Path, dataset: str | None, data_dir: str | Path | None = None) -> Draft:
+    """The file's model. Raises CheckpointError where not just one order fits the names."""
     name = showable(file.name)
     if dataset is None:
         raise CheckpointError(f"{name} does not say which images it was trained on. Say it: --dataset mnist.")
@@ -67,7 +68,7 @@ def draft(file: Path, dataset: str | None, ways: str, data_dir: str | Path | Non
         planes = _planes(split, dataset, data_dir)
         fits = _fits(split, planes)
     except ValueError as error:
-        raise CheckpointError(f"{name}: {error}. {ways}") from None
+        raise CheckpointError(f"{name}: {error}. Write ONNX, which says how its layers are joined: {EXPORT}.") from None
     first, vae = fits[0], split.kind == "vae"
     unknown = {"heads": split.joint, "spread": vae, "gives": True, "takes": True, "between": True, "fit": len(fits) > 1}
     return Draft(

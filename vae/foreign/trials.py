@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from vae.core.errors import CheckpointError
 from vae.core.task import Task
 from vae.data import Dataset
-from vae.foreign.interpretation import Draft, Reading, under
-from vae.models.inference import NumPyCoder, sigmoid
+from vae.foreign.interpretation import Draft, Reading, coder
+from vae.models.inference import sigmoid
 
 IMAGES = 10
 _SEED = 0  # of the sampled z
@@ -56,9 +56,8 @@ def every(draft: Draft, images: NDArray[np.float32], task: Task = Task()) -> lis
 
 def drawn(draft: Draft, reading: Reading) -> NDArray[np.float32]:
     """What the decoder makes of ten codes from N(0, I), always the same: to look at where there are no images."""
-    config, weights = under(draft, reading)
-    codes = np.random.default_rng(_SEED).standard_normal((IMAGES, config.latent_dim), np.float32)
-    return NumPyCoder(config, weights).images(codes)
+    codes = np.random.default_rng(_SEED).standard_normal((IMAGES, draft.latent_dim), np.float32)
+    return coder(draft, reading).images(codes)
 
 
 def best(found: Sequence[Trial]) -> Trial:
@@ -128,16 +127,15 @@ def _words(trial: Trial) -> str:
 
 
 def _trial(draft: Draft, reading: Reading, images: NDArray[np.float32]) -> Trial:
-    config, weights = under(draft, reading)
-    coder = NumPyCoder(config, weights)
-    mu, logvar = coder.codes(images)
-    logits = coder.logits(mu)
+    model = coder(draft, reading)
+    mu, logvar = model.codes(images)
+    logits = model.logits(mu)
     if not np.isfinite(logits).all():
         raise CheckpointError(f"{draft.name} gives pictures that are not finite numbers, so it cannot be read.")
     sampled, kl = None, None
     if logvar is not None:
         noise = np.random.default_rng(_SEED).standard_normal(mu.shape, np.float32)
-        sampled = _bce(coder.logits(mu + np.exp(0.5 * logvar) * noise), images)
+        sampled = _bce(model.logits(mu + np.exp(0.5 * logvar) * noise), images)
         kl = float(0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).sum(axis=1).mean())
     return Trial(reading, reading.words(draft.open), _bce(logits, images), sampled, kl, sigmoid(logits.copy()))
 

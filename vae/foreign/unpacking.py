@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vae.core import limits
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -30,7 +32,7 @@ def main(file: Path, out: Path) -> str:
     import torch  # before the limits: they are for what the file asks for
     from safetensors.torch import load_file, save_file
 
-    _limit()
+    limits.limit(_MEMORY, _SECONDS, _MEMORY)
     try:
         if file.suffix.lower() == ".safetensors":
             found: Any = load_file(file)
@@ -119,16 +121,6 @@ def _state(found: Any, kind: Any) -> dict[str, Any]:
 
 def _plain(tensor: "Tensor", dtype: Any) -> "Tensor":
     return tensor.detach().to(dtype).contiguous().clone()
-
-
-def _limit() -> None:
-    with suppress(ImportError, OSError, ValueError):  # not on Windows; then the parent's clock alone
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + _MEMORY,) * 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (_MEMORY, _MEMORY))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from vae.core import measured
 from vae.core.errors import CheckpointError, os_error_sentence, showable
 from vae.models import checkpoints, multi_rate
 from vae.models.checkpoints import Checkpoint
+from vae.models.graphs import files as graph_files
 
 # Weights of other programs, which people put beside the folders of models.
 _WEIGHT_FILES = {".bin", ".ckpt", ".h5", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".safetensors"}
@@ -25,8 +26,16 @@ _OURS = (
     checkpoints.METRICS,
     checkpoints.HISTORY,
     checkpoints.RESUME,
+    *graph_files.NAMES.values(),
     "import.png",
     ".DS_Store",
+)
+_OF_A_MODEL = (
+    checkpoints.CONFIG,
+    checkpoints.WEIGHTS,
+    checkpoints.METRICS,
+    checkpoints.RESUME,
+    *graph_files.NAMES.values(),
 )
 
 
@@ -94,7 +103,7 @@ def signature(folder: str | Path) -> str:
     """Changes when any file of any checkpoint in `folder` is added, removed or written: a key for caches."""
     stamps = []
     for path in _candidates(Path(folder)):
-        for name in (checkpoints.CONFIG, checkpoints.WEIGHTS, checkpoints.METRICS, checkpoints.RESUME):
+        for name in _OF_A_MODEL:
             try:
                 stat = (path / name).stat()
             except OSError:

@@ -1,4 +1,4 @@
-"""A folder a model: config.json, model.safetensors, metrics.json, history.csv.
+"""A folder a model: config.json, model.safetensors (or two ONNX graphs), metrics.json, history.csv.
 
 A checkpoint may be a stranger's file. It is never unpickled, its config is bounded before anything is allocated, and
 its weights are compared with that config tensor by tensor. Reading one needs no torch.
@@ -24,6 +24,7 @@ from vae.data.dataset import RGB
 from vae.models import multi_rate, weights
 from vae.models.config import ModelConfig, explain
 from vae.models.evaluation import Evaluation, Metrics
+from vae.models.graphs import files as graph_files
 from vae.models.multi_rate import Folded
 from vae.models.weights import Weights
 
@@ -143,15 +144,21 @@ class Checkpoint:
         return encoding.decode(self.coder(), found)
 
     def coder(self) -> Coder:
-        """What encodes and decodes arrays, by NumPy; to be kept by who decodes again and again."""
+        """What encodes and decodes arrays, by NumPy or its graphs; to be kept by who decodes again and again."""
+        if self.config.graphs is not None:
+            from vae.models.graphs.coder import GraphCoder
+
+            return GraphCoder(self.config, self.path)
         from vae.models.inference import NumPyCoder
 
         return NumPyCoder(self.config, self.weights)
 
     def model(self) -> Autoencoder:
         """The torch module, float32, in evaluation mode: for losses and training. Imports torch."""
-        from vae.models.networks import build, restored
+        from vae.models.networks import build, restored, run_by
 
+        if self.config.graphs is not None:
+            return run_by(self.coder())
         return restored(build(self.config), self.weights)
 
 
@@ -195,7 +202,11 @@ def load(path: str | Path) -> Checkpoint:
     config = read_json(folder / CONFIG, ModelConfig)
     if beta is not None and config.betas is None:
         raise CheckpointError(f"{folder} is a model of one beta. Leave away what follows its name, @{beta:g}.")
-    tensors, digest = weights.read(folder / WEIGHTS, multi_rate.tensor_shapes(config))
+    if config.graphs is not None:
+        tensors: Weights = {}
+        digest = graph_files.check(folder, config.graphs)
+    else:
+        tensors, digest = weights.read(folder / WEIGHTS, multi_rate.tensor_shapes(config))
     metrics = read_json(folder / METRICS, Metrics) if (folder / METRICS).exists() else Metrics()
     digest = _digest(folder, digest)
     if config.betas is None:
@@ -239,6 +250,20 @@ def save(path: str | Path, config: ModelConfig, tensors: Mapping[str, NDArray[np
         atomic.write_text(folder / CONFIG, config.model_dump_json(indent=2) + "\n")
         (folder / METRICS).unlink(missing_ok=True)
         weights.write(folder / WEIGHTS, multi_rate.tensor_shapes(config), tensors)
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be written: {os_error_sentence(error)}.") from error
+    return load(folder)
+
+
+def save_graphs(path: str | Path, config: ModelConfig, graphs: Path) -> Checkpoint:
+    """Write config.json and, of a model of graphs, the two that lie in the folder `graphs`; as `save` does."""
+    folder = Path(path)
+    check_name(folder.name)
+    try:
+        for name in graph_files.NAMES.values():
+            atomic.write_bytes(folder / name, (graphs / name).read_bytes())
+        (folder / METRICS).unlink(missing_ok=True)
+        atomic.write_text(folder / CONFIG, config.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise CheckpointError(f"{folder} cannot be written: {os_error_sentence(error)}.") from error
     return load(folder)

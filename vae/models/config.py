@@ -13,8 +13,8 @@ from vae.models.layer_types import Layers
 from vae.models.pressure import Turn
 
 Kind = Literal["ae", "vae"]
-Arch = Literal["mlp", "conv", "layers"]
-LISTED: Arch = "layers"  # outright, in the config: of models that others trained
+Arch = Literal["mlp", "conv", "layers", "graphs"]
+GIVEN: tuple[Arch, ...] = ("layers", "graphs")  # of models that others trained: no widths that one could choose
 Loss = Literal[
     "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats",
     "another",  # of a model that others trained, by a loss that is not this one, or that they do not say
@@ -70,6 +70,25 @@ class Origin(BaseModel):
     reading: tuple[Annotated[Text, Field(max_length=200)], ...] = Field((), max_length=20)
 
 
+class Graphs(BaseModel):
+    """Of a model whose halves are ONNX graphs beside its config: which files, and how their numbers are meant.
+
+    encoder, decoder: their SHA-256. heads to takes: as `betascope import` concluded them, in the words of
+    `vae.foreign.interpretation`. operators: those because of which the graphs are no layers. weights: their number.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    encoder: str = Field(pattern="^[0-9a-f]{64}$")
+    decoder: str = Field(pattern="^[0-9a-f]{64}$")
+    heads: Literal["halves", "interleaved"] = "halves"
+    spread: Literal["logvar", "logsd"] = "logvar"
+    gives: Literal["gives-logits", "gives-unit", "gives-signed"] = "gives-logits"
+    takes: Literal["takes-unit", "takes-signed"] = "takes-unit"
+    operators: tuple[Annotated[Text, Field(min_length=1, max_length=40)], ...] = Field((), max_length=40)
+    weights: int = Field(0, ge=0, le=2**32)
+
+
 _RISE = 0.5
 _BATCH, _SMALLEST_BATCH, _STEPS_AN_EPOCH, _RATE, _WARM_UP = 1024, 32, 50, 7e-3, 0.1
 
@@ -81,8 +100,9 @@ class ModelConfig(BaseModel):
     `encoder_widths` and `decoder_widths` are the hidden layers in the order that data flows: units for `mlp`; for
     `conv` the channels of the stride-2 (transposed) convolutions. With `layers` there are none: `encoder_layers` and
     `decoder_layers` list what there is, from an image (channels, H, W) to mu (and logvar after it), and from a code to
-    logits of the same shape. The loss is METRICS' convention, on record because beta means nothing without it: with a
-    mean over the pixels the same beta would be H x W times stronger. In colour it sums over pixels and channels.
+    logits of the same shape. With `graphs` they are files of ONNX. The loss is METRICS' convention, on record because
+    beta means nothing without it: with a mean over the pixels the same beta would be H x W times stronger. In colour it
+    sums over pixels and channels.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -112,6 +132,7 @@ class ModelConfig(BaseModel):
     # Of models that others trained; a file of ours does not hold these, so its digest is what it was.
     encoder_layers: Layers | None = Field(None, exclude_if=_absent)
     decoder_layers: Layers | None = Field(None, exclude_if=_absent)
+    graphs: Graphs | None = Field(None, exclude_if=_absent)
     name: Text | None = Field(None, min_length=1, max_length=80, exclude_if=_absent)  # to show, in place of the beta
     origin: Origin | None = Field(None, exclude_if=_absent)
     # Of a multi-rate model, from the lowest beta to the highest: one network for all of them (`models.multi_rate`).
@@ -126,13 +147,19 @@ class ModelConfig(BaseModel):
         defaults = _second_defaults(given) if given.get("recipe", 1) == 2 else {}
         if given.get("arch") == "conv":
             defaults |= {"encoder_widths": (32, 64), "decoder_widths": (64, 32)}
-        elif given.get("arch") == "layers":
+        elif given.get("arch") in GIVEN:
             defaults |= {"encoder_widths": (), "decoder_widths": ()}
         return {**defaults, **given}
 
     @model_validator(mode="after")
     def _layers_are_listed_or_follow_from_widths(self) -> "ModelConfig":
         own = {"encoder_layers": self.encoder_layers, "decoder_layers": self.decoder_layers}
+        if self.arch != "graphs" and self.graphs is not None:
+            raise ValueError(f"graphs goes with arch 'graphs', not '{self.arch}'")
+        if self.arch == "graphs":
+            if self.graphs is None or any(own.values()) or self.encoder_widths or self.decoder_widths:
+                raise ValueError("arch 'graphs' needs graphs, and has neither layers nor widths")
+            return self
         if self.arch != "layers":
             if listed := [name for name, found in own.items() if found is not None]:
                 raise ValueError(f"{listed[0]} goes with arch 'layers'; arch '{self.arch}' has widths")

@@ -78,6 +78,8 @@ def decode(coder: Coder, codes: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _batch(config: ModelConfig) -> int:
     """So many images at a time as fit into memory in the widest layer."""
+    if config.graphs is not None:
+        return _BATCH  # they take fewer at a time by themselves
     image, code = config.planes, (config.latent_dim,)
     through = (*flow(layers.encoder(config), image), *flow(layers.decoder(config), code))
     return max(1, min(_BATCH, _MOST_VALUES // max(prod(given) for _, _, given in through)))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 
+from vae.core.errors import CheckpointError
 from vae.models.config import ModelConfig
 from vae.models.layer_types import (
     STRIDE,
@@ -36,6 +37,7 @@ LOGVAR_RANGE = (-30.0, 20.0)
 
 def encoder(config: ModelConfig) -> tuple[Layer, ...]:
     """From an image (C, H, W) to mu (and logvar after it, for a VAE): latent_dim or 2 * latent_dim numbers."""
+    _refuse_graphs(config)
     if config.encoder_layers is not None:
         return config.encoder_layers
     outputs = config.latent_dim * (2 if config.kind == "vae" else 1)
@@ -46,6 +48,7 @@ def encoder(config: ModelConfig) -> tuple[Layer, ...]:
 
 def decoder(config: ModelConfig) -> tuple[Layer, ...]:
     """From a code of latent_dim numbers to the logits of an image (C, H, W)."""
+    _refuse_graphs(config)
     if config.decoder_layers is not None:
         return config.decoder_layers
     if config.arch == "mlp":
@@ -85,6 +88,13 @@ def shapes_of(parts: Mapping[str, tuple[Layer, ...]]) -> dict[str, tuple[int, ..
         for position, layer in enumerate(layers)
         for name, shape in tensors(layer).items()
     }
+
+
+def _refuse_graphs(config: ModelConfig) -> None:
+    if config.graphs is not None:
+        raise CheckpointError(
+            f"{config.title} is an ONNX graph that only ONNX Runtime runs; this needs a model that consists of layers."
+        )
 
 
 def _dense(*units: int) -> list[Layer]:

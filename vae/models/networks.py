@@ -16,6 +16,8 @@ from torch.nn import functional as F
 
 from vae.models import layer_types, layers
 from vae.models.config import ModelConfig
+from vae.models.graphs.coder import GraphCoder
+from vae.models.inference import Coder
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -61,6 +63,27 @@ class VAE(Autoencoder):
         """Images in [0, 1] (N, H, W) or (N, H, W, 3) -> mu, logvar, both (N, J)."""
         mu, logvar = self.encoder(planes(x)).chunk(2, dim=1)
         return mu, logvar.clamp(*layers.LOGVAR_RANGE)
+
+
+class _RunBy(Autoencoder):
+    """A model that torch has no layers of, for losses: its numbers come from what encodes and decodes arrays."""
+
+    def __init__(self, coder: GraphCoder) -> None:
+        nn.Module.__init__(self)
+        self.config, self._coder = coder.config, coder
+
+    def encode(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        mu, logvar = self._coder.codes(x.numpy())
+        return torch.from_numpy(np.array(mu)), None if logvar is None else torch.from_numpy(np.array(logvar))
+
+    def decode(self, z: Tensor) -> Tensor:
+        return torch.from_numpy(self._coder.logits(z.numpy()))
+
+
+def run_by(coder: Coder) -> Autoencoder:
+    """A model of graphs as torch's modules are used: without layers and without gradients."""
+    assert isinstance(coder, GraphCoder)
+    return _RunBy(coder).eval()
 
 
 def build(config: ModelConfig) -> Autoencoder:

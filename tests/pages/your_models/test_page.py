@@ -125,7 +125,7 @@ def test_a_file_that_says_no_images_is_looked_at_with_those_of_the_sidebar(app, 
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("note.txt", b"hello", "note.txt is no model that can be read. What is read"),
+        ("note.txt", b"hello", "note.txt is no model that can be read. From PyTorch write ONNX: torch.onnx.export"),
         ("half.zip", b"PK\x03\x04", "half.zip is damaged or encrypted"),
         ("empty.zip", b"PK\x05\x06" + bytes(18), "empty.zip holds no file of weights"),
     ],

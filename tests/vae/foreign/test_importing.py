@@ -75,10 +75,10 @@ def test_a_name_that_is_taken_or_cannot_be_one_is_refused(tmp_path, folder, make
         import_model(folder, tmp_path / "checkpoints" / "a name")
 
 
-def test_what_is_no_model_is_answered_with_what_is_read(tmp_path):
+def test_what_is_no_model_is_answered_with_one_next_step(tmp_path):
     with pytest.raises(CheckpointError, match="is not there"):
         draft_of(tmp_path / "none")
-    with pytest.raises(CheckpointError, match=r"is no model that can be read\. What is read: ONNX, a file with both"):
+    with pytest.raises(CheckpointError, match=r"is no model that can be read\. From PyTorch write ONNX: torch\.onnx"):
         draft_of(tmp_path)
 
 

@@ -17,6 +17,7 @@ from vae.export import onnx_files
 from vae.foreign import onnx_graph
 from vae.foreign.interpretation import under
 from vae.models import encoding
+from vae.models.graphs import files
 from vae.models.inference import NumPyCoder
 from vae.models.layer_types import (
     Conv,
@@ -66,7 +67,7 @@ LAYERS = {
 def test_what_was_exported_is_read_as_the_same_model(make_checkpoint, tmp_path, settings):
     checkpoint = make_checkpoint(**settings)
     onnx_files.write(checkpoint, tmp_path)
-    draft = onnx_graph.draft(tmp_path, "digits", "")
+    draft = onnx_graph.draft(tmp_path, "digits")
     coder = NumPyCoder(*under(draft, draft.reading))
     images = np.random.default_rng(0).random((4, *checkpoint.config.image_shape)).astype(np.float32)
     found, expected = (encoding.encode_images(one, images) for one in (coder, checkpoint.coder()))
@@ -86,6 +87,12 @@ def graph(nodes, constants, given, outputs, name):
     inputs = [helper.make_tensor_value_info("x", shape, given)]
     made = [helper.make_tensor_value_info(output, shape, None) for output in outputs]
     return helper.make_model(helper.make_graph(nodes, name, inputs, made, values))
+
+
+@pytest.fixture
+def without_runtime(monkeypatch):
+    """What is no layers is refused, and not run as a graph: tests/vae/foreign/test_graphs.py has that."""
+    monkeypatch.setattr(files, "is_here", lambda: False)
 
 
 @pytest.fixture
@@ -114,7 +121,7 @@ def folder(tmp_path):
 
 
 def test_products_sums_and_norms_become_linear_layers(tmp_path, folder):
-    draft = onnx_graph.draft(folder, "digits", "")
+    draft = onnx_graph.draft(folder, "digits")
     assert [layer.type for layer in draft.encoder] == ["Reshape", "Linear", "Relu", "Linear"]
     assert [layer.type for layer in draft.decoder] == ["Linear", "Reshape"]
     assert draft.open == ("heads", "spread", "gives", "takes")
@@ -131,7 +138,7 @@ def test_products_sums_and_norms_become_linear_layers(tmp_path, folder):
 @pytest.mark.parametrize(
     ("nodes", "given", "says"),
     [
-        ([("Softplus", ["x"])], ["n", 1, 4, 4], "the operator Softplus is none of Gemm, MatMul"),
+        ([("Softplus", ["x"])], ["n", 1, 4, 4], "the operator Softplus is no layer"),
         ([("Add", ["x", "x"])], ["n", 1, 4, 4], "Add joins 2 ways"),
         ([("Relu", ["elsewhere"])], ["n", 1, 4, 4], "nothing leads from the input to elsewhere"),
         ([("Relu", ["x"])], ["n", 2, 4, 4], "images of 2 channels; read are those of 1, or of 3 for colour"),
@@ -139,13 +146,13 @@ def test_products_sums_and_norms_become_linear_layers(tmp_path, folder):
         ([("Relu", ["x"])], ["n", 1, 2**31, 8], "images of 2147483648 x 8 pixels; up to 128 x 128 are read"),
     ],
 )
+@pytest.mark.usefixtures("without_runtime")
 def test_a_graph_of_other_operators_is_refused_with_the_one_that_is_none(folder, nodes, given, says):
     made = [onnx.helper.make_node(kind, inputs, ["y"]) for kind, inputs in nodes]
     onnx.save(graph(made, {}, given, ["y"], "encoder"), folder / "encoder.onnx")
     with pytest.raises(CheckpointError) as raised:
-        onnx_graph.draft(folder, "digits", "The ways.")
+        onnx_graph.draft(folder, "digits")
     assert says in str(raised.value)
-    assert str(raised.value).endswith("The ways.")
 
 
 def exported(module, file, batch="n"):
@@ -161,7 +168,7 @@ def exported(module, file, batch="n"):
 
 
 def check_is(file, module):
-    return fresh_models.check_is(onnx_graph.draft(file, "digits", ""), module)
+    return fresh_models.check_is(onnx_graph.draft(file, "digits"), module)
 
 
 @pytest.mark.parametrize("batch", ["n", None])
@@ -206,7 +213,7 @@ def test_the_line_that_the_documentation_gives_writes_what_is_read(tmp_path, mon
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         exec(line, {"torch": torch, "vae": vae})
-    draft = onnx_graph.draft(tmp_path / "my-vae.onnx", "mnist", "")
+    draft = onnx_graph.draft(tmp_path / "my-vae.onnx", "mnist")
     assert (draft.kind, draft.latent_dim, draft.image_shape) == ("ae", 2, (28, 28))
 
 
@@ -273,23 +280,24 @@ EXP, TIMES = ("Exp", ["s"], ["t"], {}), ("Mul", ["t", "e"], ["n"], {})
             "4 numbers are the fewest in more than one place",
         ),
         ([FLAT, ("MatMul", ["f", "w"], ["y"], {})], "none of its results has as many numbers as its image"),
-        ([FLAT, ("Softmax", ["f"], ["y"], {})], "the operator Softmax is none of"),
+        ([FLAT, ("Softmax", ["f"], ["y"], {})], "the operator Softmax is no layer"),
         ([FLAT, DOWN, NOISE, ("Exp", [], ["t"], {}), TIMES, SUM, UP], "a node has other inputs or settings"),
         ([FLAT, ("Split", ["f", "zeros"], ["y", "z"], {"axis": 1})], "Split makes [0, 0"),
         ([("Relu", ["x"], ["y"], {})], "no flat code lies between the image and what it gives"),
         ([FLAT, ("NonZero", ["f"], ["n"], {}), ("Reshape", ["f", "n"], ["y"], {})], "Reshape joins 2 ways"),
     ],
 )
+@pytest.mark.usefixtures("without_runtime")
 def test_a_file_whose_halves_cannot_be_told_is_refused_in_words(tmp_path, nodes, says):
     constants = {**WEIGHTS, "third": np.float32(1 / 3), "wide": np.ones((4, 16), np.float32)}
     constants["zeros"] = np.zeros(3000, np.int64)
     with pytest.raises(CheckpointError, match=r"whole\.onnx: ") as raised:
-        onnx_graph.draft(whole(tmp_path, nodes, constants), "digits", "The ways.")
+        onnx_graph.draft(whole(tmp_path, nodes, constants), "digits")
     assert says in str(raised.value)
-    assert str(raised.value).endswith("The ways.")
-    assert len(str(raised.value)) < 1000
+    assert len(str(raised.value)) < 500
 
 
+@pytest.mark.usefixtures("without_runtime")
 def test_damage_anywhere_is_a_sentence_or_a_model(folder):
     sound = (folder / "decoder.onnx").read_bytes()
     for at in range(len(sound)):
@@ -297,11 +305,11 @@ def test_damage_anywhere_is_a_sentence_or_a_model(folder):
         damaged[at] ^= 0xFF
         (folder / "decoder.onnx").write_bytes(damaged)
         with suppress(CheckpointError):  # any other error fails
-            draft = onnx_graph.draft(folder, "digits", "")
+            draft = onnx_graph.draft(folder, "digits")
             config, _ = under(draft, draft.reading)
             assert config.latent_dim in (3, 6)
 
 
 def test_the_images_have_to_be_said(folder):
     with pytest.raises(CheckpointError, match="does not say which images it was trained on"):
-        onnx_graph.draft(folder, None, "")
+        onnx_graph.draft(folder, None)

@@ -29,7 +29,7 @@ def export(module, file, open_batch=False):
 def test_a_whole_model_is_read_as_both_halves(tmp_path, kind):
     module = fresh_models.made(kind)
     file = export(module, tmp_path / "whole.pt2", open_batch=kind is fresh_models.Dense)
-    draft = fresh_models.check_is(pt2_file.draft(file, "digits", ""), module)
+    draft = fresh_models.check_is(pt2_file.draft(file, "digits"), module)
     assert draft.format == "torch.export"
     assert draft.kind == ("ae" if kind is fresh_models.Plain else "vae")
     assert draft.reading.spread == ("logsd" if kind is fresh_models.Interleaved else "logvar")
@@ -67,7 +67,7 @@ def other_weight(tree):
 
 
 CASES = {
-    "another operation": (other_operation, "the operator gelu.default is none of Gemm"),
+    "another operation": (other_operation, "the operator gelu.default is no layer"),
     "a norm in training": (in_training, "is as in training; call model.eval()"),
     "a weight that is not there": (other_weight, "is damaged, or not of torch.export"),
     "a number in place of a name": (no_name, "a name is no text"),
@@ -79,18 +79,23 @@ CASES = {
 def test_what_is_no_such_model_is_a_sentence(tmp_path, saved, case):
     change, says = CASES[case]
     with pytest.raises(CheckpointError) as raised:
-        pt2_file.draft(changed(saved[0], tmp_path / "other.pt2", change), "digits", "The ways.")
+        pt2_file.draft(changed(saved[0], tmp_path / "other.pt2", change), "digits")
     assert says in str(raised.value)
+
+
+def test_an_operation_that_is_no_layer_is_answered_with_onnx(tmp_path, saved):
+    with pytest.raises(CheckpointError, match=r"Write ONNX in its place, whose other operators are run: torch\.onnx"):
+        pt2_file.draft(changed(saved[0], tmp_path / "other.pt2", other_operation), "digits")
 
 
 def test_a_packed_archive_is_not_unpacked(tmp_path, saved):
     with pytest.raises(CheckpointError, match="is packed, or larger than"):
-        pt2_file.draft(changed(saved[0], tmp_path / "other.pt2", packed=zipfile.ZIP_DEFLATED), "digits", "")
+        pt2_file.draft(changed(saved[0], tmp_path / "other.pt2", packed=zipfile.ZIP_DEFLATED), "digits")
 
 
 def test_what_is_no_archive_or_says_no_images_is_a_sentence(tmp_path):
     (tmp_path / "x.pt2").write_bytes(b"PK")
     with pytest.raises(CheckpointError, match=r"is damaged, or not of torch\.export"):
-        pt2_file.draft(tmp_path / "x.pt2", "digits", "")
+        pt2_file.draft(tmp_path / "x.pt2", "digits")
     with pytest.raises(CheckpointError, match="does not say which images it was trained on"):
-        pt2_file.draft(tmp_path / "x.pt2", None, "")
+        pt2_file.draft(tmp_path / "x.pt2", None)

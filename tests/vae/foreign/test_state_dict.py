@@ -6,6 +6,7 @@ from torch import nn
 
 from vae.core.errors import CheckpointError
 from vae.foreign import state_dict
+from vae.foreign.examples import EXPORT
 from vae.foreign.importing import import_model
 from vae.foreign.interpretation import under
 from vae.models import networks
@@ -89,7 +90,7 @@ def test_a_convolutional_model_is_read_in_each_way_that_fits(tmp_path):
     from tests.harness.fresh_models import made
 
     module, x = made(Convolutional), torch.rand(3, 28, 28, generator=torch.Generator().manual_seed(0))
-    draft = state_dict.draft(saved(module, tmp_path), "digits", "")
+    draft = state_dict.draft(saved(module, tmp_path), "digits")
     assert draft.open == ("spread", "gives", "takes", "between", "fit")
     assert {reading.fit for reading in draft.readings()} == {f"fit-{at + 1}" for at in range(len(draft.fits))}
     right = [at for at, fit in enumerate(draft.fits) if fit.words.endswith(DECODED)]
@@ -112,7 +113,7 @@ DECODED = (
 
 def test_convolutions_without_their_images_are_refused(tmp_path, empty_data):
     with pytest.raises(CheckpointError, match="The size of the images is that of mnist"):
-        state_dict.draft(saved(Convolutional(), tmp_path), "mnist", "")
+        state_dict.draft(saved(Convolutional(), tmp_path), "mnist")
 
 
 def saved(module, tmp_path, prefix=""):
@@ -140,7 +141,7 @@ def by_hand(module, x):
 def test_codes_and_pictures_are_those_of_the_module(tmp_path, make, prefix):
     torch.manual_seed(0)
     module, x = make(), torch.rand(3, 28, 28)
-    draft = state_dict.draft(saved(module, tmp_path, prefix), "digits", "")
+    draft = state_dict.draft(saved(module, tmp_path, prefix), "digits")
     config, weights = under(draft, draft.reading)
     model = networks.restored(networks.build(config), weights)
     mu, logvar = model.encode(x)
@@ -195,14 +196,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_does_not_fit_in_one_way_is_refused_with_the_ways(tmp_path, case):
+def test_what_does_not_fit_in_one_way_is_refused_with_the_next_step(tmp_path, case):
     module, says = REFUSED[case]
     with pytest.raises(CheckpointError) as raised:
-        state_dict.draft(saved(module, tmp_path), "digits", "The ways.")
+        state_dict.draft(saved(module, tmp_path), "digits")
     assert says in str(raised.value)
-    assert str(raised.value).endswith("The ways.")
+    assert str(raised.value).endswith(f"Write ONNX, which says how its layers are joined: {EXPORT}.")
 
 
 def test_the_images_have_to_be_said(tmp_path):
     with pytest.raises(CheckpointError, match="does not say which images it was trained on"):
-        state_dict.draft(tmp_path / "x.pt", None, "")
+        state_dict.draft(tmp_path / "x.pt", None)

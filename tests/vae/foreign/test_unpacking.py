@@ -14,7 +14,7 @@ from vae.foreign import unpacking
 
 @pytest.fixture(autouse=True)
 def _no_limits(monkeypatch):
-    monkeypatch.setattr(unpacking, "_limit", lambda: None)
+    monkeypatch.setattr(unpacking.limits, "limit", lambda *_: None)
 
 
 class Trap:

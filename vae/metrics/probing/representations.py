@@ -67,10 +67,12 @@ def of_model(checkpoint: Checkpoint, dataset: Dataset, sampled: bool = False) ->
 
 
 def floors(checkpoints: Sequence[Checkpoint], train: Dataset) -> list[Representation]:
-    """Raw pixels; PCA to as many dimensions, and an untrained encoder of the same layers, for each kind of model."""
+    """Raw pixels; PCA to as many dimensions, and an untrained encoder of the same layers, for each kind of model; none
+    of a model of graphs, whose layers are not known.
+    """
     configs = [checkpoint.config for checkpoint in checkpoints]
     sizes = sorted({min(config.latent_dim, config.values) for config in configs})
-    fresh = {made.digest: made for made in map(_untrained, configs)}
+    fresh = {made.digest: made for made in map(_untrained, (one for one in configs if one.graphs is None))}
     encoders = [_of_untrained(made, alone=len(fresh) == 1) for made in fresh.values()]
     return [_pixels(train), *(_pca(train, n) for n in sizes), *encoders]
 
