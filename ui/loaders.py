@@ -76,7 +76,7 @@ def found_models() -> list[Checkpoint | Broken]:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _scan(folder: str, signature: str) -> list[Checkpoint | Broken]:
-    return catalogue.scan(folder)
+    return catalogue.scan(folder, multi_rate_too=True)
 
 
 def found_sweeps() -> list[sweeps.Sweep | sweeps.Broken]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ui import address, loaders, output, public
 from ui.loaders import ModelView
+from ui.other_betas import asked_for
 from vae import data
 from vae.data import Dataset
 from vae.data.dataset import sized
@@ -70,6 +71,8 @@ def draw(by_class: bool = True) -> None:
     """
     _draw_dataset()
     images, models = dataset(), loaders.found_models()
+    texts = [*st.query_params.get_all(_MODELS), *(st.session_state.get(_MODELS) or []), st.query_params.get(_ONLY, "")]
+    models = [*models, *asked_for([one for one in models if isinstance(one, Checkpoint)], texts)]
     with st.sidebar:
         if images.notes:
             st.caption(output.literal(" ".join(images.notes)))
@@ -197,6 +200,7 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
     family = preferred(fitting, images)
     named = titles(fitting, images)
     older = {of_folder(model): title for title, model in named.items() if of_folder(model) not in named}
+    older |= {model.name: title for title, model in named.items() if model.config.betas}  # mnist-multi-rate@2.4
     for parameter in list(st.query_params):
         address.renamed(parameter, older)
     only = address.spend(_ONLY)
@@ -229,7 +233,8 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
             selection_mode="multi",
             key=_MODELS,
             bind="query-params",  # no default: `address`
-            help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β.",
+            help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β. One network: a "
+            "multi-rate VAE, trained for every β at once, at this one.",
         )
     broken = len(models) - len(whole)
     if broken:

@@ -5,14 +5,27 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from vae.cli import dashboard, data, disentangle, foreign, interpolate, judge, prepare, probe, report, sweep, train
+from vae.cli import (
+    dashboard,
+    data,
+    dial,
+    disentangle,
+    foreign,
+    interpolate,
+    judge,
+    prepare,
+    probe,
+    report,
+    sweep,
+    train,
+)
 from vae.cli.common import check_out, stderr
 from vae.cli.printing import tolerate_any_stream
 from vae.core.errors import BetascopeError, Stopped
 from vae.core.version import __version__
 
 # In the order of the help.
-GROUPS = (dashboard, data, foreign, train, sweep, judge, prepare, interpolate, disentangle, probe, report)
+GROUPS = (dashboard, data, foreign, train, sweep, judge, prepare, dial, interpolate, disentangle, probe, report)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,6 +14,7 @@ def model_table(dataset: Dataset) -> Table:
     """The models that are offered for these images, with their numbers; a broken one says what is wrong."""
     apart = {model.digest for model in _of_others(dataset)}
     found = [one for one in loaders.found_models() if isinstance(one, Broken) or one.digest not in apart]
+    found = [one for one in found if isinstance(one, Broken) or one.config.betas is None]  # those are on Beta's page
     return models.table(
         found,
         dataset.name,
@@ -35,4 +36,4 @@ def _of_others(dataset: Dataset) -> list[Checkpoint]:
     whole = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
     family = preferred([one for one in whole if one.config.planes == dataset.planes], dataset)
     offered = {one.digest for one in family}
-    return [one for one in whole if one.digest not in offered]
+    return [one for one in whole if one.digest not in offered and one.config.betas is None]

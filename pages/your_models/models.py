@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui import loaders, output
@@ -12,16 +14,19 @@ from vae import data
 from vae.core import folders
 from vae.core.errors import CheckpointError
 from vae.data.dataset import sized
-from vae.models import catalogue
+from vae.models import catalogue, multi_rate
 from vae.models.checkpoints import Checkpoint
 
 _EACH = 10  # pictures in a row
 
 
 def own() -> list[Checkpoint]:
-    """Whole models that do not ship."""
-    found = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
-    return [one for one in found if one.name not in catalogue.SHIPPED]
+    """Whole models that do not ship; of a multi-rate model its first beta alone."""
+    found: dict[Path, Checkpoint] = {}
+    for one in loaders.found_models():
+        if isinstance(one, Checkpoint) and (folder := multi_rate.parted(one.path)[0]).name not in catalogue.SHIPPED:
+            found.setdefault(folder, one)
+    return list(found.values())
 
 
 def in_use(choice: Choice) -> None:

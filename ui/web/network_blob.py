@@ -4,7 +4,7 @@ The blob: 4 bytes "BSN1"; the length of the header (uint32, little endian); the 
 multiple of four bytes; then the tensors in the order of the layers, weight before bias, as little-endian float16 where
 the checkpoint holds no more, else float32. The header lists the layers of `layers.py` by the names of their classes.
 A multi-rate model (`pack_multi_rate`) comes as it is in its file, not folded: the header has "gates" beside the layers,
-and after all other tensors the slopes, then the offsets, of each gate. `vae.models.multi_rate` has the rule.
+and after all other tensors those of each gate. `vae.models.multi_rate` has the rule.
 Images in colour are taken and given as people meet them, (H, W, 3): `ui/web/layers.js` has channels last.
 """
 
@@ -43,9 +43,12 @@ def pack(checkpoint: Checkpoint, part: Part) -> bytes:
 def pack_multi_rate(model: Checkpoint, part: Part) -> bytes:
     """The encoder or the decoder of a multi-rate model before its gates are folded, for a dial of beta.
 
-    The header also has `gates`: {"softened": 0.05, "layers": [{"layer": place among `layers`, "units": n, "rule":
-    "sigmoid" or "root"}, ...]}. With t = log(beta + softened) a unit's gate is sigmoid(slope t + offset) or
-    sqrt(max(0, 1 - exp(slope t + offset))): multiply the unit's row of the weight, and its bias, by it.
+    The header also has `gates`: {"softened": 0.05, "turned": 3.4, "layers": [{"layer": place among the others, "units":
+    n, "rule": "sigmoid" or "root", "turns": 2 or 0}, ...]}. With t = log(beta + softened) a unit's gate is
+    sigmoid(slope t + offset) or sqrt(max(0, 1 - exp(slope t + offset))): multiply the unit's row of the weight, and its
+    bias, by it. Before that, where a layer turns, add s W1 + s^2 W2 to the weight, and the same to the bias, with
+    s = t / turned. Each layer of `gates` has these tensors: slope (n,), offset (n,), and where it turns (2, n, inputs)
+    for the weight and (2, n) for the bias.
 
     Raises MeasureError where the model is not a multi-rate one.
     """
@@ -53,10 +56,16 @@ def pack_multi_rate(model: Checkpoint, part: Part) -> bytes:
         raise MeasureError(f"{model.name} is a model of one beta and has no dial. Choose a multi-rate model.")
     gates = {name: found for name, found in multi_rate.gated(model.config).items() if name.startswith(f"{part}.")}
     described = [
-        {"layer": int(name.rpartition(".")[2]), "units": units, "rule": rule} for name, (units, rule) in gates.items()
+        {
+            "layer": int(name.rpartition(".")[2]),
+            "units": one.units,
+            "rule": one.rule,
+            "turns": multi_rate.TURNS if one.turns else 0,
+        }
+        for name, one in gates.items()
     ]
-    more = [f"{name}.{one}" for name in gates for one in (multi_rate.SLOPE, multi_rate.OFFSET)]
-    header = {"gates": {"softened": multi_rate.SOFTENED, "layers": described}}
+    more = [f"{name}.{tensor}" for name, one in gates.items() for tensor in one.tensors()]
+    header = {"gates": {"softened": multi_rate.SOFTENED, "turned": multi_rate.TURNED, "layers": described}}
     return _part(model, part, model.weights.tensors, header, more)
 
 

@@ -41,6 +41,7 @@ def train(options: argparse.Namespace) -> None:
     """Train a model, measure it on the test split, and say what it reached."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from vae.studies import dial
     from vae.training import autoencoder
 
     given = _given(options)
@@ -64,7 +65,13 @@ def train(options: argparse.Namespace) -> None:
         checkpoint = autoencoder.train(
             config, dataset, options.out, resume=options.resume, overwrite=options.overwrite, task=task.Task(show)
         )
-    _evaluate(checkpoint, data.load(config.dataset, "test", options.data_dir), 0)
+    test = data.load(config.dataset, "test", options.data_dir)
+    if config.betas is None:
+        _evaluate(checkpoint, test, 0)
+        return
+    for beta in dial.betas(checkpoint):
+        checkpoint = checkpoints.at(checkpoints.load(options.out), beta)
+        _evaluate(checkpoint, test, 0)
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -92,7 +99,7 @@ def models(options: argparse.Namespace) -> None:
         digest = data.load(name, "test", options.data_dir).images_digest
     except DataError:  # what was measured on it once can be shown without it
         digest = None
-    found = catalogue.scan(folder)
+    found = catalogue.scan(folder, multi_rate_too=True)
     for broken in found:
         if isinstance(broken, Broken):
             stderr.print(f"{broken.name}: {broken.problem}", style="red", highlight=False, soft_wrap=True)

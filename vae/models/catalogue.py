@@ -19,12 +19,13 @@ _WEIGHT_FILES = {".bin", ".ckpt", ".h5", ".keras", ".onnx", ".pkl", ".pt", ".pth
 # The folders that come with betascope.
 SHIPPED = frozenset(
     f"{data}-{model}" for data in ("mnist", "sprites") for model in ("ae", "beta-0", "beta-2.4", "beta-10")
-) | {"mnist-beta-1"}
+) | {"mnist-beta-1", "mnist-multi-rate", "sprites-multi-rate", "digits-multi-rate"}
 _OURS = (
     checkpoints.WEIGHTS,
     checkpoints.CONFIG,
     checkpoints.METRICS,
     checkpoints.HISTORY,
+    checkpoints.GAPS,
     checkpoints.RESUME,
     *graph_files.NAMES.values(),
     "import.png",

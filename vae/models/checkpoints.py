@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vae.models.networks import Autoencoder
 
 CONFIG, WEIGHTS, METRICS, HISTORY = "config.json", weights.FILE, "metrics.json", "history.csv"
+GAPS = "gaps.json"  # of a multi-rate model: what it costs (`vae.studies.dial`)
 JUDGE = "judge.json"  # in place of config.json where a folder holds a judge
 RESUME = "resume.safetensors"  # there while training is not finished
 MAX_BYTES = 8_000_000  # of the weights that `save` writes: small enough for a repository and for a browser

@@ -93,6 +93,10 @@ _RISE = 0.5
 _BATCH, _SMALLEST_BATCH, _STEPS_AN_EPOCH, _RATE, _WARM_UP = 1024, 32, 50, 7e-3, 0.1
 
 
+# More to learn than one beta is: docs/training.md
+_MULTI_RATE = {"epochs": 110, "beta_warm_up": 0.15, "encoder_widths": (1024, 512)}
+
+
 class ModelConfig(BaseModel):
     """An autoencoder (`ae`) or a beta-VAE (`vae`), and the run that trained it.
 
@@ -289,6 +293,7 @@ def _second_defaults(given: dict[str, Any]) -> dict[str, Any]:
         "beta_warm_up": _WARM_UP if given.get("kind") == "vae" and not given.get("capacity") else 0.0,
         "encoder_widths": (512, 512),
         "decoder_widths": (512, 1024),
+        **(_MULTI_RATE if given.get("betas") else {}),
     }
 
 

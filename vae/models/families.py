@@ -13,8 +13,17 @@ def preferred(fitting: Sequence[Checkpoint], images: Dataset) -> list[Checkpoint
     """The family that is offered: models trained on this data set, else on MNIST (its digits are closest), else all.
 
     As long as models of this data set are fewer than a first visit shows of MNIST's, those are offered beside them: one
-    model that somebody trains takes none away.
+    model that somebody trains takes none away. Multi-rate models decide nothing of this; those of the closest images
+    are offered beside the others.
     """
+    alone = [model for model in fitting if model.config.betas is None]
+    of_many = [model for model in fitting if model not in alone]
+    nearest = min((distance(model, images) for model in of_many), default=0)
+    offered = [*_family(alone, images), *(model for model in of_many if distance(model, images) == nearest)]
+    return [model for model in fitting if model in offered]
+
+
+def _family(fitting: Sequence[Checkpoint], images: Dataset) -> list[Checkpoint]:
     closest = min((distance(model, images) for model in fitting), default=0)
     family = [model for model in fitting if distance(model, images) == closest]
     nearby = [model for model in fitting if distance(model, images) == 1]
@@ -25,8 +34,10 @@ def preferred(fitting: Sequence[Checkpoint], images: Dataset) -> list[Checkpoint
 
 def first_shown(family: Sequence[Checkpoint], images: Dataset) -> list[Checkpoint]:
     """Of a family those that a first visit shows: of one recipe, the oldest there is, as models of two do not compare.
-    Others are a click away. Of a family of two data sets that of these images is shown whole.
+    Others are a click away. Of a family of two data sets that of these images is shown whole. Multi-rate models are
+    shown where there is nothing else.
     """
+    family = [model for model in family if model.config.betas is None] or family
     own = [model for model in family if distance(model, images) == 0]
     others = [model for model in family if model not in own]
     return [*own, *_of_oldest_recipe(others)] if others else _of_oldest_recipe(own)

@@ -22,13 +22,14 @@ from vae.core.errors import Stopped, TrainingError
 from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import sized
-from vae.models import checkpoints, layers, networks, pressure, weights
+from vae.models import checkpoints, layers, multi_rate, networks, pressure, weights
 from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.models.config import ModelConfig
 from vae.models.layer_types import Linear
-from vae.training import initial, schedule
+from vae.training import gated, initial, schedule
 from vae.training import resume as resuming
 from vae.training.centring import Centring
+from vae.training.multi_rate import MultiRateStep
 from vae.training.resume import Precision, State
 from vae.training.step import Step, optimizer_of
 
@@ -78,7 +79,7 @@ def train(
         _check_free(out)
 
     where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    model = initial.weights(networks.build(config), config, dataset).to(where)
+    model = initial.weights(gated.build(config), config, dataset).to(where)
     optimizer = optimizer_of(config, model)
     state, precision = State(), _best_precision(where, config)
     if resume and (out / RESUME).exists():
@@ -117,7 +118,9 @@ class _Run:
         recent_images = 0
         begun = saved = reported = time.monotonic()
         first_step = self.state.step
-        step = Step(self.config, self.model, self.optimizer, self.precision, self.centring)
+        step = (MultiRateStep if self.config.betas else Step)(
+            self.config, self.model, self.optimizer, self.precision, self.centring
+        )
 
         while self.state.step < steps:
             epoch, batch = divmod(self.state.step, batches)
@@ -239,7 +242,7 @@ def _check_room(config: ModelConfig, dataset: Dataset) -> None:
         raise TrainingError(
             f"The model takes images of {sized(config.planes)}; those of {dataset.name} have {sized(dataset.planes)}."
         )
-    size = weights.size(layers.tensor_shapes(config))
+    size = weights.size(multi_rate.tensor_shapes(config))
     if size > MAX_BYTES:
         raise TrainingError(
             f"These layers make {size / 1e6:.1f} MB of weights; a checkpoint is at most "

@@ -15,6 +15,7 @@ from vae.models import layer_types, networks
 from vae.models.config import ModelConfig
 from vae.training import schedule
 from vae.training.centring import mean_image
+from vae.training.gated import GatedVAE
 
 _DARKEST = 1e-3  # the mean of a pixel that is never inked is 0, whose logit is minus infinity
 
@@ -27,6 +28,8 @@ def weights(model: networks.Autoencoder, config: ModelConfig, dataset: Dataset) 
     with torch.no_grad():
         _keep_the_size(model.to_empty(device="cpu"), torch.Generator().manual_seed(seed))
         _begin_at_the_mean(model, dataset)
+        if isinstance(model, GatedVAE):
+            model.begin()
     return model
 
 

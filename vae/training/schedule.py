@@ -42,8 +42,13 @@ def beta(config: ModelConfig, step: int, steps: int) -> float:
     With all of a high beta from the first step on, dimensions collapse before the decoder can use them, and most never
     come back (Bowman et al. 2016, Sønderby et al. 2016): docs/training.md.
     """
+    return config.beta * risen(config, step, steps)
+
+
+def risen(config: ModelConfig, step: int, steps: int) -> float:
+    """The part of beta that is in force at a step, from 0 to 1."""
     rising = config.beta_warm_up * steps
-    return config.beta * min(1.0, step / rising) if rising > 0 else config.beta
+    return min(1.0, step / rising) if rising > 0 else 1.0
 
 
 def capacity(config: ModelConfig, step: int, steps: int) -> float:

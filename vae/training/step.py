@@ -5,6 +5,7 @@ loss and its gradient in one pass: 2.3 times the images a second on one core of 
 """
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from vae.models import networks
 from vae.models.config import ModelConfig
-from vae.training import schedule
+from vae.training import gated, schedule
 from vae.training.centring import Centring
 from vae.training.resume import Precision
 
@@ -23,7 +24,12 @@ SECOND_BETA, DECAY = {1: 0.999, 2: 0.99}, {1: 0.0, 2: 0.2}
 def optimizer_of(config: ModelConfig, model: networks.Autoencoder) -> torch.optim.AdamW:
     """Adam over all weights (Kingma & Ba 2015), as the recipe sets it."""
     betas, decay = (0.9, SECOND_BETA[config.recipe]), DECAY[config.recipe]
-    return torch.optim.AdamW(model.parameters(), config.learning_rate, betas, weight_decay=decay, fused=True)
+    gates = model.gates() if isinstance(model, gated.GatedVAE) else []
+    weights = [parameter for parameter in model.parameters() if all(parameter is not gate for gate in gates)]
+    groups: list[dict[str, Any]] = [{"params": weights}]
+    if gates:
+        groups.append({"params": gates, "weight_decay": 0.0, "pace": gated.PACE})
+    return torch.optim.AdamW(groups, config.learning_rate, betas, weight_decay=decay, fused=True)
 
 
 class Step:
@@ -45,7 +51,8 @@ class Step:
     def __call__(self, x: Tensor, step: int, steps: int) -> Tensor:
         """Images in [0, 1], a batch of them -> its bce and kl before the update, summed over images, (2,)."""
         for group in self.optimizer.param_groups:
-            group["lr"] = self.config.learning_rate * schedule.learning_rate_factor(step, steps)
+            factor = schedule.learning_rate_factor(step, steps) * group.get("pace", 1.0)
+            group["lr"] = self.config.learning_rate * factor
         beta = schedule.beta(self.config, step, steps)
         bce, kl = (self._by_autocast if self.config.recipe == 1 else self._by_copy)(x, step, steps, beta)
         self.optimizer.step()
@@ -66,14 +73,17 @@ class Step:
         return bce, kl.sum()
 
     def _by_copy(self, x: Tensor, step: int, steps: int, beta: float) -> tuple[Tensor, Tensor]:
+        return self._pass(x, step, lambda kl: schedule.penalty(kl, self.config, beta, step, steps))
+
+    def _pass(self, x: Tensor, step: int, kl_term: Callable[[Tensor], Tensor], *betas: Tensor) -> tuple[Tensor, Tensor]:
         network = self._rounded
         dtype = self._pairs[0][1].dtype
         network.zero_grad(set_to_none=True)
-        mu, logvar = network.encode(self._centring(x).to(dtype))
+        mu, logvar = network.encode(self._centring(x).to(dtype), *betas)
         mu, logvar = mu.float(), None if logvar is None else logvar.float()
-        logits = network.decode(self._sample(mu, logvar, step).to(dtype))
+        logits = network.decode(self._sample(mu, logvar, step).to(dtype), *betas)
         bce, kl = _Bce.apply(logits, x), networks.kl(mu, logvar)
-        ((bce + schedule.penalty(kl, self.config, beta, step, steps)) / len(x)).backward()
+        ((bce + kl_term(kl)) / len(x)).backward()
         for weight, rounded in self._pairs:
             weight.grad = None if rounded.grad is None else rounded.grad.float()
         return bce, kl.sum()

@@ -97,17 +97,19 @@ def test_a_multi_rate_model_comes_unfolded_with_its_gates_last(make_checkpoint):
     plain, _ = parts(network_blob.pack(model, "encoder"))
     header, data = parts(network_blob.pack_multi_rate(model, "encoder"))
     assert header["layers"] == plain["layers"]
-    assert (header["dtype"], header["gates"]["softened"]) == ("float16", multi_rate.SOFTENED)
-    assert header["gates"]["layers"] == [
-        {"layer": 1, "units": 8, "rule": "sigmoid"},
-        {"layer": 3, "units": 6, "rule": "sigmoid"},
+    gates = header["gates"]
+    assert (header["dtype"], gates["softened"], gates["turned"]) == ("float16", multi_rate.SOFTENED, multi_rate.TURNED)
+    assert gates["layers"] == [
+        {"layer": 1, "units": 8, "rule": "sigmoid", "turns": 0},
+        {"layer": 3, "units": 6, "rule": "root", "turns": 2},
     ]
     numbers, tensors = np.frombuffer(data, "<f2"), model.weights.tensors
     expected = [tensors[f"encoder.{p}.{kind}"].ravel() for p in (1, 3) for kind in ("weight", "bias")]
     expected += [tensors[f"encoder.{p}.{kind}"] for p in (1, 3) for kind in ("slope", "offset")]
+    expected += [tensors[f"encoder.3.turn_{kind}"].ravel() for kind in ("weight", "bias")]
     np.testing.assert_array_equal(numbers, np.concatenate(expected))
     header, _ = parts(network_blob.pack_multi_rate(model, "decoder"))
-    assert header["gates"]["layers"] == [{"layer": 0, "units": 8, "rule": "root"}]
+    assert header["gates"]["layers"] == [{"layer": 0, "units": 8, "rule": "root", "turns": 2}]
 
 
 def test_a_model_of_one_beta_has_no_dial(make_checkpoint):

@@ -10,10 +10,9 @@ from vae.models.families import first_shown, preferred, resized_for
 IMAGES = SimpleNamespace(name="digits")
 
 
-def model(beta, dataset, recipe=1):
-    config = ModelConfig(
-        kind="vae", beta=beta, dataset=dataset, recipe=recipe, encoder_widths=(8,), decoder_widths=(8,)
-    )
+def model(beta, dataset, recipe=1, betas=None):
+    widths = {"encoder_widths": (8,), "decoder_widths": (8,)}
+    config = ModelConfig(kind="vae", beta=beta, dataset=dataset, recipe=recipe, betas=betas, **widths)
     return SimpleNamespace(config=config)
 
 
@@ -41,6 +40,16 @@ def test_a_first_visit_shows_models_of_the_oldest_recipe():
     assert first_shown(family, SimpleNamespace(name="mnist")) == family[:1]
     assert first_shown(family, IMAGES) == family[:1]
     assert first_shown(family[1:], IMAGES) == family[1:]
+
+
+def test_multi_rate_models_are_offered_and_change_nothing_of_what_is_shown_first():
+    of_many = [model(beta, data, 2, (0, 30)) for data in ("digits", "mnist", "sprites") for beta in (0, 2.4)]
+    mnist = SimpleNamespace(name="mnist")
+    for images, own in ((IMAGES, of_many[:2]), (mnist, of_many[2:4])):
+        family = preferred([*MNIST, *SPRITES, *of_many], images)
+        assert family == [*preferred([*MNIST, *SPRITES], images), *own]
+        assert first_shown(family, images) == first_shown(preferred([*MNIST, *SPRITES], images), images)
+    assert first_shown(of_many[:2], IMAGES) == of_many[:2]  # there is nothing else
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def test_gates_by_either_rule_are_those_of_the_formulas():
 
 @pytest.mark.parametrize("beta", [0, 0.1, 2.4, 30])
 def test_folded_weights_give_what_gated_units_give(rates, beta):
+    assert [one.turns for one in multi_rate.gated(rates.config).values()] == [False, False, True, True]
     rng = np.random.default_rng(0)
     images, codes = rng.random((5, 28, 28), np.float32), rng.standard_normal((5, 3)).astype(np.float32)
     folded = checkpoints.at(rates, beta)
@@ -43,10 +44,16 @@ def _gated(model, part, x, beta):
     """As it is trained: every unit's sum times its gate, then the ReLU."""
     tensors = {name: tensor.astype(np.float64) for name, tensor in model.weights.tensors.items()}
     names = [name.removesuffix(".weight") for name in tensors if name.startswith(part) and name.endswith(".weight")]
+    s = np.log(beta + 0.05) / 3.4
     for name in names:
-        x = x @ tensors[f"{name}.weight"].T + tensors[f"{name}.bias"]
+        given, x = x, x @ tensors[f"{name}.weight"].T + tensors[f"{name}.bias"]
+        if f"{name}.turn_bias" in tensors:
+            for power, weight, bias in zip(
+                (1, 2), *(tensors[f"{name}.turn_{of}"] for of in ("weight", "bias")), strict=True
+            ):
+                x = x + s**power * (given @ weight.T + bias)
         if f"{name}.slope" in tensors:
-            rule = "sigmoid" if part == "encoder" else "root"
+            rule = "root" if part == "decoder" or name == names[-1] else "sigmoid"
             x = x * multi_rate.gate(rule, tensors[f"{name}.slope"], tensors[f"{name}.offset"], beta)
         x = x if name == names[-1] else np.maximum(x, 0)
     return x
