@@ -7,6 +7,7 @@ from html import escape
 
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row
+from vae.core.counted import counted
 from vae.export.claims_tables import TONES
 from vae.export.table_html import prose
 from vae.studies.claims import over_seeds
@@ -15,6 +16,7 @@ from vae.studies.claims.finding import Check, Finding, Strip, Verdict
 from vae.studies.claims.over_seeds import OverSeeds
 from vae.sweeps.claims import SweptClaims
 
+_GUESS = '<span class="quiet">holds, or not?</span>'  # in the verdict's place, before there is one
 PARTS = "parts"  # the element that says who plays which part
 
 
@@ -24,29 +26,33 @@ def html(finding: Finding, colours: Mapping[str, str], swept: SweptClaims | None
     colours: of the models, by the part that they play.
     """
     over = {one.check: one for one in over_seeds.of_claim(swept.over, finding.number)} if swept else {}
-    whole = over_seeds.verdict(swept.over, finding.number) if swept else None
-    beside = f"over {swept.seeds} seed{'s' * (swept.seeds != 1)}: {_marked(whole)}" if swept and whole else ""
     lacking = [part for part in ROLES if part not in colours]
-    checks = "".join(_check(check, over.get(k), lacking) for k, check in enumerate(finding.checks, 1))
+    said = [(k, check) for k, check in enumerate(finding.checks, 1) if check.applies]
+    checks = "".join(_check(check, over.get(k), lacking) for k, check in said)
     notes = "".join(f'<p class="quiet">{escape(note)}</p>' for note in finding.notes)
     rows = [_row(strip, colours.get(strip.model, "")) for strip in finding.strips]
     strips = digits_html.rows(rows) if rows else ""
     return (
         f'<details class="bs bs-claim" id="claim-{finding.number}">'
-        f'<summary><span class="verdict">{_marked(finding.verdict)}</span>'
-        f"<div><h2>{finding.number}. {escape(finding.title)}</h2><p>{escape(finding.claim)}</p></div>"
-        f'<span class="over quiet">{beside}</span></summary>'
+        f"<summary>{_line(finding, _marked(finding.verdict), swept)}</summary>"
         f'<ul class="checks">{checks}</ul>{strips}{notes}'
         f'<p class="quiet"><a href="#claim-{finding.number}">Link to this claim</a></p></details>'
     )
 
 
-def waiting(number: int, name: str) -> str:
-    """The place of a claim that is not measured yet."""
-    text = f"{number}. {name[:1].upper()}{name[1:]}"
+def waiting(finding: Finding, swept: SweptClaims | None) -> str:
+    """The place of a claim that is not measured yet, with all of its words: as high as it will be."""
+    return f'<div class="bs bs-claim waiting">{_line(finding, _GUESS, swept)}</div>'
+
+
+def _line(finding: Finding, verdict: str, swept: SweptClaims | None) -> str:
+    """The claim in a line: its verdict, its words, and what comes of it over seeds."""
+    whole = over_seeds.verdict(swept.over, finding.number) if swept else None
+    beside = f"over {counted(swept.seeds, 'seed')}: {_marked(whole)}" if swept and whole else ""
     return (
-        '<div class="bs bs-claim waiting"><span class="verdict quiet">…</span>'
-        f"<div><h2>{escape(text)}</h2><p>Holds, or not? What would you say?</p></div></div>"
+        f'<span class="verdict">{verdict}</span>'
+        f"<div><h2>{finding.number}. {escape(finding.title)}</h2><p>{escape(finding.claim)}</p></div>"
+        f'<span class="over quiet">{beside}</span>'
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui import loaders, navigation, output
+from vae.core.counted import by_number, counted
 from vae.core.errors import BetascopeError
 from vae.data import Dataset
 from vae.export import claims as document
@@ -31,8 +32,9 @@ def found(dataset: Dataset) -> SweptClaims | None:
 def draw(findings: Sequence[Finding], swept: SweptClaims) -> None:
     """What the verdicts over seeds rest on, and which come out otherwise than here, behind a line."""
     said, others = document.over_seeds(findings, swept)
-    how_many = f"{len(others) or 'no'} check{'s' * (len(others) != 1)} come{'s' * (len(others) == 1)} out otherwise"
-    with st.expander(f"Over {swept.seeds} seed{'s' * (swept.seeds != 1)}: {how_many}", icon=":material/grain:"):
+    n = len(others)
+    how_many = f"{counted(n, 'check') if n else 'no check'} {by_number(max(n, 1), 'comes', 'come')} out otherwise"
+    with st.expander(f"Over {counted(swept.seeds, 'seed')}: {how_many}", icon=":material/grain:"):
         st.markdown("\n".join([output.literal(said), "", *(f"- {output.literal(str(one))}" for one in others)]))
         navigation.way("seeds", "What seeds have in common")
 

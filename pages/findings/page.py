@@ -15,6 +15,7 @@ from vae.export.table_html import html
 from vae.studies.claims import claims
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding, recast
+from vae.studies.claims.wording import unmeasured
 from vae.sweeps.claims import SweptClaims
 
 Findings = tuple[Finding, ...]
@@ -40,12 +41,16 @@ def draw(
     answer.markdown(lead.answer(() if status.busy else findings))
     if status.problem:
         st.error(status.problem, icon=":material/error:")
-    if not panel.steer(statuses, "claims"):
-        st.caption(document.about(evidence))
+    st.caption(document.about(evidence))
+    panel.steer(statuses, "claims")
+    coming = (
+        recast(unmeasured(number, evidence), names) for number in range(len(findings) + 1, len(claims.CLAIMS) + 1)
+    )
     with st.container(key="claims"):
-        for number, name in enumerate(claims.CLAIMS, 1):
-            known = number <= len(findings)
-            st.html(claim.html(findings[number - 1], colours, swept) if known else claim.waiting(number, name))
+        for one in findings:
+            st.html(claim.html(one, colours, swept))
+        for one in coming:
+            st.html(claim.waiting(one, swept))
     if swept:
         over_seeds.draw(() if status.busy else findings, swept)
     if findings and not status.busy:

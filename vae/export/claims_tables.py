@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from vae.core.counted import counted
 from vae.export.table import Cell, Column, Row, Table, Tone, Value
 from vae.studies.claims import over_seeds
 from vae.studies.claims.finding import Finding, Measure, Verdict
@@ -37,6 +38,8 @@ def checks(finding: Finding, swept: SweptClaims | None = None) -> Table:
     over = {one.check: one for one in over_seeds.of_claim(swept.over, finding.number)} if swept else {}
     rows = []
     for number, check in enumerate(finding.checks, 1):
+        if not check.applies:
+            continue
         cells: list[Cell | Value] = [_verdict(check.verdict), Cell(check.says, check.rule), check.measured]
         rows.append(Row([*cells, _over_seeds(over.get(number))] if swept else cells))
     columns = [Column("Verdict"), Column("Check, and its rule", kind="prose"), Column("Measured", kind="prose")]
@@ -69,7 +72,7 @@ def _value(measure: Measure, of: str) -> Cell:
 
 
 def _over(swept: SweptClaims | None, kind: Literal["name", "prose"] = "name") -> list[Column]:
-    return [Column(f"Over {swept.seeds} seed{'s' * (swept.seeds != 1)}", kind=kind)] if swept else []
+    return [Column(f"Over {counted(swept.seeds, 'seed')}", kind=kind)] if swept else []
 
 
 def _over_seeds(over: OverSeeds | None) -> Cell:

@@ -66,7 +66,12 @@ class Evidence:
     @property
     def things(self) -> str:
         """What the images are of, as far as anybody knows."""
-        return "digits" if of_digits(self.dataset.name) else "images of the data"
+        return "digits" if of_digits(self.dataset.name) else "real images"
+
+    @property
+    def numerals(self) -> bool:
+        """Whether there are classes of the names of digits that a claim speaks of."""
+        return set("01678") <= set(self.dataset.class_names)
 
     def model(self, role: str) -> Checkpoint:
         """The model of a role. Raises MeasureError where there is none."""

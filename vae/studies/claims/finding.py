@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import counted
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
 from vae.core.minus import minus
@@ -28,6 +29,7 @@ class Verdict(StrEnum):
     UNKNOWN = "cannot be told"
 
 
+OF_DIGITS = {(2, 2), (2, 3), (2, 4)}  # claim and check: what is said of 0, 1, 6, 7 and 8
 NO_INTERVAL = "no interval"  # too few images, or all the same
 Side = Literal["above", "below"]
 SHARE, POINTS = "%", "points"  # units: a share from 0 to 1, and a difference of two
@@ -83,7 +85,8 @@ Measuring = Callable[[], Outcome]
 class Check:
     """One thing that a claim says, the rule it is held against, what was measured, and the verdict.
 
-    outcome: the number behind it; None where something is missing, which `measured` then says.
+    outcome: the number behind it; None where something is missing, which `measured` then says. applies: whether it is
+    said of such images at all; what is not has no part in the claim's verdict.
     """
 
     says: str
@@ -91,6 +94,7 @@ class Check:
     measured: str
     verdict: Verdict
     outcome: Outcome | None = field(default=None, compare=False, repr=False)
+    applies: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,13 +136,14 @@ class Finding:
     @property
     def verdict(self) -> Verdict:
         """Of the whole claim."""
-        return whole(check.verdict for check in self.checks)
+        return whole(check.verdict for check in self.checks if check.applies)
 
     @property
     def summary(self) -> str:
         """How many of its checks came to which verdict, in words."""
-        counts = [(v, sum(check.verdict == v for check in self.checks)) for v in Verdict]
-        return ", ".join(f"{n} of {len(self.checks)} checks {_verb(v, n)}" for v, n in counts if n)
+        verdicts = [check.verdict for check in self.checks if check.applies]
+        counts = [(v, verdicts.count(v)) for v in Verdict]
+        return ", ".join(f"{n} of {counted(len(verdicts), 'check')} {_verb(v, n)}" for v, n in counts if n)
 
 
 def recast(finding: Finding, names: Mapping[str, str]) -> Finding:

@@ -19,6 +19,7 @@ from vae.models.encoding import decode, encode_images
 from vae.studies.claims import numbers
 from vae.studies.claims.evidence import AE, BALANCED, ROLES, STEPS, Evidence
 from vae.studies.claims.finding import POINTS, SHARE, Check, Finding, Measure, Outcome, Strip, Unit, check
+from vae.studies.claims.wording import SURE, heading
 
 _FADE = "Cross-fade"
 
@@ -31,9 +32,7 @@ def interpolation(evidence: Evidence) -> Finding:
 
     every = (*ROLES, _FADE)
     return Finding(
-        4,
-        "Interpolation",
-        f"A VAE's interpolations differ from an AE's: more of the intermediate images are {evidence.things}.",
+        *heading(4, evidence),
         interpolation_checks(evidence),
         (
             Measure("Clear between", "%", 1, evidence.each(lambda role: over(_clear(evidence, role), (0, 1)), every)),
@@ -46,6 +45,7 @@ def interpolation(evidence: Evidence) -> Finding:
                 "Intervals are for the chance in the images: pairs that share one count for less than "
                 "pairs of their own."
             ),
+            SURE,
         ),
     )
 
@@ -80,9 +80,7 @@ def interpolation_checks(evidence: Evidence) -> tuple[Check, ...]:
 def minor_noise(evidence: Evidence) -> Finding:
     """5: noise in the input."""
     return Finding(
-        5,
-        "Noise",
-        "Minor noise in the input is lost by the VAE and kept by the AE.",
+        *heading(5, evidence),
         minor_noise_checks(evidence),
         (Measure("Noise that comes out", "%", 2, evidence.each(lambda role: estimate.mean(_passed(evidence, role)))),),
         tuple(_noisy(evidence)),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vae.core import estimate
 from vae.core.estimate import Estimate
-from vae.studies.claims.finding import Check, Finding, Side, Unit, Verdict, decide, whole
+from vae.studies.claims.finding import OF_DIGITS, Check, Finding, Side, Unit, Verdict, decide, whole
 from vae.studies.claims.seeds import SeedCheck
 
 _FEWEST = 2  # seeds: of one, nothing is known about training
@@ -122,8 +122,11 @@ def of_claim(over: Iterable[OverSeeds], number: int) -> tuple[OverSeeds, ...]:
 
 
 def verdict(over: Iterable[OverSeeds], number: int) -> Verdict | None:
-    """What comes of a whole claim over seeds, by the same rule as for one; None where it has no check there."""
-    own = of_claim(over, number)
+    """What comes of a whole claim over seeds, by the same rule as for one; None where it has no check there.
+
+    A check that is said of digits alone has no part in it where no seed has its number: the images are no digits then.
+    """
+    own = [one for one in of_claim(over, number) if one.verdicts or (one.claim, one.check) not in OF_DIGITS]
     return whole(one.verdict for one in own) if own else None
 
 

@@ -15,6 +15,7 @@ from vae.models.encoding import decode, encode_images
 from vae.studies.claims import numbers
 from vae.studies.claims.evidence import AE, BALANCED, STEPS, Evidence
 from vae.studies.claims.finding import POINTS, Check, Finding, Measure, Measuring, Outcome, Strip, Unit, check
+from vae.studies.claims.wording import heading
 from vae.studies.disentanglement import ONE_SEED
 
 FEW = 100  # labels
@@ -31,9 +32,7 @@ def probes(evidence: Evidence, task: Task) -> Finding:
         return lambda role: at(size(evidence), role).estimate
 
     return Finding(
-        6,
-        "Meaning for a linear probe",
-        "The VAE's embeddings are more meaningful: better for a linear probe, at full and at few labels.",
+        *heading(6, evidence),
         probes_checks(evidence, task),
         (
             Measure(f"Accuracy, {FEW} labels", "%", 1, evidence.each(accuracy(_few))),
@@ -78,9 +77,7 @@ def dimensions(evidence: Evidence) -> Finding:
         return numbers.exact(float(_active(evidence, role)), len(evidence.dataset)).estimate
 
     return Finding(
-        7,
-        "Dimensions that can be named",
-        "The VAE's dimensions are easier to interpret: higher disentanglement, fewer active dimensions.",
+        *heading(7, evidence),
         dimensions_checks(evidence),
         (Measure("MIG", "", 3, evidence.each(mig)), Measure("Active dimensions", "", 0, evidence.each(counted))),
         tuple(_sweeps(evidence)),

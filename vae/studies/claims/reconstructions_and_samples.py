@@ -22,10 +22,12 @@ from vae.studies.claims.finding import (
     Outcome,
     Strip,
     Unit,
+    Verdict,
     check,
     percent,
 )
 from vae.studies.claims.numbers import Number
+from vae.studies.claims.wording import SURE, heading
 
 NEARLY_ALL, ACCURATE = 0.98, 0.95  # of the labels that the judge reads, kept
 AS_GOOD = 0.02  # of the AE's error
@@ -37,13 +39,11 @@ _CLEAR = "Clearly: as one class with a probability of 0.9 or more."
 def free(evidence: Evidence) -> Finding:
     """1: at beta 0."""
     return Finding(
-        1,
-        "Reconstructions at β = 0",
-        "At β = 0 reconstructions are near-perfect, as good as the AE's, and samples from N(0, I) are convoluted; "
-        "the AE's as well.",
+        *heading(1, evidence),
         free_checks(evidence),
         (_error(evidence), _kept(evidence), *_of_samples(evidence)),
         tuple(_strips(evidence, (AE, FREE), (AE, FREE))),
+        (SURE,),
     )
 
 
@@ -85,13 +85,11 @@ def free_checks(evidence: Evidence) -> tuple[Check, ...]:
 def strong(evidence: Evidence) -> Finding:
     """2: at beta 10."""
     return Finding(
-        2,
-        "Reconstructions and samples at β = 10",
-        "At β = 10 reconstructions lose information: 0 becomes ambiguous with 6 and 8, while 1 and 7 keep their "
-        f"strokes. Samples are less convoluted than at β = 0 and close to {evidence.things}, though unclear.",
+        *heading(2, evidence),
         strong_checks(evidence),
         (_error(evidence), _kept(evidence), *_of_samples(evidence), _undecided(evidence)),
         tuple(_strips(evidence, (FREE, STRONG), (FREE, STRONG))),
+        (SURE,),
     )
 
 
@@ -135,13 +133,15 @@ def strong_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     return (
         check("Reconstructions lose information.", "Fewer labels survive than at β = 0, image by image.", loses),
-        check(
+        _of_digits(
+            evidence,
             "0 becomes ambiguous with 6 and 8.",
             "Of the noughts whose label is lost, more are read as 6 or 8 than by chance (all others alike).",
             ambiguous,
         ),
         *(
-            check(
+            _of_digits(
+                evidence,
                 f"{name} keeps its strokes.",
                 f"More labels of {name} survive than of the other classes.",
                 _keeps(evidence, name),
@@ -163,12 +163,11 @@ def strong_checks(evidence: Evidence) -> tuple[Check, ...]:
 def balanced(evidence: Evidence) -> Finding:
     """3: at beta 2.4."""
     return Finding(
-        3,
-        "The balance at β = 2.4",
-        f"At β = 2.4 reconstructions stay accurate and samples look like {evidence.things}: the balance.",
+        *heading(3, evidence),
         balanced_checks(evidence),
         (_error(evidence), _kept(evidence), *_of_samples(evidence)),
         tuple(_strips(evidence, (BALANCED,), ROLES)),
+        (SURE,),
     )
 
 
@@ -211,6 +210,13 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
             nearest,
         ),
     )
+
+
+def _of_digits(evidence: Evidence, says: str, rule: str, measure: Measuring) -> Check:
+    """A check of `finding.OF_DIGITS`: measured where there are classes of those names, and else out of place."""
+    if evidence.numerals:
+        return check(says, rule, measure)
+    return Check(says, rule, "It is said of digits, and these images are of none.", Verdict.UNKNOWN, applies=False)
 
 
 def _convoluted(evidence: Evidence, role: str) -> Measuring:

@@ -1,13 +1,15 @@
 """Claim 2's checks of what becomes of a 0 and of 1's strokes, on what a judge is said to have seen."""
 
+import re
+
 import numpy as np
 import pytest
 
 from vae.data import Dataset
 from vae.metrics.decoded.label_survival import Survival
-from vae.studies.claims import reconstructions_and_samples
+from vae.studies.claims import reconstructions_and_samples, wording
 from vae.studies.claims.evidence import Evidence
-from vae.studies.claims.finding import Verdict
+from vae.studies.claims.finding import OF_DIGITS, Verdict
 
 DIGITS = tuple("0123456789")
 HOLDS, FAILS, UNKNOWN = Verdict.HOLDS, Verdict.FAILS, Verdict.UNKNOWN
@@ -76,3 +78,14 @@ def test_a_handful_of_ones_does_not_keep_its_strokes_for_certain():
     assert check.measured.startswith("100.0 % (51.0 to 100.0) of 1, 60.0 %")
     assert check.verdict == UNKNOWN
     assert checked(np.repeat(labels, 5), np.repeat(seen, 5), "1 keeps").verdict == HOLDS
+
+
+def test_claims_of_images_without_digits_speak_of_none_and_leave_those_checks_out():
+    images = Dataset("some", "test", np.zeros((2, 4, 4), np.uint8), np.array([0, 1]), ("heart", "arrow"))
+    evidence = Evidence({}, images, images, None)
+    words = " ".join(" ".join(wording.heading(number, evidence)[1:]) for number in range(1, 8))
+    assert not re.search(r"digit|strokes|\b[678]\b", words)
+    found = reconstructions_and_samples.strong(evidence)
+    assert found.claim in words
+    left_out = {(2, k) for k, check in enumerate(found.checks, 1) if not check.applies}
+    assert left_out == OF_DIGITS
