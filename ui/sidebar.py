@@ -17,6 +17,7 @@ from ui import address, loaders, output, public
 from ui.loaders import ModelView
 from ui.other_betas import asked_for
 from vae import data
+from vae.core.counted import by_number, counted
 from vae.data import Dataset
 from vae.data.dataset import sized
 from vae.export import names
@@ -139,7 +140,8 @@ def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
     }
     if not others:
         return ""
-    who = "These models" if len(others) == len(models) else ", ".join(others)
+    all_ = by_number(len(others), "This model", "These models")
+    who = all_ if len(others) == len(models) else " and ".join(map(output.literal, others))
     learned = " and ".join(output.literal(data.title(name)) for name in dict.fromkeys(others.values()))
     shown = output.literal(data.title(images.name))
     return f"{who} learned from {learned} and never saw images of {shown}: what is true there may be otherwise here."
@@ -236,9 +238,8 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
             help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β. One network: a "
             "multi-rate VAE, trained for every β at once, at this one.",
         )
-    broken = len(models) - len(whole)
-    if broken:
-        st.caption(f":material/warning: {broken} checkpoint{'s' * (broken > 1)} cannot be read; the Overview says why.")
+    if broken := len(models) - len(whole):
+        st.caption(f":material/warning: {counted(broken, 'checkpoint')} cannot be read; the Overview says why.")
     return offered
 
 

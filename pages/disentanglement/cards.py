@@ -11,6 +11,7 @@ import streamlit as st
 from ui import navigation
 from ui.widgets.digits_html import mosaic, png
 from ui.widgets.selected_image import KEYS, SelectedImage
+from vae.core.counted import counted
 from vae.core.minus import minus
 from vae.models.checkpoints import Checkpoint
 
@@ -34,7 +35,7 @@ def draw(model: Described, first: SelectedImage) -> None:
     _cards(model, first, active)
     if inactive:
         n, why = len(inactive), _SILENT if model.facts.kl is not None else _STILL
-        with st.expander(f"{n} inactive dimension{'s' * (n > 1)}: {why}"):
+        with st.expander(f"{counted(n, 'inactive dimension')}: {why}"):
             _cards(model, first, inactive)
 
 

@@ -11,6 +11,7 @@ from pages.embeddings.map_state import MapState, in_link
 from pages.embeddings.maps import TSNE, MapRequest, ModelMap, along_axes, encoded
 from ui import output
 from ui.sidebar import Choice
+from vae.core.counted import counted
 
 
 def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], state: MapState) -> None:
@@ -23,9 +24,9 @@ def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], s
     sample = request.sample
     rows = state.rows(len(sample))
     n, selected = len(rows) or len(sample), len(rows)
-    which = f"the {n:,} selected" if selected else f"all {n:,}"
+    which = counted(n, "selected image") if selected else f"all {counted(n, 'image')}"
     too_long = "" if in_link(state, sample) else " So many are too long for a link: it leads here without them."
-    st.caption(f"Take it home: {which} images.{too_long}")
+    st.caption(f"Take it home: {which}.{too_long}")
     checkpoints = {title: choice.models[title].checkpoint for title in maps}
     models = [checkpoint.name for checkpoint in checkpoints.values()]
     name = file_name("embeddings", choice.dataset.name, models, request.kind.lower())

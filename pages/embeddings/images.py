@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ui import loaders, public
 from ui.sidebar import Choice
+from vae.core.counted import counted
 from vae.data import Dataset
 from vae.data.dataset import joined
 
@@ -67,9 +68,10 @@ class Sample:
         """What they are, in words."""
         n, training = len(self), int((self.indices >= self.tested).sum())
         if training:
-            text = f"{n - training:,} test images and {training:,} training images (which the models have seen)"
+            seen = f"{counted(training, 'training image')} (which the models have seen)"
+            text = f"{counted(n - training, 'test image')} and {seen}"
         else:
-            text = f"{n:,} test images"
+            text = counted(n, "test image")
         if self.of_class is not None:
             text = f"{text} of class {self.of_class}"
         return f"{text}, drawn with seed {self.seed}" if self.drawn else text

@@ -11,6 +11,7 @@ from pages.interpolation.path import CROSS_FADE, PathResult
 from ui import loaders, output, turns
 from ui.loaders import ModelView
 from ui.sidebar import Choice
+from vae.core.counted import by_number
 from vae.data import Dataset
 from vae.models.checkpoints import Checkpoint
 
@@ -59,7 +60,7 @@ def against_lore(means: Mapping[str, Mapping[str, Estimate]], models: Sequence[M
     if not worse:
         return ""
     told = " and ".join(f"{output.literal(title)} ({uneven[title].value:.2f})" for title in worse)
-    told += " goes" if len(worse) == 1 else " go"
+    told += by_number(len(worse), " goes", " go")
     text = (
         f"A VAE is often said to change more smoothly from image to image. Here it does not: {told} in less even "
         f"steps than {output.literal(autoencoders[0])} ({least.value:.2f}). "

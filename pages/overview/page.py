@@ -6,6 +6,7 @@ from pages.overview import data_sets, exhibits, lead, tables
 from ui import loaders, navigation, output, sidebar
 from ui.widgets import digits_html
 from vae import data
+from vae.core.counted import counted
 from vae.export.table_html import html
 
 
@@ -53,9 +54,9 @@ if checkpoints:
     if table.rows:
         st.html(html(table))
         st.caption(
-            f"Means over the {len(dataset):,} test images of {data.title(dataset.name)}. Error: binary cross-entropy "
-            "of the image decoded from μ, summed over the pixels; lower is better. Information: how far a code departs "
-            "from N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
+            f"Means over the {counted(len(dataset), 'test image')} of {data.title(dataset.name)}. Error: binary "
+            "cross-entropy of the image decoded from μ, summed over the pixels; lower is better. Information: how "
+            "far a code departs from N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
         )
     else:
         st.caption("None of the models here takes these images.")
@@ -63,7 +64,7 @@ if checkpoints:
         st.caption(table.footnote.replace("*", r"\*"))
     if others := tables.table_of_others(dataset):
         n = len(others.rows)
-        with st.expander(f"{n} model{'s' * (n > 1)} of other images"):
+        with st.expander(f"{counted(n, 'model')} of other images"):
             st.html(html(others))
 else:
     st.html("<p>No checkpoint here yet. Train one: <code>python -m vae train --out checkpoints/my-model</code></p>")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pages.probe.study import ProbeRequest, ProbeResults, Step
 from ui.sidebar import Choice
 from vae import data
+from vae.core.counted import counted
 from vae.core.estimate import Estimate
 from vae.metrics.probing.representations import Representation
 from vae.metrics.probing.result import Probe, difference
@@ -56,16 +57,16 @@ def measured(choice: Choice, request: ProbeRequest) -> str:
     seeds = f"seeds 0 to {plan.seeds - 1}" if plan.seeds > 1 else "seed 0"
     over = " and draws" if drawn and plan.seeds > 1 else ""
     draws = (
-        f" Where not all labels are used, mean over {plan.seeds} draw{'s' * (plan.seeds > 1)} of them ({seeds}), the "
+        f" Where not all labels are used, mean over {counted(plan.seeds, 'draw')} of them ({seeds}), the "
         "same for every row, each class by its share."
         if drawn
         else ""
     )
     return (
-        f"Read: {read(choice, request)}. Tested on {tested:,} test images of {data.title(choice.dataset.name)}. Below "
-        f"each accuracy its 95 % interval (Wilson's; chance in the images{over}). Each probe is a "
-        f"multinomial logistic regression (scikit-learn, lbfgs, C = {plan.c:g}); its inputs are standardised on the "
-        f"training images that it learns from.{draws}"
+        f"Read: {read(choice, request)}. Tested on {counted(tested, 'test image')} of "
+        f"{data.title(choice.dataset.name)}. Below each accuracy its 95 % interval (Wilson's; chance in the "
+        f"images{over}). Each probe is a multinomial logistic regression (scikit-learn, lbfgs, C = "
+        f"{plan.c:g}); its inputs are standardised on the training images that it learns from.{draws}"
     )
 
 

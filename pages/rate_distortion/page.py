@@ -177,7 +177,9 @@ def _named(what: str, choice: Choice, sweep: Sweep | None) -> str:
 
 place = navigation.heading("Rate and distortion", lead.QUESTION)
 choice = sidebar.chosen()
-sweep = sweeps.chosen(choice.dataset, "Until then the page shows the models of the sidebar, one seed each.")
+sweep = sweeps.chosen(
+    "rate_distortion", choice.dataset, "Until then the page shows the models of the sidebar, one seed each."
+)
 with output.sentences():
     train = loaders.dataset(choice.dataset.name, "train")
     swept = models.of_sweep(sweep)

@@ -13,6 +13,7 @@ from ui import loaders, output, turns
 from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from ui.widgets.confusion_matrix import Matrix
+from vae.core.counted import counted
 from vae.data import Dataset
 from vae.export.names import file_name
 from vae.export.table import Cell, Column, Row, Table
@@ -59,10 +60,10 @@ def table(choice: Choice, survivals: dict[str, Survival]) -> str:
 
 def note(choice: Choice, judge: Judge) -> str:
     """Who the judge is, and what its numbers are about."""
-    right = f" and right about {100 * judge.accuracy.share:.1f} % of the test images" if judge.accuracy else ""
+    right = f", which reads {judge.accuracy.said} of the test images right" if judge.accuracy else ""
     return (
-        f"All {len(choice.dataset):,} test images, decoded from μ. The judge is a classifier trained on the same data"
-        f"{right}; what it gets wrong of the images themselves no model has lost. Interval: Wilson's. "
+        f"Of {counted(len(choice.dataset), 'test image')}, decoded from μ. The judge is a classifier trained on the "
+        f"same data{right}; what it gets wrong of the images themselves no model has lost. Interval: Wilson's. "
         "In the matrix: % of the row."
     )
 

@@ -6,6 +6,7 @@ from pages.reconstructions import compare, label_survival, lead
 from ui import loaders, navigation, output, sidebar
 from ui.widgets import digits_html, image_picker
 from vae import data
+from vae.core.counted import counted
 from vae.export.provenance import origin
 
 place = navigation.heading("Reconstructions", lead.QUESTION)
@@ -59,7 +60,8 @@ with output.sentences():
     of_class = f" of class {choice.class_name}" if choice.class_name else ""
     st.caption(
         "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over "
-        f"{compare.curve_images(choice)} test images{of_class}, spread over all, noise seed {compare.NOISE_SEED}."
+        f"{counted(compare.curve_images(choice), 'test image')}{of_class}, spread over all, noise seed "
+        f"{compare.NOISE_SEED}."
     )
 
 st.header("Does the label survive?", anchor=False)

@@ -14,6 +14,7 @@ from ui.loaders import ModelView
 from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
 from ui.widgets.digits_html import Card, Sheet
+from vae.core.counted import counted
 from vae.data import Dataset
 from vae.data.dataset import RGB
 from vae.data.pixels import to_bytes
@@ -126,12 +127,12 @@ def spread_sentence(choice: Choice) -> str:
     for title, model in choice.models.items():
         cloud = _cloud(model.checkpoint, choice.dataset, choice.label)
         deviations, n = cloud.std(axis=0), len(cloud)
-        parts.append(f"{title} {deviations[0]:.1f} and {deviations[1]:.1f}")
+        parts.append(f"{title}: {deviations[0]:.1f} and {deviations[1]:.1f}")
     kinds = {checkpoint.config.kind for checkpoint in choice.checkpoints}
     codes = {"ae": "μ", "vae": "a sampled z"}
     what = "μ for an AE and a sampled z for the others" if len(kinds) > 1 else codes[kinds.pop()]
     return (
-        f"Standard deviation of {n:,} codes along the two directions (N(0, I): 1 and 1): "
+        f"Standard deviation of {counted(n, 'code')} along the two directions (N(0, I): 1 and 1): "
         + "; ".join(parts)
         + f". A code is {what}."
     )

@@ -165,12 +165,12 @@ def _table(
 
 def note(judge: Judge) -> str:
     """Who the judge is, and how to read its numbers."""
-    right = f", right about {100 * judge.accuracy.share:.1f} % of the test images" if judge.accuracy else ""
+    right = f", reads {judge.accuracy.said} of the test images right" if judge.accuracy else ""
     return (
-        f"The judge is a small classifier trained on the same images{right} and used only to measure. ±: the longer "
-        "side of the 95 % interval; there is none where the images are too few or all the same. Fréchet distance: "
-        "between Gaussians fitted to the judge's features of these images and of the test images (Heusel et al. "
-        "2017); it is not FID, has no meaning across data sets, and grows where there are fewer images."
+        f"The judge is a small classifier trained on the same images{right}, and is used only to measure. ±: the "
+        "longer side of the 95 % interval; there is none where the images are too few or all the same. Fréchet "
+        "distance: between Gaussians fitted to the judge's features of these images and of the test images (Heusel et "
+        "al. 2017); it is not FID, has no meaning across data sets, and grows where there are fewer images."
     )
 
 

@@ -50,7 +50,7 @@ if judge:
     st.markdown(
         "**A small network that reads these images well looks at 1,000 samples of each kind.** Where it is as sure "
         "as of real images, sees every class, and finds their features close to those of the test images, samples "
-        "are like the data. What is like no image leaves it unsure and lies far away."
+        "are like the data. None of the three is enough alone: a judge can be sure of a picture that is like none."
     )
     judge_table.seen(choice, settings, judge)
     st.caption(judge_table.note(judge))

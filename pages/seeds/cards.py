@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pages.seeds.study import Matched, Shown
 from ui.widgets.digits_html import mosaic, png
+from vae.core.counted import by_number, counted
 from vae.core.minus import minus
 from vae.export.pictures import Strip
 from vae.sweeps import agreement
@@ -45,11 +46,14 @@ def summary(shown: Shown, matched: Matched, seeds: tuple[int, ...]) -> str:
     count, n = len(found.dimensions), len(back)
     if n:
         listed = ", ".join(back)
-        text = f"**{n} of {count} dimensions of seed {shown.reference} come{'s' * (n == 1)} back** in {whom}: {listed}."
+        come = by_number(n, "comes", "come")
+        text = f"**{n} of {count} dimensions of seed {shown.reference} {come} back** in {whom}: {listed}."
     else:
-        text = f"**None of the {count} dimensions of seed {shown.reference} comes back** in {whom}."
+        none = by_number(count, "The one dimension", f"None of the {count} dimensions")
+        text = f"**{none} of seed {shown.reference} {by_number(count, 'does not come', 'comes')} back** in {whom}."
     rest = count - n
-    luck = f" The other {rest} may be luck:" if n and rest else " They may be luck:" if rest else ""
+    other = by_number(rest, "The other one", f"The other {rest}")
+    luck = f" {other} may be luck:" if n and rest else f" {by_number(rest, 'It', 'They')} may be luck:" if rest else ""
     return (
         f"{text}{luck} 95 % of models that hold the same along axes drawn at random would agree up to mean |r| "
         f"{found.rotated:.2f}, codes with nothing in common up to {found.independent:.2f}."
@@ -86,7 +90,9 @@ def _cards(sweep: Sweep, shown: Shown, matched: Matched) -> list[str]:
         for k, seed in enumerate(others[: _MOST_SEEDS - 1]):
             lines.append(_counterpart(moves[seed], seed, int(found.matched[row, k]), float(found.correlation[row, k])))
         if len(others) >= _MOST_SEEDS:
-            lines.append(f'<p class="quiet">and {len(others) - _MOST_SEEDS + 1} more seeds in the table below</p>')
+            lines.append(
+                f'<p class="quiet">and {counted(len(others) - _MOST_SEEDS + 1, "more seed")} in the table below</p>'
+            )
         cards.append(_card(matched, row, j, lines))
     return cards
 

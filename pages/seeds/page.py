@@ -130,6 +130,6 @@ _UDR = (
 
 place = navigation.heading("Across seeds", lead.QUESTION)
 choice = sidebar.chosen()
-sweep = sweeps.chosen(choice.dataset)
+sweep = sweeps.chosen("seeds", choice.dataset)
 if sweep:
     study_panel.live("seeds", draw, sweep, choice.dataset, place)

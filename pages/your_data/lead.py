@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ui import output
+from vae.core.counted import by_number, counted
 
 QUESTION = (
     "Bring images of your own, in whatever files they are: you see what was concluded of them before anything is "
@@ -17,4 +18,4 @@ def answer(own: Sequence[str], public: bool) -> str:
     if not own:
         return "There is no data set of your own here yet."
     listed = ", ".join(map(output.literal, own))
-    return f"{len(own)} data set{'s' * (len(own) != 1)} of your own {'are' if len(own) > 1 else 'is'} here: {listed}."
+    return f"{counted(len(own), 'data set')} of your own {by_number(len(own), 'is', 'are')} here: {listed}."

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ui import output
+from vae.core.counted import counted
 
 QUESTION = (
     "Bring a model that you or others trained: you see what it makes of ten images under each way to read its "
@@ -17,4 +18,4 @@ def answer(own: Sequence[str], public: bool) -> str:
     if not own:
         return "There is no model here yet but those that ship."
     listed = ", ".join(map(output.literal, own))
-    return f"{len(own)} model{'s' * (len(own) != 1)} beside those that ship: {listed}."
+    return f"{counted(len(own), 'model')} beside those that ship: {listed}."

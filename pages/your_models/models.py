@@ -12,6 +12,7 @@ from ui.widgets import digits_html, strip
 from ui.widgets.digits_html import Row as Tiles
 from vae import data
 from vae.core import folders
+from vae.core.counted import counted
 from vae.core.errors import CheckpointError
 from vae.data.dataset import sized
 from vae.models import catalogue, multi_rate
@@ -59,7 +60,7 @@ def listing() -> None:
 def _line(model: Checkpoint) -> None:
     config = model.config
     origin = config.origin
-    parts = [sized(config.planes), f"{config.latent_dim} dimensions", f"trained on {data.title(config.dataset)}"]
+    parts = [sized(config.planes), counted(config.latent_dim, "dimension"), f"trained on {data.title(config.dataset)}"]
     parts.append(f"read from {origin.file} ({origin.format}, {origin.sha256[:12]})" if origin else "trained here")
     left, right = st.columns([8, 1.2], vertical_alignment="center")
     title = "" if config.title == model.name else f" · {output.literal(config.title)}"

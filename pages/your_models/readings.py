@@ -9,6 +9,7 @@ from ui import output
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Row as Tiles
 from vae import data
+from vae.core.counted import counted
 from vae.data.dataset import RGB
 from vae.export import readings
 from vae.export.table_html import html
@@ -89,9 +90,9 @@ def facts(examined: Examined) -> str:
     within = "two graphs" if draft.graphs else f"{len(draft.encoder)} and {len(draft.decoder)} layers"
     kind = "an autoencoder" if draft.kind == "ae" else "a VAE"
     return output.literal(
-        f"{draft.format}: {kind} of {draft.latent_dim} dimensions for images of {height} x {width}"
+        f"{draft.format}: {kind} of {counted(draft.latent_dim, 'dimension')} for images of {height} x {width}"
         f"{' in colour' * (draft.channels == RGB)}{trained}; "
-        f"{weights:,} weights in {within}."
+        f"{counted(weights, 'weight')} in {within}."
     )
 
 

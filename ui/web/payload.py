@@ -58,7 +58,7 @@ def judge_note(judge: Judge | None) -> str:
     """Who it is that reads the pictures, for a page that shows it; empty where nobody does."""
     if judge is None or not network_blob.judges(judge):
         return ""
-    right = f", right about {100 * judge.accuracy.share:.1f} % of the test images" if judge.accuracy else ""
+    right = f", which reads {judge.accuracy.said} of the test images right" if judge.accuracy else ""
     return (
         f"Reads as: what the judge, a small classifier trained on the same images{right}, takes a picture for, and how "
         f"probable it finds that; below {100 * UNSURE:.0f} % it cannot tell. It knows no answer but the classes of the "

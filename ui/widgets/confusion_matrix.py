@@ -15,6 +15,7 @@ from ui.components.mount import reported
 from ui.sidebar import Choice
 from ui.widgets import digits_html, strip
 from ui.widgets.digits_html import Row
+from vae.core.counted import counted
 from vae.export.table import Cell, Column
 from vae.figures import cells
 
@@ -105,7 +106,7 @@ def behind(
         return
     st.html(digits_html.rows(_rows(choice, shown(indices), seen, notes)))
     more = f", the first {_TILES} shown" if len(indices) > _TILES else ""
-    st.caption(f"{len(indices):,} test image{'s' * (len(indices) != 1)}{more}. Under each: what {who} sees.")
+    st.caption(f"{counted(len(indices), 'test image')}{more}. Under each: what {who} sees.")
 
 
 def class_columns(names: Sequence[str]) -> list[Column]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import loaders, navigation, output, public
 from vae import data
+from vae.core.counted import by_number
 from vae.data import Dataset
 from vae.data.dataset import RGB
 from vae.sweeps.sweep import DONE, Broken, Sweep
@@ -14,10 +15,11 @@ KEY = "sweep"  # in the session, name in the address
 _BETAS, _SEEDS = "0 0.5 1 2.4 4 10 20", 5  # of the sweep that a sentence proposes
 
 
-def chosen(dataset: Dataset, meanwhile: str = "") -> Sweep | None:
+def chosen(page: str, dataset: Dataset, meanwhile: str = "") -> Sweep | None:
     """The sweep of these images, by a control where there are several; None, and a sentence, where there is none.
 
-    meanwhile: what the page shows then, as a sentence.
+    page: whose address the links to other data sets have, that there are sweeps of. meanwhile: what the page shows
+    where there is none, as a sentence.
 
     What keeps a sweep from being read, and which of its models are not there, is said on the page.
     """
@@ -39,6 +41,7 @@ def chosen(dataset: Dataset, meanwhile: str = "") -> Sweep | None:
             f"trained and measured. {made}{meanwhile}",
             icon=":material/info:",
         )
+        _show_others(page, dataset)
         return None
     names = list(usable)
     if st.session_state.get(KEY) not in (None, *names):
@@ -63,6 +66,17 @@ def command(name: str) -> str:
     return f"betascope sweep --dataset {name} --beta {_BETAS} --seeds {_SEEDS} --out {out}"
 
 
+def _show_others(page: str, dataset: Dataset) -> None:
+    """Links to this page with the data sets that there are sweeps of, of those that are here."""
+    here = data.available()
+    named = dict.fromkeys(one.spec.dataset for one in loaders.found_sweeps() if isinstance(one, Sweep))
+    others = [name for name in named if name in here and not data.same(name, dataset.name)]
+    if others:
+        with st.container(horizontal=True):
+            for name in others:
+                navigation.way(page, f"This page with {output.literal(data.title(name))}", on=name)
+
+
 def _say_what_is_lacking(sweep: Sweep, dataset: Dataset) -> None:
     measured_on = sweep.provenance.get("test_digest")
     if measured_on not in (None, dataset.digest, dataset.images_digest):
@@ -75,7 +89,7 @@ def _say_what_is_lacking(sweep: Sweep, dataset: Dataset) -> None:
     if not len(rows):
         return
     failed = [f"{row.member} ({row.reason.rstrip('.')})" for row in rows.itertuples() if row.reason]
-    text = f"{len(rows)} of the {len(sweep.members)} models of this sweep are not there"
+    text = f"{len(rows)} of the {len(sweep.members)} models of this sweep {by_number(len(rows), 'is', 'are')} not there"
     if failed:
         text += f"; failed: {'; '.join(failed[:3])}{' and others' * (len(failed) > 3)}"
     st.caption(f":material/info: {output.literal(text)}. {_remedy('Go on', sweep.spec.command(str(sweep.folder)))}")

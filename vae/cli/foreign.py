@@ -9,6 +9,7 @@ from typing import Any
 from vae.cli.common import command, console, stderr
 from vae.cli.printing import show_table
 from vae.core import folders
+from vae.core.counted import counted
 from vae.core.errors import BetascopeError
 from vae.data import sized
 from vae.export import readings
@@ -105,9 +106,8 @@ def import_(options: argparse.Namespace) -> None:
     assert origin is not None
     config = made.checkpoint.config
     console.print(
-        f"{name}: {origin.format}, images of {sized(config.planes)}, {config.latent_dim} dimensions. Read as: "
-        + "; ".join(f"{word} ({WORDS[word]})" for word in origin.reading)
-        + ".",
+        f"{name}: {origin.format}, images of {sized(config.planes)}, {counted(config.latent_dim, 'dimension')}. "
+        "Read as: " + "; ".join(f"{word} ({WORDS[word]})" for word in origin.reading) + ".",
         soft_wrap=True,
         highlight=False,
     )

@@ -9,6 +9,7 @@ from typing import Any
 from vae import data
 from vae.cli.common import command, console, say_notes, stderr
 from vae.core import folders
+from vae.core.counted import counted
 from vae.core.errors import BetascopeError, Stopped, showable
 
 _GLANCE = 0.5  # seconds between two looks at the processes
@@ -57,7 +58,7 @@ def _line(prepared: Any, size: int, seconds: float) -> str:
     if not n:
         return f"{name}: no model takes these images; nothing is kept."
     took = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
-    return f"{name}: {n} model{'s' * (n != 1)}, {size / 1e6:.1f} MB in {showable(str(prepared.archive))}, {took}."
+    return f"{name}: {counted(n, 'model')}, {size / 1e6:.1f} MB in {showable(str(prepared.archive))}, {took}."
 
 
 def _use_folders(options: argparse.Namespace) -> None:

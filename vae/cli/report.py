@@ -7,6 +7,7 @@ from vae import data
 from vae.cli.common import add_out, command, console, judge_of, stderr, write
 from vae.cli.printing import show_table
 from vae.core import folders
+from vae.core.counted import counted
 from vae.core.errors import BetascopeError, Stopped
 from vae.core.task import Progress as Now
 from vae.core.task import Task
@@ -65,7 +66,7 @@ def report(options: argparse.Namespace) -> None:
         said, others = document.over_seeds(result, swept)
         console.print("\n".join([said, *map(str, others)]), soft_wrap=True)
     columns = [Column("Number", ""), Column("Claim", kind="prose"), Column("Verdict", kind="prose")]
-    over = [Column(f"Over {swept.seeds} seeds")] if swept else []
+    over = [Column(f"Over {counted(swept.seeds, 'seed')}")] if swept else []
     rows = []
     for one in result:
         cells: list[Value] = [one.number, one.claim, f"{one.verdict}: {one.summary}"]

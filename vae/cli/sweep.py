@@ -11,6 +11,7 @@ from vae import data
 from vae.cli import settings
 from vae.cli.common import command, console, say_notes, stderr
 from vae.cli.printing import show_table
+from vae.core.counted import counted
 from vae.core.errors import SweepError, showable
 from vae.core.task import Progress, Task
 from vae.export.table import Row, Table
@@ -101,7 +102,7 @@ def _scheduler(options: argparse.Namespace) -> "AbstractContextManager[Scheduler
 
 
 def _say_where(options: argparse.Namespace, scheduler: "Scheduler") -> None:
-    each = f", {scheduler.threads} thread{'s' * (scheduler.threads != 1)} each"
+    each = f", {counted(scheduler.threads, 'thread')} each"
     text = f"{options.out.name}: {scheduler.where}{each}"
     if scheduler.dashboard:
         text += f"; dashboard {scheduler.dashboard}"

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import by_number
 from vae.core.errors import DataError
 from vae.data.dataset import UNLABELLED, numbered
 from vae.data.pixels import Notes
@@ -54,7 +55,7 @@ def read(
     whole = np.concatenate(labels)
     without = int((whole == UNLABELLED).sum())
     if 0 < without < len(whole):
-        notes.append(f"{without:,} of {len(whole):,} images have no label.")
+        notes.append(f"{without:,} of {len(whole):,} images {by_number(without, 'has', 'have')} no label.")
     return labels, numbered(whole) if classes is None else classes
 
 
@@ -84,8 +85,8 @@ def never_learned(train: Labels, test: Labels, names: Sequence[str]) -> str:
         return ""
     count = int(np.isin(test, missing).sum())
     return (
-        f"{count:,} of the {len(test):,} test images are of a class without any training image "
-        f"({_listed(missing, names)}): nothing that learns from these training images can know them."
+        f"{count:,} of the {len(test):,} test images {by_number(count, 'is', 'are')} of a class without any training "
+        f"image ({_listed(missing, names)}): nothing that learns from these training images can know them."
     )
 
 
@@ -94,10 +95,10 @@ def never_tested(train: Labels, test: Labels, names: Sequence[str]) -> str:
     missing = np.setdiff1d(train, [UNLABELLED, *test])
     if not len(missing) or (test == UNLABELLED).all():
         return ""
-    count, one = len(np.setdiff1d([*train, *test], UNLABELLED)), len(missing) == 1
+    count, n = len(np.setdiff1d([*train, *test], UNLABELLED)), len(missing)
     return (
-        f"{len(missing)} of the {count} classes {'has' if one else 'have'} no test image ({_listed(missing, names)}): "
-        f"what is measured on the test images says nothing of {'it' if one else 'them'}."
+        f"{n} of the {count} classes {by_number(n, 'has', 'have')} no test image ({_listed(missing, names)}): "
+        f"what is measured on the test images says nothing of {by_number(n, 'it', 'them')}."
     )
 
 

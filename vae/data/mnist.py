@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from vae.core.counted import counted
 from vae.core.errors import DataError, os_error_sentence
 from vae.core.folders import PROJECT
 from vae.core.task import Task
@@ -65,8 +66,8 @@ class MnistLike:
             raise DataError(f"{error} {self._remedy(data_dir)}") from error
         if len(images) != len(labels):
             raise DataError(
-                f"{image_path} holds {len(images)} images but {label_path.name} holds {len(labels)} labels. "
-                + self._remedy(data_dir)
+                f"{image_path} holds {counted(len(images), 'image')} but {label_path.name} holds "
+                f"{counted(len(labels), 'label')}. " + self._remedy(data_dir)
             )
         if max(images.shape[1:]) > MAX_SIDE:
             raise DataError(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import by_number, counted
 from vae.core.errors import DataError
 from vae.data.dataset import MAX_SIDE, MIN_SIDE, RGB
 
@@ -131,7 +132,7 @@ def _check_finite(parts: Sequence[NDArray], where: str) -> None:
     wrong = sum(int(np.count_nonzero(~np.isfinite(part))) for part in parts)
     if wrong:
         raise DataError(
-            f"{where} has {wrong:,} value{'s' * (wrong > 1)} that {'are' if wrong > 1 else 'is'} NaN or infinite. "
+            f"{where} has {counted(wrong, 'value')} that {by_number(wrong, 'is', 'are')} NaN or infinite. "
             "Take those images out, or save `numpy.nan_to_num(images)`."
         )
 

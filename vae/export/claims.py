@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import by_number, counted
 from vae.core.version import __version__
 from vae.data import title
 from vae.data.pixels import to_bytes
@@ -130,9 +131,8 @@ def over_seeds(findings: Sequence[Finding], swept: SweptClaims) -> tuple[str, tu
         than = " than in the first seed alone"
     if not comparable:
         return swept.about, ()
-    count = len(others) or "None"
-    verb = f"come{'s' * (len(others) < 2)} out otherwise{than}"
-    return f"{swept.about} {count} of the {comparable} checks {verb}.", others
+    verb = f"{by_number(max(len(others), 1), 'comes', 'come')} out otherwise{than}"
+    return f"{swept.about} {len(others) or 'None'} of the {counted(comparable, 'check')} {verb}.", others
 
 
 def provenance(evidence: Evidence, swept: SweptClaims | None = None) -> dict[str, object]:
@@ -152,7 +152,8 @@ def about(evidence: Evidence) -> str:
     """Which data and which models, in a sentence or two."""
     trained = dict.fromkeys(model.config.dataset for model in evidence.models.values())
     models = ", ".join(f"{model.config.title} ({model.name})" for model in evidence.models.values()) or "no model"
-    said = f"Measured on the {len(evidence.dataset):,} test images of {title(evidence.dataset.name)}. Models: {models}"
+    images = f"{counted(len(evidence.dataset), 'test image')} of {title(evidence.dataset.name)}"
+    said = f"Measured on the {images}. Models: {models}"
     if trained:
         said += f", trained on {', '.join(title(name) for name in trained)}; one seed each"
     return f"{said}."

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from vae import data
+from vae.core.counted import counted
+from vae.core.minus import minus
 from vae.export.table import Cell, Column, Row, Table, Value
 from vae.models.catalogue import Broken
 from vae.models.checkpoints import Checkpoint
@@ -58,7 +61,7 @@ def table(
         config, measured = one.config, one.evaluation(dataset, dataset_digest=dataset_digest)
         cells: dict[str, Cell | Value] = {
             "title": Cell(title(one) if title else config.title, colour=colour(one) if colour else ""),
-            "trained": trained(one),
+            "trained": trained(one, data.title if colour else str),
             "name": one.name,
         }
         if measured:
@@ -72,18 +75,22 @@ def table(
     return Table(columns, rows, footnote=f"* {'; '.join(notes)}" * bool(notes))
 
 
-def trained(one: Checkpoint) -> str:
-    """On what a model was trained, and for how long: 'mnist, 100 epochs'. Of others' models few files say how long."""
+def trained(one: Checkpoint, called: Callable[[str], str] = str) -> str:
+    """On what a model was trained, and for how long: 'mnist, 100 epochs'. Of others' models few files say how long.
+
+    called: what a data set is called where it is read.
+    """
     if one.config.origin is not None and one.config.epochs == ModelConfig.model_fields["epochs"].default:
-        return one.config.dataset  # what a config has where nothing is said
-    return f"{one.config.dataset}, {one.config.epochs} epoch{'s' * (one.config.epochs > 1)}"
+        return called(one.config.dataset)  # what a config has where nothing is said
+    return f"{called(one.config.dataset)}, {counted(one.config.epochs, 'epoch')}"
 
 
 def bound_sentence(share: float | None) -> str:
     """What to say of a KL of whose log variances this share stands at the bound; empty where they are too few."""
     if not share or share < AT_BOUND_MATTERS:
         return ""
+    bound = minus(f"{LOGVAR_RANGE[0]:g}")
     return (
-        f"{100 * share:.0f} % of the log variances stand at their bound of {LOGVAR_RANGE[0]:g}: nothing else holds "
+        f"{100 * share:.0f} % of the log variances stand at their bound of {bound}: nothing else holds "
         "them there, so this KL is what the bound leaves of a larger one."
     )

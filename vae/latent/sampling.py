@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import counted
 from vae.core.errors import MeasureError
 from vae.core.memo import memo
 from vae.data import Dataset
@@ -51,7 +52,7 @@ def aggregate_posterior(checkpoint: Checkpoint, train: Dataset, seed: int = 0) -
     """
     if len(train) < _FEWEST:
         raise MeasureError(
-            f"{len(train)} training image{'s' * (len(train) != 1)} of this kind; at least {_FEWEST} are needed to see "
+            f"{counted(len(train), 'training image')} of this kind; at least {_FEWEST} are needed to see "
             "where their codes lie. Choose another class or all of them."
         )
     subset = train.take(spread(len(train), FITTED_IMAGES))

@@ -95,6 +95,14 @@ class Accuracy(BaseModel):
         """Of the images, 0 to 1."""
         return self.correct / self.n
 
+    @property
+    def said(self) -> str:
+        """The share in words, which says 'all' only where none is wrong: '99.5 %', 'more than 99.9 %'."""
+        if self.correct == self.n:
+            return "all"
+        text = f"{100 * self.share:.1f} %"
+        return "more than 99.9 %" if text == "100.0 %" else text
+
 
 @dataclass(frozen=True, eq=False)
 class Seen:

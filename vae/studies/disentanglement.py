@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from vae.core.counted import counted
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
 from vae.core.task import Task
@@ -156,7 +157,7 @@ def scores(one: Described) -> Iterator[Score]:
             for mig, which in ((found.mig[how], "all dimensions"), (found.mig_of_active[how], "active dimensions")):
                 yield Score("MIG", f"{BINNED[how]}, {which}", mig, f"{found.n}", variant=f"{BINNED[how]}, {which}")
     for name, votes in one.fixed.items():
-        batches = f"batches of {votes.batch}, {votes.dimensions} dimensions"
+        batches = f"batches of {votes.batch}, {counted(votes.dimensions, 'dimension')}"
         yield Score(name, batches, votes.accuracy, f"{votes.train} + {votes.accuracy.n}")
     if informed := one.information:
         yield from _information(informed)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vae import data
+from vae.core.counted import counted
 from vae.core.errors import MeasureError, SweepError
 from vae.studies.claims import over_seeds as checked
 from vae.studies.claims import seeds
@@ -33,7 +34,7 @@ class SweptClaims:
         """What they rest on, in a sentence."""
         n = self.seeds
         return (
-            f"Over seeds: {n} seed{'s' * (n != 1)} of each model of the sweep {self.sweep.name}, trained on "
+            f"Over seeds: {counted(n, 'seed')} of each model of the sweep {self.sweep.name}, trained on "
             f"{data.title(self.sweep.spec.dataset)}; their interval is for the chance in which seeds and which images "
             "these are."
         )

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from vae.core.counted import counted
 from vae.core.errors import SweepError, their_words
 from vae.sweeps.schedulers import Scheduler
 
@@ -65,7 +66,7 @@ def of_client(client: distributed.Client, out: str | Path) -> Scheduler:
             f"A worker of this cluster has {many} threads, which would train {many} models in one process with one "
             "setting of torch. Start workers with one thread each: `dask worker ADDRESS --nthreads 1 --nworkers N`."
         )
-    where = f"Dask, {len(workers)} worker{'s' * (len(workers) != 1)}"
+    where = f"Dask, {counted(len(workers), 'worker')}"
     return Scheduler(Dask(client), _StopEvent(client, out), max(1, len(workers)), 1, where, client.dashboard_link)
 
 

@@ -217,7 +217,7 @@ def test_a_failed_model_is_said_with_its_reason(app, swept):
 
     changed(swept, fail)
     text = said(app(PAGE))
-    assert "1 of the 12 models of this sweep are not there; failed: beta-1-seed-0" in text.replace("\\", "")
+    assert "1 of the 12 models of this sweep is not there; failed: beta-1-seed-0" in text.replace("\\", "")
     assert "the disk is full" in text
     assert re.search(r"Go on with `betascope sweep --dataset digits .*--seeds 3", text)
 

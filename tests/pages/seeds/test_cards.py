@@ -50,11 +50,13 @@ def test_summary_names_what_comes_back_and_what_may_be_luck():
     named = Named(("slant",), (True,), np.array([[0.9], [0.1], [0.4]]), 200)
     text = cards.summary(Shown(VAE, 0), Matched(found([0.9, 0.8, 0.2]), named), (0, 1, 2))
     assert text.startswith(
-        "**2 of 3 dimensions of seed 0 come back** in the other 2 seeds: z0 (slant), z1. The other 1 "
+        "**2 of 3 dimensions of seed 0 come back** in the other 2 seeds: z0 (slant), z1. The other one "
     )
     assert "up to mean |r| 0.60, codes with nothing in common up to 0.10." in text
     assert "comes back** in seed 3: z0." in cards.summary(Shown(VAE, 5), Matched(found([0.9], m=1), None), (3, 5))
-    assert "None of the 1 dimensions" in cards.summary(Shown(VAE, 0), Matched(found([0.5]), None), (0, 1, 2))
+    assert "The one dimension of seed 0 does not come back" in cards.summary(
+        Shown(VAE, 0), Matched(found([0.5]), None), (0, 1, 2)
+    )
     assert "No dimension of seed 0 is informative" in cards.summary(Shown(VAE, 0), Matched(found([]), None), (0, 1, 2))
 
 

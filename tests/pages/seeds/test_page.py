@@ -57,6 +57,14 @@ def test_page_without_a_sweep_says_how_to_make_one(app, shipped):
     assert "`betascope sweep --dataset digits --beta 0 0.5 1 2.4 4 10 20 --seeds 5 --out sweeps/digits`" in said(test)
 
 
+def test_page_without_a_sweep_leads_to_a_data_set_that_has_one(app, write):
+    write()
+    test = app("seeds", data="sprites")
+    (link,) = [one.proto for one in test.get("page_link") if one.proto.label.startswith("This page with")]
+    assert link.label.replace("\\", "") == "This page with digits (built in)"
+    assert "on=digits" in link.query_string
+
+
 def test_dimensions_that_come_back_stand_under_one_another_turned_where_their_sign_is(app, write):
     sweep = write()
     test = measured(app("seeds"))

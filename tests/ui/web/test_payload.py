@@ -28,6 +28,5 @@ def test_a_judge_too_large_for_a_browser_is_none():
 
 
 def test_the_note_says_how_often_the_judge_is_right():
-    share = 100 * JUDGE.accuracy.correct / JUDGE.accuracy.n
-    assert f"right about {share:.1f} % of the test images" in payload.judge_note(JUDGE)
+    assert f"which reads {JUDGE.accuracy.said} of the test images right" in payload.judge_note(JUDGE)
     assert "below 50 % it cannot tell" in payload.judge_note(JUDGE)

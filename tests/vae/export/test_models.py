@@ -38,7 +38,7 @@ def test_kl_of_log_variances_at_their_bound_has_a_footnote(make_checkpoint, digi
     found = table([checkpoints.add_evaluation(made, measured), free], "digits")
     assert [cells(found, row)["kl"].endswith("*") for row in range(2)] == [True, False]
     assert found.footnote == f"* wild: {bound_sentence(0.256)}"
-    assert "26 % of the log variances stand at their bound of -30" in found.footnote
+    assert "26 % of the log variances stand at their bound of −30" in found.footnote
     assert table([free], "digits").footnote == ""
     assert bound_sentence(0.003) == bound_sentence(None) == ""
 

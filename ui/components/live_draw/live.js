@@ -78,7 +78,8 @@ class Live {
     this.data = data;
     if (before?.revision !== data.revision) {
       this.tile = new Tiles(data, 1, 1, { role: "img", "aria-label": "what the models get" });
-      this.input.replaceChildren(this.tile.canvas, this.reads, element("figcaption", {}, this.label));
+      const said = element("div", { class: "said" }, this.reads, element("figcaption", {}, this.label));
+      this.input.replaceChildren(this.tile.canvas, said);
       this.noise = grain(data.shape[0] * data.shape[1]);
       this.pad.adopt(data);
       this.sigma.value = String(data.sigma);

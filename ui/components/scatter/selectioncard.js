@@ -12,7 +12,7 @@ const BARS = 10; // classes that are listed; a data set may have many
 const AVERAGED = 8 * 2 ** 20; // bytes of images up to which a mean is of all that are selected
 const SAMPLE = 256; // else of so many of them
 const HINT =
-  "Draw a box (Shift and drag) or a lasso around points: which classes they are, and what they look like on average.";
+  "Draw a box or a lasso around points, with the tools above: which classes they are, and what they look like on average.";
 
 export class SelectionCard {
   /**

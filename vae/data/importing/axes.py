@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import counted
 from vae.core.errors import DataError
 from vae.data.dataset import RGB
 
@@ -81,7 +82,7 @@ def said(axes: Axes, shape: tuple[int, ...]) -> str:
         how = "all red, then all green, then all blue" if first else "red, green and blue pixel by pixel"
         return f"{text}{count['P']:,} numbers in a row, {height} x {width} in colour: {how}"
     text += f"{count['H']} x {count['W']}"
-    text += f", {count['C']} channel{'s' * (count['C'] > 1)}" if "C" in count else ""
+    text += f", {counted(count['C'], 'channel')}" if "C" in count else ""
     return text if axes.letters[0] == "N" else f"{text} (axes {axes.letters})"
 
 

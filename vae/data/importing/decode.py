@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import by_number, counted
 from vae.core.errors import DataError, their_words
 from vae.data.dataset import MIN_SIDE, RGB
 from vae.data.importing.parts import Contents, Job, Reader, Wanted
@@ -56,16 +57,11 @@ class Met:
             (self.equal, "with three equal channels {were} read as grey"),
             (self.grey, "in colour {were} turned to grey"),
             (self.alpha, "with transparent pixels {were} laid on the ground that was named"),
-            (self.fitted, "{were} scaled to fit, with a margin like their rim where their proportions are others"),
-            (self.turned, "{were} turned as their EXIF says"),
+            (self.fitted, "{were} scaled to fit, with a margin like the rim where the proportions are others"),
+            (self.turned, "{were} turned as EXIF says"),
             (self.tripled, "{are} grey, with three equal channels"),
         )
-        return tuple(f"{counted(count)} {_agreeing(what, count)}." for count, what in done if count)
-
-
-def counted(count: int, what: str = "picture") -> str:
-    """A count with its noun: '1 picture', '2,000 pictures'."""
-    return f"{count:,} {what}{'s' * (count != 1)}"
+        return tuple(f"{counted(count, 'picture')} {_agreeing(what, count)}." for count, what in done if count)
 
 
 def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
@@ -167,7 +163,7 @@ def _note_form(picture: Image.Image, content: bytes, met: Met) -> None:
 
 
 def _agreeing(what: str, count: int) -> str:
-    return what.format(were="was" if count == 1 else "were", are="is" if count == 1 else "are")
+    return what.format(were=by_number(count, "was", "were"), are=by_number(count, "is", "are"))
 
 
 def _channels(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArray:

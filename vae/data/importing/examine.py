@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import by_number, counted
 from vae.core.errors import DataError
 from vae.core.task import Task
 from vae.data import classes
@@ -212,5 +213,10 @@ def _unbroken(
     for own, wrong in zip(keep, survey.broken, strict=True):
         own[wrong] = False
     if broken:
-        said.append(Conclusion("Broken", f"{broken:,} images with NaN or infinite values are left out"))
+        said.append(
+            Conclusion(
+                "Broken",
+                f"{counted(broken, 'image')} with NaN or infinite values {by_number(broken, 'is', 'are')} left out",
+            )
+        )
     return keep

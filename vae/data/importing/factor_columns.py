@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import counted
 from vae.core.errors import DataError, os_error_sentence
 
 Kind = Literal["class", "number", "angle"]
@@ -50,8 +51,9 @@ class Factor:
         count = len(np.unique(self.values))
         if self.kind == "angle" and self.period is not None:
             periods = np.unique(self.period)
-            return f"{self.name} (angle, period {', '.join(f'{one:.4g}' for one in periods[:3])}, {count} values)"
-        return f"{self.name} ({self.kind}, {count} values)"
+            listed = ", ".join(f"{one:.4g}" for one in periods[:3])
+            return f"{self.name} (angle, period {listed}, {counted(count, 'value')})"
+        return f"{self.name} ({self.kind}, {counted(count, 'value')})"
 
 
 def conclude(columns: Mapping[str, NDArray], n: int, where: str, said: Sequence[str] = ()) -> tuple[Factor, ...]:

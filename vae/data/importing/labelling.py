@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core.counted import by_number, counted
 from vae.core.errors import DataError
 from vae.data import classes
 from vae.data.dataset import UNLABELLED
@@ -111,5 +112,5 @@ def _name(value: int, names: Mapping[int, str] | None) -> str:
 def _said(called: tuple[str, ...], columns: list[NDArray], form: str) -> str:
     without = sum(int((column == UNLABELLED).sum()) for column in columns)
     listed = ", ".join(called[:_SHOWN]) + f" and {len(called) - _SHOWN} more" * (len(called) > _SHOWN)
-    count = f"{len(called)} class{'es' * (len(called) != 1)}"
-    return f"{count} ({listed}), from {form}" + f"; {without:,} images have no label" * bool(without)
+    unlabelled = f"; {counted(without, 'image')} {by_number(without, 'has', 'have')} no label" * bool(without)
+    return f"{counted(len(called), 'class', 'classes')} ({listed}), from {form}{unlabelled}"

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from vae.core import estimate, pieces
 from vae.core.cache import Arrays
+from vae.core.counted import by_number
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
 from vae.core.task import Task
@@ -201,7 +202,7 @@ def informativeness(predicted: NDArray, values: NDArray) -> float:
 
 def _too_few(factors: int) -> MeasureError:
     return MeasureError(
-        f"DCI compares factors, and here {'is' if factors == 1 else 'are'} {factors}: it needs at least 2, and a "
+        f"DCI compares factors, and here {by_number(factors, 'is', 'are')} {factors}: it needs at least 2, and a "
         "dimension. Choose a data set with more factors."
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vae.core.counted import by_number
 from vae.core.errors import MeasureError
 from vae.core.minus import minus
 from vae.metrics.images.measured import UNITS
@@ -47,7 +48,8 @@ def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS, ki
     else:
         said = "changes nothing that is measured"
     if 0 < lost < found.images:
-        said += f" ({lost} of {found.images} images lose their ink and are left out)"
+        lose = by_number(lost, "loses its ink and is", "lose their ink and are")
+        said += f" ({lost} of {found.images} images {lose} left out)"
     turned = _turned(found, j, class_names, kind)
     joint = "; " if names or found.paired[j] == 0 else ", but "
     return f"z{j}: {said}{joint + turned if turned else ''}"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core import estimate
+from vae.core.counted import counted
 from vae.core.estimate import Estimate
 from vae.studies.claims.finding import OF_DIGITS, Check, Finding, Side, Unit, Verdict, decide, whole
 from vae.studies.claims.seeds import SeedCheck
@@ -53,7 +54,7 @@ class OverSeeds:
     def count(self) -> str:
         """'holds in 5 of 5 seeds'; '' where no seed has the number."""
         n = len(self.verdicts)
-        return f"holds in {self.held} of {n} seed{'s' * (n != 1)}" if n else ""
+        return f"holds in {self.held} of {counted(n, 'seed')}" if n else ""
 
     @property
     def measured(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from vae.core import estimate
+from vae.core.counted import counted
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
 from vae.metrics.decoded.label_survival import Survival
@@ -52,7 +53,7 @@ def free_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     def near_perfect() -> Outcome:
         kept = _kept_of(evidence.survival(FREE))
-        return Outcome(kept, NEARLY_ALL, "above", Unit(SHARE), f"{{}} of {kept.estimate.n:,} images")
+        return Outcome(kept, NEARLY_ALL, "above", Unit(SHARE), f"{{}} of {counted(kept.estimate.n, 'image')}")
 
     def as_good() -> Outcome:
         own, other = evidence.errors(FREE), evidence.errors(AE)
@@ -176,7 +177,7 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     def accurate() -> Outcome:
         kept = _kept_of(evidence.survival(BALANCED))
-        return Outcome(kept, ACCURATE, "above", Unit(SHARE), f"{{}} of {kept.estimate.n:,} images")
+        return Outcome(kept, ACCURATE, "above", Unit(SHARE), f"{{}} of {counted(kept.estimate.n, 'image')}")
 
     def digits() -> Outcome:
         return Outcome(evidence.clear(BALANCED), MOST, "above", Unit(SHARE), _READ)

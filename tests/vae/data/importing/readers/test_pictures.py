@@ -86,7 +86,7 @@ def test_jpegs_are_read_and_turned_as_their_exif_says(tmp_path):
     found = importing.examine([put(tmp_path / "photos", {f"{k}.jpeg": file.getvalue() for k in range(6)})])
     assert found.image_shape == (8, 16)
     assert found.pick("train", np.array([0]))[0][4, 0] > 200  # what was below is on the left
-    assert found.notes == ("6 pictures were turned as their EXIF says.",)
+    assert found.notes == ("6 pictures were turned as EXIF says.",)
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
@@ -127,10 +127,7 @@ def test_a_square_photo_that_is_turned_and_grey_among_colours_are_both_said(tmp_
     Image.fromarray(np.ascontiguousarray(images[0])).save(photo, "JPEG", exif=exif)
     named = {f"{k}.png": png(image if k > 2 else image[..., 0]) for k, image in enumerate(images)}
     found = importing.examine([put(tmp_path / "mixed", {**named, "photo.jpg": photo.getvalue()})])
-    assert found.notes == (
-        "1 picture was turned as their EXIF says.",
-        "3 pictures are grey, with three equal channels.",
-    )
+    assert found.notes == ("1 picture was turned as EXIF says.", "3 pictures are grey, with three equal channels.")
 
 
 def test_colours_and_transparency_are_changed_only_when_that_is_asked(tmp_path):
