@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vae.core.counted import by_number
 from vae.core.errors import MeasureError
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ def finite_codes(codes: Table, fewest: int = 1) -> NDArray[np.floating]:
             "(n, J)."
         )
     if wrong := int((~np.isfinite(found)).sum()):
-        raise MeasureError(f"{wrong:,} of the {found.size:,} numbers in the codes are NaN or infinite. Leave them out.")
+        raise MeasureError(
+            f"{wrong:,} of the {found.size:,} numbers in the codes {by_number(wrong, 'is', 'are')} NaN or infinite. "
+            "Leave them out."
+        )
     return found
 
 

@@ -64,7 +64,7 @@ def test_any_form_of_codes_and_factors_gives_the_same_score():
     [
         (np.zeros(9), np.zeros(9), "Codes of the shape (9,): give one row an image (at least 2) and one column"),
         ([["a"], ["b"]], [0, 1], "Codes are numbers, one row an image"),
-        ([[0.0], [np.nan]], [0, 1], "1 of the 2 numbers in the codes are NaN or infinite"),
+        ([[0.0], [np.nan]], [0, 1], "1 of the 2 numbers in the codes is NaN or infinite"),
         ([[0.0], [1.0]], [0, 1, 2], "factor 0 has the shape (3,), and there are 2 codes"),
         ([[0.0], [1.0]], np.zeros((2, 2, 2)), "Factors of the shape (2, 2, 2): give one row an image"),
         ([[0.0], [1.0]], {}, "There is no factor"),

@@ -114,3 +114,9 @@ def test_parts_give_the_shapes_and_multiply_adds_of_the_judge():
     assert shapes["features.6.weight"] == (64, 64 * 7 * 7)
     assert shapes["classes.0.weight"] == (3, 64)
     assert sum(map(layers.multiply_adds, config.parts.values())) < 2_500_000
+
+
+@pytest.mark.parametrize(("correct", "words"), [(9950, "99.5 %"), (9997, "more than 99.9 %"), (10_000, "all")])
+def test_accuracy_in_words_claims_no_more_than_was_measured(correct, words):
+    about = {"dataset": "mnist", "split": "test", "dataset_digest": "1", "judge_digest": "2"}
+    assert judge.Accuracy(n=10_000, correct=correct, **about).said == words

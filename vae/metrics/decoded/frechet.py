@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core import estimate
+from vae.core.counted import by_number, counted
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
 
@@ -38,7 +39,10 @@ class Gaussian:
 def gaussian(features: NDArray[np.floating]) -> Gaussian:
     """The Gaussian with the mean and the (unbiased) covariance of features (n, F). Raises MeasureError below n = 2."""
     if len(features) < 2:
-        raise MeasureError(f"{len(features)} images have no spread to measure; at least 2 are needed.")
+        raise MeasureError(
+            f"{counted(len(features), 'image')} {by_number(len(features), 'has', 'have')} no spread to measure; at "
+            "least 2 are needed."
+        )
     rows = features.astype(np.float64)
     if not np.isfinite(rows).all():
         raise MeasureError("The features are not finite numbers. Train the judge again.")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vae.core import estimate
+from vae.core.counted import by_number, counted
 from vae.core.errors import MeasureError
 from vae.core.estimate import Estimate
 from vae.core.memo import memo
@@ -117,4 +118,6 @@ def reference_features(judge: Judge, dataset: Dataset) -> Gaussian:
 
 def _check_count(n: int) -> None:
     if n < 2:
-        raise MeasureError(f"{n} images have no spread to measure; at least 2 are needed.")
+        raise MeasureError(
+            f"{counted(n, 'image')} {by_number(n, 'has', 'have')} no spread to measure; at least 2 are needed."
+        )

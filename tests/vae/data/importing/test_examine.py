@@ -77,7 +77,7 @@ def test_images_with_nan_are_left_out_only_when_that_is_asked(tmp_path):
         importing.examine([path])
     train, test, told = imported(tmp_path, path, leave_out_broken=True)
     assert whole(train, test, np.delete(IMAGES, 3, axis=0)).tolist() == [str(k) for k in np.delete(LABELS, 3)]
-    assert told["Broken"] == "1 images with NaN or infinite values are left out"
+    assert told["Broken"] == "1 image with NaN or infinite values is left out"
 
 
 def test_colours_stay_and_become_grey_only_when_that_is_asked(tmp_path):

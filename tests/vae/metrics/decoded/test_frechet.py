@@ -48,7 +48,7 @@ def test_frechet_is_zero_for_the_same_and_sound_where_covariances_are_singular()
         constant = frechet.gaussian(np.ones((4, 64)))
         expected = np.square(one.mean - 1).sum() + np.trace(one.covariance)
         assert frechet.distance(one, constant) == pytest.approx(expected, rel=1e-9)
-    with pytest.raises(MeasureError, match="1 images have no spread"):
+    with pytest.raises(MeasureError, match="1 image has no spread"):
         frechet.gaussian(features[:1])
     with pytest.raises(MeasureError, match="not finite"):
         frechet.gaussian(np.full((3, 2), np.nan))

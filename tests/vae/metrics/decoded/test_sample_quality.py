@@ -40,7 +40,7 @@ def test_judge_samples_computes_once(reader, model, source, monkeypatch):
 
 
 def test_one_image_or_images_of_another_size_cannot_be_judged(reader, model, make_checkpoint, digits):
-    with pytest.raises(MeasureError, match="1 images have no spread"):
+    with pytest.raises(MeasureError, match="1 image has no spread"):
         sample_quality.judge_samples(model, TRAIN, TEST, reader, n=1)
     with pytest.raises(CheckpointError, match=r"judges images of 8 x 8"):
         sample_quality.judge_real(digits, digits, reader)

@@ -123,3 +123,10 @@ def test_verdict_of_a_claim_over_seeds_and_which_checks_change():
     (changed,) = module.changed_from_first(apart)
     assert str(changed) == "1.1 “It is so”: holds in seed 0, cannot be told over seeds"
     assert module.changed_from_first(over) == ()
+
+
+def test_what_is_said_of_digits_has_no_part_in_a_verdict_where_no_seed_has_its_number():
+    digits = {k: [known_check(0.9, place=(2, 1)), missing((2, 2))] for k in range(3)}
+    assert module.verdict(over_seeds(digits), 2) == HOLDS
+    others = {k: [known_check(0.9, place=(2, 1)), missing((2, 5))] for k in range(3)}
+    assert module.verdict(over_seeds(others), 2) == UNKNOWN
