@@ -37,7 +37,7 @@ def test_labels_of_every_kind_are_classes(labels, expected):
 def test_splits_have_the_same_classes_even_if_one_lacks_some():
     found, _, text = read(np.array([5, 5, 9, 9]), np.array([7, 7, 7, -1]))
     assert found == [["5", "5", "9", "9"], ["7", "7", "7", None]]
-    assert text == "3 classes (5, 7, 9), from numbers from 5 to 9, numbered anew; 1 images have no label"
+    assert text == "3 classes (5, 7, 9), from numbers from 5 to 9, numbered anew; 1 image has no label"
     assert read(None, np.array([1, 1, 2, 2]))[0] == [[None] * 4, ["1", "1", "2", "2"]]
     assert read(None)[1:] == ((), "none")
 
