@@ -16,14 +16,16 @@ class Bounds:
     """What the visitors of a server may ask of it; megabytes are 2**20 bytes.
 
     fetches: data sets may be fetched into the data folder. imports: files of the visitors' own become data sets and
-    models there. thorough: DCI, SAP and the large probes may be begun, which
-    take minutes of all cores. points: images on a map. draws: of labels, for a probe. uploads: pictures kept at once
-    for a visitor, of so many megabytes each, and of all visitors together. sessions: open pages at once.
+    models there. thorough: DCI, SAP and the large probes may be begun, which take minutes of all cores. graph_answers:
+    of a model's ONNX graph to one visitor's hand, in a second. points: images on a map. draws: of labels, for a probe.
+    uploads: pictures kept at once for a visitor, of so many megabytes each, and of all visitors
+    together. sessions: open pages at once.
     """
 
     fetches: bool
     imports: bool
     thorough: bool
+    graph_answers: int
     points: int
     draws: int
     upload_megabytes: int
@@ -36,6 +38,7 @@ AMONG_OURSELVES = Bounds(
     fetches=True,
     imports=True,
     thorough=True,
+    graph_answers=20,
     points=200_000,
     draws=20,
     upload_megabytes=10,
@@ -47,6 +50,7 @@ PUBLIC = Bounds(
     fetches=False,
     imports=False,
     thorough=False,
+    graph_answers=2,
     points=10_000,
     draws=5,
     upload_megabytes=5,

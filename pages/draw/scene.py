@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from ui import loaders, output
+from ui import graph_turns, loaders, output
 from ui.components.live_draw.payload import DrawImage, DrawModel, DrawnByServer, DrawPayload, DrawPlane
 from ui.sidebar import Choice
 from ui.web import assets, network_blob, payload
@@ -67,7 +67,7 @@ def scene(
         "slots": slots(MAIN),
         "sigma": sigma,
         "models": models,
-        "made": {m["name"]: _made(by_name[m["name"]], image, sigma) for m in models if m["obstacle"]},
+        "made": _by_server([by_name[m["name"]] for m in models if m["obstacle"]], image, sigma),
         "labels": dataset.labels[spread(len(dataset), pictures.CLOUD)].tolist(),
         "classes": payload.classes(dataset),
         "difference": payload.DIFFERENCE,
@@ -125,11 +125,21 @@ def _spread_out(checkpoint: Checkpoint, dataset: Dataset) -> tuple[DrawPlane, by
     return plane, found.points.astype("<f4").tobytes()
 
 
+def _by_server(models: list[Checkpoint], image: SelectedImage, sigma: float) -> dict[str, DrawnByServer]:
+    """By the name of the model; one that cannot is a sentence."""
+    found = {}
+    for checkpoint in models:
+        with output.sentences(output.literal(checkpoint.config.title)):
+            found[checkpoint.name] = _made(checkpoint, image, sigma)
+    return found
+
+
 @st.cache_data(show_spinner=False, max_entries=100, hash_funcs=KEYS)
 def _made(checkpoint: Checkpoint, picked: SelectedImage, sigma: float) -> DrawnByServer:
     """What the server makes of an image, for a browser that cannot."""
     from vae.models.encoding import decode, encode_images
 
+    graph_turns.wait(checkpoint)
     coder = checkpoint.coder()
     code, _ = encode_images(coder, grain.with_noise(picked.pixels[None], sigma))
     picture = to_bytes(decode(coder, code)[0])

@@ -78,3 +78,7 @@ def buttons(
                 lambda: handout.page(choice, models, start, latest()),
                 "The walk in one file, weights included: opens from disk, without server or network.",
             )
+    if left := [walker for walker in walkers if walker.payload["obstacle"]]:
+        names = output.literal(", ".join(walker.title for walker in left))
+        reasons = output.literal("; ".join(dict.fromkeys(walker.payload["obstacle"] for walker in left)))
+        st.caption(f"The handout is for models that a browser decodes, so it leaves out {names}: {reasons}.")

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.walk.walk_state import LONGEST_TEXT, WalkState
-from ui import loaders, output
+from ui import graph_turns, loaders, output
 from ui.components.walk.payload import ServerPictures, WalkDimension, WalkModel, WalkPayload
 from ui.sidebar import Choice
 from ui.web import assets, inbox, network_blob, payload
@@ -114,11 +114,12 @@ def scene(
 
 def drawn(models: dict[str, Walker], state: WalkState) -> dict[str, ServerPictures]:
     """Pictures by the server, by name: of the models that this visitor's browser cannot decode."""
-    return {
-        walker.checkpoint.name: _drawn(walker, state)
-        for walker in models.values()
-        if walker.payload["obstacle"] or walker.checkpoint.name in state.refused
-    }
+    found = {}
+    for walker in models.values():
+        if walker.payload["obstacle"] or walker.checkpoint.name in state.refused:
+            with output.sentences(walker.title):
+                found[walker.checkpoint.name] = _drawn(walker, state)
+    return found
 
 
 def focused(models: dict[str, Walker], state: WalkState) -> Walker:
@@ -175,6 +176,7 @@ def _drawn(walker: Walker, state: WalkState) -> ServerPictures:
     """The pictures now and at the start, decoded here, for a browser that cannot."""
     from vae.models.encoding import decode
 
+    graph_turns.wait(walker.checkpoint)
     images = decode(walker.checkpoint.coder(), np.stack([walker.code(state), walker.start]))
     now, start = to_bytes(images)
     return {"now": payload.pixels(now), "start": payload.pixels(start)}

@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.harness import graph_models
 from tests.harness.browser import settle
 from tests.harness.files import random_weights
 from tests.harness.walk_page import by_torch, digit, drag, eventually, moves_in, opened, served, slider, walked
+from vae import data
+from vae.data.pixels import to_bytes
+from vae.latent import moves
+from vae.metrics.latent import dimensions
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 
@@ -55,6 +60,31 @@ def test_late_weights_are_fetched_once_and_used_for_another_image_and_another_vi
     index = int(page.get_by_label("Index of the image").input_value())
     np.testing.assert_allclose(digit(page, "mnist-ae"), by_torch("mnist-ae", (), index), atol=1)
     assert len(late) == 1
+
+
+def test_a_graph_is_decoded_by_the_server_on_release_and_says_by_which_operators(workshop, page):
+    folder = workshop.log.parent / "checkpoints"
+    model = graph_models.checkpoint(folder, "theirs", latent=4)
+    try:
+        page.goto(f"{workshop.url}/walk?data=digits&source=prior+mean&models=β+%3D+1")
+        settle(page)
+        note = page.locator(".walk .card[data-model='theirs'] figcaption")
+        expect(note).to_contain_text("decoded on the server when you let go: its ONNX graph has operators")
+        expect(note).to_contain_text("MaxPool")
+        eventually(lambda: np.testing.assert_allclose(digit(page, "theirs"), shown(model, np.zeros(4)), atol=1))
+        drag(page, slider(page, 0), [0.5, 0.9])
+        walked(page)
+        units = dimensions.describe(model, data.load("digits", "test")).units
+        code = moves.moved(np.zeros(4, np.float32), moves_in(page.url), units)
+        assert np.abs(code).max() > 0.1
+        eventually(lambda: np.testing.assert_allclose(digit(page, "theirs"), shown(model, code), atol=1))
+    finally:
+        shutil.rmtree(folder / "theirs")
+
+
+def shown(model, code):
+    """The picture of a code as a canvas has it."""
+    return to_bytes(model.decode(code))[0]
 
 
 def test_where_weights_do_not_arrive_the_server_decodes_and_says_so(server, page):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pages.probe import study
-from tests.harness import colours, known_sweep
+from tests.harness import colours, graph_models, known_sweep
 from tests.harness.files import random_weights, write_mnist
 from ui.navigation import NAVIGATION
 from vae.data import digits, load, sprites
@@ -63,6 +63,14 @@ def one_dimension(data: Path, models: Path) -> None:
     checkpoints.save(models / "tiny", config, random_weights(config))
 
 
+def an_onnx_graph(data: Path, models: Path) -> None:
+    """Only a model that ONNX Runtime runs on the server, which no browser decodes."""
+    for folder in models.glob("*-*"):
+        if not folder.name.startswith("judge-"):
+            shutil.rmtree(folder)
+    graph_models.checkpoint(models)
+
+
 def classes_that_one_split_lacks(data: Path, models: Path) -> None:
     """Ten images of ten classes: eight in one split, two in the other, none in both."""
     images, labels = np.random.default_rng(0).random((10, 28, 28)), np.arange(10)
@@ -70,7 +78,16 @@ def classes_that_one_split_lacks(data: Path, models: Path) -> None:
     np.savez(data / "few.npz", x_train=images[~test], y_train=labels[~test], x_test=images[test], y_test=labels[test])
 
 
-STATES = [only_digits, with_mnist, damaged_mnist, own_images_without_labels, no_models, broken_models, one_dimension]
+STATES = [
+    only_digits,
+    with_mnist,
+    damaged_mnist,
+    own_images_without_labels,
+    no_models,
+    broken_models,
+    one_dimension,
+    an_onnx_graph,
+]
 
 
 SMALL_SETS = ["digits", "mnist", "sprites", "npz:labelled.npz", "npz:bare.npz", "npz:coloured.npz", "npz:classes.npz"]

@@ -1,5 +1,6 @@
 """Small VAEs as ONNX graphs with operators that are no layers, and the same numbers by torch."""
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +133,23 @@ def by_torch(images, codes, seed=0, latent=LATENT):
     b = (b + b.softmax(1)).reshape(-1, CHANNELS, CELLS, CELLS)
     pictures = functional.conv_transpose2d(b, own["back"], stride=_SHRINK).sigmoid()
     return mu.numpy(), logvar.numpy(), pictures[:, 0].numpy()
+
+
+def checkpoint(folder: Path, name="graphs", reading=(), dataset="digits", **settings):
+    """Such a model among the checkpoints in `folder`, as an import leaves it; `reading` as the config has it."""
+    from vae.models import checkpoints
+    from vae.models.config import Graphs, ModelConfig
+    from vae.models.graphs import files
+
+    with tempfile.TemporaryDirectory() as source:
+        write(Path(source), **settings)
+        digests = {half: files.digest(Path(source) / file) for half, file in files.NAMES.items()}
+        config = ModelConfig(
+            kind="vae",
+            arch="graphs",
+            latent_dim=settings.get("latent", LATENT),
+            image_shape=(SIDE, SIDE),
+            dataset=dataset,
+            graphs=Graphs(**digests, **dict(reading), operators=NOT_LAYERS),
+        )
+        return checkpoints.save_graphs(folder / name, config, Path(source))

@@ -28,8 +28,9 @@ _ROWS = 3  # that are run to see what comes of them
 _SEED = 0
 _SAME = 1e-3  # a share of the largest number: what float32 may round differently in another place
 _NOTE = (
-    "It runs in ONNX Runtime on the server, as {why}. Everything works but what needs a model in the browser: there "
-    "the walk decodes when you let go, and the pen, the handout and exports of weights are left out."
+    "It runs in ONNX Runtime on the server, as {why}. Every page works with it. Where others run in the browser, the "
+    "walk and the pen are answered when you let go; the handout, the widget for notebooks and the pictures under the "
+    "pointer on maps leave it out."
 )
 
 

@@ -5,12 +5,17 @@ import numpy as np
 import pytest
 
 from pages.walk import walk_state
+from tests.harness import graph_models
 from tests.harness.apptest import choose, scene
 from tests.harness.files import random_weights
+from ui.web import payload
 from vae import data
+from vae.core.errors import CheckpointError
 from vae.core.folders import PROJECT
+from vae.data.pixels import to_bytes
 from vae.models import checkpoints, encoding
 from vae.models.config import ModelConfig
+from vae.models.graphs import process
 
 
 def walked(test, **changes):
@@ -109,3 +114,29 @@ def test_two_models_of_other_sizes_walk_by_rank(app, folders):
     checkpoints.save(folders[1] / "small", config, random_weights(config))
     told = scene(app("walk", models=["β = 1", "β = 2.4"], walk="~1,2,3"))
     assert told["moves"] == {"small": [1, 2, 3], "mnist-beta-2.4": [1, 2, 3]}
+
+
+def test_a_graph_is_decoded_where_the_visitor_let_go_and_the_card_says_why(app, folders):
+    model = graph_models.checkpoint(folders[1])
+    told = scene(test := app("walk", image="3", models=["β = 1"]))
+    (shown,) = told["models"]
+    assert "has operators that no browser runs here (Erf, InstanceNormalization" in shown["obstacle"]
+    assert not shown["weights"]
+    digits = data.load("digits", "test")
+    (start,) = to_bytes(model.decode(encoding.encode(model, digits).mu[3:4]))
+    assert told["drawn"]["graphs"] == {"now": payload.pixels(start), "start": payload.pixels(start)}
+    moved = scene(walked(test, moves={"graphs": (1.5,)}))["drawn"]["graphs"]
+    assert moved["start"] == payload.pixels(start)
+    assert moved["now"] != moved["start"]
+
+
+def test_a_graph_that_cannot_be_run_is_a_sentence_and_the_walk_goes_on(app, folders, monkeypatch):
+    graph_models.checkpoint(folders[1])
+    test = app("walk", models=["β = 1"])
+
+    def broken(*_):
+        raise CheckpointError("graphs: decoder.onnx takes more memory than a graph may have.")
+
+    monkeypatch.setattr(process, "run", broken)
+    assert scene(walked(test, moves={"graphs": (1.5,)}))["drawn"] == {}
+    assert test.error[0].value == "β = 1: graphs: decoder.onnx takes more memory than a graph may have."

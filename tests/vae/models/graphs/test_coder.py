@@ -6,25 +6,14 @@ import pytest
 from tests.harness import graph_models
 from vae.core.errors import CheckpointError
 from vae.models import checkpoints, encoding
-from vae.models.config import Graphs, ModelConfig
 from vae.models.graphs import files
 
 pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
 
 
-def saved(tmp_path, name="graphs", reading=(), **settings):
-    source = graph_models.write(tmp_path / f"{name}-source", **settings)
-    digests = {half: files.digest(source / file) for half, file in files.NAMES.items()}
-    config = ModelConfig(
-        kind="vae",
-        arch="graphs",
-        latent_dim=graph_models.LATENT,
-        image_shape=(28, 28),
-        dataset="digits",
-        graphs=Graphs(**digests, **dict(reading), operators=graph_models.NOT_LAYERS),
-    )
-    return checkpoints.save_graphs(tmp_path / "checkpoints" / name, config, source)
+def saved(tmp_path, name="graphs", **settings):
+    return graph_models.checkpoint(tmp_path / "checkpoints", name, **settings)
 
 
 def images(n=5):
