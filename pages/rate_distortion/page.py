@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.rate_distortion import cascade, curves, kept, lead, models, plane
+from pages.rate_distortion import cascade, curves, dials, kept, lead, models, plane
+from pages.rate_distortion.dials import DialCurve
 from pages.rate_distortion.models import PlaneModel
 from ui import loaders, navigation, output, sidebar
 from ui.components.charts.component import CHARTS
@@ -33,6 +34,7 @@ def draw_plane(
     swept: tuple[PlaneModel, ...],
     own: tuple[PlaneModel, ...],
     least: Bound,
+    of_dials: tuple[DialCurve, ...],
     provenance: str,
 ) -> None:
     """The plane, and the model that was clicked on it."""
@@ -41,7 +43,7 @@ def draw_plane(
     model = kept.chosen(every)
     CHARTS.show(
         {
-            "panels": [plane.panel(swept, own, least, tuple(rows.items()))],
+            "panels": [plane.panel(swept, own, least, tuple(rows.items()), of_dials)],
             "narrowest": 300,
             "pictures": address,
             "tiles": len(models.pictured(choice, sweep)),
@@ -77,7 +79,7 @@ def draw_charts(slot: str, panels: tuple[ChartPanel, ...], choice: Choice, file:
     )
 
 
-def legend(swept: tuple[PlaneModel, ...], own: tuple[PlaneModel, ...]) -> str:
+def legend(swept: tuple[PlaneModel, ...], own: tuple[PlaneModel, ...], of_dials: tuple[DialCurve, ...] = ()) -> str:
     """What the marks on the plane are, as HTML."""
     accents = {model.title: model.colour for model in swept or own}
     seeds = max((len(mean.seeds) for mean in plane.means(swept).values()), default=0)
@@ -86,6 +88,8 @@ def legend(swept: tuple[PlaneModel, ...], own: tuple[PlaneModel, ...]) -> str:
         marks.insert(0, "large: mean over seeds, with 95 % interval; small: a seed")
     if own:
         marks.append("diamond: a model of the checkpoint folder")
+    if of_dials:
+        accents["one network for every β"] = dials.COLOUR
     return digits_html.legend(accents, "; ".join(marks))
 
 
@@ -187,8 +191,9 @@ with output.sentences():
     least = plane.bound(choice.dataset, train)
     checkpoints = [model.checkpoint for model in choice.models.values()]
     provenance = as_json(export.origin(sweep) if sweep else origin(checkpoints, choice.dataset))
-    st.html(legend(swept, own))
-    draw_plane(choice, sweep, swept, own, least, provenance)
+    of_dials = dials.of_folder(choice.dataset)
+    st.html(legend(swept, own, of_dials))
+    draw_plane(choice, sweep, swept, own, least, of_dials, provenance)
     st.caption(bound_stated(choice, least))
     shown = swept or own
     place.markdown(lead.answer(shown))

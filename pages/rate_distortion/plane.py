@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pages.rate_distortion import axes
+from pages.rate_distortion.dials import COLOUR, DialCurve
 from pages.rate_distortion.models import PlaneModel
 from ui import loaders, turns
 from ui.components.charts.payload import ChartPanel, ChartPoint, ChartSeries, ChartSpread, ChartTick
@@ -60,9 +61,13 @@ def means(swept: Iterable[PlaneModel]) -> dict[Group, Mean]:
 
 @lru_cache(maxsize=16)
 def panel(
-    swept: tuple[PlaneModel, ...], own: tuple[PlaneModel, ...], least: Bound, rows: tuple[tuple[str, int], ...]
+    swept: tuple[PlaneModel, ...],
+    own: tuple[PlaneModel, ...],
+    least: Bound,
+    rows: tuple[tuple[str, int], ...],
+    dials: tuple[DialCurve, ...] = (),
 ) -> ChartPanel:
-    """The chart. rows: which row of the pictures is whose, by name."""
+    """The chart. rows: which row of the pictures is whose, by name. dials: curves of multi-rate models."""
     every, row_of = (*swept, *own), dict(rows)
     priced = [model.rate for model in every if model.rate is not None and model.group[1] > 0]
     end = 1.06 * max([*priced, least.told_apart.value, 1.0])
@@ -98,7 +103,7 @@ def panel(
             "high": high + margin,
             "ticks": [],
         },
-        "series": _series(least, end, low - margin, high + margin, unpriced),
+        "series": [*_series(least, end, low - margin, high + margin, unpriced), *_of_dials(dials, end)],
         "points": points,
     }
 
@@ -126,6 +131,15 @@ def _series(least: Bound, end: float, low: float, high: float, unpriced: bool) -
             {"kind": "line", "x": [end, end], "y": [low, high], "top": [], "colour": "", "dash": "1 3", "label": ""}
         )
     return series
+
+
+def _of_dials(dials: tuple[DialCurve, ...], end: float) -> list[ChartSeries]:
+    parts = [curve.within(end) for curve in dials]
+    return [
+        {"kind": "line", "x": rates, "y": distortions, "top": [], "colour": COLOUR, "dash": "", "label": ""}
+        for rates, distortions in parts
+        if len(rates) > 1
+    ]
 
 
 def _of_mean(group: Group, mean: Mean, end: float, row_of: dict[str, int]) -> ChartPoint:

@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pages.rate_distortion import plane
+from pages.rate_distortion import dials, plane
+from pages.rate_distortion.dials import DialCurve
 from pages.rate_distortion.models import PlaneModel
 from vae import data
 from vae.core.estimate import Estimate
@@ -28,9 +29,9 @@ SWEPT = (
 )
 
 
-def drawn(swept=SWEPT, own=()):
+def drawn(swept=SWEPT, own=(), dials=()):
     rows = tuple((one.name, at) for at, one in enumerate((*swept, *own)))
-    return plane.panel(swept, own, LEAST, rows)
+    return plane.panel(swept, own, LEAST, rows, dials)
 
 
 def test_mean_of_a_beta_is_over_its_seeds_with_students_interval():
@@ -91,3 +92,11 @@ def test_bound_is_of_all_sprites_and_of_the_test_images_elsewhere(monkeypatch):
     assert plane.bound(small["test"], small["train"]) == bound(joined(small["train"], small["test"]).only_images)
     digits = {split: data.load("digits", split).take(np.arange(30)) for split in ("train", "test")}
     assert plane.bound(digits["test"], digits["train"]).n == 30
+
+
+def test_the_curve_of_a_dial_is_drawn_as_far_as_the_plane_goes():
+    curve = DialCurve("rates", (0.1, 1.0, 2.0, 30.0), (40.0, 14.0, 12.0, 0.1), (60.0, 80.0, 95.0, 190.0))
+    (line,) = [one for one in drawn(dials=(curve,))["series"] if one["colour"] == dials.COLOUR]
+    assert (line["x"], line["y"]) == ([14.0, 12.0, 0.1], [80.0, 95.0, 190.0])  # the axis ends at 14.84
+    beyond = DialCurve("rates", (0.1, 0.2), (40.0, 30.0), (60.0, 61.0))
+    assert drawn(dials=(beyond,)) == drawn()

@@ -50,9 +50,33 @@ def test_train_evaluate_and_models_in_turn(capsys, tmp_path, wide_terminal):
     assert "config.json is missing" in err
 
 
+def test_a_multi_rate_model_is_trained_and_measured_over_its_dial(capsys, tmp_path, wide_terminal):
+    out = tmp_path / "rates"
+    status, text, _ = run(capsys, "train", "--kind", "multi-rate", "--beta", "0.1..2", *SMALL, "--out", out)
+    assert status == 0
+    assert "rates@0.1 on 445 test images of digits: BCE" in text
+    assert json.loads((out / "config.json").read_text())["betas"] == [0.1, 2]
+    assert len(json.loads((out / "metrics.json").read_text())["evaluations"]) == 10
+    run(capsys, "train", "--beta", "2", *SMALL, "--out", tmp_path / "alone")
+    status, text, _ = run(capsys, "dial", out, "--against", tmp_path / "alone")
+    assert status == 0
+    assert "Trained for it alone" in text
+    assert [gap["beta"] for gap in json.loads((out / "gaps.json").read_text())["gaps"]] == [2]
+    status, text, _ = run(capsys, "models", "--checkpoints", tmp_path, "--dataset", "digits")
+    assert "one network at β = 1" in text
+    status, text, _ = run(capsys, "evaluate", f"{out}@0.7", "--dataset", "digits")
+    assert "rates@0.7 on 445 test images" in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (
+            ["--kind", "multi-rate", "--beta", "2"],
+            "--kind multi-rate takes a range of betas, as --beta 0..30; 2 is one",
+        ),
+        (["--beta", "1..2"], "--beta 1..2 is a range, for --kind multi-rate only"),
+        (["--kind", "multi-rate", "--arch", "conv"], "is of kind 'vae' and arch 'mlp'"),
         (["--beta", "-1"], "beta = -1.0: input should be greater than or equal to 0. `python -m vae train --help`"),
         (["--latent-dim", "0"], "latent_dim = 0: input should be greater than or equal to 1"),
         (["--dataset", "minst"], "There is no data set 'minst'; choose from mnist"),
@@ -135,7 +159,7 @@ def test_train_help_gives_the_configs_ranges(capsys):
         main(["train", "--help"])
     out = " ".join(capsys.readouterr().out.split())
     assert "numbers in a code; from 1 to 512 (default 16)" in out
-    assert "weight of the KL term; from 0 to 1e+06 (default 1.0)" in out
+    assert "for --kind multi-rate a range, as 0.1..30; from 0 to 1e+06 (default 1.0)" in out
     assert "mlp or conv (default mlp)" in out
     assert "1 or 2 (default 2)" in out
 
