@@ -27,7 +27,8 @@ def ask(method, path, body, *, broken=False, **headers):
         return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
 
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": given}
+    path, _, query = path.partition("?")
+    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": given}
     app = Starlette(routes=server.routes(""))
     with ThreadPoolExecutor(1) as pool:  # this thread may have an event loop already: playwright's
         pool.submit(asyncio.run, app(scope, receive, send)).result()

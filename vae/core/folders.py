@@ -52,6 +52,11 @@ def cache_dir() -> Path:
     return user_cache_path("betascope", appauthor=False)
 
 
+def runs_dir() -> Path:
+    """The folder of training runs of the app, within the cache folder: what is to stay is kept as a checkpoint."""
+    return cache_dir() / "runs"
+
+
 def _own_data() -> Path:
     from platformdirs import user_data_path
 

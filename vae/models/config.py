@@ -131,6 +131,7 @@ class ModelConfig(BaseModel):
     capacity: float = Field(0.0, ge=0, le=1000, exclude_if=_nothing)  # nats that the KL is held at; beta is gamma then
     capacity_rise: float = Field(_RISE, ge=0, le=1, exclude_if=_as_ever)  # part of the run in which it rises from 0
     turned: tuple[Turn, ...] = Field((), max_length=1000, exclude_if=_nothing)  # by hand, while it trained
+    stopped_after: float | None = Field(None, ge=0, exclude_if=_absent)  # epochs, where it was kept before the end
     shift: int = Field(1, ge=0, le=8)  # pixels: batches are moved by up to this, less and less often (see training)
     loss: Loss = "bce summed over pixels + beta * kl summed over dimensions, mean over images, nats"
     # Of models that others trained; a file of ours does not hold these, so its digest is what it was.

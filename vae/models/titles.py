@@ -99,7 +99,8 @@ def _recipe(config: ModelConfig) -> str:
 
 
 def _epochs(config: ModelConfig) -> str:
-    return f"{config.epochs:,} epochs"
+    whole = f"{config.epochs:,} epochs"
+    return whole if config.stopped_after is None else f"{config.stopped_after:.3g} of {whole}"
 
 
 _DIFFERENCES = (_data, _dimensions, _architecture, _seed, _recipe, _epochs)

@@ -25,19 +25,19 @@ from vae.data.dataset import sized
 from vae.models import checkpoints, layers, multi_rate, networks, pressure, weights
 from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.models.config import ModelConfig
-from vae.models.layer_types import Linear
 from vae.training import gated, initial, schedule
 from vae.training import resume as resuming
 from vae.training.centring import Centring
 from vae.training.multi_rate import MultiRateStep
+from vae.training.precision import best_precision
 from vae.training.resume import Precision, State
 from vae.training.step import Step, optimizer_of
+from vae.training.watch import Moment, Watch
 
 _SAVE_SECONDS = 20.0  # at most this much work is lost to kill -9
 _REPORT_SECONDS = 0.2
 _CHECK_STEPS = 20  # steps between looks at the loss: on a GPU each look waits for the queue to empty
 _EXPLODED = 10.0  # times the first loss
-_WIDEST = 2**15  # numbers of a dense layer in bfloat16: `_too_wide`
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,13 @@ def train(
     on_epoch: Callable[[int, networks.Autoencoder], None] | None = None,
     task: Task = Task(),
     device: str | None = None,
+    watch: Watch | None = None,
 ) -> Checkpoint:
     """Train what `config` describes on `dataset` and save it as the checkpoint folder `out`.
 
     With `resume`, go on from what an interrupted run left there (from the start where it left nothing); the weights at
     the end are those of an undisturbed run, bit for bit on one machine. `task` hears how many batches are done, with a
-    `Report`. Ctrl-C stops after the batch, as it does.
+    `Report`. Ctrl-C stops after the batch, as it does. `watch` looks on, and may turn beta and the learning rate.
 
     Raises TrainingError: the folder is taken, the state does not fit, the loss is NaN or explodes, the disk is full;
     Stopped, with the way to go on.
@@ -81,7 +82,7 @@ def train(
     where = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     model = initial.weights(gated.build(config), config, dataset).to(where)
     optimizer = optimizer_of(config, model)
-    state, precision = State(), _best_precision(where, config)
+    state, precision = State(), best_precision(where, config)
     if resume and (out / RESUME).exists():
         state, precision = resuming.restore(out, config, model, optimizer, dataset.images_digest)
     else:
@@ -91,7 +92,7 @@ def train(
         )  # from now on --resume works
 
     centring = Centring(config, dataset, where)
-    run = _Run(config, model, optimizer, state, precision, centring, out, on_epoch, task)
+    run = _Run(config, model, optimizer, state, precision, centring, out, on_epoch, task, watch)
     with _interruptible() as interrupted:
         run.fit(dataset, where, interrupted)
     return run.finish()
@@ -108,6 +109,7 @@ class _Run:
     out: Path
     on_epoch: Callable[[int, networks.Autoencoder], None] | None
     task: Task
+    watch: Watch | None
 
     def fit(self, dataset: Dataset, device: torch.device, interrupted: threading.Event) -> None:
         images = torch.tensor(dataset.images, device=device)  # uint8 (N, H, W) or (N, H, W, 3)
@@ -119,10 +121,13 @@ class _Run:
         begun = saved = reported = time.monotonic()
         first_step = self.state.step
         step = (MultiRateStep if self.config.betas else Step)(
-            self.config, self.model, self.optimizer, self.precision, self.centring
+            self.config, self.model, self.optimizer, self.precision, self.centring, self.state.turned
         )
+        if self.watch:
+            self.watch.look(self._moment(steps, batches))
 
         while self.state.step < steps:
+            self._turn()
             epoch, batch = divmod(self.state.step, batches)
             if batch == 0 or self.state.step == first_step:
                 order = torch.randperm(len(images), generator=schedule.generator(self.config, "order", epoch)).to(
@@ -142,10 +147,13 @@ class _Run:
             save = stop or (more and now - saved > _SAVE_SECONDS)
             report = end_of_epoch or now - reported > _REPORT_SECONDS
             look = self.state.step % _CHECK_STEPS == 0 or self.state.first_loss is None
-            if end_of_epoch or save or report or look:
+            seen = self.watch is not None and (stop or not more or self.watch.due())
+            if end_of_epoch or save or report or look or seen:
                 self._account(recent, recent_images, steps)
                 recent.zero_()
                 recent_images = 0
+            if self.watch and seen:
+                self.watch.look(self._moment(steps, batches))
             if end_of_epoch:
                 self._close_epoch(epoch)
             if save:
@@ -166,17 +174,41 @@ class _Run:
 
     def finish(self) -> Checkpoint:
         tensors = {name: tensor.cpu().numpy() for name, tensor in self.centring.plain(self.model).state_dict().items()}
-        checkpoint = checkpoints.save(self.out, self.config, tensors)
+        checkpoint = checkpoints.save(self.out, self._as_turned(), tensors)
         for left in (self.out / RESUME, *self.out.glob(".*.tmp")):
             left.unlink(missing_ok=True)
         return checkpoint
+
+    def _turn(self) -> None:
+        """Let what somebody has turned take force; what exploding is, is told from the loss with it."""
+        if self.watch and (turns := self.watch.turns(self.state.step)):
+            self.state.turned += turns
+            self.state.first_loss = None
+
+    def _as_turned(self) -> ModelConfig:
+        return self.config.model_copy(update={"turned": tuple(self.state.turned)}) if self.state.turned else self.config
+
+    def _moment(self, steps: int, batches: int) -> Moment:
+        config, state = self.config, self.state
+        return Moment(
+            step=state.step,
+            steps=steps,
+            epoch=state.step / batches,
+            bce=state.bce_sum / state.seen if state.seen else None,
+            kl=state.kl_sum / state.seen if state.seen else None,
+            beta=schedule.beta(config, state.step, steps, state.turned),
+            learning_rate=schedule.learning_rate(config, state.step, steps, state.turned),
+            capacity=schedule.capacity(config, state.step, steps) if config.capacity else None,
+            turned=tuple(state.turned),
+            plain=lambda: self.centring.plain(self.model),
+        )
 
     def _account(self, recent: Tensor, images: int, steps: int) -> None:
         """Add the losses of the last batches to the epoch's; raise TrainingError where they have gone wrong."""
         bce, kl = recent.tolist()
         if self.state.first_loss is None:
-            self.state.first_loss = self.config.objective(bce / images, (kl / images,))
-        beta = schedule.beta(self.config, self.state.step, steps)
+            self.state.first_loss = self._as_turned().objective(bce / images, (kl / images,))
+        beta = schedule.beta(self.config, self.state.step, steps, self.state.turned)
         held_at = schedule.capacity(self.config, self.state.step, steps) if self.config.capacity else None
         loss = bce / images + pressure.penalty((kl / images,), beta, 0.0, held_at)
         if not math.isfinite(loss) or loss > _EXPLODED * max(self.state.first_loss, 1.0):
@@ -184,9 +216,9 @@ class _Run:
             lower = self.config.learning_rate / 5
             raise TrainingError(
                 f"The loss {what} at step {self.state.step} (learning rate {self.config.learning_rate:g}, "
-                f"beta {self.config.beta:g}, batches of {self.config.batch_size}). Start again with "
-                f"--overwrite and a smaller step, for example --learning-rate {lower:.2g}"
-                + (", or a smaller --beta." if self.config.beta > 10 else ".")
+                f"beta {beta:g}, batches of {self.config.batch_size}).",
+                f"Start again with --overwrite and a smaller step, for example --learning-rate {lower:.2g}"
+                + (", or a smaller --beta." if beta > 10 else "."),
             )
         self.state.bce_sum += bce
         self.state.kl_sum += kl
@@ -195,7 +227,7 @@ class _Run:
     def _close_epoch(self, epoch: int) -> None:
         bce, kl = self.state.bce_sum / self.state.seen, self.state.kl_sum / self.state.seen
         # Of free bits a lower bound: that each dimension has its own is not in the sum.
-        objective = self.config.objective(bce, (kl,))
+        objective = self._as_turned().objective(bce, (kl,))
         self.state.history.append({"epoch": epoch + 1, "bce": bce, "kl": kl, "objective": objective})
         self.state.bce_sum = self.state.kl_sum = 0.0
         self.state.seen = 0
@@ -221,7 +253,7 @@ class _Run:
 
 def _finished(out: Path, config: ModelConfig) -> Checkpoint:
     checkpoint = checkpoints.load(out)
-    if checkpoint.config != config:
+    if checkpoint.config.model_copy(update={"turned": ()}) != config:
         raise TrainingError(
             f"{out} holds a finished model of another run: {resuming.differences(checkpoint.config, config)}. "
             "Choose another --out, or replace it with --overwrite."
@@ -278,22 +310,3 @@ def _interruptible() -> Iterator[threading.Event]:
         yield event
     finally:
         signal.signal(signal.SIGINT, previous)
-
-
-def _best_precision(device: torch.device, config: ModelConfig) -> Precision:
-    """bfloat16 where the hardware multiplies it natively; elsewhere it is emulated and slower than float32."""
-    if device.type == "cuda":
-        native = torch.cuda.is_bf16_supported(including_emulation=False)
-    else:
-        capabilities = torch.cpu.get_capabilities()
-        native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16")) and not _too_wide(config)
-    return "bfloat16" if native else "float32"
-
-
-def _too_wide(config: ModelConfig) -> bool:
-    """Whether a dense layer is so wide that bfloat16 is not to be trusted with it.
-
-    On some CPUs PyTorch 2.14.1 ended the process in such a layer, which convolutions of large images end in.
-    """
-    every = (*layers.encoder(config), *layers.decoder(config))
-    return any(isinstance(one, Linear) and max(one.inputs, one.outputs) > _WIDEST for one in every)

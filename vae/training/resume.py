@@ -22,6 +22,7 @@ from vae.core.errors import TrainingError, os_error_sentence, their_words
 from vae.models.checkpoints import RESUME
 from vae.models.config import ModelConfig
 from vae.models.networks import Autoencoder
+from vae.models.pressure import Turn
 
 Precision = Literal["bfloat16", "float32"]
 
@@ -47,6 +48,7 @@ class State:
     seen: NonNegativeInt = 0
     first_loss: float | None = None
     history: list[Epoch] = field(default_factory=list)
+    turned: list[Turn] = field(default_factory=list)  # by hand so far
 
 
 def save(
@@ -68,7 +70,7 @@ def save(
     metadata = {
         "config": config.model_dump_json(),
         "precision": precision,
-        "state": json.dumps(vars(state)),
+        "state": json.dumps(vars(state), default=Turn.model_dump),
         "dataset": dataset_digest,
     }
     with writing(out):
@@ -121,6 +123,15 @@ def unfinished_config(out: str | Path) -> ModelConfig | None:
     """
     path = Path(out) / RESUME
     return _config(path, _metadata(path)) if path.exists() else None
+
+
+def step_of(out: str | Path) -> int:
+    """How many steps the interrupted run in the folder `out` has taken. Raises TrainingError where nobody can tell."""
+    path = Path(out) / RESUME
+    try:
+        return TypeAdapter(State).validate_json(_metadata(path)["state"]).step
+    except ValidationError as error:
+        raise TrainingError(f"{path} is damaged. Start again with --overwrite.") from error
 
 
 def differences(saved: ModelConfig, asked: ModelConfig) -> str:

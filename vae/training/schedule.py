@@ -7,6 +7,7 @@ it, 60 epochs of the autoencoder by recipe 1: 57.6 nats in training, 64.0 in tes
 
 import hashlib
 import math
+from collections.abc import Sequence
 from typing import Protocol
 
 import torch
@@ -14,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from vae.models.config import ModelConfig
+from vae.models.pressure import Turn
 
 
 class Seeded(Protocol):
@@ -36,12 +38,30 @@ def learning_rate_factor(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / warm_up) * 0.5 * (1 + math.cos(math.pi * step / steps))
 
 
-def beta(config: ModelConfig, step: int, steps: int) -> float:
+def learning_rate(config: ModelConfig, step: int, steps: int, turned: Sequence[Turn] = ()) -> float:
+    """The learning rate at a step; one that was turned by hand stands in place of the config's, the highest."""
+    return highest_rate(config, turned) * learning_rate_factor(step, steps)
+
+
+def highest_rate(config: ModelConfig, turned: Sequence[Turn] = ()) -> float:
+    """The highest learning rate of the schedule: the config's, or what it was turned to by hand."""
+    return _turned(turned, "learning_rate", config.learning_rate)
+
+
+def _turned(turned: Sequence[Turn], what: str, begun: float) -> float:
+    return next((turn.value for turn in reversed(turned) if turn.what == what), begun)
+
+
+def beta(config: ModelConfig, step: int, steps: int, turned: Sequence[Turn] = ()) -> float:
     """The weight of the KL term at a step: in a line from 0 to beta over the first part of the run, then beta.
+
+    Where it was `turned` by hand, what it was turned to.
 
     With all of a high beta from the first step on, dimensions collapse before the decoder can use them, and most never
     come back (Bowman et al. 2016, Sønderby et al. 2016): docs/training.md.
     """
+    if any(turn.what == "beta" for turn in turned):
+        return _turned(turned, "beta", config.beta)
     return config.beta * risen(config, step, steps)
 
 

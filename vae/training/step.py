@@ -5,7 +5,7 @@ loss and its gradient in one pass: 2.3 times the images a second on one core of 
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -13,6 +13,7 @@ from torch import Tensor
 
 from vae.models import networks
 from vae.models.config import ModelConfig
+from vae.models.pressure import Turn
 from vae.training import gated, schedule
 from vae.training.centring import Centring
 from vae.training.resume import Precision
@@ -42,7 +43,9 @@ class Step:
         optimizer: torch.optim.Optimizer,
         precision: Precision,
         centring: Centring,
+        turned: Sequence[Turn] = (),
     ) -> None:
+        self.turned = turned  # as it grows
         self.config, self.model, self.optimizer, self.precision = config, model, optimizer, precision
         self._centring = centring
         self._rounded = copy.deepcopy(model).bfloat16() if config.recipe > 1 and precision == "bfloat16" else model
@@ -52,8 +55,8 @@ class Step:
         """Images in [0, 1], a batch of them -> its bce and kl before the update, summed over images, (2,)."""
         for group in self.optimizer.param_groups:
             factor = schedule.learning_rate_factor(step, steps) * group.get("pace", 1.0)
-            group["lr"] = self.config.learning_rate * factor
-        beta = schedule.beta(self.config, step, steps)
+            group["lr"] = schedule.highest_rate(self.config, self.turned) * factor
+        beta = schedule.beta(self.config, step, steps, self.turned)
         bce, kl = (self._by_autocast if self.config.recipe == 1 else self._by_copy)(x, step, steps, beta)
         self.optimizer.step()
         if self._rounded is not self.model:

@@ -333,11 +333,3 @@ def test_learns_colours(tmp_path, settings):
 def test_grey_images_do_not_train_a_model_of_colours(tmp_path, train_digits):
     with pytest.raises(TrainingError, match="takes images of 28 x 28 pixels in colour; those of digits have 28 x 28 p"):
         autoencoder.train(config(channels=3), train_digits, tmp_path / "model")
-
-
-def test_very_wide_layers_are_not_multiplied_in_bfloat16(monkeypatch):
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
-    cpu = torch.device("cpu")
-    large = ModelConfig(kind="vae", arch="conv", image_shape=(128, 128), channels=3)
-    assert autoencoder._best_precision(cpu, large) == "float32"
-    assert autoencoder._best_precision(cpu, config()) == "bfloat16"

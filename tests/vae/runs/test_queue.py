@@ -1,0 +1,56 @@
+import os
+import signal
+import time
+
+import pytest
+
+from vae.core.errors import TrainingError
+from vae.runs import queue
+from vae.runs.queue import Queue
+
+
+@pytest.fixture
+def runs():
+    made = Queue()
+    yield made
+    made.end()
+
+
+def wait_for(condition, seconds=60):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_one_run_trains_the_next_waits_and_a_killed_one_is_a_sentence_that_goes_on(runs, begun):
+    first, second = begun(epochs=3000), begun(epochs=1)
+    runs.add(first)
+    runs.add(second)
+    runs.add(first)  # once
+    wait_for(first.record)
+    assert runs.order() == [first, second]
+    assert second.state().state == "waiting"
+    os.kill(runs._process.pid, signal.SIGKILL)
+    wait_for(lambda: second.state().state == "done")
+    assert (first.state().state, first.state().sentence) == ("failed", queue._KILLED)
+    assert (first.path / "model" / "resume.safetensors").exists()
+    runs.add(first)
+    wait_for(lambda: first.state().state == "running")
+    runs.stop(first)
+    wait_for(lambda: first.state().state == "stopped")
+    assert runs.order() in ([], [first])
+
+
+def test_a_run_that_waits_can_be_stopped_and_too_many_are_refused(runs, begun, monkeypatch):
+    monkeypatch.setattr(queue, "MOST", 1)
+    monkeypatch.setattr(Queue, "_train", lambda *_: time.sleep(3))
+    one, other, third = begun(), begun(), begun()
+    runs.add(one)
+    wait_for(lambda: runs._at_work == one)
+    runs.add(other)
+    with pytest.raises(TrainingError, match="wait already"):
+        runs.add(third)
+    runs.stop(other)
+    assert other.state().state == "stopped"
+    assert runs.order() == [one]
