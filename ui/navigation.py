@@ -76,6 +76,14 @@ NAVIGATION = {
             "What a nat of code buys at each β, over many seeds; and which dimension collapses where.",
             by_class=False,
         ),
+        Entry(
+            "train",
+            "Train",
+            ":material/model_training:",
+            "A network learns before your eyes: its codes move, dimensions die, and you turn β meanwhile.",
+            by_class=False,
+            of_models=False,
+        ),
     ],
     "Look inside": [
         Entry(

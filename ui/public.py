@@ -16,14 +16,15 @@ class Bounds:
     """What the visitors of a server may ask of it; megabytes are 2**20 bytes.
 
     fetches: data sets may be fetched into the data folder. imports: files of the visitors' own become data sets and
-    models there. thorough: DCI, SAP and the large probes may be begun, which take minutes of all cores. graph_answers:
-    of a model's ONNX graph to one visitor's hand, in a second. points: images on a map. draws: of labels, for a probe.
+    models there. trains: networks may be trained. thorough: DCI, SAP and the large probes may be begun, which take
+    minutes of all cores. graph_answers: of a model's ONNX graph to one visitor's hand, in a second. points: images on a map. draws: of labels, for a probe.
     uploads: pictures kept at once for a visitor, of so many megabytes each, and of all visitors
     together. sessions: open pages at once.
     """
 
     fetches: bool
     imports: bool
+    trains: bool
     thorough: bool
     graph_answers: int
     points: int
@@ -37,6 +38,7 @@ class Bounds:
 AMONG_OURSELVES = Bounds(
     fetches=True,
     imports=True,
+    trains=True,
     thorough=True,
     graph_answers=20,
     points=200_000,
@@ -49,6 +51,7 @@ AMONG_OURSELVES = Bounds(
 PUBLIC = Bounds(
     fetches=False,
     imports=False,
+    trains=False,
     thorough=False,
     graph_answers=2,
     points=10_000,

@@ -33,9 +33,10 @@ def prepare() -> None:
 def routes(base: str | None) -> list[BaseRoute]:
     """What the app answers besides Streamlit's own addresses; `base` is Streamlit's server.baseUrlPath."""
     from ui.components.download import files
-    from ui.web import assets, inbox, modules
+    from ui.web import assets, inbox, modules, run_files
 
-    return [*modules.routes(base), *assets.routes(base), *inbox.routes(base), *files.routes(base)]
+    mine = (modules, run_files, assets, inbox, files)
+    return [route for one in mine for route in one.routes(base)]
 
 
 def _share_cores() -> None:

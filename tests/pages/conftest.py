@@ -17,6 +17,10 @@ from ui import jobs
 from vae.core.folders import PROJECT
 from vae.data import sprites
 from vae.models import catalogue
+from vae.runs import folder
+from vae.runs.estimate import Estimate
+from vae.runs.folder import Run
+from vae.runs.queue import Queue
 
 Folders = tuple[Path, Path]  # of data, of models
 State = Callable[[Path, Path], None]  # brings them into it
@@ -27,6 +31,19 @@ def _packages_scanned_once() -> Iterator[None]:
     """Streamlit looks for components in the metadata of every package for each AppTest, which takes 0.1 s."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_trained() -> Iterator[None]:
+    """Whoever presses Start has a run that ends at once, and how long one takes is not measured."""
+
+    def ended(_: Queue, run: Run) -> None:
+        run.say(folder.State(state="stopped", sentence="Not trained in tests."))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Queue, "_train", ended)
+        patch.setattr("pages.train.estimate.measure", lambda *_: Estimate(2.0, 500_000_000))
         yield
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from vae.core.errors import MeasureError
 from vae.models import layers, multi_rate
 from vae.models.checkpoints import Checkpoint
+from vae.models.config import ModelConfig
 from vae.models.judge import Judge
 from vae.models.layer_types import Activation, Layer, Linear, Shape, flow, tensors
 from vae.models.multi_rate import Folded
@@ -67,6 +68,15 @@ def pack_multi_rate(model: Checkpoint, part: Part) -> bytes:
     more = [f"{name}.{tensor}" for name, one in gates.items() for tensor in one.tensors()]
     header = {"gates": {"softened": multi_rate.SOFTENED, "turned": multi_rate.TURNED, "layers": described}}
     return _part(model, part, model.weights.tensors, header, more)
+
+
+def decoder_header(config: ModelConfig) -> str:
+    """The header of a decoder's blob in float32, for weights that come another way, in the blob's order."""
+    parts = layers.decoder(config)
+    header = _header({"decoder": parts}, (config.latent_dim,), config.values, half=False)
+    return json.dumps(
+        {**header, "tensors": [[name, list(s)] for name, s in layers.shapes_of({"decoder": parts}).items()]}
+    )
 
 
 def pack_judge(judge: Judge) -> bytes:
@@ -136,17 +146,19 @@ def _packed(
     """
     tensors = [weights[name] for name in (*layers.shapes_of(network), *more_tensors)]
     half = all(tensor.dtype == np.float16 for tensor in tensors)
-    header = {
+    text = json.dumps({**_header(network, shape, outputs, half), **more_header}).encode()
+    text += b" " * (-len(text) % 4)
+    data = b"".join(np.ascontiguousarray(tensor, "<f2" if half else "<f4").tobytes() for tensor in tensors)
+    return MAGIC + struct.pack("<I", len(text)) + text + data
+
+
+def _header(network: Mapping[str, tuple[Layer, ...]], shape: Shape, outputs: int, half: bool) -> dict[str, object]:
+    return {
         "inputs": prod(shape),
         "outputs": outputs,
         "dtype": "float16" if half else "float32",
         "layers": _described([layer for part in network.values() for layer in part], shape),
-        **more_header,
     }
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 4)
-    data = b"".join(np.ascontiguousarray(tensor, "<f2" if half else "<f4").tobytes() for tensor in tensors)
-    return MAGIC + struct.pack("<I", len(text)) + text + data
 
 
 def _described(parts: Sequence[Layer], shape: Shape) -> list[dict[str, object]]:

@@ -1,0 +1,103 @@
+// A line chart that is drawn anew with every instant: what was measured along the epochs, or one number against another.
+import { element, svg } from "../../web/dom.js";
+
+const [WIDE, HIGH] = [320, 150]; // of the drawing
+const [LEFT, RIGHT, TOP, BOTTOM] = [38, 8, 6, 20]; // around its lines
+const MOST = 240; // points of a line
+
+/** @typedef {{ name: string, look: string, xs: number[], ys: number[] }} Line look: a class of training.css */
+/** @typedef {{ x: number, y: number, look: string }} Mark */
+
+export class Curves {
+  /**
+   * @param {string} title
+   * @param {string} across what the horizontal axis is
+   */
+  constructor(title, across) {
+    this.title = title;
+    this.drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img" });
+    this.legend = element("div", { class: "key", "aria-hidden": "true" });
+    const head = element("div", { class: "title" }, title);
+    this.root = element("figure", { class: "curves" }, head, this.drawing, this.legend);
+    this.across = across;
+  }
+
+  /**
+   * @param {Line[]} lines
+   * @param {Mark[]} marks points on the lines
+   * @param {number[]} turns places along x where something was turned
+   */
+  draw(lines, marks, turns = []) {
+    const [x, y] = [scaleOf(lines.flatMap(({ xs }) => xs)), scaleOf(lines.flatMap(({ ys }) => ys))];
+    const along = (/** @type {number} */ value) => LEFT + x.part(value) * (WIDE - LEFT - RIGHT);
+    const down = (/** @type {number} */ value) => HIGH - BOTTOM - y.part(value) * (HIGH - TOP - BOTTOM);
+    /** @type {Node[]} */
+    const parts = [svg("path", { class: "axis", d: `M${LEFT} ${TOP}V${HIGH - BOTTOM}H${WIDE - RIGHT}` })];
+    for (const value of y.ticks) {
+      parts.push(text(shown(value), LEFT - 5, down(value) + 3, "end"));
+      parts.push(svg("path", { class: "rule", d: `M${LEFT} ${down(value).toFixed(1)}H${WIDE - RIGHT}` }));
+    }
+    for (const value of x.ticks) parts.push(text(shown(value), along(value), HIGH - 8, "middle"));
+    parts.push(text(this.across, WIDE - RIGHT, HIGH - BOTTOM - 4, "end"));
+    for (const value of turns) {
+      parts.push(svg("path", { class: "turn", d: `M${along(value).toFixed(1)} ${TOP}V${HIGH - BOTTOM}` }));
+    }
+    for (const { xs, ys, look } of lines) {
+      const every = Math.max(1, Math.ceil(xs.length / MOST));
+      const places = xs.map((_, at) => at).filter((at) => at % every === 0 || at === xs.length - 1);
+      const d = places.map((at) => `${along(xs[at]).toFixed(1)} ${down(ys[at]).toFixed(1)}`).join("L");
+      if (d) parts.push(svg("path", { class: `line ${look}`, d: `M${d}` }));
+    }
+    for (const mark of marks) {
+      parts.push(svg("circle", { class: `mark ${mark.look}`, cx: along(mark.x), cy: down(mark.y), r: 4 }));
+    }
+    this.drawing.replaceChildren(...parts);
+    this.drawing.setAttribute("aria-label", `${this.title}: ${lines.map(latest).join(", ")}`);
+    this.legend.replaceChildren(
+      ...lines.map((line) => element("span", {}, element("i", { class: line.look }), latest(line))),
+    );
+  }
+}
+
+/** @param {Line} line */
+const latest = ({ name, ys }) => `${name} ${ys.length ? shown(ys[ys.length - 1], 4) : "–"}`;
+
+/**
+ * @param {string} words
+ * @param {number} x
+ * @param {number} y
+ * @param {string} anchor
+ */
+function text(words, x, y, anchor) {
+  const made = svg("text", { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": anchor });
+  made.textContent = words;
+  return made;
+}
+
+/**
+ * A number in few digits.
+ * @param {number} value
+ */
+export const shown = (value, digits = 3) => String(Number(value.toPrecision(digits))).replace("-", "−");
+
+/**
+ * A scale that holds all values, and three or four round ones on it.
+ * @param {number[]} values
+ */
+export function scaleOf(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (!Number.isFinite(low) || !Number.isFinite(high)) [low, high] = [0, 1];
+  if (high - low < 1e-9) [low, high] = [low - 0.5, high + 0.5];
+  const raw = (high - low) / 3;
+  const unit = 10 ** Math.floor(Math.log10(raw));
+  const step = unit * ([1, 2, 5, 10].find((factor) => factor * unit >= raw) ?? 10);
+  const ticks = [];
+  for (let tick = Math.ceil(low / step) * step; tick <= high + 1e-9; tick += step)
+    ticks.push(Number(tick.toPrecision(12)));
+  const [from, span] = [low, high - low];
+  return { part: (/** @type {number} */ value) => (value - from) / span, ticks };
+}
