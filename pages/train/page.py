@@ -32,8 +32,8 @@ def start(config: ModelConfig, images: Dataset) -> None:
 
 def draw_settings(images: Dataset) -> None:
     """What is to be trained, what it takes, and the button that starts it."""
-    chosen = settings.choose(images)
     train = loaders.dataset(images.name, "train")
+    chosen = settings.choose(len(train))
     try:
         config = settings.config(images, len(train), chosen)
     except ValidationError as error:

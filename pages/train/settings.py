@@ -15,12 +15,12 @@ KINDS = {"VAE": "vae", "Autoencoder": "ae"}
 WIDTHS = (32, 64, 128, 256, 512)
 DIMENSIONS = (1, 2, 3, 4, 8, 10, 16, 32, 64)
 WARM, FREE, HELD, PLAIN = "Warm-up", "Free bits", "Capacity", "None"
-_STEPS = 4_000  # of a run by default: about a minute of MNIST's batches, half of one of the digits'
+_STEPS = 2_500  # of a run by default: about a minute
 _EPOCHS = (10, 200)  # and as many epochs at least and at most
 
 
-def choose(images: Dataset) -> dict[str, Any]:
-    """Draw the controls; returns the settings, by the config's names, and `width`."""
+def choose(count: int) -> dict[str, Any]:
+    """Draw the controls, for so many training images; returns the settings, by the config's names, and `width`."""
     first, second = st.columns(2, gap="large")
     with first, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = st.segmented_control("Model", list(KINDS), default="VAE", required=True, key="kind", bind="query-params")
@@ -36,7 +36,7 @@ def choose(images: Dataset) -> dict[str, Any]:
             "larger frames: at most 180 kB a second, so 256 is about one frame a second on 28 x 28 pixels, 512 one in "
             "three seconds.",
         )
-        epochs = st.number_input("Epochs", 1, 10_000, _epochs(images), key="epochs", width=130)
+        epochs = st.number_input("Epochs", 1, 10_000, epochs_for(count), key="epochs", width=130)
         seed = st.number_input("Seed", 0, 2**31, 0, key="run-seed", width=120)
     found: dict[str, Any] = {
         "kind": KINDS[kind or "VAE"],
@@ -97,8 +97,7 @@ def config(images: Dataset, count: int, chosen: dict[str, Any]) -> ModelConfig:
     )
 
 
-def _epochs(images: Dataset) -> int:
-    count = len(images) * 6  # a guess at the training split, for a number that the visitor changes
-    steps = max(1, count // batch_size_for(count))
+def epochs_for(count: int) -> int:
+    """The epochs of a run on so many training images, for a number that the visitor changes."""
     low, high = _EPOCHS
-    return max(low, min(high, round(_STEPS / steps / 10) * 10))
+    return max(low, min(high, round(_STEPS * batch_size_for(count) / count / 10) * 10))

@@ -22,7 +22,7 @@ from vae.core.errors import Stopped, TrainingError
 from vae.core.task import Task
 from vae.data import Dataset
 from vae.data.dataset import sized
-from vae.models import checkpoints, layers, multi_rate, networks, pressure, weights
+from vae.models import checkpoints, multi_rate, networks, pressure, weights
 from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.models.config import ModelConfig
 from vae.training import gated, initial, schedule

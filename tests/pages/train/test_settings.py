@@ -22,5 +22,5 @@ def test_large_images_have_convolutions(digits):
     assert weights.size(layers.tensor_shapes(config)) <= MAX_BYTES
 
 
-def test_small_data_sets_have_more_epochs_by_default(digits, mnist):
-    assert 10 <= settings._epochs(mnist) < settings._epochs(digits) <= 200
+def test_a_run_has_about_as_many_steps_on_every_data_set_by_default():
+    assert [settings.epochs_for(images) for images in (10, 1_352, 60_000, 600_000)] == [200, 60, 40, 10]

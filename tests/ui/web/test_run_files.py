@@ -43,7 +43,7 @@ def test_a_copy_of_another_record_is_begun_anew(run):
 
 
 def test_a_long_record_comes_in_whole_lines(run, monkeypatch):
-    monkeypatch.setattr(run_files, "_MOST_BYTES", 700)
+    monkeypatch.setattr(run_files, "_MOST_BYTES", 400)
     head, instants = live(run)
     assert 0 < len(instants) < len(run.record())
     found = instants
