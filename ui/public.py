@@ -17,9 +17,9 @@ class Bounds:
 
     fetches: data sets may be fetched into the data folder. imports: files of the visitors' own become data sets and
     models there. trains: networks may be trained. thorough: DCI, SAP and the large probes may be begun, which take
-    minutes of all cores. graph_answers: of a model's ONNX graph to one visitor's hand, in a second. points: images on a map. draws: of labels, for a probe.
-    uploads: pictures kept at once for a visitor, of so many megabytes each, and of all visitors
-    together. sessions: open pages at once.
+    minutes of all cores. graph_answers: of a model's ONNX graph to one visitor's hand, in a second. points: images on a
+    map. draws: of labels, for a probe. uploads: pictures kept at once for a visitor, of so many megabytes each, and of
+    all visitors together. sessions: open pages at once.
     """
 
     fetches: bool
