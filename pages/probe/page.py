@@ -80,6 +80,8 @@ def draw_accuracy(choice: Choice, request: ProbeRequest) -> object:
     for sentence in sentences.compared(choice, request, results, coming):
         st.markdown(sentence)
     st.caption(f"{sentences.measured(choice, request)} {ONE_SEED}{tables.not_converged(results)}")
+    if few := request.plan.data.few_of_each(request.plan.sizes):
+        st.caption(f":material/warning: {few}")
     if not panel.steer(statuses, "fits") and slow:
         offer_slow(panel, sentences.waiting(request, slow))
     return stage(request, status)

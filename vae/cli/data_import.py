@@ -68,8 +68,7 @@ def data_import(options: argparse.Namespace) -> None:
     name = f"{npz.PREFIX}{path.name}"
     console.print(f"Saved as {name} in {folder}. Train on it:", soft_wrap=True)
     console.print(
-        f"python -m vae train --dataset {shlex.quote(name)} --out {shlex.quote(f'checkpoints/{path.stem}')}",
-        soft_wrap=True,
+        f"betascope train --dataset {shlex.quote(name)} --out {shlex.quote(f'checkpoints/{path.stem}')}", soft_wrap=True
     )
 
 

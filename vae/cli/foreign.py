@@ -57,7 +57,7 @@ def remove(options: argparse.Namespace) -> None:
     model = checkpoints.find(options.name, folder)
     catalogue.remove(model)
     origin = model.config.origin
-    rest = f" The file that it was read from, {origin.file}, stays where it is." if origin else ""
+    rest = " What it was read from stays where it is." if origin else ""
     console.print(f"Removed {model.name} from {folder}.{rest}", soft_wrap=True, highlight=False)
 
 

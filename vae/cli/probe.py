@@ -82,11 +82,12 @@ def _summary(plan: "Plan", results: "Results") -> Table:
     from vae.export.linear_probe_table import not_converged, summary
 
     code = "one sampled z an image" if plan.sampled else "mu"
+    few = plan.data.few_of_each(plan.sizes)
     notes = "95 % interval over test images and draws. Below the line: floors, which are no trained models."
     return replace(
         summary(plan, results),
         caption=f"Linear probe on {code}: {len(plan.data.tested):,} test images of {plan.data.test.name}",
-        footnote=" ".join(filter(None, (notes, plan.data.never_learned, not_converged(results)))),
+        footnote=" ".join(filter(None, (notes, plan.data.never_learned, few, not_converged(results)))),
     )
 
 

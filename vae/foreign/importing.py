@@ -147,7 +147,10 @@ def check_free(out: Path) -> None:
     """Raise CheckpointError unless a model can be written into this folder: a name that is none, or is taken."""
     checkpoints.check_name(out.name)
     if any((out / name).exists() for name in (checkpoints.CONFIG, checkpoints.WEIGHTS, *graph_files.NAMES.values())):
-        raise CheckpointError(f"{showable(str(out))} holds a model already. Choose another --name, or remove it.")
+        raise CheckpointError(
+            f"{showable(str(out))} holds a model already. Choose another --name, or remove it.",
+            f"`betascope remove {out.name}` does.",
+        )
 
 
 def images_for(draft: Draft, name: str, data_dir: str | Path | None = None) -> Dataset:

@@ -176,3 +176,14 @@ def test_change_of_data_set_offers_its_own_numbers_of_labels(app, folders):
     at_rest(test)
     assert not test.error
     assert table(test)["AE"] == ["0.0"]
+
+
+def test_few_labels_of_many_classes_are_said_to_tell_little(app, folders):
+    images = np.random.default_rng(0).integers(0, 256, (20, 28, 28)).astype(np.uint8)
+    labels = np.arange(20) % 12
+    for name, kept in (("few", labels), ("enough", labels % 4)):
+        np.savez(folders[0] / f"{name}.npz", x_train=images, y_train=kept, x_test=images, y_test=kept)
+    says = "With 20 labels a probe learns most of the 12 classes from a single image"
+    for name, there in (("few", True), ("enough", False)):
+        test = at_rest(app("probe", data=f"npz:{name}.npz"))
+        assert (says in said(test)) == there

@@ -66,6 +66,18 @@ class Labelled:
         names = max(self.train.class_names, self.test.class_names, key=len)
         return never_learned(self.train.labels, self.labels, names)
 
+    def few_of_each(self, sizes: Sequence[int]) -> str:
+        """A sentence where some of `sizes` are fewer than two labels a class; empty where none is."""
+        classes = len(self.train.present)
+        few = [size for size in sizes if size < 2 * classes]
+        if not few:
+            return ""
+        those = " and ".join(f"{size:,}" for size in few)
+        return (
+            f"With {those} labels a probe learns most of the {classes:,} classes from a single image: what it gets "
+            "right then says more of the images that were drawn than of the code."
+        )
+
     def name(self, label: int) -> str:
         """A class in words; a split may not know the last ones."""
         return max(self.train.class_names, self.test.class_names, key=len)[label]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vae.core.cache import Arrays
 
 MAX_ITER = 5_000  # lbfgs takes 20 to 200
+_NO_CLASSES = "The number of unique classes is greater than 50% of the number of samples"  # scikit-learn's doubt
 _CONSTANT = 1e-6  # of the largest value: what spreads less is rounding
 
 _alone = threading.Lock()  # how many threads BLAS takes, and which warnings are heard, is one thing for the process
@@ -37,6 +38,9 @@ def fit(train: NDArray, labels: NDArray[np.int64], test: NDArray, c: NDArray | f
     model = LogisticRegression(C=float(c), max_iter=MAX_ITER)
     with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # it is on record
+        warnings.filterwarnings(
+            "ignore", _NO_CLASSES, UserWarning
+        )  # they are; `Labelled.few_of_each` says what it means
         model.fit(train, labels)
         predicted = model.predict(test)
     weight[varies] = np.linalg.norm(model.coef_, axis=0)

@@ -175,6 +175,14 @@ def test_collapsed_codes_have_a_value_and_no_warning():
     assert half.accuracy == 1
 
 
+def test_as_many_classes_as_images_are_fitted_without_a_warning():
+    labels = np.arange(20)
+    codes = np.eye(20)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert fits.probe(given(codes, codes), labelled(labels, labels), 20).accuracy == 1
+
+
 def test_probe_and_removal_of_one_dimension_and_two_classes():
     labels = np.arange(40) % 2
     data = labelled(labels, labels)

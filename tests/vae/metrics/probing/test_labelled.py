@@ -93,3 +93,11 @@ def test_many_plans_of_the_same_images_share_what_is_labelled():
     assert first.tested is second.tested
     assert first.labels is test.labels
     np.testing.assert_array_equal(labelled([0, 1], [2, -1, 1]).labels, [2, 1])
+
+
+def test_labels_that_are_one_a_class_are_said():
+    many = Labelled.of(dataset(np.arange(60) % 20, classes=map(str, range(20))), dataset([0, 1], "test"))
+    assert many.few_of_each((20, 39, 40, 60)).startswith(
+        "With 20 and 39 labels a probe learns most of the 20 classes from"
+    )
+    assert many.few_of_each((40, 60)) == ""
