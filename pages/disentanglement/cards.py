@@ -44,7 +44,7 @@ def _cards(model: Described, first: SelectedImage, ranked: list[tuple[int, int]]
     strips = _strips(model.checkpoint, first)
     for start in range(0, len(ranked), _COLUMNS):
         for column, (rank, j) in zip(st.columns(_COLUMNS, gap="medium"), ranked[start:], strict=False):
-            with column.container(border=True):
+            with column.container(border=True, height="stretch"):
                 st.html(_card(model, j, rank, strips[j], first.name))
                 navigation.way("walk", f"Walk along z{j}", walk=f"~~{model.checkpoint.name}~~{rank}")
 
