@@ -102,6 +102,7 @@ def _card(matched: Matched, row: int, j: int, lines: list[str]) -> str:
     back = bool(found.comes_back[row])
     verdict = '<b class="holds">comes back</b>' if back else '<b class="unknown">may be luck</b>'
     named = matched.named.words(j) if matched.named else ""
+    named = named.replace("(r = -", "(r = \N{MINUS SIGN}")  # as the strips above have it; files keep the hyphen
     along = f"Goes along with {escape(named)}. " if named else ""
     return (
         f'<div class="bs-dimension bs-claims"><h3>z{j} '

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from vae.core.errors import MeasureError
 from vae.core.memo import memo
-from vae.core.minus import minus
 from vae.core.task import Task
 from vae.data import Dataset
 from vae.latent import matching
@@ -82,11 +81,7 @@ class Named:
 
     def _word(self, dimension: int, k: int) -> str:
         value = self.correlation[dimension, k]
-        return (
-            f"{self.factors[k]} (r = {minus(f'{value:+.2f}')})"
-            if self.signed[k]
-            else f"{self.factors[k]} (R = {value:.2f})"
-        )
+        return f"{self.factors[k]} (r = {value:+.2f})" if self.signed[k] else f"{self.factors[k]} (R = {value:.2f})"
 
 
 @lru_cache(maxsize=512)  # a page asks for each several times in a run, at 1 ms of pandas

@@ -68,7 +68,7 @@ def test_every_shipped_model_is_a_row_of_the_table(app, shipped):
 def test_kl_with_log_variances_at_their_bound_has_a_footnote(app, shipped):
     test = app("overview")  # mnist-beta-0 on the built-in digits: 14 %
     assert ">274.3*</td>" in html(test)
-    (note,) = [caption.value for caption in test.caption if "at their bound of -30" in caption.value]
+    (note,) = [caption.value for caption in test.caption if "at their bound of −30" in caption.value]
     assert note.startswith(r"\* mnist-beta-0: 14 % of the log variances")
 
 

@@ -103,7 +103,7 @@ def test_dimension_is_named_by_the_factors_that_it_goes_along_with(digits, tmp_p
     codes = np.stack([-table["slant"], table["area"], noise], axis=1)
     sweep = known_sweep.write(tmp_path / "known", {VAE: [codes]})
     found = agreement.named(sweep, "beta-4-seed-0", digits)
-    assert found.words(0).startswith("slant (r = −1.00)")
+    assert found.words(0).startswith("slant (r = -1.00)")
     assert found.words(1).startswith("area (r = +1.00)")
     assert found.words(2) == ""
     assert found.images <= 200
@@ -112,8 +112,8 @@ def test_dimension_is_named_by_the_factors_that_it_goes_along_with(digits, tmp_p
 @pytest.mark.parametrize(
     ("correlation", "words"),
     [
-        ([0.9, -0.8, 0.55, 0.6], "slant (r = −0.80) and angle (R = 0.60)"),  # the class is larger by itself
-        ([0.9, 0.5, -0.4, 0.1], "slant (r = +0.50) and width (r = −0.40)"),
+        ([0.9, -0.8, 0.55, 0.6], "slant (r = -0.80) and angle (R = 0.60)"),  # the class is larger by itself
+        ([0.9, 0.5, -0.4, 0.1], "slant (r = +0.50) and width (r = -0.40)"),
         ([0.9, 0.2, -0.2, 0.1], "class (R = 0.90)"),
         ([0.2, 0.2, -0.2, 0.1], ""),
     ],
