@@ -89,7 +89,7 @@ def main(out: Path, files: Sequence[Path]) -> dict[str, Any]:
     ends = [cut.mu] if cut.variance is None else [cut.mu, cut.variance]
     halves = {
         "encoder": _half(first, image, ends, [first.batch, *(first.shapes[image] or ())[1:]]),
-        "decoder": _half(second, code, [end], [second.batch, length]),
+        "decoder": _half(second, code, [end], [second.batch, *_sides(second, code, length)]),
     }
     for half, model in halves.items():
         checks.check(model)
@@ -105,6 +105,12 @@ def main(out: Path, files: Sequence[Path]) -> dict[str, Any]:
         "operators": sorted({showable(node.op_type)[:40] for node in nodes} - {*READERS, *_COMPUTED})[:_MOST_NAMED],
         "weights": sum(math.prod(one.dims) for model in halves.values() for one in model.graph.initializer),
     }
+
+
+def _sides(read: _Read, code: str, length: int | None) -> Shape:
+    """Of one code: it may have channels and pixels."""
+    sides = (read.shapes.get(code) or ())[1:]
+    return sides if sides and None not in sides else (length,)
 
 
 def _read(file: Path) -> _Read:

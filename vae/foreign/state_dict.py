@@ -29,7 +29,8 @@ from vae.models.layer_types import Relu, Reshape
 
 FORMAT = "state_dict"
 _MOST_CONVOLUTIONS = 8  # of a part
-_MU = re.compile(r"(^|[._])(mu|mean|means|fc21|loc)(_?(head|layer|linear))?$|^z_mean$|^linear_means$|^fc_?mu$")
+_KEEPING = (1, 3)  # windows of convolutions that keep the size, as people use them
+_MU = re.compile(r"(^|[._])(mu|mean|means|fc21|loc)(_?(head|layer|linear|conv))?$|^z_mean$|^linear_means$|^fc_?mu$")
 _VAR = re.compile(r"(log_?var|logvar|log_?sigma|log_?std|log_?var_?|^fc22$|[._]var$|fc_?var|linear_log_var)")
 
 
@@ -41,6 +42,7 @@ class _Split:
     decoder: list[Weighted]
     kind: str
     joint: bool  # mu and variance come from one layer of the file
+    pixels: tuple[Weighted, ...] = ()  # mu and the decoder's first layer where they are convolutions, of one pixel
 
     @property
     def latent_dim(self) -> int:
@@ -67,6 +69,7 @@ def draft(file: Path, dataset: str | None, data_dir: str | Path | None = None) -
         split = fitting[0]
         planes = _planes(split, dataset, data_dir)
         fits = _fits(split, planes)
+        _check_one_pixel(split, planes)
     except ValueError as error:
         raise CheckpointError(f"{name}: {error}. Write ONNX, which says how its layers are joined: {EXPORT}.") from None
     first, vae = fits[0], split.kind == "vae"
@@ -192,11 +195,13 @@ def _splits(layers: Sequence[Weighted]) -> list[_Split]:
     variances = [one for one in layers if _VAR.search(one.name)] or _beside(layers, mus)
     if len(mus) == len(variances) == 1 and mus[0] is not variances[0]:
         mu, variance = mus[0], variances[0]
-        if mu.tensor.shape != variance.tensor.shape or (mu.bias is None) != (variance.bias is None) or not mu.dense:
+        if mu.tensor.shape != variance.tensor.shape or (mu.bias is None) != (variance.bias is None):
             return []
         rest = [one for one in layers if one not in (mu, variance)]
         bias = None if mu.bias is None or variance.bias is None else np.concatenate([mu.bias, variance.bias])
         heads = Weighted(mu.name, np.concatenate([mu.tensor, variance.tensor]), bias)
+        if not mu.dense:
+            return _of_one_pixel(rest, mu, heads)
         pairs = [([*rest[:at], heads], rest[at:]) for at in range(len(rest))]
         return [_Split(*pair, "vae", False) for pair in pairs if _joined(*pair, times=2)]
     pairs = [(list(layers[:at]), list(layers[at:])) for at in range(1, len(layers))]
@@ -204,6 +209,36 @@ def _splits(layers: Sequence[Weighted]) -> list[_Split]:
     narrowest = min((one.inputs for one in layers if one.dense), default=0)  # the code of an autoencoder
     plain = [_Split(*pair, "ae", False) for pair in pairs if _joined(*pair, times=1)]
     return variational or [split for split in plain if split.latent_dim == narrowest]
+
+
+def _of_one_pixel(rest: Sequence[Weighted], mu: Weighted, heads: Weighted) -> list[_Split]:
+    """Where mu and the variance are convolutions whose windows are as large as what comes: Linear layers of it. So is a
+    transposed convolution that makes a window of the code.
+    """
+    dense = weighted.of_whole_window(heads)
+    found = []
+    for at in range(len(rest)):
+        first, *others = rest[at:]
+        pixels = (mu,) if first.dense else (mu, first)
+        begin = first if first.dense else weighted.of_one_pixel(first)
+        pair = [*rest[:at], dense], [begin, *others]
+        if begin.inputs == mu.tensor.shape[0] and _joined(*pair, times=2):
+            found.append(_Split(*pair, "vae", False, pixels))
+    return found
+
+
+def _check_one_pixel(split: _Split, planes: tuple[int, int, int]) -> None:
+    """Raise ValueError where a code of convolutions may as well have several pixels, which the shapes do not tell."""
+    if len(split.pixels) < 2 or split.pixels[0].kernel not in _KEEPING:
+        return
+    mu, first = split.pixels
+    down, up = _convolutions(split.encoder, last=False), [first, *_convolutions(split.decoder, last=True)]
+    side = planes[1]
+    while side > 1:
+        wanted = mu.tensor.shape[1] * side * side
+        if geometry.down(down, planes[1:], wanted) and geometry.up(up, (side, side), planes):
+            raise ValueError(f"mu is a convolution, and its code may be of one pixel or of {side} x {side}")
+        side //= 2
 
 
 def _beside(layers: Sequence[Weighted], mus: Sequence[Weighted]) -> list[Weighted]:

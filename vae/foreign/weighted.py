@@ -72,6 +72,25 @@ def layers(tensors: Mapping[str, Array]) -> list[Weighted]:
     return found
 
 
+def of_whole_window(layer: Weighted) -> Weighted:
+    """A convolution whose window is all that comes, as the Linear layer that it is then."""
+    return replace(layer, tensor=layer.tensor.reshape(len(layer.tensor), -1))
+
+
+def of_one_pixel(layer: Weighted) -> Weighted:
+    """A transposed convolution of one pixel without padding, as the Linear layer to a window of channels that it is."""
+    inputs, outputs = layer.tensor.shape[:2]
+    times = layer.kernel**2
+
+    def each(numbers: Array) -> Array:
+        return np.repeat(numbers, times)
+
+    tensor = layer.tensor.reshape(inputs, outputs * times).T
+    bias = None if layer.bias is None else each(layer.bias)
+    norm = layer.norm and (each(layer.norm[0]), each(layer.norm[1]))
+    return Weighted(layer.name, np.ascontiguousarray(tensor), bias, norm)
+
+
 def stripped(key: str) -> str:
     """A name without what wrappers put before it."""
     while (found := PREFIX.match(key)) and "." in key[found.end() :]:

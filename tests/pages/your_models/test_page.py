@@ -4,7 +4,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from tests.harness import others
+from tests.harness import graph_models, others
 from tests.harness.apptest import at_rest, choose, html, keys, pictures_in, pressed, uploaded
 from tests.harness.files import random_weights
 from vae.foreign import disentangling_vae
@@ -144,6 +144,21 @@ def test_name_that_is_taken_or_cannot_be_one_is_a_sentence(app, folders, burgess
     assert "holds a model already" in pressed(test, "your-models-save").error[0].value
     choose(test, "text_input", "your-models-name", "a name")
     assert "cannot be the name of a checkpoint" in pressed(test, "your-models-save").error[0].value
+
+
+def test_a_graph_of_other_operators_is_read_shown_saved_and_walked_along(app, folders, tmp_path):
+    packed = zipped(graph_models.write(tmp_path / "graphs"))
+    test = at_rest(upload(page(app, data="digits"), ("graphs.zip", packed)))
+    assert "ONNX: a VAE of 3 dimensions for images of 28 x 28" in said(test)
+    assert "weights in two graphs" in said(test)
+    assert "It runs in ONNX Runtime on the server, as Erf, InstanceNormalization" in said(test)
+    assert test.button_group(key="your-models-reading-spread").value == "logvar"  # of pictures from mu it says nothing
+    choose(test, "text_input", "your-models-name", "theirs")
+    test = pressed(test, "your-models-save")
+    assert checkpoints.load(folders[1] / "theirs").config.graphs.operators == graph_models.NOT_LAYERS
+    test = app("reconstructions", on="digits", only="theirs")
+    assert not test.error
+    assert not test.exception
 
 
 def test_own_models_are_listed_and_removed_after_a_question_and_those_that_ship_are_not(app, folders):

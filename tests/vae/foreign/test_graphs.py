@@ -97,6 +97,24 @@ def test_a_module_of_pytorch_is_cut_where_it_samples(tmp_path):
     np.testing.assert_allclose(model.images(codes()), pictures, atol=1e-5)
 
 
+def test_a_code_of_several_pixels_is_taken_as_one_row(tmp_path):
+    helper = onnx.helper
+    nodes = [
+        helper.make_node("MaxPool", ["x"], ["mu"], kernel_shape=[14, 14], strides=[14, 14]),
+        helper.make_node("Neg", ["mu"], ["variance"]),
+        *graph_models.sample_nodes(helper),
+        helper.make_node("ConvTranspose", ["z", "window"], ["y"], strides=[14, 14]),
+    ]
+    window = np.random.default_rng(0).standard_normal((1, 1, 14, 14)).astype(np.float32)
+    onnx.save(graph_models.model(nodes, ("x", ["n", 1, 28, 28]), ["y"], {"window": window}), tmp_path / "whole.onnx")
+    draft = onnx_graph.draft(tmp_path / "whole.onnx", "digits")
+    mu, logvar = coder(draft, draft.reading).codes(images())
+    expected = images().reshape(-1, 2, 14, 2, 14).max(axis=(2, 4)).reshape(-1, 4)
+    np.testing.assert_allclose(mu, expected)
+    np.testing.assert_allclose(logvar, -expected)
+    assert coder(draft, draft.reading).images(mu).shape == (4, 28, 28)
+
+
 def changed(folder, change, name="encoder.onnx"):
     model = onnx.load(folder / name)
     change(model)

@@ -105,6 +105,59 @@ def test_a_convolutional_model_is_read_in_each_way_that_fits(tmp_path):
         under(draft, draft.reading.changed("fit-6"))
 
 
+class OfOnePixel(nn.Module):
+    """mu and the variance by convolutions over the whole of 7 x 7; `dense`: whether the decoder begins with Linear."""
+
+    def __init__(self, dense, kernel=7):
+        super().__init__()
+        self.c1, self.c2 = nn.Conv2d(1, 4, 4, 2, 1), nn.Conv2d(4, 6, 4, 2, 1)
+        self.conv_mu, self.conv_logvar = nn.Conv2d(6, 3, kernel), nn.Conv2d(6, 3, kernel)
+        self.begin = nn.Linear(3, 294) if dense else nn.ConvTranspose2d(3, 6, kernel, bias=False)
+        self.norm = nn.BatchNorm1d(294) if dense else nn.BatchNorm2d(6)
+        self.d1, self.d2 = nn.ConvTranspose2d(6, 4, 4, 2, 1), nn.ConvTranspose2d(4, 1, 4, 2, 1)
+
+    def codes(self, x):
+        h = self.c2(self.c1(x[:, None]).relu()).relu()
+        return self.conv_mu(h).flatten(1), self.conv_logvar(h).flatten(1)
+
+    def pictures(self, z):
+        h = self.norm(self.begin(z if isinstance(self.begin, nn.Linear) else z[:, :, None, None])).relu()
+        return self.d2(self.d1(h.view(-1, 6, 7, 7)).relu())
+
+
+@pytest.mark.parametrize("dense", [True, False])
+def test_convolutions_that_give_mu_and_the_variance_are_read_where_the_code_is_one_pixel(tmp_path, dense):
+    from tests.harness.fresh_models import made
+
+    module = made(lambda: OfOnePixel(dense))
+    draft = state_dict.draft(saved(module, tmp_path), "digits")
+    assert (draft.kind, draft.latent_dim) == ("vae", 3)
+    right = [at for at, fit in enumerate(draft.fits) if fit.words == HALVED] or [0]
+    config, weights = under(draft, draft.reading.changed(f"fit-{right[0] + 1}"))
+    model, x = networks.restored(networks.build(config), weights), torch.rand(3, 28, 28)
+    mu, logvar = model.encode(x)
+    expected = *module.codes(x), module.pictures(mu)[:, 0]
+    for found, wanted in zip((mu, logvar, model.decode(mu)), expected, strict=True):
+        torch.testing.assert_close(found, wanted.detach(), rtol=1e-4, atol=1e-4)
+
+
+HALVED = (
+    "encoder: 4x4, stride 2, padding 1, then 4x4, stride 2, padding 1; decoder: transposed 4x4, stride 2, padding 1, "
+    "then transposed 4x4, stride 2, padding 1"
+)
+
+
+def test_a_code_that_may_have_several_pixels_is_refused(tmp_path):
+    """The third convolution, and the first two back, may halve and double, or keep 7 x 7."""
+    down = [nn.Conv2d(1, 4, 4), nn.Conv2d(4, 4, 4), nn.Conv2d(4, 6, 3)]
+    up = [nn.ConvTranspose2d(3, 6, 3), nn.ConvTranspose2d(6, 5, 3), nn.ConvTranspose2d(5, 4, 4)]
+    heads = {"conv_mu": nn.Conv2d(6, 3, 3), "conv_logvar": nn.Conv2d(6, 3, 3)}
+    decoder = nn.Sequential(*up, nn.ConvTranspose2d(4, 1, 4))
+    module = nn.ModuleDict({"encoder": nn.Sequential(*down), **heads, "decoder": decoder})
+    with pytest.raises(CheckpointError, match=r"its code may be of one pixel or of 7 x 7\. Write ONNX"):
+        state_dict.draft(saved(module, tmp_path), "digits")
+
+
 DECODED = (
     "decoder: transposed 3x3, stride 2, padding 1, output padding 1, then transposed 3x3, stride 2, padding 1, output "
     "padding 1, then 3x3, stride 1, padding 1"

@@ -6,7 +6,7 @@ import pytest
 from tests.harness import graph_models
 from vae.core.errors import CheckpointError
 from vae.models import checkpoints, encoding
-from vae.models.graphs import files
+from vae.models.graphs import files, process
 
 pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
@@ -75,3 +75,27 @@ def test_without_onnx_runtime_a_sentence_says_how_to_get_it(tmp_path, monkeypatc
     monkeypatch.setattr(files, "is_here", lambda: False)
     with pytest.raises(CheckpointError, match=r"pip install 'betascope\[onnx\]'"):
         checkpoints.load(model.path)
+
+
+def test_an_answer_that_takes_too_long_is_a_sentence_and_the_next_one_comes_anew(tmp_path, monkeypatch):
+    coder = saved(tmp_path, seed=5).coder()
+    monkeypatch.setattr(process, "SECONDS", 0)
+    with pytest.raises(
+        CheckpointError, match=r"decoder\.onnx takes more memory than a graph may have, or more than 0 s"
+    ):
+        coder.images(codes())
+    monkeypatch.setattr(process, "SECONDS", 60)
+    assert np.isfinite(coder.images(codes())).all()
+
+
+def test_no_more_processes_than_the_bound_are_alive(tmp_path, monkeypatch):
+    monkeypatch.setattr(process, "_MOST", 1)
+    for seed in (6, 7):
+        saved(tmp_path, f"of-{seed}", seed=seed).coder().images(codes())
+    assert len(process._processes) == 1
+
+
+def test_every_kind_of_refusal_at_run_time_names_the_half(tmp_path):
+    model = saved(tmp_path, seed=8)
+    with pytest.raises(CheckpointError, match=r"graphs: decoder\.onnx cannot be run: "):
+        process.run(model.path, {"encoder": "0" * 64, "decoder": "0" * 64}, "decoder", codes())
