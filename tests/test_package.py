@@ -9,7 +9,7 @@ import tomllib
 import pytest
 
 import vae
-from tests.harness.files import JUDGES, OF_SWEEPS, SHIPPED, SPRITES
+from tests.harness.files import JUDGES, MULTI_RATE, OF_SWEEPS, SHIPPED, SPRITES
 from vae.cli import dashboard
 from vae.core import folders, measured
 from vae.core.folders import PROJECT
@@ -40,7 +40,7 @@ def test_wheel_has_the_library_the_app_and_the_models(wheel):
 def test_wheel_has_nothing_beside_the_package_and_nobodys_own_models(wheel):
     assert {name.split("/")[0] for name in wheel} == {"vae"}
     models = {name.split("/")[3] for name in wheel if name.startswith("vae/_app/checkpoints/")}
-    assert models == {*SHIPPED, *SPRITES, *OF_SWEEPS, *JUDGES, measured.FOLDER}
+    assert models == {*SHIPPED, *SPRITES, *OF_SWEEPS, *MULTI_RATE, *JUDGES, measured.FOLDER}
     sweeps = {name for name in wheel if name.startswith("vae/_app/sweeps/")}
     assert {name.split("/")[3] for name in sweeps} <= {"README.md", "mnist", "sprites"}
     assert not [name for name in sweeps if {"runs", "weights"} & set(name.split("/"))]

@@ -251,3 +251,20 @@ def test_class_filter_is_not_offered_where_it_does_nothing_and_keeps_its_value(a
     assert not [one for one in test.button_group if one.key == "digit"]
     test._page_hash = calc_hash("")
     assert test.run().button_group(key="digit").value == "3"
+
+
+def test_a_multi_rate_model_is_offered_at_few_betas_and_opened_at_the_one_that_a_link_says(app, folders):
+    widths = {"encoder_widths": (8,), "decoder_widths": (8,)}
+    config = ModelConfig(kind="vae", beta=1, betas=(0, 30), recipe=2, dataset="mnist", **widths)
+    checkpoints.save(folders[1] / "rates", config, random_weights(config))
+    first = app("reconstructions").button_group(key="models")
+    assert first.value == ["AE", "β = 0", "β = 2.4", "β = 10"]
+    of_many = [f"one network at β = {beta:g}" for beta in (0, 1, 2.4, 10)]
+    assert first.options == [*first.value, *of_many]
+    for way in ({"only": "rates@3.7"}, {"models": "one network at β = 3.7"}, {"models": "rates@3.7"}):
+        test = app("reconstructions", **way)
+        assert test.button_group(key="models").value == ["one network at β = 3.7"]
+        assert not test.warning
+    test = app("reconstructions", only="rates@31")
+    assert test.button_group(key="models").value == first.value
+    assert "rates@31" in test.warning[0].value

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from vae import data
-from vae.cli.common import add_out, command, console, say_notes, write_table
+from vae.cli.common import command, console, say_notes
 from vae.cli.printing import progress_bar, show_table
 from vae.core import folders
 from vae.export.table import Column, Row, Table
-from vae.export.table_files import FORMATS
 from vae.models import catalogue, checkpoints
 from vae.models.checkpoints import Checkpoint
 
@@ -26,7 +25,6 @@ def add(commands: Any) -> None:
         metavar="MODEL",
         help="models that were trained for one beta each; else those of the folder of checkpoints",
     )
-    add_out(parser, FORMATS, "the table of gaps as a file")
 
 
 def dial(options: argparse.Namespace) -> None:
@@ -48,11 +46,9 @@ def dial(options: argparse.Namespace) -> None:
         others = [one for one in catalogue.scan(folders.checkpoints_dir()) if isinstance(one, Checkpoint)]
     with progress_bar("Measuring", MofNCompleteColumn()) as task:
         found = study.measure(model, dataset, others, task)
-    result = table(found)
-    show_table(result)
+    show_table(table(found))
     if not found.gaps:
         console.print("No model that was trained for one beta of this data set is there to compare it with.")
-    write_table(options.out, result)
 
 
 def table(found: Any) -> Table:
