@@ -14,6 +14,7 @@ from ui.widgets import digits_html
 from ui.widgets.digits_html import Row as Tiles
 from vae import data
 from vae.core import folders
+from vae.core.counted import counted
 from vae.core.errors import BetascopeError, DataError
 from vae.data import Dataset, importing, npz
 from vae.data.dataset import sized
@@ -44,7 +45,7 @@ def in_use(images: Dataset) -> None:
 
 def listing() -> None:
     """Every data set of one's own, and a button that removes it after it has been asked again."""
-    importing.tidy(folders.data_dir())
+    importing.remove_leftovers(folders.data_dir())
     names = own()
     st.header("Data sets of your own", anchor=False)
     if not names:
@@ -109,6 +110,6 @@ def _of(images: Dataset, more: str = "") -> Summary:
     rest = [index for index in range(min(len(images), 2 * _EACH)) if index not in first]
     index = np.array((first + rest)[:_EACH], np.int64)
     classes = len(images.present)
-    parts = [sized(images.planes), f"{classes} class{'es' * (classes != 1)}" if classes else "no labels"]
+    parts = [sized(images.planes), counted(classes, "class", "classes") if classes else "no labels"]
     parts += [f"{len(images):,} for testing", *filter(None, [more])]
     return Summary(", ".join(parts), images.images[index], images.names(index))

@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
 def data_list(options: argparse.Namespace) -> None:
     """What is in the data folder: images, size, digest."""
     folder = folders.data_dir(options.data_dir)
-    importing.tidy(folder)
+    importing.remove_leftovers(folder)
     columns = [
         Column("Data set"),
         *(Column(name, kind="number") for name in ("Train", "Test", "Pixels", "On disk")),

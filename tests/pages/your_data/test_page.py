@@ -237,3 +237,9 @@ def test_public_server_takes_no_files_and_says_so(app, folders, monkeypatch):
     assert "Nobody's files are taken on this public server" in said(test)
     assert not list(test.file_uploader)
     assert not [key for key in keys(test) if key and key.startswith("your-")]
+
+
+def test_page_removes_what_killed_imports_left_and_says_nothing(app, folders):
+    (folders[0] / ".mine.npz.4711.0011aabb.tmp").write_bytes(b"half")
+    assert "mine" not in said(page(app))
+    assert not list(folders[0].iterdir())

@@ -8,7 +8,7 @@ from vae.data.importing.examine import examine
 from vae.data.importing.formats import EXTRA, FORMATS, Format
 from vae.data.importing.found import Conclusion, Found, Options
 from vae.data.importing.sheet import Line, lines, sheet
-from vae.data.importing.store import remove, save, target, tidy, was_imported
+from vae.data.importing.store import remove, remove_leftovers, save, target, was_imported
 
 __all__ = [
     "CHOICES",
@@ -23,9 +23,9 @@ __all__ = [
     "examine",
     "lines",
     "remove",
+    "remove_leftovers",
     "save",
     "sheet",
     "target",
-    "tidy",
     "was_imported",
 ]

@@ -73,7 +73,7 @@ def save(found: Found, path: Path, replace: bool = False, task: Task = Task()) -
     _check_free(path, replace)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        tidy(path.parent)
+        remove_leftovers(path.parent)
         with atomic.replacing(path) as temporary, zipfile.ZipFile(temporary, "w", allowZip64=True) as file:
             total = sum(found.count(split) for split in SPLITS)
             done = 0
@@ -100,7 +100,7 @@ def save(found: Found, path: Path, replace: bool = False, task: Task = Task()) -
         ) from error
 
 
-def tidy(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Delete the hidden files that imports left which were killed while they wrote into this folder."""
     atomic.remove_abandoned(folder, "*.npz")
 

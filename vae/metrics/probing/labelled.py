@@ -96,7 +96,7 @@ class Labelled:
             if not least <= size <= total:
                 raise MeasureError(
                     f"{size:,} labels to learn from: {self.train.name} has {total:,} labelled training images of "
-                    f"{least} classes, so give sizes from {least:,} to {total:,}, or all."
+                    f"{least:,} classes, so give sizes from {least:,} to {total:,}, or all."
                 )
         return tuple(sorted(chosen))
 
