@@ -77,6 +77,14 @@ NAVIGATION = {
             by_class=False,
         ),
         Entry(
+            "beta",
+            "Beta",
+            ":material/speed:",
+            "One network for every β: turn the dial, and pictures, samples and dimensions follow under your finger.",
+            by_class=False,
+            of_models=False,
+        ),
+        Entry(
             "train",
             "Train",
             ":material/model_training:",

@@ -26,10 +26,14 @@ def executable() -> str:
     return path or pytest.skip("no Node.js on this machine")
 
 
-def run(blob: bytes, values: NDArray, simd: bool = True, greys: bool = False) -> NDArray:
-    """Inputs (n, inputs) through the network that `blob` holds, as numbers or as grey levels: (n, outputs)."""
+def run(blob: bytes, values: NDArray, simd: bool = True, greys: bool = False, beta: float | None = None) -> NDArray:
+    """Inputs (n, inputs) through the network that `blob` holds, as numbers or as grey levels: (n, outputs).
+
+    beta: of a multi-rate network, to what it is turned.
+    """
     encoded = {"blob": blob, "input": values.astype("<f4").tobytes()}
-    asked = {name: b64encode(content).decode() for name, content in encoded.items()} | {"simd": simd, "greys": greys}
+    asked = {name: b64encode(content).decode() for name, content in encoded.items()}
+    asked |= {"simd": simd, "greys": greys, "beta": beta}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "asked.json"
         file.write_text(json.dumps(asked))

@@ -2,6 +2,7 @@
 //
 // The weights come as one blob (ui/web/network_blob.py): a JSON header that lists the layers, then their tensors.
 // layers.js has what each layer does, linear.js the product that most of the time goes into.
+import { Gates } from "./gates.js";
 import { KERNEL } from "./kernel.js";
 import { AT_ONCE, LAYERS, same, WEIGHTED } from "./layers.js";
 import { plainLinear, simdLinears } from "./linear.js";
@@ -21,13 +22,17 @@ export class Network {
     this.inputs = header.inputs;
     this.outputs = header.outputs;
     const linear = simd && KERNEL ? simdLinears(KERNEL) : plainLinear;
-    this.steps = header.layers.map((layer, position) => {
+    const turning = new Set(header.gates?.layers.filter(({ turns }) => turns).map(({ layer }) => layer));
+    const relus = header.layers.map((_, place) => header.layers[place + 1]?.type === "Relu");
+    const steps = header.layers.map((layer, place) => {
       const make = LAYERS[layer.type];
       if (!make) throw new Error(`this page does not know the layer ${layer.type}`);
-      if (layer.type === "Relu" && WEIGHTED.has(header.layers[position - 1]?.type)) return same;
-      const relu = header.layers[position + 1]?.type === "Relu";
-      return make(layer, tensor, relu, linear);
+      if (layer.type === "Relu" && WEIGHTED.has(header.layers[place - 1]?.type)) return same;
+      return make(layer, tensor, relus[place] && !turning.has(place), linear);
     });
+    /** Of a multi-rate network: what turns it to another beta. */
+    this.gates = header.gates ? new Gates(header.gates, header.layers, tensor, linear) : null;
+    this.steps = steps.map((step, place) => this.gates?.after(place, step, relus[place]) ?? step);
     this.atOnce = header.layers.some(({ type }) => type.startsWith("Conv")) ? AT_ONCE : Infinity;
     /** How many inputs a busy page gives it in one go. */
     this.together = Math.max(1, Math.floor(IN_ONE_GO / multiplyAdds(header.layers)));
@@ -87,7 +92,7 @@ export function greys(logits, out = new Uint8ClampedArray(logits.length)) {
 /**
  * The header of a blob, and a function that gives its next tensor of so many numbers.
  * @param {ArrayBuffer} buffer
- * @returns {{ header: { inputs: number, outputs: number, dtype: string, layers: import("./layers.js").Layer[] }, tensor: import("./layers.js").Tensors }}
+ * @returns {{ header: { inputs: number, outputs: number, dtype: string, layers: import("./layers.js").Layer[], gates?: import("./gates.js").GatesHeader }, tensor: import("./layers.js").Tensors }}
  */
 function readBlob(buffer) {
   const view = new DataView(buffer);

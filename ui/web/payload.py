@@ -46,6 +46,12 @@ def network(checkpoint: Checkpoint, part: Part) -> str:
     return assets.address(f"{part}-{checkpoint.digest[:32]}", lambda: network_blob.pack(checkpoint, part), again=True)
 
 
+def multi_rate(checkpoint: Checkpoint, part: Part) -> str:
+    """The same of a multi-rate model as it is at all of its betas, with its gates: one address for all of them."""
+    digest = checkpoint.weights.digest[:32]
+    return assets.address(f"{part}-rates-{digest}", lambda: network_blob.pack_multi_rate(checkpoint, part), again=True)
+
+
 def judge(judge: Judge | None) -> JudgePayload | None:
     """Where a browser finds the judge; None where there is none, or it is too large for one."""
     if judge is None or not network_blob.judges(judge):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.harness import many_layers
+from tests.harness import many_layers, multi_rate
 from tests.harness.files import JUDGES, SHIPPED
 from tests.harness.node import by_torch, run
 from ui.web import network_blob
@@ -53,6 +53,18 @@ def test_each_layer_in_js_agrees_with_torch(make_checkpoint, case, part, simd):
     values = np.random.default_rng(1).random((37, width)) - (part == "decoder") * 0.5  # more than one call takes
     expected = by_torch(checkpoint, part, values)
     found = run(network_blob.pack(checkpoint, part), values, simd)
+    np.testing.assert_allclose(found, expected, atol=2e-6 + 1e-5 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("simd", [True, False], ids=["simd", "plain"])
+@pytest.mark.parametrize("part", ["encoder", "decoder"])
+@pytest.mark.parametrize("beta", [0, 0.1, 2.4, 30])
+def test_a_multi_rate_network_in_js_is_at_each_beta_the_one_that_is_folded_for_it(tmp_path, beta, part, simd):
+    model = multi_rate.save(tmp_path, encoder_widths=(12, 9), decoder_widths=(9, 12))
+    width = model.config.latent_dim if part == "decoder" else model.config.values
+    values = np.random.default_rng(1).random((37, width)) - (part == "decoder") * 0.5
+    expected = by_torch(checkpoints.at(model, beta), part, values)
+    found = run(network_blob.pack_multi_rate(model, part), values, simd, beta=beta)
     np.testing.assert_allclose(found, expected, atol=2e-6 + 1e-5 * np.abs(expected).max())
 
 

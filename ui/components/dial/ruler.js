@@ -1,0 +1,121 @@
+// The dial itself: a logarithmic scale with a thumb, marks to click, and beta in figures.
+import { element, plain, svg } from "../../web/dom.js";
+import { caught, place, stepped, ticks } from "./scale.js";
+
+/** @import { DialPayload } from "./payload.js" */
+
+const FINE = 10_000; // places of the slider
+const WORST = 3; // nats: a gap above it is marked
+
+/**
+ * What a hand does: `begin`, any number of `turn`, `end`.
+ * @typedef {{ begin: () => void, turn: (beta: number) => void, end: () => void }} Turning
+ */
+
+export class Ruler {
+  /** @param {Turning} turning */
+  constructor(turning) {
+    this.turning = turning;
+    this.range = { low: 0.1, high: 30 };
+    this.beta = 1;
+    /** @type {HTMLButtonElement[]} */
+    this.marks = [];
+    /** @type {number[]} */
+    this.betas = []; // of the marks
+    this.held = false;
+    this.figure = element("output", { class: "beta", "aria-hidden": "true" });
+    /** @type {HTMLInputElement} */
+    this.input = element("input", {
+      type: "range",
+      min: 0,
+      max: FINE,
+      step: 1,
+      "aria-label": "beta",
+      onpointerdown: () => this.take(),
+      onpointerup: () => this.release(),
+      onpointercancel: () => this.release(),
+      oninput: () => this.turning.turn(caught(Number(this.input.value) / FINE, this.range, this.betas)),
+      onchange: () => this.release(),
+      onkeydown: (event) => this.key(event),
+      onkeyup: () => turning.end(),
+      onblur: () => turning.end(),
+    });
+    this.lines = svg("svg", {
+      class: "ticks",
+      preserveAspectRatio: "none",
+      viewBox: "0 0 1000 20",
+      "aria-hidden": "true",
+    });
+    this.thumb = element("div", { class: "thumb", "aria-hidden": "true" }, element("i"));
+    this.labels = element("div", { class: "marks", role: "group", "aria-label": "betas to turn to" });
+    const track = element("div", { class: "track" }, this.lines, this.thumb, this.input);
+    this.state = element("p", { class: "state" });
+    this.root = element(
+      "div",
+      { class: "ruler" },
+      element("div", { class: "now" }, this.figure, this.state),
+      element("div", { class: "scale" }, track, this.labels),
+    );
+  }
+
+  /** @param {DialPayload} data */
+  build({ low, high, marks }) {
+    this.range = { low, high };
+    const shown = marks.filter(({ beta }) => beta >= low && beta <= high);
+    this.betas = shown.map(({ beta }) => beta);
+    this.lines.replaceChildren(
+      ...ticks(this.range).map(({ at, tall }) =>
+        svg("line", { x1: 1000 * at, x2: 1000 * at, y1: tall ? 4 : 11, y2: 20, "vector-effect": "non-scaling-stroke" }),
+      ),
+    );
+    this.marks = shown.map(({ beta, gap, title }) => {
+      const lines = [element("b", {}, String(beta))];
+      if (gap !== null) lines.push(element("span", { class: gap > WORST ? "worse" : "" }, gapText(gap)));
+      const onclick = () => {
+        this.turning.begin();
+        this.turning.turn(beta);
+        this.turning.end();
+      };
+      const style = `left:${100 * place(beta, this.range)}%`;
+      return element("button", { type: "button", style, title, "aria-label": title, onclick }, ...lines);
+    });
+    this.labels.replaceChildren(...this.marks);
+  }
+
+  take() {
+    this.held = true;
+    this.turning.begin();
+  }
+
+  release() {
+    this.held = false;
+    this.turning.end();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const next = event.ctrlKey || event.metaKey || event.altKey ? null : stepped(event.key, this.beta, this.range);
+    if (next === null) return;
+    event.preventDefault();
+    this.turning.begin();
+    this.turning.turn(next);
+  }
+
+  /**
+   * @param {number} beta
+   * @param {string} text what is true there
+   */
+  show(beta, text) {
+    this.beta = beta;
+    const at = place(beta, this.range);
+    this.thumb.style.transform = `translateX(${100 * at}%)`;
+    if (!this.held) this.input.value = String(Math.round(FINE * at));
+    this.figure.textContent = `β = ${beta}`;
+    this.state.textContent = text;
+    this.input.setAttribute("aria-valuetext", `${beta}. ${text}`);
+    this.betas.forEach((one, at) => this.marks[at].setAttribute("aria-pressed", String(one === beta)));
+  }
+}
+
+/** @param {number} gap in nats */
+export const gapText = (gap) => `${gap < 0 ? "−" : "+"}${plain(Math.abs(gap), 1)}`;
