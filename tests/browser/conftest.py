@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, sync_playwright
 
 from tests.harness.browser import FLAGS, STILL, Server, chromium, serve
+
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -64,7 +66,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """What has been fetched once serves the next visitor: megabytes of Streamlit's, 25 modules of ours."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport=WINDOW)
     context.add_init_script(STILL)
     context.new_page()  # while a window is open others are its tabs: without one Chromium builds a window for each
     yield context
@@ -72,31 +74,74 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @contextmanager
-def visitor(context: BrowserContext) -> Iterator[Page]:
+def visitor(context: BrowserContext, page: Page) -> Iterator[Page]:
     """One of whom nothing is left. A script error, or any request that leaves this machine, fails the test."""
-    before, page = context.pages, context.new_page()
+    before = context.pages
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda sent: None if "127.0.0.1" in sent.url[:25] else wrong.append(sent.url[:100]))
+
+    def failed(error: object) -> None:
+        wrong.append(str(error))
+
+    def sent(request: Request) -> None:
+        if "127.0.0.1" not in request.url[:25]:
+            wrong.append(request.url[:100])
+
+    page.on("pageerror", failed)
+    page.on("request", sent)
     yield page
     if page.url.startswith("http"):
-        page.evaluate("localStorage.clear()")
-    for tab in context.pages:  # the visitor's, and those that came beside it
-        if tab not in before:
-            tab.close()
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    for other in context.pages:  # that came beside it
+        if other not in before:
+            other.close()
     context.clear_cookies()
+    page.remove_listener("pageerror", failed)
+    page.remove_listener("request", sent)
     assert not [what for what in wrong if not what.startswith(("data:", "blob:"))]
 
 
+@pytest.fixture(scope="session")
+def seat() -> list[Page]:
+    """The tab in which one visitor follows another, once there is one (`page`)."""
+    return []
+
+
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A visitor of this test alone."""
-    with visitor(context) as page:
+def page(context: BrowserContext, seat: list[Page]) -> Iterator[Page]:
+    """A visitor of this test alone, in a tab of visitors before: its process has read Streamlit's scripts and Plotly.
+
+    To open a page there takes two thirds of the CPU seconds that it takes in a tab of its own. What a tab keeps for
+    good, a script or a socket's route of the test, needs `fresh_page`.
+    """
+    page = seat[0] if seat and not seat[0].is_closed() else context.new_page()
+    seat[:] = []  # a test that fails, or what is not put in order after it, leaves no tab to others
+    with visitor(context, page):
         yield page
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto("about:blank")
+    page.mouse.up()
+    page.mouse.move(0, 0)
+    page.emulate_media(media="null", color_scheme="null")
+    page.set_viewport_size(WINDOW)
+    control = context.new_cdp_session(page)
+    control.send("Page.resetNavigationHistory")
+    control.detach()
+    seat[:] = [page]
+
+
+@pytest.fixture
+def fresh_page(context: BrowserContext) -> Iterator[Page]:
+    """A visitor of this test alone, in a tab that nobody had before and nobody gets after."""
+    page = context.new_page()
+    with visitor(context, page):
+        yield page
+    page.close()
 
 
 @pytest.fixture(scope="module")
 def tab(context: BrowserContext) -> Iterator[Page]:
     """A visitor of a whole file: to open a page costs more than to bring it back to where it began."""
-    with visitor(context) as page:
+    page = context.new_page()
+    with visitor(context, page):
         yield page
+    page.close()

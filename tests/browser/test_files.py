@@ -11,7 +11,7 @@ from tests.harness.browser import settle
 
 
 @pytest.fixture
-def hold(page):
+def hold(fresh_page):
     """`hold()`: from then on the server answers, and this browser does not hear it, as on a slow network."""
     held = []
 
@@ -19,11 +19,12 @@ def hold(page):
         server = ours.connect_to_server()
         server.on_message(lambda message: None if held else ours.send(message))
 
-    page.route_web_socket(re.compile("_stcore/stream"), route)
+    fresh_page.route_web_socket(re.compile("_stcore/stream"), route)
     return lambda: held.append(True)
 
 
-def test_download_click_during_a_rerun_gets_the_file(server, page, hold):
+def test_download_click_during_a_rerun_gets_the_file(server, fresh_page, hold):
+    page = fresh_page
     page.goto(f"{server.url}/interpolation?models=AE")
     settle(page)
     button = page.get_by_role("button", name="Table (CSV)", exact=True)

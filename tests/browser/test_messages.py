@@ -9,7 +9,7 @@ from tests.harness.browser import settle
 
 
 @pytest.fixture
-def network(page):
+def network(fresh_page):
     """A network that can be slow: with `slow` True what the server says waits, until `flow()`."""
 
     class Network:
@@ -39,13 +39,13 @@ def network(page):
                 self.ours.send(message)
 
     found = Network()
-    page.route_web_socket(re.compile("_stcore/stream"), found.route)
+    fresh_page.route_web_socket(re.compile("_stcore/stream"), found.route)
     return found
 
 
-def test_connection_survives_page_changes_on_a_slow_network(server, page, network):
+def test_connection_survives_page_changes_on_a_slow_network(server, fresh_page, network):
     """Streamlit (1.67) ends the connection where a run refers to what the browser has thrown away meanwhile."""
-    wrong = []
+    page, wrong = fresh_page, []
     page.on("console", lambda said: wrong.append(said.text) if "orwardMsg" in said.text else None)
     link = page.locator('[data-testid="stSidebarNav"] a')
     page.goto(f"{server.url}/reconstructions")
