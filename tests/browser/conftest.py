@@ -114,6 +114,7 @@ def page(context: BrowserContext, seat: list[Page]) -> Iterator[Page]:
     good, a script or a socket's route of the test, needs `fresh_page`.
     """
     page = seat[0] if seat and not seat[0].is_closed() else context.new_page()
+    page.bring_to_front()
     seat[:] = []  # a test that fails, or what is not put in order after it, leaves no tab to others
     with visitor(context, page):
         yield page
@@ -145,3 +146,10 @@ def tab(context: BrowserContext) -> Iterator[Page]:
     with visitor(context, page):
         yield page
     page.close()
+
+
+@pytest.fixture(autouse=True)
+def _in_front(request: pytest.FixtureRequest) -> None:
+    """A tab behind another paints nothing and waits."""
+    if "tab" in request.fixturenames:
+        request.getfixturevalue("tab").bring_to_front()
