@@ -55,10 +55,9 @@ def draw_settings(images: Dataset) -> None:
 def titled(run: Run) -> str:
     """What a run is called where it is chosen."""
     try:
-        plan, state = run.plan(), runs.word(run)
+        plan, config, state = run.plan(), run.config(), runs.word(run)
     except TrainingError:
         return f"{run.name} (cannot be read)"
-    config = plan.config
     order = runs.QUEUE.order()
     place = f", number {order.index(run)} in the queue" if run in order and order.index(run) else ""
     when = time.strftime("%d %b %H:%M", time.localtime(plan.begun))

@@ -16,6 +16,7 @@ WIDTHS = (32, 64, 128, 256, 512)
 DIMENSIONS = (1, 2, 3, 4, 8, 10, 16, 32, 64)
 WARM, FREE, HELD, PLAIN = "Warm-up", "Free bits", "Capacity", "None"
 _STEPS = 2_500  # of a run by default: about a minute
+_FEW = 10_000  # images, of which a narrower network knows enough, and is seen oftener
 _EPOCHS = (10, 200)  # and as many epochs at least and at most
 
 
@@ -29,7 +30,7 @@ def choose(count: int) -> dict[str, Any]:
         width = st.selectbox(
             "Width",
             WIDTHS,
-            index=2,
+            index=1 if count < _FEW else 2,
             key="width",
             width=110,
             help="Units of the decoder's two hidden layers; the encoder's have twice as many. A wider decoder sends "

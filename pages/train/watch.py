@@ -21,28 +21,28 @@ MOST_BYTES = 200_000  # a second, to one visitor
 
 
 def draw(run: Run, images: Dataset | None) -> None:
-    """The run in the browser, and its buttons below; drawn anew when the browser says that it is in another state."""
+    """The run in the browser, and above it its buttons, drawn anew when the browser says that its state has changed."""
     plan, state = run.plan(), runs.word(run)
     if images is None:
         st.info(f"The images of {output.literal(plan.config.dataset)} are not here; the run's pictures are.")
+    _buttons(run, plan, state)
     TRAINING.show(
         _payload(run, plan, state, images),
         turned=lambda: _turn(run),
-        word=lambda: None,  # the buttons below are drawn anew
+        word=lambda: None,  # the buttons above are drawn anew
     )
-    _buttons(run, plan, state)
 
 
 def _payload(run: Run, plan: Plan, state: State, images: Dataset | None) -> TrainingPayload:
-    config = plan.config
+    config, wanted = plan.config, run.control()
     names = images.names(images.first_of_each_class(10)) if images else []
     return {
         "address": run_files.address(run),
         "network": network_blob.decoder_header(config),
         "kind": config.kind,
         "latent": config.latent_dim,
-        "beta": run.control().beta if run.control().beta is not None else config.beta,
-        "rate": run.control().learning_rate or config.learning_rate,
+        "beta": config.beta if wanted.beta is None else wanted.beta,
+        "rate": wanted.learning_rate or config.learning_rate,
         "capacity": config.capacity,
         "free_bits": config.free_bits,
         "epochs": config.epochs,
@@ -51,6 +51,7 @@ def _payload(run: Run, plan: Plan, state: State, images: Dataset | None) -> Trai
         "names": list(names),
         "classes": payload.classes(images) if images else [],
         "accent": accent(config),
+        "word": state.state,
         "steerable": state.state != "done",
         "bytes_a_second": MOST_BYTES,
     }
@@ -76,7 +77,7 @@ def _buttons(run: Run, plan: Plan, state: State) -> None:
         if state.state not in ("waiting", "starting", "running"):
             if run.model() is not None:
                 with st.popover("Keep", icon=":material/save:", key="train-keep"):
-                    name = st.text_input("Name", value=proposed(plan.config), key=f"train-name-{run.name}")
+                    name = st.text_input("Name", value=proposed(run.config()), key=f"train-name-{run.name}")
                     st.button("Keep as a checkpoint", key="train-keep-it", on_click=_keep, args=(run, name))
             with st.popover("Throw away", icon=":material/delete:", key="train-throw"):
                 st.markdown("The run with all its pictures goes; what was kept as a checkpoint stays.")
@@ -91,7 +92,10 @@ def _buttons(run: Run, plan: Plan, state: State) -> None:
 def proposed(config: ModelConfig) -> str:
     """A name that a checkpoint can have: 'digits-beta-1-2d'."""
     of = re.sub(r"[^A-Za-z0-9]+", "-", config.dataset).strip("-")[-30:] or "images"
-    what = "ae" if config.kind == "ae" else f"beta-{config.beta:g}"
+    what = "ae" if config.kind == "ae" else f"{'gamma' if config.capacity else 'beta'}-{config.beta:g}"
+    if any(turn.what == "beta" for turn in config.turned):
+        what = "beta-turned"
+    what += f"-free-bits-{config.free_bits:g}" if config.free_bits else ""
     return f"{of}-{what}-{config.latent_dim}d"
 
 

@@ -28,6 +28,7 @@ from vae.data import Dataset
 from vae.models import checkpoints
 from vae.models.checkpoints import check_name, read_json
 from vae.models.config import ModelConfig
+from vae.models.pressure import Turn
 
 PLAN, STATE, CONTROL, RECORD, STILL = "plan.json", "state.json", "control.json", "record.jsonl", "still.bin"
 FRAMES, MODEL, SO_FAR, LOG = "frames", "model", "so-far", "log.txt"
@@ -59,6 +60,7 @@ class State(BaseModel):
     sentence: str = ""
     pace: float = 0.0
     left: float = 0.0
+    turned: tuple[Turn, ...] = Field((), max_length=1000)  # by hand so far
     at: float = Field(default_factory=time.time)
 
 
@@ -93,6 +95,10 @@ class Run:
         if said.state in OPEN and time.time() - said.at > _SILENT:
             return said.model_copy(update={"state": "stopped", "sentence": ENDED})
         return said
+
+    def config(self) -> ModelConfig:
+        """What is trained, with what was turned so far, by which it is named. Raises TrainingError."""
+        return self.plan().config.model_copy(update={"turned": self.state().turned})
 
     def say(self, state: State) -> None:
         """Write down how far it is. Raises OSError."""

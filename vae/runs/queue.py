@@ -36,13 +36,13 @@ class Queue:
     def add(self, run: Run) -> None:
         """Let a run have its turn, which may come at once. Raises TrainingError: too many wait already."""
         with self._lock:
-            if run in self._waiting or run == self._at_work:
+            if run in self._waiting or (run == self._at_work and not run.control().stop):
                 return
             if len(self._waiting) >= MOST:
                 raise TrainingError(f"{MOST} runs wait already. Try again when one of them has ended.")
-            run.want(stop=False)
-            with suppress(OSError):
-                run.say(State(state="waiting"))
+            if run != self._at_work:  # else it is about to stop, and says so itself
+                run.want(stop=False)
+                self._wait(run)
             self._waiting.append(run)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="betascope-runs", daemon=True)
@@ -62,7 +62,8 @@ class Queue:
     def order(self) -> list[Run]:
         """The run that trains, then those that wait."""
         with self._lock:
-            return [*([self._at_work] if self._at_work else []), *self._waiting]
+            every = [*([self._at_work] if self._at_work else []), *self._waiting]
+            return list(dict.fromkeys(every))
 
     def end(self) -> None:
         """Stop all, so that each can go on another day; what trains has some seconds to save itself."""
@@ -88,6 +89,8 @@ class Queue:
                 if self._ending:
                     return
                 run = self._at_work = self._waiting.pop(0)
+            with suppress(TrainingError):
+                run.want(stop=False)
             try:
                 self._train(run)
             finally:
@@ -129,8 +132,13 @@ class Queue:
         with self._lock:
             waiting = list(self._waiting)
         for run in waiting:
-            with suppress(OSError):
-                run.say(State(state="waiting"))
+            if run != self._at_work:
+                self._wait(run)
+
+    @staticmethod
+    def _wait(run: Run) -> None:
+        with suppress(OSError):
+            run.say(State(state="waiting"))
 
     def _close(self, run: Run, said: bytes) -> None:
         """Whatever state the run's folder is in, how it ended is known."""

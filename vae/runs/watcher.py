@@ -43,6 +43,7 @@ class Watcher:
     run: Run
     config: ModelConfig
     test: Dataset
+    turned: tuple[Turn, ...] = ()  # as was seen last
     stopping: Callable[[], bool] = lambda: False
     _frames: list[int] = field(default_factory=list)  # steps of those on disk
     _next: float = 0.0
@@ -111,6 +112,7 @@ class Watcher:
 
     def look(self, moment: Moment) -> None:
         """Measure, write down, and make a frame. Raises TrainingError: no room."""
+        self.turned = moment.turned
         for turn in moment.turned:
             self._wanted[turn.what] = turn.value  # what a run that goes on has in force
         if self.stopping():

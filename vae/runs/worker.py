@@ -12,12 +12,16 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from vae import data
 from vae.core.errors import BetascopeError, DataError, Stopped, TrainingError
 from vae.core.task import Progress, Task
 from vae.models.checkpoints import RESUME
 from vae.runs.folder import MODEL, Plan, Run, State
+
+if TYPE_CHECKING:
+    from vae.runs.watcher import Watcher
 
 _SAY = 0.5  # seconds between two words on how far it is
 _AGAIN = "Go on from what was saved with a smaller learning rate or beta, or begin anew."
@@ -32,6 +36,7 @@ class Worker:
         self._said = self._polled = 0.0
         self._stop = False
         self._state = State(state="starting")
+        self._watcher: Watcher | None = None
 
     def work(self) -> State:
         """How it ended, which is written down; a sentence for every way that can be foreseen."""
@@ -39,7 +44,7 @@ class Worker:
         try:
             plan = self.run.plan()
             self._train(plan)
-            end = State(state="done", step=self._state.steps, steps=self._state.steps)
+            end = self._ended("done", step=self._state.steps)
         except Stopped:
             end = self._ended("stopped", "Stopped. Nothing is lost: it goes on from here.")
         except TrainingError as error:
@@ -68,15 +73,14 @@ class Worker:
         if train.images_digest != plan.images:
             raise DataError(f"The images of {plan.config.dataset} are not those that this run began with.")
         out = self.run.path / MODEL
-        watcher = Watcher(self.run, plan.config, test, self.stopping)
+        watcher = self._watcher = Watcher(self.run, plan.config, test, stopping=self.stopping)
         watcher.begin(resume.step_of(out) if (out / RESUME).exists() else 0)
         autoencoder.train(plan.config, train, out, resume=True, task=Task(self._progress, self.stopping), watch=watcher)
 
     def _progress(self, now: Progress) -> None:
-        report = now.partial
-        self._state = State(
-            state="running", step=now.done, steps=now.total, pace=report.images_per_second, left=report.seconds_left
-        )
+        report, turned = now.partial, self._watcher.turned if self._watcher else ()
+        how = {"pace": report.images_per_second, "left": report.seconds_left, "turned": turned}
+        self._state = State(state="running", step=now.done, steps=now.total, **how)
         if time.monotonic() - self._said > _SAY:
             self._say(self._state)
 
@@ -85,8 +89,10 @@ class Worker:
         with suppress(OSError):  # what is full now may have room later; training itself says so where it cannot save
             self.run.say(state)
 
-    def _ended(self, state: str, sentence: str) -> State:
-        return self._state.model_copy(update={"state": state, "sentence": sentence, "at": time.time(), "left": 0.0})
+    def _ended(self, state: str, sentence: str = "", **more: Any) -> State:
+        turned = self._watcher.turned if self._watcher else ()
+        ended = {"state": state, "sentence": sentence, "at": time.time(), "left": 0.0, "turned": turned}
+        return self._state.model_copy(update=ended | more)
 
 
 def _await_end(worker: Worker) -> None:

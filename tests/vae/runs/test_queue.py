@@ -38,8 +38,11 @@ def test_one_run_trains_the_next_waits_and_a_killed_one_is_a_sentence_that_goes_
     runs.add(first)
     wait_for(lambda: first.state().state == "running")
     runs.stop(first)
-    wait_for(lambda: first.state().state == "stopped")
-    assert runs.order() in ([], [first])
+    runs.add(first)  # before it has stopped: it stops, and goes on
+    wait_for(lambda: runs.order() == [first] and runs._waiting == [])
+    wait_for(lambda: first.state().state == "running")
+    runs.stop(first)
+    wait_for(lambda: first.state().state == "stopped" and runs.order() == [])
 
 
 def test_a_run_that_waits_can_be_stopped_and_too_many_are_refused(runs, begun, monkeypatch):

@@ -67,7 +67,7 @@ def test_what_is_turned_is_in_the_record_and_names_the_model(begun):
     worker._say = lambda state: None
     assert worker.work().state == "done"
     config = checkpoints.load(run.path / "model").config
-    assert config.title == "β = 1 → 8"
+    assert config.title == run.config().title == "β = 1 → 8"
     assert [(turn.what, turn.value) for turn in config.turned] == [("beta", 8.0), ("learning_rate", 1e-4)]
     betas = [one["beta"] for one in run.record()]
     at = config.turned[0].step

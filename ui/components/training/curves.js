@@ -3,23 +3,20 @@ import { element, svg } from "../../web/dom.js";
 
 const [WIDE, HIGH] = [320, 150]; // of the drawing
 const [LEFT, RIGHT, TOP, BOTTOM] = [38, 8, 6, 20]; // around its lines
+const FIRST = 0.06; // of the moments, which may lie above the drawing
 const MOST = 240; // points of a line
 
 /** @typedef {{ name: string, look: string, xs: number[], ys: number[] }} Line look: a class of training.css */
 /** @typedef {{ x: number, y: number, look: string }} Mark */
 
 export class Curves {
-  /**
-   * @param {string} title
-   * @param {string} across what the horizontal axis is
-   */
-  constructor(title, across) {
+  /** @param {string} title */
+  constructor(title) {
     this.title = title;
     this.drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img" });
     this.legend = element("div", { class: "key", "aria-hidden": "true" });
     const head = element("div", { class: "title" }, title);
     this.root = element("figure", { class: "curves" }, head, this.drawing, this.legend);
-    this.across = across;
   }
 
   /**
@@ -28,9 +25,9 @@ export class Curves {
    * @param {number[]} turns places along x where something was turned
    */
   draw(lines, marks, turns = []) {
-    const [x, y] = [scaleOf(lines.flatMap(({ xs }) => xs)), scaleOf(lines.flatMap(({ ys }) => ys))];
+    const [x, y] = [scaleOf(lines.flatMap(({ xs }) => xs)), scaleOf(lines.flatMap(({ ys }) => later(ys)))];
     const along = (/** @type {number} */ value) => LEFT + x.part(value) * (WIDE - LEFT - RIGHT);
-    const down = (/** @type {number} */ value) => HIGH - BOTTOM - y.part(value) * (HIGH - TOP - BOTTOM);
+    const down = (/** @type {number} */ value) => HIGH - BOTTOM - Math.min(1.03, y.part(value)) * (HIGH - TOP - BOTTOM);
     /** @type {Node[]} */
     const parts = [svg("path", { class: "axis", d: `M${LEFT} ${TOP}V${HIGH - BOTTOM}H${WIDE - RIGHT}` })];
     for (const value of y.ticks) {
@@ -38,7 +35,6 @@ export class Curves {
       parts.push(svg("path", { class: "rule", d: `M${LEFT} ${down(value).toFixed(1)}H${WIDE - RIGHT}` }));
     }
     for (const value of x.ticks) parts.push(text(shown(value), along(value), HIGH - 8, "middle"));
-    parts.push(text(this.across, WIDE - RIGHT, HIGH - BOTTOM - 4, "end"));
     for (const value of turns) {
       parts.push(svg("path", { class: "turn", d: `M${along(value).toFixed(1)} ${TOP}V${HIGH - BOTTOM}` }));
     }
@@ -58,6 +54,12 @@ export class Curves {
     );
   }
 }
+
+/**
+ * All values but those of the first moments, beside which the rest would be a flat line.
+ * @param {number[]} values
+ */
+export const later = (values) => values.slice(Math.floor(FIRST * values.length));
 
 /** @param {Line} line */
 const latest = ({ name, ys }) => `${name} ${ys.length ? shown(ys[ys.length - 1], 4) : "–"}`;

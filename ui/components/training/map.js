@@ -17,8 +17,8 @@ export class CodeMap {
     this.labels = new Int16Array(0);
     this.canvas = element("canvas", { width: FIELD, height: FIELD, role: "img" });
     this.note = element("figcaption");
-    const head = element("div", { class: "title" }, "Codes of 1,000 test images");
-    this.root = element("figure", { class: "map" }, head, this.canvas, this.note);
+    this.head = element("div", { class: "title" }, "Codes of test images");
+    this.root = element("figure", { class: "map" }, this.head, this.canvas, this.note);
     this.reach = 0;
     /** @type {Float32Array | null} */
     this.from = null;
@@ -27,6 +27,12 @@ export class CodeMap {
     this.begun = 0;
     this.request = 0;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  /** @param {Int16Array} labels */
+  begin(labels) {
+    this.labels = labels;
+    this.head.textContent = `Codes of ${labels.length.toLocaleString("en")} test images`;
   }
 
   /**

@@ -5,7 +5,7 @@
  * @typedef {{
  *   address: string, network: string, kind: string, latent: number, beta: number, rate: number, capacity: number,
  *   free_bits: number, epochs: number, shape: [number, number], channels: number, names: string[],
- *   classes: ClassLook[], accent: string, steerable: boolean, bytes_a_second: number,
+ *   classes: ClassLook[], accent: string, word: string, steerable: boolean, bytes_a_second: number,
  * }} TrainingPayload
  */
 

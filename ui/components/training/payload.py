@@ -22,5 +22,6 @@ class TrainingPayload(TypedDict):
     names: list[str]  # of the ten images
     classes: list[ClassLook]
     accent: str
+    word: str  # how the run is, as the page's buttons have it
     steerable: bool  # whether beta and rate may be turned here
     bytes_a_second: int  # at most

@@ -41,7 +41,7 @@ class Training {
   /** @param {TrainingPayload} data */
   update(data) {
     if (this.view?.data.address === data.address) {
-      this.view.steer(data.steerable);
+      this.view.steer(data);
       return;
     }
     this.view?.close();
@@ -70,6 +70,7 @@ class View {
     this.place = -1;
     this.spoken = 0;
     this.word = "";
+    this.known = data.word; // to the page, whose buttons go by it
     /** @type {number | null} */
     this.drawn = null; // the step of the frame that is shown
     this.shownFrames = 0;
@@ -91,9 +92,9 @@ class View {
     this.now = element("button", { type: "button", onclick: () => this.follow() }, "Newest");
     this.knobs = new Knobs(data, turn);
     const vae = data.kind === "vae";
-    this.terms = new Curves(vae ? "Distortion and objective (nats)" : "Distortion (nats)", "epochs");
-    this.rates = new Curves("Rate (nats)", "epochs");
-    this.plane = new Curves("Path through the rate–distortion plane", "rate (nats)");
+    this.terms = new Curves(vae ? "Distortion and objective (nats), by epoch" : "Distortion (nats), by epoch");
+    this.rates = new Curves("Rate (nats), by epoch");
+    this.plane = new Curves("Path: distortion over rate (nats)");
     this.map = new CodeMap(data.classes);
     this.dimensions = new Dimensions(data.latent, vae);
     this.pictures = new Pictures(data);
@@ -113,8 +114,8 @@ class View {
           this.map.root,
           element("div", { class: "legend" }, ...legendOf(data.classes)),
         ),
-        this.pictures.root,
-        element("div", { class: "charts" }, ...charts.map((chart) => chart.root), this.dimensions.root),
+        element("div", {}, this.pictures.root, this.dimensions.root),
+        element("div", { class: "charts" }, ...charts.map((chart) => chart.root)),
       ),
     );
     this.feed = new Feed(
@@ -135,10 +136,13 @@ class View {
     const { instants, head, problem } = this.feed;
     this.status.textContent = problem || lineOn(head, this.data.epochs, instants.at(-1));
     if (head && head.state !== this.word) {
-      if (this.word) this.say(head.state);
       this.word = head.state;
       this.root.dataset.word = head.state;
       this.announce(true);
+    }
+    if (head && head.state !== this.known) {
+      this.known = head.state;
+      this.say(head.state);
     }
     this.knobs.open(this.steerable && ["running", "starting", "waiting", "stopped", "failed"].includes(this.word));
     if (!instants.length) return;
@@ -229,7 +233,7 @@ class View {
   /** What stays the same: the images, the classes on the map, the codes of the samples. */
   async stand() {
     const still = await unpacked(await fetched(`${this.data.address}still`, "The images"));
-    this.map.labels = /** @type {Int16Array} */ (still.labels);
+    this.map.begin(/** @type {Int16Array} */ (still.labels));
     this.pictures.begin(/** @type {Uint8Array} */ (still.images), /** @type {Float32Array} */ (still.samples));
   }
 
@@ -241,9 +245,10 @@ class View {
     return `${latent} dimensions in a plane that turns slowly to where they differ most. ${circle}`;
   }
 
-  /** @param {boolean} steerable */
-  steer(steerable) {
+  /** @param {TrainingPayload} data */
+  steer({ steerable, word }) {
     this.steerable = steerable;
+    this.known = word;
     this.changed();
   }
 

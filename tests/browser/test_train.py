@@ -1,0 +1,92 @@
+"""A network trains in a real Chromium's sight: started, turned, stopped, gone on with, scrubbed back, seen by two."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import visitor
+from tests.harness.browser import Server
+
+WHEN = ".training .time output"
+VIEW = ".training [data-word]"
+
+
+@pytest.fixture(scope="module")
+def trains(tmp_path_factory):
+    from tests.harness.browser import serve
+
+    own = serve(tmp_path_factory.mktemp("trains"), BETASCOPE_CACHE=str(tmp_path_factory.mktemp("cache")))
+    yield own
+    own.stop()
+
+
+def frames(page: Page) -> int:
+    return int(page.locator(VIEW).get_attribute("data-frames") or 0)
+
+
+def in_state(page: Page, word: str) -> None:
+    page.wait_for_selector(f'.training [data-word="{word}"]', timeout=90_000)
+
+
+def epoch(page: Page) -> float:
+    return float(page.locator(WHEN).inner_text().split()[1].strip(","))
+
+
+def test_a_run_is_started_turned_stopped_gone_on_with_and_scrubbed_and_another_sees_it(
+    page: Page, context, trains: Server
+):
+    page.goto(f"{trains.url}/train?data=digits")
+    page.get_by_label("Epochs").fill("400")
+    page.get_by_label("Epochs").press("Enter")
+    page.get_by_role("button", name="Start").click()
+    in_state(page, "running")
+    page.wait_for_function("document.querySelector('.training [data-word]').dataset.frames > 2", timeout=60_000)
+    drawn = page.evaluate(
+        """[...document.querySelectorAll(".training canvas")].map((canvas) => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            return new Set(data).size;
+        })"""
+    )
+    assert len(drawn) == 5
+    assert min(drawn) > 2  # map, images, samples, traversals, the strip of dimensions: something is on each
+
+    beta = page.get_by_label("turn β")
+    expect(beta).to_have_attribute("aria-valuetext", "1")
+    for _ in range(6):
+        beta.press("ArrowRight")
+    expect(beta).to_have_attribute("aria-valuetext", "8")
+    page.wait_for_function(
+        "document.querySelector('.training .time output').textContent.includes('β 8')", timeout=60_000
+    )
+
+    with visitor(context) as other:  # sees the whole run so far, and does not reach into this one
+        other.goto(f"{trains.url}/train?data=digits")
+        other.wait_for_selector(".training [data-frames]", timeout=60_000)
+        assert int(other.locator(".training .scrub").get_attribute("max")) > 2
+        expect(other.get_by_label("turn β")).to_have_attribute("aria-valuetext", "8")
+
+    page.get_by_role("button", name="Stop").click()
+    in_state(page, "stopped")
+    expect(page.locator(".training .status")).to_contain_text("Nothing is lost")
+    slider, before = page.locator(".training .scrub"), frames(page)
+    slider.focus()
+    page.keyboard.press("Home")
+    assert epoch(page) == 0
+    page.wait_for_function("document.querySelector('.training [data-word]').dataset.step === '0'", timeout=30_000)
+    assert frames(page) == before + 1
+    page.get_by_role("button", name="Newest").click()
+    stopped_at = epoch(page)
+    assert stopped_at > 0
+
+    page.get_by_role("button", name="Go on").click()
+    in_state(page, "running")
+    page.wait_for_function(
+        f"parseFloat(document.querySelector({WHEN!r}).textContent.split(' ')[1]) > {stopped_at}", timeout=60_000
+    )
+    page.get_by_role("button", name="Stop").click()
+    in_state(page, "stopped")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Keep as a checkpoint").click()
+    expect(page.get_by_text("Kept as digits-beta-turned-2d")).to_be_visible()
+    page.get_by_role("button", name="Throw away").click()
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.locator(".training")).to_have_count(0)
