@@ -1,9 +1,10 @@
 """A network trains in a real Chromium's sight: started, turned, stopped, gone on with, scrubbed back, seen by two."""
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import visitor
 from tests.harness.browser import Server
 
 WHEN = ".training .time output"
@@ -17,6 +18,13 @@ def trains(tmp_path_factory):
     own = serve(tmp_path_factory.mktemp("trains"), BETASCOPE_CACHE=str(tmp_path_factory.mktemp("cache")))
     yield own
     own.stop()
+
+
+def until(condition, seconds: float = 90.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def frames(page: Page) -> int:
@@ -39,9 +47,9 @@ def test_a_run_is_started_turned_stopped_gone_on_with_and_scrubbed_and_another_s
     page.get_by_label("Epochs").press("Enter")
     page.get_by_role("button", name="Start").click()
     in_state(page, "running")
-    page.wait_for_function("document.querySelector('.training [data-word]').dataset.frames > 2", timeout=60_000)
-    drawn = page.evaluate(
-        """[...document.querySelectorAll(".training canvas")].map((canvas) => {
+    until(lambda: frames(page) > 2)
+    drawn = page.locator(VIEW).evaluate(
+        """(view) => [...view.querySelectorAll("canvas")].map((canvas) => {
             const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
             return new Set(data).size;
         })"""
@@ -54,34 +62,27 @@ def test_a_run_is_started_turned_stopped_gone_on_with_and_scrubbed_and_another_s
     for _ in range(6):
         beta.press("ArrowRight")
     expect(beta).to_have_attribute("aria-valuetext", "8")
-    page.wait_for_function(
-        "document.querySelector('.training .time output').textContent.includes('β 8')", timeout=60_000
-    )
+    expect(page.locator(WHEN)).to_contain_text("β 8", timeout=60_000)
 
-    with visitor(context) as other:  # sees the whole run so far, and does not reach into this one
+    with visitor(context) as other:  # sees the whole run so far
         other.goto(f"{trains.url}/train?data=digits")
-        other.wait_for_selector(".training [data-frames]", timeout=60_000)
+        until(lambda: frames(other) > 0)
         assert int(other.locator(".training .scrub").get_attribute("max")) > 2
         expect(other.get_by_label("turn β")).to_have_attribute("aria-valuetext", "8")
 
     page.get_by_role("button", name="Stop").click()
     in_state(page, "stopped")
     expect(page.locator(".training .status")).to_contain_text("Nothing is lost")
-    slider, before = page.locator(".training .scrub"), frames(page)
-    slider.focus()
-    page.keyboard.press("Home")
+    page.locator(".training .scrub").press("Home")
     assert epoch(page) == 0
-    page.wait_for_function("document.querySelector('.training [data-word]').dataset.step === '0'", timeout=30_000)
-    assert frames(page) == before + 1
+    expect(page.locator(VIEW)).to_have_attribute("data-step", "0", timeout=30_000)
     page.get_by_role("button", name="Newest").click()
     stopped_at = epoch(page)
     assert stopped_at > 0
 
     page.get_by_role("button", name="Go on").click()
     in_state(page, "running")
-    page.wait_for_function(
-        f"parseFloat(document.querySelector({WHEN!r}).textContent.split(' ')[1]) > {stopped_at}", timeout=60_000
-    )
+    until(lambda: epoch(page) > stopped_at)
     page.get_by_role("button", name="Stop").click()
     in_state(page, "stopped")
     page.get_by_role("button", name="Keep", exact=True).click()
