@@ -5,6 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import visitor
 from tests.harness.browser import Server
 
 WHEN = ".training .time output"
