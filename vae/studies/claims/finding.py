@@ -143,7 +143,7 @@ class Finding:
         """How many of its checks came to which verdict, in words."""
         verdicts = [check.verdict for check in self.checks if check.applies]
         counts = [(v, verdicts.count(v)) for v in Verdict]
-        return ", ".join(f"{n} of {counted(len(verdicts), 'check')} {_verb(v, n)}" for v, n in counts if n)
+        return ", ".join(f"{n} of {counted(len(verdicts), 'check')} {verb(v, n)}" for v, n in counts if n)
 
 
 def recast(finding: Finding, names: Mapping[str, str]) -> Finding:
@@ -217,6 +217,7 @@ def number(found: Estimate, digits: int = 1, signed: bool = False) -> str:
     return f"{value} ({f'{low} to {high}' if found.known else NO_INTERVAL})"
 
 
-def _verb(verdict: Verdict, n: int) -> str:
+def verb(verdict: Verdict, n: int) -> str:
+    """What so many claims or checks do: 'holds' of one, 'hold' of several."""
     plural = {Verdict.HOLDS: "hold", Verdict.FAILS: "do not hold", Verdict.UNKNOWN: "cannot be told"}
     return str(verdict) if n == 1 else plural[verdict]
