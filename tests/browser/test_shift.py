@@ -35,7 +35,7 @@ def server(tmp_path_factory):
 def window(request, browser):
     width, height = SIZES[request.param]
     context = browser.new_context(viewport={"width": width, "height": height})
-    yield context
+    yield steps.watched(context)
     context.close()
 
 

@@ -48,10 +48,15 @@ _DRAWN = 60  # milliseconds in which what a file draws is painted
 _PATIENCE = 60_000
 
 
-def moved(context: BrowserContext, address: str) -> list[tuple[float, list[str]]]:
-    """How far, and what has moved, in each shift of a page that is opened at this address, in its order."""
+def watched(context: BrowserContext) -> Page:
+    """A tab whose pages note what moves in them. One for many addresses: its process has read Streamlit's scripts."""
     page = context.new_page()
     page.add_init_script(STEPS)
+    return page
+
+
+def moved(page: Page, address: str) -> list[tuple[float, list[str]]]:
+    """How far, and what has moved, in each shift of a page that is opened at this address, in its order."""
     late: list[Route] = []
     page.route(_LATE, lambda route: late.append(route))  # Playwright looks at its signature
     page.goto(address)
@@ -66,7 +71,9 @@ def moved(context: BrowserContext, address: str) -> list[tuple[float, list[str]]
         if not late:
             _stand(page)
     found = page.evaluate("window.steps.moved")
-    page.close()
+    page.evaluate("sessionStorage.clear()")
+    page.unroute_all()
+    page.goto("about:blank")
     return [(value, list(what)) for value, what in found]
 
 
