@@ -32,7 +32,7 @@ class DialCurve:
 
 def of_folder(dataset: Dataset) -> tuple[DialCurve, ...]:
     """Those of the multi-rate models that learned from these images and whose dial was measured on them."""
-    networks = {}
+    networks: dict[str, Checkpoint] = {}
     for one in loaders.found_models():
         if isinstance(one, Checkpoint) and one.config.betas and one.config.planes == dataset.planes:
             networks.setdefault(multi_rate.parted(one.path)[0].name, one)

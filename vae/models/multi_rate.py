@@ -61,8 +61,11 @@ class Gated:
 
     def tensors(self) -> dict[str, tuple[int, ...]]:
         """Name and shape of what it has beside a weight and a bias."""
-        gates = {SLOPE: (self.units,), OFFSET: (self.units,)}
-        turning = {turning_of("weight"): (TURNS, self.units, self.inputs), turning_of("bias"): (TURNS, self.units)}
+        gates: dict[str, tuple[int, ...]] = {SLOPE: (self.units,), OFFSET: (self.units,)}
+        turning: dict[str, tuple[int, ...]] = {
+            turning_of("weight"): (TURNS, self.units, self.inputs),
+            turning_of("bias"): (TURNS, self.units),
+        }
         return {**gates, **turning} if self.turns else gates
 
 

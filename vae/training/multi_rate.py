@@ -12,6 +12,7 @@ from torch import Tensor
 
 from vae.models import multi_rate
 from vae.models.config import ModelConfig
+from vae.models.networks import Autoencoder
 from vae.training import schedule
 from vae.training.gated import GatedVAE
 from vae.training.step import Step
@@ -22,10 +23,11 @@ GROUPS = 32  # betas of a batch, at most
 class MultiRateStep(Step):
     """As `Step`, for all betas at once; of a `GatedVAE`."""
 
-    def __init__(self, config: ModelConfig, model: GatedVAE, *given: Any) -> None:
+    def __init__(self, config: ModelConfig, model: Autoencoder, *given: Any) -> None:
         super().__init__(config, model, *given)
-        if self._rounded is not model:
-            for exact, gate in zip(model.gates(), self._rounded.gates(), strict=True):
+        rounded = self._rounded
+        if rounded is not model and isinstance(model, GatedVAE) and isinstance(rounded, GatedVAE):
+            for exact, gate in zip(model.gates(), rounded.gates(), strict=True):
                 gate.data = exact.detach().clone()  # never rounded: they are few, and a slope counts threefold
 
     def _by_copy(self, x: Tensor, step: int, steps: int, beta: float) -> tuple[Tensor, Tensor]:  # noqa: ARG002  # has its own
