@@ -13,7 +13,7 @@ from vae.models.config import ModelConfig
 SHIPPED = ["mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10"]
 SPRITES = ["sprites-ae", "sprites-beta-0", "sprites-beta-2.4", "sprites-beta-10"]
 OF_SWEEPS = ["mnist-beta-1"]  # the first seed of a sweep's beta, by recipe 2
-MULTI_RATE = ["mnist-multi-rate", "sprites-multi-rate"]
+MULTI_RATE = ["mnist-multi-rate", "sprites-multi-rate", "digits-multi-rate"]
 JUDGES = ["judge-mnist", "judge-digits", "judge-sprites"]
 
 
