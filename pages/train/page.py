@@ -59,10 +59,11 @@ def titled(run: Run) -> str:
     except TrainingError:
         return f"{run.name} (cannot be read)"
     order = runs.QUEUE.order()
-    place = f", number {order.index(run)} in the queue" if run in order and order.index(run) else ""
+    place = f": number {order.index(run)} in the queue" if run in order and order.index(run) else ""
+    ended = f": {state.state}" if state.state not in OPEN else place  # the rest is said below, as it changes
     when = time.strftime("%d %b %H:%M", time.localtime(plan.begun))
     name = data.title(config.dataset).partition(" (")[0]
-    return f"{config.title}, {config.latent_dim}-D, {name}, {when}: {state.state}{place}"
+    return f"{config.title}, {config.latent_dim}-D, {name}, {when}{ended}"
 
 
 def choose_run(every: list[Run]) -> Run:

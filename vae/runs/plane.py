@@ -31,4 +31,5 @@ class Plane:
                 towards = (1 - _TURN) * self.basis + _TURN * len(covariance) / most * covariance @ self.basis
                 turned, corner = np.linalg.qr(towards)
                 self.basis = (turned * np.sign(np.diag(corner))).astype(np.float32)  # an axis is not turned over
-        return codes @ self.basis, self.basis
+        points: NDArray[np.float32] = np.asarray(codes @ self.basis, np.float32)
+        return points, self.basis

@@ -67,7 +67,8 @@ export class CodeMap {
     const unit = (0.5 * FIELD) / (1.06 * this.reach);
     context.clearRect(0, 0, FIELD, FIELD);
     context.strokeStyle = "#d6459b"; // N(0, I), as on every page
-    context.globalAlpha = 0.7;
+    context.globalAlpha = 0.9;
+    context.lineWidth = 2;
     context.beginPath();
     context.arc(FIELD / 2, FIELD / 2, HALF * unit, 0, 2 * Math.PI);
     context.stroke();
