@@ -14,7 +14,7 @@ from vae.core.errors import BetascopeError, TrainingError
 from vae.data import Dataset
 from vae.models.config import ModelConfig, explain
 from vae.runs import folder
-from vae.runs.folder import Run
+from vae.runs.folder import OPEN, Run
 
 _WATCHED = "run"  # key in the session, name in the address
 
