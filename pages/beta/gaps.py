@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vae.data import Dataset
+from vae.export.table import Column, Row, Table
 from vae.models.checkpoints import Checkpoint
 from vae.studies import dial
 from vae.studies.dial import Gap
@@ -42,6 +43,23 @@ def title(beta: float, gap: Gap | None) -> str:
         return said
     way = "above" if gap.nats >= 0 else "below"
     return f"{said}. Its objective is {abs(gap.nats):.1f} nats {way} that of {gap.separate}"
+
+
+def table(gaps: Mapping[float, Gap], n: int) -> Table:
+    """The same in numbers, a beta a row, on n test images."""
+    columns = [
+        Column("beta", "β"),
+        Column("network", "This network", kind="number", unit="nats", digits=1),
+        Column("alone", "Trained for it alone", kind="number", unit="nats", digits=1),
+        Column("gap", "Gap", kind="number", unit="nats", digits=1),
+        Column("model", "Model"),
+        Column("epochs", "Epochs", kind="number"),
+    ]
+    rows = [
+        Row([f"{beta:g}", gap.objective, gap.separate_objective, gap.nats, gap.separate, gap.separate_epochs])
+        for beta, gap in sorted(gaps.items())
+    ]
+    return Table(columns, rows, footnote=f"Objectives, error plus β times rate: means over {n:,} test images.")
 
 
 def _signed(nats: float) -> str:

@@ -6,6 +6,7 @@ from pages.beta import curves, gaps, lead, networks, scene, stand
 from ui import navigation, output, sidebar
 from ui.components.dial.component import DIAL
 from ui.web import network_blob
+from vae.export import table_html
 from vae.metrics.latent.dimensions import ACTIVE_KL
 
 place = navigation.heading("Beta", lead.QUESTION)
@@ -22,6 +23,9 @@ if model is not None:
             st.info(f"This network cannot be turned in a browser: {trouble}.", icon=":material/info:")
         else:
             DIAL.show(scene.scene(model, dataset, curve, measured, stand.current(*scene.bounds(model))))
+        if measured:
+            with st.expander("How far from models of one β", icon=":material/table:"):
+                st.html(table_html.html(gaps.table(measured, len(dataset))))
 st.caption(
     "A multi-rate VAE (Bae et al. 2023): every unit of one network has a gate that depends on β, and folds into "
     f"ordinary weights for any one β. A dimension with a mean KL below {ACTIVE_KL} nats is grey: it has collapsed to "

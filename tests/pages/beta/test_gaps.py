@@ -25,3 +25,12 @@ def test_a_mark_says_where_it_turns_to_and_which_way_the_gap_is():
         == "Turn to β = 1. Its objective is 0.8 nats above that of mnist-beta-1"
     )
     assert "0.2 nats below" in gaps.title(1.0, gap(1, -0.2))
+
+
+def test_the_table_has_a_row_a_beta_with_both_objectives():
+    table = gaps.table({10.0: gap(10, 1.5), 1.0: gap(1, -0.25)}, 40)
+    assert [[cell.value for cell in row] for row in table.rows] == [
+        ["1", 99.75, 100, -0.25, "one", 1],
+        ["10", 101.5, 100, 1.5, "one", 1],
+    ]
+    assert "40 test images" in table.footnote

@@ -69,6 +69,7 @@ export class Dial {
     this.root = element(
       "div",
       { class: "dial", "aria-busy": true },
+      this.ruler.edge,
       this.ruler.root,
       this.words.note,
       element("div", { class: "body" }, this.pictures.root, side, this.rows.root),
@@ -167,7 +168,7 @@ export class Dial {
     if (text === this.told) return;
     this.told = text;
     this.moved(this.stand);
-    this.words.say(this.stand.beta, this.stated(), this.divergences());
+    this.words.say(beta, this.stated());
   }
 
   request() {
@@ -197,6 +198,7 @@ export class Dial {
       queue.work((job) => this.work(job, decoder), begun + BUDGET);
       if (queue.left) this.frameId ??= requestAnimationFrame(() => this.frame());
       this.root.ariaBusy = String(queue.left > 0);
+      if (!queue.left && !this.ruler.held) this.words.tabulate(stand.beta, this.divergences());
     }
     const detail = Math.min(...queue.jobs.map((job) => job.since)); // everything shows what was so by then
     this.root.dispatchEvent(new CustomEvent("dial-frame", { bubbles: true, composed: true, detail }));
@@ -291,5 +293,6 @@ export class Dial {
 
   close() {
     cancelAnimationFrame(this.frameId ?? 0);
+    this.ruler.watch.disconnect();
   }
 }

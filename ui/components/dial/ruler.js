@@ -5,6 +5,7 @@ import { caught, place, stepped, ticks } from "./scale.js";
 /** @import { DialPayload } from "./payload.js" */
 
 const FINE = 10_000; // places of the slider
+const TOP = 3.75; // rem: Streamlit's header, as in dial.css
 const WORST = 3; // nats: a gap above it is marked
 
 /**
@@ -50,6 +51,12 @@ export class Ruler {
     this.labels = element("div", { class: "marks", role: "group", "aria-label": "betas to turn to" });
     const track = element("div", { class: "track" }, this.lines, this.thumb, this.input);
     this.state = element("p", { class: "state" });
+    this.edge = element("div"); // stands where the dial would: once it has left the window, the dial holds on to its top
+    const header = Math.round(TOP * parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const stuck = (/** @type {IntersectionObserverEntry[]} */ [edge]) =>
+      this.root.classList.toggle("stuck", edge.boundingClientRect.top < header);
+    this.watch = new IntersectionObserver(stuck, { rootMargin: `-${header}px 0px 0px` });
+    this.watch.observe(this.edge);
     this.root = element(
       "div",
       { class: "ruler" },
@@ -77,7 +84,8 @@ export class Ruler {
         this.turning.end();
       };
       const style = `left:${100 * place(beta, this.range)}%`;
-      return element("button", { type: "button", style, title, "aria-label": title, onclick }, ...lines);
+      const name = `${lines.map((line) => line.textContent).join(" ")}. ${title}`; // begins as what is seen
+      return element("button", { type: "button", style, title, "aria-label": name, onclick }, ...lines);
     });
     this.labels.replaceChildren(...this.marks);
   }
@@ -97,6 +105,7 @@ export class Ruler {
     const next = event.ctrlKey || event.metaKey || event.altKey ? null : stepped(event.key, this.beta, this.range);
     if (next === null) return;
     event.preventDefault();
+    this.beta = next; // the next key may come before a frame does
     this.turning.begin();
     this.turning.turn(next);
   }

@@ -33,7 +33,7 @@ export class Words {
     this.active = data.active;
     this.gaps.textContent = data.note;
     this.links = data.pages.map(({ title }) => element("a", { target: "_self" }, title));
-    this.linked = "";
+    this.linked = this.caption.textContent = "";
     this.pages.replaceChildren(this.lead, ...this.links);
     this.pages.hidden = !this.links.length;
   }
@@ -62,22 +62,23 @@ export class Words {
   }
 
   /**
-   * After a gesture: the sentence for screen readers, and the table.
+   * After a gesture, for screen readers.
    * @param {number} beta
    * @param {string} text
-   * @param {number[]} kl
    */
-  say(beta, text, kl) {
+  say(beta, text) {
     this.spoken.textContent = `beta ${beta}: ${text}`;
-    this.tabulate(beta, kl);
   }
 
   /**
+   * The bars as a table; once they stand still, as it is laid out anew each time.
    * @param {number} beta
    * @param {number[]} kl
    */
   tabulate(beta, kl) {
-    this.caption.textContent = `KL of each dimension at β = ${beta}`;
+    const caption = `KL of each dimension at β = ${beta}`;
+    if (this.caption.textContent === caption) return;
+    this.caption.textContent = caption;
     this.body.replaceChildren(
       ...this.order.map((j) => {
         const cells = [plain(kl[j], 3), kl[j] < this.active ? "collapsed" : "active"];

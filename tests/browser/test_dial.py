@@ -1,0 +1,146 @@
+"""The beta dial in a real Chromium: under a finger everything follows, and nothing is sent to the server."""
+
+from urllib.parse import parse_qs, urlparse
+
+import numpy as np
+import pytest
+
+from tests.harness import multi_rate
+from tests.harness.axe import dress, faults
+from tests.harness.browser import messages_of, settle
+from tests.harness.mouse import GREYS, stroke
+from vae import data
+from vae.models import checkpoints
+
+NAME, SIDES = "npz:dial.npz", (12, 10)
+
+
+@pytest.fixture(scope="module")
+def dial(workshop, digits):
+    """The server, with small images and a network of theirs whose dial is measured."""
+    folder = workshop.log.parent
+    images = digits.images[:60, 8:20, 9:19]
+    np.savez(folder / "data" / "dial.npz", images=images, labels=np.arange(60) % 10)
+    model = multi_rate.save(folder / "checkpoints", dataset=NAME, name="dial-rates", image_shape=SIDES)
+    multi_rate.measure(model, data.load(NAME, "test", folder / "data"))
+    return workshop
+
+
+@pytest.fixture
+def page(page, dial):
+    opened(page, dial, "&beta=1")
+    return page
+
+
+def opened(page, server, query=""):
+    page.goto(f"{server.url}/beta?data={NAME}{query}")
+    settle(page)
+    ready(page)
+
+
+def ready(page):
+    page.wait_for_timeout(30)
+    page.wait_for_selector(".dial[aria-busy='false']")
+
+
+def beta(page):
+    return float(parse_qs(urlparse(page.url).query)["beta"][0])
+
+
+def shown(page):
+    """Every picture that follows: what is given back, the samples, the point, the rows."""
+    return page.locator(".dial .line > canvas, .dial .point canvas, .dial .row .tiles canvas").evaluate_all(
+        f"all => all.map({GREYS})"
+    )
+
+
+def test_turning_changes_all_pictures_bars_and_words_and_tells_the_server_nothing(page, dial):
+    before, state, bars = shown(page), page.locator(".dial .state").inner_text(), transforms(page)
+    sent = messages_of(page)
+    stroke(page, page.locator(".dial .track input"), [(0.4, 0.5), (0.6, 0.5), (0.9, 0.5)], release=False)
+    ready(page)
+    assert parse_qs(urlparse(page.url).query)["beta"] == ["1"]  # as long as the finger is down
+    after = shown(page)
+    assert len(after) == 2 + 1 + 4
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    page.mouse.up()
+    assert 10 < beta(page) < 30
+    assert page.locator(".dial .beta").inner_text() == f"β = {beta(page):g}"
+    assert page.locator(".dial .state").inner_text() != state
+    assert all(one != other for one, other in zip(bars, transforms(page), strict=True))
+    page.wait_for_timeout(200)
+    assert not sent
+
+
+def transforms(page):
+    return page.locator(".dial .bar i, .dial .plane .here").evaluate_all(
+        "all => all.map(one => one.style.transform || one.getAttribute('transform'))"
+    )
+
+
+def test_pictures_are_those_that_the_library_decodes_at_that_beta(page, dial):
+    page.locator(".dial .marks button", has_text="10").click()
+    ready(page)
+    folder = dial.log.parent
+    model = checkpoints.at(checkpoints.load(folder / "checkpoints" / "dial-rates"), 10)
+    images = data.load(NAME, "test", folder / "data")
+    first = images.images[images.indices_of(0)[:1]]
+    mu, _ = model.coder().codes(first / np.float32(255))
+    expected = 255 / (1 + np.exp(-model.coder().logits(mu)))
+    found = np.array(page.locator(".dial .point canvas").evaluate(GREYS)).reshape(SIDES)
+    assert np.abs(found - expected[0]).max() <= 1
+
+
+def test_back_goes_to_where_the_dial_stood_before_a_gesture(page, dial):
+    page.locator(".dial .marks button", has_text="2.4").click()
+    page.locator(".dial .track input").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert beta(page) == 2.85  # three fortieths of ten times
+    page.keyboard.press("Home")
+    assert beta(page) == 0.1
+    page.go_back()
+    settle(page)
+    page.locator(".dial .beta", has_text="β = 2.4").wait_for()
+    assert beta(page) == 2.4
+
+
+def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, dial):
+    page.locator(".dial .originals button").nth(3).click()
+    row = page.locator(".dial .list .row").first
+    stroke(page, row.locator("input"), [(0.5, 0.5), (0.8, 0.5), (0.9, 0.5)])
+    ready(page)
+    name = row.get_attribute("data-dimension")
+    assert parse_qs(urlparse(page.url).query)["point"][0].startswith(f"3~{name}:")
+    seen, text = shown(page), page.locator(".dial .point p").inner_text()
+    other = page.context.new_page()
+    other.goto(page.url)
+    settle(other)
+    ready(other)
+    assert other.locator(".dial .point p").inner_text() == text
+    assert shown(other) == seen
+    page.get_by_role("button", name="Back to the image").click()
+    assert parse_qs(urlparse(page.url).query)["point"] == ["3"]
+
+
+def test_ways_to_other_pages_open_the_network_at_the_beta_of_the_dial(page, dial):
+    page.locator(".dial .track input").press("PageUp")
+    asked = beta(page)
+    page.locator(".dial .ways a", has_text="Reconstructions").click()
+    page.locator("h1", has_text="Reconstructions").wait_for()
+    settle(page)
+    assert f"one network at β = {asked:g}" in page.locator(".bs-rows").first.inner_text()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("dark", 390), ("light", 1280)])
+def test_the_page_suits_a_phone_a_screen_and_axe(page, dial, theme, width):
+    dress(page, theme, width)
+    settle(page)
+    ready(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    assert faults(page) == []
+    if width == 390:  # what a finger touches is 40 pixels high
+        heights = page.locator(".dial .track input, .dial .marks button, .dial .row .tiles").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().height)"
+        )
+        assert min(heights) >= 39.5
