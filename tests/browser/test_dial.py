@@ -43,8 +43,13 @@ def ready(page):
     page.wait_for_selector(".dial[aria-busy='false']")
 
 
+def query(page):
+    """The address as the page has it: Playwright's own comes later."""
+    return parse_qs(urlparse(page.evaluate("location.href")).query)
+
+
 def beta(page):
-    return float(parse_qs(urlparse(page.url).query)["beta"][0])
+    return float(query(page)["beta"][0])
 
 
 def shown(page):
@@ -59,7 +64,7 @@ def test_turning_changes_all_pictures_bars_and_words_and_tells_the_server_nothin
     sent = messages_of(page)
     stroke(page, page.locator(".dial .track input"), [(0.4, 0.5), (0.6, 0.5), (0.9, 0.5)], release=False)
     ready(page)
-    assert parse_qs(urlparse(page.url).query)["beta"] == ["1"]  # as long as the finger is down
+    assert query(page)["beta"] == ["1"]  # as long as the finger is down
     after = shown(page)
     assert len(after) == 2 + 1 + 4
     assert all(one != other for one, other in zip(before, after, strict=True))
@@ -111,7 +116,7 @@ def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, d
     stroke(page, row.locator("input"), [(0.5, 0.5), (0.8, 0.5), (0.9, 0.5)])
     ready(page)
     name = row.get_attribute("data-dimension")
-    assert parse_qs(urlparse(page.url).query)["point"][0].startswith(f"3~{name}:")
+    assert query(page)["point"][0].startswith(f"3~{name}:")
     seen, text = shown(page), page.locator(".dial .point p").inner_text()
     other = page.context.new_page()
     other.goto(page.url)
@@ -120,7 +125,7 @@ def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, d
     assert other.locator(".dial .point p").inner_text() == text
     assert shown(other) == seen
     page.get_by_role("button", name="Back to the image").click()
-    assert parse_qs(urlparse(page.url).query)["point"] == ["3"]
+    assert query(page)["point"] == ["3"]
 
 
 def test_ways_to_other_pages_open_the_network_at_the_beta_of_the_dial(page, dial):
@@ -140,7 +145,7 @@ def test_the_page_suits_a_phone_a_screen_and_axe(page, dial, theme, width):
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     assert faults(page) == []
     if width == 390:  # what a finger touches is 40 pixels high
-        heights = page.locator(".dial .track input, .dial .marks button, .dial .row .tiles").evaluate_all(
+        heights = page.locator(".dial .track input, .dial .marks button, .dial .list .tiles").evaluate_all(
             "all => all.map(one => one.getBoundingClientRect().height)"
         )
         assert min(heights) >= 39.5

@@ -5,7 +5,7 @@
 import { element } from "../../web/dom.js";
 import { Networks } from "../../web/fetched.js";
 import { greys } from "../../web/network.js";
-import { Part, Queue } from "../../web/queue.js";
+import { BUDGET, Part, Queue } from "../../web/queue.js";
 import { colourOf, divergences, lasting, measuredAt } from "./curve.js";
 import { Pictures } from "./pictures.js";
 import { Plane } from "./plane.js";
@@ -19,7 +19,6 @@ import { Words } from "./words.js";
 /** @import { DialPayload } from "./payload.js" */
 /** @import { Job } from "./rows.js" */
 
-const BUDGET = 9; // milliseconds of a frame (16.7 at 60 Hz) for networks: what else is painted here is little
 const LIKELY = 4; // nats: as far as a bar goes where nothing was measured
 
 export class Dial {
