@@ -18,7 +18,7 @@ PRESSED = f'{MAIN} :is(button:enabled, [role="radio"], [data-testid="stCheckbox"
 NAMES = "all => all.map(one => one.innerText || one.ariaLabel || one.title || one.tagName)"
 # Leaves the machine; the system's dialog; Streamlit's own; what is looked at afterwards; the same table again, fetched
 # in every form by tests/pages.
-NOT_HERE = re.compile(r"Fetch|Browse files|Upload|Help for|Remove it|\((MD|TEX|JSON)\)$")
+NOT_HERE = re.compile(r"train-begin|Fetch|Browse files|Upload|Help for|Remove it|\((MD|TEX|JSON)\)$")
 DOWNLOAD = re.compile(r"\((CSV|MD|TEX|JSON|NPZ|ZIP|PNG|GIF|HTML)\)$")
 
 STOP = re.compile("stop.*Stop", re.DOTALL)

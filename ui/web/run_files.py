@@ -52,11 +52,9 @@ async def _live(request: Request) -> Response:
     begins its record anew); `at`, the state that the browser knows.
     """
     global _waiting
-    from starlette.responses import Response
-
     run = folder.find(request.path_params["name"])
     if run is None:
-        return _gone()
+        return _told({"state": "gone", "sentence": "", "of": "", "from": 0, "to": 0})
     query = request.query_params
     start = int(text) if (text := query.get("from", "0")).isdecimal() and len(text) < 16 else 0
     begun = time.monotonic()
@@ -66,7 +64,7 @@ async def _live(request: Request) -> Response:
             try:
                 state = run.state()
             except TrainingError:
-                return _gone()
+                return _told({"state": "gone", "sentence": "", "of": "", "from": 0, "to": 0})
             which, size = _size(run)
             anew = which != query.get("of", which)
             since = time.monotonic() - begun
@@ -80,6 +78,12 @@ async def _live(request: Request) -> Response:
     first = 0 if anew or size < start else start
     lines = _lines(run, first)
     head = {**state.model_dump(), "of": which, "from": first, "to": first + len(lines)}
+    return _told(head, lines)
+
+
+def _told(head: dict[str, object], lines: bytes = b"") -> Response:
+    from starlette.responses import Response
+
     body = json.dumps(head).encode() + b"\n" + lines
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return Response(body, media_type="text/plain; charset=utf-8", headers=headers)

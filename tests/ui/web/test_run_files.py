@@ -84,4 +84,7 @@ def test_nothing_else_is_given_out(run, name):
 
 
 def test_a_run_that_is_gone_is_not_here(run):
-    assert get(run_files.address(run).replace(run.name, "none") + "live")[0] == 404
+    where = run_files.address(run).replace(run.name, "none")
+    status, _, body = get(where + "live")
+    assert (status, json.loads(body)["state"]) == (200, "gone")
+    assert get(where + "still")[0] == 404

@@ -55,11 +55,6 @@ export class Feed {
       const query = new URLSearchParams({ from: String(to), at: state, ...(this.head ? { of } : {}) });
       const answer = await fetch(`${this.address}live?${query}`, { signal }).catch(() => null);
       if (signal.aborted) return;
-      if (answer?.status === 404) {
-        this.problem = "This run is not here any more.";
-        this.changed();
-        return;
-      }
       if (!answer?.ok) {
         this.problem = "The server does not answer; it is asked again.";
         this.changed();
@@ -69,6 +64,11 @@ export class Feed {
       const text = await answer.text().catch(() => "");
       if (!text) continue;
       this.problem = "";
+      if (JSON.parse(text.split("\n", 1)[0]).state === "gone") {
+        this.problem = "This run is not here any more.";
+        this.changed();
+        return;
+      }
       this.take(text);
       if (document.hidden) await shown(signal);
     }
