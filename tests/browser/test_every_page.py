@@ -16,9 +16,9 @@ from vae.core.folders import CACHE_VARIABLE, PROJECT
 MAIN = '[data-testid="stMain"]'
 PRESSED = f'{MAIN} :is(button:enabled, [role="radio"], [data-testid="stCheckbox"] label, summary):visible'
 NAMES = "all => all.map(one => one.innerText || one.ariaLabel || one.title || one.tagName)"
-# Leaves the machine; the system's dialog; Streamlit's own; what is looked at afterwards; the same table again, fetched
-# in every form by tests/pages.
-NOT_HERE = re.compile(r"train-begin|Fetch|Browse files|Upload|Help for|Remove it|\((MD|TEX|JSON)\)$")
+# Trains, in a test of its own; leaves the machine; the system's dialog; Streamlit's own; what is looked at afterwards;
+# the same table again, fetched in every form by tests/pages.
+NOT_HERE = re.compile(r"play_arrow\s*Start|Fetch|Browse files|Upload|Help for|Remove it|\((MD|TEX|JSON)\)$")
 DOWNLOAD = re.compile(r"\((CSV|MD|TEX|JSON|NPZ|ZIP|PNG|GIF|HTML)\)$")
 
 STOP = re.compile("stop.*Stop", re.DOTALL)
