@@ -32,7 +32,7 @@ def run(blob: bytes, values: NDArray, simd: bool = True, greys: bool = False, be
     beta: of a multi-rate network, to what it is turned.
     """
     encoded = {"blob": blob, "input": values.astype("<f4").tobytes()}
-    asked = {name: b64encode(content).decode() for name, content in encoded.items()}
+    asked: dict[str, object] = {name: b64encode(content).decode() for name, content in encoded.items()}
     asked |= {"simd": simd, "greys": greys, "beta": beta}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "asked.json"

@@ -12,6 +12,7 @@ from vae.data import Dataset
 from vae.figures.colours import ADDED, LOST, class_looks
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
+from vae.models.multi_rate import Folded
 
 
 class ClassLook(TypedDict):
@@ -48,8 +49,13 @@ def network(checkpoint: Checkpoint, part: Part) -> str:
 
 def multi_rate(checkpoint: Checkpoint, part: Part) -> str:
     """The same of a multi-rate model as it is at all of its betas, with its gates: one address for all of them."""
-    digest = checkpoint.weights.digest[:32]
-    return assets.address(f"{part}-rates-{digest}", lambda: network_blob.pack_multi_rate(checkpoint, part), again=True)
+    weights = checkpoint.weights
+    digest = (
+        weights.digest if isinstance(weights, Folded) else checkpoint.digest
+    )  # of one beta: refused as it is packed
+    return assets.address(
+        f"{part}-rates-{digest[:32]}", lambda: network_blob.pack_multi_rate(checkpoint, part), again=True
+    )
 
 
 def judge(judge: Judge | None) -> JudgePayload | None:
