@@ -80,7 +80,7 @@ class Watcher:
             if kept and self._frames:
                 self.plane.basis = frames.unpack(self.run.frame(self._frames[-1]).read_bytes())["plane"].copy()
             random = np.random.default_rng(seed_of(self.config, "samples", 0))
-            still = {
+            still: frames.Arrays = {
                 "images": self.test.images[self.shown],
                 "labels": self._labels,
                 "samples": random.standard_normal((SHOWN, self.config.latent_dim)).astype(np.float32),
