@@ -96,8 +96,7 @@ def to(page, name):
 
 
 def whole(page, name):
-    """Wait until nothing moves any more, and what comes after the script has run is there."""
-    settle(page)
+    """Wait for what comes after the script has run."""
     if name == "walk":  # a component's modules and the weights are fetched
         page.locator("button:enabled", has_text="▶ Play").first.wait_for()
 
@@ -122,6 +121,7 @@ def press_everything(page, name, before):
         elif any(STOP.search(one) for one in names):  # it was stopped, and has gone on: there is more to come
             page.wait_for_timeout(100)
         elif again:  # a busy page may have shown a part of itself
+            page.wait_for_timeout(500)
             whole(page, name)
             again = False
         else:

@@ -65,11 +65,13 @@ def test_a_run_is_started_turned_stopped_gone_on_with_and_scrubbed_and_another_s
     expect(beta).to_have_attribute("aria-valuetext", "8")
     expect(page.locator(WHEN)).to_contain_text("β 8", timeout=60_000)
 
-    with visitor(context) as other:  # sees the whole run so far
+    with visitor(context, context.new_page()) as other:  # sees the whole run so far
         other.goto(f"{trains.url}/train?data=digits")
         until(lambda: frames(other) > 0)
         assert int(other.locator(".training .scrub").get_attribute("max")) > 2
         expect(other.get_by_label("turn β")).to_have_attribute("aria-valuetext", "8")
+    other.close()
+    page.bring_to_front()
 
     page.get_by_role("button", name="Stop").click()
     in_state(page, "stopped")

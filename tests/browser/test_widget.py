@@ -17,7 +17,8 @@ HOST = """async (text) => {
 }"""
 
 
-def test_the_exported_walk_runs_in_a_host_and_tells_it_the_codes(page, make_checkpoint, digits):
+def test_the_exported_walk_runs_in_a_host_and_tells_it_the_codes(fresh_page, make_checkpoint, digits):
+    page = fresh_page
     from pages.walk import scene, widget
     from pages.walk.walk_state import WalkState
     from ui.loaders import ModelView

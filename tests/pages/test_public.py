@@ -121,5 +121,5 @@ def test_visitors_are_told_no_command_and_no_folder_where_a_sweep_is_missing_or_
     swept = shutil.copytree(tiny_sweep.folder, folders[0].parent / "sweeps" / "tiny")
     table = swept / "sweep.csv"
     table.write_text(table.read_text().replace(",done,", ",missing,", 1))
-    assert "of this sweep are not there" in (text := said(app(page)))
+    assert "models of this sweep is not there" in (text := said(app(page)))
     assert str(swept) not in text

@@ -103,8 +103,15 @@ def models(options: argparse.Namespace) -> None:
     for broken in found:
         if isinstance(broken, Broken):
             stderr.print(f"{broken.name}: {broken.problem}", style="red", highlight=False, soft_wrap=True)
-    table = tables.table((one for one in found if isinstance(one, Checkpoint)), name, digest)
+    whole = [one for one in found if isinstance(one, Checkpoint)]
+    table = tables.table((one for one in whole if one.config.betas is None), name, digest)
     note = f"Test images of {name}; BCE, KL and objective in nats an image. {table.footnote}".rstrip()
+    if of_many := [one.name for one in whole if one.config.betas is not None]:  # a table of 80 columns has no room
+        networks = dict.fromkeys(name.partition("@")[0] for name in of_many)
+        note += (
+            f"\nOne network for every beta: {', '.join(networks)}. Name it with a beta, as {of_many[-1]}; "
+            "`betascope dial` measures it."
+        )
     show_table(replace(table, caption=f"Models in {folder}", footnote=note))
 
 

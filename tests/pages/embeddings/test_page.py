@@ -56,7 +56,7 @@ def test_another_number_of_images_clears_point_and_selection(app, shipped, monke
     test.session_state["embeddings-state"] = replace(test.session_state["embeddings-state"], selection=bits)
     test.run()
     assert told(test)["selection"] == bits
-    assert any("the 20 selected images" in caption.value for caption in test.caption)
+    assert any("20 selected images" in caption.value for caption in test.caption)
     assert not any("too long for a link" in caption.value for caption in test.caption)
     monkeypatch.setattr(map_state, "_LONGEST", 8)
     test.run()

@@ -175,7 +175,7 @@ def test_own_models_are_listed_and_removed_after_a_question_and_those_that_ship_
 def test_what_ships_is_what_the_tests_know(app):
     from tests.harness import files
 
-    assert sorted(catalogue.SHIPPED) == sorted([*files.SHIPPED, *files.SPRITES, *files.OF_SWEEPS])
+    assert sorted(catalogue.SHIPPED) == sorted([*files.SHIPPED, *files.SPRITES, *files.OF_SWEEPS, *files.MULTI_RATE])
 
 
 def test_snippet_for_onnx_is_on_the_page(app, shipped):

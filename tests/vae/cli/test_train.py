@@ -63,7 +63,7 @@ def test_a_multi_rate_model_is_trained_and_measured_over_its_dial(capsys, tmp_pa
     assert "Trained for it alone" in text
     assert [gap["beta"] for gap in json.loads((out / "gaps.json").read_text())["gaps"]] == [2]
     status, text, _ = run(capsys, "models", "--checkpoints", tmp_path, "--dataset", "digits")
-    assert "one network at β = 1" in text
+    assert "One network for every beta: rates. Name it with a beta, as rates@1" in text
     status, text, _ = run(capsys, "evaluate", f"{out}@0.7", "--dataset", "digits")
     assert "rates@0.7 on 445 test images" in text
 

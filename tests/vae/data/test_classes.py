@@ -36,7 +36,7 @@ def test_read_takes_words_as_class_names_in_natural_order():
     assert read(np.array(["T cell", "B cell", "T cell", ""])) == (
         [[1, 0, 1, UNLABELLED]],
         ("B cell", "T cell"),
-        ["1 of 4 images have no label."],
+        ["1 of 4 images has no label."],
     )
     assert read(np.array([b"\xc3\xa9", b"a"])) == ([[1, 0]], ("a", "é"), [])
     assert read(np.array(["10", "9", "x"])) == ([[1, 0, 2]], ("9", "10", "x"), [])

@@ -6,6 +6,7 @@ import pytest
 
 from vae.core.errors import TrainingError
 from vae.runs import queue
+from vae.runs.folder import LOG
 from vae.runs.queue import Queue
 
 
@@ -16,10 +17,10 @@ def runs():
     made.end()
 
 
-def wait_for(condition, seconds=60):
+def wait_for(condition, seconds=60, said=lambda: ""):
     until = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < until
+        assert time.monotonic() < until, said()
         time.sleep(0.05)
 
 
@@ -28,7 +29,7 @@ def test_one_run_trains_the_next_waits_and_a_killed_one_is_a_sentence_that_goes_
     runs.add(first)
     runs.add(second)
     runs.add(first)  # once
-    wait_for(first.record)
+    wait_for(first.record, said=lambda: (first.state(), (first.path / LOG).read_text()))
     assert runs.order() == [first, second]
     assert second.state().state == "waiting"
     os.kill(runs._process.pid, signal.SIGKILL)

@@ -12,7 +12,7 @@ from vae.core.folders import PROJECT
 from vae.models import checkpoints
 from vae.models.checkpoints import Checkpoint
 from vae.runs import frames
-from vae.runs.watcher import MAPPED
+from vae.runs.watcher import MAPPED, Watcher
 from vae.runs.worker import Worker
 from vae.training import autoencoder
 
@@ -52,20 +52,16 @@ def test_every_instant_has_both_terms_the_kl_of_each_dimension_and_a_frame(begun
     assert frames.unpack((run.path / "still.bin").read_bytes())["images"].shape == (10, 28, 28)
 
 
-def test_what_is_turned_is_in_the_record_and_names_the_model(begun):
-    run = begun(epochs=3)
-    worker = Worker(run)
-    seen = []
+def test_what_is_turned_is_in_the_record_and_names_the_model(begun, monkeypatch):
+    run, turns = begun(epochs=3), Watcher.turns
 
-    def turn(now):
-        seen.append(now.done)
-        if len(seen) == 3:
+    def turned(watcher, step):
+        if step == 5:
             run.want(beta=8.0, learning_rate=1e-4)
+        return turns(watcher, step)
 
-    progress = worker._progress
-    worker._progress = lambda now: (progress(now), turn(now))
-    worker._say = lambda state: None
-    assert worker.work().state == "done"
+    monkeypatch.setattr(Watcher, "turns", turned)
+    assert Worker(run).work().state == "done"
     config = checkpoints.load(run.path / "model").config
     assert config.title == run.config().title == "β = 1 → 8"
     assert [(turn.what, turn.value) for turn in config.turned] == [("beta", 8.0), ("learning_rate", 1e-4)]
