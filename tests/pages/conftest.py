@@ -13,14 +13,13 @@ from streamlit.util import calc_hash
 
 from tests.harness.files import copy_shipped
 from tests.harness.folder_states import ADDRESSES
-from ui import jobs
+from ui import jobs, runs
 from vae.core.folders import PROJECT
 from vae.data import sprites
 from vae.models import catalogue
 from vae.runs import folder
 from vae.runs.estimate import Estimate
 from vae.runs.folder import Run
-from vae.runs.queue import Queue
 
 Folders = tuple[Path, Path]  # of data, of models
 State = Callable[[Path, Path], None]  # brings them into it
@@ -36,13 +35,16 @@ def _packages_scanned_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_is_trained() -> Iterator[None]:
-    """Whoever presses Start has a run that ends at once, and how long one takes is not measured."""
+    """Whoever presses Start has a run that ends at once, and how long one takes is not measured.
 
-    def ended(_: Queue, run: Run) -> None:
+    It is the app's own queue that trains nothing: tests of queues run in this process, too.
+    """
+
+    def ended(run: Run) -> None:
         run.say(folder.State(state="stopped", sentence="Not trained in tests."))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Queue, "_train", ended)
+        patch.setattr(runs.QUEUE, "_train", ended)
         patch.setattr("pages.train.estimate.measure", lambda *_: Estimate(2.0, 500_000_000))
         yield
 
