@@ -19,6 +19,7 @@ import { Words } from "./words.js";
 /** @import { DialPayload } from "./payload.js" */
 /** @import { Job } from "./rows.js" */
 
+const TINTED = ".thumb, .marks, .originals, .here, .bar i, .mark"; // what has beta's colour
 const LIKELY = 4; // nats: as far as a bar goes where nothing was measured
 
 export class Dial {
@@ -49,6 +50,9 @@ export class Dial {
     this.changed = false;
     this.since = 0; // when the frame began that first shows what is to be painted now
     this.scratch = new Uint8ClampedArray(0);
+    this.accent = "";
+    /** @type {(HTMLElement | SVGElement)[]} */
+    this.tinted = [];
     this.samples = { codes: new Float32Array(0), part: new Part(0) };
     /** @type {Queue<Job>} */
     this.queue = new Queue();
@@ -125,6 +129,8 @@ export class Dial {
       { since: 0, run: (network, _, paint) => this.sample(network, paint) },
       ...this.rows.rows.map((row) => row.job),
     ];
+    this.accent = "";
+    this.tinted = [...this.root.querySelectorAll(TINTED)].map((one) => /** @type {HTMLElement | SVGElement} */ (one));
     this.bring();
   }
 
@@ -197,7 +203,10 @@ export class Dial {
       queue.work((job) => this.work(job, decoder), begun + BUDGET);
       if (queue.left) this.frameId ??= requestAnimationFrame(() => this.frame());
       this.root.ariaBusy = String(queue.left > 0);
-      if (!queue.left && !this.ruler.held) this.words.tabulate(stand.beta, this.divergences());
+      if (!queue.left && !this.ruler.held) {
+        this.words.tabulate(stand.beta, this.divergences());
+        this.rows.settle();
+      }
     }
     const detail = Math.min(...queue.jobs.map((job) => job.since)); // everything shows what was so by then
     this.root.dispatchEvent(new CustomEvent("dial-frame", { bubbles: true, composed: true, detail }));
@@ -239,13 +248,23 @@ export class Dial {
   show() {
     const { data, stand } = this;
     const kl = this.divergences();
-    this.root.style.setProperty("--accent", colourOf(data.stops, stand.beta));
+    this.tint(colourOf(data.stops, stand.beta));
     this.ruler.show(stand.beta, this.stated());
     this.pictures.mark(stand.chosen);
     this.point.say(stand);
     this.words.link(data, stand.beta);
     this.plane.show(data.curve && measuredAt(data.curve, stand.beta), stand.beta);
     this.rows.show(kl, this.code, stand.values, data.active);
+  }
+
+  /**
+   * Give what has the accent its colour: given to the root, everything below would be styled anew at each frame.
+   * @param {string} accent
+   */
+  tint(accent) {
+    if (accent === this.accent) return;
+    this.accent = accent;
+    for (const one of this.tinted) one.style.setProperty("--accent", accent);
   }
 
   /** KL of each dimension at this beta: as it was measured, else over the images. */

@@ -54,6 +54,11 @@ export class Rows {
   show(kl, code, values, active) {
     for (const row of this.rows) row.show(kl[row.j], code[row.j], values.has(row.j), active);
   }
+
+  /** Sliders where the marks are, once these stand still: a browser lays a slider out anew for every value. */
+  settle() {
+    for (const row of this.rows) row.settle();
+  }
 }
 
 class Row {
@@ -72,8 +77,8 @@ class Row {
     this.reach = reach;
     this.span = (reach * steps) / (steps - 1); // to the outer edge of the last picture
     this.part = new Part(steps);
-    this.key = "";
-    this.shown = "";
+    this.shown = this.said = "";
+    this.inside = 0; // where the mark is
     this.tiles = new Tiles(data, steps, 1, { "aria-hidden": "true" });
     this.mark = element("div", { class: "mark", "aria-hidden": "true" });
     this.bar = element("i");
@@ -133,11 +138,16 @@ class Row {
     this.bar.style.transform = `scaleX(${Math.max(0, Math.min(1, kl / this.most))})`;
     this.number.textContent = text;
     this.mark.style.transform = `translateX(${(100 * (inside + this.span)) / (2 * this.span)}%)`;
-    if (!this.held) this.input.value = String(inside);
+    this.inside = inside;
     const dead = kl < active;
     this.root.classList.toggle("dead", dead);
     this.root.classList.toggle("set", set);
-    this.input.setAttribute("aria-valuetext", `${plain(value, 2)}; ${dead ? "collapsed" : `${text} nats`}`);
+    this.said = `${plain(value, 2)}; ${dead ? "collapsed" : `${text} nats`}`;
+  }
+
+  settle() {
+    if (!this.held) this.input.value = String(this.inside);
+    this.input.setAttribute("aria-valuetext", this.said);
   }
 
   /**
