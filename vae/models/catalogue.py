@@ -72,7 +72,7 @@ def scan(folder: str | Path, multi_rate_too: bool = False) -> list[Checkpoint | 
             broken.append(Broken(name, f"{name} cannot be read: {os_error_sentence(error)}."))
     if multi_rate_too:
         whole += [checkpoints.at(model, beta) for model in of_many for beta in multi_rate.offered(model.config)]
-    whole.sort(key=lambda c: (c.config.dataset, c.config.betas is not None, c.config.kind, c.config.beta, c.name))
+    whole.sort(key=lambda c: (c.config.betas is not None, c.config.dataset, c.config.kind, c.config.beta, c.name))
     return [*whole, *broken]
 
 
