@@ -32,7 +32,9 @@ from vae.runs.folder import Run
 _BARE = """
 import sys, time
 from pathlib import Path
+from contextlib import suppress
 from vae import data
+from vae.core.errors import Stopped
 from vae.core.task import Task
 from vae.runs.folder import Run
 from vae.training import autoencoder
@@ -41,10 +43,8 @@ config = run.plan().config
 def report(now):
     until.append((time.monotonic(), now.done))
 stop = lambda: bool(until) and time.monotonic() - until[0][0] > float(sys.argv[2])
-try:
+with suppress(Stopped):
     autoencoder.train(config, data.load(config.dataset, "train"), run.path / "model", task=Task(report, stop))
-except Exception:
-    pass
 (begun, first), (ended, last) = until[0], until[-1]
 print((last - first) / (ended - begun) * config.batch_size)
 """

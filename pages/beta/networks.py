@@ -20,7 +20,7 @@ def chosen(dataset: Dataset) -> Checkpoint | None:
         if not isinstance(model, Checkpoint) or model.config.betas is None:
             continue
         if model.config.planes == dataset.planes and data.same(model.config.dataset, dataset.name):
-            found.setdefault(folder_name(model), model)
+            found.setdefault(multi_rate.folder_name(model.path), model)
     if not found:
         st.info(_missing(dataset), icon=":material/info:")
         return None
@@ -31,11 +31,6 @@ def chosen(dataset: Dataset) -> Checkpoint | None:
     if len(names) > 1:
         name = st.selectbox("Network", names, key=KEY, bind="query-params", width=260)
     return found[name]
-
-
-def folder_name(model: Checkpoint) -> str:
-    """What the folder of a multi-rate model is called."""
-    return multi_rate.parted(model.path)[0].name
 
 
 def _missing(dataset: Dataset) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.beta import curves, gaps, networks
+from pages.beta import curves, gaps
 from pages.beta.stand import Stand
 from ui import public
 from ui.components.dial.payload import DialCurve, DialImage, DialMark, DialPage, DialPayload, DialStop
@@ -14,6 +14,7 @@ from ui.web import payload
 from vae.data import Dataset
 from vae.figures.colours import accent
 from vae.metrics.latent.dimensions import ACTIVE_KL
+from vae.models import multi_rate
 from vae.models.checkpoints import Checkpoint
 from vae.studies import dial
 from vae.studies.dial import Gap
@@ -40,7 +41,7 @@ def scene(
     latent = model.config.latent_dim
     return {
         "revision": stand.revision,
-        "name": networks.folder_name(model),
+        "name": multi_rate.folder_name(model.path),
         "shape": dataset.image_shape,
         "channels": dataset.channels,
         "encoder": payload.multi_rate(model, "encoder"),
@@ -55,7 +56,7 @@ def scene(
         "chosen": min(stand.chosen, len(shown) - 1),
         "values": {str(j): value for j, value in stand.values.items() if j < latent},
         "marks": [_mark(beta, measured.get(beta)) for beta in gaps.MARKED if low <= beta <= high],
-        "note": gaps.note(measured, "" if public.on() else f"betascope dial {networks.folder_name(model)}"),
+        "note": gaps.note(measured, "" if public.on() else f"betascope dial {multi_rate.folder_name(model.path)}"),
         "curve": curve,
         "points": curves.points(dataset),
         "stops": _stops(model),

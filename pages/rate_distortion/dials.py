@@ -35,7 +35,7 @@ def of_folder(dataset: Dataset) -> tuple[DialCurve, ...]:
     networks: dict[str, Checkpoint] = {}
     for one in loaders.found_models():
         if isinstance(one, Checkpoint) and one.config.betas and one.config.planes == dataset.planes:
-            networks.setdefault(multi_rate.parted(one.path)[0].name, one)
+            networks.setdefault(multi_rate.folder_name(one.path), one)
     trained = {name: one for name, one in networks.items() if same(one.config.dataset, dataset.name)}
     return tuple(_curve(name, one, dataset) for name, one in trained.items() if dial.known(one, dataset))
 

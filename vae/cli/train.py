@@ -12,7 +12,7 @@ from vae.cli.printing import show_table
 from vae.core import folders, task
 from vae.core.errors import BetascopeError, DataError
 from vae.data import Dataset, sized
-from vae.models import catalogue, checkpoints, layers, weights
+from vae.models import catalogue, checkpoints, layers, multi_rate, weights
 from vae.models.catalogue import Broken
 from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
@@ -106,10 +106,10 @@ def models(options: argparse.Namespace) -> None:
     whole = [one for one in found if isinstance(one, Checkpoint)]
     table = tables.table((one for one in whole if one.config.betas is None), name, digest)
     note = f"Test images of {name}; BCE, KL and objective in nats an image. {table.footnote}".rstrip()
-    if of_many := [one.name for one in whole if one.config.betas is not None]:  # a table of 80 columns has no room
-        networks = dict.fromkeys(name.partition("@")[0] for name in of_many)
+    if of_many := [one for one in whole if one.config.betas is not None]:  # a table of 80 columns has no room
+        networks = dict.fromkeys(multi_rate.folder_name(one.path) for one in of_many)
         note += (
-            f"\nOne network for every beta: {', '.join(networks)}. Name it with a beta, as {of_many[-1]}; "
+            f"\nOne network for every beta: {', '.join(networks)}. Name it with a beta, as {of_many[-1].name}; "
             "`betascope dial` measures it."
         )
     show_table(replace(table, caption=f"Models in {folder}", footnote=note))

@@ -75,12 +75,10 @@ def _locked(path: Path) -> int:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
         with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-        try:
+        with suppress(FileNotFoundError):  # whoever looked for abandoned files was between the two, and removed it
             if os.path.samestat(os.fstat(descriptor), path.stat()):
                 return descriptor
-        except FileNotFoundError:
-            pass
-        os.close(descriptor)  # whoever looked for abandoned files was between the two, and removed it
+        os.close(descriptor)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

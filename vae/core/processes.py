@@ -133,15 +133,20 @@ class _Worker:
         return _read(result)
 
     def end(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                with suppress(OSError):  # what was not written yet goes nowhere
-                    stream.close()
+        end(self.process)
 
     def _file(self, ending: str) -> Path:
         return self.stem.with_name(f"{self.stem.name}-{ending}")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and close what led to it."""
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):  # what was not written yet goes nowhere
+                stream.close()
 
 
 def _read(path: Path) -> Arrays:

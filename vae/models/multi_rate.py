@@ -167,6 +167,11 @@ def parted(path: Path) -> tuple[Path, float | None]:
     return path.with_name(found["name"]), beta
 
 
+def folder_name(path: Path) -> str:
+    """What the folder of a multi-rate model is called, of whose path its beta may be the end."""
+    return parted(path)[0].name
+
+
 def checked(config: ModelConfig, beta: float | None, name: str) -> float:
     """The beta at which a multi-rate model is asked for, its config's own where none is said.
 

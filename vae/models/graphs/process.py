@@ -12,13 +12,13 @@ import subprocess
 import sys
 from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core import processes
 from vae.core.errors import CheckpointError, showable
 from vae.core.folders import PROJECT
 from vae.models.graphs.files import MISSING, NAMES, is_here
@@ -78,12 +78,7 @@ class _Process:
 
     def end(self) -> None:
         self.idle.cancel()
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                with suppress(OSError):  # what was not written yet goes nowhere
-                    stream.close()
+        processes.end(self.process)
 
 
 _processes: OrderedDict[tuple[str, str], _Process] = OrderedDict()  # by the digests; the least lately used first
