@@ -13,7 +13,7 @@ from vae.core.folders import PROJECT
 ARCHITECTURE = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
 # The library's folders and their floors: the only place that says them is the document.
 FLOORS = {name: int(level) for level, name in re.findall(r"^\| (\d) \| `(\w+)` \|", ARCHITECTURE, re.MULTILINE)} | {
-    "__main__": 9
+    "__main__": 10
 }
 PAGES = sorted(path.parent.name for path in (PROJECT / "pages").glob("*/page.py"))
 

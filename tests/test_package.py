@@ -35,6 +35,9 @@ def test_wheel_has_the_library_the_app_and_the_models(wheel):
         f"vae/_app/checkpoints/{name}/model.safetensors" for name in SHIPPED + SPRITES + OF_SWEEPS + JUDGES
     } <= wheel
     assert "vae/_app/sweeps/README.md" in wheel
+    lessons = {f"vae/_app/lessons/{path.name}" for path in (PROJECT / "lessons").glob("*.md")}
+    assert lessons
+    assert lessons <= wheel
 
 
 def test_wheel_has_nothing_beside_the_package_and_nobodys_own_models(wheel):
@@ -74,13 +77,14 @@ def test_dashboard_command_runs_streamlit_with_what_was_given(monkeypatch):
     lines = []
     monkeypatch.setattr(dashboard.os, "execv", lambda _, line: lines.append(line))
     main(
-        ["dashboard", "--data-dir", "d", "--sweeps", "s", "--public", "--port", "9", "--", "--server.headless", "true"]
+        ["dashboard", "--data-dir", "d", "--sweeps", "s", "--lessons", "l", "--public", "--port", "9"]
+        + ["--", "--server.headless", "true"]
     )
     (line,) = lines
     at = line.index("run")
     script = str(PROJECT / "dashboard.py")
     options = ["--server.port", "9", "--server.headless", "true"]
-    assert line[at + 1 :] == [script, *options, "--", "--data-dir", "d", "--sweeps", "s", "--public"]
+    assert line[at + 1 :] == [script, *options, "--", "--data-dir", "d", "--sweeps", "s", "--lessons", "l", "--public"]
 
 
 def test_import_takes_nothing_heavy_and_little_time():

@@ -11,9 +11,9 @@ from vae.core.counted import counted
 from vae.export.claims_tables import TONES
 from vae.export.table_html import prose
 from vae.studies.claims import over_seeds
-from vae.studies.claims.evidence import ROLES
 from vae.studies.claims.finding import Check, Finding, Strip, Verdict
 from vae.studies.claims.over_seeds import OverSeeds
+from vae.studies.claims.roles import ROLES
 from vae.sweeps.claims import SweptClaims
 
 _GUESS = '<span class="quiet">holds, or not?</span>'  # in the verdict's place, before there is one

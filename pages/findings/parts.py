@@ -10,7 +10,8 @@ from pages.findings.claim import PARTS
 from ui.loaders import ModelView
 from ui.sidebar import Choice
 from vae.models.checkpoints import Checkpoint
-from vae.studies.claims.evidence import AE, BALANCED, FREE, ROLES, STRONG, assign_roles
+from vae.studies.claims.evidence import assign_roles
+from vae.studies.claims.roles import AE, BALANCED, FREE, ROLES, STRONG
 
 _NOBODY = "nobody"
 _KEYS = {AE: "ae", FREE: "free", BALANCED: "balanced", STRONG: "strong"}  # in the session, names in the address

@@ -15,6 +15,9 @@ def add(commands: Any) -> None:
     parser = command(commands, "dashboard", dashboard, "open the dashboard in a browser")
     parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
     parser.add_argument("--sweeps", metavar="DIR", help="else BETASCOPE_SWEEPS, else those that ship")
+    parser.add_argument(
+        "--lessons", metavar="DIR", help="lessons of your own, beside those that ship; else BETASCOPE_LESSONS"
+    )
     parser.add_argument("--public", action="store_true", help="for visitors from anywhere: see docs/deploy.md")
     parser.add_argument("--port", type=int, help="else the first that is free, from 8501")
     parser.add_argument(
@@ -32,6 +35,7 @@ def dashboard(options: argparse.Namespace) -> None:
         *(["--data-dir", options.data_dir] if options.data_dir else []),
         *(["--checkpoints", options.checkpoints] if options.checkpoints else []),
         *(["--sweeps", options.sweeps] if options.sweeps else []),
+        *(["--lessons", options.lessons] if options.lessons else []),
         *(["--public"] if options.public else []),
     ]
     script = str(folders.PROJECT / "dashboard.py")  # Streamlit reads the .streamlit/config.toml beside it

@@ -33,7 +33,8 @@ def report(options: argparse.Namespace) -> None:
 
     from vae.export import claims as document
     from vae.studies.claims import claims, over_seeds
-    from vae.studies.claims.evidence import ROLES, Evidence, assign_roles
+    from vae.studies.claims.evidence import Evidence, assign_roles
+    from vae.studies.claims.roles import ROLES
     from vae.sweeps import claims as claims_of_sweeps
     from vae.sweeps import sweep as sweeps
 

@@ -37,6 +37,10 @@ class SweepError(BetascopeError):
     """A sweep cannot begin or go on, or its folder is incomplete, damaged or not what it claims to be."""
 
 
+class LessonError(BetascopeError):
+    """A lesson, or a student's answers to one, is unreadable or asks for what there is not."""
+
+
 class MeasureError(BetascopeError):
     """A measure is not defined for this input."""
 

@@ -1,4 +1,4 @@
-"""Where data sets, checkpoints, sweeps and cached results lie: an argument, else the environment, else a default."""
+"""Where data sets, checkpoints, sweeps, lessons and cached results lie: an argument, the environment, or a default."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 DATA_VARIABLE = "BETASCOPE_DATA"
 CHECKPOINTS_VARIABLE = "BETASCOPE_CHECKPOINTS"
 SWEEPS_VARIABLE = "BETASCOPE_SWEEPS"
+LESSONS_VARIABLE = "BETASCOPE_LESSONS"
 CACHE_VARIABLE = "BETASCOPE_CACHE"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -33,12 +34,26 @@ def sweeps_dir(explicit: str | Path | None = None) -> Path:
     return _folder(explicit, SWEEPS_VARIABLE, lambda: PROJECT / "sweeps")
 
 
+def shipped_lessons_dir() -> Path:
+    """The folder of the lessons that ship."""
+    return PROJECT / "lessons"
+
+
+def own_lessons_dir(explicit: str | Path | None = None) -> Path | None:
+    """The folder of a teacher's own lessons: `explicit` (--lessons), else BETASCOPE_LESSONS; None without either."""
+    chosen = explicit or os.environ.get(LESSONS_VARIABLE)
+    return _folder(chosen, LESSONS_VARIABLE, shipped_lessons_dir) if chosen else None
+
+
 def use_arguments(arguments: list[str]) -> None:
-    """Let `--data-dir`, `--checkpoints`, `--sweeps` stand for this whole process, over the environment's variables."""
+    """Let `--data-dir`, `--checkpoints`, `--sweeps`, `--lessons` stand for this whole process, over the environment's
+    variables.
+    """
     parser = argparse.ArgumentParser(prog="streamlit run dashboard.py --", add_help=False, allow_abbrev=False)
     parser.add_argument("--data-dir", dest=DATA_VARIABLE)
     parser.add_argument("--checkpoints", dest=CHECKPOINTS_VARIABLE)
     parser.add_argument("--sweeps", dest=SWEEPS_VARIABLE)
+    parser.add_argument("--lessons", dest=LESSONS_VARIABLE)
     given, _ = parser.parse_known_args(arguments)
     os.environ.update({name: value for name, value in vars(given).items() if value})
 

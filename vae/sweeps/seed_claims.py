@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from vae.core import atomic
 from vae.core.cache import UNREADABLE
+from vae.studies.claims.roles import ROLES
 from vae.sweeps import request
 from vae.sweeps.request import Request, Workplace
 from vae.sweeps.spec import Member, Spec
 
 ROWS, ARRAYS = "claims.json", "claims.npz"
-ROLES = ("AE", "β = 0", "β = 2.4", "β = 10")  # as `vae.studies.claims.evidence` has them, whose import costs torch
 SEED = 0  # of samples, pairs and noise: the models of all seeds look at the same
 
 Checked = tuple[list[dict[str, Any]], NDArray[np.float32]]  # a record a check, and its replicates row by row

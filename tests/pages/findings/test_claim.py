@@ -3,8 +3,8 @@
 import numpy as np
 
 from pages.findings import claim
-from vae.studies.claims.evidence import AE, FREE
 from vae.studies.claims.finding import Check, Finding, Strip, Verdict
+from vae.studies.claims.roles import AE, FREE
 
 NOBODY = "No model has this role: β = 0 is not among the checkpoints."
 

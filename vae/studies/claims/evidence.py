@@ -32,10 +32,8 @@ from vae.models.judge import Judge, Seen
 from vae.models.judge import command as judge_command
 from vae.studies.claims import numbers
 from vae.studies.claims.numbers import Draws, Number
+from vae.studies.claims.roles import REAL, ROLES
 
-AE, FREE, BALANCED, STRONG = "AE", "β = 0", "β = 2.4", "β = 10"  # the roles, as models are titled
-ROLES = (AE, FREE, BALANCED, STRONG)
-REAL = "Real images"
 PAIRS, STEPS = 200, 11  # paths between images, as on the Interpolation page
 _SHOWN = 10  # images of a strip
 

@@ -17,8 +17,9 @@ from vae.metrics.latent.between import clear_between
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode, encode_images
 from vae.studies.claims import numbers
-from vae.studies.claims.evidence import AE, BALANCED, ROLES, STEPS, Evidence
+from vae.studies.claims.evidence import STEPS, Evidence
 from vae.studies.claims.finding import POINTS, SHARE, Check, Finding, Measure, Outcome, Strip, Unit, check
+from vae.studies.claims.roles import AE, BALANCED, ROLES
 from vae.studies.claims.wording import SURE, heading
 
 _FADE = "Cross-fade"

@@ -13,8 +13,9 @@ from vae.latent import moves
 from vae.metrics.probing.result import Probe
 from vae.models.encoding import decode, encode_images
 from vae.studies.claims import numbers
-from vae.studies.claims.evidence import AE, BALANCED, STEPS, Evidence
+from vae.studies.claims.evidence import STEPS, Evidence
 from vae.studies.claims.finding import POINTS, Check, Finding, Measure, Measuring, Outcome, Strip, Unit, check
+from vae.studies.claims.roles import AE, BALANCED
 from vae.studies.claims.wording import heading
 from vae.studies.disentanglement import ONE_SEED
 

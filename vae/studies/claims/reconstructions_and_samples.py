@@ -12,7 +12,7 @@ from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
 from vae.metrics.decoded.label_survival import Survival
 from vae.studies.claims import numbers
-from vae.studies.claims.evidence import AE, BALANCED, FREE, REAL, ROLES, STRONG, Evidence
+from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import (
     POINTS,
     SHARE,
@@ -28,6 +28,7 @@ from vae.studies.claims.finding import (
     percent,
 )
 from vae.studies.claims.numbers import Number
+from vae.studies.claims.roles import AE, BALANCED, FREE, REAL, ROLES, STRONG
 from vae.studies.claims.wording import SURE, heading
 
 NEARLY_ALL, ACCURATE = 0.98, 0.95  # of the labels that the judge reads, kept

@@ -23,8 +23,9 @@ from vae.models import catalogue, judge
 from vae.studies.claims import evidence as module_evidence
 from vae.studies.claims import seeds
 from vae.studies.claims.claims import CLAIMS, findings
-from vae.studies.claims.evidence import REAL, ROLES, Evidence, assign_roles
+from vae.studies.claims.evidence import Evidence, assign_roles
 from vae.studies.claims.finding import Verdict
+from vae.studies.claims.roles import REAL, ROLES
 from vae.sweeps import claims as claims_of_sweeps
 
 FOLDER = PROJECT / "checkpoints"

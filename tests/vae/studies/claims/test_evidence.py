@@ -5,7 +5,8 @@ from vae.core.folders import PROJECT
 from vae.data import Dataset
 from vae.models import catalogue
 from vae.studies.claims import evidence as module_evidence
-from vae.studies.claims.evidence import REAL, ROLES, Evidence, assign_roles
+from vae.studies.claims.evidence import Evidence, assign_roles
+from vae.studies.claims.roles import REAL, ROLES
 
 
 def test_cast_gives_each_part_the_model_of_its_kind_and_beta(digits, make_checkpoint):

@@ -1,0 +1,58 @@
+import pytest
+
+import vae.lessons as lessons
+from vae.core.errors import LessonError
+from vae.core.folders import LESSONS_VARIABLE
+from vae.lessons import Broken, Lesson
+
+GOOD = "---\ntitle: Mine\nsummary: Own.\n---\n\n## One\n"
+
+
+@pytest.fixture
+def own(tmp_path):
+    (tmp_path / "2-mine.md").write_text(GOOD)
+    (tmp_path / "1-broken.md").write_text("nothing")
+    (tmp_path / "README.md").write_text("About this folder.")
+    return tmp_path
+
+
+def test_own_lessons_come_after_those_that_ship_and_a_broken_one_says_why(own, monkeypatch):
+    shipped = [one.name for one in lessons.available()]
+    found = lessons.available(own)
+    assert [one.name for one in found] == [*shipped, "mine", "broken"]
+    assert isinstance(found[-1], Broken)
+    assert "no front matter" in str(found[-1].error)
+    monkeypatch.setenv(LESSONS_VARIABLE, str(own))
+    assert [one.name for one in lessons.available()] == [one.name for one in found]
+
+
+def test_an_own_lesson_takes_the_place_of_the_shipped_one_of_its_name(tmp_path):
+    first = lessons.available()[0]
+    (tmp_path / f"9-{first.name}.md").write_text(GOOD)
+    (found,) = [one for one in lessons.available(tmp_path) if one.name == first.name]
+    assert isinstance(found, Lesson)
+    assert found.title == "Mine"
+
+
+def test_a_lesson_is_found_by_name_and_by_number(own):
+    first = lessons.available()[0]
+    assert lessons.find(first.name) == lessons.find(str(first.number)) == first
+    assert lessons.find("mine", own).title == "Mine"
+    (own / "8-again.md").write_text(GOOD)
+    (own / "8-anew.md").write_text(GOOD)
+    for named, said in (("88", "No lesson is called 88"), ("broken", "front matter"), ("none", "There are what-")):
+        with pytest.raises(LessonError, match=said):
+            lessons.find(named, own)
+
+
+def test_a_folder_that_is_not_there_has_no_lessons(tmp_path):
+    assert lessons.available(tmp_path / "gone") == lessons.available()
+
+
+def test_listing_lessons_imports_no_torch():
+    import subprocess
+    import sys
+
+    code = "import sys, vae.lessons; vae.lessons.available(); print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -1,0 +1,61 @@
+"""Lessons: Markdown files with measured numbers in them, for classes to walk through. What ships is in lessons/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vae.core import folders
+from vae.core.errors import LessonError
+from vae.lessons.lesson import Broken, Lesson
+from vae.lessons.reading import NAME, load
+
+__all__ = ["Broken", "Lesson", "available", "find", "load"]
+
+_NO_LESSONS = {"README"}  # files of a folder that are about it
+
+
+def available(own: str | Path | None = None) -> list[Lesson | Broken]:
+    """Every lesson, shipped ones first, each folder's by number; what is no lesson is `Broken`.
+
+    own: the folder of the teacher's own (--lessons), else that of the environment. One of theirs takes the place of
+    a shipped one of the same name.
+    """
+    shipped, theirs = _in(folders.shipped_lessons_dir()), _in(folders.own_lessons_dir(own))
+    names = {one.name for one in theirs}
+    return [*(one for one in shipped if one.name not in names), *theirs]
+
+
+def find(named: str, own: str | Path | None = None) -> Lesson:
+    """The lesson of this name or number. Raises LessonError where there is none, or not one alone."""
+    every = available(own)
+    if named.isdecimal():
+        found = [one for one in every if isinstance(one, Lesson) and str(one.number) == named.lstrip("0")]
+    else:
+        found = [one for one in every if isinstance(one, Lesson) and one.name == named]
+        for one in every:
+            if isinstance(one, Broken) and one.name == named:
+                raise one.error
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(one.name for one in found or every)
+    if found:
+        raise LessonError(f"{len(found)} lessons have the number {named}.", f"Say which: {names}.")
+    raise LessonError(f"No lesson is called {named}.", f"There are {names}." if names else "")
+
+
+def _in(folder: Path | None) -> list[Lesson | Broken]:
+    try:
+        paths = sorted(folder.iterdir()) if folder else []
+    except OSError:
+        return []
+    files = [path for path in paths if path.suffix == ".md" and path.stem not in _NO_LESSONS and path.name[0] != "."]
+    found = [_opened(path) for path in files]
+    return sorted(found, key=lambda one: (one.number if isinstance(one, Lesson) else 1000, one.name))
+
+
+def _opened(path: Path) -> Lesson | Broken:
+    try:
+        return load(path)
+    except LessonError as error:
+        named = NAME.fullmatch(path.stem)
+        return Broken(named["name"] if named else path.stem, path, error)
