@@ -76,10 +76,7 @@ def test_dashboard_command_runs_streamlit_with_what_was_given(monkeypatch):
 
     lines = []
     monkeypatch.setattr(dashboard.os, "execv", lambda _, line: lines.append(line))
-    main(
-        ["dashboard", "--data-dir", "d", "--sweeps", "s", "--lessons", "l", "--public", "--port", "9"]
-        + ["--", "--server.headless", "true"]
-    )
+    main("dashboard --data-dir d --sweeps s --lessons l --public --port 9 -- --server.headless true".split())
     (line,) = lines
     at = line.index("run")
     script = str(PROJECT / "dashboard.py")
