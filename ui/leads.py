@@ -7,19 +7,31 @@ Answers are made of what was measured of the chosen models; what was not measure
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import streamlit as st
 
 from ui import address, output
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from ui.sidebar import Choice
 
 _KEY, _OPEN, _CLOSED = "leads", "open", "closed"  # name in the address, and what it may say
 NOT_YET = "Not measured yet: what is measured on this page says it here."
+
+
+class Place(Protocol):
+    """Where an answer is written; a second one replaces the first."""
+
+    def markdown(self, body: str) -> object:
+        """Write it."""
+
+
+class Nowhere:
+    """The place for an answer that nobody is to see."""
+
+    def markdown(self, body: str) -> None:
+        """Nothing happens."""
 
 
 def follow() -> None:
@@ -33,7 +45,7 @@ def follow() -> None:
         address.refuse(_KEY, asked)
 
 
-def place() -> DeltaGenerator:
+def place() -> Place:
     """Where the answer is to be written, once it is known; a second one replaces the first.
 
     A fragment that is handed this writes to it in every run: Streamlit keeps it no place there otherwise, and raises

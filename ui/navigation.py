@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
 
-from ui import leads
+from ui import leads, views
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
+    from ui.leads import Place
 
 NAME = "betascope"
 TOPIC = "See what β does to a latent space: an autoencoder and β-VAEs side by side, on the same images."
@@ -190,7 +190,12 @@ def index() -> None:
 
 
 def way(file: str, label: str, **values: str) -> None:
-    """A link to another page that begins with these values in its address; those of the shared controls go along."""
+    """A link to another page that begins with these values in its address; those of the shared controls go along.
+
+    None within a lesson, which goes its own way.
+    """
+    if views.alone():
+        return
     entry = _entry(file)
     st.page_link(str(entry.path), label=label, icon=entry.icon, query_params=values)
 
@@ -203,12 +208,26 @@ def go(file: str, **values: str) -> NoReturn:
     st.switch_page(str(_entry(file).path), query_params={})
 
 
-def heading(title: str, question: str) -> DeltaGenerator:
-    """The page's title and what it asks; returns the place for the answer, which the reader opens."""
+def heading(title: str, question: str) -> Place:
+    """The page's title and what it asks; returns the place for the answer, which the reader opens.
+
+    Nothing is drawn where a lesson shows a part of the page: it asks its own question, and keeps the answer for later.
+    """
+    if views.alone():
+        return leads.Nowhere()
     with st.container(key="heading"):
         st.title(title, anchor=False)
         st.markdown(question)
         return leads.place()
+
+
+def section(title: str, text: str = "") -> None:
+    """A heading on a page, and below it what to look at; within a lesson, which has both in its step, nothing."""
+    if views.alone():
+        return
+    st.header(title, anchor=False)
+    if text:
+        st.markdown(text)
 
 
 def _entry(file: str) -> Entry:

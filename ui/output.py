@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ui import address, public
+from ui import address, public, views
 from ui.components.download import files
 from ui.components.download.component import FILE
 from ui.components.download.files import File
@@ -41,7 +41,12 @@ def figure(figure: Figure, file: str, **selection: Any) -> None:
 
 
 def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:
-    """A button for a file that is made when it is asked for; the page does not run again."""
+    """A button for a file that is made when it is asked for; the page does not run again.
+
+    None within a lesson's view: the page that it is of has it.
+    """
+    if views.alone():
+        return
     kind = file.rsplit(".", 1)[1]
     where = files.offer(File(file, mime, make), f"{address.page()} {label}")
     FILE.show(
@@ -57,6 +62,8 @@ def downloads(label: str, file: str, make: Callable[[], Table]) -> None:
     def rendered(suffix: str) -> Callable[[], str]:
         return lambda: table_files.render(make(), suffix)
 
+    if views.alone():
+        return
     with st.container(horizontal=True):
         for suffix, kind in table_files.FORMATS.items():
             download(label, f"{file}{suffix}", kind.mime, rendered(suffix))

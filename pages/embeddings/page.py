@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.embeddings import colouring, exports, images, lead, map_state, maps, scene, your_digit
 from pages.embeddings.colouring import Colouring
@@ -13,6 +12,7 @@ from pages.embeddings.maps import TSNE, MapRequest, ModelMap
 from ui import address, navigation, output, public, sidebar, study_panel
 from ui.components.scatter.component import SCATTER
 from ui.jobs import Status
+from ui.leads import Place
 from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
 from ui.widgets import digits_html, image_picker, your_digits
@@ -77,9 +77,7 @@ def choose_size(choice: Choice) -> int:
     )
 
 
-def draw(
-    choice: Choice, request: MapRequest, how: Colouring, own_image: SelectedImage | None, place: DeltaGenerator
-) -> bool:
+def draw(choice: Choice, request: MapRequest, how: Colouring, own_image: SelectedImage | None, place: Place) -> bool:
     """The map, what is selected on it, the visitor's digit; True as long as it converges."""
     sample = request.sample
     state = map_state.after(map_state.current(sample), SCATTER.reported("told"), sample)
@@ -97,7 +95,7 @@ def draw(
     SCATTER.show(scene.scene(choice, sample, by_title, troubles, how, state, visitor), told=lambda: None)
     show_ways(choice, sample, state)
     if own_image and near:
-        st.header("Next to your own image", anchor=False)
+        navigation.section("Next to your own image")
         st.html(digits_html.rows(your_digit.lines(choice, sample, own_image, near)))
         st.caption("The nearest codes of this map's images, by Euclidean distance in each model's latent space.")
     if by_title:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.findings import claim, lead, over_seeds, parts
-from ui import loaders, navigation, output, sidebar, study_panel
+from ui import loaders, navigation, output, sidebar, study_panel, views
+from ui.leads import Place
 from ui.study_panel import StudyPanel
 from vae.export import claims as document
 from vae.export.claims_tables import measures
@@ -22,11 +22,7 @@ Findings = tuple[Finding, ...]
 
 
 def draw(
-    evidence: Evidence,
-    names: Mapping[str, str],
-    colours: Mapping[str, str],
-    swept: SweptClaims | None,
-    answer: DeltaGenerator,
+    evidence: Evidence, names: Mapping[str, str], colours: Mapping[str, str], swept: SweptClaims | None, answer: Place
 ) -> bool:
     """Every claim behind its verdict, with `swept` over its seeds too; True as long as more are coming.
 
@@ -56,7 +52,8 @@ def draw(
     if findings and not status.busy:
         with st.expander("All numbers, a column a model", icon=":material/table:"):
             st.html(html(measures(findings, {names.get(part, part): colour for part, colour in colours.items()})))
-        downloads(findings, evidence, swept)
+        if not views.alone():
+            downloads(findings, evidence, swept)
     return status.busy
 
 
@@ -67,7 +64,7 @@ def downloads(findings: Findings, evidence: Evidence, swept: SweptClaims | None)
         return lambda: document.render(findings, evidence, suffix, swept)
 
     models = [model.name for model in evidence.models.values()]
-    st.header("To take home", anchor=False)
+    navigation.section("To take home")
     report_name, values = (file_name(what, evidence.dataset.name, models) for what in ("report", "findings"))
     with st.container(horizontal=True):
         output.download("Report", f"{report_name}.html", "text/html", report(".html"))

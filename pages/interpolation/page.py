@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.interpolation import averages, figures, lead, path
 from pages.interpolation.path import CROSS_FADE, TILES, PathResult
-from ui import address, loaders, navigation, output, sidebar
+from ui import address, loaders, navigation, output, sidebar, views
 from ui.components.scrubber.component import SCRUBBER
 from ui.components.scrubber.payload import ScrubRow
 from ui.web import assets, payload
@@ -68,39 +68,46 @@ first, second, kind = image_picker.pair(choice)
 
 with output.sentences():
     results = path.results(choice, first, second, kind)
-    judge = loaders.found_judge(choice.dataset, quiet=True)
-    draw_rows(choice.dataset.planes, results, payload.judge(judge))
-    if note := payload.judge_note(judge):
-        st.caption(note)
-    output.pictures(
-        choice.file_name("path", kind),
-        f"Paths between two images of {data.title(choice.dataset.name)}",
-        lambda: path.strips(results),
-        lambda: origin(choice.checkpoints, choice.dataset, start=first.name, end=second.name, path=kind),
-    )
 
-    st.header("This path, measured", anchor=False)
-    st.html(digits_html.legend({result.title: Look(result.colour, result.dash) for result in results}))
-    drawn = zip(figures.lines(results), figures.sentences(results), strict=True)
-    with st.container(key=ALONG):
-        for figure, text in columns.wrapped(drawn, 3 if len(results) <= MANY else 2):
-            output.figure(figure, choice.file_name("path", kind))
-            st.caption(text)
+    if views.shows("path"):
+        judge = loaders.found_judge(choice.dataset, quiet=True)
+        draw_rows(choice.dataset.planes, results, payload.judge(judge))
+        if note := payload.judge_note(judge):
+            st.caption(note)
+        output.pictures(
+            choice.file_name("path", kind),
+            f"Paths between two images of {data.title(choice.dataset.name)}",
+            lambda: path.strips(results),
+            lambda: origin(choice.checkpoints, choice.dataset, start=first.name, end=second.name, path=kind),
+        )
 
-    st.header("The path over the data", anchor=False)
-    for figure in columns.wrapped(figures.planes(results)):
-        output.figure(figure, choice.file_name("plane", kind))
-    st.caption(
-        "Each dot is the code of a real image, in the two directions in which the codes spread most; the line is the "
-        "path. Where it crosses empty space, the decoder was never asked. Each panel has its own scale."
-    )
+    if views.shows("measured"):
+        navigation.section("This path, measured")
+        st.html(digits_html.legend({result.title: Look(result.colour, result.dash) for result in results}))
+        drawn = zip(figures.lines(results), figures.sentences(results), strict=True)
+        with st.container(key=ALONG):
+            for figure, text in columns.wrapped(drawn, 3 if len(results) <= MANY else 2):
+                output.figure(figure, choice.file_name("path", kind))
+                st.caption(text)
 
-    st.header("Many paths", anchor=False)
-    st.markdown("One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:")
-    table, take_home, against = averages.averages(choice, results, kind)
-    place.markdown(lead.answer(table))
-    st.html(html(table))
-    if against:
-        st.markdown(against)
-    st.caption(averages.explained())
-    output.downloads("Table", choice.file_name("interpolation", kind), take_home)
+    if views.shows("plane"):
+        navigation.section("The path over the data")
+        for figure in columns.wrapped(figures.planes(results)):
+            output.figure(figure, choice.file_name("plane", kind))
+        st.caption(
+            "Each dot is the code of a real image, in the two directions in which the codes spread most; the line is "
+            "the path. Where it crosses empty space, the decoder was never asked. Each panel has its own scale."
+        )
+
+    if views.shows("averages"):
+        navigation.section(
+            "Many paths",
+            "One path is an anecdote. The same measures over random pairs of test images, mean and 95 % interval:",
+        )
+        table, take_home, against = averages.averages(choice, results, kind)
+        place.markdown(lead.answer(table))
+        st.html(html(table))
+        if against:
+            st.markdown(against)
+        st.caption(averages.explained())
+        output.downloads("Table", choice.file_name("interpolation", kind), take_home)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.probe import sentences, tables
 from pages.probe.study import ProbeRequest, ProbeResults
-from ui import address
+from ui import address, navigation
 from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from ui.widgets.confusion_matrix import Matrix
@@ -18,7 +18,7 @@ _MODEL, _SIZE = "matrix", "learned"  # keys in the session, names in the address
 
 def classes(choice: Choice, request: ProbeRequest, results: ProbeResults) -> None:
     """Accuracy by class, and the confusion matrix of one model, after learning from a chosen number of labels."""
-    st.header("Which classes, and taken for what?", anchor=False)
+    navigation.section("Which classes, and taken for what?")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         title = st.segmented_control(
             "Model of the matrix",

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages.probe.study import ProbeRequest, ProbeResults
-from ui import output
+from ui import navigation, output
 from ui.widgets import digits_html
 from ui.widgets.digits_html import Look
 from vae.figures import probe
@@ -22,7 +22,7 @@ _BESIDE = 2  # figures of weights in a row
 
 def draw(request: ProbeRequest, results: ProbeResults) -> None:
     """The weight of each dimension, and how accuracy falls as they are taken away."""
-    st.header("What does it lean on?", anchor=False)
+    navigation.section("What does it lean on?")
     if not results.removals:
         st.caption("Not measured yet: it comes after the table above.")
         return

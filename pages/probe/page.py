@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.probe import by_class, by_dimension, curves, lead, sentences, study, tables
 from pages.probe.study import ProbeRequest, ProbeResults
-from ui import address, navigation, output, public, sidebar, study_panel
+from ui import address, navigation, output, public, sidebar, study_panel, views
 from ui.jobs import Status
 from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
@@ -72,7 +72,7 @@ def draw_accuracy(choice: Choice, request: ProbeRequest) -> object:
     statuses = study.follow(panel, request)
     (status,) = statuses.values()
     results: ProbeResults = status.value
-    st.header("How much of the class is in the code?", anchor=False)
+    navigation.section("How much of the class is in the code?")
     curves.draw(request, results)
     slow = request.slow(results)
     coming = [step for step in request.plan.steps() if panel.in_full or step not in slow] if status.busy else []
@@ -84,6 +84,15 @@ def draw_accuracy(choice: Choice, request: ProbeRequest) -> object:
         st.caption(f":material/warning: {few}")
     if not panel.steer(statuses, "fits") and slow:
         offer_slow(panel, sentences.waiting(request, slow))
+    return stage(request, status)
+
+
+def draw_progress(request: ProbeRequest) -> object:
+    """How far the measurement is, where its table is not shown; returns what the rest needs."""
+    panel = panel_of(request)
+    statuses = study.follow(panel, request)
+    panel.steer(statuses, "fits")
+    (status,) = statuses.values()
     return stage(request, status)
 
 
@@ -119,7 +128,7 @@ def downloads(choice: Choice, request: ProbeRequest, results: ProbeResults) -> N
     """The table that can be taken home, and the command that makes it."""
     from vae.export.linear_probe_table import table
 
-    st.header("To take home", anchor=False)
+    navigation.section("To take home")
     output.downloads("Probes", choice.file_name("probes"), lambda: table(request.plan, study.known(request).probes))
     plan = request.plan
     sizes = " ".join(ALL if n == len(plan.data.rows) else str(n) for n in plan.sizes)
@@ -144,8 +153,13 @@ if request:
         st.error(f"{request.names[digest]}: {trouble}", icon=":material/error:")
     if status.problem:
         st.error(status.problem, icon=":material/error:")
-    study_panel.live("probe", draw_accuracy, choice, request, stage=stage(request, status))
-    st.fragment(by_class.classes)(choice, request, results)
-    by_dimension.draw(request, results)
-    if results.probes:
+    if views.shows("curves"):
+        study_panel.live("probe", draw_accuracy, choice, request, stage=stage(request, status))
+    else:
+        study_panel.live("probe", draw_progress, request, stage=stage(request, status))
+    if views.shows("classes"):
+        st.fragment(by_class.classes)(choice, request, results)
+    if views.shows("dimensions"):
+        by_dimension.draw(request, results)
+    if results.probes and not views.alone():
         downloads(choice, request, results)

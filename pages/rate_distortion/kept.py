@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.rate_distortion import models
 from pages.rate_distortion.models import PlaneModel
-from ui import address, loaders, navigation, output, sidebar
+from ui import address, loaders, navigation, output, sidebar, views
 from ui.navigation import NAVIGATION
 from ui.sidebar import Choice
 from ui.widgets import digits_html, strip
@@ -100,6 +100,8 @@ def _checkpoint(model: PlaneModel) -> Checkpoint | None:
 
 def _ways(choice: Choice, checkpoint: Checkpoint) -> None:
     """A link to every page that shows models, with this one alone."""
+    if views.alone():
+        return
     title = sidebar.title_of(checkpoint, choice.dataset)
     st.caption(f"Open {output.literal(title)} alone on")
     entries = [entry for entries in NAVIGATION.values() for entry in entries if entry.of_models]

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.rate_distortion import cascade, curves, dials, kept, lead, models, plane
 from pages.rate_distortion.dials import DialCurve
 from pages.rate_distortion.models import PlaneModel
-from ui import loaders, navigation, output, sidebar
+from ui import loaders, navigation, output, sidebar, views
 from ui.components.charts.component import CHARTS
 from ui.components.charts.payload import ChartPanel
 from ui.sidebar import Choice
@@ -113,7 +113,7 @@ def bound_stated(choice: Choice, least: Bound) -> str:
 
 def draw_measures(choice: Choice, sweep: Sweep, theory: Spectrum | None) -> None:
     """Each measure against beta, and which beta is best by it."""
-    st.header("Each measure against β", anchor=False)
+    navigation.section("Each measure against β")
     level = {"dashed: the AE, which has no β": AE_ACCENT} if "ae" in sweep.spec.kinds else {}
     st.html(digits_html.legend(level, "line and band: mean over seeds, with 95 % interval; dots: seeds"))
     file = _named("measures", choice, sweep)
@@ -134,7 +134,7 @@ def draw_cascade(
     choice: Choice, sweep: Sweep | None, shown: tuple[PlaneModel, ...], theory: Spectrum | None, provenance: str
 ) -> None:
     """KL of each dimension against beta."""
-    st.header("Which dimension collapses where?", anchor=False)
+    navigation.section("Which dimension collapses where?")
     ranks = cascade.by_rank(shown)
     if not ranks:
         st.caption("Only VAEs with β above 0 have a KL that means something; choose one in the sidebar.")
@@ -165,7 +165,7 @@ def downloads(choice: Choice, sweep: Sweep, theory: Spectrum | None) -> None:
         "models": lambda: export.by_model(sweep),
         "dimensions": lambda: export.by_dimension(sweep, strengths),
     }
-    st.header("To take home", anchor=False)
+    navigation.section("To take home")
     for what, make in tables.items():
         output.downloads(what.title(), _named(what, choice, sweep), make)
     st.caption(
@@ -188,18 +188,21 @@ with output.sentences():
     train = loaders.dataset(choice.dataset.name, "train")
     swept = models.of_sweep(sweep)
     own = models.of_folder(choice, swept)
-    least = plane.bound(choice.dataset, train)
     checkpoints = [model.checkpoint for model in choice.models.values()]
     provenance = as_json(export.origin(sweep) if sweep else origin(checkpoints, choice.dataset))
-    of_dials = dials.of_folder(choice.dataset)
-    st.html(legend(swept, own, of_dials))
-    draw_plane(choice, sweep, swept, own, least, of_dials, provenance)
-    st.caption(bound_stated(choice, least))
     shown = swept or own
     place.markdown(lead.answer(shown))
-    theory = cascade.spectrum(train) if shown and cascade.learned_here(shown, choice.dataset) else None
-    if sweep and swept:
-        draw_measures(choice, sweep, theory)
-    draw_cascade(choice, sweep, shown, theory, provenance)
-    if sweep and swept:
-        downloads(choice, sweep, theory)
+    if views.shows("plane"):
+        least = plane.bound(choice.dataset, train)
+        of_dials = dials.of_folder(choice.dataset)
+        st.html(legend(swept, own, of_dials))
+        draw_plane(choice, sweep, swept, own, least, of_dials, provenance)
+        st.caption(bound_stated(choice, least))
+    if views.shows("measures", "cascade"):
+        theory = cascade.spectrum(train) if shown and cascade.learned_here(shown, choice.dataset) else None
+        if sweep and swept and views.shows("measures"):
+            draw_measures(choice, sweep, theory)
+        if views.shows("cascade"):
+            draw_cascade(choice, sweep, shown, theory, provenance)
+        if sweep and swept and not views.alone():
+            downloads(choice, sweep, theory)

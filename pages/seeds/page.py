@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.seeds import cards, lead, ranking, study
 from pages.seeds.study import Matched, Shown
-from ui import leads, navigation, output, sidebar, study_panel
+from ui import leads, navigation, output, sidebar, study_panel, views
 from ui.jobs import Status
+from ui.leads import Place
 from ui.study_panel import StudyPanel
 from ui.widgets import sweeps
 from vae.data import Dataset
@@ -22,13 +22,18 @@ from vae.sweeps.sweep import Sweep
 _GROUP, _REFERENCE = "swept", "seed"  # keys in the session, names in the address
 
 
-def draw(sweep: Sweep, dataset: Dataset, answer: DeltaGenerator) -> bool:
+def draw(sweep: Sweep, dataset: Dataset, answer: Place) -> bool:
     """What is known of the seeds; True as long as more is coming."""
     panel = StudyPanel("seeds", sweep.digest, "Across seeds")
     ranked = study.ranked_so_far(sweep)  # asked for below, where it is known which models are shown
     answer.markdown(ranking.sentence(sweep, ranked.value) if ranked.value else leads.NOT_YET)
-    draw_ranking(sweep, ranked)
-    st.header("The same dimension, another seed", anchor=False)
+    if views.shows("ranking"):
+        draw_ranking(sweep, ranked)
+    if not views.shows("matched"):
+        statuses = study.follow_ranking(panel, sweep)
+        panel.steer(statuses)
+        return any(status.busy for status in (ranked, *statuses.values()))
+    navigation.section("The same dimension, another seed")
     shown = choose(sweep)
     if shown is None:
         st.info("No model of this sweep is measured yet.", icon=":material/info:")
@@ -44,14 +49,14 @@ def draw(sweep: Sweep, dataset: Dataset, answer: DeltaGenerator) -> bool:
     elif matching.value:
         draw_matched(sweep, shown, matching.value, told)
     panel.steer(statuses | {"told": telling} if telling.busy else statuses)
-    if every.value:
+    if every.value and not views.alone():
         downloads(sweep, shown, every.value, matching.value)
     return matching.busy or every.busy or telling.busy
 
 
 def draw_ranking(sweep: Sweep, ranked: Status) -> None:
     """UDR of every beta, as high before it is measured."""
-    st.header("On which β do seeds agree?", anchor=False)
+    navigation.section("On which β do seeds agree?")
     if ranked.problem:
         st.error(ranked.problem, icon=":material/error:")
     else:
@@ -88,7 +93,7 @@ def draw_matched(sweep: Sweep, shown: Shown, matched: Matched, told: dict[int, s
 
 def downloads(sweep: Sweep, shown: Shown, every: ranking.EveryUdr, matched: Matched | None) -> None:
     """The tables that can be taken home."""
-    st.header("To take home", anchor=False)
+    navigation.section("To take home")
     dataset, of = sweep.spec.dataset, [sweep.name]
     output.downloads("UDR", names.file_name("udr", dataset, of), lambda: export.udr_table(sweep, every.found))
     if matched:

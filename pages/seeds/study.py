@@ -55,6 +55,11 @@ def follow(panel: StudyPanel, sweep: Sweep, shown: Shown, dataset: Dataset) -> t
     return statuses[matched], statuses[every], statuses
 
 
+def follow_ranking(panel: StudyPanel, sweep: Sweep) -> dict[str, Status]:
+    """How far UDR of every beta is, by its key, where that is all that is asked for."""
+    return panel.follow({_udr(sweep): partial(EveryUdr.of, sweep)}, f"seeds {sweep.digest}", quick=True)
+
+
 def ranked_so_far(sweep: Sweep) -> Status:
     """How far UDR of every beta is, whoever has asked for it."""
     job = jobs.find(_udr(sweep))

@@ -26,22 +26,73 @@ class PageParts:
 PAGES = {
     "overview": PageParts({"models": "the models with their numbers"}),
     "reconstructions": PageParts(
-        {"images": "the same images through every model"}, ("noise", "difference", "pick", "index", "seed")
+        {
+            "images": "the same images through every model, with noise where it is asked for",
+            "noise": "what becomes of noise, as curves over its strength",
+            "labels": "which labels a judge still reads, the confusion matrix and the images behind a cell",
+        },
+        ("pick", "index", "seed", "noise", "difference", "matrix", "true", "seen"),
     ),
-    "samples": PageParts({"samples": "what comes out of random codes"}, ("temperature", "seed")),
-    "draw": PageParts({"pad": "a drawing, and what every model makes of it"}, ("noise",)),
-    "rate-distortion": PageParts({"plane": "what a nat of code buys at each β"}, ("sweep",)),
-    "beta": PageParts({"dial": "one network, turned to any β"}, ("network",)),
-    "train": PageParts({"run": "a network that learns"}, ("run", "kind")),
+    "samples": PageParts(
+        {
+            "grid": "what comes out of random codes, from N(0, I) and from where a model's own codes lie",
+            "cloud": "where the codes lie, with the circle of N(0, I)",
+            "judge": "what a judge sees in 1,000 samples of each model",
+        },
+        ("seed", "temperature"),
+    ),
+    "draw": PageParts(
+        {"pad": "a drawing, or an image, and what every model makes of it"}, ("source", "image", "noise")
+    ),
+    "rate-distortion": PageParts(
+        {
+            "plane": "what a nat of code buys: a point a model, and the pictures of the one that is clicked",
+            "measures": "each measure against β, with its band over seeds, and which β is best",
+            "cascade": "the KL of each dimension against β: which collapses where",
+        },
+        ("sweep", "point"),
+    ),
+    "beta": PageParts({"dial": "one network, turned to any β"}, ("network", "beta", "point")),
     "embeddings": PageParts(
-        {"maps": "where every image's code lies"}, ("map", "colour", "rank", "n", "seed", "perplexity")
+        {"map": "where every image's code lies, model beside model"},
+        ("map", "colour", "rank", "n", "perplexity", "seed", "own", "hide", "point", "selected", "view"),
     ),
-    "walk": PageParts({"walk": "sliders of the dimensions, and every model's picture"}, ("source", "image")),
-    "interpolation": PageParts({"path": "from one image to another through every model"}, ("path", "at")),
-    "disentanglement": PageParts({"cards": "what each dimension of a model does"}, ()),
-    "probe": PageParts({"curves": "how well the class is read off a code, by the number of labels"}, ()),
-    "seeds": PageParts({"dimensions": "which dimensions come back in other seeds"}, ("sweep",)),
-    "findings": PageParts({"claims": "seven claims with their measures and verdicts"}, ()),
+    "walk": PageParts({"walk": "sliders of the dimensions, and every model's picture"}, ("source", "image", "walk")),
+    "interpolation": PageParts(
+        {
+            "path": "from one image to another through every model, scrubbed together",
+            "measured": "curves along this path",
+            "plane": "the path over the codes of real images",
+            "averages": "the same measures over many pairs of images, as a table",
+        },
+        ("from", "from-source", "to", "to-source", "path", "at"),
+    ),
+    "disentanglement": PageParts(
+        {
+            "cards": "a card for each dimension of a model: what it does, in pictures and in words",
+            "factors": "which factor each dimension tells of, and how the factors depend on one another",
+            "scores": "MIG and the other scores, a column a model",
+        },
+        ("of", "matrix-of", "dimension"),
+    ),
+    "probe": PageParts(
+        {
+            "curves": "how well the class is read off a code, by the number of labels",
+            "classes": "by class, with the confusion matrix and the images behind a cell",
+            "dimensions": "what the probe leans on, dimension by dimension",
+        },
+        ("code", "labels", "draws", "matrix", "learned", "true", "seen"),
+    ),
+    "seeds": PageParts(
+        {
+            "ranking": "on which β seeds agree",
+            "matched": "the dimensions of one seed, and those of the others that match them",
+        },
+        ("sweep", "swept", "seed"),
+    ),
+    "findings": PageParts(
+        {"claims": "seven claims with their measures and verdicts"}, ("ae", "free", "balanced", "strong")
+    ),
 }
 
 
