@@ -76,12 +76,13 @@ def test_dashboard_command_runs_streamlit_with_what_was_given(monkeypatch):
 
     lines = []
     monkeypatch.setattr(dashboard.os, "execv", lambda _, line: lines.append(line))
-    main("dashboard --data-dir d --sweeps s --lessons l --public --port 9 -- --server.headless true".split())
+    chosen = ["--data-dir", "d", "--sweeps", "s", "--lessons", "l", "--public"]
+    main(["dashboard", *chosen, "--port", "9", "--", "--server.headless", "true"])
     (line,) = lines
     at = line.index("run")
     script = str(PROJECT / "dashboard.py")
     options = ["--server.port", "9", "--server.headless", "true"]
-    assert line[at + 1 :] == [script, *options, "--", "--data-dir", "d", "--sweeps", "s", "--lessons", "l", "--public"]
+    assert line[at + 1 :] == [script, *options, "--", *chosen]
 
 
 def test_import_takes_nothing_heavy_and_little_time():

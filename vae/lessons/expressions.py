@@ -2,7 +2,8 @@
 
     {error of β = 10}     {error of β = 10 minus error of AE}     {rate of β = 2.4 / rate of β = 0}     {..., short}
     {if error of AE is largest}     {if labels kept of β = 10 < 90 % and rate of β = 10 < rate of β = 0}
-    {answer: error of β = 10, within 20 %}     {images: lost in β = 10 and class 4}     {by error, largest first}
+    {if seen as (4) of β = 10 is 9}     {answer: error of β = 10, within 20 %}     {by error, largest first}
+    {images: lost in β = 10 and class 4}
 
 A measure's name holds no ' of '; what it is about in particular stands in brackets: 'labels kept (4) of β = 10'. Which
 measures there are is in `vae.lessons.measures`; here is only how they are written.
@@ -24,7 +25,7 @@ SUBJECTS = (*ROLES, *YARDSTICKS)
 
 _BRACES = re.compile(r"(?P<code>`+).+?(?P=code)|\$[^$\n]+\$|\\[{}]|\{(?P<inside>[^{}]*)\}", re.DOTALL)
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
-_EXTREME = re.compile(r"(?P<what>.+) is (?P<side>largest|smallest)")
+_IS = re.compile(r"(?P<what>.+?) is (?P<side>.+)")
 _MEASURED = re.compile(r"(?P<name>[^()]+?)(?: ?\((?P<argument>[^()]*)\))?")
 _LONGEST = 300  # characters of an expression
 
@@ -90,10 +91,18 @@ class Extreme:
 
 
 @dataclass(frozen=True)
+class Said:
+    """That a measure which is words says this."""
+
+    measured: Measured
+    words: str
+
+
+@dataclass(frozen=True)
 class Condition:
     """That all of these hold."""
 
-    parts: tuple[Comparison | Extreme, ...]
+    parts: tuple[Comparison | Extreme | Said, ...]
 
 
 @dataclass(frozen=True)
@@ -106,11 +115,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Within:
-    """That a student's number is this near. relative: the tolerance is a part of the number, else in its unit."""
+    """That a student's number is this near: by a part of the number where `unit` is '%', else in the unit."""
 
     expression: Expression
     tolerance: float
-    relative: bool
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -196,7 +205,7 @@ def measured_in(tree: object) -> Iterator[Measured]:
         case Difference(left, right) | Ratio(left, right) | Comparison(left, _, right):
             yield from measured_in(left)
             yield from measured_in(right)
-        case Extreme(one, _) | Shown(one, _) | Within(one, _, _):
+        case Extreme(one, _) | Said(one, _) | Shown(one, _) | Within(one, _, _):
             yield from measured_in(one)
         case Condition(parts):
             for part in parts:
@@ -211,21 +220,26 @@ def plain(text: str) -> str:
     return re.sub(r"\b(?:beta|β) ?= ?(?=\d)", "β = ", text)
 
 
-def _part(text: str) -> Comparison | Extreme:
-    if found := _EXTREME.fullmatch(text):
-        side: Literal["largest", "smallest"] = "largest" if found["side"] == "largest" else "smallest"
-        measured = expression(found["what"])
-        if not isinstance(measured, Measured) or measured.subject not in ROLES:
-            raise LessonError(f"“{found['what']}” is no measure of a model.", f"Write as: error of AE is {side}.")
-        return Extreme(measured, side)
+def _part(text: str) -> Comparison | Extreme | Said:
     signs: tuple[Literal["<", ">"], ...] = ("<", ">")
     for sign in signs:
         left, between, right = _rpartition(text, f" {sign} ")
         if between:
             return Comparison(expression(left), sign, expression(right))
-    raise LessonError(
-        f"“{text}” is no condition.", "Write A < B, A > B, or MEASURE of MODEL is largest (smallest), joined by and."
-    )
+    found = _IS.fullmatch(text)
+    if found is None:
+        raise LessonError(
+            f"“{text}” is no condition.",
+            "Write A < B, A > B, MEASURE of MODEL is largest (smallest), or WORDS is …, joined by and.",
+        )
+    measured, side = expression(found["what"]), found["side"]
+    if not isinstance(measured, Measured):
+        raise LessonError(f"“{found['what']}” is no measure.", "Write as: error of AE is largest.")
+    if side not in ("largest", "smallest"):
+        return Said(measured, side)
+    if measured.subject not in ROLES:
+        raise LessonError(f"“{found['what']}” is no measure of a model.", f"Write as: error of AE is {side}.")
+    return Extreme(measured, "largest" if side == "largest" else "smallest")
 
 
 def _within(text: str) -> Within:
@@ -236,8 +250,8 @@ def _within(text: str) -> Within:
             f"“{text}” does not say how near an answer has to be.",
             "Write {answer: EXPRESSION, within 20 %}, or a number in the measure's unit: within 5 nats.",
         )
-    relative = tail[number.end() :].strip() == "%"
-    return Within(expression(head), tolerance / 100 if relative else tolerance, relative)
+    unit = tail[number.end() :].strip()
+    return Within(expression(head), tolerance / 100 if unit in ("%", "points") else tolerance, unit)
 
 
 def _pictures(text: str) -> tuple[Literal["class", "kept", "lost"], str]:

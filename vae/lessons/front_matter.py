@@ -51,6 +51,7 @@ def front_matter(source: Source) -> Front:
                 setattr(front, name, _READ[name](found["value"].strip()))
             except LessonError as error:
                 source.wrong(place + 1, error)
+    source.models = front.models
     for name in ("title", "summary"):
         if name not in said:
             source.note(1, f"The front matter has no {name}.", f"Add a line {name}: ….")

@@ -139,7 +139,7 @@ def _answer(source: Source, lines: list[str | None], block: Block, kind: Kind) -
         if bare.startswith("{") and bare.endswith("}") and re.match(r"\{ *(?:answer:|images:|by )", bare):
             line = block.start + place + 1
             try:
-                answer = expressions.target(bare[1:-1])
+                answer = source.meant(expressions.target(bare[1:-1]))
             except LessonError as error:
                 source.wrong(line, error)
                 return "\n".join(kept).strip(), None
@@ -157,7 +157,7 @@ def _answer(source: Source, lines: list[str | None], block: Block, kind: Kind) -
 
 def _condition(source: Source, text: str, line: int) -> Condition | None:
     try:
-        return expressions.condition(text)
+        return source.meant(expressions.condition(text))
     except LessonError as error:
         source.wrong(line, error)
         return None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from vae.core.errors import LessonError
-from vae.lessons import expressions
+from vae.lessons import expressions, meaning
 from vae.lessons.problems import Problem
+from vae.studies.claims.roles import ROLES
 
+_Tree = TypeVar("_Tree")
 _MARKDOWN = MarkdownIt("commonmark").disable("lheading")  # a line below a sentence makes no heading of it
 
 
@@ -36,6 +39,7 @@ class Source:
 
     text: str
     begin: int = 0  # the first line after the front matter
+    models: tuple[str, ...] = ROLES  # of which expressions may speak
     problems: list[Problem] = field(default_factory=list)
 
     @cached_property
@@ -72,10 +76,15 @@ class Source:
         """The text, which begins in this line, once all that it has in braces was understood, or noted as wrong."""
         for one in expressions.braces(text):
             try:
-                expressions.shown(one.inside)
+                self.meant(expressions.shown(one.inside))
             except LessonError as error:
                 self.wrong(line + text.count("\n", 0, one.start), error)
         return text
+
+    def meant(self, tree: _Tree) -> _Tree:
+        """The tree of an expression, a condition or a target. Raises LessonError where it cannot be measured."""
+        meaning.check(tree, self.models)
+        return tree
 
     def wrong(self, line: int, error: LessonError) -> None:
         """Note what is wrong in a line."""

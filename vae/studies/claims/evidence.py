@@ -9,19 +9,21 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from vae.core import estimate
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
 from vae.core.task import Task
 from vae.data import Dataset, of_digits, same
 from vae.data.dataset import spread
 from vae.latent import sampling
-from vae.metrics.decoded import reconstruction, sample_quality
+from vae.metrics.decoded import noise, reconstruction, sample_quality
 from vae.metrics.decoded.label_survival import Survival, label_survival
 from vae.metrics.decoded.sample_quality import SampleQuality
 from vae.metrics.decoded.samples import pixel_uncertainty
 from vae.metrics.disentanglement import dependence, mig, mutual_information
 from vae.metrics.disentanglement.dependence import Dependence
 from vae.metrics.latent import dimensions, path_quality
+from vae.metrics.latent.between import clear_between
 from vae.metrics.latent.dimensions import Dimensions
 from vae.metrics.probing import fits, representations
 from vae.metrics.probing.labelled import Labelled
@@ -32,7 +34,7 @@ from vae.models.judge import Judge, Seen
 from vae.models.judge import command as judge_command
 from vae.studies.claims import numbers
 from vae.studies.claims.numbers import Draws, Number
-from vae.studies.claims.roles import REAL, ROLES
+from vae.studies.claims.roles import CROSS_FADE, REAL, ROLES
 
 PAIRS, STEPS = 200, 11  # paths between images, as on the Interpolation page
 _SHOWN = 10  # images of a strip
@@ -86,6 +88,18 @@ class Evidence:
     def survival(self, role: str) -> Survival:
         """What the judge sees in the role's reconstructions. Raises as `label_survival`."""
         return label_survival(self.model(role), self.dataset, self.require_judge())
+
+    def kept(self, role: str, label: int | None = None) -> Number:
+        """Of the images (of one class) whose label is read in the original, the share where it still is in the role's
+        reconstruction. Raises as `survival`, and MeasureError where there is no such image.
+        """
+        found = self.survival(role)
+        read = found.original == found.labels
+        if label is None:
+            return numbers.share(found.kept(), found.seen == found.labels, read)
+        lost, own = found.lost(label), read & (found.labels == label)
+        kept = estimate.share_of(1 - lost.value, lost.n)
+        return numbers.share(kept, found.seen == label, own)
 
     def samples(self, role: str) -> SampleQuality:
         """What the judge sees in 1,000 samples from N(0, I). Raises as `sample_quality.judge_samples`."""
@@ -170,6 +184,20 @@ class Evidence:
         """
         return path_quality.random_pairs(PAIRS, len(self.dataset), self.seed)
 
+    def clear_between(self, role: str) -> NDArray[np.float64]:
+        """Of each of these paths the share of its middle half that the judge reads clearly, (n,)."""
+        model = self._on_path(role)
+        return clear_between(model, self.dataset, self.require_judge(), self.pairs, STEPS)
+
+    def between(self, role: str) -> dict[str, NDArray[np.float64]]:
+        """How each of these paths looks, by `path_quality.MEASURES`, (n,)."""
+        real = path_quality.reference(self.train)
+        return path_quality.measure_pairs(self._on_path(role), self.dataset, real, self.pairs, "straight", STEPS)
+
+    def noise_passed(self, role: str) -> NDArray[np.float64]:
+        """How much of its noise comes out of the role's model again, of each image, (n,)."""
+        return noise.passed_on(self.model(role), self.dataset, seed=self.seed)
+
     @cached_property
     def first(self) -> NDArray[np.int64]:
         """The first test image of each class, or the first images, (n,)."""
@@ -190,6 +218,9 @@ class Evidence:
     @cached_property
     def _distances(self) -> dict[str, Number]:
         return {}
+
+    def _on_path(self, role: str) -> Checkpoint | None:
+        return None if role == CROSS_FADE else self.model(role)
 
     def _clear(self, role: str) -> NDArray[np.bool_]:
         return np.asarray(self.seen(role).probabilities.max(axis=1) >= sample_quality.CLEAR)

@@ -12,17 +12,13 @@ from vae.core.estimate import Bounds, Estimate
 from vae.data import grain
 from vae.latent import paths
 from vae.metrics.decoded import noise
-from vae.metrics.latent import path_quality
-from vae.metrics.latent.between import clear_between
 from vae.models.checkpoints import Checkpoint
 from vae.models.encoding import decode, encode_images
 from vae.studies.claims import numbers
 from vae.studies.claims.evidence import STEPS, Evidence
 from vae.studies.claims.finding import POINTS, SHARE, Check, Finding, Measure, Outcome, Strip, Unit, check
-from vae.studies.claims.roles import AE, BALANCED, ROLES
+from vae.studies.claims.roles import AE, BALANCED, CROSS_FADE, ROLES
 from vae.studies.claims.wording import SURE, heading
-
-_FADE = "Cross-fade"
 
 
 def interpolation(evidence: Evidence) -> Finding:
@@ -31,13 +27,16 @@ def interpolation(evidence: Evidence) -> Finding:
     def over(values: NDArray[np.float64], bounds: Bounds | None = None) -> Estimate:
         return estimate.mean_of_pairs(values, evidence.pairs, bounds)
 
-    every = (*ROLES, _FADE)
+    def clear(role: str) -> Estimate:
+        return over(evidence.clear_between(role), (0, 1))
+
+    every = (*ROLES, CROSS_FADE)
     return Finding(
         *heading(4, evidence),
         interpolation_checks(evidence),
         (
-            Measure("Clear between", "%", 1, evidence.each(lambda role: over(_clear(evidence, role), (0, 1)), every)),
-            Measure("Likeness", "", 3, evidence.each(lambda role: over(_likeness(evidence, role)), every)),
+            Measure("Clear between", "%", 1, evidence.each(clear, every)),
+            Measure("Likeness", "", 3, evidence.each(lambda role: over(evidence.between(role)["likeness"]), every)),
         ),
         tuple(_ways(evidence)),
         (
@@ -55,12 +54,12 @@ def interpolation_checks(evidence: Evidence) -> tuple[Check, ...]:
     """What claim 4 says, thing by thing."""
 
     def clearer() -> Outcome:
-        ahead = _clear(evidence, BALANCED) - _clear(evidence, AE)
+        ahead = evidence.clear_between(BALANCED) - evidence.clear_between(AE)
         found = numbers.mean_of_pairs(ahead, evidence.pairs, (-1, 1))
         return Outcome(found, 0, "above", Unit(POINTS), "{} of the images between")
 
     def more_alike() -> Outcome:
-        ahead = _likeness(evidence, BALANCED) - _likeness(evidence, AE)
+        ahead = evidence.between(BALANCED)["likeness"] - evidence.between(AE)["likeness"]
         return Outcome(numbers.mean_of_pairs(ahead, evidence.pairs), 0, "above", Unit(digits=3), "{} in likeness")
 
     return (
@@ -80,10 +79,14 @@ def interpolation_checks(evidence: Evidence) -> tuple[Check, ...]:
 
 def minor_noise(evidence: Evidence) -> Finding:
     """5: noise in the input."""
+
+    def passed(role: str) -> Estimate:
+        return estimate.mean(evidence.noise_passed(role))
+
     return Finding(
         *heading(5, evidence),
         minor_noise_checks(evidence),
-        (Measure("Noise that comes out", "%", 2, evidence.each(lambda role: estimate.mean(_passed(evidence, role)))),),
+        (Measure("Noise that comes out", "%", 2, evidence.each(passed)),),
         tuple(_noisy(evidence)),
         (
             (
@@ -100,14 +103,14 @@ def minor_noise_checks(evidence: Evidence) -> tuple[Check, ...]:
     """What claim 5 says, thing by thing."""
 
     def loses_more() -> Outcome:
-        found = numbers.mean(_passed(evidence, BALANCED) - _passed(evidence, AE))
+        found = numbers.mean(evidence.noise_passed(BALANCED) - evidence.noise_passed(AE))
         return Outcome(found, 0, "below", Unit(POINTS), "{} of the noise")
 
     def lost() -> Outcome:
-        return Outcome(numbers.mean(_passed(evidence, BALANCED)), 0.5, "below", Unit(SHARE), "{} of it comes out")
+        return Outcome(numbers.mean(evidence.noise_passed(BALANCED)), 0.5, "below", Unit(SHARE), "{} of it comes out")
 
     def kept() -> Outcome:
-        return Outcome(numbers.mean(_passed(evidence, AE)), 0.5, "above", Unit(SHARE), "{} of it comes out")
+        return Outcome(numbers.mean(evidence.noise_passed(AE)), 0.5, "above", Unit(SHARE), "{} of it comes out")
 
     return (
         check("β = 2.4 loses it.", "Less than half of the noise comes out again.", lost),
@@ -120,34 +123,16 @@ def minor_noise_checks(evidence: Evidence) -> tuple[Check, ...]:
     )
 
 
-def _clear(evidence: Evidence, role: str) -> NDArray[np.float64]:
-    """Of each path the share of its middle half that the judge reads clearly, (n,)."""
-    checkpoint = None if role == _FADE else evidence.model(role)
-    return clear_between(checkpoint, evidence.dataset, evidence.require_judge(), evidence.pairs, STEPS)
-
-
-def _likeness(evidence: Evidence, role: str) -> NDArray[np.float64]:
-    """How like real images the middle half of each path is, (n,)."""
-    checkpoint, real = None if role == _FADE else evidence.model(role), path_quality.reference(evidence.train)
-    measured = path_quality.measure_pairs(checkpoint, evidence.dataset, real, evidence.pairs, "straight", STEPS)
-    return measured["likeness"]
-
-
-def _passed(evidence: Evidence, role: str) -> NDArray[np.float64]:
-    """How much of its noise comes out again, of each image, (n,)."""
-    return noise.passed_on(evidence.model(role), evidence.dataset, seed=evidence.seed)
-
-
 def _ways(evidence: Evidence) -> Iterator[Strip]:
     """One path through every model: the first pair of different classes."""
     labels = evidence.dataset.labels[evidence.pairs]
     different = np.flatnonzero(labels[:, 0] != labels[:, 1])
     first, last = evidence.pairs[different[0] if len(different) else 0].tolist()
     ends = evidence.dataset.floats(np.array([first, last]))
-    for role in (_FADE, AE, BALANCED):
-        if role == _FADE or role in evidence.models:
-            images = _between(None if role == _FADE else evidence.models[role], ends)
-            yield Strip(role, images, (), "" if role == _FADE else role, f"#{first} to #{last}")
+    for role in (CROSS_FADE, AE, BALANCED):
+        if role == CROSS_FADE or role in evidence.models:
+            images = _between(None if role == CROSS_FADE else evidence.models[role], ends)
+            yield Strip(role, images, (), "" if role == CROSS_FADE else role, f"#{first} to #{last}")
 
 
 def _between(checkpoint: Checkpoint | None, ends: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,7 +10,6 @@ from vae.core import estimate
 from vae.core.counted import counted
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
-from vae.metrics.decoded.label_survival import Survival
 from vae.studies.claims import numbers
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import (
@@ -27,7 +26,6 @@ from vae.studies.claims.finding import (
     check,
     percent,
 )
-from vae.studies.claims.numbers import Number
 from vae.studies.claims.roles import AE, BALANCED, FREE, REAL, ROLES, STRONG
 from vae.studies.claims.wording import SURE, heading
 
@@ -53,7 +51,7 @@ def free_checks(evidence: Evidence) -> tuple[Check, ...]:
     """What claim 1 says, thing by thing."""
 
     def near_perfect() -> Outcome:
-        kept = _kept_of(evidence.survival(FREE))
+        kept = evidence.kept(FREE)
         return Outcome(kept, NEARLY_ALL, "above", Unit(SHARE), f"{{}} of {counted(kept.estimate.n, 'image')}")
 
     def as_good() -> Outcome:
@@ -177,7 +175,7 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
     """What claim 3 says, thing by thing."""
 
     def accurate() -> Outcome:
-        kept = _kept_of(evidence.survival(BALANCED))
+        kept = evidence.kept(BALANCED)
         return Outcome(kept, ACCURATE, "above", Unit(SHARE), f"{{}} of {counted(kept.estimate.n, 'image')}")
 
     def digits() -> Outcome:
@@ -225,11 +223,6 @@ def _convoluted(evidence: Evidence, role: str) -> Measuring:
     return lambda: Outcome(evidence.clear(role), HALF, "below", Unit(SHARE), _READ)
 
 
-def _kept_of(survival: Survival) -> Number:
-    """Of the images whose label is read in the original, those where it still is."""
-    return numbers.share(survival.kept(), survival.seen == survival.labels, survival.original == survival.labels)
-
-
 def _keeps(evidence: Evidence, name: str) -> Measuring:
     def measure() -> Outcome:
         own = evidence.survival(STRONG)
@@ -254,7 +247,7 @@ def _error(evidence: Evidence) -> Measure:
 
 
 def _kept(evidence: Evidence) -> Measure:
-    return Measure("Labels kept", "%", 1, evidence.each(lambda role: evidence.survival(role).kept()))
+    return Measure("Labels kept", "%", 1, evidence.each(lambda role: evidence.kept(role).estimate))
 
 
 def _of_samples(evidence: Evidence) -> tuple[Measure, Measure]:
