@@ -1,12 +1,13 @@
-"""What is behind the pages, one click away on each of them: the words, who made it, how to cite it.
+"""What is behind the pages, one click away on each: the words, who made it, how to cite it, a link for a class.
 
-Nothing of it is read or sent before somebody asks, and asking runs these two buttons alone, not the page.
+Nothing of it is read or sent before somebody asks, and asking runs these buttons alone, not the page.
 """
 
 import re
 
 import streamlit as st
 
+from ui import class_link, class_link_maker
 from ui.navigation import NAME, TOPIC
 from vae.core.folders import PROJECT
 from vae.core.version import __version__
@@ -44,7 +45,7 @@ in: UCI's *Optical Recognition of Handwritten Digits*, by E. Alpaydin and C. Kay
 
 
 def foot() -> None:
-    """The two ways in, to be drawn in the sidebar."""
+    """The ways in, to be drawn in the sidebar."""
     _buttons()
 
 
@@ -62,6 +63,9 @@ def _buttons() -> None:
             _words()
         if st.button(f"About {NAME}", key="about-project", type="tertiary", icon=":material/info:"):
             _project()
+        by_link = class_link.current().clauses  # students have no use for another one
+        if not by_link and st.button("Link for a class", key="about-class", type="tertiary", icon=":material/group:"):
+            class_link_maker.ask()
 
 
 @st.dialog("Glossary", width="medium")

@@ -119,7 +119,7 @@ def fill_always(name: str, values: str | list[str]) -> None:
     st.session_state.setdefault(_ALWAYS, {})[name] = values
 
 
-def keep(name: str, value: str) -> None:
+def keep(name: str, value: str | list[str]) -> None:
     """From now on every address of this session says so, on every page; no control is bound to the name."""
     st.session_state.setdefault(_ALWAYS, {})[name] = value
 

@@ -13,17 +13,19 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this script's own folder there, not the project's
     sys.path.insert(0, str(ROOT))
 
+from ui import class_link, navigation  # noqa: E402
 from ui.navigation import NAME, NAVIGATION  # noqa: E402
 
 # The icon is said first: browsers would else fetch the page's from fonts.gstatic.com, to show it in the tab.
 st.set_page_config(page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
+class_link.follow(navigation.names())
 pages = {group: [entry.as_page() for entry in entries] for group, entries in NAVIGATION.items()}
 page = st.navigation(pages, expanded=True)  # else Streamlit hides all but ten
 st.set_page_config(page_title=f"{page.title} · {NAME}")
 st.html(ROOT / "ui" / "style.css")
 
 # Only now what imports numpy: the first time, the browser can load the frame of the page meanwhile.
-from ui import about, address, leads, navigation, preload, presentation, sidebar  # noqa: E402
+from ui import about, address, leads, preload, presentation, sidebar  # noqa: E402
 
 if address.arrive(page.url_path) or address.navigated():
     address.remember()
@@ -36,5 +38,8 @@ address.mount()
 with address.answered(sidebar.EXPLAINED, sidebar.NAMES):
     if page.url_path:  # not the Overview, which does without
         preload.wait()
-    page.run()
+    if navigation.left_out(page.url_path):
+        navigation.instead(page.title)
+    else:
+        page.run()
 preload.begin()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
 
-from ui import leads, views
+from ui import class_link, leads, views
 
 if TYPE_CHECKING:
     from ui.leads import Place
@@ -38,7 +39,12 @@ class Entry:
     @property
     def address(self) -> str:
         """The page's path in the address; empty for the first."""
-        return "" if self.default else self.file.replace("_", "-")
+        return "" if self.default else self.name
+
+    @property
+    def name(self) -> str:
+        """What the link of a class calls the page."""
+        return self.file.replace("_", "-")
 
     @property
     def tab(self) -> str:
@@ -47,7 +53,14 @@ class Entry:
 
     def as_page(self) -> Any:
         """The entry as Streamlit wants it."""
-        return st.Page(self.path, title=self.title, icon=self.icon, default=self.default, url_path=self.address or None)
+        return st.Page(
+            self.path,
+            title=self.title,
+            icon=self.icon,
+            default=self.default,
+            url_path=self.address or None,
+            visibility="hidden" if class_link.current().hides(self.name) else "visible",
+        )
 
 
 # In teaching order; the only list of pages.
@@ -164,23 +177,37 @@ NAVIGATION = {
 _FIRST = ("draw", "reconstructions", "samples", "walk", "findings")  # what a newcomer sees in this order
 
 
+def entries() -> list[Entry]:
+    """Every page, in teaching order."""
+    return [entry for entries in NAVIGATION.values() for entry in entries]
+
+
+def names() -> list[str]:
+    """What the link of a class can call pages."""
+    return [entry.name for entry in entries()]
+
+
 def by_class(address: str) -> bool:
     """Whether the page at this address shows the images of one class where one is chosen."""
-    return all(one.by_class for entries in NAVIGATION.values() for one in entries if one.address == address)
+    return all(entry.by_class for entry in entries() if entry.address == address)
 
 
 def start() -> None:
     """The pages to begin with, in order, as links in a line."""
+    first = _shown(map(_entry, _FIRST))
+    if not first:
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="start"):
         st.markdown("**Start here**", width="content")
-        for place, file in enumerate(_FIRST, 1):
-            entry = _entry(file)
+        for place, entry in enumerate(first, 1):
             st.page_link(str(entry.path), label=f"{place}. {entry.title}", icon=entry.icon, help=entry.lead)
 
 
 def index() -> None:
     """A link to each page but the first, with its line, a column a group."""
-    groups = [(name, entries) for name, entries in NAVIGATION.items() if name]
+    groups = [(name, shown) for name, entries in NAVIGATION.items() if name and (shown := _shown(entries))]
+    if not groups:
+        return
     for column, (name, entries) in zip(st.columns(len(groups), gap="large"), groups, strict=True):
         with column:
             st.markdown(f"**{name}**")
@@ -192,12 +219,13 @@ def index() -> None:
 def way(file: str, label: str, **values: str) -> None:
     """A link to another page that begins with these values in its address; those of the shared controls go along.
 
-    None within a lesson, which goes its own way.
+    None within a lesson, which goes its own way, and to a page that the link of the visitor's class leaves out.
     """
     if views.alone():
         return
     entry = _entry(file)
-    st.page_link(str(entry.path), label=label, icon=entry.icon, query_params=values)
+    if _shown([entry]):
+        st.page_link(str(entry.path), label=label, icon=entry.icon, query_params=values)
 
 
 def go(file: str, **values: str) -> NoReturn:
@@ -206,6 +234,20 @@ def go(file: str, **values: str) -> NoReturn:
         st.session_state[key] = value
     # Streamlit (1.67) refuses to clear names that controls are bound to, unless asked for an empty address.
     st.switch_page(str(_entry(file).path), query_params={})
+
+
+def left_out(address: str) -> bool:
+    """Whether the link of the visitor's class hides the page at this address."""
+    return not _shown(entry for entry in entries() if entry.address == address)
+
+
+def instead(title: str) -> None:
+    """In place of a page that the link of the visitor's class leaves out: a sentence, and the ways to the others."""
+    st.title(title, anchor=False)
+    st.info("The link of your class leaves this page out. These are part of it.", icon=":material/group:")
+    for entry in _shown(NAVIGATION[""]):
+        st.page_link(str(entry.path), label=f"**{entry.title}**", icon=entry.icon)
+    index()
 
 
 def heading(title: str, question: str) -> Place:
@@ -231,4 +273,9 @@ def section(title: str, text: str = "") -> None:
 
 
 def _entry(file: str) -> Entry:
-    return next(entry for entries in NAVIGATION.values() for entry in entries if entry.file == file)
+    return next(entry for entry in entries() if entry.file == file)
+
+
+def _shown(entries: Iterable[Entry]) -> list[Entry]:
+    """Those that the link of the visitor's class, if any, does not leave out."""
+    return [entry for entry in entries if not class_link.current().hides(entry.name)]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import class_link
+
 KEY = "present"  # in the session, name in the address
 _LOOK = Path(__file__).with_suffix(".css")
 
@@ -20,6 +22,7 @@ def draw() -> None:
             "Presentation",
             key=KEY,
             bind="query-params",
+            disabled=class_link.current().locks(KEY),
             help="For a projector: hides this side, and makes type and pictures larger. With F11 the page fills the "
             "screen. What is chosen here stays; a link with present=true opens so.",
         )

@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import address, loaders, output, public
+from ui import address, class_link, loaders, output, public
 from ui.loaders import ModelView
 from ui.other_betas import asked_for
 from vae import data
@@ -70,9 +70,11 @@ def draw(by_class: bool = True) -> None:
 
     by_class: whether the page shows the images of one class where one is chosen.
     """
+    link = class_link.current()
     _draw_dataset()
     images, models = dataset(), loaders.found_models()
     texts = [*st.query_params.get_all(_MODELS), *(st.session_state.get(_MODELS) or []), st.query_params.get(_ONLY, "")]
+    texts += link.models
     models = [*models, *asked_for([one for one in models if isinstance(one, Checkpoint)], texts)]
     with st.sidebar:
         if images.notes:
@@ -88,9 +90,13 @@ def draw(by_class: bool = True) -> None:
             if st.session_state.get(_DIGIT, _ALL) not in options:  # of a data set that was chosen before
                 del st.session_state[_DIGIT]
             if len(options) > _PILLS:
-                st.selectbox(label, options, key=_DIGIT, bind="query-params", help="Type a part of a name to find it.")
+                tip = "Type a part of a name to find it."
+                st.selectbox(label, options, key=_DIGIT, bind="query-params", help=tip, disabled=link.locks(_DIGIT))
             else:
-                st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True)
+                locked = link.locks(_DIGIT)
+                st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True, disabled=locked)
+        if sentence := class_link.sentence():
+            st.caption(f":material/lock: {sentence}")
 
 
 def switch_to(name: str) -> None:
@@ -104,10 +110,27 @@ def dataset() -> Dataset:
     return loaders.dataset(st.session_state.get(_DATA) or data.available()[0], "test")
 
 
+def keeps_data() -> bool:
+    """Whether the link of the visitor's class says which data set it is, and no other can be chosen."""
+    link = class_link.current()
+    return link.locks(_DATA) or bool(link.data and _fixed_data(_data_names()))
+
+
 def has_chosen() -> bool:
     """Whether `chosen` gives something, and does not end the page."""
     _, offered = _this_run.read
     return bool(set(offered) & set(st.session_state.get(_MODELS) or []))
+
+
+def chosen_titles() -> list[str]:
+    """The models that are chosen, for what runs without the page."""
+    return list(st.session_state.get(_MODELS) or [])
+
+
+def chosen_class() -> str:
+    """The name of the class that is chosen; '' for all."""
+    name = str(st.session_state.get(_DIGIT) or _ALL)
+    return "" if name == _ALL else name
 
 
 def chosen() -> Choice:
@@ -155,9 +178,20 @@ def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
     return next((title for title, one in named if one.digest == checkpoint.digest), checkpoint.config.title)
 
 
+def _data_names() -> list[str]:
+    """The data sets that can be chosen."""
+    return [*data.available(), *resized_for([one for one in loaders.found_models() if isinstance(one, Checkpoint)])]
+
+
+def _fixed_data(names: list[str]) -> str:
+    """The one of these that the visitor's class link keeps to; '' where it says none, or one that is not here."""
+    return link.data if (link := class_link.current()).data in names else ""
+
+
 def _draw_dataset() -> None:
-    names = [*data.available(), *resized_for([one for one in loaders.found_models() if isinstance(one, Checkpoint)])]
-    if (on := address.spend(ON)) in names:
+    names = _data_names()
+    fixed = _fixed_data(names)
+    if (on := address.spend(ON)) in names and not (keeps_data() and on != fixed):
         st.session_state[_NEXT_DATA] = on
         address.overruled(_DATA, _MODELS)
     elif on:
@@ -168,6 +202,7 @@ def _draw_dataset() -> None:
     held = asked if address.navigated() else st.session_state.get(_DATA, asked)
     if held not in names:
         held = names[0]
+    held = fixed or held
     if st.session_state.get(_DATA) not in (None, held):
         st.session_state[_DATA] = held  # its file has gone
     address.fill_always(_DATA, held)
@@ -180,6 +215,7 @@ def _draw_dataset() -> None:
         bind="query-params",
         help="The pages show its test images, which the models did not see in training."
         + " More: `python -m vae data fetch NAME`, or the page Your data for images of your own." * (not public.on()),
+        disabled=keeps_data(),
     )
     if "mnist" not in names and public.bounds().fetches:
         st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")
@@ -207,8 +243,14 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
         address.renamed(parameter, older)
     only = address.spend(_ONLY)
     only = older.get(only, only)
+    link = class_link.current()
+    fixed = [title for title in named if title in {older.get(model, model) for model in link.models}]
+    absent = [f"model {title}" for title in link.models if older.get(title, title) not in fixed]
+    if link.data and not _fixed_data(_data_names()):
+        absent.append(f"data {link.data}")
+    class_link.say(*absent)
     place = st.container()  # the toggle stands below the models and decides which there are
-    if len(family) < len(fitting):
+    if len(family) < len(fitting) and not fixed:
         elsewhere = [title for title, model in named.items() if model not in family]
         if only in elsewhere:
             st.session_state[_OTHERS] = True
@@ -219,15 +261,18 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
             key=_OTHERS,
             bind="query-params",
             help="Also offer the models that were trained on other images of this size.",
+            disabled=link.locks(_MODELS),
         )
-    offered = _offered(fitting, images)
-    if only in offered:
+    offered = {title: named[title] for title in fixed} or _offered(fitting, images)
+    if only in offered and not (fixed or link.locks(_MODELS)):
         st.session_state[_MODELS] = [only]
         address.fill_always(_MODELS, [only])
-    elif only:
+    elif only not in (*fixed, ""):
         address.refuse(_ONLY, only)
     if offered:
         first = first_shown(family, images)
+        if fixed:
+            st.session_state[_MODELS] = fixed
         _keep_models(offered, [title for title, model in offered.items() if model in first])
         place.pills(
             "Models",
@@ -237,6 +282,7 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
             bind="query-params",  # no default: `address`
             help="AE: a plain autoencoder. β: a variational autoencoder whose KL term weighs β. One network: a "
             "multi-rate VAE, trained for every β at once, at this one.",
+            disabled=bool(fixed) or link.locks(_MODELS),
         )
     if broken := len(models) - len(whole):
         st.caption(f":material/warning: {counted(broken, 'checkpoint')} cannot be read; the Overview says why.")

@@ -15,7 +15,7 @@ _MNIST = "mnist"
 
 def first(in_use: str) -> None:
     """What a newcomer should do first: fetch MNIST, where it is not here and can be."""
-    if _MNIST in data.available() or in_use != data.BUILT_IN:
+    if _MNIST in data.available() or in_use != data.BUILT_IN or sidebar.keeps_data():
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="fetch-first"):
         st.markdown(
@@ -30,6 +30,9 @@ def first(in_use: str) -> None:
 def panel(in_use: str) -> None:
     """Say what is in use; offer each other data set that can be fetched and is not here."""
     here = data.available()
+    if sidebar.keeps_data():
+        st.markdown(f"In use: **{data.title(in_use)}**, by the link of your class.")
+        return
     st.markdown(f"In use: **{data.title(in_use)}**. Choose another in the sidebar.")
     missing = [name for name, source in data.REGISTRY.items() if source.download and name not in here]
     fetches = public.bounds().fetches

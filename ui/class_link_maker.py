@@ -1,0 +1,51 @@
+"""The dialog in which a teacher makes the link of a class, without knowing how it is written."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from ui import address, class_link, navigation, output, sidebar
+from vae import data
+
+_HIDDEN_AT_FIRST = ("train", "your-data", "your-models")
+
+
+@st.dialog("A link for your class", width="medium")
+def ask() -> None:
+    """What of the page as it stands is kept, which pages are left out, and the link, to copy."""
+    st.markdown("Whoever opens it sees what you see now. Choose data set and models in the sidebar first.")
+    images, models = sidebar.dataset().name, sidebar.chosen_titles()
+    keeps_data = st.toggle(f"Keep to the data set: {output.literal(data.title(images))}", True, key="class-data")
+    named = ", ".join(map(output.literal, models))
+    keeps_models = bool(models) and st.toggle(f"Keep to these models: {named}", True, key="class-models")
+    digit = sidebar.chosen_class()
+    label = "digit" if data.of_digits(images) else "class"
+    keeps_digit = bool(digit) and st.toggle(f"Keep to the {label}: {output.literal(digit)}", False, key="class-digit")
+    titles = {entry.name: entry.title for entry in navigation.entries()}
+    at_first = [name for name in _HIDDEN_AT_FIRST if name in titles]
+    hidden = st.multiselect("Pages to leave out", list(titles), at_first, titles.__getitem__, key="class-hidden")
+    clauses = class_link.written(
+        data=images if keeps_data else "",
+        models=models if keeps_models else (),
+        hidden=hidden,
+        locked=["digit"] if keeps_digit else (),
+    )
+    if len(hidden) == len(titles):
+        st.warning("Leave at least one page: this link would leave out none.", icon=":material/info:")
+    link = _link(clauses, digit if keeps_digit else "")
+    st.code(link, language=None, wrap_lines=True)
+    st.caption(
+        "Copy it with the button at its right. It goes along from page to page and in every address that is copied "
+        "there. It only says what is shown: whoever opens this server without it has all pages and controls."
+    )
+    st.link_button("Open it in another tab", link, icon=":material/open_in_new:")
+
+
+def _link(clauses: list[str], digit: str) -> str:
+    url = (st.context.url or "").rstrip("/")
+    if page := address.page():
+        url = url.removesuffix(f"/{page}")
+    values = {class_link.NAME: clauses, **({"digit": [digit]} if digit else {})}
+    return f"{url}/?{urlencode(values, doseq=True)}" if clauses else f"{url}/"
