@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vae.cli import (
+    answers,
     dashboard,
     data,
     dial,
@@ -13,6 +14,7 @@ from vae.cli import (
     foreign,
     interpolate,
     judge,
+    lesson,
     prepare,
     probe,
     report,
@@ -25,7 +27,22 @@ from vae.core.errors import BetascopeError, Stopped
 from vae.core.version import __version__
 
 # In the order of the help.
-GROUPS = (dashboard, data, foreign, train, sweep, judge, prepare, dial, interpolate, disentangle, probe, report)
+GROUPS = (
+    dashboard,
+    data,
+    foreign,
+    train,
+    sweep,
+    judge,
+    prepare,
+    dial,
+    interpolate,
+    disentangle,
+    probe,
+    report,
+    lesson,
+    answers,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

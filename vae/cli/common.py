@@ -1,9 +1,11 @@
 """What commands share: where they print, the options that several have, tables written to files."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -13,9 +15,12 @@ from vae.core.errors import BetascopeError, CheckpointError, os_error_sentence, 
 from vae.data import Dataset
 from vae.export import table_files
 from vae.export.table import Table
-from vae.models import checkpoints, judge
+from vae.models import catalogue, checkpoints, judge
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
+
+if TYPE_CHECKING:
+    from vae.studies.claims.evidence import Evidence
 
 console = Console(markup=False, emoji=False)  # results; names from strangers' files are not markup
 stderr = Console(stderr=True, markup=False, emoji=False)  # progress and problems
@@ -85,6 +90,26 @@ def judge_of(dataset: Dataset, folder: Path | None = None) -> Judge | None:
     except CheckpointError as error:
         stderr.print(f"What a judge would see is left out: {error}")
         return None
+
+
+def evidence_for(name: str, options: argparse.Namespace, seed: int = 0) -> Evidence:
+    """The models that play the claims' parts on a data set, from the folder of checkpoints, and its judge.
+
+    Raises BetascopeError where no model has a part.
+    """
+    from vae.studies.claims.evidence import Evidence, assign_roles
+    from vae.studies.claims.roles import ROLES
+
+    dataset, train = (data.load(name, split, options.data_dir) for split in ("test", "train"))
+    folder = folders.checkpoints_dir(options.checkpoints)
+    found = [one for one in catalogue.scan(folder) if isinstance(one, Checkpoint)]
+    models = assign_roles(found, dataset)
+    if not models:
+        raise BetascopeError(
+            f"None of the {len(found)} models in {folder} has a role: {', '.join(ROLES)}, for images of "
+            f"{data.sized(dataset.planes)}. Train them first: python -m vae train --help."
+        )
+    return Evidence(models, dataset, train, judge_of(dataset, folder), seed)
 
 
 def add_out(parser: argparse.ArgumentParser, formats: Collection[str], text: str, required: bool = False) -> None:

@@ -4,17 +4,14 @@ import argparse
 from typing import Any
 
 from vae import data
-from vae.cli.common import add_out, command, console, judge_of, stderr, write
+from vae.cli.common import add_out, command, console, evidence_for, stderr, write
 from vae.cli.printing import show_table
-from vae.core import folders
 from vae.core.counted import counted
 from vae.core.errors import BetascopeError, Stopped
 from vae.core.task import Progress as Now
 from vae.core.task import Task
 from vae.export.table import Column, Row, Table, Value
 from vae.export.table_files import DOCUMENTS
-from vae.models import catalogue
-from vae.models.checkpoints import Checkpoint
 
 
 def add(commands: Any) -> None:
@@ -33,24 +30,12 @@ def report(options: argparse.Namespace) -> None:
 
     from vae.export import claims as document
     from vae.studies.claims import claims, over_seeds
-    from vae.studies.claims.evidence import Evidence, assign_roles
-    from vae.studies.claims.roles import ROLES
     from vae.sweeps import claims as claims_of_sweeps
     from vae.sweeps import sweep as sweeps
 
     if options.seed < 0:
         raise BetascopeError(f"The seed is {options.seed}; it must be 0 or more.")
-    name = options.dataset or data.default(options.data_dir)
-    dataset, train = (data.load(name, split, options.data_dir) for split in ("test", "train"))
-    folder = folders.checkpoints_dir(options.checkpoints)
-    found = [one for one in catalogue.scan(folder) if isinstance(one, Checkpoint)]
-    models = assign_roles(found, dataset)
-    if not models:
-        raise BetascopeError(
-            f"None of the {len(found)} models in {folder} has a role: {', '.join(ROLES)}, for images of "
-            f"{data.sized(dataset.planes)}. Train them first: python -m vae train --help."
-        )
-    evidence = Evidence(models, dataset, train, judge_of(dataset, folder), options.seed)
+    evidence = evidence_for(options.dataset or data.default(options.data_dir), options, options.seed)
 
     def show(now: Now) -> None:
         bar.update(line, description=now.text, completed=now.done)
@@ -62,7 +47,8 @@ def report(options: argparse.Namespace) -> None:
         except KeyboardInterrupt:
             raise Stopped("Stopped. What is measured is kept in the cache; the same command goes on.") from None
     console.print(document.about(evidence), soft_wrap=True)
-    swept = claims_of_sweeps.swept(sweeps.of_dataset(dataset.name, options.sweeps), dataset.name)
+    name = evidence.dataset.name
+    swept = claims_of_sweeps.swept(sweeps.of_dataset(name, options.sweeps), name)
     if swept:
         said, others = document.over_seeds(result, swept)
         console.print("\n".join([said, *map(str, others)]), soft_wrap=True)

@@ -1,0 +1,150 @@
+"""`lesson list`, `lesson check`, `lesson measures` and `lesson sheet`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vae import data
+from vae.cli.common import add_out, command, console, evidence_for, pass_over, write
+from vae.cli.printing import show_table
+from vae.core.counted import counted
+from vae.core.errors import CheckpointError, LessonError, MeasureError, SweepError, showable
+from vae.export.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from vae.lessons.facts import Facts
+    from vae.lessons.measures.measure import Measure
+
+_PAGE = (".html",)
+
+
+def add(commands: Any) -> None:
+    """Add these commands to the command line."""
+    lessons = commands.add_parser("lesson", help="list, check or print lessons; list what they can measure")
+    listing = lessons.add_subparsers(required=True, metavar="COMMAND")
+    _own(command(listing, "list", lesson_list, "the lessons that there are"))
+    parser = command(listing, "check", lesson_check, "what is wrong in a lesson's file, with line and remedy")
+    parser.add_argument("file", nargs="+", type=Path, help="lessons, as docs/write-a-lesson.md says")
+    parser.add_argument(
+        "--measure", action="store_true", help="measure on its data and models, too: seconds to minutes"
+    )
+    _on_models(parser)
+    parser = command(listing, "measures", lesson_measures, "everything that a lesson can name in braces, with values")
+    parser.add_argument("--list", action="store_true", help="without values, which take some seconds")
+    _on_models(parser)
+    parser = command(listing, "sheet", lesson_sheet, "a lesson to print: questions, space, and the answers last")
+    parser.add_argument("lesson", help="its number or its name, as `lesson list` has them, or a file")
+    _own(parser)
+    _on_models(parser)
+    add_out(parser, _PAGE, "a page that the browser prints", required=True)
+
+
+def lesson_list(options: argparse.Namespace) -> None:
+    """The lessons that ship and your own: number, name, title, how long they take."""
+    from vae import lessons
+    from vae.lessons import Broken
+
+    columns = [
+        Column("Number", kind="number"),
+        Column("Name"),
+        Column("Title", kind="prose"),
+        Column("Minutes", kind="number"),
+    ]
+    rows = [
+        Row([None, one.name, "not readable: see below", None], tone="wrong")
+        if isinstance(one, Broken)
+        else Row([one.number, one.name, showable(one.title), one.minutes])
+        for one in lessons.available(options.lessons)
+    ]
+    show_table(Table(columns, rows))
+    for one in lessons.available(options.lessons):
+        if isinstance(one, Broken):
+            pass_over(options, one.error)
+
+
+def lesson_check(options: argparse.Namespace) -> None:
+    """Say what is wrong in lessons, each thing with its line and what to do; nothing is wrong: a line that says so."""
+    from vae import lessons
+    from vae.lessons import checking
+
+    for path in options.file:
+        try:
+            lesson = lessons.load(path)
+        except LessonError as error:
+            pass_over(options, error)
+            continue
+        problems = list(lesson.problems)
+        if options.measure:
+            problems += checking.measured(lesson, _facts(options, options.dataset or lesson.data, patient=True))
+        for problem in problems:
+            pass_over(options, f"{path}, {problem}")
+        if not problems:
+            questions = sum(step.question is not None for step in lesson.steps)
+            said = f"{counted(len(lesson.steps), 'step')}, {counted(questions, 'question')}: nothing is wrong."
+            console.print(f"{showable(str(path))}: {said}", highlight=False, soft_wrap=True)
+
+
+def lesson_measures(options: argparse.Namespace) -> None:
+    """Everything that a lesson can name in braces: how it is written, what it is, its unit, and what it is here."""
+    from vae.lessons.expressions import Measured
+    from vae.lessons.measures import MEASURES
+    from vae.studies.claims.roles import ROLES
+
+    facts = None if options.list else _facts(options, options.dataset or data.default(options.data_dir))
+    columns = [Column("Written as"), Column("What it is", kind="prose"), Column("Unit")]
+    rows = []
+    for name, measure in MEASURES.items():
+        argument = measure.argument.example if measure.argument and measure.argument.needed else ""
+        about = [_about(measure), measure.unit_of(argument)]
+        if facts is None:
+            written = str(Measured(name, "MODEL" if set(ROLES) & set(measure.of) else "", argument))
+            rows.append(Row([written, *about]))
+            continue
+        for place, of in enumerate(measure.of or ("",)):
+            one = Measured(name, of, argument)
+            try:
+                here = facts.shown(one)
+            except (MeasureError, CheckpointError, SweepError) as error:
+                here = f"not here: {error.cause}"
+            rows.append(Row([str(one), *(["", ""] if place else about), here]))
+    if facts:
+        columns.append(Column("Here", kind="prose"))
+    show_table(Table(columns, rows, f"On {data.title(facts.evidence.dataset.name)}" if facts else ""))
+
+
+def lesson_sheet(options: argparse.Namespace) -> None:
+    """Write a lesson as a sheet to print: its questions with space for answers, the measured answers on a last page."""
+    from vae import lessons
+    from vae.lessons.sheet import sheet
+
+    path = Path(options.lesson)
+    lesson = lessons.load(path) if path.suffix == ".md" else lessons.find(options.lesson, options.lessons)
+    write(options.out, sheet(lesson, _facts(options, options.dataset or lesson.data)))
+
+
+def _about(measure: Measure) -> str:
+    """What a measure is, what stands in brackets behind its name, and what it is of beside models."""
+    brackets = f"; in brackets {measure.argument.what.strip(',')}" if measure.argument else ""
+    from vae.lessons.expressions import YARDSTICKS
+
+    others = [one for one in measure.of if one in YARDSTICKS]
+    also = f"; also of {', '.join(others)}" if others else ""
+    return f"{measure.says}{brackets}{also}"
+
+
+def _own(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lessons", metavar="DIR", help="lessons of your own; else BETASCOPE_LESSONS")
+
+
+def _on_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dataset", help=f"{', '.join(data.REGISTRY)} or npz:PATH; else what the lesson says")
+    parser.add_argument("--checkpoints", metavar="DIR", help="else BETASCOPE_CHECKPOINTS, else the models that ship")
+    parser.add_argument("--sweeps", metavar="DIR", help="else BETASCOPE_SWEEPS, else those that ship")
+
+
+def _facts(options: argparse.Namespace, dataset: str, patient: bool = False) -> Facts:
+    from vae.lessons.facts import Facts
+
+    return Facts(evidence_for(dataset, options), patient, options.sweeps)
