@@ -40,9 +40,8 @@ class Class:
             stands = _answered(answers) >= _answered(other)
             if stands:
                 kept[key] = name, answers
-            why = (
-                "the same again" if answers == other else f"{kept[key][0]} is by {key[0]} too, and has as much or more"
-            )
+            other_one = f"{kept[key][0]} is by {key[0]} too, with as many answers or more"
+            why = "the same again" if answers == other else other_one
             passed_over.append(f"{before if stands else name} does not count: {why}.")
         several = Counter(student for student, _ in kept)
         named = {
@@ -52,7 +51,7 @@ class Class:
         return cls(named, tuple(passed_over))
 
     def rows(self, suffix: str) -> Table:
-        """A row a student and question, for a file with this ending: what would be markup or a formula there is text."""
+        """A row a student and question, for a file with this ending: no cell is markup or a formula there."""
         clean = _CLEAN.get(suffix, _line)
         columns = [
             Column("student"),

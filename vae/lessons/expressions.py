@@ -26,7 +26,7 @@ SUBJECTS = (*ROLES, *YARDSTICKS)
 _BRACES = re.compile(r"(?P<code>`+).+?(?P=code)|\$[^$\n]+\$|\\[{}]|\{(?P<inside>[^{}]*)\}", re.DOTALL)
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _IS = re.compile(r"(?P<what>.+?) is (?P<side>.+)")
-_MEASURED = re.compile(r"(?P<name>[^()]+?)(?: ?\((?P<argument>[^()]*)\))?")
+_MEASURED = re.compile(r"(?P<name>[^()]+?)(?: ?\((?P<argument>.*)\))?")
 _LONGEST = 300  # characters of an expression
 
 

@@ -82,7 +82,7 @@ class Evidence:
     def require_judge(self) -> Judge:
         """The judge. Raises CheckpointError where there is none."""
         if self.judge is None:
-            raise CheckpointError(f"No judge reads these images. Train one: {judge_command(self.dataset.name)}.")
+            raise CheckpointError("No judge reads these images.", f"Train one: {judge_command(self.dataset.name)}.")
         return self.judge
 
     def survival(self, role: str) -> Survival:
