@@ -48,7 +48,10 @@ def check(tree: object, models: Collection[str]) -> None:
                 if kind != "class":
                     _check_model(name, models)
         case Ranking(name, argument, _):
-            _check_measured(Measured(name, next(iter(models)), argument), models)
+            whose = next((one for one in models if one in named(name).of), None)
+            if whose is None:
+                raise LessonError(f"{name} is no measure of the lesson's models.", _whose(named(name).of))
+            _check_measured(Measured(name, whose, argument), models)
             if named(name).unit_of(argument) == WORDS:
                 raise LessonError(f"{name} is words, and puts nothing in order.", "Name a measure that is a number.")
         case _:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from markdown_it.token import Token
 
 from vae.core.errors import LessonError
 from vae.lessons import expressions
-from vae.lessons.expressions import Condition, Pictures, Ranking, Target, Within
+from vae.lessons.expressions import Condition, Measured, Pictures, Ranking, Target, Within
 from vae.lessons.lesson import KINDS, Kind, Option, Question, Variant, View
 from vae.lessons.source import Block, Source
 from vae.lessons.views import check
@@ -63,6 +64,8 @@ def question(source: Source, block: Block) -> Question | None:
     if kind not in ("choice", "order") and options:
         source.note(options[0].line, f"A question of the kind {kind} has no options.", "Take the list out.")
         options = ()
+    if isinstance(answer, Ranking):
+        _check_order(source, options, answer)
     line = source.first_line(block.start, block.end)
     return Question(kind, source.prose(text, line), options, answer, block.line)
 
@@ -125,6 +128,15 @@ def _option(source: Source, start: int, end: int, kind: Kind) -> Option:
         if text not in ROLES:
             source.note(line, f"“{text}” is no model of a lesson.", f"Put in order some of {', '.join(ROLES)}.")
     return Option(source.prose(text, line), when, line)
+
+
+def _check_order(source: Source, options: Sequence[Option], ranking: Ranking) -> None:
+    for one in options:
+        if one.text in ROLES:
+            try:
+                source.meant(Measured(ranking.name, one.text, ranking.argument))
+            except LessonError as error:
+                source.wrong(one.line, error)
 
 
 def _answer(source: Source, lines: list[str | None], block: Block, kind: Kind) -> tuple[str, Target | None]:

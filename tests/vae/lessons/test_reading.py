@@ -78,6 +78,7 @@ def test_what_is_in_code_is_no_heading(written):
         ("## One\n\n### Question: text\nWhy?\n\n{answer: images, within 5}\n", 10, "Take it out"),
         ("## One\n\n### Question: text\nWhy?\n\n- this\n", 10, "has no options"),
         ("## One\n\n### Question: order\nSort.\n\n- AE\n- GAN\n\n{by error}\n", 11, "“GAN” is no model"),
+        ("## One\n\n### Question: order\nSort.\n\n- β = 0\n- AE\n\n{by rate}\n", 11, "rate is not measured of AE"),
         ("## One\n\n### Question: text\n", 7, "no words"),
         ("## One\n\n### Why\nA.\n\n### Why\nB.\n", 7, "Put it last"),
         ("## One\n\n### Why {if images > 1}\nA.\n", 7, "without a condition, last"),

@@ -1,0 +1,81 @@
+import pytest
+
+from tests.harness.command import run
+from vae.core.folders import PROJECT
+from vae.lessons.measures import MEASURES
+
+GOOD = "---\ntitle: Mine\nsummary: Own.\ndata: digits\n---\n\n## One\n\n{images} images.\n"
+
+
+@pytest.fixture
+def own(tmp_path):
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    (folder / "2-mine.md").write_text(GOOD)
+    return folder
+
+
+def test_lessons_are_listed_with_ones_own(capsys, own, wide_terminal):
+    (own / "3-bad.md").write_text("nothing")
+    status, out, err = run(capsys, "lesson", "list", "--lessons", own)
+    assert status == 2
+    assert "2 mine Mine 15" in out
+    assert "3-bad.md, line 1: There is no front matter." in err
+
+
+def test_a_lesson_without_mistakes_is_said_to_have_none(capsys, own):
+    status, out, _ = run(capsys, "lesson", "check", own / "2-mine.md", "--measure")
+    assert status == 0
+    assert out.endswith("2-mine.md: 1 step, 0 questions: nothing is wrong.")
+
+
+def test_every_mistake_of_every_file_is_told_with_line_and_remedy(capsys, own):
+    (own / "3-bad.md").write_text(GOOD + "\n{eror of AE}\n\n### View\n[x](walk#wlak)\n\n### Question: quiz\n")
+    status, _, err = run(capsys, "lesson", "check", own / "3-bad.md", own / "2-mine.md", own / "4-none.md")
+    assert status == 2
+    for said in (
+        "3-bad.md, line 11: No measure is called “eror”. Is it error?",
+        "3-bad.md, line 14: The page walk has no part “wlak”. Is it walk?",
+        "3-bad.md, line 16: “Question: quiz” names no kind of question.",
+        "4-none.md cannot be read",
+    ):
+        assert said in err
+
+
+def test_what_is_wrong_on_the_lessons_data_is_told_too(capsys, own):
+    (own / "3-bad.md").write_text(GOOD + "\n{images (none)}\n")
+    assert run(capsys, "lesson", "check", own / "3-bad.md")[0] == 0
+    status, _, err = run(capsys, "lesson", "check", own / "3-bad.md", "--measure")
+    assert status == 2
+    assert "images (none) cannot be measured: These images have no class “none”." in err
+
+
+def test_every_measure_is_listed_as_a_lesson_writes_it(capsys, wide_terminal):
+    status, out, _ = run(capsys, "lesson", "measures", "--list")
+    assert status == 0
+    assert "labels kept of MODEL" in out
+    assert all(name in out for name in MEASURES)
+
+
+def test_measures_are_listed_with_what_they_are_on_a_data_set(capsys, tmp_path, wide_terminal):
+    import shutil
+
+    shutil.copytree(PROJECT / "checkpoints" / "mnist-ae", tmp_path / "models" / "mnist-ae")
+    status, out, err = run(capsys, "lesson", "measures", "--dataset", "digits", "--checkpoints", tmp_path / "models")
+    assert status == 0
+    assert "images test images, all or of a class; in brackets a class's name - 445" in out
+    assert "labels kept of AE" in out
+    assert "not here: No judge reads these images." in out
+    assert "What a judge would see is left out" in err
+
+
+def test_a_sheet_is_written_by_number_name_or_file(capsys, own, tmp_path):
+    for named in ("2", "mine", own / "2-mine.md"):
+        out = tmp_path / "sheet.html"
+        status, said, _ = run(capsys, "lesson", "sheet", named, "--lessons", own, "--out", out)
+        if named == "2" and status == 2:
+            continue  # a shipped lesson has the number, too
+        assert status == 0, said
+        assert "445 images." in out.read_text()
+    assert run(capsys, "lesson", "sheet", "nothing", "--lessons", own, "--out", tmp_path / "x.html")[0] == 2
+    assert run(capsys, "lesson", "sheet", "mine", "--lessons", own, "--out", tmp_path / "x.pdf")[0] == 2

@@ -1,0 +1,77 @@
+from vae.lessons.sheet import sheet
+
+BODY = """## First
+
+Look at {images} images. <b>no</b> ![x](http://example.com/x.png)
+
+### View
+[Ten](reconstructions#images)
+
+### Question: choice
+Which is worst?
+
+- AE {if error of AE is largest}
+- β = 10 {if error of β = 10 is largest}
+
+### Reveal
+It is off by {error of β = 10, short}.
+
+### Why
+Because.
+
+## Second
+
+### Question: number
+How many?
+
+{answer: images, within 10 %}
+
+## Third
+
+### Question: text
+What do you think?
+
+## Fourth
+
+### Question: draw
+Draw a four.
+
+## Fifth
+
+### Question: order
+Sort.
+
+- AE
+- β = 10
+
+{by error}
+
+## Sixth
+
+Nothing is asked.
+"""
+
+
+def test_a_sheet_asks_first_and_answers_on_a_page_of_its_own(facts, lesson):
+    page = sheet(lesson(BODY), facts)
+    asked, answered = page.split('<div class="solutions">')
+    for step in ("1. First", "2. Second", "6. Sixth"):
+        assert step in asked
+    assert "445 images" in asked
+    assert "off by" not in asked
+    assert "right from" not in asked
+    assert "To see: Ten (page reconstructions)" in asked
+    assert "6. Sixth" not in answered
+    assert "<p>β = 10</p>" in answered
+    assert "It is off by" in answered
+    assert "445; right from 400 to 490" in answered.replace("400.5", "400").replace("489.5", "490")
+    assert "AE (" in answered
+    assert "break-before:page" in page
+
+
+def test_a_sheet_needs_nothing_from_elsewhere_and_its_text_is_no_markup(facts, lesson):
+    page = sheet(lesson(BODY), facts)
+    assert "<b>no</b>" not in page
+    assert "<img" not in page
+    assert "default-src 'none'" in page
+    assert "src=" not in page
