@@ -14,7 +14,7 @@ from vae.lessons.problems import Problem
 
 def measured(lesson: Lesson, facts: Facts) -> list[Problem]:
     """What of a lesson cannot be measured on the data and models of `facts`, and questions without a right answer."""
-    found: dict[Problem, None] = {}
+    facts, found = facts.about(lesson), dict[Problem, None]()
     for step in lesson.steps:
         for line, tree in _trees(step):
             for one in measured_in(tree):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +24,7 @@ from vae.lessons.expressions import (
     Ratio,
     Said,
 )
-from vae.lessons.lesson import Variant
+from vae.lessons.lesson import Lesson, Variant
 from vae.lessons.measures import named
 from vae.lessons.measures.measure import WORDS, Found, Scope
 from vae.studies.claims import numbers
@@ -45,6 +45,13 @@ class Facts:
     evidence: Evidence
     patient: bool = False
     sweeps: str | None = None
+
+    def about(self, lesson: Lesson) -> Facts:
+        """The same of the lesson's models alone, so that the largest is the largest of those."""
+        models = {role: model for role, model in self.evidence.models.items() if role in lesson.models}
+        if models == self.evidence.models:
+            return self
+        return replace(self, evidence=replace(self.evidence, models=models))
 
     def value(self, expression: Expression) -> Estimate:
         """A number with its interval. Raises MeasureError, CheckpointError or SweepError where it cannot be had."""

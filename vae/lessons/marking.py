@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
+from math import ceil, floor, isfinite
 
 from vae.core.counted import counted
 from vae.core.errors import LessonError, MeasureError
@@ -81,6 +81,8 @@ def _right_options(facts: Facts, question: Question) -> str:
 def _right_numbers(facts: Facts, target: Within) -> str:
     low, high = _ends(facts, target)
     asked, digits = meaning.unit_of(target.expression), facts.digits(target.expression)
+    if digits == 0 and asked not in (PERCENT, POINTS):
+        low, high = ceil(low), floor(high)
     ends = " to ".join(_plain(one, asked, digits) for one in (low, high))
     return f"{facts.shown(target.expression)}; right from {ends} {asked}".rstrip()
 

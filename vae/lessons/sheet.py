@@ -10,26 +10,27 @@ from vae.core.version import __version__
 from vae.data import title
 from vae.lessons import marking
 from vae.lessons.facts import Facts
-from vae.lessons.lesson import Lesson, Question, Step
+from vae.lessons.lesson import Lesson, Question, Step, View
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")  # a sheet needs nothing from elsewhere
 _STYLE = (
-    "@page{size:A4;margin:18mm}:root{color-scheme:light}body{font:11pt/1.45 system-ui,sans-serif;margin:0;color:#111}"
-    "main{max-width:180mm;margin:auto;padding:1rem}h1{font-size:20pt;margin:0}h2{font-size:13pt;margin:1.4em 0 .3em;"
-    "break-after:avoid}section{break-inside:avoid}p{margin:.4em 0}.name{display:flex;gap:2rem;margin:1rem 0}"
-    ".name span{flex:1;border-bottom:1px solid #555;padding-bottom:1.2rem}.look{color:#444}.ask{font-weight:600}"
-    "ul.tick{list-style:none;padding:0;margin:.4em 0}ul.tick li{margin:.3em 0}ul.tick li::before{content:'';"
-    "display:inline-block;width:.8em;height:.8em;"
-    "border:1px solid #333;margin-right:.6em;vertical-align:-.05em}"
-    ".line{border-bottom:1px solid #999;height:1.9em}.box{border:1px solid #999;width:50mm;height:50mm;margin:.5em 0}"
-    ".fill{display:inline-block;border-bottom:1px solid #999;min-width:35mm;height:1.4em}"
-    ".solutions{break-before:page}.solutions h2{margin-top:1em}footer{font-size:8pt;color:#555;"
-    "margin-top:2em}@media screen{.solutions{border-top:2px dashed #999;margin-top:3rem;padding-top:1rem}}"
+    "@page{size:A4;margin:18mm}:root{color-scheme:light}body{font:11pt/1.45 system-ui,sans-serif;margin:0;"
+    "color:#111}main{max-width:180mm;margin:auto;padding:1rem}h1{font-size:20pt;margin:0}h2{font-size:13pt;"
+    "margin:1.4em 0 .3em;break-after:avoid}section{break-inside:avoid;margin-bottom:1.6em}p{margin:.4em 0}.name{"
+    "display:flex;gap:2rem;margin:1rem 0}.name span{flex:1;border-bottom:1px solid #555;padding-bottom:1.2rem}"
+    ".look{color:#444}.ask{font-weight:600}ul.tick{list-style:none;padding:0;margin:.4em 0}ul.tick li{"
+    "margin:.3em 0}ul.tick li::before{content:'';display:inline-block;width:.8em;height:.8em;border:1px solid #333;"
+    "margin-right:.6em;vertical-align:-.05em}.line{border-bottom:1px solid #999;height:1.9em}.box{"
+    "border:1px solid #999;width:50mm;height:50mm;margin:.5em 0}.fill{display:inline-block;"
+    "border-bottom:1px solid #999;min-width:35mm;height:2em}.solutions{break-before:page}.solutions h2{"
+    "margin-top:1em}footer{font-size:8pt;color:#555;margin-top:2em}@media screen{.solutions{"
+    "border-top:2px dashed #999;margin-top:3rem;padding-top:1rem}}"
 )
 
 
 def sheet(lesson: Lesson, facts: Facts) -> str:
     """The sheet as HTML that needs nothing else; the browser prints it, the answers on a page of their own."""
+    facts = facts.about(lesson)
     asked = [step for step in lesson.steps if step.question]
     data, models = title(facts.evidence.dataset.name), ", ".join(facts.evidence.models)
     return (
@@ -45,13 +46,14 @@ def sheet(lesson: Lesson, facts: Facts) -> str:
 
 
 def _step(number: int, step: Step, facts: Facts) -> str:
-    look = (
-        f'<p class="look">To see: {_inline(step.view.caption, facts)} (page {escape(step.view.page)})</p>'
-        if step.view
-        else ""
-    )
+    look = f'<p class="look">{_look(step.view, facts)}</p>' if step.view else ""
     question = _question(step.question, facts) if step.question else ""
     return f"<section><h2>{number}. {escape(step.title)}</h2>{_prose(step.text, facts)}{look}{question}</section>"
+
+
+def _look(view: View, facts: Facts) -> str:
+    page = view.page.replace("-", " ").capitalize()
+    return f"To see: {_inline(view.caption, facts)} (page {escape(page)})"
 
 
 def _question(question: Question, facts: Facts) -> str:
@@ -78,7 +80,8 @@ def _solution(number: int, step: Step, facts: Facts) -> str:
     told = [facts.chosen(variants) for variants in (step.reveals, step.whys)]
     texts = "".join(_prose(one.text, facts) for one in told if one)
     answer = f'<div class="ask">{_MARKDOWN.render(right)}</div>' if right else ""
-    return f"<section><h2>{number}. {escape(step.title)}</h2>{answer}{texts}</section>"
+    said = answer + texts
+    return f"<section><h2>{number}. {escape(step.title)}</h2>{said}</section>" if said else ""
 
 
 def _prose(text: str, facts: Facts) -> str:

@@ -81,6 +81,14 @@ def test_conditions_hold_where_the_interval_of_the_difference_says_so(facts, tex
     assert facts.holds(condition(text)) is holds
 
 
+def test_the_largest_is_the_largest_of_the_lessons_models(facts, lesson):
+    two = replace(lesson("## One\n"), models=("AE", "β = 0"))
+    assert list(facts.about(two).evidence.models) == ["AE", "β = 0"]
+    assert facts.holds(condition("labels kept of β = 10 is smallest")) is True
+    assert facts.about(two).holds(condition("labels kept of β = 10 is smallest")) is None
+    assert facts.about(lesson("## One\n")) is facts
+
+
 def test_words_are_compared_as_they_are(facts):
     best = facts.words(expression("best kept of AE"))
     assert facts.holds(condition(f"best kept of AE is {best}")) is True

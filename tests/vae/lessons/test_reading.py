@@ -1,8 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from vae.core.errors import LessonError
+from vae.core.folders import PROJECT
 from vae.lessons.expressions import Ranking, Within
 from vae.lessons.reading import LARGEST, MOST_STEPS, load
 
@@ -46,6 +48,13 @@ def test_a_lesson_is_read_with_all_its_parts(written):
     assert second.question.text == "How much?"
     assert third.question.answer == Ranking("error")
     assert [option.text for option in third.question.options] == ["β = 10", "AE"]
+
+
+def test_the_lesson_of_the_documentation_is_one_in_which_nothing_is_wrong(written):
+    (body,) = re.findall(r"```markdown\n(.*?)```", (PROJECT / "docs/write-a-lesson.md").read_text("utf-8"), re.DOTALL)
+    lesson = load(written(body))
+    assert lesson.problems == ()
+    assert [step.question.kind for step in lesson.steps] == ["choice", "number"]
 
 
 def test_the_name_and_digest_of_a_lesson_do_not_depend_on_its_number(written):

@@ -60,11 +60,12 @@ def test_a_sheet_asks_first_and_answers_on_a_page_of_its_own(facts, lesson):
     assert "445 images" in asked
     assert "off by" not in asked
     assert "right from" not in asked
-    assert "To see: Ten (page reconstructions)" in asked
+    assert "To see: Ten (page Reconstructions)" in asked
     assert "6. Sixth" not in answered
     assert "<p>β = 10</p>" in answered
     assert "It is off by" in answered
-    assert "445; right from 400 to 490" in answered.replace("400.5", "400").replace("489.5", "490")
+    assert "445; right from 401 to 489" in answered
+    assert "3. Third" not in answered
     assert "AE (" in answered
     assert "break-before:page" in page
 
