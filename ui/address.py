@@ -22,7 +22,7 @@ from streamlit.runtime.state.query_params import QueryParams
 from ui.components.mount import Component
 
 _ALWAYS, _ASKED, _VAIN = "address-always", "address-asked", "address-vain"  # in the session
-_AT, _ARRIVED = "page-at", "page-arrived"  # in the session
+_AT, _ARRIVED, _SENT = "page-at", "page-arrived", "page-sent"  # in the session
 _SPENT = ["only", "on"]  # names that a link may have, and no address keeps
 _LONGEST = 60  # characters of an address that a sentence quotes
 
@@ -77,6 +77,54 @@ def arrive(path: str) -> bool:
 def arrived() -> bool:
     """Whether the visitor has just come from another page, perhaps by a link that says more; true once."""
     return bool(st.session_state.pop(_ARRIVED, False))
+
+
+def send(values: Mapping[str, str | list[str]]) -> None:
+    """Let the page that is shown next begin with these values, as if its address had them.
+
+    A link cannot say them where controls of this page have the same names: Streamlit (1.67) leaves them out.
+    """
+    st.session_state[_SENT] = dict(values)
+
+
+def deliver() -> None:
+    """What `send` was given, into the address of this run; called before any control is drawn."""
+    for name, given in st.session_state.pop(_SENT, {}).items():
+        fill(name, given)
+
+
+def arrive_again() -> None:
+    """What is shown next is looked at anew, as a page is that a link led to."""
+    st.session_state[_ARRIVED] = True
+
+
+def begin(values: Mapping[str, str | list[str]]) -> None:
+    """From now on the address says this, and of the rest only what all pages share.
+
+    That is one entry in the browser's history. For what is like another page within a page: controls that were on the
+    one before say nothing any more.
+    """
+    context = get_script_run_ctx()
+    main = context.pages_manager.main_script_hash if context else ""
+    always: dict[str, str | list[str]] = st.session_state.get(_ALWAYS, {})
+    with _parameters() as parameters:
+        before = {name: parameters.get_all(name) for name in parameters}
+        for name in {**before, **values}:
+            binding = parameters.get_binding_for_param(name)
+            if binding and binding.script_hash == main:
+                continue
+            if binding:
+                parameters.unbind_widget(binding.widget_id)
+            if name not in always:
+                parameters.discard_param_no_forward_msg(name)
+        for name, given in {**always, **values}.items():
+            if not parameters.is_bound(name):
+                _put(parameters, name, given)
+        query = {name: parameters.get_all(name) for name in parameters}
+        parameters.set_initial_query_params(urlencode(query, doseq=True))
+        if query != before and query:
+            name = next(iter(query))  # is written as it is, and the browser told of all
+            parameters.set_corrected_value(name, query[name], "string_array_value")
 
 
 def tell_address(name: str, text: str) -> None:
@@ -174,6 +222,11 @@ def renamed(name: str, names: Mapping[str, str]) -> None:
         remembered = st.session_state.get(_ASKED, {})
         if name in remembered:
             remembered[name] = tuple(found)
+
+
+def asks_for(name: str) -> bool:
+    """Whether the address that the visitor came by says something of this name itself."""
+    return bool(st.session_state.get(_ASKED, {}).get(name))
 
 
 def overruled(*names: str) -> None:

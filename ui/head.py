@@ -60,7 +60,8 @@ def head(path: str) -> bytes:
     """The title and the description of the page at this path, as HTML."""
     last = path.rstrip("/").rsplit("/", 1)[-1]  # below whatever path the app is served
     entries = [entry for entries in NAVIGATION.values() for entry in entries]
-    entry = next((entry for entry in entries if entry.address == last), entries[0])
+    first = next(entry for entry in entries if entry.default)
+    entry = next((entry for entry in entries if entry.address == last), first)
     title, about = escape(entry.tab), escape(entry.lead or TOPIC)
     names = {"description": about, "application-name": NAME}
     shared = {"og:title": title, "og:description": about, "og:site_name": NAME, "og:type": "website"}

@@ -28,6 +28,7 @@ st.html(ROOT / "ui" / "style.css")
 from ui import about, address, leads, preload, presentation, sidebar  # noqa: E402
 
 if address.arrive(page.url_path) or address.navigated():
+    address.deliver()
     address.remember()
 sidebar.draw(navigation.by_class(page.url_path))
 presentation.draw()

@@ -43,7 +43,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """What the link of a class calls the page."""
+        """What lessons and the link of a class call the page."""
         return self.file.replace("_", "-")
 
     @property
@@ -65,7 +65,17 @@ class Entry:
 
 # In teaching order; the only list of pages.
 NAVIGATION = {
-    "": [Entry("overview", "Overview", ":material/home:", default=True)],
+    "": [
+        Entry(
+            "lessons",
+            "Lessons",
+            ":material/route:",
+            "Step by step: look, say what you expect, and see what is measured.",
+            by_class=False,
+            of_models=False,
+        ),
+        Entry("overview", "Overview", ":material/home:", default=True),
+    ],
     "What beta does": [
         Entry(
             "reconstructions",
@@ -174,12 +184,17 @@ NAVIGATION = {
     ],
 }
 
-_FIRST = ("draw", "reconstructions", "samples", "walk", "findings")  # what a newcomer sees in this order
+_FIRST = ("lessons", "draw", "reconstructions", "samples", "walk", "findings")  # what a newcomer sees in this order
 
 
 def entries() -> list[Entry]:
     """Every page, in teaching order."""
     return [entry for entries in NAVIGATION.values() for entry in entries]
+
+
+def named(name: str) -> Entry:
+    """The page that a lesson or the link of a class calls so. Raises KeyError where there is none."""
+    return {entry.name: entry for entry in entries()}[name]
 
 
 def names() -> list[str]:

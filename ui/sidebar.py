@@ -6,7 +6,8 @@ What an address asks for and this machine does not have is said in a sentence, a
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,11 +31,21 @@ _DATA, _MODELS, _DIGIT = "data", "models", "digit"  # keys in the session, names
 _OTHERS = "others"
 _ONLY = "only"  # in a link: the one model that it opens
 ON = "on"  # in a link: the data set that it opens, whatever is chosen
-_NEXT_DATA = "next-data"
+_NEXT_DATA, _NEXT_MODELS = "next-data", "next-models"  # in the session
 _ALL = "all"
 _PILLS = 30  # classes that stand side by side to be chosen from; more are a list that can be searched
 NAMES = (_DATA, _MODELS, _DIGIT, _OTHERS)
 _this_run = threading.local()  # what `draw` has read, for `chosen` in the same run: reading takes milliseconds
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The images, the models that can be chosen of them, by title, which are chosen, and the class's name."""
+
+    images: Dataset
+    offered: dict[str, Checkpoint]
+    wanted: Collection[str]
+    digit: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def draw(by_class: bool = True) -> None:
     with st.sidebar:
         if images.notes:
             st.caption(output.literal(" ".join(images.notes)))
-        _this_run.read = images, _draw_models(images, models)
+        offered = _draw_models(images, models)
         if not by_class:
             if _DIGIT in st.session_state:
                 st.session_state[_DIGIT] = st.session_state.get(_DIGIT)  # what is not drawn is else forgotten
@@ -97,6 +108,8 @@ def draw(by_class: bool = True) -> None:
                 st.pills(label, options, default=_ALL, key=_DIGIT, bind="query-params", required=True, disabled=locked)
         if sentence := class_link.sentence():
             st.caption(f":material/lock: {sentence}")
+    wanted, digit = st.session_state.get(_MODELS) or [], st.session_state.get(_DIGIT) or _ALL
+    _this_run.read = _Read(images, offered, wanted, digit)
 
 
 def switch_to(name: str) -> None:
@@ -107,6 +120,9 @@ def switch_to(name: str) -> None:
 
 def dataset() -> Dataset:
     """The test split of the chosen data set; the page stops with a sentence where it cannot be read."""
+    instead: _Read | None = getattr(_this_run, "instead", None)
+    if instead is not None:
+        return instead.images
     return loaders.dataset(st.session_state.get(_DATA) or data.available()[0], "test")
 
 
@@ -118,8 +134,66 @@ def keeps_data() -> bool:
 
 def has_chosen() -> bool:
     """Whether `chosen` gives something, and does not end the page."""
-    _, offered = _this_run.read
-    return bool(set(offered) & set(st.session_state.get(_MODELS) or []))
+    read = _now()
+    return bool(set(read.offered) & set(read.wanted))
+
+
+def offered() -> dict[str, Checkpoint]:
+    """The models that can be chosen, by title in teaching order."""
+    return dict(_now().offered)
+
+
+def has_changed() -> bool:
+    """Whether other data or models are chosen than on a first visit."""
+    read = _now()
+    family = preferred(list(read.offered.values()), read.images)
+    first = first_shown(family, read.images)
+    wanted = {title for title, model in read.offered.items() if model in first}
+    return read.images.name != data.available()[0] or set(read.wanted) != wanted
+
+
+def choose(name: str, roles: Collection[str]) -> None:
+    """From the next run on this data set, where it is here, and the models that have these roles in claims and lessons.
+
+    For a button; whoever calls it elsewhere has the page run again.
+    """
+    if name in data.available():
+        st.session_state[_NEXT_DATA] = name
+    st.session_state[_NEXT_MODELS] = tuple(roles)
+
+
+def with_roles(offered: Mapping[str, Checkpoint], images: Dataset, roles: Collection[str]) -> dict[str, str]:
+    """By role the title of a model that has it: one that learned from these images, else any; those that there are."""
+    family = preferred(list(offered.values()), images)
+    order = sorted(offered, key=lambda title: offered[title] not in family)
+    titles = {role: [title for title in order if offered[title].config.title == role] for role in roles}
+    return {role: found[0] for role, found in titles.items() if found}
+
+
+@contextmanager
+def instead(name: str = "", models: Collection[str] = (), digit: str = "") -> Iterator[None]:
+    """What runs inside looks at this data set, these models and this class, whatever is chosen for the rest.
+
+    models: titles, as an address has them; where none of them can be had, those that are chosen. digit: '' for all.
+    """
+    read: _Read = _now()
+    images, offered, wanted = read.images, read.offered, read.wanted
+    if name and name != images.name:
+        images = loaders.dataset(name, "test")
+        whole = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
+        fitting = [one for one in whole if one.config.planes == images.planes]
+        offered = _offered(fitting, images)
+        first = first_shown(preferred(fitting, images), images)
+        wanted = [title for title, model in offered.items() if model in first]
+    of_role = with_roles(offered, images, models)
+    asked = [title if title in offered else of_role[title] for title in models if title in offered or title in of_role]
+    kept = [title for title in asked if title in wanted]
+    before = getattr(_this_run, "instead", None)
+    _this_run.instead = _Read(images, offered, kept or asked or wanted, digit or _ALL)
+    try:
+        yield
+    finally:
+        _this_run.instead = before
 
 
 def chosen_titles() -> list[str]:
@@ -135,7 +209,8 @@ def chosen_class() -> str:
 
 def chosen() -> Choice:
     """What the shared controls say; the page stops with a sentence where that leaves nothing to show."""
-    images, offered = _this_run.read
+    read = _now()
+    images, offered, wanted = read.images, read.offered, read.wanted
     if not offered:
         st.error(
             f"No model in the checkpoint folder takes images of {sized(images.planes)}. "
@@ -143,7 +218,6 @@ def chosen() -> Choice:
             icon=":material/error:",
         )
         st.stop()
-    wanted = st.session_state.get(_MODELS) or []
     models = {title: model for title, model in offered.items() if title in wanted}  # teaching order, not click order
     views = ModelView.several(offered)  # of all of them: a look that stays when others are chosen
     if not models:
@@ -151,9 +225,14 @@ def chosen() -> Choice:
         st.stop()
     if sentence := _unseen(images, models):
         st.caption(f":material/info: {sentence}")
-    name = st.session_state.get(_DIGIT)
+    name = read.digit
     label = images.class_names.index(name) if name in images.class_names and name != _ALL else None
     return Choice(images, {title: views[title] for title in models}, label)
+
+
+def _now() -> _Read:
+    read: _Read = getattr(_this_run, "instead", None) or _this_run.read
+    return read
 
 
 def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
@@ -264,6 +343,10 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
             disabled=link.locks(_MODELS),
         )
     offered = {title: named[title] for title in fixed} or _offered(fitting, images)
+    if roles := st.session_state.pop(_NEXT_MODELS, ()):
+        titles_of = with_roles(offered, images, roles).values()
+        if titles_of and not (fixed or link.locks(_MODELS)):
+            st.session_state[_MODELS] = [title for title in offered if title in titles_of]
     if only in offered and not (fixed or link.locks(_MODELS)):
         st.session_state[_MODELS] = [only]
         address.fill_always(_MODELS, [only])

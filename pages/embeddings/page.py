@@ -9,7 +9,7 @@ from pages.embeddings.colouring import Colouring
 from pages.embeddings.images import Sample
 from pages.embeddings.map_state import MapState
 from pages.embeddings.maps import TSNE, MapRequest, ModelMap
-from ui import address, navigation, output, public, sidebar, study_panel
+from ui import address, navigation, output, public, sidebar, study_panel, views
 from ui.components.scatter.component import SCATTER
 from ui.jobs import Status
 from ui.leads import Place
@@ -98,7 +98,7 @@ def draw(choice: Choice, request: MapRequest, how: Colouring, own_image: Selecte
         navigation.section("Next to your own image")
         st.html(digits_html.rows(your_digit.lines(choice, sample, own_image, near)))
         st.caption("The nearest codes of this map's images, by Euclidean distance in each model's latent space.")
-    if by_title:
+    if by_title and not views.alone():
         exports.buttons(choice, request, by_title, state)
     return any(model_map.busy for model_map in by_title.values())
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.walk import exports, lead, scene, walk_state
 from pages.walk.scene import Walker
-from ui import loaders, navigation, sidebar
+from ui import loaders, navigation, sidebar, views
 from ui.components.walk.component import WALK
 from ui.components.walk.payload import WalkPayload
 from ui.sidebar import Choice
@@ -24,6 +24,8 @@ def draw(told: WalkPayload, choice: Choice, walkers: dict[str, Walker], start: S
     if state is None:
         return  # a session that was reset meanwhile: its next full run begins anew
     WALK.show({**told, "drawn": scene.drawn(walkers, state)}, place=put_into_box)
+    if views.alone():
+        return
     box = walk_state.box()
     exports.buttons(choice, walkers, start, lambda: walk_state.latest(state, box))
 

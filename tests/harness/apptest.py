@@ -34,7 +34,7 @@ def settled(test, stop, seconds=60.0):
 
 
 def keys(test) -> list[str]:
-    return [button.key for button in test.button]
+    return [button.key for button in test.button if button.key]
 
 
 def at_rest(test, seconds=100.0):

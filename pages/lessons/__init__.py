@@ -1,0 +1,1 @@
+"""Lessons: a path to walk, step by step, each with a view, a question, and what was measured."""

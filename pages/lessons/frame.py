@@ -1,0 +1,57 @@
+"""What stands around a step: its title, how far it is, and the ways back and on."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from pages.lessons import place, progress
+from pages.lessons.place import Place
+from ui.components.lesson.component import TITLE
+
+LOOK = Path(__file__).with_name("lessons.css")
+
+
+def title(here: Place, text: str) -> None:
+    """The step's title, which has the focus when one comes to it, below the lesson's."""
+    lesson = here.lesson
+    number = f"Lesson {lesson.number} · " if lesson.number else ""
+    st.html(
+        f'<p class="bs-lesson">{number}{escape(lesson.title)}</p>'
+        f'<h1 class="bs-step" id="{TITLE}" tabindex="-1" data-at="{escape(here.name)}">{escape(text)}</h1>'
+    )
+
+
+def steps(here: Place, done: bool) -> None:
+    """Back, how far it is, and on; `done` where nothing is left to do at this step."""
+    lesson, number = here.lesson, here.number
+    last = number == len(lesson.steps)
+    with st.container(key="lesson-steps", horizontal=True, vertical_alignment="center"):
+        back = {"args": (lesson.name, number - 1)} if number else {"args": ()}
+        label = "Back" if number else "All lessons"
+        st.button(label, icon=":material/arrow_back:", key="lesson-back", on_click=place.go, **back)
+        st.html(_line(here))
+        st.button(
+            "All lessons" if last else "Next" if number + 1 < len(lesson.steps) else "Finish",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            type="primary" if done else "secondary",
+            key="lesson-next",
+            on_click=place.go,
+            args=() if last else (lesson.name, number + 1),
+        )
+
+
+def _line(here: Place) -> str:
+    """How far it is: a mark a step, and in words."""
+    lesson, known = here.lesson, progress.of(here.lesson)
+    marks = []
+    for number, step in enumerate(lesson.steps):
+        given = known.of(number)
+        kinds = ["now"] if number == here.number else []
+        kinds += ["done"] if (given and given.raw is not None) or (not step.question and number < known.at) else []
+        marks.append(f'<i class="{" ".join(kinds)}"></i>')
+    said = f"{here.number + 1} of {len(lesson.steps)}" if here.step else "The end"
+    return f'<div class="bs-progress"><span class="marks" aria-hidden="true">{"".join(marks)}</span>{said}</div>'

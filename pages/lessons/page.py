@@ -1,0 +1,98 @@
+"""Lessons: a list of them, and each as steps with a view, a question, and what was measured."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.lessons import frame, hand_in, lacking, lead, listing, place, progress, questions, told, view
+from pages.lessons.place import Place
+from pages.lessons.told import Request
+from ui import navigation, output, sidebar, study_panel
+from ui.jobs import Status
+from vae import lessons
+from vae.lessons.lesson import Broken, Lesson, Step
+
+
+def draw_list(found: list[Lesson | Broken]) -> None:
+    """Every lesson with how far the visitor is in it."""
+    answer = navigation.heading("Lessons", lead.QUESTION)
+    answer.markdown(lead.ANSWER)
+    progress.mount()
+    with st.container(key="lesson-list"):
+        for one in found:
+            listing.draw(one)
+        if not found:
+            st.caption("There are no lessons here.")
+
+
+def draw_step(here: Place, step: Step) -> None:
+    """The words, the view, and what is asked."""
+    asked = told.request(here, step)
+    (status,) = told.follow(asked).values()
+    said = status.value or told.unmeasured(step)
+    frame.title(here, step.title)
+    with st.container(key="lesson-words"):
+        for problem in step.problems:
+            st.warning(output.coded(f"{problem.cause} {problem.remedy}".strip()), icon=":material/info:")
+        if sentence := lacking.of(here.lesson):
+            st.caption(f":material/info: {sentence}")
+        st.markdown(said.text)
+    if step.view:
+        view.draw(here, step.view, said.caption)
+    study_panel.live("lesson", draw_question, here, asked, stage=stage(status))
+
+
+def draw_question(here: Place, asked: Request) -> object:
+    """The question or what comes after it, and the way on; returns what the rest of the page needs."""
+    if place.leaves():
+        st.rerun()
+    own = told.panel(asked)
+    statuses = told.follow(asked)
+    (status,) = statuses.values()
+    step, said = asked.step, status.value
+    given = progress.of(here.lesson).of(here.number)
+    with st.container(key="lesson-question"):
+        if status.problem:
+            st.error(output.literal(status.problem), icon=":material/error:")
+        if said and step.question:
+            with st.container(key="lesson-card", border=True):
+                if given is None:
+                    questions.ask(here, asked, step.question, said)
+                else:
+                    questions.after(asked, step.question, said, given)
+        if said and (given is not None or not step.question):
+            with st.container(key="lesson-reveal"):
+                if said.reveal:
+                    st.markdown(said.reveal)
+                if said.why:
+                    st.markdown(said.why)
+        if not own.steer(statuses) and said and said.lacks:
+            told.offer(own)
+    frame.steps(here, done=given is not None or not step.question)
+    progress.mount(here.name)
+    return stage(status)
+
+
+def stage(status: Status) -> object:
+    """While more is coming: whether the words are there."""
+    return status.busy and (status.value is not None, "measured")
+
+
+found = lessons.available()
+here = place.current([one for one in found if isinstance(one, Lesson)])
+st.html(frame.LOOK)
+if here is None:
+    draw_list(found)
+else:
+    if here.fresh:
+        progress.visit(here)
+        if place.unprepared(here):
+            sidebar.choose(here.lesson.data, here.lesson.models)
+            st.rerun()
+    if here.step:
+        draw_step(here, here.step)
+    else:
+        frame.title(here, "That was it")
+        hand_in.draw(here.lesson)
+        frame.steps(here, done=True)
+        progress.mount(here.name)

@@ -1,0 +1,164 @@
+"""What a step says: its texts with their numbers measured, in the background, once for all visitors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from pages.lessons.place import Place
+from ui import loaders, public, sidebar
+from ui.jobs import Status
+from ui.study_panel import StudyPanel
+from vae.core.errors import BetascopeError
+from vae.core.task import Task
+from vae.data import Dataset
+from vae.lessons.expressions import Pictures, braces
+from vae.lessons.lesson import Lesson, Question, Step
+from vae.models.checkpoints import Checkpoint
+from vae.models.judge import Judge
+
+if TYPE_CHECKING:
+    from vae.lessons.facts import Facts
+
+POINTED = 12  # images that one points at
+_RIGHT = 4  # of them, at most
+_MARK = "Not measured here"  # how prose says what is lacking
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """A step, and what its numbers are measured on."""
+
+    lesson: Lesson
+    step: Step
+    models: dict[str, Checkpoint]  # by role
+    dataset: Dataset
+    train: Dataset
+    judge: Judge | None
+
+    @property
+    def key(self) -> str:
+        """Which measurement this is."""
+        models = " ".join(f"{role}={model.digest}" for role, model in self.models.items())
+        judge = self.judge.digest if self.judge else ""
+        step = f"lesson {self.lesson.digest} {self.step.line}"
+        return f"{step} {models} {self.dataset.digest} {self.train.digest} {judge}"
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """The texts of a step, Markdown; what comes after the answer is empty until `whole`.
+
+    options: of a choice or an order. unit: of a number. pointed: of a point, test images to choose from. lacks: some of
+    it takes minutes and was not measured before.
+    """
+
+    facts: Facts | None
+    text: str
+    caption: str = ""
+    question: str = ""
+    options: tuple[str, ...] = ()
+    unit: str = ""
+    pointed: NDArray[np.int64] | None = None
+    solution: str = ""
+    reveal: str = ""
+    why: str = ""
+    whole: bool = False
+    lacks: bool = False
+
+
+def plain(text: str) -> str:
+    """A text of which no number is measured yet."""
+    for one in reversed(list(braces(text))):
+        text = f"{text[: one.start]}…{text[one.end :]}"
+    return text
+
+
+def unmeasured(step: Step) -> Told:
+    """What can be said of a step before anything is measured."""
+    return Told(None, plain(step.text), plain(step.view.caption) if step.view else "")
+
+
+def offer(own: StudyPanel) -> None:
+    """The button for what takes long, or that this server does not measure it."""
+    if public.bounds().thorough:
+        own.offer("Measure what is lacking", "lesson-slow", help="It takes a minute or so; once measured, it is kept.")
+    else:
+        st.caption("Some numbers are not measured on this public server: they take minutes of all cores.")
+
+
+def request(place: Place, step: Step) -> Request:
+    """What the step's numbers are measured on: the images that its view shows, and models of the lesson's roles."""
+    name = step.view.values.get("data", ("",))[0] if step.view else ""
+    with sidebar.instead(name):
+        images, offered = sidebar.dataset(), sidebar.offered()
+    titles = sidebar.with_roles(offered, images, place.lesson.models)
+    models = {role: offered[title] for role, title in titles.items()}
+    train = loaders.dataset(images.name, "train")
+    return Request(place.lesson, step, models, images, train, loaders.found_judge(images, quiet=True))
+
+
+def panel(asked: Request) -> StudyPanel:
+    """Each step is stopped, and asked for in full, on its own."""
+    return StudyPanel("lesson", asked.key, "A lesson's numbers", again="Go on measuring", ended="")
+
+
+def follow(asked: Request) -> dict[str, Status]:
+    """How far it is, by its key; the value is `Told`, as far as it is known. What takes minutes has to be asked for."""
+    own = panel(asked)
+    patient = own.in_full and public.bounds().thorough
+    key = f"{asked.key} {patient}"
+    return own.follow({key: lambda task: _tell(asked, patient, task)}, f"lesson {asked.key}", quick=not patient)
+
+
+def _tell(asked: Request, patient: bool, task: Task) -> Told:
+    from vae.lessons import marking
+    from vae.lessons.facts import Facts
+    from vae.studies.claims.evidence import Evidence
+
+    step, question = asked.step, asked.step.question
+    facts = Facts(Evidence(asked.models, asked.dataset, asked.train, asked.judge), patient)
+    task.report("What the step says")
+    told = Told(facts, facts.prose(step.text), facts.prose(step.view.caption) if step.view else "")
+    if question:
+        told = replace(
+            told,
+            question=facts.prose(question.text),
+            options=tuple(facts.prose(one.text) for one in question.options),
+            unit=marking.unit(question),
+            pointed=_pointed(facts, question),
+        )
+    task.report("What comes after the answer", partial=told)
+    task.check()
+    reveal, why = facts.chosen(step.reveals), facts.chosen(step.whys)
+    told = replace(
+        told,
+        solution=marking.solution(facts, question) if question else "",
+        reveal=facts.prose(reveal.text) if reveal else "",
+        why=facts.prose(why.text) if why else "",
+        whole=True,
+    )
+    lacks = any(_MARK in text for text in (told.text, told.question, told.solution, told.reveal, told.why))
+    return replace(told, lacks=lacks and not patient)
+
+
+def _pointed(facts: Facts, question: Question) -> NDArray[np.int64] | None:
+    """Test images to point at, in order: a few that are right, and others beside them. None where nobody can tell."""
+    if not isinstance(question.answer, Pictures):
+        return None
+    try:
+        right = facts.images(question.answer)
+    except BetascopeError:
+        return None
+    generator = np.random.default_rng(0)
+
+    def some(of: NDArray[np.bool_], n: int) -> NDArray[np.int64]:
+        there = np.flatnonzero(of)
+        return generator.choice(there, min(n, len(there)), replace=False)
+
+    few = some(right, _RIGHT)
+    return np.sort(np.concatenate([few, some(~right, POINTED - len(few))]))
