@@ -256,7 +256,7 @@ def test_a_link_brings_the_drawing_and_the_address_lets_go_of_it(server, page, b
     lifted(page)
     digit = given(page).astype(int)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Link").click()
+    page.get_by_role("button", name="↗ Link").click()
     expect(page.get_by_text("The link is copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert len(link.split("#")[1]) < 400

@@ -39,7 +39,13 @@ def window(request, browser):
     context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+# In `-m thorough` all of them; these have the most that comes late: rows of pictures, Plotly, a component, a long text.
+SOME = ("overview", "interpolation", "walk", "findings")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in SOME else [pytest.mark.thorough]) for name in PAGES]
+)
 def test_page_stands_still_while_it_fills(server, window, name):
     found = steps.moved(window, f"{server.url}/{ADDRESSES[name]}")
     total = sum(value for value, _ in found)

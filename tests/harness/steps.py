@@ -7,9 +7,9 @@ nothing that a page passes through is left out (stepwise_app.py).
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page
 
 from ui import head
 
@@ -42,7 +42,7 @@ STEPS = """window.steps = { moved: [], begun: null };
 }"""
 _STANDS = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
     && window.steps.begun !== null && !document.querySelector('[data-testid="stProgress"], [data-stale="true"]')"""
-_LATE = re.compile(rf"/js/({'|'.join([*head._KINDS, 'PlotlyChart'])})\.[^/]*\.js$|/betascope/js/")
+_LATE = [*(f"*/js/{kind}.*.js" for kind in [*head._KINDS, "PlotlyChart"]), "*/betascope/js/*"]
 _QUIET = 150  # milliseconds for which nothing comes any more
 _DRAWN = 60  # milliseconds in which what a file draws is painted
 _PATIENCE = 60_000
@@ -57,22 +57,25 @@ def watched(context: BrowserContext) -> Page:
 
 def moved(page: Page, address: str) -> list[tuple[float, list[str]]]:
     """How far, and what has moved, in each shift of a page that is opened at this address, in its order."""
-    late: list[Route] = []
-    page.route(_LATE, lambda route: late.append(route))  # Playwright looks at its signature
+    late: list[dict[str, Any]] = []
+    # Not page.route, which would have Chromium fetch and read anew all that it has.
+    control = page.context.new_cdp_session(page)
+    control.on("Fetch.requestPaused", lambda request: late.append(request))  # Playwright writes on it
+    control.send("Fetch.enable", {"patterns": [{"urlPattern": pattern} for pattern in _LATE]})
     page.goto(address)
     _stand(page)
     while late:
-        ours = [route for route in late if "/betascope/" in route.request.url]
+        ours = [request for request in late if "/betascope/" in request["request"]["url"]]
         now = ours or late[:1]
-        for route in now:
-            late.remove(route)
-            route.continue_()
+        for request in now:
+            late.remove(request)
+            control.send("Fetch.continueRequest", {"requestId": request["requestId"]})
         page.wait_for_timeout(_DRAWN)
         if not late:
             _stand(page)
     found = page.evaluate("window.steps.moved")
     page.evaluate("sessionStorage.clear()")
-    page.unroute_all()
+    control.detach()
     page.goto("about:blank")
     return [(value, list(what)) for value, what in found]
 

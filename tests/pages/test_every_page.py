@@ -74,9 +74,12 @@ def small(folders, monkeypatch, tmp_path):
 
 
 AGAIN = ("digits", "sprites", "npz:bare.npz", "npz:coloured.npz")  # on the others it is as on the digits
+ALIKE = ("mnist", "npz:labelled.npz")  # as the digits, and as images of 110 classes
 
 
-@pytest.mark.parametrize("name", SMALL_SETS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.thorough] if name in ALIKE else []) for name in SMALL_SETS]
+)
 def test_everything_on_every_page_can_be_pressed_and_again_in_a_second_session(app, small, name):
     pressed = set()
     for page in PAGES:
