@@ -26,7 +26,7 @@ from vae.lessons.expressions import (
 )
 from vae.lessons.lesson import Lesson, Variant
 from vae.lessons.measures import named
-from vae.lessons.measures.measure import WORDS, Found, Scope
+from vae.lessons.measures.measure import WORDS, Found, Scope, TakesLong
 from vae.studies.claims import numbers
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.roles import ROLES
@@ -45,6 +45,11 @@ class Facts:
     evidence: Evidence
     patient: bool = False
     sweeps: str | None = None
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether something that was asked for was not measured as it takes minutes: somebody patient would have it."""
+        return any(isinstance(one, TakesLong) for one in self._known.values())
 
     def about(self, lesson: Lesson) -> Facts:
         """The same of the lesson's models alone, so that the largest is the largest of those."""
@@ -69,7 +74,9 @@ class Facts:
         unit = meaning.unit_of(expression)
         if isinstance(expression, Measured) and unit == WORDS:
             return self.words(expression)
-        return writing.number(self.value(expression), unit, self.digits(expression), short)
+        found = self.value(expression)
+        whole = isinstance(expression, Ratio) and found.low == found.high == round(found.value)
+        return writing.number(found, unit, 0 if whole else self.digits(expression), short)
 
     def prose(self, text: str) -> str:
         """A lesson's Markdown with what it has in braces measured. What cannot be is a dash, and said at the end."""

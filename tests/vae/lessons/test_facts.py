@@ -29,14 +29,14 @@ def test_numbers_are_shown_with_unit_and_interval_words_as_they_are(facts):
     assert facts.shown(expression("labels kept of AE")) == f"{value} % [{low}, {high}]"
     assert facts.shown(expression("labels kept of AE"), short=True) == f"{value} %"
     assert facts.shown(expression("pixels")) == "784"
-    assert facts.shown(expression("pixels / dimensions of AE")) == "49.0"
+    assert facts.shown(expression("pixels / dimensions of AE")) == "49"
     assert facts.shown(expression("best kept of AE")) in "0123456789"
     assert " points" in facts.shown(expression("labels kept of AE minus labels kept of β = 10"))
 
 
 def test_prose_has_numbers_in_place_of_braces_and_escaped_braces_as_they_are(facts):
     assert facts.prose("With {images} images, *not* {images / 5, short} or \\{none\\}, `{code}`.") == (
-        "With 445 images, *not* 89\\.0 or {none}, `{code}`."
+        "With 445 images, *not* 89 or {none}, `{code}`."
     )
 
 

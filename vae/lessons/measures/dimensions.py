@@ -15,6 +15,7 @@ from vae.lessons.measures.measure import (
     Make,
     Measure,
     Scope,
+    TakesLong,
     counted,
     of_estimate,
     of_number,
@@ -91,9 +92,7 @@ def _trees(read: Callable[[Predictors], Estimate]) -> Make:
         found = measure(own.model(model), own.train, own.dataset, own.seed)
         if found is None:
             name = own.model(model).name
-            raise MeasureError(
-                f"DCI and SAP of {name} are not measured yet.", f"Run betascope disentangle {name} once."
-            )
+            raise TakesLong(f"DCI and SAP of {name} are not measured yet.", f"Run betascope disentangle {name} once.")
         return of_estimate(read(found))
 
     return make

@@ -24,6 +24,10 @@ WORDS = "words"  # in place of a unit: what is no number
 _DIGITS = 3  # of scores from 0 to 1
 
 
+class TakesLong(MeasureError):
+    """What takes minutes was not measured before, and nobody is patient."""
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
     """A number with its interval; `resampled` gives it on images drawn again, so that two can be compared as pairs.

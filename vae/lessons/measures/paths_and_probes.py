@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from vae.core.errors import MeasureError
 from vae.core.estimate import Bounds
 from vae.lessons.expressions import CROSS_FADE, PCA, PIXELS, UNTRAINED
-from vae.lessons.measures.measure import PERCENT, Argument, Found, Make, Measure, Scope, of_number
+from vae.lessons.measures.measure import PERCENT, Argument, Found, Make, Measure, Scope, TakesLong, of_number
 from vae.metrics.probing import fits, representations
 from vae.metrics.probing.labelled import ALL
 from vae.metrics.probing.representations import Representation
@@ -49,12 +49,10 @@ def _probe(scope: Scope, what: str, labels: str) -> Found:
     data, own = scope.evidence.labelled, _representation(scope, what)
     (size,) = data.sizes([ALL if labels == ALL else int(labels)])
     found = fits.probe(own, data, size) if scope.patient else fits.known(own, data, size)
-    if found is None and size <= 10_000:
-        found = fits.probe(own, data, size)  # seconds
+    if found is None and size * own.dimensions <= _QUICK:
+        found = fits.probe(own, data, size)
     if found is None:
-        raise MeasureError(
-            f"A probe of {own.name} on {size:,} labels is not measured yet.", "Open the page Probe once."
-        )
+        raise TakesLong(f"Probes of {own.name} on {size:,} labels are not measured yet.", "Open the page Probe once.")
     return of_number(_accuracy(found))
 
 
