@@ -17,6 +17,7 @@ from vae.lessons.source import Block, Source
 
 LARGEST = 200_000  # bytes of a lesson's file
 MOST_STEPS = 60
+_LONGEST = 80  # letters of a file's name
 NAME = re.compile(r"(?:(?P<number>\d{1,3})-)?(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)")
 _STEP, _SECTION = 2, 3  # levels of headings
 
@@ -24,7 +25,7 @@ _STEP, _SECTION = 2, 3  # levels of headings
 def load(path: Path) -> Lesson:
     """The lesson in a file. Raises LessonError where it cannot be read at all, or has no step."""
     named = NAME.fullmatch(path.stem)
-    if named is None or path.suffix != ".md":
+    if named is None or path.suffix != ".md" or len(path.stem) > _LONGEST:
         raise LessonError(
             f"{path} is not named as a lesson.", "Name it NUMBER-SHORT-NAME.md, in small letters, as 3-the-price.md."
         )

@@ -141,6 +141,8 @@ def test_a_file_without_title_or_steps_is_no_lesson(written, body, said):
 def test_a_file_of_another_name_or_encoding_or_size_is_refused(written, tmp_path):
     with pytest.raises(LessonError, match="NUMBER-SHORT-NAME"):
         load(written(f"{FRONT}## One\n", "A lesson.md"))
+    with pytest.raises(LessonError, match="NUMBER-SHORT-NAME"):
+        load(written(f"{FRONT}## One\n", f"{'a' * 81}.md"))
     with pytest.raises(LessonError, match="cannot be read"):
         load(tmp_path / "3-not-there.md")
     path = written("x" * (LARGEST + 1))
