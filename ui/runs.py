@@ -12,9 +12,10 @@ QUEUE = Queue()
 def word(run: Run) -> State:
     """How far a run is. Raises TrainingError.
 
-    What another server, which has ended, left as if it trained, is stopped: only those of the queue are at work.
+    What another server, which has ended, left as if it trained, is stopped: only those of the queue are at work, and
+    what a terminal trains (`betascope runs`).
     """
     state = run.state()
-    if state.state in OPEN and run not in QUEUE.order():
+    if state.state in OPEN and state.by == "server" and run not in QUEUE.order():
         return state.model_copy(update={"state": "stopped", "sentence": folder.ENDED})
     return state

@@ -18,6 +18,7 @@ from vae.cli import (
     prepare,
     probe,
     report,
+    runs,
     sweep,
     train,
 )
@@ -32,6 +33,7 @@ GROUPS = (
     data,
     foreign,
     train,
+    runs,
     sweep,
     judge,
     prepare,

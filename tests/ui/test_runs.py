@@ -17,6 +17,11 @@ def test_a_run_that_another_server_left_is_stopped(run):
     assert (runs.word(run).state, runs.word(run).sentence) == ("stopped", folder.ENDED)
 
 
+def test_a_run_that_a_terminal_trains_is_at_work(run):
+    run.say(State(state="running", step=3, steps=9, by="terminal"))
+    assert runs.word(run).state == "running"
+
+
 def test_a_run_that_has_ended_is_as_it_said(run):
     run.say(State(state="failed", sentence="No room."))
     assert (runs.word(run).state, runs.word(run).sentence) == ("failed", "No room.")

@@ -45,9 +45,9 @@ def train(options: argparse.Namespace) -> None:
     from vae.training import autoencoder
 
     given = _given(options)
-    dataset = data.load(_checked(given).dataset, "train", options.data_dir)
+    dataset = data.load(checked(given).dataset, "train", options.data_dir)
     say_notes(dataset)
-    config = _that_fits({"image_shape": dataset.image_shape, "channels": dataset.channels, **given}, len(dataset))
+    config = that_fits({"image_shape": dataset.image_shape, "channels": dataset.channels, **given}, len(dataset))
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -157,12 +157,12 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     return given
 
 
-def _that_fits(given: dict[str, Any], images: int) -> ModelConfig:
+def that_fits(given: dict[str, Any], images: int) -> ModelConfig:
     """The config; convolutional where a fully connected one of these images is larger than a checkpoint may be.
 
     Where somebody chose architecture or widths, `training` says what is too large.
     """
-    config = _checked(given, images)
+    config = checked(given, images)
     size = weights.size(layers.tensor_shapes(config))
     if size <= checkpoints.MAX_BYTES or given.keys() & {"arch", "encoder_widths", "decoder_widths"}:
         return config
@@ -172,10 +172,11 @@ def _that_fits(given: dict[str, Any], images: int) -> ModelConfig:
         highlight=False,
         soft_wrap=True,
     )
-    return _checked({**given, "arch": "conv"}, images)
+    return checked({**given, "arch": "conv"}, images)
 
 
-def _checked(given: dict[str, Any], images: int = 1) -> ModelConfig:
+def checked(given: dict[str, Any], images: int = 1) -> ModelConfig:
+    """The config of these settings, for so many training images. Raises BetascopeError: one is not allowed."""
     from pydantic import ValidationError
 
     from vae.models.config import explain

@@ -61,6 +61,7 @@ class State(BaseModel):
     pace: float = 0.0
     left: float = 0.0
     turned: tuple[Turn, ...] = Field((), max_length=1000)  # by hand so far
+    by: Literal["server", "terminal"] = "server"  # who trains it
     at: float = Field(default_factory=time.time)
 
 
@@ -95,6 +96,14 @@ class Run:
         if said.state in OPEN and time.time() - said.at > _SILENT:
             return said.model_copy(update={"state": "stopped", "sentence": ENDED})
         return said
+
+    def in_terminal(self) -> bool:
+        """Whether a terminal trains it now, so that no server has it in its queue."""
+        try:
+            said = self.state()
+        except TrainingError:
+            return False
+        return said.by == "terminal" and said.state in OPEN
 
     def config(self) -> ModelConfig:
         """What is trained, with what was turned so far, by which it is named. Raises TrainingError."""

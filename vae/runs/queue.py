@@ -34,7 +34,12 @@ class Queue:
         self._thread: threading.Thread | None = None
 
     def add(self, run: Run) -> None:
-        """Let a run have its turn, which may come at once. Raises TrainingError: too many wait already."""
+        """Let a run have its turn, which may come at once.
+
+        Raises TrainingError: too many wait already, or a terminal trains it.
+        """
+        if run.in_terminal():
+            raise TrainingError("This run trains in a terminal. Stop it first, and then go on with it here.")
         with self._lock:
             if run in self._waiting or (run == self._at_work and not run.control().stop):
                 return
@@ -51,12 +56,11 @@ class Queue:
             self._lock.notify_all()
 
     def stop(self, run: Run) -> None:
-        """Stop a run that trains, which saves itself first; one that waits waits no more."""
+        """Stop a run that trains, here or in a terminal, which saves itself first; one that waits waits no more."""
         with self._lock:
             if run in self._waiting:
-                self._waiting.remove(run)
-                run.say(State(state="stopped", sentence="It does not wait any more. It begins when it is asked to."))
-            elif run == self._at_work:
+                self._leave(run)
+            elif run == self._at_work or run.in_terminal():
                 run.want(stop=True)
 
     def order(self) -> list[Run]:
@@ -88,14 +92,27 @@ class Queue:
                     self._lock.wait()
                 if self._ending:
                     return
+                self._drop_stopped()
+                if not self._waiting:
+                    continue
                 run = self._at_work = self._waiting.pop(0)
-            with suppress(TrainingError):
-                run.want(stop=False)
             try:
                 self._train(run)
             finally:
-                with self._lock:
+                with self._lock, suppress(TrainingError):
                     self._at_work = self._process = None
+                    if run in self._waiting:  # it was asked to go on while it stopped
+                        run.want(stop=False)
+
+    def _drop_stopped(self) -> None:
+        """What was stopped from elsewhere, as by `betascope runs stop`, while it waited, waits no more."""
+        for run in list(self._waiting):
+            if run != self._at_work and run.control().stop:
+                self._leave(run)
+
+    def _leave(self, run: Run) -> None:
+        self._waiting.remove(run)
+        run.say(State(state="stopped", sentence="It does not wait any more. It begins when it is asked to."))
 
     def _train(self, run: Run) -> None:
         one_thread = {name: os.environ.get(name, "1") for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
@@ -130,6 +147,7 @@ class Queue:
     def _beat(self) -> None:
         """Those that wait are still waited for."""
         with self._lock:
+            self._drop_stopped()
             waiting = list(self._waiting)
         for run in waiting:
             if run != self._at_work:

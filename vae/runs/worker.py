@@ -10,9 +10,10 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from vae import data
 from vae.core.errors import BetascopeError, DataError, Stopped, TrainingError
@@ -24,38 +25,59 @@ if TYPE_CHECKING:
     from vae.runs.watcher import Watcher
 
 _SAY = 0.5  # seconds between two words on how far it is
+_BEAT = 5.0  # and where nothing moves
 _AGAIN = "Go on from what was saved with a smaller learning rate or beta, or begin anew."
 
 
 class Worker:
-    """Trains one run in this process."""
+    """Trains one run in this process. `told` hears how far it is, at each report of the training."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(
+        self, run: Run, by: Literal["server", "terminal"] = "server", told: Callable[[State], None] = lambda _: None
+    ) -> None:
         self.run = run
+        self._by: Literal["server", "terminal"] = by
+        self._told = told
         self.orphaned = threading.Event()
         self._said = self._polled = 0.0
         self._stop = False
-        self._state = State(state="starting")
+        self._state = State(state="starting", by=by)
         self._watcher: Watcher | None = None
 
     def work(self) -> State:
         """How it ended, which is written down; a sentence for every way that can be foreseen."""
-        self._say(self._state)
+        over = threading.Event()
+        beating = threading.Thread(target=self._beat, args=(over,), daemon=True)
+        beating.start()
         try:
-            plan = self.run.plan()
-            self._train(plan)
-            end = self._ended("done", step=self._state.steps)
-        except Stopped:
-            end = self._ended("stopped", "Stopped. Nothing is lost: it goes on from here.")
-        except TrainingError as error:
-            end = self._ended("failed", error.cause if not error.remedy else f"{error.cause} {_AGAIN}")
-        except BetascopeError as error:
-            end = self._ended("failed", str(error))
-        except MemoryError:
-            end = self._ended("failed", "There is not enough memory for this network. Choose narrower layers.")
+            end = self._end()
+        finally:
+            over.set()
+            beating.join()
         with suppress(OSError):  # a full disk: whoever began this process reads the line below
             self.run.say(end)
         return end
+
+    def _end(self) -> State:
+        try:
+            plan = self.run.plan()
+            self._train(plan)
+            return self._ended("done", step=self._state.steps)
+        except Stopped:
+            return self._ended("stopped", "Stopped. Nothing is lost: it goes on from here.")
+        except TrainingError as error:
+            return self._ended("failed", error.cause if not error.remedy else f"{error.cause} {_AGAIN}")
+        except BetascopeError as error:
+            return self._ended("failed", str(error))
+        except MemoryError:
+            return self._ended("failed", "There is not enough memory for this network. Choose narrower layers.")
+
+    def _beat(self, over: threading.Event) -> None:
+        """It is at work, also while PyTorch and the images are read, which may take longer than silence is believed."""
+        while True:
+            self._say(self._state)
+            if over.wait(_BEAT):
+                return
 
     def stopping(self) -> bool:
         """Whether it is to stop, or nobody is there any more."""
@@ -80,7 +102,8 @@ class Worker:
     def _progress(self, now: Progress) -> None:
         report, turned = now.partial, self._watcher.turned if self._watcher else ()
         how = {"pace": report.images_per_second, "left": report.seconds_left, "turned": turned}
-        self._state = State(state="running", step=now.done, steps=now.total, **how)
+        self._state = State(state="running", step=now.done, steps=now.total, by=self._by, **how)
+        self._told(self._state)
         if time.monotonic() - self._said > _SAY:
             self._say(self._state)
 

@@ -1,12 +1,13 @@
 import os
 import signal
+import threading
 import time
 
 import pytest
 
 from vae.core.errors import TrainingError
 from vae.runs import queue
-from vae.runs.folder import LOG
+from vae.runs.folder import LOG, State
 from vae.runs.queue import Queue
 
 
@@ -58,3 +59,24 @@ def test_a_run_that_waits_can_be_stopped_and_too_many_are_refused(runs, begun, m
     runs.stop(other)
     assert other.state().state == "stopped"
     assert runs.order() == [one]
+
+
+def test_a_run_that_is_stopped_from_elsewhere_while_it_waits_never_has_its_turn(runs, begun, monkeypatch):
+    trained, go = [], threading.Event()
+    monkeypatch.setattr(Queue, "_train", lambda _, run: (trained.append(run), go.wait(30)))
+    one, other, third = begun(), begun(), begun()
+    for run in (one, other, third):
+        runs.add(run)
+    other.want(stop=True)
+    go.set()
+    wait_for(lambda: trained == [one, third] and runs.order() == [])
+    assert other.state().state == "stopped"
+
+
+def test_a_run_that_a_terminal_trains_is_refused_and_can_be_stopped(runs, begun):
+    run = begun()
+    run.say(State(state="running", by="terminal"))
+    with pytest.raises(TrainingError, match="trains in a terminal"):
+        runs.add(run)
+    runs.stop(run)
+    assert run.control().stop
