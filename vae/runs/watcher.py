@@ -28,7 +28,7 @@ from vae.runs.plane import Plane
 from vae.training.schedule import seed_of
 from vae.training.watch import Moment
 
-MAPPED, MEASURED, SHOWN = 1000, 500, 10  # images on the map, of which are measured; reconstructed
+MAPPED, MEASURED, SHOWN = 1000, 250, 10  # images on the map, of which are measured; reconstructed
 _POLL = 0.1  # seconds between two looks at what is wanted
 _MOST_FRAMES = 400  # kept
 

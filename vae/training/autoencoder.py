@@ -200,7 +200,7 @@ class _Run:
             learning_rate=schedule.learning_rate(config, state.step, steps, state.turned),
             capacity=schedule.capacity(config, state.step, steps) if config.capacity else None,
             turned=tuple(state.turned),
-            plain=lambda: self.centring.plain(self.model),
+            plain=lambda: self.centring.view(self.model),
         )
 
     def _account(self, recent: Tensor, images: int, steps: int) -> None:

@@ -25,6 +25,7 @@ class Centring:
 
     def __init__(self, config: ModelConfig, dataset: Dataset, device: torch.device) -> None:
         self.mean: Tensor | None = None
+        self._view: Autoencoder | None = None
         if config.recipe > 1 and config.arch == "mlp":
             self.mean = mean_image(dataset).to(device)
 
@@ -34,10 +35,21 @@ class Centring:
 
     def plain(self, model: Autoencoder) -> Autoencoder:
         """The model in training as one that takes images in [0, 1]: itself, or a copy with another first bias."""
+        return model if self.mean is None else self._moved(copy.deepcopy(model))
+
+    def view(self, model: Autoencoder) -> Autoencoder:
+        """As `plain`, for who reads it before the next step: no weight is copied but the first bias."""
         if self.mean is None:
             return model
-        model = copy.deepcopy(model)
+        if self._view is None:
+            self._view = copy.deepcopy(model)
+        for mine, its in zip(self._view.parameters(), model.parameters(), strict=True):
+            mine.data = its.data
+        return self._moved(self._view)
+
+    def _moved(self, model: Autoencoder) -> Autoencoder:
+        assert self.mean is not None
         first = next(module for module in model.encoder if isinstance(module, nn.Linear))
         with torch.no_grad():
-            first.bias.sub_(first.weight @ planes(self.mean[None]).flatten())
+            first.bias.data = first.bias - first.weight @ planes(self.mean[None]).flatten()
         return model

@@ -18,7 +18,8 @@ class Moment:
 
     step, steps: done, and in the whole run. epoch: how many, with a fraction. bce, kl: means over the images of this
     epoch so far, nats; None before the first step. beta, learning_rate: in force in the next step. capacity: in force,
-    None where there is none. turned: by hand so far. plain: makes the model as it is saved, for images in [0, 1].
+    None where there is none. turned: by hand so far. plain: the model as it is saved, for images in [0, 1]; to be read
+    before the next step.
     """
 
     step: int

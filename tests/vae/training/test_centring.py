@@ -27,6 +27,18 @@ def test_the_plain_model_gives_the_same_codes_of_images_as_they_are(train_digits
             torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-4)
 
 
+def test_a_view_is_the_plain_model_at_each_step_and_leaves_the_model_alone(train_digits):
+    config = ModelConfig(kind="vae", recipe=2)
+    model = initial.weights(networks.build(config), config, train_digits)
+    centring = Centring(config, train_digits, CPU)
+    for _ in range(2):
+        expected, view = centring.plain(model).state_dict(), centring.view(model).state_dict()
+        assert all(torch.equal(view[name], tensor) for name, tensor in expected.items())
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.mul_(0.9)  # a step
+
+
 @pytest.mark.parametrize("settings", [{"recipe": 1}, {"recipe": 2, "arch": "conv"}])
 def test_nothing_is_centred_in_recipe_1_and_for_convolutions(train_digits, settings):
     config = ModelConfig(kind="vae", **settings)
