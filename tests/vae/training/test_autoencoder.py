@@ -22,6 +22,7 @@ from vae.data import Dataset
 from vae.models import catalogue, checkpoints
 from vae.models.config import ModelConfig
 from vae.training import autoencoder
+from vae.training import resume as resuming
 
 SMALL = {"dataset": "digits", "encoder_widths": (32,), "decoder_widths": (32,), "latent_dim": 4, "batch_size": 100}
 
@@ -144,6 +145,28 @@ def test_killed_and_resumed_is_the_same_run(tmp_path, capsys):
     assert (killed / checkpoints.HISTORY).read_text() == (whole / checkpoints.HISTORY).read_text()
     assert sorted(path.name for path in killed.iterdir()) == sorted(path.name for path in whole.iterdir())
     assert same(checkpoints.load(whole), checkpoints.load(killed))
+
+
+def test_kill_9_loses_the_work_of_20_seconds_and_one_batch_at_most(tmp_path, train_digits, monkeypatch):
+    """By a clock on which a batch takes three seconds: what is on the disk is never older."""
+    clock, saved = [0.0], []
+    save = resuming.save
+
+    def batch(*_):
+        clock[0] += 3.0
+        return torch.zeros(2)
+
+    def remember(out, settings, model, optimizer, state, *given):
+        save(out, settings, model, optimizer, state, *given)
+        saved.append((resuming.step_of(out), clock[0]))  # of the file
+
+    monkeypatch.setattr(autoencoder.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(autoencoder.Step, "__call__", batch)
+    monkeypatch.setattr(resuming, "save", remember)
+    autoencoder.train(config(), train_digits, tmp_path / "model")
+    steps, times = zip(*saved, strict=True)
+    assert steps == (0, 7, 14, 21)  # of 28: the first that comes after 20 seconds
+    assert max(np.diff([*times, clock[0]])) <= 20 + 3
 
 
 def test_killed_before_the_first_save_can_be_resumed(tmp_path, train_digits, monkeypatch):
