@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from ui import views
 from vae import data
 from vae.core import folders
 from vae.core.errors import BetascopeError
@@ -96,7 +97,7 @@ def dataset(name: str, split: Split) -> Dataset:
         return _dataset(name, split, str(folder), data.stamp(name, folder))
     except BetascopeError as error:
         st.error(str(error), icon=":material/error:")
-        st.stop()
+        views.end()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

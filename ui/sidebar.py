@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from ui import address, class_link, loaders, output, public
+from ui import address, class_link, loaders, output, public, views
 from ui.loaders import ModelView
 from ui.other_betas import asked_for
 from vae import data
@@ -157,7 +157,7 @@ def choose(name: str, roles: Collection[str]) -> None:
 
     For a button; whoever calls it elsewhere has the page run again.
     """
-    if name in data.available():
+    if name in data.available() and not keeps_data():
         st.session_state[_NEXT_DATA] = name
     st.session_state[_NEXT_MODELS] = tuple(roles)
 
@@ -217,17 +217,17 @@ def chosen() -> Choice:
             f"Train one: `python -m vae train --dataset {images.name} --out checkpoints/my-model`.",
             icon=":material/error:",
         )
-        st.stop()
+        views.end()
     models = {title: model for title, model in offered.items() if title in wanted}  # teaching order, not click order
-    views = ModelView.several(offered)  # of all of them: a look that stays when others are chosen
+    looks = ModelView.several(offered)  # of all of them: a look that stays when others are chosen
     if not models:
         st.info("Choose at least one model in the sidebar.", icon=":material/info:")
-        st.stop()
+        views.end()
     if sentence := _unseen(images, models):
         st.caption(f":material/info: {sentence}")
     name = read.digit
     label = images.class_names.index(name) if name in images.class_names and name != _ALL else None
-    return Choice(images, {title: views[title] for title in models}, label)
+    return Choice(images, {title: looks[title] for title in models}, label)
 
 
 def _now() -> _Read:

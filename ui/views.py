@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NoReturn
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.util import calc_hash
 
@@ -33,6 +34,11 @@ def shows(*parts: str) -> bool:
 def alone() -> bool:
     """Whether what runs now is a part of a page within a lesson, which has its own words around it."""
     return _within() is not None
+
+
+def end() -> NoReturn:
+    """End what is shown here: the page, or within a lesson the view alone, which `st.stop` would end as well."""
+    raise StopException
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.draw import lead, scene
-from ui import address, loaders, navigation, output, sidebar
+from ui import address, loaders, navigation, output, sidebar, views
 from ui.components.live_draw.component import DRAW
 from ui.components.live_draw.payload import DrawModel
 from ui.sidebar import Choice
@@ -82,7 +82,7 @@ if choice.dataset.channels == RGB:
         icon=":material/info:",
     )
     navigation.way("reconstructions", "A picture of yours through every model", pick="uploaded")
-    st.stop()
+    views.end()
 place.markdown(lead.answer(choice))
 given = image_picker.given(choice)
 if models := scene.models(choice):

@@ -15,13 +15,14 @@ LOOK = Path(__file__).with_name("lessons.css")
 
 
 def title(here: Place, text: str) -> None:
-    """The step's title, which has the focus when one comes to it, below the lesson's."""
+    """The way to the list, the lesson's title, and the step's, which has the focus when one comes to it."""
     lesson = here.lesson
     number = f"Lesson {lesson.number} · " if lesson.number else ""
-    st.html(
-        f'<p class="bs-lesson">{number}{escape(lesson.title)}</p>'
-        f'<h1 class="bs-step" id="{TITLE}" tabindex="-1" data-at="{escape(here.name)}">{escape(text)}</h1>'
-    )
+    with st.container(key="lesson-head", horizontal=True, vertical_alignment="center"):
+        icon = ":material/arrow_upward:"
+        st.button("All lessons", icon=icon, type="tertiary", key="lesson-all", on_click=place.go)
+        st.html(f'<p class="bs-lesson">{number}{escape(lesson.title)}</p>')
+    st.html(f'<h1 class="bs-step" id="{TITLE}" tabindex="-1" data-at="{escape(here.name)}">{escape(text)}</h1>')
 
 
 def steps(here: Place, done: bool) -> None:
@@ -29,9 +30,14 @@ def steps(here: Place, done: bool) -> None:
     lesson, number = here.lesson, here.number
     last = number == len(lesson.steps)
     with st.container(key="lesson-steps", horizontal=True, vertical_alignment="center"):
-        back = {"args": (lesson.name, number - 1)} if number else {"args": ()}
-        label = "Back" if number else "All lessons"
-        st.button(label, icon=":material/arrow_back:", key="lesson-back", on_click=place.go, **back)
+        st.button(
+            "Back",
+            icon=":material/arrow_back:",
+            key="lesson-back",
+            on_click=place.go,
+            args=(lesson.name, number - 1),
+            disabled=not number,
+        )
         st.html(_line(here))
         st.button(
             "All lessons" if last else "Next" if number + 1 < len(lesson.steps) else "Finish",

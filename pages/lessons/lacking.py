@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ui import output, public, sidebar
+from ui import class_link, output, public, sidebar
 from vae import data
 from vae.core.counted import by_number
 from vae.lessons.lesson import Lesson
@@ -33,6 +33,16 @@ def models(titles: Iterable[str], dataset: str) -> str:
     if public.on():
         return said
     return f"{said} {_trained(missing[0], dataset)}"
+
+
+def can_be_had(lesson: Lesson) -> bool:
+    """Whether other data or models are chosen than the lesson was written for, and those are here to be chosen."""
+    now, offered = sidebar.dataset(), sidebar.offered()
+    if lesson.data and not data.same(lesson.data, now.name):
+        return lesson.data in data.available() and not sidebar.keeps_data()
+    link = class_link.current()
+    titles = set(sidebar.with_roles(offered, now, lesson.models).values())
+    return bool(titles) and titles != set(sidebar.chosen_titles()) and not (link.models or link.locks("models"))
 
 
 def _trained(title: str, dataset: str) -> str:

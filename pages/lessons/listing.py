@@ -32,7 +32,7 @@ def _about(one: Lesson) -> None:
     st.caption(" · ".join(_facts(one)))
     if sentence := lacking.images(one.data):
         st.caption(f":material/info: {sentence} Until then it goes on with the images that are chosen.")
-    if wrong := len(one.problems) + sum(len(step.problems) for step in one.steps):
+    if wrong := len(one.problems):
         st.caption(
             f":material/warning: {counted(wrong, 'mistake')} in this lesson: `betascope lesson check` says where."
         )

@@ -34,12 +34,27 @@ def draw_step(here: Place, step: Step) -> None:
     with st.container(key="lesson-words"):
         for problem in step.problems:
             st.warning(output.coded(f"{problem.cause} {problem.remedy}".strip()), icon=":material/info:")
-        if sentence := lacking.of(here.lesson):
-            st.caption(f":material/info: {sentence}")
+        draw_differences(here.lesson)
         st.markdown(said.text)
     if step.view:
         view.draw(here, step.view, said.caption)
     study_panel.live("lesson", draw_question, here, asked, stage=stage(status))
+
+
+def draw_differences(lesson: Lesson) -> None:
+    """What is not as the lesson was written for, and the button that makes it so."""
+    if sentence := lacking.of(lesson):
+        st.caption(f":material/info: {sentence}")
+    if lacking.can_be_had(lesson):
+        st.button(
+            "As the lesson has it",
+            icon=":material/undo:",
+            type="tertiary",
+            key="lesson-prepare",
+            on_click=sidebar.choose,
+            args=(lesson.data, lesson.models),
+            help="Its own images and models, in place of those that you chose.",
+        )
 
 
 def draw_question(here: Place, asked: Request) -> object:

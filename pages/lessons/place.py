@@ -85,17 +85,18 @@ def current(lessons: Sequence[Lesson]) -> Place | None:
     if lesson is None:
         if name:
             address.refuse(_LESSON, name)
-        if known or goes:
+        if known and known[0]:  # from a lesson
             _clear()
             address.begin({})
-        st.session_state.pop(_AT, None)
         st.session_state[_AT] = ("", 0)
         return None
-    number = max(0, min(number, len(lesson.steps)))
+    text, number = st.query_params.get(_STEP, "") if linked else "", max(0, min(number, len(lesson.steps)))
     fresh = (name, number) != known or (arrived and linked)
     plain = linked and not (address.asks_for("data") or address.asks_for("models"))
     if fresh:
         _arrive(lesson, number, linked, by_back=address.navigated() and not arrived)
+        if text not in ("", str(number + 1)):
+            address.refuse(_STEP, text)
     return Place(lesson, number, fresh, plain)
 
 
@@ -103,8 +104,6 @@ def _asked() -> tuple[str, int]:
     """What the address says; the first step where it names none."""
     text = st.query_params.get(_STEP, "1")
     sound = text.isascii() and text.isdecimal() and 0 < len(text) < 4
-    if not sound:
-        address.refuse(_STEP, text)
     return st.query_params.get(_LESSON, ""), int(text) - 1 if sound else 0
 
 
@@ -133,9 +132,12 @@ def _values_of(view: View | None) -> dict[str, list[str]]:
     return {name: list(given) for name, given in values.items() if name not in EVERYWHERE}
 
 
+def forgets(key: str) -> bool:
+    """Whether a view's own is kept in the session under this name."""
+    named = any(key in page.names for page in PAGES.values())
+    return named or key in _OWN or key.startswith(_BEGIN) or key.endswith(_END)
+
+
 def _clear() -> None:
-    """Forget what views have left in the session."""
-    named = {name for page in PAGES.values() for name in page.names}
-    for key in [str(key) for key in st.session_state]:
-        if key in named or key in _OWN or key.startswith(_BEGIN) or key.endswith(_END):
-            del st.session_state[key]
+    for key in [str(key) for key in st.session_state if forgets(str(key))]:
+        del st.session_state[key]

@@ -86,7 +86,7 @@ def test_page_opens_by_address_and_suits_a_dark_phone_a_light_screen_and_axe(ser
     assert page.locator("h1").inner_text() == ("betascope" if name == "overview" else TITLES[name])
     assert "digit=3" in page.url
     images = page.locator(f".bs img, {LIVE}")
-    if name not in ("seeds", "beta", "train"):  # pictures of a sweep, a network or a run: in tests of their own
+    if name not in ("lessons", "seeds", "beta", "train"):  # what shows pictures there has tests of its own
         images.nth(4).wait_for(state="attached", timeout=150_000)  # some pages measure first
     check_looks(page, images, 390)
     check_for_fingers(page)

@@ -11,7 +11,7 @@ from tests.harness import written_lessons
 def lesson(app, shipped, tmp_path: Path, monkeypatch) -> Callable[..., AppTest]:
     """A first visit to a step of a lesson that is made of these steps; `address`: what else the address says."""
 
-    def visit(*steps: str, step: int = 1, address: dict[str, str] | None = None, **form: str) -> AppTest:
+    def visit(*steps: str, step: object = 1, address: dict[str, str] | None = None, **form: str) -> AppTest:
         written_lessons.write(tmp_path / "lessons", *steps, **form)
         monkeypatch.setenv(written_lessons.VARIABLE, str(tmp_path / "lessons"))
         return app("lessons", lesson="tried", step=str(step), **(address or {}))

@@ -1,0 +1,143 @@
+"""The six kinds of question: asked before anything is revealed, answered once, marked by what was measured."""
+
+import pytest
+
+from tests.harness.apptest import at_rest
+from tests.harness.written_lessons import view
+
+REVEAL = "\n\n### Reveal\nIt is {error of β = 10}.\n\n### Why\nBecause.\n"
+CHOICE = (
+    "### Question: choice\nWhich has the largest error?\n\n- AE {if error of AE is largest}\n"
+    "- β = 10 {if error of β = 10 is largest}" + REVEAL
+)
+NUMBER = "### Question: number\nHow large is it?\n\n{answer: error of β = 10, within 20 %}" + REVEAL
+TEXT = "### Question: text\nWhy?" + REVEAL
+ORDER = "### Question: order\nSort.\n\n- β = 10\n- AE\n\n{by error}" + REVEAL
+POINT = "### Question: point\nPoint.\n\n{images: class 4}" + REVEAL
+DRAW = "### Question: draw\nDraw." + REVEAL
+KINDS = {"choice": CHOICE, "number": NUMBER, "text": TEXT, "order": ORDER, "point": POINT, "draw": DRAW}
+KEY = "lesson-given-tried/1"
+
+
+def press(test, what):
+    test.button(key=f"lesson-{what}-tried/1").click()
+    return test.run()
+
+
+def words(test) -> str:
+    return " ".join(one.value for one in test.markdown).replace("\\", "")
+
+
+def captions(test) -> str:
+    return " ".join(one.value for one in test.caption)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_revealed_before_an_answer_and_a_question_can_be_left_out(lesson, kind):
+    test = at_rest(lesson(KINDS[kind]))
+    assert not test.exception
+    assert "Because." not in words(test)
+    assert " nats" not in words(test)
+    press(test, "skip")
+    assert not test.exception
+    assert "You have left this one out" in words(test)
+    assert "Because." in words(test)
+    assert "It is 14" in words(test)  # 142.9 nats on the built-in digits
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("choice", "Choose one first"),
+        ("number", "Give a number first"),
+        ("text", "Write something first"),
+        ("point", "Point at an image first"),
+        ("draw", "Draw something first"),
+    ],
+)
+def test_an_answer_that_is_lacking_is_asked_for(lesson, kind, sentence):
+    test = press(at_rest(lesson(KINDS[kind])), "answer")
+    assert sentence in captions(test)
+    assert "Because." not in words(test)
+
+
+@pytest.mark.parametrize(("given", "right"), [(0, False), (1, True)])
+def test_a_choice_is_marked_by_what_was_measured(lesson, given, right):
+    test = at_rest(lesson(CHOICE))
+    test.radio(key=KEY).set_value(given)
+    press(test, "answer")
+    assert ("That is right" in words(test)) == right
+    assert ("Right: β = 10" in words(test)) == (not right)
+
+
+@pytest.mark.parametrize(("given", "right"), [(140.0, True), (110.0, False)])
+def test_a_number_is_right_within_its_tolerance(lesson, given, right):
+    test = at_rest(lesson(NUMBER))
+    assert test.number_input(key=KEY).label == "Your guess (nats)"
+    test.number_input(key=KEY).set_value(given)
+    press(test, "answer")
+    assert f"Your answer: **{given:g} nats**" in words(test)
+    assert ("That is right" in words(test)) == right
+
+
+def test_words_are_neither_right_nor_wrong_and_markup_in_them_is_text(lesson):
+    test = at_rest(lesson(TEXT))
+    test.text_area(key=KEY).set_value("<b>so</b> *very* [x](javascript:alert(1)) $x$ :red[a]")
+    press(test, "answer")
+    (said,) = [one.value for one in test.markdown if "Your answer" in one.value]
+    assert said == (r"Your answer: **\<b\>so\<\/b\> \*very\* \[x\]\(javascript\:alert\(1\)\) \$x\$ \:red\[a\]**")
+    assert "right" not in words(test).lower()
+
+
+def test_an_order_is_that_of_the_list_until_it_is_moved(lesson):
+    test = press(at_rest(lesson(ORDER)), "answer")
+    assert "Your answer: **β = 10, AE**" in words(test)
+    assert "Not so" in words(test)
+    assert "Right: AE (" in words(test)
+
+
+def test_pointing_offers_a_few_images_that_are_right_among_others(lesson, digits):
+    from pages.lessons.told import POINTED
+    from tests.harness.apptest import scene
+
+    test = at_rest(lesson(POINT))
+    offered = scene(test, "thumbs")["indices"]
+    assert len(offered) == POINTED
+    fours = [index for index in offered if digits.labels[index] == 4]
+    assert 1 <= len(fours) < POINTED
+    test.session_state[KEY] = fours[0]
+    press(test, "answer")
+    assert f"image {fours[0]}" in words(test)
+    assert "That is right" in words(test)
+
+
+def test_a_drawing_goes_through_the_lessons_models(lesson):
+    import numpy as np
+
+    from tests.harness.apptest import html
+    from ui.widgets.your_digits import Drawing
+
+    test = at_rest(lesson(DRAW))
+    image = np.zeros((28, 28), np.uint8)
+    image[4:24, 12:16] = 255
+    test.session_state["your-drawn"] = {"image": Drawing(image, [{"width": 2.0, "points": [0.5, 0.1, 0.5, 0.9]}])}
+    press(test, "answer")
+    assert "your drawing as β = 10 gives it back" in html(test)
+
+
+def test_the_first_answer_counts(lesson):
+    from pages.lessons.progress import Given, Progress
+
+    test = at_rest(lesson(CHOICE))
+    test.radio(key=KEY).set_value(0)
+    press(test, "answer")
+    kept: Progress = test.session_state["lesson-progress"]["tried"]
+    assert kept.given == {"0": Given(raw=0, said="AE", right=False)}
+    assert not [button for button in test.button if button.key == "lesson-answer-tried/1"]
+
+
+def test_a_view_that_is_gone_and_a_mistake_are_sentences_and_the_rest_goes_on(lesson):
+    test = at_rest(lesson(f"Words.\n\n{view('reconstructions', 'pixels')}\n\n{CHOICE}", "{nothing of nobody}"))
+    assert "has no part “pixels”" in test.warning[0].value.replace("\\", "")
+    assert "Words." in words(test)
+    assert test.radio(key=KEY).options == ["AE", "β = 10"]
