@@ -113,10 +113,11 @@ def follow(asked: Request) -> dict[str, Status]:
     own = panel(asked)
     patient = own.in_full and public.bounds().thorough
     key = f"{asked.key} {patient}"
-    return own.follow({key: lambda task: _tell(asked, patient, task)}, f"lesson {asked.key}", quick=not patient)
+    return own.follow({key: lambda task: tell(asked, patient, task)}, f"lesson {asked.key}", quick=not patient)
 
 
-def _tell(asked: Request, patient: bool, task: Task) -> Told:
+def tell(asked: Request, patient: bool, task: Task = Task()) -> Told:
+    """All that a step says, measured; `patient`: also what takes minutes and was not measured before."""
     from vae.lessons import marking
     from vae.lessons.facts import Facts
     from vae.studies.claims.evidence import Evidence

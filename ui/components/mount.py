@@ -10,6 +10,7 @@ import streamlit as st
 from ui.web import modules
 
 Payload = TypeVar("Payload", bound=Mapping[str, object])
+MODULES: dict[str, str] = {}  # of every component that is known, by its name: the path of its module from `ui/`
 
 
 class Component(Generic[Payload]):
@@ -20,7 +21,7 @@ class Component(Generic[Payload]):
     """
 
     def __init__(self, name: str, entry: str, *styles: str) -> None:
-        self.name = name
+        self.name, MODULES[name] = name, entry
         css = "".join((modules.ROOT / style).read_text(encoding="utf-8") for style in styles)
         self._mount = st.components.v2.component(f"betascope_{name}", css=css or None, js=modules.loader(entry))
 

@@ -20,6 +20,7 @@ export class Reports {
    * @param {unknown} value
    */
   send(address, value) {
+    if (!address) return; // a file that nobody listens to
     this.waiting = { address, value, made: performance.timeOrigin + performance.now() };
     if (!this.busy) this.next(this.waiting);
   }

@@ -1,12 +1,16 @@
-"""`lesson list`, `lesson check`, `lesson measures` and `lesson sheet`."""
+"""`lesson list`, `lesson check`, `lesson measures`, `lesson sheet` and `lesson export`."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vae import data
+from vae.core import folders
 from vae.cli.common import add_out, command, console, evidence_for, pass_over, write
 from vae.cli.printing import show_table
 from vae.core.counted import counted
@@ -39,6 +43,11 @@ def add(commands: Any) -> None:
     _own(parser)
     _on_models(parser)
     add_out(parser, _PAGE, "a page that the browser prints", required=True)
+    parser = command(listing, "export", lesson_export, "a lesson as one file that needs no server, weights included")
+    parser.add_argument("lesson", help="its number or its name, as `lesson list` has them")
+    _own(parser)
+    _on_models(parser)
+    add_out(parser, _PAGE, "a page that opens from disk", required=True)
 
 
 def lesson_list(options: argparse.Namespace) -> None:
@@ -122,6 +131,24 @@ def lesson_sheet(options: argparse.Namespace) -> None:
     path = Path(options.lesson)
     lesson = lessons.load(path) if path.suffix == ".md" else lessons.find(options.lesson, options.lessons)
     write(options.out, sheet(lesson, _facts(options, options.dataset or lesson.data)))
+
+
+def lesson_export(options: argparse.Namespace) -> None:
+    """Write a lesson as one HTML file that opens from disk: views live in the browser, numbers are measured now."""
+    given = {
+        folders.DATA_VARIABLE: options.data_dir,
+        folders.CHECKPOINTS_VARIABLE: options.checkpoints,
+        folders.SWEEPS_VARIABLE: options.sweeps,
+        folders.LESSONS_VARIABLE: options.lessons,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(folders.PROJECT), os.environ.get("PYTHONPATH")))),
+    }
+    environment = os.environ | {name: str(value) for name, value in given.items() if value}
+    dataset = ["--dataset", options.dataset] if options.dataset else []
+    line = [sys.executable, "-P", "-m", "pages.lessons.handout", options.lesson, str(options.out), *dataset]
+    options.status = subprocess.run(line, env=environment, check=False).returncode  # the app's own pages draw it
+    if not options.status:
+        size = options.out.stat().st_size / 1e6
+        console.print(f"{showable(str(options.out))}: {size:.0f} MB.", highlight=False, soft_wrap=True)
 
 
 def _about(measure: Measure) -> str:

@@ -52,6 +52,16 @@ def mark(facts: Facts, question: Question, answer: Answer) -> bool | None:
     return None
 
 
+def ends(facts: Facts, question: Question) -> tuple[float, float] | None:
+    """From where to where a number is right, in the unit asked; None where no number is asked. Raises as `value`."""
+    target = question.answer
+    if not isinstance(target, Within):
+        return None
+    times = _times(meaning.unit_of(target.expression))
+    low, high = _ends(facts, target)
+    return low * times, high * times
+
+
 def solution(facts: Facts, question: Question) -> str:
     """What is right, in words (Markdown); '' where there is no right and wrong. What cannot be measured is said."""
     target = question.answer

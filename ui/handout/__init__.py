@@ -1,0 +1,1 @@
+"""What a page has drawn, as one HTML file that opens from disk and needs no server."""
