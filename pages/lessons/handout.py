@@ -1,4 +1,4 @@
-"""A lesson as one HTML file that opens from disk: `python -m pages.lessons.handout LESSON FILE` (`betascope lesson export`).
+"""A lesson as one HTML file that opens from disk; what `betascope lesson export` runs.
 
 Every view is drawn once by the app's own script, without a server, and what was drawn goes into the file.
 """
@@ -18,7 +18,7 @@ from streamlit.util import calc_hash
 
 from pages.lessons import told
 from pages.lessons.told import Request, Told
-from ui import navigation
+from ui import navigation, output
 from ui.handout import elements, file
 from ui.handout.elements import Kept, markdown
 from vae import data, lessons
@@ -33,6 +33,7 @@ from vae.lessons.answers import Answers, Source
 from vae.lessons.expressions import Pictures, Ranking
 from vae.lessons.facts import UNMEASURED
 from vae.lessons.lesson import Lesson, Question, Step
+from vae.lessons.problems import Problem
 from vae.models import catalogue, judge
 from vae.models.checkpoints import Checkpoint
 from vae.studies.claims.evidence import assign_roles
@@ -83,24 +84,29 @@ def _request(lesson: Lesson, step: Step, name: str) -> Request:
 def _step(lesson: Lesson, number: int, asked: Request, chosen: dict[str, str], kept: Kept) -> dict[str, Any]:
     step, said = asked.step, told.tell(asked, patient=False)
     page = _page(lesson, number, chosen) if step.view or (step.question and step.question.kind in _DRAWN) else None
-    view = elements.part(page.main, "lesson-view") if page and step.view else None
+    view = elements.part(page.main, "lesson-part") if page and step.view else None
     return {
         "title": step.title,
-        "text": markdown(said.text),
+        "text": "".join(map(_note, step.problems)) + markdown(said.text),
         "view": elements.html(view, kept) if view else "",
-        "asked": _asked(step.question, asked, said, page, kept) if step.question else None,
+        "asked": _asked(step.question, said, page, kept) if step.question else None,
         "reveal": markdown(said.reveal),
         "why": markdown(said.why),
     }
 
 
+def _note(problem: Problem) -> str:
+    said = output.coded(f"{problem.cause} {problem.remedy}".strip())
+    return f'<div class="note" role="note">{markdown(said)}</div>'
+
+
 def _page(lesson: Lesson, number: int, chosen: dict[str, str]) -> AppTest:
-    """The step as the app draws it, once nothing on it is measured any more; `chosen`: what its address says besides."""
+    """The step as the app draws it, once all on it is measured; `chosen`: what its address says besides."""
     page = AppTest.from_file(str(PROJECT / "ui" / "main.py"), default_timeout=_PATIENCE)
     page.query_params["lesson"], page.query_params["step"] = lesson.name, str(number + 1)
     for name, value in chosen.items():
         page.query_params[name] = value
-    page._page_hash = calc_hash(navigation.at("lessons").address)  # `switch_page` needs a run before
+    page._page_hash = calc_hash(navigation.named("lessons").address)  # `switch_page` needs a run before
     page.run()
     begun = time.monotonic()
     while any(str(button.key).endswith("-stop") for button in page.button):
@@ -113,7 +119,7 @@ def _page(lesson: Lesson, number: int, chosen: dict[str, str]) -> AppTest:
     return page
 
 
-def _asked(question: Question, asked: Request, said: Told, page: AppTest | None, kept: Kept) -> dict[str, Any]:
+def _asked(question: Question, said: Told, page: AppTest | None, kept: Kept) -> dict[str, Any]:
     component, mount, lacking = _DRAWN.get(question.kind, ""), "", ""
     if component and page:
         mount = elements.component(page.main, f"betascope_{component}", kept)
@@ -128,12 +134,12 @@ def _asked(question: Question, asked: Request, said: Told, page: AppTest | None,
         "unit": said.unit,
         "mount": mount,
         "lacking": lacking,
-        "right": _right(question, asked, said),
+        "right": _right(question, said),
         "solution": markdown(said.solution) if said.solution else "",
     }
 
 
-def _right(question: Question, asked: Request, said: Told) -> Any:
+def _right(question: Question, said: Told) -> Any:
     """What ui/handout/question.js holds an answer against; None where nobody can tell."""
     facts = said.facts
     if facts is None:
@@ -160,12 +166,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--dataset", default="")
     options = parser.parse_args(arguments)
-    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns that no browser listens
+    logging.disable(logging.WARNING)  # Streamlit warns that no browser listens
     try:
         lesson = lessons.find(options.lesson)
         write_text(options.out, text(lesson, options.dataset))
     except BetascopeError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"error: {error}\n")
         return 2
     return 0
 

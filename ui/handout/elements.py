@@ -18,12 +18,12 @@ from markdown_it import MarkdownIt
 from ui.components.mount import MODULES
 from ui.web import assets
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").enable("strikethrough")
 _DIRECTIVES = re.compile(r":material/\w+:")  # icons, in a font that a file has not
 _ADDRESS = re.compile(rf"(?:/[\w.-]+)*/{assets.FOLDER}/(?P<name>[\w.-]+)")
 _NAMED = re.compile(r"\$\$ID-[0-9a-f]+-(?P<key>.+)")  # as Streamlit (1.67) makes ids
 _LEFT_OUT = {"betascope_address", "betascope_file", "betascope_lesson", "betascope_thumbs"}
-_ELSEWHERE = {"dial": {"pages": []}}  # ways to other pages, which a file has not
+_ELSEWHERE: dict[str, dict[str, object]] = {"dial": {"pages": []}}  # ways to other pages, which a file has not
 _PREFIX = "asset:"  # of what ui/handout/show.js has in place of an address
 _DIGITS = 5  # of a control's number
 
@@ -106,9 +106,8 @@ def _drawn(element: Any, kept: Kept) -> str:
     inside = _inside(element, kept)
     if not inside.strip():
         return ""
-    key = _key(element)
     columns = any(child.type == "column" for child in _children(element))
-    return f'<div class="{"columns" if columns else "block"}"{f" data-key={json.dumps(key)}" * bool(key)}>{inside}</div>'
+    return f'<div class="{"columns" if columns else "block"}">{inside}</div>'
 
 
 def _inside(block: Any, kept: Kept) -> str:
@@ -139,7 +138,10 @@ def _mounted(element: Any, kept: Kept) -> str:
     proto = element.proto
     known = str(proto.component_name).rsplit(".", 1)[-1].removeprefix("betascope_")
     name = f"mount-{len(kept.mounts)}"
-    kept.mounts[name] = {"component": known, "data": {**_with_assets(json.loads(proto.json), kept), **_ELSEWHERE.get(known, {})}}
+    kept.mounts[name] = {
+        "component": known,
+        "data": {**_with_assets(json.loads(proto.json), kept), **_ELSEWHERE.get(known, {})},
+    }
     kept.modules[known], kept.styles[known] = MODULES[known], str(proto.css_content)
     return name
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vae import data
-from vae.core import folders
 from vae.cli.common import add_out, command, console, evidence_for, pass_over, write
 from vae.cli.printing import show_table
+from vae.core import folders
 from vae.core.counted import counted
 from vae.core.errors import CheckpointError, LessonError, MeasureError, SweepError, showable
 from vae.export.table import Column, Row, Table
@@ -148,7 +148,7 @@ def lesson_export(options: argparse.Namespace) -> None:
     options.status = subprocess.run(line, env=environment, check=False).returncode  # the app's own pages draw it
     if not options.status:
         size = options.out.stat().st_size / 1e6
-        console.print(f"{showable(str(options.out))}: {size:.0f} MB.", highlight=False, soft_wrap=True)
+        console.print(f"{showable(str(options.out))}: {size:.1f} MB.", highlight=False, soft_wrap=True)
 
 
 def _about(measure: Measure) -> str:
