@@ -35,7 +35,7 @@ def draw(lesson: Lesson) -> None:
                 said = output.literal(given.words) if given and given.raw is not None else "*left out*"
                 mark = _MARKS[given.right if given else None]
                 st.markdown(f"{number + 1}. **{output.literal(step.title)}**: {said} {mark}")
-        st.subheader("Hand it in", anchor=False)
+        st.header("Hand it in", anchor=False)
         st.markdown("Your answers are in this browser alone. The file is for your teacher, if you want it to be.")
         student = st.text_input("Your name, or none (it is in the file alone)", key=_STUDENT, max_chars=60)
         name = f"answers-{lesson.name}" + (f"-{plain(student)}" if plain(student) else "")
