@@ -1,4 +1,4 @@
-"""`lesson list`, `lesson check`, `lesson measures`, `lesson sheet` and `lesson export`."""
+"""`lesson list`, `lesson check`, `lesson measures`, `lesson views`, `lesson sheet` and `lesson export`."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def add(commands: Any) -> None:
     parser = command(listing, "measures", lesson_measures, "everything that a lesson can name in braces, with values")
     parser.add_argument("--list", action="store_true", help="without values, which take some seconds")
     _on_models(parser)
+    command(listing, "views", lesson_views, "the parts of pages that a lesson can show, and what their addresses take")
     parser = command(listing, "sheet", lesson_sheet, "a lesson to print: questions, space, and the answers last")
     parser.add_argument("lesson", help="its number or its name, as `lesson list` has them, or a file")
     _own(parser)
@@ -121,6 +122,19 @@ def lesson_measures(options: argparse.Namespace) -> None:
     if facts:
         columns.append(Column("Here", kind="prose"))
     show_table(Table(columns, rows, f"On {data.title(facts.evidence.dataset.name)}" if facts else ""))
+
+
+def lesson_views(_: argparse.Namespace) -> None:
+    """The parts of pages that a lesson's view can ask for, and the names that each page's address takes."""
+    from vae.lessons.views import EVERYWHERE, PAGES
+
+    columns = [Column("View"), Column("What it shows", kind="prose"), Column("Names in the address", kind="prose")]
+    rows = [
+        Row([f"{page}#{part}", shown, "" if place else ", ".join(one.names)])
+        for page, one in PAGES.items()
+        for place, (part, shown) in enumerate(one.parts.items())
+    ]
+    show_table(Table(columns, rows, footnote=f"Every page also takes {', '.join(EVERYWHERE)}."))
 
 
 def lesson_sheet(options: argparse.Namespace) -> None:

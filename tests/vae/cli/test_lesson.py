@@ -1,8 +1,11 @@
+import shutil
+
 import pytest
 
 from tests.harness.command import run
 from vae.core.folders import PROJECT
 from vae.lessons.measures import MEASURES
+from vae.lessons.views import PAGES
 
 GOOD = "---\ntitle: Mine\nsummary: Own.\ndata: digits\n---\n\n## One\n\n{images} images.\n"
 
@@ -58,15 +61,19 @@ def test_every_measure_is_listed_as_a_lesson_writes_it(capsys, wide_terminal):
 
 
 def test_measures_are_listed_with_what_they_are_on_a_data_set(capsys, tmp_path, wide_terminal):
-    import shutil
-
-    shutil.copytree(PROJECT / "checkpoints" / "mnist-ae", tmp_path / "models" / "mnist-ae")
-    status, out, err = run(capsys, "lesson", "measures", "--dataset", "digits", "--checkpoints", tmp_path / "models")
+    for name in ("mnist-ae", "judge-digits"):  # of which all is measured already
+        shutil.copytree(PROJECT / "checkpoints" / name, tmp_path / "models" / name)
+    status, out, _ = run(capsys, "lesson", "measures", "--dataset", "digits", "--checkpoints", tmp_path / "models")
     assert status == 0
     assert "images test images, all or of a class; in brackets a class's name - 445" in out
-    assert "labels kept of AE" in out
-    assert "not here: No judge reads these images." in out
-    assert "What a judge would see is left out" in err
+    assert "labels kept of AE of the images that the judge reads right" in out
+    assert "error of β = 0 - - not here: No model has this role" in out
+
+
+def test_every_part_of_every_page_is_listed_as_a_view_writes_it(capsys, wide_terminal):
+    status, out, _ = run(capsys, "lesson", "views")
+    assert status == 0
+    assert all(f"{page}#{part}" in out for page, one in PAGES.items() for part in one.parts)
 
 
 def test_a_sheet_is_written_by_number_name_or_file(capsys, own, tmp_path):
