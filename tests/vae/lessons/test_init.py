@@ -38,9 +38,15 @@ def test_a_lesson_is_found_by_name_and_by_number(own):
     first = lessons.available()[0]
     assert lessons.find(first.name) == lessons.find(str(first.number)) == first
     assert lessons.find("mine", own).title == "Mine"
-    (own / "8-again.md").write_text(GOOD)
-    (own / "8-anew.md").write_text(GOOD)
-    for named, said in (("88", "No lesson is called 88"), ("broken", "front matter"), ("none", "There are what-")):
+    (own / "88-again.md").write_text(GOOD)
+    (own / "88-anew.md").write_text(GOOD)
+    with pytest.raises(LessonError, match="2 lessons have the number 88"):
+        lessons.find("88", own)
+    for named, said in (
+        ("99", "No lesson is called 99"),
+        ("broken", "front matter"),
+        ("none", f"There are {first.name}"),
+    ):
         with pytest.raises(LessonError, match=said):
             lessons.find(named, own)
 
