@@ -1,8 +1,8 @@
 """What the page Lessons asks, and how a lesson goes."""
 
 QUESTION = (
-    "Each step shows something live, asks what you expect, and then says what was measured. **What do you think: which "
-    "of it will surprise you?**"
+    "A lesson asks before it shows: look, say what you expect, and see what was measured. **Which of your guesses will "
+    "fail?**"
 )
 ANSWER = (
     "A step has a few words, a view with its controls, and mostly a question. Say what you expect before you see it: a "

@@ -17,10 +17,11 @@ from ui.components.drawing_pad.component import SHEET
 from ui.components.ordering.component import ORDERING
 from ui.components.thumbnails import component as thumbs
 from ui.loaders import ModelView
-from ui.widgets import digits_html, your_digits
+from ui.widgets import digits_html, strip, your_digits
 from ui.widgets.digits_html import Row
 from vae.data.dataset import RGB
 from vae.data.handwriting import form
+from vae.lessons.expressions import Pictures
 from vae.lessons.lesson import Question
 
 _FIRST = {
@@ -55,6 +56,8 @@ def after(asked: Request, question: Question, told: Told, given: Given) -> None:
         st.markdown(f"Your answer: **{output.literal(given.words)}**")
     if question.kind == "draw":
         _through_models(asked)
+    if question.kind == "point":
+        _pointed_at(asked, question, told, given)
     mark = {True: ":material/check_circle: **That is right.**", False: ":material/cancel: **Not so.**"}
     if given.right is not None:
         st.markdown(mark[given.right])
@@ -162,6 +165,33 @@ def _pad(asked: Request) -> None:
         "lesson",
         drawing=lambda: your_digits.take(slot, SHEET.reported("drawing", "lesson"), shape),
     )
+
+
+def _pointed_at(asked: Request, question: Question, told: Told, given: Given) -> None:
+    """The images that one could point at, which are right, and what the models make of them that are asked about."""
+    target = question.answer
+    if told.pointed is None or not len(told.pointed) or told.facts is None or not isinstance(target, Pictures):
+        return
+    right, indices = told.facts.images(target), tuple(told.pointed.tolist())
+    names = [f"image {index}" for index in indices]
+    captions = [" · ".join(["yours"] * (given.raw == one) + ["right"] * bool(right[one])) for one in indices]
+    images = asked.dataset.floats(told.pointed)
+    rows = [
+        Row(
+            "The images",
+            images,
+            [f"{one} {said}".rstrip() for one, said in zip(names, captions, strict=True)],
+            "",
+            captions,
+        )
+    ]
+    about = {name for kind, name in target.parts if kind != "class"}
+    for role, view in ModelView.several(asked.models).items():
+        if role in about:
+            with output.sentences(role):
+                made = strip.given_back(view.checkpoint, asked.dataset, indices)
+                rows.append(Row(role, made, [f"{one} as {role} gives it back" for one in names], accent=view.accent))
+    st.html(digits_html.rows(rows))
 
 
 def _through_models(asked: Request) -> None:

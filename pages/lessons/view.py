@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from pages.lessons import lacking
 from pages.lessons.place import Place, names_of
-from ui import address, navigation, output, sidebar, views
+from ui import address, class_link, navigation, output, sidebar, views
 from vae.core.errors import LessonError
 from vae.lessons.lesson import View
 from vae.lessons.views import check
@@ -36,6 +36,8 @@ def draw(place: Place, view: View, caption: str) -> None:
             with views.within(f"lessons/{place.name}", view.part), output.sentences():
                 _run(view.page)
         entry = navigation.named(view.page)
+        if class_link.current().hides(view.page):
+            return
         if st.button("Open it on its page", icon=entry.icon, type="tertiary", key="lesson-open"):
             address.send({what: given for what in names_of(view) if (given := st.query_params.get_all(what))})
             navigation.go(entry.file)

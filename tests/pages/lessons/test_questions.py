@@ -1,9 +1,13 @@
 """The six kinds of question: asked before anything is revealed, answered once, marked by what was measured."""
 
+import numpy as np
 import pytest
 
-from tests.harness.apptest import at_rest
+from pages.lessons.progress import Given, Progress
+from pages.lessons.told import POINTED
+from tests.harness.apptest import at_rest, html, scene
 from tests.harness.written_lessons import view
+from ui.widgets.your_digits import Drawing
 
 REVEAL = "\n\n### Reveal\nIt is {error of β = 10}.\n\n### Why\nBecause.\n"
 CHOICE = (
@@ -97,9 +101,6 @@ def test_an_order_is_that_of_the_list_until_it_is_moved(lesson):
 
 
 def test_pointing_offers_a_few_images_that_are_right_among_others(lesson, digits):
-    from pages.lessons.told import POINTED
-    from tests.harness.apptest import scene
-
     test = at_rest(lesson(POINT))
     offered = scene(test, "thumbs")["indices"]
     assert len(offered) == POINTED
@@ -109,14 +110,18 @@ def test_pointing_offers_a_few_images_that_are_right_among_others(lesson, digits
     press(test, "answer")
     assert f"image {fours[0]}" in words(test)
     assert "That is right" in words(test)
+    assert f'alt="image {fours[0]} yours · right"' in html(test)
+
+
+def test_images_that_a_model_loses_are_shown_as_it_gives_them_back(lesson):
+    asked = "### Question: point\nPoint.\n\n{images: lost in β = 10}" + REVEAL
+    test = press(at_rest(lesson(asked)), "skip")
+    shown = html(test)
+    assert "as β = 10 gives it back" in shown
+    assert "as AE gives it back" not in shown
 
 
 def test_a_drawing_goes_through_the_lessons_models(lesson):
-    import numpy as np
-
-    from tests.harness.apptest import html
-    from ui.widgets.your_digits import Drawing
-
     test = at_rest(lesson(DRAW))
     image = np.zeros((28, 28), np.uint8)
     image[4:24, 12:16] = 255
@@ -126,8 +131,6 @@ def test_a_drawing_goes_through_the_lessons_models(lesson):
 
 
 def test_the_first_answer_counts(lesson):
-    from pages.lessons.progress import Given, Progress
-
     test = at_rest(lesson(CHOICE))
     test.radio(key=KEY).set_value(0)
     press(test, "answer")
