@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ui import address, public, views
+from ui import address, public, told, views
 from ui.components.download import files
 from ui.components.download.component import FILE
 from ui.components.download.files import File
@@ -21,14 +21,21 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from vae.export.pictures import Strip
+    from vae.figures.told import Told
 
 
-def figure(figure: Figure, file: str, **selection: Any) -> None:
+def figure(figure: Figure, file: str, in_words: Told | None = None, **selection: Any) -> None:
     """A Plotly figure as wide as its column; of the tool bar the one button that saves it as an SVG alone.
 
-    It is not to be changed any more. file: what the SVG is called, without its ending; the figure's title, where it has
-    one, is added. selection: how Streamlit takes clicks on it.
+    A screen reader says its sentence, and below it everybody can open its table. It is not to be changed any more.
+
+    Args:
+        figure: The figure.
+        file: What the SVG is called, without its ending; the figure's title, where it has one, is added.
+        in_words: Sentence and table, where they are not read from the figure.
+        selection: How Streamlit takes clicks on it.
     """
+    in_words = in_words or told.of(figure)
     title = str(figure.layout.title.text or "")
     if "to_dict" not in vars(figure):  # copies and base64, most of what a figure costs: once in its life
         content = figure.to_dict()
@@ -37,7 +44,8 @@ def figure(figure: Figure, file: str, **selection: Any) -> None:
     saving = {"format": "svg", "filename": "-".join(filter(None, (file, names.plain(title) if title else "")))}
     config = {"modeBarButtons": [["toImage"]], "toImageButtonOptions": saving, "displayNotifier": False}
     height: Any = figure.layout.height or "content"  # said, it has its place before Plotly's 4.7 MB are there
-    st.plotly_chart(figure, width="stretch", height=height, config=config, **selection)
+    st.plotly_chart(figure, width="stretch", height=height, config=config, alt=in_words.sentence, **selection)
+    st.html(told.html(in_words))
 
 
 def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:

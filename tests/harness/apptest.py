@@ -5,6 +5,7 @@ import io
 import json
 import re
 import time
+from html import unescape
 
 import numpy as np
 from PIL import Image
@@ -58,6 +59,14 @@ def uploaded(test, key, *files):
 
 def html(test) -> str:
     return " ".join(str(block.proto.body) for block in test.get("html"))
+
+
+def untold(test) -> list[str]:
+    """Of a page's figures the sentence of each that has none, or no table below it that says the same."""
+    tables = re.findall(r'<details class="bs bs-told">.*?<p>(.*?)</p>.*?<table>', html(test))
+    told = [unescape(text) for text in tables]
+    sentences = [chart.proto.alt for chart in test.get("plotly_chart")]
+    return [one for one in sentences if not one.endswith(".") or not any(text.startswith(one) for text in told)]
 
 
 def scene(test, component="walk"):

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.harness.apptest import files
+from tests.harness.apptest import files, untold
 from tests.harness.asgi import get
 from tests.harness.provenance import provenance_of
 
@@ -26,6 +26,7 @@ def ran(test):
     test.run()
     assert not test.exception, test.exception[0].value
     assert not test.error, test.error[0].value
+    assert untold(test) == []
     return test
 
 

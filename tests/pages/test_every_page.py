@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.harness.apptest import html, scene
+from tests.harness.apptest import html, scene, untold
 from tests.harness.folder_states import (
     ADDRESSES,
     OF_MODELS,
@@ -31,6 +31,7 @@ def test_every_page_in_every_state(app, in_state, page, state):
     with in_state(state):
         test = app(page)
     assert not test.exception
+    assert untold(test) == []
     if state.__name__ == "damaged_mnist":
         assert "t10k-images-idx3-ubyte is truncated" in test.error[0].value
         assert "data fetch mnist" in test.error[0].value

@@ -17,7 +17,7 @@ from ui.widgets import digits_html, strip
 from ui.widgets.digits_html import Row
 from vae.core.counted import counted
 from vae.export.table import Cell, Column
-from vae.figures import cells
+from vae.figures import cells, told
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -79,7 +79,8 @@ def chart(title: str, matrix: Matrix, colour: str, chosen: tuple[int, int | None
     file: what it is called as a file.
     """
     drawn = _figure(title, matrix.counts, matrix.names, colour, chosen)
-    output.figure(drawn, file, key=_CHART, on_select=_chosen_by_click, selection_mode="points")
+    in_words = told.confusion(title, matrix.counts, matrix.names)
+    output.figure(drawn, file, in_words, key=_CHART, on_select=_chosen_by_click, selection_mode="points")
 
 
 @st.cache_resource(show_spinner=False, max_entries=30)

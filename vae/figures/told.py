@@ -1,0 +1,238 @@
+"""A Plotly figure in words and as a table, for those who do not see it: both are read from what it draws."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vae.core.counted import counted
+from vae.core.minus import minus
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_PLACES = 21  # along an axis, as rows
+_SAID = 8  # lines that a sentence tells of
+_STRONGEST = 3  # cells, or bars, that it names
+_TURN = 0.1  # of a line's range: how far a turn goes beyond both ends that is worth saying
+_LEVEL = 0.01  # of a line's largest value: a range below it is none
+_MOST_SQUARE = 20  # classes whose confusions are a square; of more the largest cells are listed
+_MOST_LISTED = 40
+_CROSSES = 12  # digits of a number that two lines' places are the same by
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence, and a table in which the first column says what a row is. note: what the table leaves out."""
+
+    sentence: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+
+def told(figure: go.Figure) -> Told:
+    """What a figure of this package shows: lines, bars, dots on a plane, or a table of shaded cells."""
+    kinds = {trace.type for trace in figure.data}
+    if "heatmap" in kinds:
+        return _cells(figure)
+    if "bar" in kinds:
+        return _bars(figure)
+    if any(_is_cloud(trace) for trace in figure.data):
+        return _plane(figure)
+    return _lines(figure)
+
+
+def confusion(title: str, counts: NDArray[np.int64], names: Sequence[str]) -> Told:
+    """A confusion matrix (K, K), rows are true classes, of which `cells.confusion` is the figure."""
+    total, right = int(counts.sum()), int(np.trace(counts))
+    off = counts.copy()
+    np.fill_diagonal(off, 0)
+    order = np.argsort(-off, axis=None, kind="stable")[: min(_MOST_LISTED, np.count_nonzero(off))]
+    largest = [(int(k) // len(names), int(k) % len(names)) for k in order]
+    listed = ", ".join(f"{names[i]} becomes {names[j]} ({off[i, j]:,})" for i, j in largest[:_STRONGEST])
+    share = f"{100 * right / total:.1f} %" if total else "none"
+    sentence = f"{title}: {right:,} of {counted(total, 'image')} ({share}) are seen as what they are."
+    if listed:
+        sentence += f" Of the others, most often {listed}."
+    if len(names) <= _MOST_SQUARE:
+        rows = [[name, *(f"{n:,}" for n in line), f"{line.sum():,}"] for name, line in zip(names, counts, strict=True)]
+        return Told(sentence, ["true", *(f"seen as {name}" for name in names), "all"], rows)
+    rows = [[names[i], names[j], f"{off[i, j]:,}", f"{counts[i].sum():,}"] for i, j in largest]
+    note = f"The {len(rows)} most frequent of {np.count_nonzero(off):,} confusions."
+    return Told(sentence, ["true", "seen as", "images", "of"], rows, note)
+
+
+def _lines(figure: go.Figure) -> Told:
+    """Lines over a common axis: where each begins, ends and turns; a row a place, a column a line."""
+    x, y = figure.layout.xaxis, figure.layout.yaxis
+    by_place: dict[float, list[str]] = {}
+    names, parts, places = [], [], []
+    for trace in figure.data:
+        at, values = np.asarray(trace.x, float), np.asarray(trace.y, float)
+        known = np.isfinite(values)
+        names.append(trace.name or "the line")
+        places.append([_place(x, value) for value in at])
+        parts.append(_course(names[-1], _of(x, at[known]), values[known], y))
+    lines = list(zip(figure.data, places, strict=True))
+    for column, (trace, at) in enumerate(lines):
+        for place, text in zip(at, _values(trace, y), strict=True):
+            by_place.setdefault(place, [""] * len(lines))[column] = text
+    order = sorted(by_place)
+    shown = order if len(order) <= _PLACES else [order[k] for k in _spread(len(order))]
+    note = f"{len(shown)} of {counted(len(order), 'place')} along the axis." if len(shown) < len(order) else ""
+    across = str(x.title.text)
+    subject = f"{y.title.text} {across if across.startswith('along') else f'against {across}'}"
+    said = "; ".join(parts[:_SAID]) or "nothing is measured yet"
+    more = f"; and {counted(len(parts) - _SAID, 'more line')}" if len(parts) > _SAID else ""
+    rows = [[_of(x, [place])[0], *by_place[place]] for place in shown]
+    return Told(f"{_title(figure)}{subject}: {said}{more}.", [across, *names], rows, note)
+
+
+def _bars(figure: go.Figure) -> Told:
+    """Bars: the highest; a row a bar, with what is written on it."""
+    x, y, bars = figure.layout.xaxis, figure.layout.yaxis, figure.data[0]
+    values = np.asarray(bars.y, float)
+    names = _of(x, np.asarray(bars.x, float))
+    written = list(bars.text) if bars.text is not None else [""] * len(values)
+    highest = np.argsort(-values, kind="stable")[:_STRONGEST]
+    said = ", ".join(f"{names[k]}: {_number(values[k], y)}{f' ({written[k]})' if written[k] else ''}" for k in highest)
+    columns = [str(x.title.text), str(y.title.text), *(["written on it"] if any(written) else [])]
+    rows = [
+        [name, _number(value, y), *([text] if any(written) else [])]
+        for name, value, text in zip(names, values, written, strict=True)
+    ]
+    sentence = f"{_title(figure)}{counted(len(values), 'bar')}, {y.title.text} by {x.title.text}"
+    return Told(f"{sentence}; highest: {said}.", columns, rows)
+
+
+def _plane(figure: go.Figure) -> Told:
+    """Dots on a plane with what is drawn among them: where they lie, and how far they spread."""
+    cloud = next(trace for trace in figure.data if _is_cloud(trace))
+    dots = _points(cloud)
+    rows = [_summary(cloud.name, dots)]
+    middle, deviation = _pair(dots.mean(axis=0)), _pair(dots.std(axis=0))
+    said = [f"{_title(figure)}{len(dots):,} {cloud.name} around {middle}, with standard deviations {deviation}"]
+    for trace in figure.data:
+        if trace is cloud or len(trace.x) < 3:
+            continue
+        line = _points(trace)
+        if np.allclose(line[0], line[-1]):  # a circle about 0
+            inside = float((np.hypot(*dots.T) <= np.hypot(*line[0])).mean())
+            said.append(f"{100 * inside:.0f} % of them lie within {trace.name}")
+        else:
+            said.append(f"the {trace.name} goes from {_pair(line[0])} to {_pair(line[-1])}")
+            ends = zip((f"{trace.name}, from", "half-way", "to"), line[[0, len(line) // 2, -1]], strict=True)
+            rows += [[name, "1", *(_number(value) for value in place), "", ""] for name, place in ends]
+            continue
+        rows.append([trace.name, "", "0", "0", *[_number(float(np.hypot(*line[0])) / 2)] * 2])
+    columns = ["what", "points", "mean across", "mean up", "deviation across", "deviation up"]
+    return Told("; ".join(said) + ".", columns, rows)
+
+
+def _cells(figure: go.Figure) -> Told:
+    """A table of shaded cells: the strongest, as they are said when they are pointed at; the table as it is."""
+    x, y, heat = figure.layout.xaxis, figure.layout.yaxis, figure.data[0]
+    shade, hover = np.abs(np.asarray(heat.z, float)), heat.customdata
+    rows, columns = list(map(str, y.ticktext)), list(map(str, x.ticktext))
+    texts = {(int(one.y), int(one.x)): str(one.text) for one in figure.layout.annotations}
+    order = np.argsort(-np.nan_to_num(shade), axis=None, kind="stable")[:_STRONGEST]
+    strongest = [divmod(int(k), len(columns)) for k in order if np.nan_to_num(shade).flat[k] > 0]
+    said = ". ".join(_plain(str(hover[i][j])) for i, j in strongest) or "none is more than nothing"
+    what = y.title.text or "row"
+    sentence = f"{_title(figure)}{counted(len(rows), 'row')}, each a {what}, by {', '.join(columns)}. "
+    body = [[name, *(texts.get((i, j), "") for j in range(len(columns)))] for i, name in enumerate(rows)]
+    return Told(f"{sentence}Strongest: {said}.", [what, *columns], body)
+
+
+def _course(name: str, at: Sequence[str], values: NDArray[np.float64], axis: Any) -> str:
+    """How a line goes, in words."""
+    if not len(values):
+        return f"{name}: nothing"
+    text = f"{name} {_number(values[0], axis)} at {at[0]}"
+    if len(values) == 1:
+        return text
+    text = f"{name} from {_number(values[0], axis)} at {at[0]} to {_number(values[-1], axis)} at {at[-1]}"
+    ends = (values[0], values[-1])
+    beyond = max(_TURN * float(np.ptp(values)), _LEVEL * float(np.abs(values).max()))
+    for word, k, far in (
+        ("highest", int(values.argmax()), float(values.max()) - max(ends)),
+        ("lowest", int(values.argmin()), min(ends) - float(values.min())),
+    ):
+        if far > beyond:
+            text += f", {word} {_number(values[k], axis)} at {at[k]}"
+    return text
+
+
+def _values(trace: Any, axis: Any) -> list[str]:
+    """Each value of a line as text, with its interval where it has one."""
+    values = np.asarray(trace.y, float)
+    texts = [_number(value, axis) if np.isfinite(value) else "" for value in values]
+    if trace.error_y.array is None:
+        return texts
+    high, low = values + np.asarray(trace.error_y.array), values - np.asarray(trace.error_y.arrayminus)
+    ends = zip(texts, low, high, strict=True)
+    return [f"{text} ({_number(first, axis)} to {_number(last, axis)})" if text else "" for text, first, last in ends]
+
+
+def _place(axis: Any, value: float) -> float:
+    """A place on an axis: where its ticks have words, that of the nearest one, as lines are drawn a little apart."""
+    if axis.ticktext is None:
+        return float(f"{value:.{_CROSSES}g}")
+    ticks = np.asarray(axis.tickvals, float)
+    scale = np.log if axis.type == "log" else np.asarray
+    return float(ticks[np.abs(scale(ticks) - scale(value)).argmin()])
+
+
+def _of(axis: Any, places: Sequence[float] | NDArray[np.float64]) -> list[str]:
+    """Places on an axis as it writes them."""
+    if axis.ticktext is None:
+        return [_number(place, axis) for place in places]
+    words = dict(zip(map(float, axis.tickvals), axis.ticktext, strict=True))
+    return [_plain(str(words[_place(axis, place)])) for place in places]
+
+
+def _number(value: float, axis: Any = None) -> str:
+    """Four digits, or per cent where the axis has these."""
+    if axis is not None and str(axis.tickformat or "").endswith("%"):
+        return f"{100 * value:.0f} %"
+    value = float(value)
+    return minus(f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}")
+
+
+def _is_cloud(trace: Any) -> bool:
+    return trace.type == "scatter" and trace.mode == "markers"
+
+
+def _points(trace: Any) -> NDArray[np.float64]:
+    return np.column_stack([np.asarray(trace.x, float), np.asarray(trace.y, float)])
+
+
+def _summary(name: str, points: NDArray[np.float64]) -> list[str]:
+    numbers = (*points.mean(axis=0), *points.std(axis=0))
+    return [name, f"{len(points):,}", *(_number(float(value)) for value in numbers)]
+
+
+def _pair(place: NDArray[np.float64]) -> str:
+    return f"({', '.join(_number(float(value)) for value in place)})"
+
+
+def _title(figure: go.Figure) -> str:
+    """The beginning of a sentence: the figure's title, where it has one."""
+    title = _plain(str(figure.layout.title.text or ""))
+    return f"{title}{' ' if title.endswith('?') else ': '}" if title else ""
+
+
+def _spread(n: int) -> list[int]:
+    return np.unique(np.linspace(0, n - 1, _PLACES).round().astype(int)).tolist()
+
+
+def _plain(text: str) -> str:
+    """What Plotly takes for markup as text."""
+    return unescape(re.sub(r"\s*<br>\s*", " ", text))
