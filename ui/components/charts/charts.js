@@ -1,11 +1,12 @@
 // Charts side by side: point at a mark and its card shows what it stands for; a click reports its name.
+import { AsTable } from "../../web/astable.js";
 import { element } from "../../web/dom.js";
 import { fetched } from "../../web/fetched.js";
 import { component } from "../../web/mount.js";
 import { saved } from "../../web/saved.js";
 import { Card } from "./card.js";
 import { drawing } from "./drawing.js";
-import { nameOf, Panel } from "./panel.js";
+import { nameOf, Panel, toldOf } from "./panel.js";
 
 /** @import { ChartsPayload } from "./payload.js" */
 
@@ -75,7 +76,9 @@ class Charts {
     const { title, note, points } = panel.data;
     const plot = element("div", { class: "plot" }, panel.root);
     const caption = element("figcaption", {}, element("b", {}, title), note ? element("span", {}, note) : "");
-    const shown = { panel, plot, figure: element("figure", {}, caption, plot) };
+    const table = new AsTable(() => toldOf(panel.data));
+    table.of(nameOf(panel.data));
+    const shown = { panel, plot, figure: element("figure", {}, caption, plot, points.length ? table.root : "") };
     if (points.length) {
       plot.tabIndex = 0;
       plot.setAttribute("role", "group");

@@ -3,4 +3,6 @@
 from ui.components.charts.payload import ChartsPayload
 from ui.components.mount import Component
 
-CHARTS = Component[ChartsPayload]("charts", "components/charts/charts.js", "components/charts/charts.css")
+CHARTS = Component[ChartsPayload](
+    "charts", "components/charts/charts.js", "components/charts/charts.css", "web/astable.css"
+)

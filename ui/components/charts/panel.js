@@ -27,7 +27,7 @@ export class Panel {
     this.placed = [];
     this.size = [0, 0];
     this.marks = svg("g", { class: "marks" });
-    this.root = svg("svg", { class: "chart", role: "img", "aria-label": nameOf(data) });
+    this.root = svg("svg", { class: "chart", role: "img", "aria-label": saidOf(data) });
   }
 
   /** @param {number} width in pixels */
@@ -154,6 +154,31 @@ export class Panel {
  * @param {ChartPanel} data
  */
 export const nameOf = ({ title, x, y }) => title || `${y.title} against ${x.title}`;
+
+/**
+ * What a chart shows, as a sentence: what it is of, and its lowest and its highest point where up is more.
+ * @param {ChartPanel} data
+ */
+export function saidOf(data) {
+  const { note, points, y } = data;
+  const about = `${nameOf(data)}${note && `: ${note}`}.`;
+  if (!points.length || y.low > y.high) return about;
+  const order = [...points].sort((a, b) => a.y - b.y);
+  const named = (/** @type {ChartPoint | undefined} */ point) =>
+    [point?.title, point?.lines[0]].filter(Boolean).join(", ");
+  const count = points.length === 1 ? "1 point" : `${points.length.toLocaleString("en")} points`;
+  return `${about} ${count}; lowest: ${named(order[0])}; highest: ${named(order.at(-1))}.`;
+}
+
+/**
+ * What a chart shows, as a table: a row a point, in the words of its card.
+ * @param {ChartPanel} data
+ */
+export const toldOf = (data) => ({
+  said: saidOf(data),
+  columns: ["point", "what is known of it"],
+  rows: data.points.map(({ title, lines }) => [title, lines.join("; ")]),
+});
 
 /**
  * @param {Box} a

@@ -3,4 +3,4 @@
 from ui.components.dial.payload import DialPayload
 from ui.components.mount import Component
 
-DIAL = Component[DialPayload]("dial", "components/dial/component.js", "components/dial/dial.css")
+DIAL = Component[DialPayload]("dial", "components/dial/component.js", "components/dial/dial.css", "web/astable.css")

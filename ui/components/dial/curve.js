@@ -36,6 +36,21 @@ export function measuredAt({ betas, softened, rate, distortion, kl }, beta) {
 }
 
 /**
+ * The curve in words and as a table, at the betas where it was measured.
+ * @param {DialCurve | null} curve
+ */
+export function toldOf(curve) {
+  const { betas, rate, distortion } = curve ?? { betas: [], rate: [], distortion: [] };
+  const at = (/** @type {number} */ place) =>
+    `a rate of ${rate[place]?.toFixed(1)} and an error of ${distortion[place]?.toFixed(1)} nats at β = ${betas[place]}`;
+  return {
+    said: `Rate and distortion of this network: from ${at(0)} to ${at(betas.length - 1)}.`,
+    columns: ["β", "rate, nats", "error, nats"],
+    rows: betas.map((beta, place) => [String(beta), rate[place].toFixed(2), distortion[place].toFixed(2)]),
+  };
+}
+
+/**
  * Dimensions in the order in which they last while beta grows, and do not change it while the dial turns.
  * @param {DialCurve | null} curve
  * @param {number} latent how many there are

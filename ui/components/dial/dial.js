@@ -2,11 +2,12 @@
 //
 // Turning changes the gates of both networks and asks for a frame. A frame encodes the images again, paints them as they
 // are given back with the point, the bars and the curve, then as many samples and rows as its time allows; the next goes on.
+import { AsTable } from "../../web/astable.js";
 import { element } from "../../web/dom.js";
 import { Networks } from "../../web/fetched.js";
 import { greys } from "../../web/network.js";
 import { BUDGET, Part, Queue } from "../../web/queue.js";
-import { colourOf, divergences, lasting, measuredAt } from "./curve.js";
+import { colourOf, divergences, lasting, measuredAt, toldOf } from "./curve.js";
 import { Pictures } from "./pictures.js";
 import { Plane } from "./plane.js";
 import { Point } from "./point.js";
@@ -68,6 +69,8 @@ export class Dial {
     this.point = new Point(() => this.at({ values: new Map() }));
     this.plane = new Plane();
     this.words = new Words();
+    this.table = new AsTable(() => toldOf(this.data.curve));
+    this.table.of("rate and distortion at each β");
     const side = element("div", { class: "side" }, this.plane.root, this.point.root);
     this.root = element(
       "div",
@@ -78,6 +81,7 @@ export class Dial {
       element("div", { class: "body" }, this.pictures.root, side, this.rows.root),
       this.words.pages,
       this.words.table,
+      this.table.root,
       this.words.spoken,
     );
   }
@@ -112,6 +116,8 @@ export class Dial {
     this.point.build(data);
     this.plane.build(data);
     this.plane.root.toggleAttribute("hidden", !curve);
+    this.table.root.toggleAttribute("hidden", !curve);
+    this.table.fill();
     const from = curve?.betas.findIndex((beta) => beta >= data.low) ?? 0;
     const most = curve ? Math.max(...curve.kl.slice(Math.max(0, from)).flat()) : LIKELY;
     this.order = lasting(curve, latent);

@@ -3,4 +3,6 @@
 from ui.components.mount import Component
 from ui.components.scatter.payload import ScatterPayload
 
-SCATTER = Component[ScatterPayload]("embeddings", "components/scatter/scatter.js", "components/scatter/scatter.css")
+SCATTER = Component[ScatterPayload](
+    "embeddings", "components/scatter/scatter.js", "components/scatter/scatter.css", "web/astable.css"
+)

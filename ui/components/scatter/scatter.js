@@ -2,6 +2,7 @@
 //
 // Every gesture changes what is known here and asks for a frame. A frame draws the panels that have changed, the rings
 // in all of them and the card. Only what a visitor lets go of is told to the server.
+import { AsTable } from "../../web/astable.js";
 import { element } from "../../web/dom.js";
 import { component } from "../../web/mount.js";
 import { Decoders } from "./decoders.js";
@@ -14,6 +15,7 @@ import { valued } from "./scale.js";
 import { PointColours } from "./shades.js";
 import { Store } from "./store.js";
 import { Subset } from "./subset.js";
+import { toldOf } from "./told.js";
 import { Toolbar } from "./toolbar.js";
 import { Views } from "./views.js";
 
@@ -88,7 +90,10 @@ class Scatter {
     const top = element("div", { class: "top" }, this.legend.root, this.toolbar.root);
     const cards = element("div", { class: "cards" }, this.point.root, this.selection.root);
     const body = element("div", { class: "body" }, this.grid.root, cards);
-    this.root = element("div", { class: "scatter", "aria-busy": true }, top, this.problem, body, this.spoken);
+    this.table = new AsTable(() => toldOf(this.images.labels, this.data, [...this.panels.values()]));
+    this.table.of("where the codes of each class lie");
+    const parts = [top, this.problem, body, this.table.root, this.spoken];
+    this.root = element("div", { class: "scatter", "aria-busy": true }, ...parts);
     this.root.onkeydown = (event) => this.press(event);
     this.root.ontransitionend = (event) => {
       if (event.target === this.root) this.changed(); // the theme is another
@@ -171,6 +176,7 @@ class Scatter {
       panel.dirty = true;
     }
     this.card = "";
+    this.table.fill();
     this.request();
   }
 

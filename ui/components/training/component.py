@@ -3,4 +3,6 @@
 from ui.components.mount import Component
 from ui.components.training.payload import TrainingPayload
 
-TRAINING = Component[TrainingPayload]("training", "components/training/training.js", "components/training/training.css")
+TRAINING = Component[TrainingPayload](
+    "training", "components/training/training.js", "components/training/training.css", "web/astable.css"
+)

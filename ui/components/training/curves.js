@@ -1,22 +1,32 @@
 // A line chart that is drawn anew with every instant: what was measured along the epochs, or one number against another.
+import { AsTable, evenly } from "../../web/astable.js";
 import { element, svg } from "../../web/dom.js";
 
 const [WIDE, HIGH] = [320, 150]; // of the drawing
 const [LEFT, RIGHT, TOP, BOTTOM] = [38, 8, 6, 20]; // around its lines
 const FIRST = 0.06; // of the moments, which may lie above the drawing
 const MOST = 240; // points of a line
+const ROWS = 12; // of the table
 
 /** @typedef {{ name: string, look: string, xs: number[], ys: number[] }} Line look: a class of training.css */
 /** @typedef {{ x: number, y: number, look: string }} Mark */
 
 export class Curves {
-  /** @param {string} title */
-  constructor(title) {
+  /**
+   * @param {string} title
+   * @param {string} across what lies along x
+   */
+  constructor(title, across = "epoch") {
     this.title = title;
+    this.across = across;
+    /** @type {Line[]} */
+    this.lines = [];
+    this.table = new AsTable(() => this.told());
+    this.table.of(title);
     this.drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img" });
     this.legend = element("div", { class: "key", "aria-hidden": "true" });
     const head = element("div", { class: "title" }, title);
-    this.root = element("figure", { class: "curves" }, head, this.drawing, this.legend);
+    this.root = element("figure", { class: "curves" }, head, this.drawing, this.legend, this.table.root);
   }
 
   /**
@@ -48,10 +58,24 @@ export class Curves {
       parts.push(svg("circle", { class: `mark ${mark.look}`, cx: along(mark.x), cy: down(mark.y), r: 4 }));
     }
     this.drawing.replaceChildren(...parts);
-    this.drawing.setAttribute("aria-label", `${this.title}: ${lines.map(latest).join(", ")}`);
+    this.lines = lines;
+    this.drawing.setAttribute("aria-label", this.said());
+    this.table.fill();
     this.legend.replaceChildren(
       ...lines.map((line) => element("span", {}, element("i", { class: line.look }), latest(line))),
     );
+  }
+
+  said() {
+    return `${this.title}: ${this.lines.map(latest).join(", ")}`;
+  }
+
+  told() {
+    const [{ xs }] = this.lines;
+    const rows = evenly(xs.length, ROWS).map((at) =>
+      [xs, ...this.lines.map(({ ys }) => ys)].map((of) => shown(of[at], 4)),
+    );
+    return { said: `${this.said()}.`, columns: [this.across, ...this.lines.map(({ name }) => name)], rows };
   }
 }
 

@@ -1,4 +1,5 @@
 // What each dimension carries, now and along the run: bars, and a strip on which one sees who dies when.
+import { AsTable } from "../../web/astable.js";
 import { contextOf, element } from "../../web/dom.js";
 import { shown } from "./curves.js";
 
@@ -21,7 +22,17 @@ export class Dimensions {
     this.strip.setAttribute("aria-label", `${what} along the run: dark where it is collapsed`);
     this.note = element("figcaption");
     const head = element("div", { class: "title" }, what);
-    this.root = element("figure", { class: "dimensions" }, head, this.values, this.strip, this.note);
+    /** @type {number[]} */
+    this.now = [];
+    this.unit = priced ? "nats" : "standard deviations";
+    this.table = new AsTable(() => ({
+      said: `${what}, at the moment that is shown.`,
+      columns: ["dimension", this.unit],
+      rows: this.now.map((value, j) => [`z${j}`, shown(value)]),
+    }));
+    this.table.of(what);
+    const parts = [head, this.values, this.strip, this.note, this.table.root];
+    this.root = element("figure", { class: "dimensions" }, ...parts);
   }
 
   /**
@@ -38,11 +49,15 @@ export class Dimensions {
       this.bars[j].classList.toggle("dead", this.priced && value <= DEAD);
     });
     const alive = now.filter((value) => value > DEAD).length;
-    const unit = this.priced ? "nats" : "standard deviations";
     this.note.textContent = this.priced
       ? `${alive} of ${now.length} above ${DEAD} nats; the highest bar is ${shown(most)} nats. Below: the run from left to right.`
       : `The highest bar is ${shown(most)}. Below: the run from left to right.`;
-    this.values.setAttribute("aria-label", `${now.map((value) => shown(value, 2)).join(", ")} ${unit}`);
+    this.values.setAttribute(
+      "aria-label",
+      `${now.map((value, j) => `z${j} ${shown(value, 2)}`).join(", ")} ${this.unit}`,
+    );
+    this.now = now;
+    this.table.fill();
     this.paint(instants, place, most, of);
   }
 

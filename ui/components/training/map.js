@@ -1,4 +1,5 @@
 // The codes of a thousand images, as they move from frame to frame; a circle where half of N(0, I) lies within.
+import { AsTable, byClass, pair, spread } from "../../web/astable.js";
 import { contextOf, element } from "../../web/dom.js";
 import { paintShape } from "../../web/shapes.js";
 
@@ -18,7 +19,9 @@ export class CodeMap {
     this.canvas = element("canvas", { width: FIELD, height: FIELD, role: "img" });
     this.note = element("figcaption");
     this.head = element("div", { class: "title" }, "Codes of test images");
-    this.root = element("figure", { class: "map" }, this.head, this.canvas, this.note);
+    this.table = new AsTable(() => this.told());
+    this.table.of("codes of test images");
+    this.root = element("figure", { class: "map" }, this.head, this.canvas, this.note, this.table.root);
     this.reach = 0;
     /** @type {Float32Array | null} */
     this.from = null;
@@ -48,8 +51,24 @@ export class CodeMap {
     this.from = this.still.matches ? points : this.between();
     this.to = points;
     this.begun = performance.now();
+    this.table.fill();
     cancelAnimationFrame(this.request);
     this.paint();
+  }
+
+  /** Where the codes of each class lie. */
+  told() {
+    const { to, classes } = this;
+    const rows = to ? byClass(this.labels, classes.length) : [];
+    return {
+      said: `${this.head.textContent}: the mean of each class on the plane, and its standard deviation. ${this.note.textContent}`,
+      columns: ["class", "images", "mean", "deviation"],
+      rows: rows.flatMap((own, label) => {
+        if (!own.length || !to) return [];
+        const { mean, deviation } = spread(to, 2, own);
+        return [[classes[label].name, own.length.toLocaleString("en"), pair(mean), pair(deviation)]];
+      }),
+    };
   }
 
   /** Where the points are now. */

@@ -94,7 +94,7 @@ class View {
     const vae = data.kind === "vae";
     this.terms = new Curves(vae ? "Distortion and objective (nats), by epoch" : "Distortion (nats), by epoch");
     this.rates = new Curves("Rate (nats), by epoch");
-    this.plane = new Curves("Path: distortion over rate (nats)");
+    this.plane = new Curves("Path: distortion over rate (nats)", "rate");
     this.map = new CodeMap(data.classes);
     this.dimensions = new Dimensions(data.latent, vae);
     this.pictures = new Pictures(data);

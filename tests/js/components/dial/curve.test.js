@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { around, colourOf, divergences, lasting, measuredAt } from "../../../../ui/components/dial/curve.js";
+import { around, colourOf, divergences, lasting, measuredAt, toldOf } from "../../../../ui/components/dial/curve.js";
 
 const CURVE = {
   betas: [0, 1, 10],
@@ -49,4 +49,13 @@ test("a colour is that of its stop, and blended between two on log(1 + beta)", (
   assert.equal(colourOf(stops, 1), "rgb(100 50 25)");
   assert.equal(colourOf(stops, 30), "rgb(200 100 50)");
   assert.equal(colourOf([], 1), "currentColor");
+});
+
+test("the curve is told from its first beta to its last, with a row for each", () => {
+  const { said, rows } = toldOf(CURVE);
+  assert.equal(
+    said,
+    "Rate and distortion of this network: from a rate of 40.0 and an error of 60.0 nats at β = 0 to a rate of 2.0 and an error of 160.0 nats at β = 10.",
+  );
+  assert.deepEqual(rows[1], ["1", "20.00", "80.00"]);
 });
