@@ -30,7 +30,9 @@ def test_wheel_has_the_library_the_app_and_the_models(wheel):
         if path.is_file() and path.suffix in (".py", ".js", ".css", ".html", ".j2", ".png", ".wat"):
             name = str(path.relative_to(PROJECT))
             assert (name if name.startswith("vae/") else f"vae/_app/{name}") in wheel
-    assert {f"vae/_app/{file}" for file in ("dashboard.py", ".streamlit/config.toml", "docs/glossary.md")} <= wheel
+    assert {
+        f"vae/_app/{file}" for file in ("dashboard.py", ".streamlit/config.toml", "docs/glossary.md", "docs/keys.md")
+    } <= wheel
     assert {
         f"vae/_app/checkpoints/{name}/model.safetensors" for name in SHIPPED + SPRITES + OF_SWEEPS + JUDGES
     } <= wheel

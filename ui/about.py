@@ -1,4 +1,5 @@
-"""What is behind the pages, one click away on each: the words, who made it, how to cite it, a link for a class.
+"""What is behind the pages, one click away on each: the words, the keys, who made it, how to cite it, a
+link for a class.
 
 Nothing of it is read or sent before somebody asks, and asking runs these buttons alone, not the page.
 """
@@ -13,6 +14,7 @@ from vae.core.folders import PROJECT
 from vae.core.version import __version__
 
 _GLOSSARY = PROJECT / "docs" / "glossary.md"
+_KEYS = PROJECT / "docs" / "keys.md"
 _INSIDE = "## The app"  # from here on the words are those of the code
 
 _ABOUT = f"""
@@ -61,6 +63,8 @@ def _buttons() -> None:
     with st.container(horizontal=True, key="about"):
         if st.button("Glossary", key="about-words", type="tertiary", icon=":material/menu_book:"):
             _words()
+        if st.button("Keys", key="about-keys", type="tertiary", icon=":material/keyboard:"):
+            _keys()
         if st.button(f"About {NAME}", key="about-project", type="tertiary", icon=":material/info:"):
             _project()
         by_link = class_link.current().clauses  # students have no use for another one
@@ -71,6 +75,11 @@ def _buttons() -> None:
 @st.dialog("Glossary", width="medium")
 def _words() -> None:
     st.markdown(glossary(_GLOSSARY.read_text(encoding="utf-8")))
+
+
+@st.dialog("Keys", width="medium")
+def _keys() -> None:
+    st.markdown(_KEYS.read_text(encoding="utf-8").split("\n", 1)[1])  # the title is the dialog's
 
 
 @st.dialog(f"About {NAME}", width="medium")

@@ -122,6 +122,18 @@ def test_arrow_keys_go_from_model_to_model_and_enter_keeps_one(page, address):
     assert card(page).count() == 0
 
 
+def test_a_chart_opens_by_keys_on_a_table_of_what_its_cards_say(plane):
+    figure = plane.locator(".charts figure").first
+    assert "lowest: " in figure.locator(".chart").get_attribute("aria-label")
+    assert not figure.locator("tbody tr").count()  # made when it is opened
+    figure.locator("summary").focus()
+    plane.keyboard.press("Enter")
+    expect(figure.locator("tbody tr")).to_have_count(figure.locator(".point").count())
+    assert "nats" in figure.locator("tbody td").first.inner_text()
+    plane.keyboard.press("Enter")
+    expect(figure.locator("tbody")).to_be_hidden()
+
+
 def test_a_beta_is_marked_in_every_chart_of_the_measures(plane):
     charts = plane.locator(".charts").nth(1)
     put(plane, charts.locator("figure").first.locator(".point.large").nth(1))

@@ -24,6 +24,23 @@ RUN = """async ([rules, theirs]) => {
         .filter(({ target }) => !excused(id, target[0]))
         .map(({ html, any, all, none }) => `${id}: ${[...any, ...all, ...none][0].message} ${html.slice(0, 200)}`));
 }"""
+# Figures of the page that say nothing: axe lets a canvas pass that no screen reader can tell of.
+SILENT = """() => {
+    const found = [];
+    const look = (root, ours) => root.querySelectorAll("*").forEach((one) => {
+        if (one.shadowRoot) look(one.shadowRoot, true);
+        if (one.matches(".stPlotlyChart")) {
+            const told = one.closest(".stElementContainer").nextElementSibling?.querySelector(".bs-told p");
+            const said = one.role === "figure" && one.ariaLabel;
+            if (!said || !told?.textContent.startsWith(said)) found.push(`Plotly: ${said}`);
+        } else if (ours && one.matches("canvas, svg") && one.clientWidth > 40 && one.checkVisibility()) {
+            const named = one.role === "img" && one.ariaLabel;
+            if (!named && !one.closest("[aria-hidden=true]")) found.push(one.outerHTML.slice(0, 200));
+        }
+    });
+    look(document, false);
+    return found;
+}"""
 # A theme comes to the frame first and to what is in it later.
 DRESSED = """theme => {
     const bright = (place) => Number(/\\d+/.exec(getComputedStyle(document.querySelector(place)).color)[0]) > 127;
@@ -33,16 +50,16 @@ DRESSED = """theme => {
 
 
 def faults(page: Page) -> list[str]:
-    """What axe-core complains of, of ours, whatever it calls its impact.
+    """What axe-core complains of, of ours, whatever it calls its impact, and figures that say nothing.
 
     It looks again while there is something: what is being replaced is pale, and so is what comes in another theme.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)
     until = time.monotonic() + PATIENCE
-    while (found := page.evaluate(RUN, [RULES, THEIRS])) and time.monotonic() < until:
+    while (found := page.evaluate(RUN, [RULES, THEIRS]) + page.evaluate(SILENT)) and time.monotonic() < until:
         page.wait_for_timeout(300)
-    return found
+    return [str(one) for one in found]
 
 
 def dress(page: Page, theme: str, width: int) -> None:

@@ -33,7 +33,12 @@ def test_visitors_glossary_has_words_and_meanings_and_not_those_of_the_code():
 
 
 @pytest.mark.parametrize(
-    ("button", "says"), [("about-words", "| judge |"), ("about-project", f"version = {{{__version__}}}")]
+    ("button", "says"),
+    [
+        ("about-words", "| judge |"),
+        ("about-keys", "| sliders | arrow keys"),
+        ("about-project", f"version = {{{__version__}}}"),
+    ],
 )
 def test_dialog_is_there_once_its_button_is_pressed_and_not_before(button, says):
     test = AppTest.from_function(foot, default_timeout=60).run()

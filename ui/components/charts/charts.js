@@ -82,6 +82,7 @@ class Charts {
     if (points.length) {
       plot.tabIndex = 0;
       plot.setAttribute("role", "group");
+      plot.setAttribute("aria-keyshortcuts", "ArrowLeft ArrowRight Enter Escape");
       plot.setAttribute("aria-label", `${nameOf(panel.data)}: arrow keys go from point to point`);
       plot.onpointermove = (event) => this.point(shown, event);
       plot.onpointerleave = () => this.leave();

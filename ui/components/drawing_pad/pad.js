@@ -42,6 +42,7 @@ export class DrawingPad {
       height: PAPER,
       role: "application",
       tabindex: 0,
+      "aria-keyshortcuts": "ArrowLeft ArrowRight ArrowUp ArrowDown Space Control+Z",
       "aria-label": `the pad: draw here; ${BY_KEYS}, with Shift by smaller steps, Ctrl+Z takes a stroke back`,
       onkeydown: (event) => this.penKey(event),
       onfocus: () => this.showPen(this.canvas.matches(":focus-visible")),

@@ -5,7 +5,7 @@ import { shapeOfBox } from "../../web/shapes.js";
 /** @import { ScatterPayload } from "./payload.js" */
 
 const SEARCHED = 30; // classes from which on one is looked for by its name
-const SWITCH = "Click: hide or show. Double click, or Alt and click: this one alone.";
+const SWITCH = "Click: hide or show. Double click, or Alt and click, or Ctrl and Enter: this one alone.";
 
 export class Legend {
   /**
@@ -55,12 +55,18 @@ export class Legend {
         "data-class": name,
         style: `--accent:${colour}`,
         title: SWITCH,
+        "aria-keyshortcuts": "Control+Enter",
       };
       const alone = () => this.on.only(name);
       const onclick = (/** @type {MouseEvent} */ event) =>
         event.altKey || event.ctrlKey || event.metaKey ? alone() : this.on.toggle(name);
+      const onkeydown = (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault(); // no click as well
+        alone();
+      };
       const dot = element("span", { class: "dot", style: shapeOfBox(shape) });
-      const item = element("button", { ...attributes, onclick, ondblclick: alone }, dot, name, count);
+      const item = element("button", { ...attributes, onclick, ondblclick: alone, onkeydown }, dot, name, count);
       this.items.set(name, { item, count });
     }
     this.search.hidden = classes.length < SEARCHED;

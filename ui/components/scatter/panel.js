@@ -54,7 +54,9 @@ export class Panel {
     this.busy = element("span", { class: "busy", role: "status" });
     const keys = (/** @type {KeyboardEvent} */ event) => this.key(event);
     const onblur = () => this.dropLasso();
-    this.field = element("div", { class: "field", tabindex: 0, role: "application", onkeydown: keys, onblur });
+    const shortcuts = "ArrowLeft ArrowRight ArrowUp ArrowDown + - 0 N P Enter Escape";
+    const attributes = { class: "field", tabindex: 0, role: "application", "aria-keyshortcuts": shortcuts };
+    this.field = element("div", { ...attributes, onkeydown: keys, onblur });
     this.field.append(this.plot.canvas, this.marks.root);
     this.problem = element("p", { class: "problem", hidden: "" });
     this.scale = new Scale();

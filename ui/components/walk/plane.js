@@ -50,6 +50,7 @@ export class Plane {
       tabindex: 0,
       role: "application",
       "aria-roledescription": "two-dimensional slider",
+      "aria-keyshortcuts": Object.keys(KEYS).join(" "),
       onpointerdown: (event) => this.down(event),
       onpointermove: (event) => {
         if (this.held) this.drag(event);
