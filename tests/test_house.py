@@ -115,3 +115,11 @@ def test_tests_mirror_the_tree_by_name():
         if where != Path("pages"):
             tested = PROJECT / where / ("__init__.py" if name == "init" else f"{name}.py")
             assert tested.exists() or tested.with_suffix(".js").exists(), path
+
+
+def test_nothing_is_animated_for_whom_less_motion_is_asked():
+    for sheet in (PROJECT / "ui").rglob("*.css"):
+        whole = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        still = " ".join(re.findall(r"@media \(prefers-reduced-motion: reduce\) \{(.*?\})\s*\}", whole, re.DOTALL))
+        for selector in re.findall(r"([^{}]+)\{[^{}]*animation:(?! none)", whole):
+            assert re.search(rf"{re.escape(selector.strip())} \{{[^}}]*animation: none", still), (sheet, selector)

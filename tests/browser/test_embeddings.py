@@ -199,7 +199,7 @@ def test_box_selection_shows_mean_image_and_exports_its_rows(atlas, images):
     assert atlas.get_by_text("all 445 images").count() == 1
 
 
-def test_legend_hides_classes_and_address_restores_them(server, page, images):
+def test_legend_hides_classes_and_address_restores_them_and_a_key_leaves_one_alone(server, page, images):
     opened(page, server)
     page.locator(".scatter .item[data-class='3']").click()
     page.locator(".scatter .item[data-class='7']").click()
@@ -214,6 +214,13 @@ def test_legend_hides_classes_and_address_restores_them(server, page, images):
     ready(other)
     pressed = other.locator(".scatter .item[aria-pressed='false']").evaluate_all("all => all.map(e => e.dataset.class)")
     assert pressed == ["3", "7"]
+    other.locator(".scatter .item[data-class='1']").focus()
+    other.keyboard.press("Control+Enter")
+    expect(other.locator(".scatter .item[aria-pressed='true']")).to_have_count(1)
+    other.locator(".scatter .told summary").press("Enter")
+    rows = other.locator(".scatter .told tbody tr")
+    expect(rows).to_have_count(4 * 10)  # hidden or not: what the codes are does not depend on it
+    assert rows.nth(1).locator("th, td").all_inner_texts()[:2] == ["AE, 1", f"{(images.labels == 1).sum()}"]
 
 
 def test_a_class_of_many_is_found_in_the_legend_by_its_name(workshop, page):
