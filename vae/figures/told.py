@@ -81,8 +81,8 @@ def _lines(figure: go.Figure) -> Told:
         places.append([_place(x, value) for value in at])
         parts.append(_course(names[-1], _of(x, at[known]), values[known], y))
     lines = list(zip(figure.data, places, strict=True))
-    for column, (trace, at) in enumerate(lines):
-        for place, text in zip(at, _values(trace, y), strict=True):
+    for column, (trace, along) in enumerate(lines):
+        for place, text in zip(along, _values(trace, y), strict=True):
             by_place.setdefault(place, [""] * len(lines))[column] = text
     order = sorted(by_place)
     shown = order if len(order) <= _PLACES else [order[k] for k in _spread(len(order))]
