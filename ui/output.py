@@ -35,11 +35,11 @@ def figure(figure: Figure, file: str, in_words: Told | None = None, **selection:
         in_words: Sentence and table, where they are not read from the figure.
         selection: How Streamlit takes clicks on it.
     """
-    in_words = in_words or told.of(figure)
     title = str(figure.layout.title.text or "")
     if "to_dict" not in vars(figure):  # copies and base64, most of what a figure costs: once in its life
         content = figure.to_dict()
         figure.to_dict = lambda: content
+    in_words = in_words or told.of(figure)
     # Drawn by Plotly in the browser, in the colours of the page: a server would need a browser of its own for it.
     saving = {"format": "svg", "filename": "-".join(filter(None, (file, names.plain(title) if title else "")))}
     config = {"modeBarButtons": [["toImage"]], "toImageButtonOptions": saving, "displayNotifier": False}
