@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.lessons import frame, hand_in, lacking, lead, listing, place, progress, questions, told, view
+from pages.lessons import files, frame, hand_in, lacking, lead, listing, place, progress, questions, told, view
 from pages.lessons.place import Place
 from pages.lessons.told import Request
 from ui import navigation, output, sidebar, study_panel
 from ui.jobs import Status
-from vae import lessons
 from vae.lessons.lesson import Broken, Lesson, Step
 
 
@@ -93,7 +92,7 @@ def stage(status: Status) -> object:
     return status.busy and (status.value is not None, "measured")
 
 
-found = lessons.available()
+found = files.found()
 here = place.current([one for one in found if isinstance(one, Lesson)])
 st.html(frame.LOOK)
 if here is None:

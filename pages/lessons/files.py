@@ -1,0 +1,33 @@
+"""The lessons that there are, read once for all visitors, and again when one of their files changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from vae import lessons
+from vae.core import folders
+from vae.lessons.lesson import Broken, Lesson
+
+Stamps = tuple[tuple[str, int, int], ...]
+
+
+def found() -> list[Lesson | Broken]:
+    """Every lesson: those that ship, and the teacher's own."""
+    return list(_read(_stamps(folders.shipped_lessons_dir()), _stamps(folders.own_lessons_dir())))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _read(shipped: Stamps, own: Stamps) -> list[Lesson | Broken]:  # noqa: ARG001 (the stamps are what it is kept by)
+    return lessons.available()
+
+
+def _stamps(folder: Path | None) -> Stamps:
+    """What tells the files of a folder from those that were there before."""
+    try:
+        files = sorted(folder.glob("*.md")) if folder else []
+        known = [(str(path), path.stat()) for path in files]
+    except OSError:
+        return ()  # whoever reads it says why
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in known)

@@ -1,0 +1,42 @@
+"""Lessons are read anew when a file changes, comes or goes, and only then."""
+
+import os
+
+import pytest
+
+from pages.lessons import files
+from tests.harness import written_lessons
+from vae.lessons.lesson import Lesson
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    written_lessons.write(tmp_path, "First words.")
+    monkeypatch.setenv(written_lessons.VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+def tried() -> Lesson:
+    return next(one for one in files.found() if one.name == "tried")
+
+
+def test_what_has_not_changed_is_not_read_again(own):
+    assert tried() is tried()
+
+
+def test_a_changed_file_is_read_again(own):
+    before = tried()
+    path = written_lessons.write(own, "Other words.")
+    os.utime(path, ns=(1, 1))
+    assert before.steps[0].text == "First words."
+    assert tried().steps[0].text == "Other words."
+
+
+def test_files_come_and_go_and_a_folder_that_is_gone_has_none(own):
+    written_lessons.write(own, "More.", name="second")
+    assert {"tried", "second"} <= {one.name for one in files.found()}
+    for path in own.glob("*.md"):
+        path.unlink()
+    assert not {"tried", "second"} & {one.name for one in files.found()}
+    own.rmdir()
+    assert files.found()  # those that ship
