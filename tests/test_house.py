@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -22,9 +23,14 @@ def modules(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (PROJECT / folder).rglob("*.py"))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -83,7 +89,7 @@ def test_modules_can_be_imported_in_any_order():
     paths = {name.removesuffix(".__init__"): path for name, path in names.items()}
     found = {}
     for name, path in paths.items():
-        body = ast.parse(path.read_text()).body
+        body = parsed(path).body
         nodes = [node for node in body if isinstance(node, ast.ImportFrom)]
         told = {(node.module, f"{node.module}.{alias.name}") for node in nodes for alias in node.names}
         found[name] = {inner if inner in paths else outer for outer, inner in told} & paths.keys()
@@ -96,7 +102,7 @@ def test_every_page_is_in_the_navigation():
 
 def test_what_is_kept_for_all_visitors_is_bounded():
     for path in modules("ui", "pages"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if not isinstance(node, ast.FunctionDef):
                 continue
             for decorator in node.decorator_list:

@@ -1,7 +1,7 @@
 """Visitors with a real Chromium. Without one these tests are skipped, or fail where one was promised."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,20 +30,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Start a server of the test's own; stopped at its end."""
-    servers = []
-
-    def run(**environment: str) -> Server:
-        servers.append(serve(tmp_path, **environment))
-        return servers[-1]
-
-    yield run
-    for server in servers:
-        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.harness.axe import dress, faults
-from tests.harness.browser import settle
+from tests.harness.browser import serve, settle
 from tests.harness.files import write_mnist
 from tests.harness.folder_states import ADDRESSES, PAGES, TITLES
 
@@ -14,16 +14,35 @@ LIVE = ".walk canvas:not(.codes):visible, .scrub canvas, .draw .now, .draw .lost
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
-def test_page_opens_by_address_as_first_request_of_a_fresh_server(start, page):
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A server that nobody has asked for anything, whose folders are this file's; what would fetch MNIST copies it."""
+    folder = tmp_path_factory.mktemp("fresh")
+    source = write_mnist(folder / "source")
+    stand_in = folder / "modules" / "torchvision"  # found by the child process before the real one
+    stand_in.mkdir(parents=True)
+    (stand_in / "__init__.py").write_text("")
+    (stand_in / "datasets.py").write_text(
+        "import shutil, time\n"
+        "def MNIST(folder, download):\n"
+        f"    shutil.copytree({str(source)!r}, folder + '/MNIST/raw')\n"
+        "    open(folder + '/MNIST/raw/train-images-idx3-ubyte.gz', 'wb').write(bytes(5_000_000))\n"
+        "    time.sleep(2)\n"
+    )
+    found = serve(folder, PYTHONPATH=str(stand_in.parent))
+    yield found
+    found.stop()
+
+
+def test_page_opens_by_address_as_first_request_of_a_fresh_server(fresh, page):
     """One page for all: no order of imports fails, says tests/test_house.py."""
-    server = start()
-    page.goto(f"{server.url}/walk?digit=3&models=AE")
+    page.goto(f"{fresh.url}/walk?digit=3&models=AE")
     settle(page)
     assert page.locator("h1").inner_text() == "Latent walk"
     assert "digit=3" in page.url
     links = page.locator('[data-testid="stSidebarNav"] a').all_inner_texts()
     assert [link.split("\n")[-1] for link in links] == list(TITLES.values())
-    assert "Traceback" not in server.log.read_text()
+    assert "Traceback" not in fresh.log.read_text()
 
 
 def test_link_reproduces_the_view_and_choices_follow_to_other_pages(server, page):
@@ -77,7 +96,13 @@ def test_noise_slider_and_difference_toggle_change_reconstructions(server, page)
     assert "difference=false" in page.url
 
 
-@pytest.mark.parametrize("name", PAGES)
+# In `-m thorough` all of them: these have a table and rows of pictures, a component, Plotly, and what is uploaded.
+SOME = ("overview", "walk", "interpolation", "your_data")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in SOME else [pytest.mark.thorough]) for name in PAGES]
+)
 def test_page_opens_by_address_and_suits_a_dark_phone_a_light_screen_and_axe(server, page, name):
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
@@ -155,12 +180,21 @@ def test_columns_are_aligned_from_row_to_row(server, page):
     assert all(row == lefts[0] for row in lefts)
 
 
-def test_broken_checkpoint_is_a_row_of_overview_and_other_pages_work(start, page):
-    server = start()
-    checkpoints = server.log.parent / "checkpoints"
-    (checkpoints / "mnist-ae" / "model.safetensors").write_bytes(b"\x80\x04 a pickle")
-    (checkpoints / "<img src=x onerror=alert(1)>").mkdir()
-    page.goto(server.url)
+@pytest.fixture
+def broken(fresh):
+    """A pickle in place of a model's weights, and a folder whose name is markup."""
+    checkpoints = fresh.log.parent / "checkpoints"
+    weights, strange = checkpoints / "mnist-ae" / "model.safetensors", checkpoints / "<img src=x onerror=alert(1)>"
+    before = weights.read_bytes()
+    weights.write_bytes(b"\x80\x04 a pickle")
+    strange.mkdir()
+    yield fresh
+    weights.write_bytes(before)
+    strange.rmdir()
+
+
+def test_broken_checkpoint_is_a_row_of_overview_and_other_pages_work(broken, page):
+    page.goto(broken.url)
     settle(page)
     expect(page.locator(".bs-table td.problem").first).to_be_visible()
     problems = page.locator(".bs-table td.problem").all_inner_texts()
@@ -173,22 +207,9 @@ def test_broken_checkpoint_is_a_row_of_overview_and_other_pages_work(start, page
     assert page.locator(".bs-row .label b").all_inner_texts()[1] == "β = 0"
 
 
-def test_one_click_fetches_mnist(start, page, tmp_path):
+def test_one_click_fetches_mnist(fresh, page):
     """The button, a real child process, progress, and the pages on the new data without a restart."""
-
-    source = write_mnist(tmp_path / "source")
-    stand_in = tmp_path / "modules" / "torchvision"  # found by the child process before the real one
-    stand_in.mkdir(parents=True)
-    (stand_in / "__init__.py").write_text("")
-    (stand_in / "datasets.py").write_text(
-        "import shutil, time\n"
-        "def MNIST(folder, download):\n"
-        f"    shutil.copytree({str(source)!r}, folder + '/MNIST/raw')\n"
-        "    open(folder + '/MNIST/raw/train-images-idx3-ubyte.gz', 'wb').write(bytes(5_000_000))\n"
-        "    time.sleep(2)\n"
-    )
-    server = start(PYTHONPATH=str(stand_in.parent))
-    page.goto(server.url)
+    page.goto(fresh.url)
     settle(page)
     assert page.get_by_text("MNIST is not on this machine, so").is_visible()
     page.get_by_role("button", name="Fetch MNIST").click()
