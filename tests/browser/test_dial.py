@@ -60,7 +60,7 @@ def shown(page):
 
 
 def test_turning_changes_all_pictures_bars_and_words_and_tells_the_server_nothing(page, dial):
-    before, state, bars = shown(page), page.locator(".dial .state").inner_text(), transforms(page)
+    before, state, bars = shown(page), page.locator(".dial .state").inner_text(), drawn(page)
     sent = messages_of(page)
     stroke(page, page.locator(".dial .track input"), [(0.4, 0.5), (0.6, 0.5), (0.9, 0.5)], release=False)
     ready(page)
@@ -72,14 +72,15 @@ def test_turning_changes_all_pictures_bars_and_words_and_tells_the_server_nothin
     assert 10 < beta(page) < 30
     assert page.locator(".dial .beta").inner_text() == f"β = {beta(page):g}"
     assert page.locator(".dial .state").inner_text() != state
-    assert all(one != other for one, other in zip(bars, transforms(page), strict=True))
+    assert all(one != other for one, other in zip(bars, drawn(page), strict=True))
     page.wait_for_timeout(200)
     assert not sent
 
 
-def transforms(page):
-    return page.locator(".dial .bar i, .dial .plane .here").evaluate_all(
-        "all => all.map(one => one.style.transform || one.getAttribute('transform'))"
+def drawn(page):
+    """How long every bar is, where the thumb stands, and where the point on the plane."""
+    return page.locator(".dial .bar, .dial .thumb .pill, .dial .plane .here").evaluate_all(
+        "all => all.map(one => one.style.getPropertyValue('--part') || one.getAttribute('x') || one.getAttribute('cx'))"
     )
 
 

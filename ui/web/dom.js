@@ -99,6 +99,12 @@ export const pixelOf = (bytes, at, channels) =>
     ? (0xff000000 | (bytes[3 * at + 2] << 16) | (bytes[3 * at + 1] << 8) | bytes[3 * at]) >>> 0
     : (0xff000000 | (bytes[at] * 0x010101)) >>> 0;
 
+/**
+ * Text that changes often, in a box whose size does not: only the box is laid out anew.
+ * @param {Text} text
+ */
+export const still = (text) => element("span", { class: "still" }, element("span", {}, text));
+
 /** Images side by side on one canvas, one black pixel between them. Its size never depends on the layout. */
 export class Tiles {
   /**
@@ -127,13 +133,13 @@ export class Tiles {
    */
   write(bytes, first = 0, n = 1) {
     const [height, width] = this.size;
+    const { pixels, channels } = this;
     const stride = this.image.width;
     for (let tile = first, from = 0; tile < first + n; tile++) {
       let at = Math.floor(tile / this.columns) * (height + 1) * stride + (tile % this.columns) * (width + 1);
       for (let row = 0; row < height; row++, at += stride) {
-        for (let column = 0; column < width; column++) {
-          this.pixels[at + column] = pixelOf(bytes, from++, this.channels);
-        }
+        if (channels === 3) for (let to = at; to < at + width; to++) pixels[to] = pixelOf(bytes, from++, 3);
+        else for (let to = at; to < at + width; to++) pixels[to] = 0xff000000 | (bytes[from++] * 0x010101);
       }
     }
   }

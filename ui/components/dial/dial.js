@@ -1,7 +1,8 @@
 // The beta dial: one Dial an instance of the component, from its data to what is on the screen.
 //
-// Turning changes the gates of both networks and asks for a frame. A frame encodes the images again, paints them as they
-// are given back with the point, the bars and the curve, then as many samples and rows as its time allows; the next goes on.
+// Turning changes the gates of both networks and asks for a frame. A frame encodes the images again and paints them as they
+// are given back, with the point, the bars and the curve, and few of the samples and rows: a hand waits for it. The others
+// are made once it is painted, as many as there is time for until the next frame, which shows them.
 import { AsTable } from "../../web/astable.js";
 import { element } from "../../web/dom.js";
 import { Networks } from "../../web/fetched.js";
@@ -20,7 +21,8 @@ import { Words } from "./words.js";
 /** @import { DialPayload } from "./payload.js" */
 /** @import { Job } from "./rows.js" */
 
-const TINTED = ".thumb, .marks, .originals, .here, .bar i, .mark"; // what has beta's colour
+const TINTED = ".thumb, .marks, .originals, .here, .bar, .mark"; // what has beta's colour
+const [SOON, LATE] = [4, 15]; // milliseconds since a frame began: until when rows are made in it, and once it is painted
 const LIKELY = 4; // nats: as far as a bar goes where nothing was measured
 
 export class Dial {
@@ -59,6 +61,10 @@ export class Dial {
     this.queue = new Queue();
     /** @type {number | null} */
     this.frameId = null;
+    this.painted = new MessageChannel(); // what a frame posts arrives when it is painted
+    this.painted.port1.onmessage = () => this.goOn();
+    this.posted = false;
+    this.begun = 0; // when the last frame began
     const act = { begin: () => {}, end: () => this.tell() };
     this.ruler = new Ruler({ ...act, turn: (beta) => this.change({ beta }) });
     this.rows = new Rows({
@@ -71,7 +77,12 @@ export class Dial {
     this.words = new Words();
     this.table = new AsTable(() => toldOf(this.data.curve));
     this.table.of("rate and distortion at each β");
-    const side = element("div", { class: "side" }, this.plane.root, this.point.root);
+    const side = element(
+      "div",
+      { class: "side" },
+      element("div", { class: "plane-box still" }, this.plane.root),
+      this.point.root,
+    );
     this.root = element(
       "div",
       { class: "dial", "aria-busy": true },
@@ -190,11 +201,11 @@ export class Dial {
 
   frame() {
     this.frameId = null;
-    const begun = performance.now();
+    this.begun = performance.now();
     const { encoder, decoder, stand, queue, data } = this;
     if (this.changed) {
       this.changed = false;
-      this.since = begun;
+      this.since = this.begun;
       if (encoder && decoder) {
         if (this.turned !== stand.beta) this.turn(encoder, decoder);
         this.code.set(this.mu.subarray(stand.chosen * data.latent, (stand.chosen + 1) * data.latent));
@@ -206,27 +217,41 @@ export class Dial {
       this.show();
     }
     if (decoder && encoder) {
-      queue.work((job) => this.work(job, decoder), begun + BUDGET);
-      if (queue.left) this.frameId ??= requestAnimationFrame(() => this.frame());
+      this.work(decoder, this.posted ? BUDGET : SOON); // a page that is busy has not come to what was posted
       this.root.ariaBusy = String(queue.left > 0);
-      if (!queue.left && !this.ruler.held) {
-        this.words.tabulate(stand.beta, this.divergences());
-        this.rows.settle();
-      }
+      if (queue.left && !this.posted) this.painted.port2.postMessage((this.posted = true));
+      if (!queue.left && !this.ruler.held) this.settle();
     }
     const detail = Math.min(...queue.jobs.map((job) => job.since)); // everything shows what was so by then
     this.root.dispatchEvent(new CustomEvent("dial-frame", { bubbles: true, composed: true, detail }));
   }
 
+  /** A frame has been painted: what is left, for the next. */
+  goOn() {
+    this.posted = false;
+    if (this.decoder) this.work(this.decoder, LATE);
+    this.frameId ??= requestAnimationFrame(() => this.frame());
+  }
+
   /**
-   * Go on with one row of pictures; true where there is more to do.
-   * @param {Job} job
+   * Samples and rows, the next of them and as many more as there is time for.
    * @param {Network} decoder
+   * @param {number} until milliseconds since the frame began
    */
-  work(job, decoder) {
-    const more = job.run(decoder, this.code, (logits) => this.greys(logits));
-    if (!more) job.since = this.since;
-    return more;
+  work(decoder, until) {
+    const paint = (/** @type {Float32Array} */ logits) => this.greys(logits);
+    this.queue.work((job) => {
+      const more = job.run(decoder, this.code, paint);
+      if (!more) job.since = this.since;
+      return more;
+    }, this.begun + until);
+  }
+
+  /** What is laid out anew each time, once all stands still. */
+  settle() {
+    this.words.link(this.data, this.stand.beta);
+    this.words.tabulate(this.stand.beta, this.divergences());
+    this.rows.settle();
   }
 
   /**
@@ -258,7 +283,6 @@ export class Dial {
     this.ruler.show(stand.beta, this.stated());
     this.pictures.mark(stand.chosen);
     this.point.say(stand);
-    this.words.link(data, stand.beta);
     this.plane.show(data.curve && measuredAt(data.curve, stand.beta), stand.beta);
     this.rows.show(kl, this.code, stand.values, data.active);
   }
@@ -317,6 +341,7 @@ export class Dial {
 
   close() {
     cancelAnimationFrame(this.frameId ?? 0);
+    this.painted.port1.close();
     this.ruler.watch.disconnect();
   }
 }

@@ -61,10 +61,8 @@ export class Plane {
   show(measured, beta) {
     if (!measured) return;
     const { rate, distortion } = measured;
-    this.point.setAttribute(
-      "transform",
-      `translate(${this.across(rate).toFixed(2)} ${this.up(distortion).toFixed(2)})`,
-    );
+    this.point.setAttribute("cx", this.across(rate).toFixed(2));
+    this.point.setAttribute("cy", this.up(distortion).toFixed(2));
     const said = `at beta ${beta} a rate of ${rate.toFixed(1)} and an error of ${distortion.toFixed(1)} nats`;
     this.root.setAttribute("aria-label", `Rate and distortion: ${said}`);
   }

@@ -1,5 +1,5 @@
 // One row a dimension: how much it says at this beta, what it does to the point, and a slider that sets it there.
-import { element, plain, signed, Tiles } from "../../web/dom.js";
+import { element, plain, signed, still, Tiles } from "../../web/dom.js";
 import { Part } from "../../web/queue.js";
 
 /** @import { Network } from "../../web/network.js" */
@@ -81,8 +81,8 @@ class Row {
     this.inside = 0; // where the mark is
     this.tiles = new Tiles(data, steps, 1, { "aria-hidden": "true" });
     this.mark = element("div", { class: "mark", "aria-hidden": "true" });
-    this.bar = element("i");
-    this.number = element("b");
+    this.bar = element("div", { class: "bar", "aria-hidden": "true" });
+    this.number = new Text();
     /** @type {HTMLInputElement} */
     this.input = element("input", {
       type: "range",
@@ -106,7 +106,7 @@ class Row {
       "div",
       { class: "row", "data-dimension": j },
       element("div", { class: "name" }, `z${j}`),
-      element("div", { class: "kl" }, element("div", { class: "bar", "aria-hidden": "true" }, this.bar), this.number),
+      element("div", { class: "kl" }, this.bar, element("b", {}, still(this.number))),
       element("div", { class: "tiles" }, this.tiles.canvas, this.mark, this.input),
     );
     /** @type {Job} */
@@ -135,9 +135,9 @@ class Row {
     const shown = `${text} ${inside.toFixed(2)} ${set}`;
     if (shown === this.shown) return;
     this.shown = shown;
-    this.bar.style.transform = `scaleX(${Math.max(0, Math.min(1, kl / this.most))})`;
-    this.number.textContent = text;
-    this.mark.style.transform = `translateX(${(100 * (inside + this.span)) / (2 * this.span)}%)`;
+    this.bar.style.setProperty("--part", `${(100 * Math.max(0, Math.min(1, kl / this.most))).toFixed(2)}%`);
+    this.number.data = text;
+    this.mark.style.backgroundPositionX = `${((100 * (inside + this.span)) / (2 * this.span)).toFixed(2)}%`;
     this.inside = inside;
     const dead = kl < active;
     this.root.classList.toggle("dead", dead);

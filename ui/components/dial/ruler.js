@@ -1,5 +1,5 @@
 // The dial itself: a logarithmic scale with a thumb, marks to click, and beta in figures.
-import { element, plain, svg } from "../../web/dom.js";
+import { element, plain, still, svg } from "../../web/dom.js";
 import { caught, place, stepped, ticks } from "./scale.js";
 
 /** @import { DialPayload } from "./payload.js" */
@@ -24,7 +24,7 @@ export class Ruler {
     /** @type {number[]} */
     this.betas = []; // of the marks
     this.held = false;
-    this.figure = element("output", { class: "beta", "aria-hidden": "true" });
+    this.figure = new Text();
     /** @type {HTMLInputElement} */
     this.input = element("input", {
       type: "range",
@@ -47,10 +47,13 @@ export class Ruler {
       viewBox: "0 0 1000 20",
       "aria-hidden": "true",
     });
-    this.thumb = element("div", { class: "thumb", "aria-hidden": "true" }, element("i"));
+    this.thumb = svg("rect", { class: "pill", y: "0.1rem", width: "1.2rem", height: "2.6rem", rx: "0.6rem" });
     this.labels = element("div", { class: "marks", role: "group", "aria-label": "betas to turn to" });
-    const track = element("div", { class: "track" }, this.lines, this.thumb, this.input);
-    this.state = element("p", { class: "state" });
+    const edge = { class: "edge", width: "1.8rem", height: "0.1rem" }; // above all that is drawn, and as far as the thumb goes
+    const edges = ["-0.6rem", "100%"].map((x) => svg("rect", { ...edge, x }));
+    const thumb = svg("svg", { class: "thumb", "aria-hidden": "true" }, ...edges, this.thumb);
+    const track = element("div", { class: "track still" }, this.lines, thumb, this.input);
+    this.state = new Text();
     this.edge = element("div"); // stands where the dial would: once it has left the window, the dial holds on to its top
     const header = Math.round(TOP * parseFloat(getComputedStyle(document.documentElement).fontSize));
     const stuck = (/** @type {IntersectionObserverEntry[]} */ [edge]) =>
@@ -60,7 +63,12 @@ export class Ruler {
     this.root = element(
       "div",
       { class: "ruler" },
-      element("div", { class: "now" }, this.figure, this.state),
+      element(
+        "div",
+        { class: "now" },
+        element("output", { class: "beta", "aria-hidden": "true" }, still(this.figure)),
+        element("p", { class: "state" }, still(this.state)),
+      ),
       element("div", { class: "scale" }, track, this.labels),
     );
   }
@@ -117,10 +125,10 @@ export class Ruler {
   show(beta, text) {
     this.beta = beta;
     const at = place(beta, this.range);
-    this.thumb.style.transform = `translateX(${100 * at}%)`;
+    this.thumb.setAttribute("x", `${(100 * at).toFixed(2)}%`);
     if (!this.held) this.input.value = String(Math.round(FINE * at));
-    this.figure.textContent = `β = ${beta}`;
-    this.state.textContent = text;
+    this.figure.data = `β = ${beta}`;
+    this.state.data = text;
     this.input.setAttribute("aria-valuetext", `${beta}. ${text}`);
     this.betas.forEach((one, at) => this.marks[at].setAttribute("aria-pressed", String(one === beta)));
   }
