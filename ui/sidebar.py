@@ -302,7 +302,7 @@ def _draw_dataset() -> None:
 
 def _offered(fitting: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
     """The models that can be chosen, by title: the family of this data set, and the others where they are asked for."""
-    family = preferred(fitting, images)
+    family = _of_one_beta(preferred(fitting, images))
     return {
         title: model
         for title, model in titles(fitting, images).items()
@@ -310,11 +310,16 @@ def _offered(fitting: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint
     }
 
 
+def _of_one_beta(family: list[Checkpoint]) -> list[Checkpoint]:
+    """A family without its networks of every beta, which have four long names each; those alone where all are such."""
+    return [model for model in family if model.config.betas is None] or family
+
+
 def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str, Checkpoint]:
     """The controls; returns the models that they offer, by title in teaching order."""
     whole = [model for model in models if isinstance(model, Checkpoint)]
     fitting = [model for model in whole if model.config.planes == images.planes]
-    family = preferred(fitting, images)
+    family = _of_one_beta(preferred(fitting, images))
     named = titles(fitting, images)
     older = {of_folder(model): title for title, model in named.items() if of_folder(model) not in named}
     older |= {model.name: title for title, model in named.items() if model.config.betas}  # mnist-multi-rate@2.4
@@ -336,10 +341,10 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
         if _OTHERS not in st.session_state and set(elsewhere) & set(st.query_params.get_all(_MODELS)):
             st.session_state[_OTHERS] = True  # the address names one
         st.toggle(
-            "Models of other data sets",
+            "More models",
             key=_OTHERS,
             bind="query-params",
-            help="Also offer the models that were trained on other images of this size.",
+            help="Also offer the networks of every β at once, and the models of other images of this size.",
             disabled=link.locks(_MODELS),
         )
     offered = {title: named[title] for title in fixed} or _offered(fitting, images)

@@ -19,14 +19,14 @@ def provenance(choice: Choice) -> dict[str, object]:
 
 
 def images_alone(dataset: Dataset) -> Row:
-    """The first test image of each class, for images that no model takes."""
-    indices = dataset.first_of_each_class(_MOST)
+    """The first test images of each class, for images that no model takes."""
+    indices = dataset.first_of_classes(_MOST)
     names = dataset.names(indices)
     return Row("Images", dataset.images[indices], [f"test image, {name}" for name in names])
 
 
 def rows(choice: Choice) -> list[Row]:
-    """The first test image of each class (or the first of the chosen one) and what each model makes of it."""
+    """The first test images of each class (or the first of the chosen one) and what each model makes of it."""
     indices = tuple(image_picker.in_order(choice).tolist())
     originals = choice.dataset.floats(np.array(indices))  # (n, H, W)
     names = choice.dataset.names(np.array(indices))

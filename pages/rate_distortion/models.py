@@ -109,7 +109,7 @@ def of_folder(choice: Choice, known: tuple[PlaneModel, ...]) -> tuple[PlaneModel
 
 def pictured(choice: Choice, sweep: Sweep | None) -> tuple[int, ...]:
     """Which test images the pictures are of: those of the sweep, else the first of each class."""
-    found = choice.dataset.first_of_each_class(TILES) if sweep is None else sweep.pictured[:TILES]
+    found = choice.dataset.first_of_classes(TILES) if sweep is None else sweep.pictured[:TILES]
     return tuple(int(index) for index in found)
 
 

@@ -36,13 +36,13 @@ def said(config: ModelConfig, found: Estimate) -> str:
     """Time, memory and frames in a line."""
     size = sum(layers_of(config))
     frames = frames_a_second(size)
-    memory = f", {found.memory / 1e6:,.0f} MB of memory (PyTorch's 400 among them)" if found.memory else ""
     pace = f"{frames:.0f} pictures a second" if frames >= 1.5 else f"a picture about every {1 / frames:.0f} s"
+    memory = f" {found.memory / 1e6:,.0f} MB of memory, 400 of them PyTorch's;" if found.memory else ""
+    whole, each = seconds(found.seconds_an_epoch * config.epochs), seconds(found.seconds_an_epoch)
     return (
-        f"On this machine {seconds(found.seconds_an_epoch)} an epoch, "
-        f"{seconds(found.seconds_an_epoch * config.epochs)} in all, measured by a few steps{memory}. "
-        f"{pace[0].upper()}{pace[1:]} at most, "
-        f"{weights.size(layers.tensor_shapes(config)) / 1e6:.1f} MB as a checkpoint."
+        f"About **{whole}** on this machine: {config.epochs:,} epochs of {each}, by a few steps that were measured."
+        f"{memory} {weights.size(layers.tensor_shapes(config)) / 1e6:.1f} MB on disk once it is kept. You see {pace} "
+        "at most."
     )
 
 

@@ -7,7 +7,7 @@ import time
 import streamlit as st
 from pydantic import ValidationError
 
-from pages.train import estimate, lead, settings, watch
+from pages.train import estimate, lead, learned, settings, watch
 from ui import loaders, navigation, output, public, runs, sidebar, study_panel
 from vae import data
 from vae.core.errors import BetascopeError, TrainingError
@@ -33,23 +33,21 @@ def start(config: ModelConfig, images: Dataset) -> None:
 def draw_settings(images: Dataset) -> None:
     """What is to be trained, what it takes, and the button that starts it."""
     train = loaders.dataset(images.name, "train")
-    chosen = settings.choose(len(train))
+    chosen, beside = settings.choose(len(train))
     try:
         config = settings.config(images, len(train), chosen)
     except ValidationError as error:
         st.error(f"{output.literal(explain(error))}.", icon=":material/error:")
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="train-start"):
-        st.button(
-            "Start" if not runs.QUEUE.order() else "Start when it is its turn",
-            icon=":material/play_arrow:",
-            type="primary",
-            key="train-begin",
-            on_click=start,
-            args=(config, train),
-        )
-        with st.container():
-            study_panel.live("train-time", estimate.draw, config)
+    beside.button(
+        "Start" if not runs.QUEUE.order() else "Start when it is its turn",
+        icon=":material/play_arrow:",
+        type="primary",
+        key="train-begin",
+        on_click=start,
+        args=(config, train),
+    )
+    study_panel.live("train-time", estimate.draw, config)
 
 
 def titled(run: Run) -> str:
@@ -100,7 +98,9 @@ for run in every:
 place.markdown(lead.answer(words, not trains))
 if trains:
     draw_settings(sidebar.dataset())
-    if every:
+    if not every:
+        learned.draw(sidebar.dataset())
+    else:
         st.header("Watch a run", anchor=False)
         watched = choose_run(every)
         with output.sentences():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from vae.data import Dataset
 from vae.models import layers, weights
@@ -20,10 +21,11 @@ _FEW = 10_000  # images, of which a narrower network knows enough, and is seen o
 _EPOCHS = (10, 200)  # and as many epochs at least and at most
 
 
-def choose(count: int) -> dict[str, Any]:
-    """Draw the controls, for so many training images; returns the settings, by the config's names, and `width`."""
-    first, second = st.columns(2, gap="large")
-    with first, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+def choose(count: int) -> tuple[dict[str, Any], DeltaGenerator]:
+    """Draw the controls, for so many training images; returns the settings, by the config's names, and `width`; and
+    the last line of the controls, which has room for a button.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kind = st.segmented_control("Model", list(KINDS), default="VAE", required=True, key="kind", bind="query-params")
         vae = KINDS[kind or "VAE"] == "vae"
         dimensions = st.selectbox("Dimensions", DIMENSIONS, index=1, key="dimensions", width=110)
@@ -47,10 +49,11 @@ def choose(count: int) -> dict[str, Any]:
         "width": int(width),
         "beta": 0.0,
     }
+    last = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     if vae:
-        with second, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        with last:
             found |= _pressure()
-    return found
+    return found, last
 
 
 def _pressure() -> dict[str, Any]:

@@ -153,10 +153,10 @@ def seed() -> int:
 
 
 def in_order(choice: Choice) -> NDArray[np.int64]:
-    """The first image of each class, or the first images of the chosen one."""
+    """The first images of each class, or the first images of the chosen one."""
     if choice.label is not None:
         return choice.dataset.indices_of(choice.label)[:TILES]
-    return choice.dataset.first_of_each_class(TILES)
+    return choice.dataset.first_of_classes(TILES)
 
 
 def _source(choice: Choice, slot: str, label: str, besides: Sequence[str] = (), first: str = _DATASET) -> str:

@@ -189,6 +189,15 @@ class Dataset:
         firsts = [self.indices_of(label)[0] for label in self.present[:limit]]
         return np.array(firsts or range(min(limit, len(self))), np.int64)
 
+    def first_of_classes(self, limit: int) -> NDArray[np.int64]:
+        """Index of the first images of each class, class by class: as many of each as make a row of `limit` at most.
+
+        One of each of ten classes, three of each of three; the first images where there are no labels.
+        """
+        each = max(1, limit // max(1, len(self.present)))
+        firsts = [self.indices_of(label)[:each] for label in self.present[:limit]]
+        return np.concatenate(firsts) if firsts else self.first_of_each_class(limit)
+
     def indices_of(self, label: int) -> NDArray[np.int64]:
         """Where the images of one class are, ascending."""
         return np.flatnonzero(self.labels == label)

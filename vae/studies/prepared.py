@@ -129,7 +129,7 @@ class Prepared:
             from vae.metrics.decoded.rate_distortion import rate_distortion
 
             real, test = Real(self.test.only_images), self.test
-            pictures.given_back(model, test.take(test.first_of_each_class(pictures.ROW)).only_images)
+            pictures.given_back(model, test.take(test.first_of_classes(pictures.ROW)).only_images)
             pictures.noise_curve(model, test.take(pictures.curve_images(test)).only_images, grain.SEED)
             pictures.samples(model, self.train, real)
             pictures.cloud(model, test)

@@ -15,9 +15,9 @@ def test_a_time_has_a_unit_that_suits_it(value, says):
 def test_the_line_says_time_memory_and_how_often_pictures_come():
     small = ModelConfig(kind="vae", latent_dim=2, encoder_widths=(256, 256), decoder_widths=(128, 128), epochs=30)
     said = estimate.said(small, Estimate(1.5, 600_000_000))
-    assert "1.5 s an epoch, 45 s in all" in said
+    assert "About **45 s** on this machine: 30 epochs of 1.5 s" in said
     assert "600 MB of memory" in said
     assert "2 pictures a second at most" in said
     wide = small.model_copy(update={"decoder_widths": (512, 512)})
-    assert "A picture about every 3 s" in estimate.said(wide, Estimate(1.5, 0))
-    assert "memory" not in estimate.said(wide, Estimate(1.5, 0))
+    assert "a picture about every 3 s" in estimate.said(wide, Estimate(1.5, 0))
+    assert "MB of memory" not in estimate.said(wide, Estimate(1.5, 0))
