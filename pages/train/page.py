@@ -99,7 +99,7 @@ place.markdown(lead.answer(words, not trains))
 if trains:
     draw_settings(sidebar.dataset())
     if not every:
-        learned.draw(sidebar.dataset())
+        learned.draw()
     else:
         st.header("Watch a run", anchor=False)
         watched = choose_run(every)

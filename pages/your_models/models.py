@@ -32,7 +32,7 @@ def own() -> list[Checkpoint]:
 
 def in_use(choice: Choice) -> None:
     """The models that are chosen, as an import shows one: ten images, and what each makes of them."""
-    indices = choice.dataset.first_of_each_class(_EACH)
+    indices = choice.dataset.first_of_classes(_EACH)
     names = choice.dataset.names(indices)
     rows = [Tiles("Images", choice.dataset.images[indices], [f"original {name}" for name in names])]
     for title, model in choice.models.items():

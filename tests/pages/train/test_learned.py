@@ -1,4 +1,3 @@
-from tests.harness.apptest import html
 from tests.harness.files import SHIPPED
 from vae.models import checkpoints
 
@@ -9,7 +8,7 @@ def test_before_a_run_the_curves_of_the_models_that_are_here_are_shown(app, ship
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     test = app("train", data="digits")
     assert "How the models here learned" in [header.value for header in test.header]
-    assert "learned from MNIST" in html(test)
+    assert "These models learned from MNIST" in " ".join(caption.value for caption in test.caption)
     assert len(test.get("plotly_chart")) == 2
     assert not test.exception
 
@@ -22,6 +21,7 @@ def test_models_without_a_history_have_no_curves(app, folders, tmp_path, monkeyp
         (folders[1] / name / checkpoints.HISTORY).unlink(missing_ok=True)
     test = app("train", data="digits")
     assert not test.get("plotly_chart")
+    assert "was not kept with these models" in " ".join(caption.value for caption in test.caption)
     assert not test.exception
 
 

@@ -122,3 +122,12 @@ def test_take_and_floats_give_the_chosen_rows(digits):
     assert floats.dtype == np.float32
     assert (floats.min(), floats.max()) == (0, 1)
     assert (digits.labels[digits.indices_of(3)] == 3).all()
+
+
+def test_a_row_has_as_many_of_each_class_as_there_is_room_for(digits):
+    np.testing.assert_array_equal(digits.first_of_classes(10), digits.first_of_each_class(10))
+    three = digits.take(np.flatnonzero(digits.labels < 3))
+    row = three.first_of_classes(10)
+    np.testing.assert_array_equal(three.labels[row], [0, 0, 0, 1, 1, 1, 2, 2, 2])
+    np.testing.assert_array_equal(row[:3], three.indices_of(0)[:3])
+    np.testing.assert_array_equal(digits.first_of_classes(4), digits.first_of_each_class(4))
