@@ -56,7 +56,8 @@ def test_models_of_one_title_are_told_apart_in_the_table(app, folders):
 
 def test_the_pages_to_begin_with_are_in_order(app, shipped):
     links = [link.proto.label for link in app("overview").get("page_link")]
-    assert links[:5] == ["1. Draw", "2. Reconstructions", "3. Samples", "4. Latent walk", "5. Findings"]
+    names = ["1. Lessons", "2. Draw", "3. Reconstructions", "4. Samples", "5. Latent walk", "6. Findings"]
+    assert links[:6] == names
 
 
 def test_every_shipped_model_is_a_row_of_the_table(app, shipped):
@@ -99,7 +100,7 @@ def test_images_that_no_model_takes_are_shown_with_how_to_train_one(app, folders
     np.savez(folders[0] / "own.npz", images=images, labels=np.arange(60) % 3)
     test = app("overview", data="npz:own.npz")
     assert "--dataset npz:own.npz" in test.error[0].value
-    assert len(pictures_in(html(test))[0]) == 3  # one of each class
+    assert len(pictures_in(html(test))[0]) == 9  # three of each class
     assert any("None of the models here takes these images" in caption.value for caption in test.caption)
 
 
