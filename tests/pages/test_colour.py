@@ -34,7 +34,7 @@ def test_rows_of_pictures_are_the_colours_themselves_and_what_the_model_decodes(
     test = app(page, data=NAME, models="β = 2.4")
     images = data.load(NAME, "test")
     model = checkpoints.load(coloured[1] / "coloured-vae-2.4")
-    first = images.first_of_each_class(10)
+    first = images.first_of_classes(10)
     original, given_back = pictures_in(html(test))[:2]
     np.testing.assert_array_equal(np.stack(original), images.images[first])
     expected = model.decode(model.encode(images).mu[first])
