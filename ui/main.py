@@ -31,7 +31,7 @@ if address.arrive(page.url_path) or address.navigated():
     address.deliver()
     address.remember()
 sidebar.draw(navigation.by_class(page.url_path))
-presentation.draw()
+presentation.draw(page.url_path)
 with st.sidebar:
     about.foot()
 leads.follow()

@@ -251,6 +251,13 @@ def go(file: str, **values: str) -> NoReturn:
     st.switch_page(str(_entry(file).path), query_params={})
 
 
+def neighbours(address: str) -> tuple[Entry | None, Entry | None]:
+    """The pages before and after the one at this address, of those that are not left out; None at either end."""
+    place = next((place for place, entry in enumerate(entries()) if entry.address == address), 0)
+    before, after = _shown(entries()[:place]), _shown(entries()[place + 1 :])
+    return before[-1] if before else None, after[0] if after else None
+
+
 def left_out(address: str) -> bool:
     """Whether the link of the visitor's class hides the page at this address."""
     return not _shown(entry for entry in entries() if entry.address == address)

@@ -18,6 +18,24 @@ def test_a_presentation_has_no_sidebar_and_larger_tiles_until_it_is_left(server,
     assert "present" not in page.url
 
 
+def test_whoever_presents_goes_on_by_keys_and_fills_the_screen_and_sliders_keep_theirs(server, page):
+    page.goto(f"{server.url}/reconstructions?present=true")
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/samples*")
+    settle(page)
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    page.keyboard.press("PageUp")
+    page.wait_for_url("**/reconstructions*")
+    settle(page)
+    assert page.evaluate("document.fullscreenElement !== null")
+    page.get_by_role("button", name="Leave full screen").click()
+    page.wait_for_function("document.fullscreenElement === null")
+    page.get_by_role("slider").first.press("ArrowRight")
+    page.wait_for_url("**/reconstructions*noise=0.05*")
+
+
 def test_a_projector_shows_a_slider_of_the_walk_beside_the_digits(server, page):
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{server.url}/walk?present=true")

@@ -68,7 +68,8 @@ def rows(lines: Iterable[Row]) -> str:
     """Lines of digits under one another, their columns aligned."""
     lines = list(lines)
     name = "pictures: " + ", ".join(dict.fromkeys(line.label for line in lines))
-    return f'<div class="bs bs-rows" {scrolls(name)}>{"".join(map(_row, lines))}</div>'
+    rows = f'style="--rows:{len(lines)}"'  # a presentation makes them as high as all of them fit
+    return f'<div class="bs bs-rows" {rows} {scrolls(name)}>{"".join(map(_row, lines))}</div>'
 
 
 def cards(models: Iterable[Card]) -> str:
