@@ -17,7 +17,7 @@ from vae.core.counted import counted
 
 NAME = "class"  # in the address
 LOCKABLE = ("data", "models", "digit", "present")  # controls of the sidebar, by their names in the address
-_HELD = "class-link"  # in the session
+_HELD, _BEGUN = "class-link", "class-begun"  # in the session
 _ONE, _SEVERAL = ("data", "lesson"), ("hide", "lock")  # clauses of one name, which may have spaces, and of many words
 
 
@@ -96,6 +96,13 @@ def current() -> ClassLink:
     """That of this session; one that says nothing where the visitor came by no such link."""
     held = st.session_state.get(_HELD)
     return held if isinstance(held, ClassLink) else ClassLink()
+
+
+def is_first() -> bool:
+    """Whether this is the first run that a session asks this in."""
+    first = not st.session_state.get(_BEGUN)
+    st.session_state[_BEGUN] = True
+    return first
 
 
 def sentence() -> str:

@@ -7,14 +7,16 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from ui import address, class_link, navigation, output, sidebar
-from vae import data
+from vae import data, lessons
+from vae.core.errors import BetascopeError
+from vae.lessons import Lesson
 
 _HIDDEN_AT_FIRST = ("train", "your-data", "your-models")
 
 
 @st.dialog("A link for your class", width="medium")
 def ask() -> None:
-    """What of the page as it stands is kept, which pages are left out, and the link, to copy."""
+    """What of the page as it stands is kept, which pages are left out, which lesson opens; and the link, to copy."""
     st.markdown("Whoever opens it sees what you see now. Choose data set and models in the sidebar first.")
     images, models = sidebar.dataset().name, sidebar.chosen_titles()
     keeps_data = st.toggle(f"Keep to the data set: {output.literal(data.title(images))}", True, key="class-data")
@@ -26,12 +28,16 @@ def ask() -> None:
     titles = {entry.name: entry.title for entry in navigation.entries()}
     at_first = [name for name in _HIDDEN_AT_FIRST if name in titles]
     hidden = st.multiselect("Pages to leave out", list(titles), at_first, titles.__getitem__, key="class-hidden")
+    lesson = _lesson()
     clauses = class_link.written(
         data=images if keeps_data else "",
         models=models if keeps_models else (),
         hidden=hidden,
         locked=["digit"] if keeps_digit else (),
+        lesson=lesson.name if lesson else "",
     )
+    if lesson:
+        _say_what_else(lesson, images, models)
     if len(hidden) == len(titles):
         st.warning("Leave at least one page: this link would leave out none.", icon=":material/info:")
     link = _link(clauses, digit if keeps_digit else "")
@@ -41,6 +47,28 @@ def ask() -> None:
         "there. It only says what is shown: whoever opens this server without it has all pages and controls."
     )
     st.link_button("Open it in another tab", link, icon=":material/open_in_new:")
+
+
+def _lesson() -> Lesson | None:
+    """The one that the link opens."""
+    try:
+        found = {one.name: one for one in lessons.available() if isinstance(one, Lesson)}
+    except BetascopeError as error:
+        st.caption(output.literal(output.sentence(error)))
+        return None
+    titles = {name: f"{one.number}. {one.title}" for name, one in found.items()}
+    name = st.selectbox("Begin with a lesson", list(titles), None, titles.__getitem__, key="class-lesson")
+    return found.get(name or "")
+
+
+def _say_what_else(lesson: Lesson, images: str, models: list[str]) -> None:
+    """That a lesson was written for other images or models."""
+    if (lesson.data, set(lesson.models)) != (images, set(models)):
+        written_for = f"{data.title(lesson.data)} with {', '.join(lesson.models)}"
+        st.caption(
+            f":material/info: This lesson was written for {output.literal(written_for)}. With what is kept here its "
+            "numbers are measured anew, and what cannot be measured says so."
+        )
 
 
 def _link(clauses: list[str], digit: str) -> str:

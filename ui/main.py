@@ -21,6 +21,7 @@ st.set_page_config(page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
 class_link.follow(navigation.names())
 pages = {group: [entry.as_page() for entry in entries] for group, entries in NAVIGATION.items()}
 page = st.navigation(pages, expanded=True)  # else Streamlit hides all but ten
+navigation.begin(page.url_path)
 st.set_page_config(page_title=f"{page.title} · {NAME}")
 st.html(ROOT / "ui" / "style.css")
 

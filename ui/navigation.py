@@ -258,6 +258,15 @@ def neighbours(address: str) -> tuple[Entry | None, Entry | None]:
     return before[-1] if before else None, after[0] if after else None
 
 
+def begin(address: str) -> None:
+    """On a first run without a page in its address: to the lesson that the link of the visitor's class is about."""
+    link, first = class_link.current(), class_link.is_first()
+    if first and link.lesson and not address:
+        values = {"lesson": link.lesson, class_link.NAME: link.clauses}
+        values |= {name: st.query_params.get_all(name) for name in st.query_params if name not in values}
+        st.switch_page(str(_entry("lessons").path), query_params=values)
+
+
 def left_out(address: str) -> bool:
     """Whether the link of the visitor's class hides the page at this address."""
     return not _shown(entry for entry in entries() if entry.address == address)

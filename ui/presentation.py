@@ -43,7 +43,10 @@ def _bar(address: str) -> None:
         with st.container(key=f"presentation-{key}", width="content"):
             if entry is not None:
                 st.page_link(str(entry.path), label=entry.title, icon=f":material/{icon}:", help=entry.title)
-    PRESENTER.show({"back": [".st-key-presentation-back a"], "on": [".st-key-presentation-on a"]}, width="content")
+    # Within a lesson from step to step, else from page to page.
+    back = [".st-key-lesson-back button", ".st-key-presentation-back a"]
+    on = [".st-key-lesson-next button", ".st-key-presentation-on a"]
+    PRESENTER.show({"back": back, "on": on}, width="content")
     st.button("Leave the presentation", icon=":material/close_fullscreen:", key="leave", on_click=_leave)
 
 

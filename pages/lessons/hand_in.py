@@ -43,6 +43,11 @@ def draw(lesson: Lesson) -> None:
         with st.container(horizontal=True):
             output.download("Answers", f"{name}.json", "application/json", made.text)
             output.download("Answers to read", f"{name}.html", "text/html", lambda: answers.readable(made))
+        st.header("On paper", anchor=False)
+        st.markdown(
+            "For who teaches it, a sheet to print: questions with space for answers, and what is right at the end."
+        )
+        output.download("Sheet", f"sheet-{lesson.name}.html", "text/html", told.sheet_of(lesson))
 
 
 def of(lesson: Lesson, student: str) -> Answers:

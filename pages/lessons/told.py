@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,20 @@ def request(place: Place, step: Step) -> Request:
     models = {role: offered[title] for role, title in titles.items()}
     train = loaders.dataset(images.name, "train")
     return Request(place.lesson, step, models, images, train, loaders.found_judge(images, quiet=True))
+
+
+def sheet_of(lesson: Lesson) -> Callable[[], str]:
+    """What makes the lesson's sheet, of the images and models that are chosen, as far as they were measured."""
+    asked = request(Place(lesson, 0), replace(lesson.steps[0], view=None))
+
+    def made() -> str:
+        from vae.lessons.facts import Facts
+        from vae.lessons.sheet import sheet
+        from vae.studies.claims.evidence import Evidence
+
+        return sheet(lesson, Facts(Evidence(asked.models, asked.dataset, asked.train, asked.judge)))
+
+    return made
 
 
 def panel(asked: Request) -> StudyPanel:

@@ -6,6 +6,7 @@ from tests.harness.apptest import choose, html, scene
 from tests.harness.folder_states import ADDRESSES
 from ui import class_link, navigation
 from ui.class_link import ClassLink
+from vae import lessons
 from vae.core.folders import PROJECT
 
 PAGES = ["overview", "walk", "train", "your-data"]
@@ -21,7 +22,7 @@ def test_clauses_are_read_as_they_are_written():
         "models": ("AE", "β = 2.4, seed 1"),
         "hidden": ("train", "your-data"),
         "locked": ("digit",),
-        "lesson": "2-where-codes-lie",
+        "lesson": "where-codes-lie",
     }
     clauses = class_link.written(**said)
     assert clauses == [
@@ -30,7 +31,7 @@ def test_clauses_are_read_as_they_are_written():
         "model β = 2.4, seed 1",
         "hide train your-data",
         "lock digit",
-        "lesson 2-where-codes-lie",
+        "lesson where-codes-lie",
     ]
     assert class_link.read(clauses, PAGES) == ClassLink(tuple(clauses), **said)
 
@@ -106,6 +107,18 @@ def test_a_class_link_with_markup_stays_text(app, shipped):
     test = app("overview", **{"class": ["model <b>`x`</b>", "[go](https://example.org) *"]})
     assert not test.exception
     assert "`class=model <b>'x'</b>`" in test.warning[0].value
+
+
+def test_a_class_begins_with_its_lesson_once_and_keeps_its_link_there(app, shipped):
+    name = lessons.available()[0].name
+    clauses = [f"lesson {name}", "hide train"]
+    test = app("overview", **{"class": clauses})
+    assert not test.exception
+    assert test.query_params["lesson"] in (name, [name])
+    assert scene(test, "address")["always"]["class"] == clauses
+    test.query_params.clear()
+    test.switch_page(page("overview")).run()
+    assert test.title[0].value == "betascope"
 
 
 def test_a_locked_control_keeps_what_the_address_says(app, shipped):

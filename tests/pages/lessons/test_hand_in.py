@@ -24,7 +24,7 @@ def test_the_file_has_every_question_with_what_was_answered_and_no_name_but_the_
     test.text_input(key="lesson-student").set_value("<i>A pupil</i>")
     test.run()
     assert not test.exception
-    assert set(files(test)) == {"Answers (JSON)", "Answers to read (HTML)"}
+    assert set(files(test)) == {"Answers (JSON)", "Answers to read (HTML)", "Sheet (HTML)"}
     text = fetched(test, "Answers (JSON)")
     read = answers.parse(text.encode(), "answers.json")
     assert (read.lesson, read.student, read.data.name) == ("tried", "<i>A pupil</i>", "digits")
@@ -38,3 +38,5 @@ def test_the_file_has_every_question_with_what_was_answered_and_no_name_but_the_
     shown = fetched(test, "Answers to read (HTML)")
     assert "<script>alert" not in shown
     assert "&lt;script&gt;" in shown
+    sheet = fetched(test, "Sheet (HTML)")
+    assert sheet.index("Name") < sheet.index("<h1>Answers</h1>")

@@ -1,4 +1,4 @@
-// The button that fills the screen with the page, and the keys that go from page to page: it presses what is there.
+// The button that fills the screen with the page, and the keys that go from page to page, or from step to step.
 import { element, svg } from "../../web/dom.js";
 import { component } from "../../web/mount.js";
 import { meaning } from "./keys.js";
@@ -68,7 +68,7 @@ class Presenter {
  */
 function isFree(target) {
   if (!(target instanceof Element)) return true;
-  return target.matches(`html, body, ${PAGE}`) || target.closest(BAR) !== null || inBar(target);
+  return target.matches(`html, body, h1, ${PAGE}`) || target.closest(BAR) !== null || inBar(target);
 }
 
 /**
@@ -81,16 +81,12 @@ function inBar(target) {
 }
 
 /**
- * Press the first of these that is there and can be pressed; false where none is.
+ * Press the first of these that is there, which does nothing where it is disabled; false where there is none.
  * @param {string[]} selectors
  */
 function press(selectors) {
-  for (const selector of selectors) {
-    const found = document.querySelector(selector);
-    if (found instanceof HTMLElement && !(found instanceof HTMLButtonElement && found.disabled)) {
-      found.click();
-      return true;
-    }
-  }
-  return false;
+  const found = selectors.map((selector) => document.querySelector(selector)).find((one) => one !== null);
+  if (!(found instanceof HTMLElement)) return false;
+  found.click();
+  return true;
 }
