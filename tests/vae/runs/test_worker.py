@@ -87,7 +87,7 @@ def test_a_stopped_run_goes_on_to_the_weights_of_one_that_was_not(begun, tmp_pat
 
 
 def test_a_loss_that_explodes_is_a_sentence_and_the_run_can_go_on_with_a_smaller_rate(begun):
-    run = begun(learning_rate=10, recipe=1, epochs=20, batch_size=20)
+    run = begun(learning_rate=10, recipe=1, epochs=5, batch_size=20)
     end = Worker(run).work()
     assert end.state == "failed"
     assert "learning rate 10" in end.sentence
