@@ -1,5 +1,6 @@
-"""Take the screenshots of the README: `python -m docs.screenshots`, with MNIST fetched and a Chromium installed."""
+"""Take the screenshots of the README: `python -m docs.screenshots [NAME.png ...]`, with MNIST and a Chromium here."""
 
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,13 +12,15 @@ from vae.core.folders import PROJECT
 
 
 def main() -> None:
-    """Write the pictures beside this file."""
+    """Write the pictures beside this file; those that are named, or all."""
+    wanted = sys.argv[1:] or list(SHOTS)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder) / "log")
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         try:
             server.wait()
-            for name, (address, scheme, height, prepare) in SHOTS.items():
+            for name in wanted:
+                address, scheme, height, prepare = SHOTS[name]
                 viewport = {"width": 1280, "height": height}
                 page = browser.new_page(viewport=viewport, color_scheme=scheme, device_scale_factor=1)  # type: ignore[arg-type]
                 page.goto(f"{server.url}/{address}")
@@ -47,6 +50,12 @@ def _draw(page: Page) -> None:
                 page.mouse.down()
         page.mouse.up()
         page.wait_for_timeout(300)
+
+
+def _timed(page: Page) -> None:
+    """Until it is known how long a run takes."""
+    page.get_by_text("epochs of").first.wait_for(timeout=60_000)
+    settle(page)
 
 
 def _converged(page: Page) -> None:
@@ -92,6 +101,10 @@ SHOTS: dict[str, tuple[str, str, int, Callable[[Page], None]]] = {
     "samples.png": ("samples", "dark", 1000, _nothing),
     "draw.png": ("draw", "dark", 800, _draw),
     "rate-distortion.png": ("rate-distortion", "light", 1000, _pointed),
+    "beta.png": ("beta", "dark", 1000, _nothing),
+    "train.png": ("train", "light", 900, _timed),
+    "your-data.png": ("your-data", "light", 560, _nothing),  # above the folder of this machine
+    "your-models.png": ("your-models", "light", 800, _nothing),
     "embeddings.png": ("embeddings?map=t-SNE", "light", 1000, _converged),
     "walk.png": ("walk?walk=~0,0,0,-1.6~~~3", "light", 900, _nothing),
     "disentanglement.png": ("disentanglement?matrix-of=Change+per+%CF%83", "light", 1900, _cards),
