@@ -1,6 +1,7 @@
-"""Many visitors at once, in processes of their own: `python -m benchmarks.load walk` or `... pages`.
+"""Many visitors at once, in processes of their own: `python -m benchmarks.load walk`, `lesson` or `pages`.
 
 `walk`: visitors of the latent walk who come within half a minute and let go of a slider every five seconds.
+`lesson`: a class that comes to a lesson by its link within half a minute, and goes on a step every eight seconds.
 `pages`: visitors who click through all pages at a human pace, for ten minutes.
 Printed every so often: the server's memory, descriptors and threads; at the end, how long everybody waited. "Of its
 own" is anonymous memory (RssAnon), which nobody else can have; the rest of VmRSS are pages of files, of PyTorch's
@@ -41,11 +42,11 @@ _FULL = 120.0  # seconds after which its caches should be
 def main() -> int:
     """Print what it took; 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("walk", "pages"))
-    parser.add_argument("--visitors", type=int, help="300 for the walk, 50 for the pages")
+    parser.add_argument("what", choices=("walk", "lesson", "pages"))
+    parser.add_argument("--visitors", type=int, help="300 for the walk, 200 for a lesson, 50 for the pages")
     parser.add_argument("--within", type=float, default=30.0, help="seconds in which they come")
-    parser.add_argument("--seconds", type=float, help="how long they stay: 90 on the walk, 600 on the pages")
-    parser.add_argument("--pause", type=float, help="seconds between what one does: 5 on the walk, 8 on the pages")
+    parser.add_argument("--seconds", type=float, help="how long they stay: 600 on the pages, else 90")
+    parser.add_argument("--pause", type=float, help="seconds between what one does: 5 on the walk, else 8")
     parser.add_argument("--files", type=int, default=1024, help="the server's limit of open files")
     parser.add_argument("--processes", type=int, default=2, help="that the visitors are in")
     parser.add_argument("--servers", type=int, default=1, help="processes of the dashboard; several: behind nginx")
@@ -53,8 +54,8 @@ def main() -> int:
     parser.add_argument("--url", help="of a server that runs already")
     options = parser.parse_args()
     walk = options.what == "walk"
-    n = options.visitors or (300 if walk else 50)
-    seconds = options.seconds or (90.0 if walk else 600.0)
+    n = options.visitors or {"walk": 300, "lesson": 200, "pages": 50}[options.what]
+    seconds = options.seconds or (600.0 if options.what == "pages" else 90.0)
     pause = options.pause or (5.0 if walk else 8.0)
 
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
@@ -72,22 +73,22 @@ def main() -> int:
             url = servers[0].url
             servers[0].wait()
         for _ in range(1 if len(servers) < 2 else 4):  # a proxy sends a visitor to one of them by chance
-            asyncio.run(_warm(url, ["walk"] if walk else PAGES))
+            asyncio.run(_warm(url, {"walk": ["walk"], "lesson": ["lessons"]}.get(options.what, PAGES)))
         pids = [server.process.pid for server in servers]
-        found = _measure(url, pids, walk, n, options.within, seconds, pause, options.processes)
+        found = _measure(url, pids, options.what, n, options.within, seconds, pause, options.processes)
         log = "".join(server.log.read_text(errors="replace") for server in servers)
     return _report(found, walk, log)
 
 
 def _measure(
-    url: str, pids: list[int], walk: bool, n: int, within: float, seconds: float, pause: float, processes: int
+    url: str, pids: list[int], what: str, n: int, within: float, seconds: float, pause: float, processes: int
 ) -> list[Visit]:
     """Everybody's visit; what the server holds is printed meanwhile, and after they have gone."""
     print(f"{n} visitors within {within:.0f} s, who stay for {seconds:.0f} s; before: {_held(pids)}")
     begun, cpu = time.perf_counter(), _cpu(pids)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         shares = [
-            pool.submit(_share, url, walk, list(range(first, n, processes)), n, within, seconds, pause)
+            pool.submit(_share, url, what, list(range(first, n, processes)), n, within, seconds, pause)
             for first in range(processes)
         ]
         curve = _watch(shares, pids, begun, every=max(5.0, seconds / 20))
@@ -101,13 +102,15 @@ def _measure(
     return found
 
 
-def _share(url: str, walk: bool, mine: list[int], n: int, within: float, seconds: float, pause: float) -> list[Visit]:
+def _share(url: str, what: str, mine: list[int], n: int, within: float, seconds: float, pause: float) -> list[Visit]:
     """In a process of its own: these of the n visitors."""
 
     async def everyone() -> list[Visit]:
         visits = [
             visitors.walker(url, within * at / n, seconds, pause)
-            if walk
+            if what == "walk"
+            else visitors.pupil(url, within * at / n, seconds, pause)
+            if what == "lesson"
             else visitors.clicker(url, at, within * at / n, seconds, pause, PAGES)
             for at in mine
         ]

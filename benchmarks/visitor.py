@@ -12,7 +12,7 @@ import json
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -131,6 +131,13 @@ class Visitor:
             return None
         label, state, fragment = chance.choice(offered)
         return label, await self._run(state, fragment=fragment)
+
+    async def press(self, labels: Collection[str]) -> float | None:
+        """Press the first button that is called so; the seconds until the script has run, None where there is none."""
+        for kind, widget, fragment in self.elements.values():
+            if kind == "button" and widget.label in labels and not widget.disabled:
+                return await self._run(WidgetState(id=widget.id, trigger_value=True), fragment=fragment)
+        return None
 
     async def _http(self, method: str, address: str, body: bytes = b"") -> None:
         status = await self._asked(self.client.ask(method, address, body))

@@ -5,8 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from urllib.parse import urlencode
 
 from benchmarks.visitor import ThrownOut, Visit, Visitor
+from vae import lessons
+from vae.lessons import Lesson
+
+_ON = ("Next", "Finish")  # what leads to a lesson's next step
 
 
 async def walker(url: str, delay: float, seconds: float, pause: float) -> Visit:
@@ -53,6 +58,32 @@ async def clicker(url: str, seed: int, delay: float, seconds: float, pause: floa
                     done = await visitor.click(chance, _costly)
                     if done is not None:
                         visit.reruns.append((f"{visitor.page or 'overview'}: {done[0]}", done[1]))
+    except ThrownOut as error:
+        visit.problem = visit.problem or str(error)
+    return visit
+
+
+async def pupil(url: str, delay: float, seconds: float, pause: float) -> Visit:
+    """One of a class on a lesson: opens it by the link of the class, and goes on a step every `pause` seconds."""
+    visit = Visit()
+    end = time.perf_counter() + seconds
+    await asyncio.sleep(delay)
+    begun = time.perf_counter()
+    lesson = next(one for one in lessons.available() if isinstance(one, Lesson))
+    clauses = [("lesson", lesson.name), *(("class", clause) for clause in ("hide train your-data", "lock data"))]
+    try:
+        async with Visitor(url, visit) as visitor:
+            await visitor.open("lessons", urlencode(clauses))
+            visit.ran = time.perf_counter() - begun
+            await visitor.fetch()
+            visit.ready = time.perf_counter() - begun
+            while time.perf_counter() + pause < end:
+                await asyncio.sleep(pause)
+                took = await visitor.press(_ON)
+                if took is None:
+                    took = await visitor.open("lessons", urlencode(clauses))
+                visit.reruns.append(("a step", took))
+                await visitor.fetch()
     except ThrownOut as error:
         visit.problem = visit.problem or str(error)
     return visit
