@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import address, jobs, output
+from ui import address, jobs, output, views
 from ui.jobs import Others, Status, Work
 from ui.pace import about
 from vae.core.task import Progress
@@ -63,7 +63,7 @@ class StudyPanel:
         group: what all of them are for, as a visitor waits for one group at a time. begin: whether those may begin
         that have not. quick: they take a second or two. patience: seconds in which one from a cache is waited for.
         """
-        begin = begin and not self.stopped
+        begin, group = begin and not self.stopped, views.group(group)
         who, title = address.visitor(), self.title or self.name.capitalize()
         followed = {
             key: jobs.wanted(key, who, group, work, quick=quick, title=title) if begin else jobs.find(key)

@@ -36,6 +36,16 @@ def alone() -> bool:
     return _within() is not None
 
 
+def group(own: str, place: str = "") -> str:
+    """For what a visitor waits where the page itself says `own`: a view and the step around it are one thing.
+
+    place: of the view, for what stands around it.
+    """
+    view = _within()
+    script = calc_hash(place) if place else view.script if view else ""
+    return f"lesson {script}" if script else own
+
+
 def end() -> NoReturn:
     """End what is shown here: the page, or within a lesson the view alone, which `st.stop` would end as well."""
     raise StopException

@@ -48,6 +48,11 @@ class Place:
         """What tells this place from all others."""
         return f"{self.lesson.name}/{self.number + 1}"
 
+    @property
+    def view(self) -> str:
+        """What tells its view from all others."""
+        return f"lessons/{self.name}"
+
 
 def go(lesson: str = "", number: int = 0) -> None:
     """To a step of a lesson, or to the list of them, in the next run: for a button."""

@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.lessons.place import Place
-from ui import loaders, public, sidebar
+from ui import loaders, public, sidebar, views
 from ui.jobs import Status
 from ui.study_panel import StudyPanel
 from vae import data
@@ -41,6 +41,7 @@ class Request:
     dataset: Dataset
     train: Dataset
     judge: Judge | None
+    place: str = ""  # of its view
 
     @property
     def key(self) -> str:
@@ -101,7 +102,8 @@ def request(place: Place, step: Step) -> Request:
     titles = sidebar.with_roles(offered, images, place.lesson.models)
     models = {role: offered[title] for role, title in titles.items()}
     train = loaders.dataset(images.name, "train")
-    return Request(place.lesson, step, models, images, train, loaders.found_judge(images, quiet=True))
+    judge = loaders.found_judge(images, quiet=True)
+    return Request(place.lesson, step, models, images, train, judge, place.view)
 
 
 def sheet_of(lesson: Lesson) -> Callable[[], str]:
@@ -128,7 +130,7 @@ def follow(asked: Request) -> dict[str, Status]:
     own = panel(asked)
     patient = own.in_full and public.bounds().thorough
     key = f"{asked.key} {patient}"
-    return own.follow({key: lambda task: tell(asked, patient, task)}, f"lesson {asked.key}", quick=not patient)
+    return own.follow({key: lambda task: tell(asked, patient, task)}, views.group("", asked.place), quick=not patient)
 
 
 def tell(asked: Request, patient: bool, task: Task = Task()) -> Told:

@@ -33,7 +33,7 @@ def draw(place: Place, view: View, caption: str) -> None:
         with sidebar.instead(name, asked, digit):
             if sentence := lacking.models(asked, sidebar.dataset().name):
                 st.caption(f":material/info: {sentence}")
-            with views.within(f"lessons/{place.name}", view.part), output.sentences():
+            with views.within(place.view, view.part), output.sentences():
                 _run(view.page)
         entry = navigation.named(view.page)
         if class_link.current().hides(view.page):
