@@ -19,6 +19,7 @@ def script():
     say("page")
     with views.within("a place", "b"):
         say("view")
+        st.text(views.group("own") == views.group("", "a place") != "own")
         later()
     say("after")
     views.end()
@@ -30,6 +31,7 @@ def test_a_view_shows_its_part_alone_and_what_is_around_it_all():
     assert [one.value for one in test.text] == [
         "page: True True False",
         "view: False True True",
+        "True",  # one thing to wait for, with what stands around it
         "fragment: False True True",
         "after: True True False",
     ]
