@@ -34,7 +34,7 @@ SILENT = """() => {
             const said = one.role === "figure" && one.ariaLabel;
             if (!said || !told?.textContent.startsWith(said)) found.push(`Plotly: ${said}`);
         } else if (ours && one.matches("canvas, svg") && one.clientWidth > 40 && one.checkVisibility()) {
-            const named = one.role === "img" && one.ariaLabel;
+            const named = ["img", "application"].includes(one.role) && one.ariaLabel;
             if (!named && !one.closest("[aria-hidden=true]")) found.push(one.outerHTML.slice(0, 200));
         }
     });
