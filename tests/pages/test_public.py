@@ -43,10 +43,10 @@ def test_no_page_writes_among_the_checkpoints_or_the_data(app, folders):
     for path in every:
         path.chmod(0o555 if path.is_dir() else 0o444)
     try:
-        test = app(PAGES[0], models=["AE"])
+        test = app("overview", models=["AE"])
         for page in PAGES:
             test.switch_page(str(PROJECT / "pages" / page / "page.py")).run()
-            assert test.title[0].value == ("betascope" if page == PAGES[0] else TITLES[page])
+            assert test.title[0].value == ("betascope" if page == "overview" else TITLES[page])
             assert not test.exception, page
             assert not test.error, page
     finally:
