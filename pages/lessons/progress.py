@@ -9,14 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pages.lessons.place import Place
 from ui.components.lesson.component import LESSON
+from vae.lessons.answers import Number, Short
 from vae.lessons.lesson import Lesson
 
 LONGEST = 2000  # characters of an answer in words
 _PROGRESS, _KNOWN, _GONE = "lesson-progress", "lesson-known", "lesson-gone"  # in the session
 _MOST, _LARGEST = 200, 200_000  # lessons that a browser may report, and characters of each
 
-Raw = int | float | Annotated[str, Field(max_length=LONGEST)] | Annotated[list[int], Field(max_length=20)] | None
-Said = float | Annotated[str, Field(max_length=LONGEST)] | Annotated[list[str], Field(max_length=20)] | None
+Raw = int | Number | Annotated[str, Field(max_length=LONGEST)] | Annotated[list[int], Field(max_length=20)] | None
+Said = Number | Annotated[str, Field(max_length=LONGEST)] | Annotated[list[Short], Field(max_length=20)] | None
 
 
 class _Strict(BaseModel):
@@ -31,7 +32,7 @@ class Given(_Strict):
 
     raw: Raw = None
     said: Said = None
-    unit: Annotated[str, Field(max_length=200)] = ""
+    unit: Short = ""
     right: bool | None = None
 
     @property

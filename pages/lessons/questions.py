@@ -21,6 +21,7 @@ from ui.widgets import digits_html, strip, your_digits
 from ui.widgets.digits_html import Row
 from vae.data.dataset import RGB
 from vae.data.handwriting import form
+from vae.lessons.answers import LARGEST_NUMBER
 from vae.lessons.expressions import Pictures
 from vae.lessons.lesson import Question
 
@@ -72,12 +73,15 @@ def _control(place: Place, question: Question, told: Told, asked: Request | None
         st.radio(label, options, None, told.options.__getitem__, key=key, label_visibility="collapsed")
     elif question.kind == "number":
         unit = told.unit or "number"
-        st.number_input(f"Your guess ({unit})", value=None, step=None, format="%g", key=key, width=220)
+        label, most = f"Your guess ({unit})", LARGEST_NUMBER
+        st.number_input(label, -most, most, None, step=None, format="%g", key=key, width=220)
     elif question.kind == "text":
         st.text_area(label, key=key, max_chars=LONGEST, label_visibility="collapsed", placeholder="In your own words")
     elif question.kind == "order":
         first = list(range(len(told.options)))
-        ORDERING.show({"items": list(told.options), "order": _ordered(place) or first, "label": label}, place.name)
+        ORDERING.show(
+            {"items": list(told.options), "order": _ordered(place, len(first)) or first, "label": label}, place.name
+        )
     elif question.kind == "point" and asked is not None:
         _point(key, asked, told)
     elif asked is not None:
@@ -102,7 +106,7 @@ def _take(place: Place, question: Question, told: Told) -> None:
     if raw is None:
         return
     if question.kind == "choice":
-        said = question.options[raw].text
+        said = question.options[raw].text[:LONGEST]
     elif question.kind == "order":
         said = [question.options[one].text for one in raw]
     elif question.kind == "point":
@@ -116,7 +120,7 @@ def _take(place: Place, question: Question, told: Told) -> None:
 def _raw(place: Place, question: Question) -> Any:
     held = st.session_state.get(_key(place))
     if question.kind == "order":
-        return _ordered(place) or list(range(len(question.options)))
+        return _ordered(place, len(question.options)) or list(range(len(question.options)))
     if question.kind == "draw":
         return "a drawing" if st.session_state.get("your-drawn", {}).get(your_digits.MAIN) else None
     if question.kind == "number":
@@ -128,11 +132,11 @@ def _key(place: Place) -> str:
     return f"lesson-given-{place.name}"
 
 
-def _ordered(place: Place) -> list[int] | None:
-    """The order that the browser, a stranger, reports, where it is one."""
+def _ordered(place: Place, count: int) -> list[int] | None:
+    """The order that the browser, a stranger, reports, where it is one of so many."""
     order = ORDERING.reported("order", place.name)
     sound = isinstance(order, list) and all(isinstance(one, int) for one in order)
-    return order if sound and sorted(order) == list(range(len(order))) else None
+    return order if sound and sorted(order) == list(range(count)) else None
 
 
 def _point(key: str, asked: Request, told: Told) -> None:

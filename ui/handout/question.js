@@ -23,6 +23,7 @@ import { element } from "../web/dom.js";
  */
 
 const LONGEST = 2000; // characters
+const LARGEST = 1e12; // what a file of answers holds
 const MISSED = {
   choice: "Choose one first.",
   number: "Give a number first.",
@@ -102,7 +103,7 @@ export class Question {
     }
     if (kind === "number") {
       const oninput = (/** @type {any} */ { target }) => (this.raw = target.value === "" ? null : Number(target.value));
-      const box = element("input", { type: "number", step: "any", oninput });
+      const box = element("input", { type: "number", step: "any", min: -LARGEST, max: LARGEST, oninput });
       return [element("label", {}, `Your guess (${unit || "number"})`, box)];
     }
     const oninput = (/** @type {any} */ { target }) => (this.raw = target.value.trim() || null);

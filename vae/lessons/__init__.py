@@ -29,7 +29,9 @@ def find(named: str, own: str | Path | None = None) -> Lesson:
     """The lesson of this name or number. Raises LessonError where there is none, or not one alone."""
     every = available(own)
     if named.isdecimal():
-        found = [one for one in every if isinstance(one, Lesson) and str(one.number) == named.lstrip("0")]
+        found = [
+            one for one in every if isinstance(one, Lesson) and named in (one.name, str(one.number).zfill(len(named)))
+        ]
     else:
         found = [one for one in every if isinstance(one, Lesson) and one.name == named]
         for one in every:
@@ -49,8 +51,21 @@ def _in(folder: Path | None) -> list[Lesson | Broken]:
     except OSError:
         return []
     files = [path for path in paths if path.suffix == ".md" and path.stem not in _NO_LESSONS and path.name[0] != "."]
-    found = [_opened(path) for path in files]
+    found = _told_apart([_opened(path) for path in files])
     return sorted(found, key=lambda one: (one.number if isinstance(one, Lesson) else 1000, one.name))
+
+
+def _told_apart(found: list[Lesson | Broken]) -> list[Lesson | Broken]:
+    """These, of which each has a name of its own: an address can lead to one lesson of a name, the first."""
+    first: dict[str, Path] = {}
+    for one in found:
+        first.setdefault(one.name, one.path)
+    return [one if first[one.name] == one.path else _second(one, first[one.name]) for one in found]
+
+
+def _second(one: Lesson | Broken, first: Path) -> Broken:
+    cause = f"{one.path} has the name of {first.name}: what follows the number is {one.name} in both."
+    return Broken(one.path.stem, one.path, LessonError(cause, "Rename one of them."))
 
 
 def _opened(path: Path) -> Lesson | Broken:

@@ -22,7 +22,8 @@ _MOST = 200  # answers
 
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=5_000)]
-Number = Annotated[float, Field(ge=-1e12, le=1e12)]
+LARGEST_NUMBER = 1e12
+Number = Annotated[float, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
 
 
 class _Strict(BaseModel):

@@ -2,10 +2,14 @@
 
 import json
 
+import pytest
+from pydantic import ValidationError
+
+from pages.lessons.progress import Given
 from tests.harness.apptest import at_rest, files
 from tests.harness.asgi import get
 from tests.pages.lessons.conftest import go
-from tests.pages.lessons.test_questions import CHOICE, KEY, TEXT
+from tests.pages.lessons.test_questions import CHOICE, KEY, NUMBER, TEXT
 from vae.lessons import answers
 
 
@@ -40,3 +44,19 @@ def test_the_file_has_every_question_with_what_was_answered_and_no_name_but_the_
     assert "&lt;script&gt;" in shown
     sheet = fetched(test, "Sheet (HTML)")
     assert sheet.index("Name") < sheet.index("<h1>Answers</h1>")
+
+
+def test_what_was_answered_can_be_handed_in_or_is_not_taken(lesson):
+    test = at_rest(lesson(NUMBER))
+    box = test.number_input(key=KEY)
+    assert (box.min, box.max) == (-answers.LARGEST_NUMBER, answers.LARGEST_NUMBER)
+    for given in ({"raw": 1e13, "said": 1e13}, {"raw": [0], "said": ["x" * 201]}):
+        with pytest.raises(ValidationError):
+            Given.model_validate(given)
+    box.set_value(answers.LARGEST_NUMBER)
+    test.button(key="lesson-answer-tried/1").click()
+    go(test.run(), "next")
+    at_rest(test)
+    assert not test.exception
+    (one,) = answers.parse(fetched(test, "Answers (JSON)").encode(), "answers.json").answers
+    assert one.answer == answers.LARGEST_NUMBER

@@ -7,6 +7,7 @@ from pages.lessons.progress import Given, Progress
 from pages.lessons.told import POINTED
 from tests.harness.apptest import at_rest, html, scene
 from tests.harness.written_lessons import view
+from ui.components.ordering.component import ORDERING
 from ui.widgets.your_digits import Drawing
 
 REVEAL = "\n\n### Reveal\nIt is {error of β = 10}.\n\n### Why\nBecause.\n"
@@ -98,6 +99,14 @@ def test_an_order_is_that_of_the_list_until_it_is_moved(lesson):
     assert "Your answer: **β = 10, AE**" in words(test)
     assert "Not so" in words(test)
     assert "Right: AE (" in words(test)
+
+
+@pytest.mark.parametrize("reported", [[2, 1, 0], [0], [1, 1], "AE", [1.0, 0.0]])
+def test_an_order_of_other_things_than_are_asked_about_is_none(lesson, monkeypatch, reported):
+    monkeypatch.setattr(ORDERING, "reported", lambda *_: reported)
+    test = press(at_rest(lesson(ORDER)), "answer")
+    assert not test.exception
+    assert "Your answer: **β = 10, AE**" in words(test)
 
 
 def test_pointing_offers_a_few_images_that_are_right_among_others(lesson, digits):

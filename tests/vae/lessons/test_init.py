@@ -62,3 +62,19 @@ def test_listing_lessons_imports_no_torch():
     code = "import sys, vae.lessons; vae.lessons.available(); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_of_two_files_with_one_name_the_first_is_the_lesson_and_the_other_says_so(tmp_path):
+    for name in ("1-mine.md", "2-mine.md"):
+        (tmp_path / name).write_text(GOOD)
+    first, second = lessons.available(tmp_path)[-2:]
+    assert isinstance(first, Lesson)
+    assert isinstance(second, Broken)
+    assert (first.name, second.name) == ("mine", "2-mine")
+    assert "has the name of 1-mine.md" in str(second.error)
+    assert lessons.find("mine", tmp_path) == first
+
+
+def test_a_lesson_whose_name_is_a_number_is_found(tmp_path):
+    (tmp_path / "123.md").write_text(GOOD)
+    assert lessons.find("123", tmp_path).title == "Mine"
