@@ -184,7 +184,8 @@ NAVIGATION = {
     ],
 }
 
-_FIRST = ("lessons", "draw", "reconstructions", "samples", "walk", "findings")  # what a newcomer sees in this order
+# What a newcomer sees, in this order: five fit in a line; reconstructions are on the Overview itself.
+_FIRST = ("lessons", "draw", "samples", "walk", "findings")
 
 
 def entries() -> list[Entry]:

@@ -35,7 +35,7 @@ def draw(run: Run, images: Dataset | None) -> None:
 
 def _payload(run: Run, plan: Plan, state: State, images: Dataset | None) -> TrainingPayload:
     config, wanted = plan.config, run.control()
-    names = images.names(images.first_of_each_class(10)) if images else []
+    names = images.names(images.first_of_classes(10)) if images else []
     return {
         "address": run_files.address(run),
         "network": network_blob.decoder_header(config),

@@ -55,7 +55,7 @@ class Watcher:
     def __post_init__(self) -> None:
         index = spread(len(self.test), MAPPED)
         self.x = torch.from_numpy(self.test.floats(index))
-        self.shown = self.test.first_of_each_class(SHOWN)
+        self.shown = self.test.first_of_classes(SHOWN)
         self.shown_x = torch.from_numpy(self.test.floats(self.shown))
         self.measured = spread(len(index), MEASURED)
         random = torch.Generator().manual_seed(seed_of(self.config, "watched noise", 0))

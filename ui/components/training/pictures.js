@@ -1,4 +1,4 @@
-// What the decoder of a frame makes: ten images given back, ten samples, and its strongest dimensions moved.
+// What the decoder of a frame makes: images given back, ten samples, and its strongest dimensions moved.
 import { bytesIn, element, Tiles } from "../../web/dom.js";
 import { greys } from "../../web/network.js";
 
@@ -14,7 +14,8 @@ export class Pictures {
   constructor(data) {
     this.data = data;
     const rows = Math.min(ROWS, data.latent);
-    this.given = new Tiles(data, SHOWN, 2, {
+    this.columns = data.names.length || SHOWN;
+    this.given = new Tiles(data, this.columns, 2, {
       role: "img",
       "aria-label": `Above: ${data.names.join(", ")}; below: given back`,
     });
@@ -24,7 +25,7 @@ export class Pictures {
     this.root = element(
       "div",
       { class: "pictures" },
-      figure("Ten test images, and what the model gives back", this.given.canvas),
+      figure("Test images, and what the model gives back", this.given.canvas),
       figure(
         data.kind === "vae"
           ? "Samples: the same ten codes from N(0, I)"
@@ -44,9 +45,9 @@ export class Pictures {
    */
   begin(images, samples) {
     this.given.write(
-      images.subarray(0, SHOWN * bytesIn(this.data)),
+      images.subarray(0, this.columns * bytesIn(this.data)),
       0,
-      Math.min(SHOWN, images.length / bytesIn(this.data)),
+      Math.min(this.columns, images.length / bytesIn(this.data)),
     );
     this.given.show();
     this.codes = samples;
@@ -54,7 +55,7 @@ export class Pictures {
 
   /**
    * @param {Network} decoder
-   * @param {Float32Array} codes of the ten images
+   * @param {Float32Array} codes of the images
    * @param {Instant} instant
    */
   show(decoder, codes, instant) {
@@ -74,7 +75,7 @@ export class Pictures {
       }
     });
     const n = codes.length / latent;
-    this.given.write(greys(decoder.run(codes)), SHOWN, n);
+    this.given.write(greys(decoder.run(codes)), this.columns, Math.min(this.columns, n));
     this.samples.write(greys(decoder.run(this.codes)), 0, this.codes.length / latent);
     this.moved.write(greys(decoder.run(moves)), 0, strongest.length * STEPS);
     for (const tiles of [this.given, this.samples, this.moved]) tiles.show();
