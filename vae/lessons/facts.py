@@ -92,6 +92,9 @@ class Facts:
                 lacking[writing.escaped(error.cause)] = None
             parts += [text[end : one.start], found]
             end = one.end
+            begins = not text[: one.start].rpartition("\n")[2].strip()
+            if begins and found.isdigit() and text[end : end + 1] in (".", ")"):
+                parts.append("\\")  # else a line of Markdown that begins with "8. " is a list, counted anew
         whole = "".join([*parts, text[end:]]).replace("\\{", "{").replace("\\}", "}")
         return f"{whole}\n\n*Not measured here: {' '.join(lacking)}*" if lacking else whole
 

@@ -34,6 +34,11 @@ def test_numbers_are_shown_with_unit_and_interval_words_as_they_are(facts):
     assert " points" in facts.shown(expression("labels kept of AE minus labels kept of β = 10"))
 
 
+def test_a_number_that_begins_a_line_begins_no_list(facts, evidence):
+    said = facts.prose("{images}. Of these,\n{images}) a few: 1. one")
+    assert said == f"{len(evidence.dataset)}\\. Of these,\n{len(evidence.dataset)}\\) a few: 1. one"
+
+
 def test_prose_has_numbers_in_place_of_braces_and_escaped_braces_as_they_are(facts):
     assert facts.prose("With {images} images, *not* {images / 5, short} or \\{none\\}, `{code}`.") == (
         "With 445 images, *not* 89 or {none}, `{code}`."
