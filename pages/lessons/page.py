@@ -7,7 +7,7 @@ import streamlit as st
 from pages.lessons import files, frame, hand_in, lacking, lead, listing, place, progress, questions, told, view
 from pages.lessons.place import Place
 from pages.lessons.told import Request
-from ui import navigation, output, sidebar, study_panel
+from ui import address, navigation, output, sidebar, study_panel
 from ui.jobs import Status
 from vae.lessons.lesson import Broken, Lesson, Step
 
@@ -101,6 +101,7 @@ else:
     if here.fresh:
         progress.visit(here)
         if place.unprepared(here):
+            address.overruled("data", "models")  # as the sidebar has written them, before it knew the lesson
             sidebar.choose(here.lesson.data, here.lesson.models)
             st.rerun()
     if here.step:

@@ -80,6 +80,12 @@ def test_a_lesson_has_its_data_where_a_link_says_nothing_and_what_a_link_says_wh
     assert test.run().selectbox(key="data").value == "sprites"
 
 
+def test_a_plain_link_to_a_lesson_of_some_models_asks_for_nothing_in_vain(lesson):
+    test = at_rest(lesson(CLEAN, models="β = 0, β = 10", data="sprites"))
+    assert test.sidebar.pills(key="models").value == ["β = 0", "β = 10"]
+    assert [one.value for one in test.warning] == []
+
+
 def test_another_choice_of_models_stays_until_the_button_takes_it_back(lesson):
     test = lesson(CLEAN, NOISE)
     choose(test, "button_group", "models", ["AE"])
