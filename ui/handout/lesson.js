@@ -48,7 +48,8 @@ class Walk {
   restore() {
     try {
       const found = JSON.parse(kept()[this.key] ?? "null");
-      if (found?.digest === this.lesson.digest && Number.isInteger(found.at)) this.progress = found;
+      const sound = Number.isInteger(found?.at) && typeof found.given === "object" && found.given;
+      if (found?.digest === this.lesson.digest && sound) this.progress = found;
     } catch {
       // not ours, or broken: the lesson begins anew
     }
