@@ -16,7 +16,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.lessons import told
+from pages.lessons import progress, told
+from pages.lessons.progress import Given, Progress
 from pages.lessons.told import Request, Told
 from ui import navigation, output
 from ui.handout import elements, file
@@ -83,12 +84,16 @@ def _request(lesson: Lesson, step: Step, name: str) -> Request:
 
 def _step(lesson: Lesson, number: int, asked: Request, chosen: dict[str, str], kept: Kept) -> dict[str, Any]:
     step, said = asked.step, told.tell(asked, patient=False)
-    page = _page(lesson, number, chosen) if step.view or (step.question and step.question.kind in _DRAWN) else None
-    view = elements.part(page.main, "lesson-part") if page and step.view else None
+    after = bool(step.view and step.view.after)
+    seen = _page(lesson, number, chosen, answered=after) if step.view else None
+    asks = step.question and step.question.kind in _DRAWN
+    page = _page(lesson, number, chosen) if asks and (after or not seen) else seen
+    view = elements.part(seen.main, "lesson-part") if seen else None
     return {
         "title": step.title,
         "text": "".join(map(_note, step.problems)) + markdown(said.text),
         "view": elements.html(view, kept) if view else "",
+        "after": after,
         "asked": _asked(step.question, said, page, kept) if step.question else None,
         "reveal": markdown(said.reveal),
         "why": markdown(said.why),
@@ -100,12 +105,14 @@ def _note(problem: Problem) -> str:
     return f'<div class="note" role="note">{markdown(said)}</div>'
 
 
-def _page(lesson: Lesson, number: int, chosen: dict[str, str]) -> AppTest:
+def _page(lesson: Lesson, number: int, chosen: dict[str, str], answered: bool = False) -> AppTest:
     """The step as the app draws it, once all on it is measured; `chosen`: what its address says besides."""
     page = AppTest.from_file(str(PROJECT / "ui" / "main.py"), default_timeout=_PATIENCE)
     page.query_params["lesson"], page.query_params["step"] = lesson.name, str(number + 1)
     for name, value in chosen.items():
         page.query_params[name] = value
+    if answered:
+        page.session_state[progress.KEY] = {lesson.name: Progress(digest=lesson.digest, given={str(number): Given()})}
     page._page_hash = calc_hash(navigation.named("lessons").address)  # `switch_page` needs a run before
     page.run()
     begun = time.monotonic()

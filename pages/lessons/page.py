@@ -35,9 +35,10 @@ def draw_step(here: Place, step: Step) -> None:
             st.warning(output.coded(f"{problem.cause} {problem.remedy}".strip()), icon=":material/info:")
         draw_differences(here.lesson)
         st.markdown(said.text)
-    if step.view:
+    told_by_view = bool(step.view and step.view.after and progress.of(here.lesson).of(here.number) is None)
+    if step.view and not told_by_view:
         view.draw(here, step.view, said.caption)
-    study_panel.live("lesson", draw_question, here, asked, stage=stage(status))
+    study_panel.live("lesson", draw_question, here, asked, told_by_view, stage=stage(status))
 
 
 def draw_differences(lesson: Lesson) -> None:
@@ -56,9 +57,12 @@ def draw_differences(lesson: Lesson) -> None:
         )
 
 
-def draw_question(here: Place, asked: Request) -> object:
-    """The question or what comes after it, and the way on; returns what the rest of the page needs."""
-    if place.leaves():
+def draw_question(here: Place, asked: Request, told_by_view: bool) -> object:
+    """The question or what comes after it, and the way on; returns what the rest of the page needs.
+
+    told_by_view: the view waits for an answer.
+    """
+    if place.leaves() or (told_by_view and progress.of(here.lesson).of(here.number) is not None):
         st.rerun()
     own = told.panel(asked)
     statuses = told.follow(asked)

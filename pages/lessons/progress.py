@@ -13,7 +13,7 @@ from vae.lessons.answers import Number, Short
 from vae.lessons.lesson import Lesson
 
 LONGEST = 2000  # characters of an answer in words
-_PROGRESS, _KNOWN, _GONE = "lesson-progress", "lesson-known", "lesson-gone"  # in the session
+KEY, _KNOWN, _GONE = "lesson-progress", "lesson-known", "lesson-gone"  # in the session
 _MOST, _LARGEST = 200, 200_000  # lessons that a browser may report, and characters of each
 
 Raw = int | Number | Annotated[str, Field(max_length=LONGEST)] | Annotated[list[int], Field(max_length=20)] | None
@@ -121,5 +121,5 @@ def _keep(lesson: Lesson, progress: Progress) -> None:
 
 
 def _all() -> dict[str, Progress]:
-    known: dict[str, Progress] = st.session_state.setdefault(_PROGRESS, {})
+    known: dict[str, Progress] = st.session_state.setdefault(KEY, {})
     return known

@@ -10,8 +10,8 @@ import { Shown, unpacked } from "./show.js";
 /** @import { Kept } from "./show.js" */
 
 /**
- * A step; texts are HTML. asked: '' of it is what follows at once.
- * @typedef {{ title: string, text: string, view: string, asked: Asked | null, reveal: string, why: string }} Step
+ * A step; texts are HTML. after: the view is shown once the question is answered.
+ * @typedef {{ title: string, text: string, view: string, asked: Asked | null, after: boolean, reveal: string, why: string }} Step
  */
 
 /**
@@ -90,10 +90,10 @@ class Walk {
   }
 
   /** @param {Step} step */
-  parts({ text, view, asked, reveal, why }) {
+  parts({ text, view, asked, after: waits, reveal, why }) {
     const given = this.progress.given[this.progress.at];
     const after = () => section("reveal", reveal + why);
-    const parts = [section("words", text), ...(view ? [section("view", view)] : [])];
+    const parts = [section("words", text), ...(view && (given || !waits) ? [section("view", view)] : [])];
     if (!asked) return [...parts, ...(reveal || why ? [after()] : [])];
     const question = new Question(asked, this.shown, (answer) => this.give(answer));
     parts.push(given ? question.after(given) : question.ask());

@@ -17,13 +17,17 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True)
 class View:
-    """A part of a page, in the state that these values of its address give it. caption: Markdown, with braces."""
+    """A part of a page, in the state that these values of its address give it.
+
+    caption: Markdown, with braces. after: it is shown once the question is answered, as it would tell.
+    """
 
     page: str  # its folder's name with dashes, as addresses have it
     part: str
     values: Mapping[str, tuple[str, ...]]
     caption: str
     line: int
+    after: bool = False
 
 
 @dataclass(frozen=True)

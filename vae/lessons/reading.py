@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -100,6 +101,8 @@ def _step(source: Source, head: Block, sections: Sequence[Block]) -> Step:
         elif word == "View" and found_view is None:
             found_view = block
             seen = view(source, block)
+            if seen and found_question:
+                seen = replace(seen, after=True)
         elif word == "Question" and found_question is None:
             found_question = block
         elif word in texts:

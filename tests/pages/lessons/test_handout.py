@@ -19,6 +19,7 @@ STEPS = (
     "### Question: number\nHow much?\n\n{answer: error of β = 10, within 10 %}",
     "### Question: order\nOrder them.\n\n- AE\n- β = 10\n\n{by error, largest first}",
     "### Question: point\nPoint at a zero.\n\n{images: class 0}",
+    "### Question: order\nOrder.\n\n- AE\n- β = 10\n\n{by error}\n\n### View\n[Ten](reconstructions#images)",
     "### View\n[No such](walk#nowhere)\n\n### Question: text\nAnd now?",
 )
 
@@ -40,8 +41,15 @@ def test_a_view_is_drawn_with_what_it_shows_and_the_code_that_shows_it(content):
     assert "Shown with" in first["view"]
 
 
+def test_a_view_that_waits_for_the_answer_is_in_the_file_beside_what_asks(content):
+    step = content["lesson"]["steps"][4]
+    assert step["after"]
+    assert "bs-rows" in step["view"]
+    assert content["kept"]["mounts"][step["asked"]["mount"]]["component"] == "ordering"
+
+
 def test_answers_and_reveals_are_measured(content):
-    choice, number, order, point, text = (step["asked"] for step in content["lesson"]["steps"])
+    choice, number, order, point, _, text = (step["asked"] for step in content["lesson"]["steps"])
     assert choice["right"] == {"0": False, "1": True}
     low, high = number["right"]
     assert 100 < low < high < 250  # around 143 nats, as docs/models.md has it
@@ -54,7 +62,7 @@ def test_answers_and_reveals_are_measured(content):
 
 
 def test_a_view_that_is_not_there_any_more_is_a_sentence_in_its_place(content):
-    last = content["lesson"]["steps"][4]
+    last = content["lesson"]["steps"][5]
     assert "has no part" in last["text"]
     assert last["view"] == ""
 

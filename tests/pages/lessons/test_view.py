@@ -62,3 +62,17 @@ def _bound(test) -> set[str]:
 def test_every_part_of_every_page_has_a_line_on_what_it_shows():
     assert all(PAGES[page].parts[part] for page, part in parts())
     assert PROJECT.joinpath("docs", "add-a-page.md").is_file()
+
+
+def test_a_view_below_its_question_is_shown_once_that_is_answered_or_left_out(lesson):
+    question = (
+        "### Question: choice\nWhich?\n\n- AE {if error of AE is largest}\n- β = 10 {if error of β = 10 is largest}"
+    )
+    test = at_rest(lesson(f"{question}\n\n{view('samples', 'grid')}", "Words."))
+    assert "grid of samples" not in [one.value for one in test.markdown]
+    test.button(key="lesson-skip-tried/1").click()
+    at_rest(test.run())
+    assert "grid of samples" in [one.value for one in test.markdown]
+    go(test, "next")
+    go(test, "back")
+    assert "grid of samples" in [one.value for one in at_rest(test).markdown]

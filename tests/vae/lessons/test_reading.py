@@ -169,3 +169,11 @@ def test_more_steps_than_anybody_walks_are_left_out(written):
 def test_markup_nested_without_end_is_read_in_time(written):
     lesson = load(written(f"{FRONT}## One\n\n{'>' * 50_000}\n\n{'- ' * 20_000}x\n\n{'[' * 20_000}\n{'{' * 20_000}\n"))
     assert lesson.steps[0].title == "One"
+
+
+@pytest.mark.parametrize(("order", "after"), [(("View", "Question: text"), False), (("Question: text", "View"), True)])
+def test_a_view_below_the_question_waits_for_the_answer(written, order, after):
+    inside = {"View": "[x](walk#walk)", "Question: text": "Why?"}
+    found = load(written(FRONT + "\n## One\n\n" + "\n\n".join(f"### {one}\n{inside[one]}" for one in order)))
+    assert found.steps[0].view
+    assert found.steps[0].view.after is after
