@@ -72,6 +72,12 @@ def _converged(page: Page) -> None:
     page.wait_for_timeout(1000)
 
 
+def _asked(page: Page) -> None:
+    """Until the models of the step's view are there and its question is asked."""
+    page.get_by_role("button", name="Answer").wait_for(timeout=120_000)
+    settle(page)
+
+
 def _cards(page: Page) -> None:
     """Until the models are measured; then down to the matrix and the first cards."""
     page.get_by_role("heading", name="To take home").wait_for(timeout=240_000)
@@ -98,6 +104,7 @@ def _told(page: Page) -> None:
 # Where the page is, the theme, the height in pixels, what is done before the picture is taken.
 SHOTS: dict[str, tuple[str, str, int, Callable[[Page], None]]] = {
     "overview.png": ("", "light", 800, _nothing),
+    "lessons.png": ("lessons?lesson=what-is-kept&step=2", "light", 1440, _asked),
     "samples.png": ("samples", "dark", 1000, _nothing),
     "draw.png": ("draw", "dark", 800, _draw),
     "rate-distortion.png": ("rate-distortion", "light", 1000, _pointed),
