@@ -70,7 +70,7 @@ def choices(test):
 
 
 def pressable(button):
-    return button.key not in FETCH and not str(button.key).startswith(GONE)
+    return not button.disabled and button.key not in FETCH and not str(button.key).startswith(GONE)
 
 
 def press_buttons(test, pressed):

@@ -33,7 +33,9 @@ def test_every_out_is_a_folder_of_its_own_kind_or_a_file_of_a_known_suffix():
     }
     formats = {name: tuple(parser.get_default("formats")) for name, parser in with_out.items()}
     folders = {"train": (), "judge": (), "sweep": (), "export": ()}
-    assert formats == {**folders, **dict.fromkeys(TABLES, tuple(FORMATS)), "report": DOCUMENTS}
+    tables = dict.fromkeys((*TABLES, "answers"), tuple(FORMATS))
+    pages = dict.fromkeys(("lesson sheet", "lesson export"), (".html",))
+    assert formats == {**folders, **tables, **pages, "report": DOCUMENTS}
 
 
 @pytest.mark.parametrize("command", [*TABLES, "report"])
