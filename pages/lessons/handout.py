@@ -129,7 +129,7 @@ def _page(lesson: Lesson, number: int, chosen: dict[str, str], answered: bool = 
 def _asked(question: Question, said: Told, page: AppTest | None, kept: Kept) -> dict[str, Any]:
     component, mount, lacking = _DRAWN.get(question.kind, ""), "", ""
     if component and page:
-        mount = elements.component(page.main, f"betascope_{component}", kept)
+        mount = elements.component(elements.part(page.main, "lesson-question"), f"betascope_{component}", kept)
         if not mount:
             lacking = "Draw on the pad above." if question.kind == "draw" else "This cannot be asked on these images."
     return {

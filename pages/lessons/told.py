@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 POINTED = 12  # images that one points at
 _RIGHT = 4  # of them, at most
-_MARK = "Not measured here"  # how prose says what is lacking
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,8 +160,7 @@ def tell(asked: Request, patient: bool, task: Task = Task()) -> Told:
         why=facts.prose(why.text) if why else "",
         whole=True,
     )
-    lacks = any(_MARK in text for text in (told.text, told.question, told.solution, told.reveal, told.why))
-    return replace(told, lacks=lacks and not patient)
+    return replace(told, lacks=facts.takes_long)
 
 
 def _pointed(facts: Facts, question: Question) -> NDArray[np.int64] | None:

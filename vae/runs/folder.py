@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -133,11 +134,9 @@ class Run:
     def record(self) -> list[dict[str, Any]]:
         """Every measured instant; a last line that a kill cut short is left out."""
         found = []
-        try:
+        with suppress(FileNotFoundError, ValueError):  # nothing is measured yet, or that line
             for line in (self.path / RECORD).read_text(encoding="utf-8").splitlines():
                 found.append(json.loads(line))
-        except (FileNotFoundError, ValueError):
-            pass
         return found
 
     def frame(self, step: int) -> Path:

@@ -18,7 +18,7 @@ STEPS = (
     FIRST,
     "### Question: number\nHow much?\n\n{answer: error of β = 10, within 10 %}",
     "### Question: order\nOrder them.\n\n- AE\n- β = 10\n\n{by error, largest first}",
-    "### Question: point\nPoint at a zero.\n\n{images: class 0}",
+    "### View\n[Walk](walk#walk)\n\n### Question: point\nPoint at a zero.\n\n{images: class 0}",
     "### Question: order\nOrder.\n\n- AE\n- β = 10\n\n{by error}\n\n### View\n[Ten](reconstructions#images)",
     "### View\n[No such](walk#nowhere)\n\n### Question: text\nAnd now?",
 )
@@ -57,6 +57,8 @@ def test_answers_and_reveals_are_measured(content):
     assert order["right"] == ["1,0"]
     assert set(point["right"].values()) == {True, False}
     assert len(point["right"]) == 12
+    shown = content["kept"]["mounts"][point["mount"]]["data"]["indices"]  # and not the strip of the view
+    assert sorted(map(str, shown)) == sorted(point["right"])
     assert text["right"] is None
     assert "nats" in content["lesson"]["steps"][0]["reveal"]
 
