@@ -37,7 +37,7 @@ def test_wheel_has_the_library_the_app_and_the_models(wheel):
         f"vae/_app/checkpoints/{name}/model.safetensors" for name in SHIPPED + SPRITES + OF_SWEEPS + JUDGES
     } <= wheel
     assert "vae/_app/sweeps/README.md" in wheel
-    lessons = {f"vae/_app/lessons/{path.name}" for path in (PROJECT / "lessons").glob("*.md")}
+    lessons = {f"vae/_app/{path.relative_to(PROJECT)}" for path in (PROJECT / "lessons").rglob("*.md")}
     assert lessons
     assert lessons <= wheel
 
