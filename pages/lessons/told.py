@@ -20,8 +20,10 @@ from vae.core.task import Task
 from vae.data import Dataset
 from vae.lessons.expressions import Pictures, braces
 from vae.lessons.lesson import Lesson, Question, Step
+from vae.lessons.trees import of_sweeps
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
+from vae.sweeps import sweep
 
 if TYPE_CHECKING:
     from vae.lessons.facts import Facts
@@ -41,6 +43,7 @@ class Request:
     train: Dataset
     judge: Judge | None
     place: str = ""  # of its view
+    sweeps: str = ""  # changes with any sweep, where the step tells something of one
 
     @property
     def key(self) -> str:
@@ -48,7 +51,7 @@ class Request:
         models = " ".join(f"{role}={model.digest}" for role, model in self.models.items())
         judge = self.judge.digest if self.judge else ""
         step = f"lesson {self.lesson.digest} {self.step.line}"
-        return f"{step} {models} {self.dataset.digest} {self.train.digest} {judge}"
+        return f"{step} {models} {self.dataset.digest} {self.train.digest} {judge} {self.sweeps}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +105,8 @@ def request(place: Place, step: Step) -> Request:
     models = {role: offered[title] for role, title in titles.items()}
     train = loaders.dataset(images.name, "train")
     judge = loaders.found_judge(images, quiet=True)
-    return Request(place.lesson, step, models, images, train, judge, place.view)
+    swept = sweep.signature() if of_sweeps(step) else ""
+    return Request(place.lesson, step, models, images, train, judge, place.view, swept)
 
 
 def sheet_of(lesson: Lesson) -> Callable[[], str]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from vae.core.errors import LessonError
-from vae.lessons import expressions, marking
-from vae.lessons.expressions import Condition, Measured, Pictures, Ranking, Target, measured_in
+from vae.lessons import marking
+from vae.lessons.expressions import Pictures, measured_in
 from vae.lessons.facts import UNMEASURED, Facts
-from vae.lessons.lesson import Lesson, Question, Step
+from vae.lessons.lesson import Lesson, Question
 from vae.lessons.problems import Problem
+from vae.lessons.trees import trees
 
 
 def measured(lesson: Lesson, facts: Facts) -> list[Problem]:
     """What of a lesson cannot be measured on the data and models of `facts`, and questions without a right answer."""
     facts, found = facts.about(lesson), dict[Problem, None]()
     for step in lesson.steps:
-        for line, tree in _trees(step):
+        for line, tree in trees(step):
             for one in measured_in(tree):
                 try:
                     facts.shown(one)
@@ -40,37 +41,3 @@ def _unanswerable(question: Question, facts: Facts) -> Iterator[Problem]:
                 yield Problem(question.line, "There is no image that would be right.", "Ask for others.")
         except (*UNMEASURED, LessonError) as error:
             yield Problem(question.line, f"Which images are right cannot be measured: {error.cause}", error.remedy)
-
-
-def _trees(step: Step) -> Iterator[tuple[int, object]]:
-    """Every expression of a step, with the line that it is at, or its text begins."""
-    texts = [(step.line, step.text)]
-    if step.view:
-        texts.append((step.view.line, step.view.caption))
-    if step.question:
-        texts += [(step.question.line, step.question.text)]
-        texts += [(one.line, one.text) for one in step.question.options]
-        yield from _conditions((one.line, one.when) for one in step.question.options)
-        yield from _targets(step.question, step.question.answer)
-    texts += [(one.line, one.text) for one in (*step.reveals, *step.whys)]
-    yield from _conditions((one.line, one.when) for one in (*step.reveals, *step.whys))
-    for line, text in texts:
-        for pair in expressions.braces(text):
-            try:
-                yield line, expressions.shown(pair.inside)
-            except LessonError:
-                continue  # the file's own problems have it
-
-
-def _conditions(found: Iterable[tuple[int, Condition | None]]) -> Iterator[tuple[int, object]]:
-    for line, condition in found:
-        if condition:
-            yield line, condition
-
-
-def _targets(question: Question, target: Target | None) -> Iterator[tuple[int, object]]:
-    if isinstance(target, Ranking):
-        for option in question.options:
-            yield option.line, Measured(target.name, option.text, target.argument)
-    elif target is not None:
-        yield question.line, target

@@ -29,6 +29,11 @@ def named(name: str) -> Measure:
     return MEASURES[found]
 
 
+def of_sweeps(name: str) -> bool:
+    """Whether the measure of this name is read from a sweep, which is no part of the evidence."""
+    return _PLAIN.get(_plain(name)) in seeds.MEASURES
+
+
 def _plain(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c))
 
