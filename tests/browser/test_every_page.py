@@ -22,8 +22,8 @@ NOT_HERE = re.compile(r"play_arrow\s*Start|Fetch|Browse files|Upload|Help for|Re
 DOWNLOAD = re.compile(r"\((CSV|MD|TEX|JSON|NPZ|ZIP|PNG|GIF|HTML)\)$")
 
 STOP = re.compile("stop.*Stop", re.DOTALL)
-LONG = re.compile("Measure DCI and SAP")
-PATIENCE = 90  # seconds for a page and what it measures
+PATIENCE = 90  # seconds for a page
+MEASURING = 240  # seconds for what a page measures, while there is nothing else to press
 EVERYWHERE = {"t-SNE", "▶ Play", "spherical", "Correlation", "Sweep (GIF)", "Handout (HTML)", "Dimensions (CSV)"}
 
 
@@ -79,7 +79,8 @@ def visit(context, server):
 def ran(page):
     """Wait until the script has run; what is measured in the background may go on."""
     page.wait_for_timeout(30)
-    page.wait_for_function("document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'")
+    still = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    page.wait_for_function(still, timeout=60_000)
     boxes = page.locator('[data-testid="stException"]')
     assert not boxes.count(), boxes.first.inner_text()
 
@@ -108,20 +109,21 @@ def press_everything(page, name, before):
 
     Also returns what stood there, whether pressed now or on a set before.
     """
-    pressed, met, until, again = set(before), set(), time.monotonic() + PATIENCE, True
-    while time.monotonic() < until:
+    pressed, met, again = set(before), set(), True
+    left = {"the page": PATIENCE, "what it measures": MEASURING}
+    while min(left.values()) > 0:
+        begun, of = time.monotonic(), "the page"
         names = [re.sub(r"[\d,.]+", "#", one) for one in page.locator(PRESSED).evaluate_all(NAMES)]
         met.update(names)
         todo = [at for at, one in enumerate(names) if one not in pressed and not NOT_HERE.search(one)]
         if todo:
-            at = min(todo, key=lambda at: bool(LONG.search(names[at])))  # last: what is stopped may hide the rest
-            pressed.add(names[at])
-            if LONG.search(names[at]):  # that it begins, and is stopped again, is enough
-                pressed = {one for one in pressed if not STOP.search(one)}
-            press(page, page.locator(PRESSED).nth(at), bool(DOWNLOAD.search(names[at])))
+            pressed.add(names[todo[0]])
+            press(page, page.locator(PRESSED).nth(todo[0]), bool(DOWNLOAD.search(names[todo[0]])))
             again = True
         elif any(STOP.search(one) for one in names):  # it was stopped, and has gone on: there is more to come
+            of = "what it measures"
             page.wait_for_timeout(100)
+            again = True
         elif again:  # a busy page may have shown a part of itself
             page.wait_for_timeout(500)
             whole(page, name)
@@ -131,7 +133,8 @@ def press_everything(page, name, before):
         ran(page)
         if not page.locator("h1", has_text=heading(name)).count():  # to where a button leads
             to(page, name)
-    raise AssertionError(f"more and more to press: {sorted(pressed)}")
+        left[of] -= time.monotonic() - begun
+    raise AssertionError(f"{min(left, key=left.get)} comes to no end: {sorted(pressed)}")
 
 
 def press(page, one, is_file):
