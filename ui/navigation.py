@@ -155,6 +155,7 @@ NAVIGATION = {
             ":material/grain:",
             "Trained again: which dimensions come back, which were luck, and on which β seeds agree.",
             by_class=False,
+            of_models=False,
         ),
         Entry(
             "findings",
@@ -224,7 +225,8 @@ def index() -> None:
     groups = [(name, shown) for name, entries in NAVIGATION.items() if name and (shown := _shown(entries))]
     if not groups:
         return
-    for column, (name, entries) in zip(st.columns(len(groups), gap="large"), groups, strict=True):
+    columns = st.container(key="every-page").columns(len(groups), gap="large")
+    for column, (name, entries) in zip(columns, groups, strict=True):
         with column:
             st.markdown(f"**{name}**")
             for entry in entries:

@@ -113,6 +113,11 @@ def coded(text: str) -> str:
     return "".join(f"`{part}`" if place % 2 and part else literal(part) for place, part in enumerate(parts))
 
 
+def command(text: str) -> str:
+    """A line for a terminal as Markdown, each word as code of its own: it is broken between words, not at hyphens."""
+    return " ".join(f"`{word}`" for word in text.split())
+
+
 def literal(text: str) -> str:
     """A text with a stranger's words in it, such that Markdown takes none of them for markup."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)

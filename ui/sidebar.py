@@ -214,7 +214,7 @@ def chosen() -> Choice:
     if not offered:
         st.error(
             f"No model in the checkpoint folder takes images of {sized(images.planes)}. "
-            f"Train one: `python -m vae train --dataset {images.name} --out checkpoints/my-model`.",
+            f"Train one: {output.command(f'python -m vae train --dataset {images.name} --out checkpoints/my-model')}.",
             icon=":material/error:",
         )
         views.end()

@@ -38,4 +38,5 @@ def _missing(dataset: Dataset) -> str:
     if public.on():
         return said
     out = f"checkpoints/{dataset.name.split(':')[-1].removesuffix('.npz').rsplit('/', 1)[-1]}-multi-rate"
-    return f"{said} Train one: `betascope train --kind multi-rate --beta 0..30 --dataset {dataset.name} --out {out}`."
+    typed = f"betascope train --kind multi-rate --beta 0..30 --dataset {dataset.name} --out {out}"
+    return f"{said} Train one: {output.command(typed)}."

@@ -29,7 +29,7 @@ if model is not None:
 st.caption(
     "A multi-rate VAE (Bae et al. 2023): every unit of one network has a gate that depends on β, and folds into "
     f"ordinary weights for any one β. A dimension with a mean KL below {ACTIVE_KL} nats is grey: it has collapsed to "
-    f"the prior. Rows go from −{scene.REACH:g} to +{scene.REACH:g} standard deviations of N(0, I), from the point on "
-    "the right. KL, rate and error are means over the test images, measured at some betas and on a straight line "
-    "between those; pictures are decoded in your browser at the very β."
+    f"the prior. Rows go from −{scene.REACH:g} to +{scene.REACH:g} standard deviations of N(0, I), from the point "
+    "that the single picture shows. KL, rate and error are means over the test images, measured at some betas and on a "
+    "straight line between those; pictures are decoded in your browser at the very β."
 )

@@ -13,6 +13,7 @@ from ui.widgets.digits_html import mosaic, png
 from ui.widgets.selected_image import KEYS, SelectedImage
 from vae.core.counted import counted
 from vae.core.minus import minus
+from vae.core.unbroken import unbroken
 from vae.models.checkpoints import Checkpoint
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _card(model: Described, j: int, rank: int, picture: str, name: str) -> str:
         f'<div class="bs bs-dimension"><h3>z{j} <span class="quiet">rank {rank + 1}</span></h3>'
         f'<img src="{picture}" alt="{escape(alt)}">'
         f'<div class="ends quiet"><span>{low}</span><span>{high}</span></div>'
-        f"<p>{escape(sentence)}</p><dl>{numbers}</dl></div>"
+        f"<p>{escape(unbroken(sentence))}</p><dl>{numbers}</dl></div>"
     )
 
 
@@ -103,6 +104,7 @@ def _carried(model: Described, j: int) -> str:
         return "nothing beyond chance"
     k = carried[0]
     return (
-        f"<b>{escape(dependence.factors[k].name)}</b>, {dependence.information[j, k]:.2f} nats "
+        f"<b>{escape(dependence.factors[k].name)}</b>, {100 * dependence.share[j, k]:.0f} % of it: "
+        f"{dependence.information[j, k]:.2f} nats "
         f'<span class="quiet">(by chance {dependence.chance[j, k]:.2f})</span>'
     )

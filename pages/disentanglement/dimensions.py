@@ -12,6 +12,7 @@ from ui.sidebar import Choice
 from ui.widgets import digits_html, image_picker
 from ui.widgets.selected_image import SelectedImage
 from vae.core.minus import minus
+from vae.core.unbroken import unbroken
 from vae.data.dataset import RGB
 from vae.export.names import file_name
 from vae.metrics.images.measured import NO_STROKES
@@ -75,7 +76,7 @@ def _moved(choice: Choice, model: Described, colour: str) -> None:
     if moves is None:
         return
     j = _dimension(model.facts.units.order.tolist())
-    st.markdown(f"Moved and measured: {model.sentence(j)}.")
+    st.markdown(unbroken(f"Moved and measured: {model.sentence(j)}."))
     own = [model.checkpoint.name]
     curves, colours = factors.changes(model, j)
     right = factors.turned(model, j, colour)

@@ -43,6 +43,8 @@ _DOTS = {
     CHANGE: " A dot: the 95 % interval holds 0.",
 }
 
+_INACTIVE = " An inactive dimension's μ moves a little, and here that is read; in z noise drowns it."
+
 
 def missing(model: Described, kind: str) -> str:
     """Why there is no such matrix (yet), as a sentence; '' where there is one."""
@@ -58,7 +60,8 @@ def explained(model: Described, kind: str) -> str:
     """What the numbers of the matrix are; a dot is explained where there is one."""
     texts = _values(model, kind)[2]
     dots = any(text == "·" for j in model.facts.units.order[:_MOST] for text in texts[j])
-    return f"{_EXPLAINED[kind]}{_DOTS.get(kind, '') * dots}{_predicted(model, kind)}"
+    read = kind != CHANGE and model.facts.kl is not None and not model.facts.active.all()
+    return f"{_EXPLAINED[kind]}{_DOTS.get(kind, '') * dots}{_INACTIVE * read}{_predicted(model, kind)}"
 
 
 def _predicted(model: Described, kind: str) -> str:

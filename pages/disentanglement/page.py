@@ -69,7 +69,7 @@ def draw_scores(choice: Choice, by_title: Mapping[str, Status], factors: FactorD
         st.info(trouble, icon=":material/info:")
     table, others = scores.tables(choice, by_title, factors)
     st.html(table)
-    st.caption(scores.explained(described))
+    st.caption(scores.explained(described, factors))
     if others:
         with st.expander("Settings: the same scores counted otherwise"):
             st.html(others)
@@ -121,9 +121,10 @@ def downloads(
     if factors:
         name = file_name("factors", choice.dataset.name, [])
         output.downloads("Factors", name, lambda: disentanglement.factor_table(factors, choice.dataset))
+    typed = f"python -m vae disentangle checkpoints/… --dataset {choice.dataset.name} --out table.csv"
     st.caption(
         "Every chosen model, every number above, with models and data by digest, settings and versions. The same as "
-        f"`python -m vae disentangle checkpoints/… --dataset {choice.dataset.name} --out table.csv`."
+        f"{output.command(typed)}."
     )
 
 

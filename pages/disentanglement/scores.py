@@ -95,8 +95,8 @@ def _beside(score: Score) -> str:
     return beside if score.chance is None else f"by chance {score.chance:.3f}"
 
 
-def explained(described: Iterable[Described]) -> str:
-    """What was counted, and what the intervals are about."""
+def explained(described: Iterable[Described], among: FactorDependence | None) -> str:
+    """What was counted, what the intervals are about, and what a dash in the last column is."""
     from vae.studies import disentanglement
 
     about = ""
@@ -105,7 +105,8 @@ def explained(described: Iterable[Described]) -> str:
         exact = "drawn" if all(factor.exact for factor in counted.factors) else "measured"
         about = f"Codes μ of {counted.n:,} test images; factors ({exact}): {names}. "
     seed = f"{disentanglement.ONE_SEED[0].lower()}{disentanglement.ONE_SEED[1:]}"
-    return f"{about}Below each score its 95 % interval, about the images, not about training: **{seed}**"
+    dash = " The factors as a code: a dash where their dependence alone does not say it." if among else ""
+    return f"{about}Below each score its 95 % interval, about the images, not about training: **{seed}**{dash}"
 
 
 def each(ordered: bool) -> str:

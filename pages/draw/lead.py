@@ -4,7 +4,7 @@ from ui import leads
 from ui.sidebar import Choice
 
 QUESTION = (
-    "Draw: every model gives it back while your pen moves. **Which rows keep your very stroke, and which make "
+    "Draw: every model gives it back while your pen moves. **Which models keep your very stroke, and which make "
     "something more usual of it?** Then draw what none of the models has ever seen, or add noise."
 )
 

@@ -79,8 +79,8 @@ def along_principal_axes(checkpoint: Checkpoint, request: MapRequest) -> ModelMa
     return ModelMap(
         codes,
         axes.project(codes)[:, :dimensions],
-        f"{100 * share.sum():.0f} % of the variance",
-        tuple(f"PC {k + 1} · {100 * part:.0f} %" for k, part in enumerate(share)),
+        f"{100 * share.sum():.1f} % of the variance",
+        tuple(f"PC {k + 1} · {100 * part:.1f} %" for k, part in enumerate(share)),
         place=lambda code: axes.project(code[None])[0, :dimensions],
     )
 

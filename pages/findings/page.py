@@ -73,8 +73,9 @@ def downloads(findings: Findings, evidence: Evidence, swept: SweptClaims | None)
     if swept:
         name = file_name("findings-over-seeds", evidence.dataset.name, [swept.sweep.name])
         output.downloads("Over seeds", name, lambda: document.export_over_seeds(swept, findings))
+    typed = f"python -m vae report --dataset {evidence.dataset.name} --out report.html"
     st.caption(
-        f"The same as `python -m vae report --dataset {evidence.dataset.name} --out report.html`, which takes the "
+        f"The same as {output.command(typed)}, which takes the "
         "models that were trained on these images, else MNIST's. Each file has its pictures inside and needs nothing "
         "else."
     )

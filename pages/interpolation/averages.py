@@ -49,7 +49,7 @@ def _averages(models: tuple[Checkpoint, ...], dataset: Dataset, train: Dataset, 
 
 
 def against_lore(means: Mapping[str, Mapping[str, Estimate]], models: Sequence[ModelView]) -> str:
-    """Which VAEs go less evenly than the AE, beyond chance, and what that says; '' where none does."""
+    """Which VAEs go less evenly than the AE, beyond chance, and which do not; '' where none does."""
     uneven = {model.title: means[model.checkpoint.name][UNEVENNESS] for model in models}
     autoencoders = [model.title for model in models if model.checkpoint.config.kind == "ae"]
     if not autoencoders:
@@ -59,14 +59,15 @@ def against_lore(means: Mapping[str, Mapping[str, Estimate]], models: Sequence[M
     worse = [title for title, beta in weighed.items() if beta > 0 and uneven[title].low > least.high]
     if not worse:
         return ""
-    told = " and ".join(f"{output.literal(title)} ({uneven[title].value:.2f})" for title in worse)
-    told += by_number(len(worse), " goes", " go")
+    better = [title for title, beta in weighed.items() if beta > 0 and uneven[title].high < least.low]
+    here = "not all do" if better else "it does not"
+    others = f", {_going(better, uneven)} in more even ones" if better else ""
     text = (
-        f"A VAE is often said to change more smoothly from image to image. Here it does not: {told} in less even "
-        f"steps than {output.literal(autoencoders[0])} ({least.value:.2f}). "
+        f"A VAE is often said to change more smoothly from image to image. Here {here}: {_going(worse, uneven)} in "
+        f"less even steps than {output.literal(autoencoders[0])} ({least.value:.2f}){others}. "
     )
     without = [title for title, beta in weighed.items() if beta == 0 and uneven[title].low <= least.high]
-    if without:
+    if without and not better:
         text += (
             f"It is the KL term that does it: {output.literal(without[0])}, where it has no weight, has "
             f"{uneven[without[0]].value:.2f}. "
@@ -78,9 +79,15 @@ def against_lore(means: Mapping[str, Mapping[str, Estimate]], models: Sequence[M
     )
 
 
+def _going(titles: Sequence[str], uneven: Mapping[str, Estimate]) -> str:
+    named = " and ".join(f"{output.literal(title)} ({uneven[title].value:.2f})" for title in titles)
+    return f"{named} {by_number(len(titles), 'goes', 'go')}"
+
+
 def explained() -> str:
-    """What the columns of the table mean."""
+    """What the columns of the table mean, and its dash."""
     from vae.export.interpolation import MEANING
 
     about = "Intervals are for the chance in the images: pairs that share one count for less than pairs of their own."
-    return " ".join([*(f"*{name}*: {text}." for name, text in MEANING.items()), about])
+    dash = "The cross-fade has no codes: a dash."
+    return " ".join([*(f"*{name}*: {text}." for name, text in MEANING.items()), dash, about])

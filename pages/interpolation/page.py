@@ -12,6 +12,7 @@ from ui.web.payload import JudgePayload
 from ui.widgets import columns, digits_html, image_picker
 from ui.widgets.digits_html import Look
 from vae import data
+from vae.core.unbroken import unbroken
 from vae.export.provenance import origin
 from vae.export.table_html import html
 from vae.studies.pictures import FRAMES
@@ -108,6 +109,6 @@ with output.sentences():
         place.markdown(lead.answer(table))
         st.html(html(table))
         if against:
-            st.markdown(against)
+            st.markdown(unbroken(against))
         st.caption(averages.explained())
         output.downloads("Table", choice.file_name("interpolation", kind), take_home)

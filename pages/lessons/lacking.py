@@ -18,7 +18,7 @@ def images(name: str) -> str:
     said = f"{output.literal(data.title(name) if known else name)} is not on this machine."
     if public.on() or known is None or known.download is None:
         return said
-    return f"{said} The Overview fetches it with one click; so does `betascope data fetch {name}`."
+    return f"{said} The Overview fetches it with one click; so does {output.command(f'betascope data fetch {name}')}."
 
 
 def models(titles: Iterable[str], dataset: str) -> str:
@@ -51,7 +51,7 @@ def _trained(title: str, dataset: str) -> str:
     if not kind:
         return ""
     out = f"checkpoints/{dataset.split(':')[-1].removesuffix('.npz')}-{'ae' if title == 'AE' else f'beta-{beta}'}"
-    return f"Train one: `betascope train --dataset {dataset} {kind} --out {out}`."
+    return f"Train one: {output.command(f'betascope train --dataset {dataset} {kind} --out {out}')}."
 
 
 def of(lesson: Lesson) -> str:

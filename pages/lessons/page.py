@@ -9,6 +9,7 @@ from pages.lessons.place import Place
 from pages.lessons.told import Request
 from ui import address, navigation, output, sidebar, study_panel
 from ui.jobs import Status
+from vae.core.unbroken import unbroken
 from vae.lessons.lesson import Broken, Lesson, Step
 
 
@@ -34,7 +35,7 @@ def draw_step(here: Place, step: Step) -> None:
         for problem in step.problems:
             st.warning(output.coded(f"{problem.cause} {problem.remedy}".strip()), icon=":material/info:")
         draw_differences(here.lesson)
-        st.markdown(said.text)
+        st.markdown(unbroken(said.text))
     told_by_view = bool(step.view and step.view.after and progress.of(here.lesson).of(here.number) is None)
     if step.view and not told_by_view:
         view.draw(here, step.view, said.caption)
@@ -81,9 +82,9 @@ def draw_question(here: Place, asked: Request, told_by_view: bool) -> object:
         if said and (given is not None or not step.question):
             with st.container(key="lesson-reveal"):
                 if said.reveal:
-                    st.markdown(said.reveal)
+                    st.markdown(unbroken(said.reveal))
                 if said.why:
-                    st.markdown(said.why)
+                    st.markdown(unbroken(said.why))
         if not own.steer(statuses) and said and said.lacks:
             told.offer(own)
     frame.steps(here, done=given is not None or not step.question)

@@ -19,6 +19,7 @@ from ui.components.thumbnails import component as thumbs
 from ui.loaders import ModelView
 from ui.widgets import digits_html, strip, your_digits
 from ui.widgets.digits_html import Row
+from vae.core.unbroken import unbroken
 from vae.data.dataset import RGB
 from vae.data.handwriting import form
 from vae.lessons.answers import LARGEST_NUMBER
@@ -38,7 +39,7 @@ _MISSED = "lesson-missed"  # in the session: the step whose answer is lacking
 
 def ask(place: Place, asked: Request, question: Question, told: Told) -> None:
     """The question with its controls; Answer and Skip lead to what was measured."""
-    st.markdown(told.question)
+    st.markdown(unbroken(told.question))
     if question.kind in ("choice", "number", "text"):
         with st.form(f"lesson-form-{place.name}", border=False):
             _control(place, question, told)
@@ -50,7 +51,7 @@ def ask(place: Place, asked: Request, question: Question, told: Told) -> None:
 
 def after(asked: Request, question: Question, told: Told, given: Given) -> None:
     """What was answered, what is right, and why."""
-    st.markdown(told.question)
+    st.markdown(unbroken(told.question))
     if given.raw is None:
         st.markdown("**You have left this one out.**")
     else:

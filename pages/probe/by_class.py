@@ -11,6 +11,7 @@ from ui import address, navigation
 from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from ui.widgets.confusion_matrix import Matrix
+from vae.core.unbroken import unbroken
 from vae.export.names import file_name
 
 _MODEL, _SIZE = "matrix", "learned"  # keys in the session, names in the address
@@ -78,11 +79,12 @@ def _matrix(choice: Choice, request: ProbeRequest, results: ProbeResults, title:
         true, seen = confusion_matrix.cell(choice, counts)
         count, total = counts.count(true, seen), int(counts.counts[true].sum())
         draw = "" if one.whole else ", seed 0"
-        st.markdown(
+        said = (
             f"**{count:,} of {total:,}** test images of class {names[true]} are taken for {counts.name(seen)} by the "
             f"probe of {title} that learned from {sentences.number(request, size)} labels{draw} "
             f"({100 * count / total:.0f} %). {counts.becomes(true)}"
         )
+        st.markdown(unbroken(said))
         st.caption("In the matrix: % of the row. Click a cell, or choose it here.")
     with left:
         model = choice.models[title]

@@ -14,6 +14,7 @@ from ui.sidebar import Choice
 from ui.study_panel import StudyPanel
 from ui.widgets import image_picker
 from vae.core.errors import MeasureError
+from vae.core.unbroken import unbroken
 from vae.metrics.probing.fits import SEEDS
 from vae.metrics.probing.labelled import ALL, Size
 from vae.studies.disentanglement import ONE_SEED
@@ -78,7 +79,7 @@ def draw_accuracy(choice: Choice, request: ProbeRequest) -> object:
     coming = [step for step in request.plan.steps() if panel.in_full or step not in slow] if status.busy else []
     st.html(tables.accuracy(request, results, coming))
     for sentence in sentences.compared(choice, request, results, coming):
-        st.markdown(sentence)
+        st.markdown(unbroken(sentence))
     st.caption(f"{sentences.measured(choice, request)} {ONE_SEED}{tables.not_converged(results)}")
     if few := request.plan.data.few_of_each(request.plan.sizes):
         st.caption(f":material/warning: {few}")
@@ -134,10 +135,11 @@ def downloads(choice: Choice, request: ProbeRequest, results: ProbeResults) -> N
     sizes = " ".join(ALL if n == len(plan.data.rows) else str(n) for n in plan.sizes)
     every = [(what, n) for what in plan.whats for n in plan.sizes]
     missing = sum(results.of(*step) is None for step in every)
+    typed = f"python -m vae probe checkpoints/… --dataset {choice.dataset.name} --train-sizes {sizes}"
+    typed += f" --seeds {plan.seeds}{' --z' if plan.sampled else ''} --out probes.csv"
     st.caption(
         "Every row and every class, with models and data by digest, settings and versions. The same as "
-        f"`python -m vae probe checkpoints/… --dataset {choice.dataset.name} --train-sizes {sizes} --seeds "
-        f"{plan.seeds}{' --z' if plan.sampled else ''} --out probes.csv`."
+        f"{output.command(typed)}."
         + (f" {missing} of {len(every)} are not measured yet and not in the files." if missing else "")
     )
 

@@ -17,7 +17,7 @@ from vae.models.checkpoints import Checkpoint
 from vae.sweeps.sweep import WEIGHTS, Sweep
 
 NAME = "point"  # in the address
-_HERE = ("overview", "rate_distortion", "seeds")
+_HERE = ("overview", "rate_distortion")
 
 
 def chosen(every: tuple[PlaneModel, ...]) -> PlaneModel | None:
@@ -61,7 +61,8 @@ def how_to_get(sweep: Sweep, model: PlaneModel) -> str:
     out = f"checkpoints/{model.dataset.split(':')[-1]}-{model.name}"
     return (
         f"The weights of {output.literal(model.title)}, seed {model.seed}, are not in the checkpoint folder: the sweep "
-        f"came without them. Train the same model with `{model.member.command(out)}`, and every page can show it."
+        f"came without them. Train the same model with {output.command(model.member.command(out))}, and every page can "
+        "show it."
     )
 
 

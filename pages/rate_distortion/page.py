@@ -170,7 +170,7 @@ def downloads(choice: Choice, sweep: Sweep, theory: Spectrum | None) -> None:
         output.downloads(what.title(), _named(what, choice, sweep), make)
     st.caption(
         f"Every number above with its interval, with models and data by digest. The sweep {output.literal(sweep.name)} "
-        f"was made by `{sweep.spec.command(f'sweeps/{sweep.name}')}`."
+        f"was made by {output.command(sweep.spec.command(f'sweeps/{sweep.name}'))}."
     )
 
 

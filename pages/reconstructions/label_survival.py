@@ -14,6 +14,7 @@ from ui.sidebar import Choice
 from ui.widgets import confusion_matrix
 from ui.widgets.confusion_matrix import Matrix
 from vae.core.counted import counted
+from vae.core.unbroken import unbroken
 from vae.data import Dataset
 from vae.export.names import file_name
 from vae.export.table import Cell, Column, Row, Table
@@ -112,7 +113,7 @@ def _sentence(survival: Survival, counts: Matrix, title: str, true: int, seen: i
     """How many of the class are seen as what was chosen, and what else the class is seen as."""
     count, total = counts.count(true, seen), int(counts.counts[true].sum())
     before = Matrix(survival.original_confusion, survival.class_names).count(true, seen)
-    return (
+    return unbroken(
         f"**{count:,} of {total:,}** images of class {counts.names[true]} are seen as {counts.name(seen)} when {title} "
         f"gives them back ({100 * count / total:.0f} %); of the images themselves, {before:,}. {counts.becomes(true)}"
     )

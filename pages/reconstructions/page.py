@@ -48,10 +48,10 @@ if views.shows("images"):
 if views.shows("noise"):
     navigation.section(
         "What happens to noise",
-        "**Look at the rows above first, then at the curves.** Left: how close a model's output is to the clean image; "
-        "right: to the noisy one it was given, which is lower the more of the noise is lost. Above the dotted line the "
-        "output is closer to the clean image, pixel by pixel, than the noisy image was; a blurred wrong image can be. "
-        "The vertical line is the σ chosen above.",
+        "**Look at the rows above first, then at the curves.** One: how close a model's output is to the clean image; "
+        "the other: to the noisy one it was given, which is lower the more of the noise is lost. Above the dotted line "
+        "the output is closer to the clean image, pixel by pixel, than the noisy image was; a blurred wrong image can "
+        "be. The vertical line is the σ chosen above.",
     )
     with output.sentences():
         st.html(compare.legend(choice))

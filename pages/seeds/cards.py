@@ -13,6 +13,7 @@ from pages.seeds.study import Matched, Shown
 from ui.widgets.digits_html import mosaic, png
 from vae.core.counted import by_number, counted
 from vae.core.minus import minus
+from vae.core.unbroken import unbroken
 from vae.export.pictures import Strip
 from vae.sweeps import agreement
 from vae.sweeps.sweep import Sweep
@@ -136,4 +137,4 @@ def _name(matched: Matched, j: int) -> str:
 
 
 def _sentence(told: str) -> str:
-    return f"Moved and measured: {escape(told)}." if told else ""
+    return f"Moved and measured: {escape(unbroken(told))}." if told else ""

@@ -134,7 +134,9 @@ _UDR = (
 )
 
 place = navigation.heading("Across seeds", lead.QUESTION)
-choice = sidebar.chosen()
-sweep = sweeps.chosen("seeds", choice.dataset)
+dataset = sidebar.dataset()
+sweep = sweeps.chosen("seeds", dataset)
 if sweep:
-    study_panel.live("seeds", draw, sweep, choice.dataset, place)
+    study_panel.live("seeds", draw, sweep, dataset, place)
+else:
+    place.markdown("There are no seeds of these images to hold against one another.")

@@ -41,5 +41,5 @@ def draw() -> None:
             output.figure(learning_curves(curves, accents, what, dashes), choice.file_name("learning"))
     st.caption(
         "Means over the training images of each epoch; the axis of the epochs is logarithmic. An autoencoder (AE) has "
-        "no KL term and no line on the right."
+        "no KL term, and no line where it is drawn."
     )

@@ -63,4 +63,4 @@ def test_confusion_cell_is_chosen_by_keyboard(server, page):
     page.keyboard.press("Enter")
     page.wait_for_function("location.search.includes('true=')")
     settle(page)
-    assert page.get_by_text(re.compile("images of class [1-9] are seen as anything else")).is_visible()
+    assert page.get_by_text(re.compile("images of class [1-9] are seen as something else")).is_visible()

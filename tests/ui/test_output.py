@@ -1,6 +1,6 @@
 import pytest
 
-from ui.output import coded
+from ui.output import coded, command
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,7 @@ from ui.output import coded
 )
 def test_what_stands_between_backticks_is_code_and_the_rest_is_no_markup(text, shown):
     assert coded(text) == shown
+
+
+def test_each_word_of_a_command_is_code_of_its_own():
+    assert command("betascope sweep  --beta 0..30") == "`betascope` `sweep` `--beta` `0..30`"

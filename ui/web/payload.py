@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ui.web import assets, network_blob
 from ui.web.network_blob import Part
+from vae.core.unbroken import unbroken
 from vae.data import Dataset
 from vae.figures.colours import ADDED, LOST, class_looks
 from vae.models.checkpoints import Checkpoint
@@ -71,7 +72,7 @@ def judge_note(judge: Judge | None) -> str:
     if judge is None or not network_blob.judges(judge):
         return ""
     right = f", which reads {judge.accuracy.said} of the test images right" if judge.accuracy else ""
-    return (
+    return unbroken(
         f"Reads as: what the judge, a small classifier trained on the same images{right}, takes a picture for, and how "
         f"probable it finds that; below {100 * UNSURE:.0f} % it cannot tell. It knows no answer but the classes of the "
         "data, and can be sure of a scribble. "

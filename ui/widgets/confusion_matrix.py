@@ -42,8 +42,8 @@ class Matrix:
         return int(row.sum() - row[true] if seen is None else row[seen])
 
     def name(self, seen: int | None) -> str:
-        """What was chosen in words."""
-        return _ANYTHING_ELSE if seen is None else self.names[seen]
+        """What was chosen, in a sentence."""
+        return "something else" if seen is None else self.names[seen]
 
     def becomes(self, true: int) -> str:
         """What the images of one class are most often taken for, as a sentence."""

@@ -97,4 +97,4 @@ def _say_what_is_lacking(sweep: Sweep, dataset: Dataset) -> None:
 
 def _remedy(what: str, typed: str) -> str:
     """How whoever runs the server does it; nothing for the public, who cannot, and is not told of folders."""
-    return "" if public.on() else f"{what} with `{typed}`. "
+    return "" if public.on() else f"{what} with {output.command(typed)}. "

@@ -60,4 +60,4 @@ def summary(found: Interpolations, heading: str, titles: Mapping[str, str] | Non
         Row([(titles or {}).get(name, name), *(means.get(measure) for measure in MEASURES)])
         for name, means in found.means.items()
     ]
-    return Table([Column("model", heading), *numbers], rows)
+    return Table([Column("model", heading), *numbers], rows, look="bs-scores")

@@ -110,6 +110,7 @@ def matrix(
     figure.layout.annotations = [_written(j, i, text) for i, line in enumerate(texts) for j, text in enumerate(line)]
     plain = {"showgrid": False, "zeroline": False, "fixedrange": True}
     figure.update_xaxes(**plain, tickvals=list(range(len(columns))), ticktext=list(columns), side="top")
+    figure.update_xaxes(autotickangles=[0, -90])  # leaning, the words of narrow columns lie on one another
     figure.update_yaxes(**plain, tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5])
     figure.update_yaxes(title_text=axis)
     return finished(figure, "", height=70 + 27 * len(rows))

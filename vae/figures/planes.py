@@ -72,7 +72,7 @@ def path_plane(name: str, codes: NDArray[np.float32], path: NDArray[np.float32],
         mode="markers+text",
         name="ends",
         text=["from", "to"],
-        textposition="top center",
+        textposition=["top center", "bottom center"] if path[0, 1] > path[-1, 1] else ["bottom center", "top center"],
         marker={"size": 9, "color": colour},
         hoverinfo="skip",
     )

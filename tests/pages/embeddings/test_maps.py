@@ -29,7 +29,7 @@ def test_pca_points_and_axes_agree_with_scikit_learn(app, shipped, kind, dimensi
     points = array(found["points"], "<f4", dimensions)
     np.testing.assert_allclose(np.abs(points), np.abs(expected.transform(mu())), atol=1e-4)
     assert found["axes"] == [
-        f"PC {k + 1} · {100 * share:.0f} %" for k, share in enumerate(expected.explained_variance_ratio_)
+        f"PC {k + 1} · {100 * share:.1f} %" for k, share in enumerate(expected.explained_variance_ratio_)
     ]
     assert not found["busy"]
 

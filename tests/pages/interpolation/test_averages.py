@@ -33,6 +33,15 @@ def test_the_kl_term_is_not_blamed_where_the_vae_without_it_is_uneven_too(models
     assert "KL" not in against_lore(means(ae=0.16, zero=0.22, four=0.26), models)
 
 
+def test_a_vae_that_goes_more_evenly_is_named_beside_those_that_do_not_and_no_cause_is_given(models, make_checkpoint):
+    ten = ModelView.of("β = 10", make_checkpoint("ten", beta=10))
+    text = against_lore(means(ae=0.25, zero=0.25, four=0.31, ten=0.17), [*models, ten])
+    assert (
+        "Here not all do: β \\= 4 (0.31) goes in less even steps than AE (0.25), β \\= 10 (0.17) goes in more" in text
+    )
+    assert "KL" not in text
+
+
 def test_within_chance_or_without_an_ae_nothing_is_said(models):
     assert against_lore(means(ae=0.16, zero=0.15, four=0.17), models) == ""
     assert against_lore(means(zero=0.15, four=0.26), models[1:]) == ""

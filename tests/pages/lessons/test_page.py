@@ -79,7 +79,7 @@ def test_a_model_that_is_not_here_is_told_with_the_remedy_and_its_numbers_are_da
         monkeypatch.setenv(written_lessons.VARIABLE, str(folders[0].parent / "lessons"))
         test = at_rest(app("lessons", lesson="tried"))
         assert not test.exception
-        assert "β = 10 is not among the models here. Train one: `betascope train --dataset digits" in texts(test)
+        assert "β = 10 is not among the models here. Train one: `betascope` `train` `--dataset` `digits`" in texts(test)
         assert "142" not in texts(test)
 
 

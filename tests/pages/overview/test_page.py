@@ -99,7 +99,7 @@ def test_images_that_no_model_takes_are_shown_with_how_to_train_one(app, folders
     images = np.random.default_rng(0).integers(0, 256, (60, 20, 20)).astype(np.uint8)
     np.savez(folders[0] / "own.npz", images=images, labels=np.arange(60) % 3)
     test = app("overview", data="npz:own.npz")
-    assert "--dataset npz:own.npz" in test.error[0].value
+    assert "`--dataset` `npz:own.npz`" in test.error[0].value
     assert len(pictures_in(html(test))[0]) == 9  # three of each class
     assert any("None of the models here takes these images" in caption.value for caption in test.caption)
 

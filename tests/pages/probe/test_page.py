@@ -8,8 +8,10 @@ from pages.probe import study
 from tests.harness.apptest import at_rest, choose, html, keys, pictures_in
 from tests.harness.folder_states import classes_that_one_split_lacks
 from ui import jobs
+from ui.output import command
 from vae import data
 from vae.core.folders import CACHE_VARIABLE
+from vae.core.unbroken import unbroken
 from vae.metrics.probing import logistic
 from vae.models import checkpoints
 from vae.studies import linear_probe as report
@@ -48,8 +50,8 @@ def test_table_shows_the_accuracies_of_the_study(app, shipped):
     text = said(test)
     assert "445 test images of digits (built in)" in text
     assert "One seed a model" in text
-    assert "the code of β = 2.4 gives" in text
-    assert "--dataset digits --train-sizes 100 --seeds 2 --out" in text
+    assert unbroken("the code of β = 2.4 gives") in text
+    assert command("--dataset digits --train-sizes 100 --seeds 2 --out") in text
     assert "nan" not in re.findall(r"[a-z]+", (text + html(test)).lower())
 
 

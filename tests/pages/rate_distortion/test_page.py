@@ -10,6 +10,7 @@ from tests.harness.apptest import choose, files, html, pictures_in, scene
 from tests.harness.asgi import get
 from tests.harness.press import fetch_files, press_everything
 from tests.harness.provenance import provenance_of
+from ui.output import command
 from ui.web import assets
 from vae import data
 from vae.data import sprites
@@ -90,7 +91,7 @@ def test_a_click_keeps_a_model_and_its_address_brings_it_back(app, swept, tiny_s
 def test_a_model_without_weights_comes_with_the_command_that_trains_it(app, swept, tiny_sweep):
     (member,) = [one for one in tiny_sweep.spec.members() if one.name == "beta-4-seed-1"]
     test = app(PAGE, point=member.name, models=["AE"])
-    assert f"`{member.command('checkpoints/digits-beta-4-seed-1')}`" in said(test)
+    assert command(member.command("checkpoints/digits-beta-4-seed-1")) in said(test)
     (swept / "weights" / "beta-4-seed-1").mkdir(parents=True)
     assert "Its weights are in" in said(app(PAGE, point="beta-4-seed-1", models=["AE"]))
 
@@ -154,7 +155,8 @@ def test_without_a_sweep_the_page_shows_the_models_of_the_sidebar_and_the_comman
     assert not test.exception
     assert not test.error
     (info,) = test.info
-    assert "betascope sweep --dataset sprites --beta 0 0.5 1 2.4 4 10 20 --seeds 5 --out sweeps/sprites" in info.value
+    typed = "betascope sweep --dataset sprites --beta 0 0.5 1 2.4 4 10 20 --seeds 5 --out sweeps/sprites"
+    assert command(typed) in info.value
     assert {point["look"] for point in points(test)} == {"diamond"}
     assert {point["title"] for point in points(test)} >= {"AE, your sprites-ae", "β = 10, your sprites-beta-10"}
     assert len(charts(test)) == 2
@@ -219,7 +221,7 @@ def test_a_failed_model_is_said_with_its_reason(app, swept):
     text = said(app(PAGE))
     assert "1 of the 12 models of this sweep is not there; failed: beta-1-seed-0" in text.replace("\\", "")
     assert "the disk is full" in text
-    assert re.search(r"Go on with `betascope sweep --dataset digits .*--seeds 3", text)
+    assert re.search(r"Go on with `betascope sweep --dataset digits .*--seeds 3", text.replace("` `", " "))
 
 
 def test_a_sweep_of_which_nothing_is_there_yet_is_as_none(app, swept):

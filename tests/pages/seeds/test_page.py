@@ -12,6 +12,7 @@ from tests.harness.apptest import choose, files, html, until_done
 from tests.harness.asgi import get
 from tests.harness.known_sweep import turned
 from tests.harness.provenance import provenance_of
+from ui.output import command
 from vae.models import checkpoints
 
 AE, VAE = ("ae", 0.0), ("vae", 4.0)
@@ -54,7 +55,9 @@ def test_page_without_a_sweep_says_how_to_make_one(app, shipped):
     test = app("seeds")
     assert not test.exception
     assert "There is no sweep of digits" in said(test)
-    assert "`betascope sweep --dataset digits --beta 0 0.5 1 2.4 4 10 20 --seeds 5 --out sweeps/digits`" in said(test)
+    assert command("betascope sweep --dataset digits --beta 0 0.5 1 2.4 4 10 20 --seeds 5 --out sweeps/digits") in said(
+        test
+    )
 
 
 def test_page_without_a_sweep_leads_to_a_data_set_that_has_one(app, write):

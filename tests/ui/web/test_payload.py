@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ui.web import assets, network_blob, payload
 from vae.core.folders import PROJECT
+from vae.core.unbroken import unbroken
 from vae.models import judge
 
 JUDGE = judge.load(PROJECT / "checkpoints" / "judge-sprites")
@@ -28,5 +29,5 @@ def test_a_judge_too_large_for_a_browser_is_none():
 
 
 def test_the_note_says_how_often_the_judge_is_right():
-    assert f"which reads {JUDGE.accuracy.said} of the test images right" in payload.judge_note(JUDGE)
-    assert "below 50 % it cannot tell" in payload.judge_note(JUDGE)
+    assert unbroken(f"which reads {JUDGE.accuracy.said} of the test images right") in payload.judge_note(JUDGE)
+    assert unbroken("below 50 % it cannot tell") in payload.judge_note(JUDGE)

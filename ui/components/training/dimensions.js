@@ -50,8 +50,8 @@ export class Dimensions {
     });
     const alive = now.filter((value) => value > DEAD).length;
     this.note.textContent = this.priced
-      ? `${alive} of ${now.length} above ${DEAD} nats; the highest bar is ${shown(most)} nats. Below: the run from left to right.`
-      : `The highest bar is ${shown(most)}. Below: the run from left to right.`;
+      ? `${alive} of ${now.length} above ${DEAD} nats. A full bar: ${shown(most)} nats, the most of the whole run. Below: the run from left to right.`
+      : `A full bar: ${shown(most)}, the most of the whole run. Below: the run from left to right.`;
     this.values.setAttribute(
       "aria-label",
       `${now.map((value, j) => `z${j} ${shown(value, 2)}`).join(", ")} ${this.unit}`,

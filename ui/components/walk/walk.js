@@ -19,6 +19,7 @@ import { Toolbar } from "./toolbar.js";
 
 /** @typedef {Place & { refused: Record<string, string>, revision: number }} WalkReport */
 
+const SHORT = 2; // letters of a class's name that fit on a card beside its number
 const CHANGES = { 1: "ink added in orange and lost in blue", 3: "how far red, green and blue are off" };
 const hintOf = (/** @type {number} */ channels) =>
   `Large: now. Small: at the start, and what has changed, ${channels === 3 ? CHANGES[3] : CHANGES[1]}. ` +
@@ -136,6 +137,7 @@ export class Walk {
     this.decoded.adopt(models);
     this.cards.build(this.data, start.picture === null ? null : bytesOf(start.picture));
     this.root.classList.toggle("judged", judge !== null);
+    this.root.classList.toggle("worded", judge !== null && judge.names.some((name) => name.length > SHORT));
     this.readings.adopt(judge, models);
     this.lay();
   }

@@ -1,0 +1,39 @@
+"""Where lines end: words that stand together do, and nothing that is to be read is cut off."""
+
+import pytest
+
+from tests.harness.browser import settle
+
+CUT = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+LINES = "all => all.map(e => Math.round(e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)))"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_word_of_a_command_is_broken_at_its_hyphens(server, page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{server.url}/seeds?data=digits")
+    settle(page)
+    words = page.get_by_test_id("stAlert").locator("code")
+    assert words.all_inner_texts()[:4] == ["betascope", "sweep", "--dataset", "digits"]
+    assert set(words.evaluate_all(LINES)) == {1}
+
+
+@pytest.mark.parametrize("address", ["draw", "walk"])
+def test_what_a_picture_reads_as_is_whole_where_the_names_of_classes_are_long(server, page, address):
+    page.goto(f"{server.url}/{address}?data=sprites")
+    page.wait_for_function("[...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector('.reads'))")
+    settle(page)
+    reads = page.locator(".reads:visible")
+    reads.filter(has_text="crescent").first.wait_for()
+    assert reads.evaluate_all(CUT) == []
+
+
+@pytest.mark.parametrize("address", ["disentanglement", "interpolation"])
+def test_a_phone_shows_the_scores_of_all_four_models_at_once(server, page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/{address}?data=digits")
+    table = page.locator(".bs-scores").first
+    table.wait_for()
+    settle(page)
+    assert [table.text_content().count(name) for name in ("AE", "β = 10")] == [1, 1]
+    assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1

@@ -1,0 +1,16 @@
+"""Which words of a sentence stay on one line."""
+
+import re
+
+_UNIT = r"(?<=\d) (?=%|nats?\b|px|rad\b|dB|σ)|(?<=px) (?=per σ)|(?<=px²) (?=per σ)|(?<=per) (?=σ)"
+_BOUND = re.compile(rf"{_UNIT}|(?<=\w) (?=\(\d[\d,.]*\))")
+_VALUE = re.compile(r"β (\\?=) ")
+
+
+def unbroken(text: str) -> str:
+    """The text with spaces that do not break between a number and its unit, a name and its number, β and its value.
+
+    >>> unbroken("turns 65 % into 1 (23)").replace("\N{NO-BREAK SPACE}", "~")
+    'turns 65~% into 1~(23)'
+    """
+    return _BOUND.sub("\N{NO-BREAK SPACE}", _VALUE.sub("β\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text))
