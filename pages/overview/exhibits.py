@@ -32,8 +32,7 @@ def rows(choice: Choice) -> list[Row]:
     names = choice.dataset.names(np.array(indices))
     lines = [Row("Original", originals, [f"original {name}" for name in names])]
     for title, model in choice.models.items():
-        measured = model.checkpoint.evaluation(choice.dataset.name, dataset_digest=choice.dataset.images_digest)
-        note = f"{measured.bce_mu:.0f} nats, mean of all" if measured else ""
+        note = strip.error(model.checkpoint, choice.dataset)
         alt = [f"{name} as {title} gives it back" for name in names]
         with output.sentences(title):
             images = strip.given_back(model.checkpoint, choice.dataset, indices)

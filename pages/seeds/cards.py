@@ -104,7 +104,7 @@ def _card(matched: Matched, row: int, j: int, lines: list[str]) -> str:
     verdict = '<b class="holds">comes back</b>' if back else '<b class="unknown">may be luck</b>'
     named = matched.named.words(j) if matched.named else ""
     named = named.replace("(r = -", "(r = \N{MINUS SIGN}")  # as the strips above have it; files keep the hyphen
-    along = f"Goes along with {escape(named)}. " if named else ""
+    along = f"Goes along with {escape(unbroken(named))}. " if named else ""
     return (
         f'<div class="bs-dimension bs-claims"><h3>z{j} '
         f'<span class="quiet">mean |r| {found.strength[row]:.2f}: </span>{verdict}</h3>'

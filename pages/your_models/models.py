@@ -39,9 +39,14 @@ def in_use(choice: Choice) -> None:
         with output.sentences(title):
             given_back = strip.given_back(model.checkpoint, choice.dataset, tuple(indices.tolist()))
             alt = [f"{name} as {title} gives it back" for name in names]
-            rows.append(Tiles(title, given_back, alt, accent=model.accent))
+            note = strip.error(model.checkpoint, choice.dataset)
+            rows.append(Tiles(title, given_back, alt, note, accent=model.accent))
     st.header("In use", anchor=False)
     st.html(digits_html.rows(rows))
+    if any(row.note for row in rows):
+        st.caption(
+            f"Nats: the error of a copy of {output.literal(data.title(choice.dataset.name))}, mean of all test images."
+        )
 
 
 def listing() -> None:

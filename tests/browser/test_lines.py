@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.harness.axe import faults
 from tests.harness.browser import settle
 
 CUT = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
@@ -37,3 +38,14 @@ def test_a_phone_shows_the_scores_of_all_four_models_at_once(server, page, addre
     settle(page)
     assert [table.text_content().count(name) for name in ("AE", "β = 10")] == [1, 1]
     assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
+@pytest.mark.parametrize("address", ["", "embeddings", "samples"])
+def test_at_twice_the_size_nothing_is_cut_and_axe_finds_nothing(server, page, address):
+    page.set_viewport_size({"width": 720, "height": 450})  # of a window of 1440 x 900
+    page.goto(f"{server.url}/{address}?data=digits")
+    settle(page)
+    page.wait_for_selector("[aria-busy='true']", state="detached")
+    assert page.locator('.st-key-every-page [data-testid="stPageLink"] span').evaluate_all(CUT) == []
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 720
+    assert faults(page) == []

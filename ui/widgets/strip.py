@@ -16,3 +16,9 @@ def given_back(checkpoint: Checkpoint, dataset: Dataset, indices: tuple[int, ...
 
     checkpoint.check_fits(dataset)
     return pictures.given_back(checkpoint, dataset.take(np.array(indices)).only_images)
+
+
+def error(checkpoint: Checkpoint, dataset: Dataset) -> str:
+    """How close its copies of these images come, as it was measured: '70 nats, mean of all'; '' where it was not."""
+    measured = checkpoint.evaluation(dataset.name, dataset_digest=dataset.images_digest)
+    return f"{measured.bce_mu:.0f} nats, mean of all" if measured else ""

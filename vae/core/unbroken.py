@@ -4,13 +4,13 @@ import re
 
 _UNIT = r"(?<=\d) (?=%|nats?\b|px|rad\b|dB|σ)|(?<=px) (?=per σ)|(?<=px²) (?=per σ)|(?<=per) (?=σ)"
 _BOUND = re.compile(rf"{_UNIT}|(?<=\w) (?=\(\d[\d,.]*\))")
-_VALUE = re.compile(r"β (\\?=) ")
+_VALUE = re.compile(r"\b([βrR]) (\\?=) ")
 
 
 def unbroken(text: str) -> str:
-    """The text with spaces that do not break between a number and its unit, a name and its number, β and its value.
+    """The text with spaces that do not break between a number and its unit, a name, a letter and its number.
 
     >>> unbroken("turns 65 % into 1 (23)").replace("\N{NO-BREAK SPACE}", "~")
     'turns 65~% into 1~(23)'
     """
-    return _BOUND.sub("\N{NO-BREAK SPACE}", _VALUE.sub("β\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text))
+    return _BOUND.sub("\N{NO-BREAK SPACE}", _VALUE.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}", text))

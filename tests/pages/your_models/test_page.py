@@ -44,6 +44,12 @@ def page(app, **query):
     return test
 
 
+def test_models_in_use_have_their_error_beside_their_pictures(app, shipped):
+    test = page(app, data="digits", models="AE")
+    assert "70 nats, mean of all" in html(test)
+    assert "the error of a copy of digits (built in), mean of all test images" in said(test)
+
+
 def test_a_zip_is_shown_under_each_reading_before_anything_is_saved(app, folders, burgess):
     test = upload(page(app), ("mine.zip", burgess))
     choose(test, "selectbox", "your-models-images", "digits@32x32")

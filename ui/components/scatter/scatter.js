@@ -88,7 +88,9 @@ class Scatter {
     this.problem = element("p", { class: "problem", hidden: "" });
     this.spoken = element("div", { class: "spoken", "aria-live": "polite" });
     const top = element("div", { class: "top" }, this.legend.root, this.toolbar.root);
-    const cards = element("div", { class: "cards" }, this.point.root, this.selection.root);
+    // in a low window they scroll, and keys have to reach that
+    const reached = { tabindex: 0, role: "group", "aria-label": "The image pointed at, and the selection" };
+    const cards = element("div", { class: "cards", ...reached }, this.point.root, this.selection.root);
     const body = element("div", { class: "body" }, this.grid.root, cards);
     this.table = new AsTable(() => toldOf(this.images.labels, this.data, [...this.panels.values()]));
     this.table.of("where the codes of each class lie");

@@ -5,6 +5,7 @@ import { element, svg } from "../../web/dom.js";
 const [WIDE, HIGH] = [320, 150]; // of the drawing
 const [LEFT, RIGHT, TOP, BOTTOM] = [38, 8, 6, 20]; // around its lines
 const FIRST = 0.06; // of the moments, which may lie above the drawing
+const FEWEST = 3; // round numbers along an axis
 const MOST = 240; // points of a line
 const ROWS = 12; // of the table
 
@@ -35,7 +36,7 @@ export class Curves {
    * @param {number[]} turns places along x where something was turned
    */
   draw(lines, marks, turns = []) {
-    const [x, y] = [scaleOf(lines.flatMap(({ xs }) => xs)), scaleOf(lines.flatMap(({ ys }) => later(ys)))];
+    const [x, y] = [scaleOf(lines.flatMap(({ xs }) => xs)), scaleOf(lines.flatMap(({ ys }) => within(ys)))];
     const along = (/** @type {number} */ value) => LEFT + x.part(value) * (WIDE - LEFT - RIGHT);
     const down = (/** @type {number} */ value) => HIGH - BOTTOM - Math.min(1.03, y.part(value)) * (HIGH - TOP - BOTTOM);
     /** @type {Node[]} */
@@ -80,10 +81,14 @@ export class Curves {
 }
 
 /**
- * All values but those of the first moments, beside which the rest would be a flat line.
+ * What is within the drawing: all values but the high ones of the first moments, beside which the rest would be a flat
+ * line. A line that begins low, as a rate does, begins in it.
  * @param {number[]} values
  */
-export const later = (values) => values.slice(Math.floor(FIRST * values.length));
+export function within(values) {
+  const later = values.slice(Math.floor(FIRST * values.length));
+  return values.length ? [...later, values.reduce((least, value) => Math.min(least, value))] : later;
+}
 
 /** @param {Line} line */
 const latest = ({ name, ys }) => `${name} ${ys.length ? shown(ys[ys.length - 1], 4) : "–"}`;
@@ -107,7 +112,7 @@ function text(words, x, y, anchor) {
 export const shown = (value, digits = 3) => String(Number(value.toPrecision(digits))).replace("-", "−");
 
 /**
- * A scale that holds all values, and three or four round ones on it.
+ * A scale that holds all values, and three round ones on it or a few more.
  * @param {number[]} values
  */
 export function scaleOf(values) {
@@ -118,12 +123,16 @@ export function scaleOf(values) {
   }
   if (!Number.isFinite(low) || !Number.isFinite(high)) [low, high] = [0, 1];
   if (high - low < 1e-9) [low, high] = [low - 0.5, high + 0.5];
-  const raw = (high - low) / 3;
-  const unit = 10 ** Math.floor(Math.log10(raw));
-  const step = unit * ([1, 2, 5, 10].find((factor) => factor * unit >= raw) ?? 10);
-  const ticks = [];
-  for (let tick = Math.ceil(low / step) * step; tick <= high + 1e-9; tick += step)
-    ticks.push(Number(tick.toPrecision(12)));
+  const unit = 10 ** Math.floor(Math.log10(high - low));
+  /** @type {number[]} */
+  let ticks = [];
+  for (const factor of [5, 2, 1, 0.5, 0.2]) {
+    const step = factor * unit;
+    ticks = [];
+    for (let tick = Math.ceil(low / step) * step; tick <= high + 1e-9; tick += step)
+      ticks.push(Number(tick.toPrecision(12)));
+    if (ticks.length >= FEWEST) break;
+  }
   const [from, span] = [low, high - low];
   return { part: (/** @type {number} */ value) => (value - from) / span, ticks };
 }

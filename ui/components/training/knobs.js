@@ -27,7 +27,7 @@ export class Knobs {
     if (kind === "vae") add("beta", capacity ? "γ" : "β", merged(BETAS, beta), beta);
     add(
       "learning_rate",
-      "learning rate",
+      "highest learning rate", // the schedule goes up to it and down again
       FACTORS.map((factor) => Number((factor * rate).toPrecision(3))),
       Number(rate.toPrecision(3)),
     );

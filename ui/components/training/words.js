@@ -35,7 +35,7 @@ export function lineOn(head, epochs, last) {
  * @param {Instant} instant
  */
 export function momentOf({ epoch, seconds, beta, learning_rate: rate }) {
-  return `epoch ${epoch.toFixed(2)}, ${duration(seconds)}, β ${shown(beta)}, rate ${shown(rate, 2)}`;
+  return `epoch ${epoch.toFixed(2)}, ${duration(seconds)}, β ${shown(beta)}, learning rate ${shown(rate, 2)}`;
 }
 
 /**

@@ -19,7 +19,7 @@ test("how far a run is, in a line", () => {
 
 test("a moment says epoch, time and what was in force", () => {
   const instant = { epoch: 2.345, seconds: 12.3, beta: 4, learning_rate: 0.0012 };
-  assert.equal(momentOf(instant), "epoch 2.35, 12 s, β 4, rate 0.0012");
+  assert.equal(momentOf(instant), "epoch 2.35, 12 s, β 4, learning rate 0.0012");
 });
 
 test("times have a unit that suits them", () => {
