@@ -92,8 +92,8 @@ def draw(by_class: bool = True) -> None:
             st.caption(output.literal(" ".join(images.notes)))
         offered = _draw_models(images, models)
         if not by_class:
-            if _DIGIT in st.session_state:
-                st.session_state[_DIGIT] = st.session_state.get(_DIGIT)  # what is not drawn is else forgotten
+            if digit := st.session_state.get(_DIGIT) or st.query_params.get(_DIGIT):
+                st.session_state[_DIGIT] = digit  # what is not drawn is else forgotten
         elif images.present:
             label = "Digit" if data.of_digits(images.name) else "Class"
             names = (images.class_names[label] for label in images.present)

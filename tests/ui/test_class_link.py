@@ -130,6 +130,17 @@ def test_a_locked_control_keeps_what_the_address_says(app, shipped):
     assert not test.warning
 
 
+def test_a_class_that_begins_with_a_lesson_keeps_the_digit_that_no_lesson_shows(app, shipped):
+    name = lessons.available()[0].name
+    test = app("overview", **{"class": [f"lesson {name}", "lock digit"]}, data="digits", digit="3")
+    assert "digit" not in [group.key for group in test.button_group]
+    test.query_params.clear()
+    test.switch_page(page("samples")).run()
+    assert test.button_group(key="digit").value == "3"
+    assert test.button_group(key="digit").disabled
+    assert not test.exception
+
+
 def test_a_visitor_without_such_a_link_has_everything(app, shipped):
     test = app("overview")
     assert "class" not in scene(test, "address")["always"]
