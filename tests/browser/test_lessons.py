@@ -109,6 +109,23 @@ def test_the_views_state_is_in_the_address_and_back_leads_to_the_step_before(kin
     page.get_by_text("with noise, σ = 0.35").wait_for()
 
 
+def test_navigations_link_to_the_page_that_is_shown_leads_from_a_step_to_the_list(kinds, page):
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{kinds.url}/lessons?lesson=tried&step=6")
+        settle(page)
+        if width == 390:
+            page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Lessons").press("Enter")
+        page.get_by_role("heading", name="Lessons", exact=True).wait_for()
+        settle(page)
+        assert "lesson=" not in page.url
+        page.locator(".st-key-lesson-begin-tried button").click(trial=True)  # navigation covers nothing
+        assert page.locator("#lesson-step").count() == 0
+    page.go_back()
+    page.locator('#lesson-step[data-at="tried/6"]').wait_for()
+
+
 def test_a_list_is_put_in_order_by_a_pointer(kinds, page):
     page.goto(f"{kinds.url}/lessons?lesson=tried&step=5")
     settle(page)

@@ -3,11 +3,13 @@ import { element } from "../../web/dom.js";
 import { component } from "../../web/mount.js";
 import { kept, save } from "./storage.js";
 import { way } from "./keys.js";
+import { leadsHere, LINK } from "./links.js";
 
 /** @import { LessonPayload } from "./payload.js" */
 
 export const TITLE = "lesson-step"; // the id of a step's title
 const PATIENCE = 5000; // milliseconds until a step's title is there
+const NARROW = 768; // pixels: up to here navigation covers the page, and closes itself where it leads on
 
 /** @type {string | null} */
 let at = null; // where the visitor was last, whichever instance was told
@@ -20,8 +22,10 @@ class LessonKeeper {
     this.report = report;
     this.asked = false;
     this.root = element("div", { hidden: "" });
-    this.onkeydown = (/** @type {KeyboardEvent} */ event) => press(way(event, document.activeElement));
-    addEventListener("keydown", this.onkeydown);
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    addEventListener("keydown", (event) => press(way(event, document.activeElement)), { signal });
+    addEventListener("click", clicked, { signal, capture: true });
   }
 
   /** @param {LessonPayload} data */
@@ -37,8 +41,25 @@ class LessonKeeper {
   }
 
   close() {
-    removeEventListener("keydown", this.onkeydown);
+    this.listening.abort();
   }
+}
+
+/**
+ * The link to this page leads out of the lesson.
+ * @param {MouseEvent} event
+ */
+function clicked(event) {
+  if (!(event.target instanceof Element)) return;
+  const link = event.target.closest(LINK);
+  const all = document.querySelector(".st-key-lesson-all button");
+  if (!(link instanceof HTMLAnchorElement && all instanceof HTMLElement)) return;
+  if (!leadsHere(event, link.pathname, location.pathname)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  all.click();
+  const close = innerWidth <= NARROW && document.querySelector('[data-testid="stSidebarCollapseButton"] button');
+  if (close instanceof HTMLElement) close.click();
 }
 
 /**
