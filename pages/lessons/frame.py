@@ -38,7 +38,7 @@ def steps(here: Place, done: bool) -> None:
             args=(lesson.name, number - 1),
             disabled=not number,
         )
-        st.html(_line(here))
+        st.html(_line(here) + _jump(here))
         st.button(
             "All lessons" if last else "Next" if number + 1 < len(lesson.steps) else "Finish",
             icon=":material/arrow_forward:",
@@ -48,6 +48,18 @@ def steps(here: Place, done: bool) -> None:
             on_click=place.go,
             args=() if last else (lesson.name, number + 1),
         )
+
+
+def _jump(here: Place) -> str:
+    """From a long view to its question and back; lesson.js says which of the two is out of sight, if any."""
+    if not (here.step and here.step.view and here.step.question):
+        return ""
+    ways = {"question": ("To the question", "↓"), "view": ("Back to the view", "↑")}
+    said = "".join(
+        f'<span class="{to}">{words} <span aria-hidden="true">{arrow}</span></span>'
+        for to, (words, arrow) in ways.items()
+    )
+    return f'<button type="button" class="bs-jump" title="Q" aria-keyshortcuts="Q">{said}</button>'
 
 
 def _line(here: Place) -> str:

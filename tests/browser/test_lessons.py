@@ -126,6 +126,26 @@ def test_navigations_link_to_the_page_that_is_shown_leads_from_a_step_to_the_lis
     page.locator('#lesson-step[data-at="tried/6"]').wait_for()
 
 
+def test_a_question_below_a_long_view_is_a_press_away_on_a_phone_and_so_is_the_view(kinds, page):
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(f"{kinds.url}/lessons?lesson=tried")
+    page.locator(".st-key-lesson-card").wait_for()
+    settle(page)
+    expect(page.locator(".st-key-lesson-card")).not_to_be_in_viewport()
+    page.get_by_role("button", name="To the question").click()
+    expect(page.locator(".st-key-lesson-card")).to_be_focused()
+    expect(page.get_by_text("Which?").first).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Back to the view")).to_be_visible()
+    page.keyboard.press("q")
+    expect(page.locator(".st-key-lesson-part")).to_be_focused()
+    expect(page.get_by_text("images of reconstructions")).to_be_in_viewport()
+    page.keyboard.press("q")
+    expect(page.locator(".st-key-lesson-card")).to_be_focused()
+    page.goto(f"{kinds.url}/lessons?lesson=tried&step=2")
+    settle(page)
+    expect(page.locator(".bs-jump")).to_have_count(0)
+
+
 def test_a_list_is_put_in_order_by_a_pointer(kinds, page):
     page.goto(f"{kinds.url}/lessons?lesson=tried&step=5")
     settle(page)

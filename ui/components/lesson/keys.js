@@ -1,11 +1,11 @@
-// Which keys go on and back in a lesson: arrows, as long as no control has the focus, which may want them itself.
+// Which keys go on and back in a lesson, and to its question: as long as no control has the focus, which may want them.
 
-const WAYS = /** @type {Record<string, string>} */ ({ ArrowLeft: "back", ArrowRight: "next" });
+const WAYS = /** @type {Record<string, string>} */ ({ ArrowLeft: "back", ArrowRight: "next", q: "jump" });
 const CONTROLS =
   "a, button, input, select, textarea, summary, iframe, canvas, [role], [contenteditable], [tabindex='0']";
 
 /**
- * Where a key goes: 'back', 'next', or '' for nowhere.
+ * Where a key goes: 'back', 'next', 'jump' to the question or from it to the view, or '' for nowhere.
  * @param {Pick<KeyboardEvent, "key" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey" | "defaultPrevented">} event
  * @param {Pick<Element, "matches" | "shadowRoot"> | null} focused
  */

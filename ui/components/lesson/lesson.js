@@ -1,7 +1,9 @@
-// What a lesson has in the browser: answers outlive a reload, the focus follows to the next step, keys go on and back.
+// What a lesson has in the browser: answers outlive a reload, the focus follows to the next step, keys go on and back,
+// and from a long view to its question.
 import { element } from "../../web/dom.js";
 import { component } from "../../web/mount.js";
 import { kept, save } from "./storage.js";
+import { far } from "./jump.js";
 import { way } from "./keys.js";
 import { leadsHere, LINK } from "./links.js";
 
@@ -9,6 +11,7 @@ import { leadsHere, LINK } from "./links.js";
 
 export const TITLE = "lesson-step"; // the id of a step's title
 const PATIENCE = 5000; // milliseconds until a step's title is there
+const PARTS = { view: ".st-key-lesson-part", question: ".st-key-lesson-card" };
 const NARROW = 768; // pixels: up to here navigation covers the page, and closes itself where it leads on
 
 /** @type {string | null} */
@@ -22,10 +25,21 @@ class LessonKeeper {
     this.report = report;
     this.asked = false;
     this.root = element("div", { hidden: "" });
+    this.frame = 0;
     this.listening = new AbortController();
     const { signal } = this.listening;
+    const moved = () => {
+      this.frame ||= requestAnimationFrame(() => {
+        this.frame = 0;
+        document.documentElement.dataset.lessonFar = distant();
+      });
+    };
     addEventListener("keydown", (event) => press(way(event, document.activeElement)), { signal });
     addEventListener("click", clicked, { signal, capture: true });
+    addEventListener("resize", moved, { signal });
+    addEventListener("scroll", moved, { signal, capture: true, passive: true });
+    this.moved = moved;
+    this.sized = new ResizeObserver(moved);
   }
 
   /** @param {LessonPayload} data */
@@ -36,21 +50,36 @@ class LessonKeeper {
     }
     this.asked = true;
     for (const [name, text] of Object.entries(data.save)) save(name, text);
+    this.sized.disconnect();
+    for (const part of Object.values(PARTS)) {
+      const found = document.querySelector(part);
+      if (found) this.sized.observe(found);
+    }
+    this.moved();
     if (at !== null && data.at && at !== data.at) focus(data.at, performance.now() + PATIENCE);
     at = data.at;
   }
 
   close() {
     this.listening.abort();
+    this.sized.disconnect();
+    cancelAnimationFrame(this.frame);
   }
 }
 
+/** What is out of sight, of the view and the question of the step. */
+function distant() {
+  const [view, question] = Object.values(PARTS).map((part) => document.querySelector(part)?.getBoundingClientRect());
+  return far(view ?? null, question ?? null, innerHeight);
+}
+
 /**
- * The link to this page leads out of the lesson.
+ * The link to this page leads out of the lesson, and the jump to what is out of sight.
  * @param {MouseEvent} event
  */
 function clicked(event) {
   if (!(event.target instanceof Element)) return;
+  if (event.target.closest(".bs-jump")) jump();
   const link = event.target.closest(LINK);
   const all = document.querySelector(".st-key-lesson-all button");
   if (!(link instanceof HTMLAnchorElement && all instanceof HTMLElement)) return;
@@ -62,11 +91,22 @@ function clicked(event) {
   if (close instanceof HTMLElement) close.click();
 }
 
+/** To the question, or back to the view: whichever is out of sight. It has the focus there. */
+function jump() {
+  const where = distant();
+  const part = where && document.querySelector(PARTS[where]);
+  if (!(part instanceof HTMLElement)) return;
+  part.tabIndex = -1;
+  part.focus({ preventScroll: true });
+  part.scrollIntoView({ block: "start" });
+}
+
 /**
- * Press the button that goes there, where it can be pressed.
+ * Press the button that goes there, where it can be pressed, or jump.
  * @param {string} where
  */
 function press(where) {
+  if (where === "jump") jump();
   const button = where && document.querySelector(`.st-key-lesson-${where} button:not(:disabled)`);
   if (button instanceof HTMLElement) button.click();
 }

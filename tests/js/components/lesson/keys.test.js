@@ -14,9 +14,10 @@ const key = (name, more = {}) => ({
 });
 const focused = (control, shadowRoot = null) => ({ matches: () => control, shadowRoot });
 
-test("arrows go back and on where no control has the focus, and no other key does", () => {
+test("arrows go back and on and Q to the question where no control has the focus, and no other key does", () => {
   assert.equal(way(key("ArrowLeft"), focused(false)), "back");
   assert.equal(way(key("ArrowRight"), null), "next");
+  assert.equal(way(key("q"), null), "jump");
   assert.equal(way(key("ArrowUp"), null), "");
   assert.equal(way(key("a"), null), "");
 });
