@@ -4,7 +4,7 @@ import pytest
 
 from vae import data, lessons
 from vae.core import folders
-from vae.lessons import Lesson, checking
+from vae.lessons import Lesson, checking, marking
 from vae.lessons.facts import Facts
 from vae.models import catalogue, judge
 from vae.models.checkpoints import Checkpoint
@@ -53,3 +53,12 @@ def test_all_of_a_shipped_lesson_is_measured_on_its_own_data_and_models(facts_on
     for step in lesson.steps:  # what is right is known, and each text has one that is shown
         for variants in (step.reveals, step.whys):
             assert not variants or facts.chosen(variants)
+
+
+@pytest.mark.parametrize("name", ["digits", pytest.param("sprites", marks=pytest.mark.thorough)])
+def test_every_choice_has_a_right_answer_on_other_images_too(facts_on, name):
+    for lesson in map(lessons.load, PATHS):
+        facts = facts_on(name).about(lesson)
+        for step in lesson.steps:
+            if step.question and step.question.kind == "choice":
+                assert True in marking.options(facts, step.question), f"{lesson.name}: {step.title}"

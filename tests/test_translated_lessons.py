@@ -55,7 +55,7 @@ def said(step: Step) -> list[str]:
 
 
 def conditions(of: tuple[Option, ...] | tuple[Variant, ...]) -> list[object]:
-    return [one.when for one in of]
+    return [(one.when, isinstance(one, Option) and one.otherwise) for one in of]
 
 
 @pytest.mark.parametrize("folder", LANGUAGES, ids=lambda path: path.name)

@@ -43,9 +43,11 @@ def ask(place: Place, asked: Request, question: Question, told: Told) -> None:
     if question.kind in ("choice", "number", "text"):
         with st.form(f"lesson-form-{place.name}", border=False):
             _control(place, question, told)
+            _say_untold(told)
             _buttons(place, question, told, st.form_submit_button)
         return
     _control(place, question, told, asked)
+    _say_untold(told)
     _buttons(place, question, told, st.button)
 
 
@@ -87,6 +89,11 @@ def _control(place: Place, question: Question, told: Told, asked: Request | None
         _point(key, asked, told)
     elif asked is not None:
         _pad(asked)
+
+
+def _say_untold(told: Told) -> None:
+    if told.untold:
+        st.caption("What is right cannot be measured here: guess all the same, or skip this one.")
 
 
 def _buttons(place: Place, question: Question, told: Told, button: Callable[..., Any]) -> None:

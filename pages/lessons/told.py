@@ -58,8 +58,8 @@ class Request:
 class Told:
     """The texts of a step, Markdown; what comes after the answer is empty until `whole`.
 
-    options: of a choice or an order. unit: of a number. pointed: of a point, test images to choose from. lacks: some of
-    it takes minutes and was not measured before.
+    options: of a choice or an order. unit: of a number. pointed: of a point, test images to choose from. untold: which
+    answer is right cannot be measured here. lacks: some of it takes minutes and was not measured before.
     """
 
     facts: Facts | None
@@ -69,6 +69,7 @@ class Told:
     options: tuple[str, ...] = ()
     unit: str = ""
     pointed: NDArray[np.int64] | None = None
+    untold: bool = False
     solution: str = ""
     reveal: str = ""
     why: str = ""
@@ -159,6 +160,7 @@ def tell(asked: Request, patient: bool, task: Task = Task()) -> Told:
     reveal, why = facts.chosen(step.reveals), facts.chosen(step.whys)
     told = replace(
         told,
+        untold=bool(question and marking.untold(facts, question)),
         solution=marking.solution(facts, question) if question else "",
         reveal=facts.prose(reveal.text) if reveal else "",
         why=facts.prose(why.text) if why else "",

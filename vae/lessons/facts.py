@@ -103,6 +103,11 @@ class Facts:
         found = [self._part(one) for one in condition.parts] if condition else []
         return False if False in found else None if None in found else True
 
+    def waits(self, condition: Condition | None) -> bool:
+        """Whether a measure that the condition names takes minutes, and has not been measured yet."""
+        late = {one.name for one, found in self._known.items() if isinstance(found, TakesLong)}
+        return any(one.name in late for one in expressions.measured_in(condition))
+
     def chosen(self, variants: Iterable[Variant]) -> Variant | None:
         """The first text whose condition holds; None where none does."""
         return next((one for one in variants if self.holds(one.when)), None)

@@ -32,11 +32,15 @@ class View:
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers to a choice, right where the condition holds; or one of the models to put in order."""
+    """One of the answers to a choice, right where the condition holds; or one of the models to put in order.
+
+    otherwise: of a choice the one that is right where no other is.
+    """
 
     text: str
     when: Condition | None
     line: int
+    otherwise: bool = False
 
 
 @dataclass(frozen=True)

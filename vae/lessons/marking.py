@@ -13,14 +13,37 @@ from vae.lessons.expressions import Measured, Pictures, Ranking, Within
 from vae.lessons.facts import UNMEASURED, Facts
 from vae.lessons.lesson import Question
 from vae.lessons.meaning import POINTS
-from vae.lessons.measures.measure import PERCENT, Found
+from vae.lessons.measures.measure import PERCENT, Found, TakesLong
 
 Answer = int | float | str | Sequence[int] | None
 
 
 def options(facts: Facts, question: Question) -> tuple[bool | None, ...]:
-    """Which options of a choice are right; None for one that nobody can tell, or that is not measured."""
-    return tuple(facts.holds(one.when) if one.when else False for one in question.options)
+    """Which options of a choice are right; None for one that nobody can tell, or that is not measured.
+
+    Where one is right otherwise, those that nobody can tell are wrong; not as long as one waits to be measured.
+    """
+    found = [facts.holds(one.when) if one.when else False for one in question.options]
+    rest = [one.otherwise for one in question.options]
+    if True in found or True not in rest:
+        return tuple(found)
+    waits = any(right is None and facts.waits(one.when) for right, one in zip(found, question.options, strict=True))
+    return tuple(None if last else right for right, last in zip(found, rest, strict=True)) if waits else tuple(rest)
+
+
+def untold(facts: Facts, question: Question) -> bool:
+    """Whether a number or an order is asked for that cannot be measured on these data and models, now or later."""
+    target = question.answer
+    try:
+        if isinstance(target, Within):
+            facts.value(target.expression)
+        elif isinstance(target, Ranking):
+            _measured(facts, question, target)
+    except TakesLong:
+        return False
+    except (*UNMEASURED, LessonError):
+        return True
+    return False
 
 
 def unit(question: Question) -> str:

@@ -17,6 +17,7 @@ from vae.lessons.views import check
 from vae.studies.claims.roles import ROLES
 
 _CONDITION = re.compile(r"(?P<text>.*?)\s*\{ *if (?P<condition>[^{}]*)\}", re.DOTALL)
+_OTHERWISE = re.compile(r"(?P<text>.*?)\s*\{ *otherwise *\}", re.DOTALL)
 _TARGETS: dict[str, tuple[type, str]] = {
     "number": (Within, "{answer: EXPRESSION, within 20 %}"),
     "point": (Pictures, "{images: class NAME}, {images: lost in MODEL} or {images: kept in MODEL}"),
@@ -59,6 +60,8 @@ def question(source: Source, block: Block) -> Question | None:
         source.note(block.line, "The question has no words.", "Write what is asked below its heading.")
     if kind == "choice" and len(options) < 2:
         source.note(block.line, f"A choice has two options or more, and here are {len(options)}.", "List them with -.")
+    for one in [one for one in options if one.otherwise][1:]:
+        source.note(one.line, "Two options would be right where no other is.", "Leave {otherwise} to one of them.")
     if kind == "order" and len(options) < 2:
         source.note(block.line, "There is nothing to put in order.", "List two models or more with -.")
     if kind not in ("choice", "order") and options:
@@ -119,15 +122,20 @@ def _option(source: Source, start: int, end: int, kind: Kind) -> Option:
     text = re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", source.between(start, end))
     text = " ".join(text.split())
     found = _CONDITION.fullmatch(text)
-    if kind == "choice" and not found:
-        source.note(line, f"“{text}” does not say when it is right.", "End it with {if CONDITION}.")
+    rest = _OTHERWISE.fullmatch(text) if kind == "choice" else None
+    if kind == "choice" and not (found or rest):
+        source.note(
+            line,
+            f"“{text}” does not say when it is right.",
+            "End it with {if CONDITION}, one of them with {otherwise}.",
+        )
     when = _condition(source, found["condition"], line) if found else None
-    text = found["text"] if found else text
+    text = found["text"] if found else rest["text"] if rest else text
     if kind == "order":
         text = expressions.plain(text)
         if text not in ROLES:
             source.note(line, f"“{text}” is no model of a lesson.", f"Put in order some of {', '.join(ROLES)}.")
-    return Option(source.prose(text, line), when, line)
+    return Option(source.prose(text, line), when, line, rest is not None)
 
 
 def _check_order(source: Source, options: Sequence[Option], ranking: Ranking) -> None:

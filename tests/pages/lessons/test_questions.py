@@ -75,6 +75,30 @@ def test_a_choice_is_marked_by_what_was_measured(lesson, given, right):
     assert ("Right: β = 10" in words(test)) == (not right)
 
 
+SEEDS = "{if mean over seeds (mig) of AE %s mean over seeds (mig) of β = 10}"
+UNTOLD = (
+    f"### Question: choice\nWhich?\n\n- AE {SEEDS % '>'}\n- β = 10 {SEEDS % '<'}\n- Nobody can tell here {{otherwise}}"
+)
+
+
+@pytest.mark.parametrize(("given", "right"), [(1, False), (2, True)])
+def test_that_it_cannot_be_told_is_right_where_these_images_have_no_such_measure(lesson, given, right):
+    test = at_rest(lesson(UNTOLD + "\n\n### Reveal\nOver {seeds} seeds.\n"))
+    assert test.radio(key=KEY).options == ["AE", "β = 10", "Nobody can tell here"]
+    test.radio(key=KEY).set_value(given)
+    press(test, "answer")
+    assert ("That is right" in words(test)) == right
+    assert ("Right: Nobody can tell here" in words(test)) == (not right)
+    assert "Over – seeds." in words(test)
+    assert "These models were not trained again from other seeds on these images." in words(test)
+
+
+@pytest.mark.parametrize(("answer", "untold"), [("seeds", True), ("images", False)])
+def test_a_number_that_cannot_be_measured_here_is_said_to_be_no_test(lesson, answer, untold):
+    test = at_rest(lesson(f"### Question: number\nHow many?\n\n{{answer: {answer}, within 2}}"))
+    assert ("What is right cannot be measured here" in captions(test)) == untold
+
+
 @pytest.mark.parametrize(("given", "right"), [(140.0, True), (110.0, False)])
 def test_a_number_is_right_within_its_tolerance(lesson, given, right):
     test = at_rest(lesson(NUMBER))

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from vae.lessons.expressions import expression
-from vae.lessons.marking import mark, options, solution, unit
+from vae.lessons.marking import mark, options, solution, unit, untold
+from vae.lessons.measures import MEASURES, named
+from vae.lessons.measures.measure import TakesLong
 
 
 @pytest.fixture
@@ -24,6 +28,38 @@ def test_a_choice_without_a_right_option_says_so(facts, asked):
     assert options(facts, question) == (False, None)
     assert solution(facts, question) == "This cannot be told on these images."
     assert solution(facts, asked("choice\nWhich?\n\n- A {if images < 1}\n- B {if images < 2}\n")) == "None of them."
+
+
+OTHERWISE = "choice\nWhich?\n\n- A {{if {0}}}\n- B {{if {1}}}\n- None of these {{otherwise}}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [
+        ("images > 1", "images < 1", (True, False, False)),
+        ("images > 1", "images (none) > 1", (True, None, False)),
+        ("images < 1", "images < 2", (False, False, True)),
+        ("images < 1", "images (none) > 1", (False, False, True)),  # these images have no such class
+        ("seeds > 1", "seeds < 1", (False, False, True)),  # and no sweep
+    ],
+)
+def test_one_option_may_be_right_where_no_other_is_or_can_be_told(facts, asked, first, second, right):
+    question = asked(OTHERWISE.format(first, second))
+    assert [one.text for one in question.options] == ["A", "B", "None of these"]
+    assert options(facts, question) == right
+    assert solution(facts, question) == ("None of these" if right[2] else "A")
+
+
+def test_what_takes_minutes_and_is_not_measured_yet_makes_no_other_option_right(facts, asked, monkeypatch):
+    late = replace(named("images"), make=lambda *_: _takes_long())
+    monkeypatch.setitem(MEASURES, "images", late)
+    question = asked(OTHERWISE.format("images > 1", "seeds > 1"))
+    assert options(replace(facts), question) == (None, None, None)
+    assert not untold(replace(facts), asked("number\nHow many?\n\n{answer: images, within 10 %}\n"))
+
+
+def _takes_long():
+    raise TakesLong("That takes minutes.")
 
 
 def test_a_number_is_right_within_its_tolerance_in_the_unit_that_is_asked_for(facts, asked):
@@ -76,3 +112,7 @@ def test_what_is_not_measured_marks_nothing_and_says_why(facts, asked):
     question = asked("number\nHow many?\n\n{answer: images (none), within 10 %}\n")
     assert mark(facts, question, 5) is None
     assert solution(facts, question).startswith("Not measured here: These images have no class")
+    assert untold(facts, question)
+    assert untold(facts, asked("order\nSort.\n\n- AE\n- β = 10\n\n{by highest over seeds (mig)}\n"))
+    assert not untold(facts, asked("number\nHow many?\n\n{answer: images, within 10 %}\n"))
+    assert not untold(facts, asked("order\nSort.\n\n- AE\n- β = 10\n\n{by error}\n"))

@@ -53,8 +53,8 @@ class Scope:
         found = claims.swept(sweep.of_dataset(self.evidence.dataset.name, self.sweeps), self.evidence.dataset.name)
         if found is None:
             raise MeasureError(
-                f"No sweep of {self.evidence.dataset.name} has trained these models with several seeds.",
-                "Make one: betascope sweep --help.",
+                "These models were not trained again from other seeds on these images.",
+                "Make such a sweep: betascope sweep --help.",
             )
         return found
 
