@@ -93,8 +93,9 @@ with output.sentences():
 
     if views.shows("plane"):
         navigation.section("The path over the data")
-        for figure in columns.wrapped(figures.planes(results)):
-            output.figure(figure, choice.file_name("plane", kind))
+        with st.container(key="planes"):
+            for figure in columns.wrapped(figures.planes(results)):
+                output.figure(figure, choice.file_name("plane", kind))
         st.caption(
             "Each dot is the code of a real image, in the two directions in which the codes spread most; the line is "
             "the path. Where it crosses empty space, the decoder was never asked. Each panel has its own scale."

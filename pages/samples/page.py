@@ -45,8 +45,9 @@ if views.shows("cloud"):
         + ". Each panel has its own scale."
     )
     with output.sentences():
-        for figure in columns.wrapped(draws.cloud_figures(choice, settings.temperature)):
-            output.figure(figure, choice.file_name("codes"))
+        with st.container(key="cloud"):
+            for figure in columns.wrapped(draws.cloud_figures(choice, settings.temperature)):
+                output.figure(figure, choice.file_name("codes"))
         st.caption(draws.spread_sentence(choice))
 
 if views.shows("judge"):

@@ -40,7 +40,7 @@ def test_a_phone_shows_the_scores_of_all_four_models_at_once(server, page, addre
     assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
-@pytest.mark.parametrize("address", ["", "embeddings", "samples"])
+@pytest.mark.parametrize("address", ["", "embeddings", "samples", "reconstructions"])
 def test_at_twice_the_size_nothing_is_cut_and_axe_finds_nothing(server, page, address):
     page.set_viewport_size({"width": 720, "height": 450})  # of a window of 1440 x 900
     page.goto(f"{server.url}/{address}?data=digits")
@@ -49,3 +49,19 @@ def test_at_twice_the_size_nothing_is_cut_and_axe_finds_nothing(server, page, ad
     assert page.locator('.st-key-every-page [data-testid="stPageLink"] span').evaluate_all(CUT) == []
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 720
     assert faults(page) == []
+
+
+def test_where_type_is_twice_as_large_ten_digits_are_seen_and_figures_have_their_room(server, page):
+    page.goto(f"{server.url}/interpolation?data=digits")
+    page.add_style_tag(content="html { font-size: 32px !important; }")
+    settle(page)
+    figures = page.locator(".st-key-along .stPlotlyChart, .st-key-planes .stPlotlyChart")
+    figures.nth(6).wait_for(state="attached")
+    assert min(figures.evaluate_all("all => all.map(e => e.clientWidth)")) >= 350
+    page.goto(f"{server.url}/reconstructions?data=digits")
+    page.add_style_tag(content="html { font-size: 32px !important; }")
+    settle(page)
+    rows = page.locator(".bs-rows").first
+    assert rows.evaluate(
+        "e => [e.scrollWidth - e.clientWidth, e.querySelectorAll('.bs-row:first-child img').length]"
+    ) == [0, 10]
