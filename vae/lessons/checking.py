@@ -32,9 +32,8 @@ def _unanswerable(question: Question, facts: Facts) -> Iterator[Problem]:
     target = question.answer
     if question.kind == "choice" and True not in (right := marking.options(facts, question)):
         why = "cannot be told" if None in right else "does not hold"
-        yield Problem(
-            question.line, f"No option is right on these images: of each the condition {why}.", "Add the one that is."
-        )
+        cause = f"No option is right on these images: of each the condition {why}."
+        yield Problem(question.line, cause, "Add the one that is, or one that ends in {otherwise}.")
     if isinstance(target, Pictures):
         try:
             if not facts.images(target).any():
