@@ -62,3 +62,12 @@ def test_every_choice_has_a_right_answer_on_other_images_too(facts_on, name):
         for step in lesson.steps:
             if step.question and step.question.kind == "choice":
                 assert True in marking.options(facts, step.question), f"{lesson.name}: {step.title}"
+
+
+def test_what_is_not_measured_on_the_digits_is_said_in_words_and_not_in_dashes(facts_on):
+    (lesson,) = [one for one in map(lessons.load, PATHS) if one.name == "one-dimension-one-meaning"]
+    facts = facts_on("digits").about(lesson)
+    for step in lesson.steps[5:]:
+        told = facts.chosen(step.reveals)
+        assert told, step.title
+        assert "Not measured here" not in facts.prose(told.text)
