@@ -14,6 +14,8 @@ from tests.harness.files import random_weights, write_mnist
 from ui.navigation import NAVIGATION
 from vae.data import digits, load, sprites
 from vae.metrics.decoded import sample_quality
+from vae.metrics.disentanglement import infomec
+from vae.metrics.latent import traversals
 from vae.models import checkpoints, judge, layers
 from vae.models.config import ModelConfig
 from vae.models.judge import JudgeConfig
@@ -155,7 +157,7 @@ def in_colour(data: Path, models: Path) -> None:
 
 
 def small_measures(replace: Callable[[object, str, object], None]) -> None:
-    """Fewer images and pairs, by `replace(module, name, value)`, in a process with a cache of its own."""
+    """Fewer images, pairs and permutations, by `replace(module, name, value)`, in a process with a cache of its own."""
     prepared, split = digits._prepared, sprites.split_indices
     replace(digits, "_prepared", lambda: {name: array[:600] for name, array in prepared().items()})
     replace(sprites, "split_indices", lambda name: split(name)[:300])
@@ -163,3 +165,5 @@ def small_measures(replace: Callable[[object, str, object], None]) -> None:
     replace(evidence, "PAIRS", 20)
     for name in ("judge_samples", "judge_real"):
         replace(sample_quality, name, partial(getattr(sample_quality, name), n=100))
+    replace(traversals, "measure", partial(traversals.measure, settings=traversals.Settings(images=20)))
+    replace(infomec, "PERMUTATIONS", 2)

@@ -1,13 +1,16 @@
 """Every part of every page is run within a lesson, as the page itself runs it."""
 
 import ast
+import shutil
 
 import pytest
 
 from tests.harness.apptest import at_rest, scene
+from tests.harness.files import copy_shipped
 from tests.harness.written_lessons import parts, view
 from tests.pages.lessons.conftest import go, said
 from ui import navigation
+from vae.core import measured
 from vae.core.folders import PROJECT
 from vae.lessons.views import EVERYWHERE, PAGES
 
@@ -28,8 +31,18 @@ def test_the_table_of_parts_is_what_the_page_asks_for(page):
     assert parts_in(page) == (known if len(known) > 1 or page == "overview" else set())
 
 
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    """The models that ship with what ships of their measures: to measure anew takes longer than to show."""
+    folder = tmp_path_factory.mktemp("models")
+    copy_shipped(folder)
+    shutil.copytree(PROJECT / "checkpoints" / measured.FOLDER, folder / measured.FOLDER)
+    return folder
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_every_part_is_shown_alone_with_its_controls_in_the_lessons_address(lesson, page):
+def test_every_part_is_shown_alone_with_its_controls_in_the_lessons_address(lesson, models, monkeypatch, page):
+    monkeypatch.setenv("BETASCOPE_CHECKPOINTS", str(models))
     own = list(PAGES[page].parts)
     test = lesson(*(view(page, part) for part in own))
     for number, part in enumerate(own, 1):
