@@ -38,7 +38,7 @@ def steps(here: Place, done: bool) -> None:
             args=(lesson.name, number - 1),
             disabled=not number,
         )
-        st.html(_line(here) + _jump(here))
+        st.html(_line(here) + _jump(here, done))
         st.button(
             "All lessons" if last else "Next" if number + 1 < len(lesson.steps) else "Finish",
             icon=":material/arrow_forward:",
@@ -50,11 +50,11 @@ def steps(here: Place, done: bool) -> None:
         )
 
 
-def _jump(here: Place) -> str:
+def _jump(here: Place, done: bool) -> str:
     """From a long view to its question and back; lesson.js says which of the two is out of sight, if any."""
     if not (here.step and here.step.view and here.step.question):
         return ""
-    ways = {"question": ("To the question", "↓"), "view": ("Back to the view", "↑")}
+    ways = {"question": ("To the answer" if done else "To the question", "↓"), "view": ("Back to the view", "↑")}
     said = "".join(
         f'<span class="{to}">{words} <span aria-hidden="true">{arrow}</span></span>'
         for to, (words, arrow) in ways.items()
