@@ -84,6 +84,42 @@ def drawn(page):
     )
 
 
+COUNTED = """window.decoded = 0;
+window.Worker = class extends Worker {
+    constructor(...given) {
+        super(...given);
+        this.addEventListener("message", ({ data }) => (window.decoded += data.pieces.length));
+    }
+};"""
+
+
+def test_a_worker_decodes_what_the_page_would_alone(fresh_page, dial):
+    fresh_page.add_init_script(COUNTED)
+    opened(fresh_page, dial, "&beta=1")
+    track = fresh_page.locator(".dial .track input")
+    for _ in range(100):  # until it has the weights the page decodes
+        track.press("ArrowRight" if beta(fresh_page) < 10 else "Home")
+        if fresh_page.evaluate("window.decoded"):
+            break
+        fresh_page.wait_for_timeout(50)
+    assert fresh_page.evaluate("window.decoded")
+    track.press("End")
+    ready(fresh_page)
+    seen = shown(fresh_page)
+    fresh_page.add_init_script("delete window.Worker")
+    opened(fresh_page, dial, f"&beta={beta(fresh_page)}")
+    assert not fresh_page.workers
+    assert shown(fresh_page) == seen
+
+
+def test_the_worker_goes_with_the_dial(page, dial):
+    assert len(page.workers) == 1
+    page.locator(".dial .ways a", has_text="Reconstructions").click()
+    page.locator("h1", has_text="Reconstructions").wait_for()
+    settle(page)
+    assert not page.workers
+
+
 def test_pictures_are_those_that_the_library_decodes_at_that_beta(page, dial):
     page.locator(".dial .marks button", has_text="10").click()
     ready(page)

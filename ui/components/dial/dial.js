@@ -1,14 +1,17 @@
 // The beta dial: one Dial an instance of the component, from its data to what is on the screen.
 //
 // Turning changes the gates of both networks and asks for a frame. A frame encodes the images again and paints them as they
-// are given back, with the point, the bars and the curve, and few of the samples and rows: a hand waits for it. The others
-// are made once it is painted, as many as there is time for until the next frame, which shows them.
+// are given back, with the point, the bars and the curve: a hand waits for it. Samples and rows are decoded by a worker once
+// that is painted, and a later frame shows them. Where no worker can be, few of them are made in the frame, and the others
+// once it is painted, as many as there is time for until the next.
 import { AsTable } from "../../web/astable.js";
 import { element } from "../../web/dom.js";
 import { Networks } from "../../web/fetched.js";
 import { greys } from "../../web/network.js";
-import { BUDGET, Part, Queue } from "../../web/queue.js";
+import { BUDGET } from "../../web/queue.js";
 import { colourOf, divergences, lasting, measuredAt, toldOf } from "./curve.js";
+import { Decoding } from "./decoding.js";
+import { SAMPLES } from "./grid.js";
 import { Pictures } from "./pictures.js";
 import { Plane } from "./plane.js";
 import { Point } from "./point.js";
@@ -19,7 +22,7 @@ import { Words } from "./words.js";
 /** @import { Network } from "../../web/network.js" */
 /** @import { Stand } from "./address.js" */
 /** @import { DialPayload } from "./payload.js" */
-/** @import { Job } from "./rows.js" */
+/** @import { Tiles } from "../../web/dom.js" */
 
 const TINTED = ".thumb, .marks, .originals, .here, .bar, .mark"; // what has beta's colour
 const [SOON, LATE] = [4, 15]; // milliseconds since a frame began: until when rows are made in it, and once it is painted
@@ -51,14 +54,16 @@ export class Dial {
     this.kl = []; // over the images, where nothing was measured
     this.code = new Float32Array(data.latent); // of the point
     this.changed = false;
-    this.since = 0; // when the frame began that first shows what is to be painted now
     this.scratch = new Uint8ClampedArray(0);
     this.accent = "";
     /** @type {(HTMLElement | SVGElement)[]} */
     this.tinted = [];
-    this.samples = { codes: new Float32Array(0), part: new Part(0) };
-    /** @type {Queue<Job>} */
-    this.queue = new Queue();
+    this.decoding = new Decoding(
+      (at, first, count, bytes) => this.write(at, first, count, bytes),
+      () => this.ask(),
+    );
+    /** @type {Set<Tiles>} */
+    this.written = new Set(); // of these, what is not shown yet
     /** @type {number | null} */
     this.frameId = null;
     this.painted = new MessageChannel(); // what a frame posts arrives when it is painted
@@ -141,11 +146,9 @@ export class Dial {
     this.words.build(data, this.order);
     this.mu = new Float32Array(data.images.length * latent);
     this.code = new Float32Array(latent);
-    this.samples = { codes: Float32Array.from(data.samples.flat()), part: new Part(data.samples.length) };
-    this.queue.jobs = [
-      { since: 0, run: (network, _, paint) => this.sample(network, paint) },
-      ...this.rows.rows.map((row) => row.job),
-    ];
+    const { steps, reach } = data;
+    this.written.clear();
+    this.decoding.build({ latent, samples: Float32Array.from(data.samples.flat()), rows: this.order, steps, reach });
     this.accent = "";
     this.tinted = [...this.root.querySelectorAll(TINTED)].map((one) => /** @type {HTMLElement | SVGElement} */ (one));
     this.bring();
@@ -161,6 +164,7 @@ export class Dial {
       const both = await Promise.all([this.networks.bring(encoder), this.networks.bring(decoder)]);
       if (this.data.encoder !== encoder || this.data.decoder !== decoder) return;
       [this.encoder, this.decoder] = both;
+      this.decoding.begin(this.decoder, decoder);
       this.words.trouble("");
       this.turned = NaN;
       this.request();
@@ -196,55 +200,61 @@ export class Dial {
   request() {
     this.changed = true;
     this.root.ariaBusy = "true";
+    this.ask();
+  }
+
+  /** For a frame. */
+  ask() {
     this.frameId ??= requestAnimationFrame(() => this.frame());
   }
 
   frame() {
     this.frameId = null;
     this.begun = performance.now();
-    const { encoder, decoder, stand, queue, data } = this;
+    const { encoder, decoder, stand, decoding, data } = this;
     if (this.changed) {
       this.changed = false;
-      this.since = this.begun;
       if (encoder && decoder) {
         if (this.turned !== stand.beta) this.turn(encoder, decoder);
         this.code.set(this.mu.subarray(stand.chosen * data.latent, (stand.chosen + 1) * data.latent));
         for (const [j, value] of stand.values) this.code[j] = value;
         this.point.paint(this.greys(decoder.run(this.code, 1)));
-        for (const row of this.rows.rows) row.part.renew();
-        queue.refill();
+        decoding.renew({ beta: stand.beta, code: this.code, since: this.begun });
       }
       this.show();
     }
     if (decoder && encoder) {
-      this.work(decoder, this.posted ? BUDGET : SOON); // a page that is busy has not come to what was posted
-      this.root.ariaBusy = String(queue.left > 0);
-      if (queue.left && !this.posted) this.painted.port2.postMessage((this.posted = true));
-      if (!queue.left && !this.ruler.held) this.settle();
+      decoding.work(this.begun + (this.posted ? BUDGET : SOON)); // a page that is busy has not come to what was posted
+      this.root.ariaBusy = String(decoding.busy);
+      if ((decoding.here || decoding.unsent) && !this.posted) this.painted.port2.postMessage((this.posted = true));
+      if (!decoding.busy && !this.ruler.held) this.settle();
     }
-    const detail = Math.min(...queue.jobs.map((job) => job.since)); // everything shows what was so by then
-    this.root.dispatchEvent(new CustomEvent("dial-frame", { bubbles: true, composed: true, detail }));
+    for (const tiles of this.written) tiles.show();
+    this.written.clear();
+    this.root.dispatchEvent(new CustomEvent("dial-frame", { bubbles: true, composed: true, detail: decoding.since }));
   }
 
   /** A frame has been painted: what is left, for the next. */
   goOn() {
     this.posted = false;
-    if (this.decoder) this.work(this.decoder, LATE);
-    this.frameId ??= requestAnimationFrame(() => this.frame());
+    this.decoding.send();
+    if (!this.decoding.here) return;
+    this.decoding.work(this.begun + LATE);
+    this.ask();
   }
 
   /**
-   * Samples and rows, the next of them and as many more as there is time for.
-   * @param {Network} decoder
-   * @param {number} until milliseconds since the frame began
+   * Pictures of a row, or samples, for the next frame.
+   * @param {number} at
+   * @param {number} first
+   * @param {number} count
+   * @param {Uint8ClampedArray} bytes
    */
-  work(decoder, until) {
-    const paint = (/** @type {Float32Array} */ logits) => this.greys(logits);
-    this.queue.work((job) => {
-      const more = job.run(decoder, this.code, paint);
-      if (!more) job.since = this.since;
-      return more;
-    }, this.begun + until);
+  write(at, first, count, bytes) {
+    const tiles = at === SAMPLES ? this.pictures.samples : this.rows.rows[at].tiles;
+    if (!tiles) return;
+    tiles.write(bytes, first, count);
+    this.written.add(tiles);
   }
 
   /** What is laid out anew each time, once all stands still. */
@@ -272,7 +282,6 @@ export class Dial {
     this.words.finite(mu.every(Number.isFinite));
     this.pictures.back?.write(this.greys(decoder.run(mu, images.length)), 0, images.length);
     this.pictures.back?.show();
-    this.samples.part.renew();
   }
 
   /** The bars, the curve and the words. */
@@ -315,22 +324,6 @@ export class Dial {
   }
 
   /**
-   * Decode and paint the next samples; true where there are more.
-   * @param {Network} network
-   * @param {(logits: Float32Array) => Uint8ClampedArray} paint
-   */
-  sample(network, paint) {
-    const { codes, part } = this.samples;
-    const [first, count] = part.take(network.together);
-    if (!count) return false;
-    const { latent } = this.data;
-    const some = codes.subarray(first * latent, (first + count) * latent);
-    this.pictures.samples?.write(paint(network.run(some, count)), first, count);
-    this.pictures.samples?.show();
-    return part.left > 0;
-  }
-
-  /**
    * Grey levels of pictures, to be used before the next are asked for.
    * @param {Float32Array} logits
    */
@@ -342,6 +335,7 @@ export class Dial {
   close() {
     cancelAnimationFrame(this.frameId ?? 0);
     this.painted.port1.close();
+    this.decoding.close();
     this.ruler.watch.disconnect();
   }
 }

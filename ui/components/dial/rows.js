@@ -1,17 +1,8 @@
 // One row a dimension: how much it says at this beta, what it does to the point, and a slider that sets it there.
 import { element, plain, signed, still, Tiles } from "../../web/dom.js";
-import { Part } from "../../web/queue.js";
 
-/** @import { Network } from "../../web/network.js" */
 /** @import { DialPayload } from "./payload.js" */
 
-/**
- * A row of pictures: `run` makes the next of them, true where there are more; `since`: what they show was so by then.
- * @typedef {{
- *   since: number,
- *   run: (network: Network, code: Float32Array, paint: (logits: Float32Array) => Uint8ClampedArray) => boolean,
- * }} Job
- */
 /** @typedef {{ begin: () => void, set: (j: number, value: number) => void, end: () => void }} Setting */
 
 const FINE = 0.05; // of a value that is set by hand, in standard deviations of the prior
@@ -73,10 +64,7 @@ class Row {
     this.j = j;
     this.most = most;
     this.held = false;
-    this.steps = steps;
-    this.reach = reach;
     this.span = (reach * steps) / (steps - 1); // to the outer edge of the last picture
-    this.part = new Part(steps);
     this.shown = this.said = "";
     this.inside = 0; // where the mark is
     this.tiles = new Tiles(data, steps, 1, { "aria-hidden": "true" });
@@ -109,8 +97,6 @@ class Row {
       element("div", { class: "kl" }, this.bar, element("b", {}, still(this.number))),
       element("div", { class: "tiles" }, this.tiles.canvas, this.mark, this.input),
     );
-    /** @type {Job} */
-    this.job = { since: 0, run: (...given) => this.decode(...given) };
   }
 
   take() {
@@ -148,22 +134,5 @@ class Row {
   settle() {
     if (!this.held) this.input.value = String(this.inside);
     this.input.setAttribute("aria-valuetext", this.said);
-  }
-
-  /**
-   * Decode and paint the next pictures, unless they are on the screen already; true where there is more to do.
-   * @param {Parameters<Job["run"]>} given
-   */
-  decode(...[network, code, paint]) {
-    const [first, count] = this.part.take(network.together);
-    if (!count) return false;
-    const codes = new Float32Array(count * code.length);
-    for (let at = 0; at < count; at++) {
-      codes.set(code, at * code.length);
-      codes[at * code.length + this.j] = this.reach * ((2 * (first + at)) / (this.steps - 1) - 1);
-    }
-    this.tiles.write(paint(network.run(codes, count)), first, count);
-    this.tiles.show();
-    return this.part.left > 0;
   }
 }
