@@ -49,14 +49,24 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     shared.stop()
 
 
-@pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """What has been fetched once serves the next visitor: megabytes of Streamlit's, 25 modules of ours."""
+def _profile(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=WINDOW)
     context.add_init_script(STILL)
     context.new_page()  # while a window is open others are its tabs: without one Chromium builds a window for each
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What has been fetched once serves the next visitor: megabytes of Streamlit's, 25 modules of ours."""
+    yield from _profile(browser)
+
+
+@pytest.fixture(scope="session")
+def elsewhere(browser: Browser) -> Iterator[BrowserContext]:
+    """Another profile, which keeps nothing of what `context` keeps."""
+    yield from _profile(browser)
 
 
 @contextmanager
@@ -123,6 +133,15 @@ def fresh_page(context: BrowserContext) -> Iterator[Page]:
     with visitor(context, page):
         yield page
     page.close()
+
+
+@pytest.fixture
+def stranger(elsewhere: BrowserContext) -> Iterator[Page]:
+    """A visitor with a browser of their own, beside the one of `page`."""
+    page = elsewhere.pages[0]
+    with visitor(elsewhere, page):
+        yield page
+    page.goto("about:blank")
 
 
 @pytest.fixture(scope="module")

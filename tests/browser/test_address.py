@@ -17,12 +17,12 @@ def entries(page) -> int:
 
 def test_data_and_models_in_address_add_no_history_entries(server, page):
     page.goto("about:blank")
-    page.goto(f"{server.url}/samples")
+    page.goto(f"{server.url}/walk")
     page.wait_for_function("location.search.includes('models=')")
     settle(page)
     assert parameters(page) == {"data": ["digits"], "models": TITLES}
     assert entries(page) == 2  # written into the entry that was there
-    assert page.title() == "Samples · betascope"
+    assert page.title() == "Latent walk · betascope"
     page.get_by_role("link", name="Draw").first.click()
     page.wait_for_selector('h1:has-text("Draw")')
     settle(page)
@@ -36,7 +36,7 @@ def test_data_and_models_in_address_add_no_history_entries(server, page):
     settle(page)
     assert entries(page) == 3
     page.go_back()
-    page.wait_for_selector('h1:has-text("Samples")')
+    page.wait_for_selector('h1:has-text("Latent walk")')
     settle(page)
     assert parameters(page)["data"] == ["digits"]
     page.go_back()

@@ -66,17 +66,14 @@ def test_link_reproduces_the_view_and_choices_follow_to_other_pages(server, page
     assert other.locator(".bs-rows").first.inner_html() == seen
 
 
-def test_visitors_do_not_share_their_choices(server, page, browser):
+def test_visitors_do_not_share_their_choices(server, page, stranger):
     page.goto(f"{server.url}/samples")
     settle(page)
     page.get_by_role("button", name="Draw again").click()
     page.wait_for_function("location.search.includes('seed=1')")
-    context = browser.new_context()
-    other = context.new_page()
-    other.goto(f"{server.url}/samples")
-    settle(other)
-    assert other.get_by_label("Seed").input_value() == "0"
-    context.close()
+    stranger.goto(f"{server.url}/samples")
+    settle(stranger)
+    assert stranger.get_by_label("Seed").input_value() == "0"
 
 
 def test_noise_slider_and_difference_toggle_change_reconstructions(server, page):

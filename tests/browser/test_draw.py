@@ -189,7 +189,7 @@ def test_noise_slider_changes_output_at_once_and_then_the_address(server, page):
     assert (given(page) == noisy).all()
 
 
-def test_drawn_digit_reaches_the_walk_page_but_no_other_session(server, page, browser):
+def test_drawn_digit_reaches_the_walk_page_but_no_other_session(server, page, stranger):
     opened(page, server)
     stroke(page, pad(page), THREE)
     lifted(page)
@@ -202,13 +202,10 @@ def test_drawn_digit_reaches_the_walk_page_but_no_other_session(server, page, br
     settle(page)
     assert (greys(page.locator(".walk .original canvas")) == digit).all()
     assert (greys(page.locator(".sheet .seen canvas")) == digit).all()
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    other = context.new_page()
-    other.goto(page.url)
-    settle(other)
-    other.get_by_text("Draw on the pad; until then").wait_for()
-    assert other.get_by_text("your drawing").count() == 0
-    context.close()
+    stranger.goto(page.url)
+    settle(stranger)
+    stranger.get_by_text("Draw on the pad; until then").wait_for()
+    assert stranger.get_by_text("your drawing").count() == 0
 
 
 def test_an_uploaded_picture_starts_the_walk_at_once(server, page):
@@ -250,7 +247,7 @@ def test_a_drawing_outlives_a_reload_on_every_page(server, page):
     expect(page.get_by_text("until you draw")).to_be_visible()
 
 
-def test_a_link_brings_the_drawing_and_the_address_lets_go_of_it(server, page, browser):
+def test_a_link_brings_the_drawing_and_the_address_lets_go_of_it(server, page, stranger):
     opened(page, server)
     stroke(page, pad(page), THREE)
     lifted(page)
@@ -260,15 +257,12 @@ def test_a_link_brings_the_drawing_and_the_address_lets_go_of_it(server, page, b
     expect(page.get_by_text("The link is copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert len(link.split("#")[1]) < 400
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    other = context.new_page()
-    other.goto(link)
-    settle(other)
-    expect(other.get_by_text("your drawing, as the models get it")).to_be_visible()
-    frame(other)
-    assert np.abs(given(other).astype(int) - digit).mean() < 2
-    assert "#" not in other.url
-    context.close()
+    stranger.goto(link)
+    settle(stranger)
+    expect(stranger.get_by_text("your drawing, as the models get it")).to_be_visible()
+    frame(stranger)
+    assert np.abs(given(stranger).astype(int) - digit).mean() < 2
+    assert "#" not in stranger.url
 
 
 def test_a_link_whose_drawing_cannot_be_read_is_a_sentence(server, page):

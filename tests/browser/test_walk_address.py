@@ -86,15 +86,13 @@ def test_the_browsers_back_undoes_a_move(server, page):
     assert value(page, 0) == pytest.approx(float(second.replace("−", "-")), abs=0.01)
 
 
-def test_visitors_do_not_share_a_walk(server, page, browser):
+def test_visitors_do_not_share_a_walk(server, page, stranger):
     opened(page, server)
     drag(page, slider(page, 0), [0.5, 0.8])
     walked(page)
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    other = opened(context.new_page(), server)
-    assert other.locator(".walk .row[data-rank='0'] .value span").inner_text() == ""
-    assert "walk=" not in other.url
-    context.close()
+    opened(stranger, server)
+    assert stranger.locator(".walk .row[data-rank='0'] .value span").inner_text() == ""
+    assert "walk=" not in stranger.url
 
 
 def test_another_image_during_play_begins_a_new_walk(server, page):
