@@ -72,6 +72,12 @@ def test_each_kind_of_question_is_answered_by_keys_and_a_reload_goes_on(kinds, p
     for number, kind in enumerate(KINDS, 1):
         answer(page, kind)
         expect(page.locator(".st-key-lesson-reveal")).to_contain_text("It is 14")
+        if kind == "point":  # twelve images, of one size and none cut off
+            shown = page.locator(".st-key-lesson-card .bs-rows")
+            assert shown.evaluate("e => e.scrollWidth <= e.clientWidth")
+            widths = shown.locator("img").evaluate_all("all => all.map(e => Math.round(e.clientWidth))")
+            assert len(widths) >= 12
+            assert len(set(widths)) == 1
         if number == 3:
             page.reload()
             settle(page)
