@@ -41,9 +41,17 @@ def test_download_click_during_a_rerun_gets_the_file(server, fresh_page, hold):
     assert "eferred" not in log
 
 
-def test_failed_download_shows_its_reason_beside_the_button(server, page):
-    page.goto(f"{server.url}/interpolation?models=AE")
-    settle(page)
+@pytest.fixture(scope="module")
+def dark(tab, server):
+    """A page with figures and files, in the dark."""
+    tab.emulate_media(color_scheme="dark")
+    tab.goto(f"{server.url}/interpolation?models=AE")
+    settle(tab)
+    return tab
+
+
+def test_failed_download_shows_its_reason_beside_the_button(dark):
+    page = dark
     page.route("**/betascope-file/**", lambda route: route.fulfill(status=422, content_type="text/plain", body="Why."))
     button = page.get_by_role("button", name="Table (CSV)", exact=True)
     button.click()
@@ -55,10 +63,8 @@ def test_failed_download_shows_its_reason_beside_the_button(server, page):
     expect(page.get_by_text("Why.")).to_have_count(0)
 
 
-def test_a_figure_has_one_button_that_saves_it_as_an_svg_named_after_it_on_white(server, page):
-    page.emulate_media(color_scheme="dark")
-    page.goto(f"{server.url}/interpolation?models=AE")
-    settle(page)
+def test_a_figure_has_one_button_that_saves_it_as_an_svg_named_after_it_on_white(dark):
+    page = dark
     figure = page.locator(".js-plotly-plot").first
     figure.locator(".main-svg").first.wait_for()
     figure.hover()
