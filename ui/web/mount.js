@@ -1,4 +1,5 @@
 // What Streamlit calls with every change of a component's data, and what keeps one instance of ours for each.
+import { Spoken } from "./spoken.js";
 
 /**
  * What Streamlit calls a component with.
@@ -19,7 +20,7 @@
  * @property {() => void} close
  */
 
-/** @typedef {{ instance: Instance<any> | null, mounting: Mounting<any>, calls: number }} Held */
+/** @typedef {{ instance: Instance<any> | null, spoken: Spoken | null, mounting: Mounting<any>, calls: number }} Held */
 
 /** @type {WeakMap<HTMLElement, Held>} */
 const mounted = new WeakMap();
@@ -35,10 +36,12 @@ export function component(make) {
   return (mounting) => {
     const { parentElement, data } = mounting;
     /** @type {Held} */
-    const held = mounted.get(parentElement) ?? { instance: null, mounting, calls: 0 };
+    const held = mounted.get(parentElement) ?? { instance: null, spoken: null, mounting, calls: 0 };
     held.mounting = mounting;
     const instance = (held.instance ??= begin(held, make));
     instance.update(data);
+    const speech = /** @type {{ speech?: string }} */ (data).speech ?? ""; // where the catalogue is; none in English
+    if (speech || held.spoken) (held.spoken ??= new Spoken(instance.root)).speak(speech);
     const call = ++held.calls;
     return () => {
       // Not the end: of an earlier call, while a later one shows the same instance; or of a call that the data overtook
@@ -46,6 +49,7 @@ export function component(make) {
       if (call !== held.calls || parentElement.isConnected) return;
       mounted.delete(parentElement);
       instance.close();
+      held.spoken?.close();
       instance.root.remove();
     };
   };

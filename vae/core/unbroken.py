@@ -2,7 +2,7 @@
 
 import re
 
-_UNIT = r"(?<=\d) (?=%|nats?\b|px|rad\b|dB|σ)|(?<=px) (?=per σ)|(?<=px²) (?=per σ)|(?<=per) (?=σ)"
+_UNIT = r"(?<=\d) (?=%|[nN]ats?\b|px|rad\b|dB|σ)|(?<=px) (?=p(?:er|ro) σ)|(?<=px²) (?=p(?:er|ro) σ)|(?<=per|pro) (?=σ)"
 _BOUND = re.compile(rf"{_UNIT}|(?<=\w) (?=\(\d[\d,.]*\))")
 _VALUE = re.compile(r"\b([βrR]) (\\?=) ")
 
