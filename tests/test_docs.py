@@ -6,7 +6,7 @@ import pytest
 
 from vae.core.folders import PROJECT
 
-DOCUMENTS = [PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").glob("*.md"))]
+DOCUMENTS = [PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 PATH = r"`((?:vae|ui|pages|tests|benchmarks|docs|findings|checkpoints)/[\w./-]*)`"
 
 

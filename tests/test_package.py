@@ -31,7 +31,14 @@ def test_wheel_has_the_library_the_app_and_the_models(wheel):
             name = str(path.relative_to(PROJECT))
             assert (name if name.startswith("vae/") else f"vae/_app/{name}") in wheel
     assert {
-        f"vae/_app/{file}" for file in ("dashboard.py", ".streamlit/config.toml", "docs/glossary.md", "docs/keys.md")
+        f"vae/_app/{file}"
+        for file in (
+            "dashboard.py",
+            ".streamlit/config.toml",
+            "docs/glossary.md",
+            "docs/keys.md",
+            "docs/de/glossary.md",
+        )
     } <= wheel
     assert {
         f"vae/_app/checkpoints/{name}/model.safetensors" for name in SHIPPED + SPRITES + OF_SWEEPS + JUDGES

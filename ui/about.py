@@ -8,14 +8,24 @@ import re
 
 import streamlit as st
 
-from ui import class_link, class_link_maker
+from ui import class_link, class_link_maker, door, language
 from ui.navigation import NAME, TOPIC
 from vae.core.folders import PROJECT
 from vae.core.version import __version__
+from vae.language import catalogue
 
-_GLOSSARY = PROJECT / "docs" / "glossary.md"
-_KEYS = PROJECT / "docs" / "keys.md"
+_DOCS = PROJECT / "docs"
 _INSIDE = "## The app"  # from here on the words are those of the code
+
+_CITATION = f"""```bibtex
+@software{{betascope,
+  title   = {{betascope: what beta does to a latent space}},
+  author  = {{{{The betascope authors}}}},
+  version = {{{__version__}}},
+  year    = {{2026}},
+  license = {{MIT}}
+}}
+```"""
 
 _ABOUT = f"""
 {TOPIC}
@@ -28,15 +38,7 @@ versions of what computed it; the source's `docs/formulas.md` has each formula w
 
 **To cite it**
 
-```bibtex
-@software{{betascope,
-  title   = {{betascope: what beta does to a latent space}},
-  author  = {{{{The betascope authors}}}},
-  version = {{{__version__}}},
-  year    = {{2026}},
-  license = {{MIT}}
-}}
-```
+{_CITATION}
 
 **The models** are those of Kingma & Welling, *Auto-Encoding Variational Bayes* (ICLR 2014), and Higgins et al.,
 *beta-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework* (ICLR 2017).
@@ -51,9 +53,16 @@ def foot() -> None:
     _buttons()
 
 
+def document(name: str) -> str:
+    """The text of a document without its title, in the visitor's language where there is one; '' for none."""
+    files = (_DOCS / language.spoken() / name, _DOCS / name)
+    text = next((file.read_text(encoding="utf-8") for file in files if file.is_file()), "")
+    return text.partition("\n")[2]
+
+
 def glossary(text: str) -> str:
     """The visitor's part of docs/glossary.md: words and what they are, without what the code must not call them."""
-    inside = text.partition(_INSIDE)[0].split("\n", 1)[1]  # the title is the dialog's
+    inside = text.partition(_INSIDE)[0]
     rows = [re.sub(r"^(\|[^|\n]*\|[^|\n]*\|)[^|\n]*\|$", r"\1", line) for line in inside.splitlines()]
     return "\n".join(row for row in rows if not row.startswith("One word for one idea"))
 
@@ -67,6 +76,12 @@ def _buttons() -> None:
             _keys()
         if st.button(f"About {NAME}", key="about-project", type="tertiary", icon=":material/info:"):
             _project()
+        for code in catalogue.languages():
+            if code != language.spoken() and st.button(
+                catalogue.own_name(code), key=f"about-language-{code}", type="tertiary", icon=":material/translate:"
+            ):
+                door.speak(code)
+                st.rerun()
         by_link = class_link.current().clauses  # students have no use for another one
         if not by_link and st.button("Link for a class", key="about-class", type="tertiary", icon=":material/group:"):
             class_link_maker.ask()
@@ -74,14 +89,18 @@ def _buttons() -> None:
 
 @st.dialog("Glossary", width="medium")
 def _words() -> None:
-    st.markdown(glossary(_GLOSSARY.read_text(encoding="utf-8")))
+    with language.as_it_is():
+        st.markdown(glossary(document("glossary.md")))
 
 
 @st.dialog("Keys", width="medium")
 def _keys() -> None:
-    st.markdown(_KEYS.read_text(encoding="utf-8").split("\n", 1)[1])  # the title is the dialog's
+    with language.as_it_is():
+        st.markdown(document("keys.md"))
 
 
 @st.dialog(f"About {NAME}", width="medium")
 def _project() -> None:
-    st.markdown(_ABOUT)
+    own = document("about.md").format(version=__version__, citation=_CITATION)
+    with language.as_it_is():
+        st.markdown(own or _ABOUT)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import language
 from vae import lessons
 from vae.core import folders
 from vae.lessons.lesson import Broken, Lesson
@@ -14,19 +15,19 @@ Stamps = tuple[tuple[str, int, int], ...]
 
 
 def found() -> list[Lesson | Broken]:
-    """Every lesson: those that ship, and the teacher's own."""
-    return list(_read(_stamps(folders.shipped_lessons_dir()), _stamps(folders.own_lessons_dir())))
+    """Every lesson, in the visitor's language where it is there: those that ship, and the teacher's own."""
+    return list(_read(language.spoken(), _stamps(folders.shipped_lessons_dir()), _stamps(folders.own_lessons_dir())))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _read(shipped: Stamps, own: Stamps) -> list[Lesson | Broken]:  # noqa: ARG001 (the stamps are what it is kept by)
-    return lessons.available()
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _read(spoken: str, shipped: Stamps, own: Stamps) -> list[Lesson | Broken]:  # noqa: ARG001 (the stamps are what it is kept by)
+    return lessons.available(language=spoken)
 
 
 def _stamps(folder: Path | None) -> Stamps:
-    """What tells the files of a folder from those that were there before."""
+    """What tells the files of a folder, translations too, from those that were there before."""
     try:
-        files = sorted(folder.glob("*.md")) if folder else []
+        files = sorted([*folder.glob("*.md"), *folder.glob("??/*.md")]) if folder else []
         known = [(str(path), path.stat()) for path in files]
     except OSError:
         return ()  # whoever reads it says why

@@ -9,20 +9,23 @@ import streamlit as st
 
 from pages.lessons import place, progress
 from pages.lessons.place import Place
+from ui import language
 from ui.components.lesson.component import TITLE
 
 LOOK = Path(__file__).with_name("lessons.css")
 
 
 def title(here: Place, text: str) -> None:
-    """The way to the list, the lesson's title, and the step's, which has the focus when one comes to it."""
+    """The way to the list, the lesson's title, and the step's in the visitor's words, which then has the focus."""
     lesson = here.lesson
-    number = f"Lesson {lesson.number} · " if lesson.number else ""
+    number = f"{language.say(f'Lesson {lesson.number}')} · " if lesson.number else ""
     with st.container(key="lesson-head", horizontal=True, vertical_alignment="center"):
         icon = ":material/arrow_upward:"
         st.button("All lessons", icon=icon, type="tertiary", key="lesson-all", on_click=place.go)
-        st.html(f'<p class="bs-lesson">{number}{escape(lesson.title)}</p>')
-    st.html(f'<h1 class="bs-step" id="{TITLE}" tabindex="-1" data-at="{escape(here.name)}">{escape(text)}</h1>')
+        with language.as_it_is():
+            st.html(f'<p class="bs-lesson">{number}{escape(lesson.title)}</p>')
+    with language.as_it_is():
+        st.html(f'<h1 class="bs-step" id="{TITLE}" tabindex="-1" data-at="{escape(here.name)}">{escape(text)}</h1>')
 
 
 def steps(here: Place, done: bool) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.lessons import progress, told
-from ui import output, sidebar
+from pages.lessons import progress, questions, told
+from ui import language, output, sidebar
 from vae.core.counted import counted
 from vae.export.names import plain
 from vae.lessons import answers
 from vae.lessons.answers import Answered, Answers, Source
-from vae.lessons.lesson import Lesson
+from vae.lessons.lesson import Lesson, Question
 
 _STUDENT = "lesson-student"  # key in the session
 _MARKS = {True: ":material/check:", False: ":material/close:", None: ""}
@@ -32,17 +32,21 @@ def draw(lesson: Lesson) -> None:
         for number, step in enumerate(lesson.steps):
             if step.question:
                 given = known.of(number)
-                said = output.literal(given.words) if given and given.raw is not None else "*left out*"
+                said = language.say("*left out*")
+                if given is not None and given.raw is not None:
+                    said = output.literal(questions.words(step.question, given))
                 mark = _MARKS[given.right if given else None]
-                st.markdown(f"{number + 1}. **{output.literal(step.title)}**: {said} {mark}")
+                with language.as_it_is():
+                    st.markdown(f"{number + 1}. **{output.literal(step.title)}**: {said} {mark}")
         st.header("Hand it in", anchor=False)
         st.markdown("Your answers are in this browser alone. The file is for your teacher, if you want it to be.")
         student = st.text_input("Your name, or none (it is in the file alone)", key=_STUDENT, max_chars=60)
         name = f"answers-{lesson.name}" + (f"-{plain(student)}" if plain(student) else "")
-        made = of(lesson, student)
+        made = of(lesson.as_written, student)
         with st.container(horizontal=True):
             output.download("Answers", f"{name}.json", "application/json", made.text)
-            output.download("Answers to read", f"{name}.html", "text/html", lambda: answers.readable(made))
+            shown, spoken = of(lesson, student), language.spoken()
+            output.download("Answers to read", f"{name}.html", "text/html", lambda: answers.readable(shown, spoken))
         st.header("On paper", anchor=False)
         st.markdown(
             "For who teaches it, a sheet to print: questions with space for answers, and what is right at the end."
@@ -51,7 +55,7 @@ def draw(lesson: Lesson) -> None:
 
 
 def of(lesson: Lesson, student: str) -> Answers:
-    """The visitor's answers as a file has them."""
+    """The visitor's answers as a file has them, in the lesson's words."""
     known, images = progress.of(lesson), sidebar.dataset()
     titles = sidebar.with_roles(sidebar.offered(), images, lesson.models)
     models = {role: sidebar.offered()[title] for role, title in titles.items()}
@@ -68,7 +72,7 @@ def of(lesson: Lesson, student: str) -> Answers:
                 step=number + 1,
                 kind=step.question.kind,
                 question=told.plain(step.question.text)[:5000],
-                answer=_answer(given[number]),
+                answer=_answer(step.question, given[number]),
                 unit=one.unit if (one := given[number]) else "",
                 right=one.right if one else None,
             )
@@ -78,7 +82,9 @@ def of(lesson: Lesson, student: str) -> Answers:
     )
 
 
-def _answer(given: progress.Given | None) -> str | float | tuple[str, ...] | None:
+def _answer(question: Question, given: progress.Given | None) -> str | float | tuple[str, ...] | None:
     if given is None or given.said is None:
         return None
+    if question.kind == "choice":
+        return questions.words(question, given)
     return tuple(given.said) if isinstance(given.said, list) else given.said

@@ -20,6 +20,7 @@ from pages.lessons import progress, told
 from pages.lessons.progress import Given, Progress
 from pages.lessons.told import Request, Told
 from ui import navigation, output
+from ui.door import NAME
 from ui.handout import elements, file
 from ui.handout.elements import Kept, markdown
 from vae import data, lessons
@@ -29,6 +30,8 @@ from vae.core.errors import BetascopeError, CheckpointError, LessonError
 from vae.core.folders import PROJECT
 from vae.core.version import __version__
 from vae.export.provenance import origin
+from vae.language import catalogue as languages
+from vae.language.catalogue import SOURCE
 from vae.lessons import marking
 from vae.lessons.answers import Answers, Source
 from vae.lessons.expressions import Pictures, Ranking
@@ -44,20 +47,21 @@ _MOST = 6  # things to put in order: 720 ways
 _DRAWN = {"order": "ordering", "point": "thumbs", "draw": "sheet"}  # what asks, of kinds that have a component
 
 
-def text(lesson: Lesson, dataset: str = "") -> str:
-    """The file's text, measured on the lesson's own data set unless it is another one.
+def text(lesson: Lesson, dataset: str = "", language: str = SOURCE) -> str:
+    """The file's text, measured on the lesson's own data set unless it is another one; `language` is said around it.
 
     Raises BetascopeError for data or models that are not here, and where a view cannot be drawn.
     """
     kept, name = Kept(), dataset or lesson.data
-    requests = [_request(lesson, step, name) for step in lesson.steps]
+    requests = [_request(lesson, step, name, language) for step in lesson.steps]
     chosen = {"data": name} if name != lesson.data else {}
+    chosen |= {NAME: language} if language != SOURCE else {}
     steps = [_step(lesson, number, asked, chosen, kept) for number, asked in enumerate(requests)]
     first = requests[0]
     models = {one.digest: one for asked in requests for one in asked.models.values()}
     head = Answers(
         lesson=lesson.name,
-        title=lesson.title[:200],
+        title=lesson.as_written.title[:200],
         digest=lesson.digest[:16],
         data=Source(name=first.dataset.name[:200], digest=first.dataset.digest),
         models=tuple(Source(name=role, digest=model.digest) for role, model in first.models.items()),
@@ -65,11 +69,12 @@ def text(lesson: Lesson, dataset: str = "") -> str:
     ).model_dump(mode="json")
     whole = {"name": lesson.name, "digest": lesson.digest, "title": lesson.title, "head": head, "steps": steps}
     provenance = origin(list(models.values()), first.dataset, lesson=lesson.name, lesson_digest=lesson.digest)
-    source = f"{__version__} on {data.title(first.dataset.name)}, with {', '.join(first.models)}"
-    return file.text(lesson.title, whole, kept, provenance, source)
+    on, with_models = data.title(first.dataset.name), ", ".join(first.models)
+    source = _in(language, f"Made with betascope {__version__} on {on}, with {with_models}.")
+    return file.text(lesson.title, whole, kept, provenance, source, language)
 
 
-def _request(lesson: Lesson, step: Step, name: str) -> Request:
+def _request(lesson: Lesson, step: Step, name: str, language: str) -> Request:
     """What a step is measured on: the images that its view shows, and the models that have the lesson's roles there."""
     (own, *_) = *(step.view.values.get("data", ()) if step.view else ()), ""
     images, train = (data.load(own or name, split) for split in ("test", "train"))
@@ -79,7 +84,7 @@ def _request(lesson: Lesson, step: Step, name: str) -> Request:
         reader = judge.find(images, folders.checkpoints_dir())
     except CheckpointError:
         reader = None  # what needs one says so
-    return Request(lesson, step, models, images, train, reader)
+    return Request(lesson, step, models, images, train, reader, language=language)
 
 
 def _step(lesson: Lesson, number: int, asked: Request, chosen: dict[str, str], kept: Kept) -> dict[str, Any]:
@@ -91,18 +96,22 @@ def _step(lesson: Lesson, number: int, asked: Request, chosen: dict[str, str], k
     view = elements.part(seen.main, "lesson-part") if seen else None
     return {
         "title": step.title,
-        "text": "".join(map(_note, step.problems)) + markdown(said.text),
-        "view": elements.html(view, kept) if view else "",
+        "text": "".join(_note(one, asked.language) for one in step.problems) + markdown(said.text),
+        "view": elements.html(view, kept, lambda text: _in(asked.language, text)) if view else "",
         "after": after,
-        "asked": _asked(step.question, said, page, kept) if step.question else None,
+        "asked": _asked(step.question, lesson.as_written.steps[number].question, said, page, kept, asked.language),
         "reveal": markdown(said.reveal),
         "why": markdown(said.why),
     }
 
 
-def _note(problem: Problem) -> str:
-    said = output.coded(f"{problem.cause} {problem.remedy}".strip())
+def _note(problem: Problem, language: str) -> str:
+    said = _in(language, output.coded(f"{problem.cause} {problem.remedy}".strip()))
     return f'<div class="note" role="note">{markdown(said)}</div>'
+
+
+def _in(language: str, text: str) -> str:
+    return text if language == SOURCE else languages.speech(language).say(text)
 
 
 def _page(lesson: Lesson, number: int, chosen: dict[str, str], answered: bool = False) -> AppTest:
@@ -126,18 +135,26 @@ def _page(lesson: Lesson, number: int, chosen: dict[str, str], answered: bool = 
     return page
 
 
-def _asked(question: Question, said: Told, page: AppTest | None, kept: Kept) -> dict[str, Any]:
+def _asked(
+    question: Question | None, written: Question | None, said: Told, page: AppTest | None, kept: Kept, language: str
+) -> dict[str, Any] | None:
+    """The question as ui/handout/question.js takes it; `written`: in whose words it is handed in."""
+    if question is None or written is None:
+        return None
     component, mount, lacking = _DRAWN.get(question.kind, ""), "", ""
     if component and page:
         mount = elements.component(elements.part(page.main, "lesson-question"), f"betascope_{component}", kept)
         if not mount:
             lacking = "Draw on the pad above." if question.kind == "draw" else "This cannot be asked on these images."
+            lacking = _in(language, lacking)
     return {
         "kind": question.kind,
         "text": markdown(said.question),
-        "plain": told.plain(question.text)[:5000],
+        "plain": told.plain(written.text)[:5000],
         "options": [markdown(one) for one in said.options],
-        "names": [one.text for one in question.options],
+        "names": [one.text for one in written.options],
+        "label": told.plain(question.text)[:5000],
+        "shown": [one.text for one in question.options],
         "unit": said.unit,
         "mount": mount,
         "lacking": lacking,
@@ -172,11 +189,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("lesson")
     parser.add_argument("out", type=Path)
     parser.add_argument("--dataset", default="")
+    parser.add_argument("--language", default="")
     options = parser.parse_args(arguments)
     logging.disable(logging.WARNING)  # Streamlit warns that no browser listens
     try:
-        lesson = lessons.find(options.lesson)
-        write_text(options.out, text(lesson, options.dataset))
+        lesson = lessons.find(options.lesson, language=options.language)
+        write_text(options.out, text(lesson, options.dataset, options.language or SOURCE))
     except BetascopeError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2

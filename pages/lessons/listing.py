@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from pages.lessons import lacking, place, progress
-from ui import output, sidebar
+from ui import language, output, sidebar
 from vae import data
 from vae.core.counted import counted
 from vae.lessons.lesson import Broken, Lesson
@@ -29,8 +29,9 @@ def draw(one: Lesson | Broken) -> None:
 
 def _about(one: Lesson) -> None:
     number = f"{one.number}. " if one.number else ""
-    st.html(f"<h2>{number}{escape(one.title)}</h2>")  # with its style, which comes as late as this
-    st.markdown(output.literal(one.summary))
+    with language.as_it_is():
+        st.html(f"<h2>{number}{escape(one.title)}</h2>")  # with its style, which comes as late as this
+        st.markdown(output.literal(one.summary))
     st.caption(" · ".join(_facts(one)))
     if sentence := lacking.images(one.data):
         st.caption(f":material/info: {sentence} Until then it goes on with the images that are chosen.")

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.lessons import files, frame, hand_in, lacking, lead, listing, place, progress, questions, told, view
 from pages.lessons.place import Place
 from pages.lessons.told import Request
-from ui import address, navigation, output, sidebar, study_panel
+from ui import address, language, navigation, output, sidebar, study_panel
 from ui.jobs import Status
 from vae.core.unbroken import unbroken
 from vae.lessons.lesson import Broken, Lesson, Step
@@ -35,7 +35,8 @@ def draw_step(here: Place, step: Step) -> None:
         for problem in step.problems:
             st.warning(output.coded(f"{problem.cause} {problem.remedy}".strip()), icon=":material/info:")
         draw_differences(here.lesson)
-        st.markdown(unbroken(said.text))
+        with language.as_it_is():
+            st.markdown(unbroken(said.text))
     told_by_view = bool(step.view and step.view.after and progress.of(here.lesson).of(here.number) is None)
     if step.view and not told_by_view:
         view.draw(here, step.view, said.caption)
@@ -80,7 +81,7 @@ def draw_question(here: Place, asked: Request, told_by_view: bool) -> object:
                 else:
                     questions.after(asked, step.question, said, given)
         if said and (given is not None or not step.question):
-            with st.container(key="lesson-reveal"):
+            with st.container(key="lesson-reveal"), language.as_it_is():
                 if said.reveal:
                     st.markdown(unbroken(said.reveal))
                 if said.why:
@@ -112,7 +113,7 @@ else:
     if here.step:
         draw_step(here, here.step)
     else:
-        frame.title(here, "That was it")
+        frame.title(here, language.say("That was it"))
         hand_in.draw(here.lesson)
         frame.steps(here, done=True)
         progress.mount(here.name)

@@ -12,7 +12,7 @@ from pages.lessons import progress
 from pages.lessons.place import Place
 from pages.lessons.progress import LONGEST, Given
 from pages.lessons.told import Request, Told
-from ui import output
+from ui import language, output
 from ui.components.drawing_pad.component import SHEET
 from ui.components.ordering.component import ORDERING
 from ui.components.thumbnails import component as thumbs
@@ -39,7 +39,8 @@ _MISSED = "lesson-missed"  # in the session: the step whose answer is lacking
 
 def ask(place: Place, asked: Request, question: Question, told: Told) -> None:
     """The question with its controls; Answer and Skip lead to what was measured."""
-    st.markdown(unbroken(told.question))
+    with language.as_it_is():
+        st.markdown(unbroken(told.question))
     if question.kind in ("choice", "number", "text"):
         with st.form(f"lesson-form-{place.name}", border=False):
             _control(place, question, told)
@@ -53,11 +54,12 @@ def ask(place: Place, asked: Request, question: Question, told: Told) -> None:
 
 def after(asked: Request, question: Question, told: Told, given: Given) -> None:
     """What was answered, what is right, and why."""
-    st.markdown(unbroken(told.question))
+    with language.as_it_is():
+        st.markdown(unbroken(told.question))
+        if given.raw is not None:
+            st.markdown(f"{language.say('Your answer:')} **{output.literal(words(question, given))}**")
     if given.raw is None:
         st.markdown("**You have left this one out.**")
-    else:
-        st.markdown(f"Your answer: **{output.literal(given.words)}**")
     if question.kind == "draw":
         _through_models(asked)
     if question.kind == "point":
@@ -66,14 +68,24 @@ def after(asked: Request, question: Question, told: Told, given: Given) -> None:
     if given.right is not None:
         st.markdown(mark[given.right])
     if told.solution and not given.right:
-        st.markdown(f"Right: {told.solution}" if given.right is not None or given.raw is None else told.solution)
+        asked_for = given.right is not None or given.raw is None
+        with language.as_it_is():
+            st.markdown(f"{language.say('Right:')} {told.solution}" if asked_for else told.solution)
+
+
+def words(question: Question, given: Given) -> str:
+    """An answer as the visitor reads it: an option in the words of their language, numbers as it writes them."""
+    if question.kind == "choice" and isinstance(given.raw, int) and 0 <= given.raw < len(question.options):
+        return question.options[given.raw].text[:LONGEST]
+    return given.words if question.kind == "text" else language.say(given.words)
 
 
 def _control(place: Place, question: Question, told: Told, asked: Request | None = None) -> None:
     key, label = _key(place), " ".join(question.text.split())[:200]
     if question.kind == "choice":
         options = list(range(len(told.options)))
-        st.radio(label, options, None, told.options.__getitem__, key=key, label_visibility="collapsed")
+        with language.as_it_is():
+            st.radio(label, options, None, told.options.__getitem__, key=key, label_visibility="collapsed")
     elif question.kind == "number":
         unit = told.unit or "number"
         label, most = f"Your guess ({unit})", LARGEST_NUMBER
@@ -110,11 +122,12 @@ def _take(place: Place, question: Question, told: Told) -> None:
     from vae.lessons import marking
 
     raw, said = _raw(place, question), None
+    written = place.lesson.as_written.steps[place.number].question or question
     st.session_state[_MISSED] = place.name if raw is None else ""
     if raw is None:
         return
     if question.kind == "choice":
-        said = question.options[raw].text[:LONGEST]
+        said = written.options[raw].text[:LONGEST]
     elif question.kind == "order":
         said = [question.options[one].text for one in raw]
     elif question.kind == "point":
@@ -131,6 +144,8 @@ def _raw(place: Place, question: Question) -> Any:
         return _ordered(place, len(question.options)) or list(range(len(question.options)))
     if question.kind == "draw":
         return "a drawing" if st.session_state.get("your-drawn", {}).get(your_digits.MAIN) else None
+    if question.kind == "choice":
+        return held if isinstance(held, int) else None  # a text: of an option in the language before this one
     if question.kind == "number":
         return None if held is None else float(held)
     return (held.strip() or None) if isinstance(held, str) else held

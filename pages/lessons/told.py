@@ -11,13 +11,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.lessons.place import Place
-from ui import loaders, public, sidebar, views
+from ui import language, loaders, public, sidebar, views
 from ui.jobs import Status
 from ui.study_panel import StudyPanel
 from vae import data
 from vae.core.errors import BetascopeError
 from vae.core.task import Task
 from vae.data import Dataset
+from vae.language.catalogue import SOURCE
 from vae.lessons.expressions import Pictures, braces
 from vae.lessons.lesson import Lesson, Question, Step
 from vae.lessons.trees import of_sweeps
@@ -44,13 +45,15 @@ class Request:
     judge: Judge | None
     place: str = ""  # of its view
     sweeps: str = ""  # changes with any sweep, where the step tells something of one
+    language: str = SOURCE
 
     @property
     def key(self) -> str:
-        """Which measurement this is."""
+        """Which measurement this is, said in which language."""
         models = " ".join(f"{role}={model.digest}" for role, model in self.models.items())
         judge = self.judge.digest if self.judge else ""
-        step = f"lesson {self.lesson.digest} {self.step.line}"
+        lesson = self.lesson
+        step = f"lesson {lesson.digest} {lesson.words} {self.step.line} {self.language}"
         return f"{step} {models} {self.dataset.digest} {self.train.digest} {judge} {self.sweeps}"
 
 
@@ -107,7 +110,7 @@ def request(place: Place, step: Step) -> Request:
     train = loaders.dataset(images.name, "train")
     judge = loaders.found_judge(images, quiet=True)
     swept = sweep.signature() if of_sweeps(step) else ""
-    return Request(place.lesson, step, models, images, train, judge, place.view, swept)
+    return Request(place.lesson, step, models, images, train, judge, place.view, swept, language.spoken())
 
 
 def sheet_of(lesson: Lesson) -> Callable[[], str]:
@@ -119,7 +122,8 @@ def sheet_of(lesson: Lesson) -> Callable[[], str]:
         from vae.lessons.sheet import sheet
         from vae.studies.claims.evidence import Evidence
 
-        return sheet(lesson, Facts(Evidence(asked.models, asked.dataset, asked.train, asked.judge)))
+        evidence = Evidence(asked.models, asked.dataset, asked.train, asked.judge)
+        return sheet(lesson, Facts(evidence, language=asked.language))
 
     return made
 
@@ -144,7 +148,8 @@ def tell(asked: Request, patient: bool, task: Task = Task()) -> Told:
     from vae.studies.claims.evidence import Evidence
 
     step, question = asked.step, asked.step.question
-    facts = Facts(Evidence(asked.models, asked.dataset, asked.train, asked.judge), patient)
+    evidence = Evidence(asked.models, asked.dataset, asked.train, asked.judge)
+    facts = Facts(evidence, patient, language=asked.language)
     task.report("What the step says")
     told = Told(facts, facts.prose(step.text), facts.prose(step.view.caption) if step.view else "")
     if question:

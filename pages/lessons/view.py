@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from pages.lessons import lacking
 from pages.lessons.place import Place, names_of
-from ui import address, class_link, navigation, output, sidebar, views
+from ui import address, class_link, language, navigation, output, sidebar, views
 from vae.core.errors import LessonError
 from vae.lessons.lesson import View
 from vae.lessons.views import check
@@ -19,7 +19,8 @@ def draw(place: Place, view: View, caption: str) -> None:
     """The part in its frame, below what it is called; what keeps it from being shown is a sentence in its place."""
     with st.container(key="lesson-part"):
         if caption:
-            st.markdown(caption)
+            with language.as_it_is():
+                st.markdown(caption)
         try:
             check(view.page, view.part, view.values)
         except LessonError as error:

@@ -84,3 +84,31 @@ def test_a_lesson_is_walked_from_disk_by_keys_and_handed_in_and_goes_on_after_a_
     found = answers.read(tmp_path / "answers.json")
     assert [one.answer for one in found.answers] == ["β = 10", ("β = 10", "AE"), "<b>dear</b>"]
     assert [one.right for one in found.answers] == [True, True, None]
+
+
+def test_a_lesson_in_german_says_all_around_it_in_german_and_hands_in_what_was_asked_in_english(
+    browser: Browser, tmp_path, monkeypatch
+):
+    path = written_lessons.write(
+        tmp_path / "own", "### Question: choice\nWhich?\n\n- Good {if images > 1}\n- Bad {if images < 1}"
+    )
+    written_lessons.translate(
+        path, "de", "### Question: choice\nWelches?\n\n- Gut {if images > 1}\n- Schlecht {if images < 1}"
+    )
+    monkeypatch.setenv(written_lessons.VARIABLE, str(path.parent))
+    made = tmp_path / "lesson.html"
+    made.write_text(handout.text(lessons.find("tried", language="de"), language="de"), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(made.as_uri())
+    page.get_by_role("button", name="Antworten").click()
+    expect(page.get_by_text("Wählen Sie zuerst")).to_be_visible()
+    page.get_by_role("radio", name="Schlecht").check()
+    page.get_by_role("button", name="Antworten").click()
+    expect(page.get_by_text("Ihre Antwort: Schlecht")).to_be_visible()
+    expect(page.get_by_text("Richtig: Gut")).to_be_visible()
+    page.get_by_role("button", name="Fertig").click()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Antworten (JSON)").click()
+    (one,) = answers.read(Path(coming.value.path())).answers
+    page.close()
+    assert (one.question, one.answer, one.right) == ("Which?", "Bad", False)

@@ -18,6 +18,17 @@ def write(folder: Path, *steps: str, name: str = "tried", data: str = "digits", 
     return path
 
 
+def translate(path: Path, language: str, *steps: str, **form: str) -> Path:
+    """The same lesson in another language; its titles have the language in front."""
+    (path.parent / language).mkdir(exist_ok=True)
+    made = write(path.parent / language, *steps, name=path.stem.removeprefix("1-"), **form)
+    text = made.read_text(encoding="utf-8")
+    made.write_text(
+        text.replace("title: ", f"title: {language} ").replace("## Step", f"## {language} step"), encoding="utf-8"
+    )
+    return made
+
+
 def view(page: str, part: str, values: str = "") -> str:
     """A step that shows a part of a page."""
     return f"### View\n[{part} of {page}]({page}#{part}{'?' * bool(values)}{values})"

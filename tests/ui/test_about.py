@@ -7,7 +7,9 @@ from ui import about
 from vae.core.folders import PROJECT
 from vae.core.version import __version__
 
-GLOSSARY = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
+DOCS = PROJECT / "docs"
+GLOSSARY = (DOCS / "glossary.md").read_text(encoding="utf-8")
+GERMAN = DOCS / "de"
 
 
 def foot():
@@ -46,3 +48,32 @@ def test_dialog_is_there_once_its_button_is_pressed_and_not_before(button, says)
     test.button(key=button).click().run()
     assert not test.exception
     assert says in shown(test)
+
+
+@pytest.mark.parametrize(
+    ("button", "says"),
+    [
+        ("about-words", "| Gutachter |"),
+        ("about-keys", "| Schieberegler | Pfeiltasten"),
+        ("about-project", f"version = {{{__version__}}}"),
+    ],
+)
+def test_dialog_is_in_the_visitors_language(button, says, monkeypatch):
+    monkeypatch.setattr(about.language, "spoken", lambda: "de")
+    test = AppTest.from_function(foot, default_timeout=60).run()
+    test.button(key=button).click().run()
+    assert not test.exception
+    assert says in shown(test)
+    assert "Whatever" not in shown(test)
+    assert "What beta does" not in shown(test).replace("betascope: what beta does", "")
+
+
+@pytest.mark.parametrize("name", ["glossary.md", "keys.md"])
+def test_every_word_and_key_is_in_german_too(name):
+    english = (DOCS / name).read_text(encoding="utf-8").partition("## The app")[0]
+    german = (GERMAN / name).read_text(encoding="utf-8")
+
+    def rows(text: str) -> list[int]:
+        return [sum(line.startswith("|") for line in part.splitlines()) for part in text.split("\n## ")]
+
+    assert rows(german) == rows(english)

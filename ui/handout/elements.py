@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -57,11 +57,12 @@ def part(block: Any, key: str) -> Any:
     return None
 
 
-def html(block: Any, kept: Kept) -> str:
-    """All that is in a block, as HTML; what belongs to it comes to `kept`."""
+def html(block: Any, kept: Kept, say: Callable[[str], str] = str) -> str:
+    """All that is in a block, as HTML; what belongs to it comes to `kept`. say: what was drawn is in this language."""
     made = "".join(_drawn(child, kept) for child in _children(block))
     set_to = list(dict.fromkeys(_set_to(block)))
-    said = f'<p class="set-to">Shown with {escape("; ".join(set_to))}.</p>' if set_to else ""
+    shown = f"{say('Shown with')} {'; '.join(map(say, set_to))}."
+    said = f'<p class="set-to">{escape(shown)}</p>' if set_to else ""
     return made + said
 
 

@@ -5,6 +5,7 @@ import { element } from "../web/dom.js";
 import { saved } from "../web/saved.js";
 import { Question } from "./question.js";
 import { Shown, unpacked } from "./show.js";
+import { say, speak } from "./words.js";
 
 /** @import { Asked } from "./question.js" */
 /** @import { Kept } from "./show.js" */
@@ -80,8 +81,8 @@ class Walk {
     const { lesson, progress } = this;
     this.shown.clear();
     const step = lesson.steps[progress.at];
-    const title = element("h1", { id: "title", tabindex: "-1" }, step ? step.title : "That was it");
-    document.title = `${step ? step.title : "The end"} · ${lesson.title}`;
+    const title = element("h1", { id: "title", tabindex: "-1" }, step ? step.title : say("That was it"));
+    document.title = `${step ? step.title : say("The end")} · ${lesson.title}`;
     const parts = step ? this.parts(step) : [this.end()];
     this.root.replaceChildren(element("p", { class: "lesson" }, lesson.title), title, ...parts, this.ways());
     for (const part of this.root.querySelectorAll(".view")) {
@@ -121,9 +122,15 @@ class Walk {
       );
     const step = this.lesson.steps[at];
     const done = !step?.asked || this.progress.given[at];
-    const said = element("span", { class: "progress" }, step ? `${at + 1} of ${last}` : "The end");
-    const next = button(at + 1 < last ? "Next" : "Finish", at + 1, done ? "next primary" : "next");
-    return element("nav", { "aria-label": "Steps" }, button("Back", at - 1, "back"), said, ...(step ? [next] : []));
+    const said = element("span", { class: "progress" }, say(step ? `${at + 1} of ${last}` : "The end"));
+    const next = button(say(at + 1 < last ? "Next" : "Finish"), at + 1, done ? "next primary" : "next");
+    return element(
+      "nav",
+      { "aria-label": say("Steps") },
+      button(say("Back"), at - 1, "back"),
+      said,
+      ...(step ? [next] : []),
+    );
   }
 
   /** What was foreseen, and the file to hand in. */
@@ -144,16 +151,20 @@ class Walk {
     return element(
       "section",
       { class: "words" },
-      element("p", {}, marked.length ? `You foresaw ${right} of ${marked.length}.` : "Nothing was answered."),
-      element("h2", {}, "Hand it in"),
-      element("p", {}, "Your answers are in this browser alone. The file is for your teacher, if you want it to be."),
-      element("label", { for: "student" }, "Your name, or none (it is in the file alone)"),
+      element("p", {}, marked.length ? say(`You foresaw ${right} of ${marked.length}.`) : say("Nothing was answered.")),
+      element("h2", {}, say("Hand it in")),
+      element(
+        "p",
+        {},
+        say("Your answers are in this browser alone. The file is for your teacher, if you want it to be."),
+      ),
+      element("label", { for: "student" }, say("Your name, or none (it is in the file alone)")),
       name,
       element(
         "p",
         {},
-        element("button", { type: "button", class: "primary", onclick: hand }, "Answers (JSON)"),
-        element("button", { type: "button", onclick: again }, "Begin anew"),
+        element("button", { type: "button", class: "primary", onclick: hand }, say("Answers (JSON)")),
+        element("button", { type: "button", onclick: again }, say("Begin anew")),
       ),
     );
   }
@@ -185,4 +196,6 @@ function section(kind, html) {
 }
 
 const found = /** @type {{ lesson: Lesson, kept: Kept }} */ (await unpacked("lesson"));
-new Walk(found.lesson, new Shown(found.kept), /** @type {HTMLElement} */ (document.querySelector("main"))).show();
+const shown = new Shown(found.kept);
+speak(shown.catalogue());
+new Walk(found.lesson, shown, /** @type {HTMLElement} */ (document.querySelector("main"))).show();

@@ -1,5 +1,6 @@
 // A question of a lesson in a file: its controls, and what is said once it is answered.
 import { element } from "../web/dom.js";
+import { say } from "./words.js";
 
 /** @import { Given } from "./lesson.js" */
 /** @import { Shown } from "./show.js" */
@@ -12,9 +13,11 @@ import { element } from "../web/dom.js";
  * @typedef {object} Asked
  * @property {"choice" | "number" | "point" | "draw" | "order" | "text"} kind
  * @property {string} text
- * @property {string} plain
+ * @property {string} plain as the file of answers has it, and `names` of the options
+ * @property {string} label the same as it is read, and `shown` of the options
  * @property {string[]} options
- * @property {string[]} names of the options
+ * @property {string[]} names
+ * @property {string[]} shown
  * @property {string} unit
  * @property {string} mount
  * @property {string} lacking why nobody can be asked here, '' where somebody can
@@ -52,15 +55,15 @@ export class Question {
   ask() {
     const said = element("span", { class: "missed", role: "status" });
     const answer = () => {
-      if (this.raw === null) said.textContent = MISSED[this.asked.kind];
+      if (this.raw === null) said.textContent = say(MISSED[this.asked.kind]);
       else this.give({ raw: this.raw, said: this.said(), unit: this.asked.unit, right: this.right() });
     };
     const skip = () => this.give({ raw: null, said: null, unit: "", right: null });
     const buttons = element(
       "p",
       {},
-      element("button", { type: "submit", class: "primary" }, "Answer"),
-      element("button", { type: "button", class: "skip", onclick: skip }, "Skip"),
+      element("button", { type: "submit", class: "primary" }, say("Answer")),
+      element("button", { type: "button", class: "skip", onclick: skip }, say("Skip")),
       said,
     );
     const onsubmit = (/** @type {Event} */ event) => {
@@ -76,12 +79,15 @@ export class Question {
 
   /** @param {Given} given */
   after({ said, right, raw }) {
-    const { solution, unit, kind } = this.asked;
-    const words = Array.isArray(said) ? said.join(", ") : `${said} ${kind === "number" ? unit : ""}`;
-    const yours = raw === null ? "You have left this one out." : `Your answer: ${words.trim()}`;
+    const { solution, unit, kind, shown } = this.asked;
+    const own = Array.isArray(said) ? said.join(", ") : kind === "text" ? said : say(`${said} ${unit}`.trim());
+    const words = kind === "choice" && raw !== null ? shown[raw] : own;
+    const yours = raw === null ? say("You have left this one out.") : `${say("Your answer:")} ${words}`;
     const parts = [this.text(), element("p", {}, element("strong", {}, yours))];
-    if (right !== null) parts.push(element("p", {}, element("strong", {}, right ? "✓ That is right." : "✗ Not so.")));
-    if (solution && !right) parts.push(html(right !== null || raw === null ? `Right: ${solution}` : solution));
+    const verdict = say(right ? "✓ That is right." : "✗ Not so.");
+    if (right !== null) parts.push(element("p", {}, element("strong", {}, verdict)));
+    if (solution && !right)
+      parts.push(html(right !== null || raw === null ? `${say("Right:")} ${solution}` : solution));
     return element("div", { class: "card" }, ...parts);
   }
 
@@ -90,25 +96,25 @@ export class Question {
   }
 
   controls() {
-    const { kind, options, unit, mount, lacking, plain } = this.asked;
+    const { kind, options, unit, mount, lacking, label } = this.asked;
     if (lacking) return [element("p", { class: "caption" }, lacking)];
     if (mount) return [element("div", { id: mount })];
     if (kind === "choice") {
       return options.map((option, at) => {
         const box = element("input", { type: "radio", name: "choice", onchange: () => (this.raw = at) });
-        const label = element("label", { class: "option" }, box);
-        label.append(html(option));
-        return label;
+        const choice = element("label", { class: "option" }, box);
+        choice.append(html(option));
+        return choice;
       });
     }
     if (kind === "number") {
       const oninput = (/** @type {any} */ { target }) => (this.raw = target.value === "" ? null : Number(target.value));
       const box = element("input", { type: "number", step: "any", min: -LARGEST, max: LARGEST, oninput });
-      return [element("label", {}, `Your guess (${unit || "number"})`, box)];
+      return [element("label", {}, say(`Your guess (${unit || "number"})`), box)];
     }
     const oninput = (/** @type {any} */ { target }) => (this.raw = target.value.trim() || null);
     return [
-      element("textarea", { maxlength: LONGEST, "aria-label": plain, placeholder: "In your own words", oninput }),
+      element("textarea", { maxlength: LONGEST, "aria-label": label, placeholder: say("In your own words"), oninput }),
     ];
   }
 

@@ -13,6 +13,7 @@
  * @property {Record<string, string>} styles
  * @property {Record<string, string>} assets
  * @property {string} plotly the program, '' where there is no figure
+ * @property {string} speech the name of the asset that says texts in the lesson's language, '' for English
  */
 
 const PREFIX = "asset:"; // of what stands for an address; see elements.py
@@ -57,6 +58,12 @@ export class Shown {
       if (mount?.component) await this.component(host, mount.component, mount.data, told);
       else if (mount?.figure) await this.figure(host, mount.figure);
     }
+  }
+
+  /** What says texts in the lesson's language; null for English. */
+  catalogue() {
+    const { assets, speech } = this.kept;
+    return speech ? JSON.parse(new TextDecoder().decode(bytes(assets[speech]))) : null;
   }
 
   /** Let go of all that was mounted. */

@@ -6,6 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,10 @@ from vae.core import folders
 from vae.core.counted import counted
 from vae.core.errors import CheckpointError, LessonError, MeasureError, SweepError, showable
 from vae.export.table import Column, Row, Table
+from vae.language import catalogue
 
 if TYPE_CHECKING:
+    from vae.lessons import Lesson
     from vae.lessons.facts import Facts
     from vae.lessons.measures.measure import Measure
 
@@ -28,7 +31,9 @@ def add(commands: Any) -> None:
     """Add these commands to the command line."""
     lessons = commands.add_parser("lesson", help="list, check or print lessons; list what they can measure")
     listing = lessons.add_subparsers(required=True, metavar="COMMAND")
-    _own(command(listing, "list", lesson_list, "the lessons that there are"))
+    parser = command(listing, "list", lesson_list, "the lessons that there are")
+    _own(parser)
+    _in_language(parser)
     parser = command(listing, "check", lesson_check, "what is wrong in a lesson's file, with line and remedy")
     parser.add_argument("file", nargs="+", type=Path, help="lessons, as docs/write-a-lesson.md says")
     parser.add_argument(
@@ -42,17 +47,19 @@ def add(commands: Any) -> None:
     parser = command(listing, "sheet", lesson_sheet, "a lesson to print: questions, space, and the answers last")
     parser.add_argument("lesson", help="its number or its name, as `lesson list` has them, or a file")
     _own(parser)
+    _in_language(parser)
     _on_models(parser)
     add_out(parser, _PAGE, "a page that the browser prints", required=True)
     parser = command(listing, "export", lesson_export, "a lesson as one file that needs no server, weights included")
     parser.add_argument("lesson", help="its number or its name, as `lesson list` has them")
     _own(parser)
+    _in_language(parser)
     _on_models(parser)
     add_out(parser, _PAGE, "a page that opens from disk", required=True)
 
 
 def lesson_list(options: argparse.Namespace) -> None:
-    """The lessons that ship and your own: number, name, title, how long they take."""
+    """The lessons that ship and your own: number, name, title, how long they take, what they are translated into."""
     from vae import lessons
     from vae.lessons import Broken
 
@@ -61,31 +68,35 @@ def lesson_list(options: argparse.Namespace) -> None:
         Column("Name"),
         Column("Title", kind="prose"),
         Column("Minutes", kind="number"),
+        Column("Also in"),
     ]
+    found = lessons.available(options.lessons, options.language)
     rows = [
-        Row([None, one.name, "not readable: see below", None], tone="wrong")
+        Row([None, one.name, "not readable: see below", None, ""], tone="wrong")
         if isinstance(one, Broken)
-        else Row([one.number, one.name, showable(one.title), one.minutes])
-        for one in lessons.available(options.lessons)
+        else Row([one.number, one.name, showable(one.title), one.minutes, _others(one)])
+        for one in found
     ]
     show_table(Table(columns, rows))
-    for one in lessons.available(options.lessons):
+    for one in found:
         if isinstance(one, Broken):
             pass_over(options, one.error)
 
 
 def lesson_check(options: argparse.Namespace) -> None:
-    """Say what is wrong in lessons, each thing with its line and what to do; nothing is wrong: a line that says so."""
+    """Say what is wrong in lessons and in their translations, each thing with line and remedy, or that all is well."""
     from vae import lessons
-    from vae.lessons import checking
+    from vae.lessons import checking, translation
 
-    for path in options.file:
+    given = dict.fromkeys(path for one in options.file for path in (one, *translation.beside(one).values()))
+    for path in given:
         try:
             lesson = lessons.load(path)
+            above = translation.original_of(path)
+            problems = [*lesson.problems, *(translation.differences(lessons.load(above), lesson) if above else ())]
         except LessonError as error:
             pass_over(options, error)
             continue
-        problems = list(lesson.problems)
         if options.measure:
             problems += checking.measured(lesson, _facts(options, options.dataset or lesson.data, patient=True))
         for problem in problems:
@@ -140,11 +151,16 @@ def lesson_views(_: argparse.Namespace) -> None:
 def lesson_sheet(options: argparse.Namespace) -> None:
     """Write a lesson as a sheet to print: its questions with space for answers, the measured answers on a last page."""
     from vae import lessons
+    from vae.lessons import translation
     from vae.lessons.sheet import sheet
 
-    path = Path(options.lesson)
-    lesson = lessons.load(path) if path.suffix == ".md" else lessons.find(options.lesson, options.lessons)
-    write(options.out, sheet(lesson, _facts(options, options.dataset or lesson.data)))
+    path, language = Path(options.lesson), options.language
+    given = path.suffix == ".md"
+    lesson = (
+        translation.said(lessons.load(path), language) if given else lessons.find(str(path), options.lessons, language)
+    )
+    facts = replace(_facts(options, options.dataset or lesson.data), language=language or catalogue.SOURCE)
+    write(options.out, sheet(lesson, facts))
 
 
 def lesson_export(options: argparse.Namespace) -> None:
@@ -157,12 +173,20 @@ def lesson_export(options: argparse.Namespace) -> None:
         "PYTHONPATH": os.pathsep.join(filter(None, (str(folders.PROJECT), os.environ.get("PYTHONPATH")))),
     }
     environment = os.environ | {name: str(value) for name, value in given.items() if value}
-    dataset = ["--dataset", options.dataset] if options.dataset else []
-    line = [sys.executable, "-P", "-m", "pages.lessons.handout", options.lesson, str(options.out), *dataset]
+    more = ["--dataset", options.dataset] if options.dataset else []
+    more += ["--language", options.language] if options.language else []
+    line = [sys.executable, "-P", "-m", "pages.lessons.handout", options.lesson, str(options.out), *more]
     options.status = subprocess.run(line, env=environment, check=False).returncode  # the app's own pages draw it
     if not options.status:
         size = options.out.stat().st_size / 1e6
         console.print(f"{showable(str(options.out))}: {size:.1f} MB.", highlight=False, soft_wrap=True)
+
+
+def _others(lesson: Lesson) -> str:
+    """The languages of its translations."""
+    from vae.lessons import translation
+
+    return ", ".join(translation.beside(lesson.as_written.path))
 
 
 def _about(measure: Measure) -> str:
@@ -177,6 +201,13 @@ def _about(measure: Measure) -> str:
 
 def _own(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lessons", metavar="DIR", help="lessons of your own; else BETASCOPE_LESSONS")
+
+
+def _in_language(parser: argparse.ArgumentParser) -> None:
+    known = catalogue.languages()
+    parser.add_argument(
+        "--language", default="", choices=known, help="those that are translated in this one; else as written"
+    )
 
 
 def _on_models(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vae.core import folders
 from vae.core.errors import LessonError
+from vae.lessons import translation
 from vae.lessons.lesson import Broken, Lesson
 from vae.lessons.reading import NAME, load
 
@@ -14,20 +15,21 @@ __all__ = ["Broken", "Lesson", "available", "find", "load"]
 _NO_LESSONS = {"README"}  # files of a folder that are about it
 
 
-def available(own: str | Path | None = None) -> list[Lesson | Broken]:
+def available(own: str | Path | None = None, language: str = "") -> list[Lesson | Broken]:
     """Every lesson, shipped ones first, each folder's by number; what is no lesson is `Broken`.
 
     own: the folder of the teacher's own (--lessons), else that of the environment. One of theirs takes the place of
-    a shipped one of the same name.
+    a shipped one of the same name. language: what those that are translated are read in ('de').
     """
     shipped, theirs = _in(folders.shipped_lessons_dir()), _in(folders.own_lessons_dir(own))
     names = {one.name for one in theirs}
-    return [*(one for one in shipped if one.name not in names), *theirs]
+    found = [*(one for one in shipped if one.name not in names), *theirs]
+    return [translation.said(one, language) if isinstance(one, Lesson) else one for one in found]
 
 
-def find(named: str, own: str | Path | None = None) -> Lesson:
+def find(named: str, own: str | Path | None = None, language: str = "") -> Lesson:
     """The lesson of this name or number. Raises LessonError where there is none, or not one alone."""
-    every = available(own)
+    every = available(own, language)
     if named.isdecimal():
         found = [
             one for one in every if isinstance(one, Lesson) and named in (one.name, str(one.number).zfill(len(named)))

@@ -5,6 +5,7 @@ No name is in it but the one that the student typed, and no time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vae.core.errors import LessonError, os_error_sentence, showable
 from vae.core.version import __version__
+from vae.language import catalogue
+from vae.language.catalogue import SOURCE
 from vae.lessons.lesson import Kind
 from vae.models.config import explain
 
@@ -108,23 +111,30 @@ def parse(content: bytes, name: str) -> Answers:
         raise LessonError(f"{name} is not usable: {explain(error)}.", "Hand in the file as Lessons saved it.") from None
 
 
-def readable(answers: Answers) -> str:
-    """The answers as a page of its own, in HTML that needs nothing else; what students typed is text everywhere."""
+def readable(answers: Answers, language: str = SOURCE) -> str:
+    """The answers as a page of its own, in HTML that needs nothing else; what students typed is text everywhere.
+
+    language: of what stands around them.
+    """
+    say = _as_it_is if language == SOURCE else catalogue.speech(language).say
     who = f" · {_text(answers.student)}" if answers.student else ""
-    models = ", ".join(_text(one.name) for one in answers.models)
-    rows = "".join(_row(one) for one in answers.answers)
+    models = ", ".join(one.name for one in answers.models)
+    rows = "".join(_row(one, say) for one in answers.answers)
     right, marked = (
         sum(one.right is True for one in answers.answers),
         sum(one.right is not None for one in answers.answers),
     )
+    marks = say(f"{right} of {marked} right")
+    made_on, made_with = (
+        say(f"On {answers.data.name}, with {models}."),
+        say(f"betascope {answers.betascope}, lesson {answers.lesson}, {answers.digest}"),
+    )
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{_text(answers.title)}{who}</title>'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{_text(answers.title)}{who}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
         f"<style>{_STYLE}</style></head><body><main><h1>{_text(answers.title)}</h1>"
-        f"<p>{right} of {marked} right{who}<br>On {_text(answers.data.name)}, with {models}.</p>"
-        f"<ol>{rows}</ol><footer>betascope {_text(answers.betascope)}, lesson {answers.lesson}, {answers.digest}"
-        "</footer></main></body></html>\n"
+        f"<p>{marks}{who}<br>{_text(made_on)}</p><ol>{rows}</ol><footer>{_text(made_with)}</footer></main></body></html>\n"
     )
 
 
@@ -142,12 +152,22 @@ _STYLE = (
     "padding:2rem 1rem}li{margin:0 0 1.25rem}p{margin:.25rem 0;white-space:pre-wrap;overflow-wrap:anywhere}"
     "strong{font-weight:600}footer{font-size:.8rem;opacity:.7}"
 )
-_MARKS = {True: " · right", False: " · not right", None: ""}
+_MARKS = {True: "right", False: "not right", None: ""}
 
 
-def _row(one: Answered) -> str:
-    said = f"<strong>{_text(one.words)}</strong> {_text(one.unit)}" if one.answer is not None else "<em>left out</em>"
-    return f'<li value="{one.step}"><p>{_text(one.question)}</p><p>{said}{_MARKS[one.right]}</p></li>'
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _row(one: Answered, say: Callable[[str], str]) -> str:
+    words = say(one.words) if one.kind in ("number", "point") else one.words
+    said = (
+        f"<strong>{_text(words)}</strong> {_text(say(one.unit))}"
+        if one.answer is not None
+        else f"<em>{say('left out')}</em>"
+    )
+    mark = f" · {say(_MARKS[one.right])}" if _MARKS[one.right] else ""
+    return f'<li value="{one.step}"><p>{_text(one.question)}</p><p>{said}{mark}</p></li>'
 
 
 def _text(text: str) -> str:

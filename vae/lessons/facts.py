@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from vae.core.errors import BetascopeError, CheckpointError, LessonError, MeasureError, SweepError
 from vae.core.estimate import Estimate
+from vae.language import catalogue
+from vae.language.catalogue import SOURCE
 from vae.lessons import arithmetic, expressions, meaning, writing
 from vae.lessons.expressions import (
     Comparison,
@@ -40,11 +42,13 @@ class Facts:
     """Everything that a lesson says of numbers, measured on the data and models of `evidence`.
 
     patient: measure also what takes minutes; else that is had where it was measured before. What is measured is kept.
+    language: what it is said in; conditions are about what was measured, and know of none.
     """
 
     evidence: Evidence
     patient: bool = False
     sweeps: str | None = None
+    language: str = SOURCE
 
     @property
     def takes_long(self) -> bool:
@@ -66,17 +70,21 @@ class Facts:
         """What a measure that is words says. Raises as `value`."""
         return str(self._made(measured))
 
+    def say(self, text: str) -> str:
+        """A text of the code in the language that is spoken."""
+        return text if self.language == SOURCE else catalogue.speech(self.language).say(text)
+
     def shown(self, expression: Expression, short: bool = False) -> str:
-        """'116.2 nats [115.8, 116.6]', without the interval where it is `short`; words as they are.
+        """'116.2 nats [115.8, 116.6]', without the interval where it is `short`, in the language that is spoken.
 
         Raises as `value`.
         """
         unit = meaning.unit_of(expression)
         if isinstance(expression, Measured) and unit == WORDS:
-            return self.words(expression)
+            return self.say(self.words(expression))
         found = self.value(expression)
         whole = isinstance(expression, Ratio) and found.low == found.high == round(found.value)
-        return writing.number(found, unit, 0 if whole else self.digits(expression), short)
+        return writing.number(found, unit, 0 if whole else self.digits(expression), short, self.say)
 
     def prose(self, text: str) -> str:
         """A lesson's Markdown with what it has in braces measured. What cannot be is a dash, and said at the end."""
@@ -89,14 +97,14 @@ class Facts:
                 found = writing.escaped(self.shown(said.expression, said.short))
             except (*UNMEASURED, LessonError) as error:
                 found = _DASH
-                lacking[writing.escaped(error.cause)] = None
+                lacking[writing.escaped(self.say(error.cause))] = None
             parts += [text[end : one.start], found]
             end = one.end
             begins = not text[: one.start].rpartition("\n")[2].strip()
             if begins and found.isdigit() and text[end : end + 1] in (".", ")"):
                 parts.append("\\")  # else a line of Markdown that begins with "8. " is a list, counted anew
         whole = "".join([*parts, text[end:]]).replace("\\{", "{").replace("\\}", "}")
-        return f"{whole}\n\n*Not measured here: {' '.join(lacking)}*" if lacking else whole
+        return f"{whole}\n\n*{self.say('Not measured here:')} {' '.join(lacking)}*" if lacking else whole
 
     def holds(self, condition: Condition | None) -> bool | None:
         """Whether all of it holds, True without any; None where that cannot be told, or not measured."""

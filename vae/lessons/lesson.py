@@ -82,7 +82,8 @@ class Lesson:
     """A lesson as its file has it.
 
     name: what addresses call it. number: its place in the list. data, models: what it was written for. digest: of the
-    file. problems: of the whole file; a lesson that has some can still be walked through.
+    file. problems: of the whole file; a lesson that has some can still be walked through. original: of a translation,
+    the lesson as its author wrote it, whose digest both have; words: of the file that the translation is in.
     """
 
     name: str
@@ -96,6 +97,13 @@ class Lesson:
     digest: str
     path: Path
     problems: tuple[Problem, ...] = ()
+    original: Lesson | None = None
+    words: str = ""
+
+    @property
+    def as_written(self) -> Lesson:
+        """The lesson in its author's language: what is handed in is in these words, whoever reads which."""
+        return self.original or self
 
 
 @dataclass(frozen=True)

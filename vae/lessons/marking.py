@@ -95,11 +95,11 @@ def solution(facts: Facts, question: Question) -> str:
             return _right_numbers(facts, target)
         if isinstance(target, Pictures):
             n = int(facts.images(target).sum())
-            return f"{counted(n, 'image')} of {len(facts.evidence.dataset):,}"
+            return facts.say(f"{counted(n, 'image')} of {len(facts.evidence.dataset):,}")
         if isinstance(target, Ranking):
             return _right_order(facts, question, target)
     except (*UNMEASURED, LessonError) as error:
-        return f"Not measured here: {writing.escaped(error.cause)}"
+        return f"{facts.say('Not measured here:')} {writing.escaped(facts.say(error.cause))}"
     return ""
 
 
@@ -108,7 +108,7 @@ def _right_options(facts: Facts, question: Question) -> str:
     right = [facts.prose(one.text) for one, holds in zip(question.options, found, strict=True) if holds]
     if right:
         return ", ".join(right)
-    return "This cannot be told on these images." if None in found else "None of them."
+    return facts.say("This cannot be told on these images." if None in found else "None of them.")
 
 
 def _right_numbers(facts: Facts, target: Within) -> str:
@@ -116,8 +116,9 @@ def _right_numbers(facts: Facts, target: Within) -> str:
     asked, digits = meaning.unit_of(target.expression), facts.digits(target.expression)
     if digits == 0 and asked not in (PERCENT, POINTS):
         low, high = ceil(low), floor(high)
-    ends = " to ".join(_plain(one, asked, digits) for one in (low, high))
-    return f"{facts.shown(target.expression)}; right from {ends} {asked}".rstrip()
+    first, last = (_plain(one, asked, digits) for one in (low, high))
+    near = facts.say(f"right from {first} to {last}")
+    return f"{facts.shown(target.expression)}; {near} {facts.say(asked)}".rstrip()
 
 
 def _right_order(facts: Facts, question: Question, target: Ranking) -> str:

@@ -33,15 +33,18 @@ def sheet(lesson: Lesson, facts: Facts) -> str:
     facts = facts.about(lesson)
     asked = [step for step in lesson.steps if step.question]
     data, models = title(facts.evidence.dataset.name), ", ".join(facts.evidence.models)
+    made_on, name, date = facts.say(f"Measured on {data}, with {models}."), facts.say("Name"), facts.say("Date")
+    made_with = facts.say(f"betascope {__version__}, lesson {lesson.name}, {lesson.digest}")
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(lesson.title)}</title>'
+        f'<!doctype html><html lang="{facts.language}"><head><meta charset="utf-8">'
+        f"<title>{escape(lesson.title)}</title>"
         """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
         f"<style>{_STYLE}</style></head><body><main><h1>{escape(lesson.title)}</h1><p>{escape(lesson.summary)}</p>"
-        '<div class="name"><span>Name</span><span>Date</span></div>'
+        f'<div class="name"><span>{name}</span><span>{date}</span></div>'
         f"{''.join(_step(number, step, facts) for number, step in enumerate(lesson.steps, 1))}"
-        f'<div class="solutions"><h1>Answers</h1><p>Measured on {escape(data)}, with {escape(models)}.</p>'
+        f'<div class="solutions"><h1>{facts.say("Answers")}</h1><p>{escape(made_on)}</p>'
         f"{''.join(_solution(lesson.steps.index(step) + 1, step, facts) for step in asked)}"
-        f"<footer>betascope {__version__}, lesson {lesson.name}, {lesson.digest}</footer></div></main></body></html>\n"
+        f"<footer>{escape(made_with)}</footer></div></main></body></html>\n"
     )
 
 
@@ -53,7 +56,7 @@ def _step(number: int, step: Step, facts: Facts) -> str:
 
 def _look(view: View, facts: Facts) -> str:
     page = view.page.replace("-", " ").capitalize()
-    return f"To see: {_inline(view.caption, facts)} (page {escape(page)})"
+    return f"{facts.say('To see:')} {_inline(view.caption, facts)} ({facts.say(f'page {escape(page)}')})"
 
 
 def _question(question: Question, facts: Facts) -> str:
@@ -63,14 +66,14 @@ def _question(question: Question, facts: Facts) -> str:
         case "choice":
             return f'{asked}<ul class="tick">{"".join(f"<li>{one}</li>" for one in options)}</ul>'
         case "number":
-            return f'{asked}<p><span class="fill"></span> {escape(marking.unit(question))}</p>'
+            return f'{asked}<p><span class="fill"></span> {escape(facts.say(marking.unit(question)))}</p>'
         case "order":
             blanks = '<p><span class="fill"></span></p>' * len(options)
             return f"{asked}<p>{' · '.join(options)}</p>{blanks}"
         case "draw":
             return f'{asked}<div class="box"></div>'
         case "point":
-            return f'{asked}<p>The image: <span class="fill"></span></p>'
+            return f'{asked}<p>{facts.say("The image:")} <span class="fill"></span></p>'
     return asked + '<div class="line"></div>' * 3
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,17 @@ from tests.harness import written_lessons
 
 @pytest.fixture
 def lesson(app, shipped, tmp_path: Path, monkeypatch) -> Callable[..., AppTest]:
-    """A first visit to a step of a lesson that is made of these steps; `address`: what else the address says."""
+    """A first visit to a step of a lesson that is made of these steps.
 
-    def visit(*steps: str, step: object = 1, address: dict[str, str] | None = None, **form: str) -> AppTest:
-        written_lessons.write(tmp_path / "lessons", *steps, **form)
+    address: what else the address says. german: the same steps in German.
+    """
+
+    def visit(
+        *steps: str, step: object = 1, address: dict[str, str] | None = None, german: Sequence[str] = (), **form: str
+    ) -> AppTest:
+        path = written_lessons.write(tmp_path / "lessons", *steps, **form)
+        if german:
+            written_lessons.translate(path, "de", *german, **form)
         monkeypatch.setenv(written_lessons.VARIABLE, str(tmp_path / "lessons"))
         return app("lessons", lesson="tried", step=str(step), **(address or {}))
 

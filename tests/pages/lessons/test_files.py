@@ -6,6 +6,7 @@ import pytest
 
 from pages.lessons import files
 from tests.harness import written_lessons
+from ui import language
 from vae.lessons.lesson import Lesson
 
 
@@ -40,3 +41,15 @@ def test_files_come_and_go_and_a_folder_that_is_gone_has_none(own):
     assert not {"tried", "second"} & {one.name for one in files.found()}
     own.rmdir()
     assert files.found()  # those that ship
+
+
+def test_a_changed_translation_is_read_again(own, monkeypatch):
+    monkeypatch.setattr(language, "spoken", lambda: "de")
+    assert tried().steps[0].text == "First words."
+    path = written_lessons.translate(own / "1-tried.md", "de", "Erste Worte.")
+    assert tried().steps[0].text == "Erste Worte."
+    assert tried() is tried()
+    path.write_text(path.read_text(encoding="utf-8").replace("Erste", "Andere"), encoding="utf-8")
+    assert tried().steps[0].text == "Andere Worte."
+    monkeypatch.setattr(language, "spoken", lambda: "en")
+    assert tried().steps[0].text == "First words."

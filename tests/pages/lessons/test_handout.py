@@ -77,3 +77,33 @@ def test_data_that_is_not_here_is_an_error_with_a_sentence(tmp_path):
     path = written_lessons.write(tmp_path / "own", STEPS[1])
     with pytest.raises(DataError, match="nowhere"):
         handout.text(lessons.load(path), "nowhere")
+
+
+def test_a_lesson_in_german_is_german_but_for_what_is_handed_in(tmp_path, monkeypatch):
+    step = (
+        "### View\n[Ten](reconstructions#images?noise=0.2)\n\n### Question: choice\n{}?\n\n- {} {{if images > 1}}\n"
+        "- B {{if images < 1}}\n\n### Reveal\n{{error of β = 10, short}}."
+    )
+    path = written_lessons.write(tmp_path / "own", step.format("Which", "Good"))
+    written_lessons.translate(path, "de", step.format("Welches", "Gut"))
+    monkeypatch.setenv(written_lessons.VARIABLE, str(path.parent))
+    text = handout.text(lessons.find("tried", language="de"), language="de")
+    assert '<html lang="de">' in text
+    assert "Erstellt mit betascope" in text
+    assert "Alles ist in dieser Datei" in text
+    content = unpacked(text)
+    (made,), head = content["lesson"]["steps"], content["lesson"]["head"]
+    assert (content["lesson"]["title"], head["title"]) == ("de Lesson tried", "Lesson tried")
+    assert head["digest"] == lessons.load(path).digest[:16]
+    asked = made["asked"]
+    assert (asked["plain"], asked["label"], asked["names"], asked["shown"]) == (
+        "Which?",
+        "Welches?",
+        ["Good", "B"],
+        ["Gut", "B"],
+    )
+    assert "Nats" in made["reveal"]
+    assert "nats" not in made["reveal"]
+    assert "Gezeigt mit Bilder: " in made["view"]
+    assert ": 0,2." in made["view"]
+    assert content["kept"]["speech"] in content["kept"]["assets"]

@@ -1,14 +1,17 @@
-"""The list of lessons, and what of a lesson is not here."""
+"""The list of lessons, what of a lesson is not here, and a lesson in the visitor's language."""
 
+import re
 import shutil
 
 import pytest
 
 from tests.harness import written_lessons
-from tests.harness.apptest import at_rest, html, scene
+from tests.harness.apptest import at_rest, files, html, scene
+from tests.harness.asgi import get
 from tests.harness.written_lessons import view
 from tests.pages.lessons.conftest import go, said
 from vae import lessons
+from vae.lessons import answers
 from vae.lessons.lesson import Lesson
 
 QUESTION = "### Question: choice\nWhich?\n\n- AE {if error of AE is largest}\n- β = 10 {if error of β = 10 is largest}"
@@ -115,3 +118,135 @@ def test_the_title_has_the_focus_and_the_browser_keeps_the_answers(lesson, step)
     assert told["at"] == f"tried/{step}"
     assert not told["known"]
     assert f'data-at="tried/{step}"' in html(test)
+
+
+AFTER = "\n\n### Reveal\n{} {{error of β = 10}}.\n\n### Why\nBegin anew, and answer.\n"
+OPTIONS = "\n\n- {0} {{if error of AE is largest}}\n- {1} {{if error of β = 10 is largest}}"
+ASKED = "### Question: choice\nWhich is worst?" + OPTIONS.format("The AE", "Draw again") + AFTER.format("It is")
+WELCHES = (
+    "### Question: choice\nWelches ist am schlechtesten?"
+    + OPTIONS.format("Der AE", "Draw again")
+    + AFTER.format("Er ist")
+)
+NUMBER = "### Question: number\nHow large?\n\n{answer: error of β = 10, within 20 %}"
+WIE_GROSS = "### Question: number\nWie groß?\n\n{answer: error of β = 10, within 20 %}"
+ENGLISH, GERMAN = ("Look.\n\n" + ASKED, NUMBER), ("Schau hin, Name.\n\n" + WELCHES, WIE_GROSS)
+DE = {"lang": "de"}
+
+
+@pytest.fixture
+def visit(lesson):
+    """A step of a lesson that there is in both languages."""
+
+    def come(spoken: str, step: int = 1):
+        return at_rest(lesson(*ENGLISH, german=GERMAN, step=step, address=DE if spoken == "de" else {}))
+
+    return come
+
+
+def read(test) -> str:
+    return " ".join(one.value for one in test.markdown).replace("\\", "").replace("\u00a0", " ")
+
+
+def answer(test, value, step: int = 1):
+    kind = test.radio if step == 1 else test.number_input
+    kind(key=f"lesson-given-tried/{step}").set_value(value)
+    test.button(key=f"lesson-answer-tried/{step}").click()
+    return at_rest(test.run())
+
+
+def speak(test, spoken: str):
+    test.button(key=f"about-language-{spoken}").click()
+    return at_rest(test.run())
+
+
+def test_a_step_is_in_german_with_its_numbers_and_what_stands_around_it(visit):
+    test = answer(visit("de"), 0)
+    assert "de step 1" in html(test)
+    assert "Lektion 1 · de Lesson tried" in html(test)
+    shown = read(test)
+    assert "Schau hin, Name." in shown
+    assert "Welches ist am schlechtesten?" in shown
+    assert "Ihre Antwort: **Der AE**" in shown
+    assert re.search(r"Er ist 14\d,\d Nats \[14\d,\d; 14\d,\d\]", shown)
+    assert "Richtig: Draw again" in shown  # and not 'Neu ziehen': the lesson says what it says
+    assert "Begin anew, and answer." in shown
+
+
+def test_options_are_in_the_words_of_the_lesson(visit):
+    assert visit("de").radio(key="lesson-given-tried/1").options == ["Der AE", "Draw again"]
+    assert visit("en").radio(key="lesson-given-tried/1").options == ["The AE", "Draw again"]
+
+
+def test_a_change_of_language_keeps_the_place_and_the_answers(visit):
+    test = answer(visit("en"), 0)
+    at_rest(go(test, "next"))
+    box = test.number_input(key="lesson-given-tried/2").proto.id
+    speak(test, "de")
+    assert (said(test, "lesson"), said(test, "step"), said(test, "lang")) == ("tried", "2", "de")
+    assert "Wie groß?" in read(test)
+    assert test.number_input(key="lesson-given-tried/2").proto.id == box  # a browser keeps what was typed into it
+    answer(test, 130.5, step=2)
+    assert "Ihre Antwort: **130,5 Nats**" in read(test)
+    at_rest(go(test, "back"))
+    assert "Ihre Antwort: **Der AE**" in read(test)
+    speak(test, "en")
+    assert "Your answer: **The AE**" in read(test)
+    assert said(test, "step") == "1"
+
+
+def test_an_option_that_was_chosen_in_the_language_before_is_chosen_anew(visit):
+    test = visit("de")
+    radio = test.radio(key="lesson-given-tried/1")
+    radio.options.append("The AE")  # which a browser still holds, as its form was not sent
+    radio.set_value("The AE")
+    test.button(key="lesson-answer-tried/1").click()
+    assert "Wählen Sie zuerst" in " ".join(one.value for one in at_rest(test.run()).caption)
+
+
+@pytest.mark.parametrize("spoken", ["en", "de"])
+def test_what_is_handed_in_is_the_same_in_both_languages(visit, spoken):
+    test = answer(visit(spoken), 1)
+    at_rest(go(test, "next"))
+    answer(test, 1.5, step=2)
+    at_rest(go(test, "next"))
+    assert not test.exception
+    offered = files(test)
+    file, page, sheet = (get(address)[2].decode() for address in offered.values())
+    handed = answers.parse(file.encode(), "answers.json")
+    assert (handed.title, [one.question for one in handed.answers]) == (
+        "Lesson tried",
+        ["Which is worst?", "How large?"],
+    )
+    assert [(one.answer, one.unit, one.right) for one in handed.answers] == [
+        ("Draw again", "", True),
+        (1.5, "nats", False),
+    ]
+    if spoken == "de":
+        assert '<html lang="de">' in page
+        assert "1 von 2 richtig" in page
+        assert "<p>Welches ist am schlechtesten?</p><p><strong>Draw again</strong>  · richtig</p>" in page
+        assert "<strong>1,5</strong> Nats · nicht richtig" in page
+        assert '<html lang="de">' in sheet
+        assert "Wie groß?" in sheet
+        assert "Zu sehen" not in sheet
+        assert "Antworten" in sheet
+    else:
+        assert "1 of 2 right" in page
+        assert "How large?" in sheet
+
+
+def test_a_lesson_without_a_translation_is_as_it_was_written_with_german_numbers(lesson):
+    test = at_rest(lesson("Begin anew: {error of β = 10, short}.", address=DE))
+    assert re.search(r"Begin anew: 14\d,\d Nats\.", read(test))
+
+
+def test_a_translation_that_is_none_is_told_on_the_list(lesson, app):
+    lesson("One.", "Two.", german=["Eins."])
+    assert "1 Fehler" in " ".join(one.value for one in app("lessons", lang="de").caption)
+
+
+def test_the_list_is_in_german(app, shipped):
+    test = app("lessons", lang="de")
+    assert "1. Was ein Autoencoder behält" in html(test)
+    assert test.button(key="lesson-begin-what-is-kept").label == "Beginnen"

@@ -85,3 +85,41 @@ def test_a_sheet_is_written_by_number_name_or_file(capsys, own, tmp_path):
         assert "445 images." in out.read_text()
     assert run(capsys, "lesson", "sheet", "nothing", "--lessons", own, "--out", tmp_path / "x.html")[0] == 2
     assert run(capsys, "lesson", "sheet", "mine", "--lessons", own, "--out", tmp_path / "x.pdf")[0] == 2
+
+
+@pytest.fixture
+def german(own):
+    (own / "de").mkdir()
+    path = own / "de" / "2-mine.md"
+    path.write_text(GOOD.replace("Mine", "Meine").replace("images.", "Bilder."), encoding="utf-8")
+    return path
+
+
+def test_lessons_are_listed_in_a_language_with_those_that_they_are_translated_into(capsys, own, german, wide_terminal):
+    _, out, _ = run(capsys, "lesson", "list", "--lessons", own, "--language", "de")
+    assert "2 mine Meine 15 de" in out
+    assert "1 what-is-kept Was ein Autoencoder behält 15 de" in out
+    _, out, _ = run(capsys, "lesson", "list", "--lessons", own)
+    assert "2 mine Mine 15 de" in out
+
+
+def test_a_translation_is_checked_with_its_lesson_and_against_it(capsys, own, german):
+    _, out, _ = run(capsys, "lesson", "check", own / "2-mine.md")
+    assert out.count("1 step, 0 questions: nothing is wrong.") == 2
+    german.write_text(german.read_text(encoding="utf-8").replace("data: digits", "data: mnist"), encoding="utf-8")
+    for path in (own / "2-mine.md", german):
+        status, _, err = run(capsys, "lesson", "check", path)
+        assert status == 2
+        assert "de/2-mine.md, line 1: data is not that of 2-mine.md." in err
+
+
+@pytest.mark.parametrize("named", ["mine", "file"])
+def test_a_sheet_is_written_in_a_language(capsys, own, german, tmp_path, named):
+    out = tmp_path / "sheet.html"
+    which = own / "2-mine.md" if named == "file" else named
+    status, _, _ = run(capsys, "lesson", "sheet", which, "--lessons", own, "--language", "de", "--out", out)
+    assert status == 0
+    text = out.read_text(encoding="utf-8")
+    assert '<html lang="de">' in text
+    assert "<h1>Meine</h1>" in text
+    assert "445 Bilder." in text

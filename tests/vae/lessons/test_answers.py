@@ -118,3 +118,12 @@ def test_the_readable_page_says_what_is_right():
     assert "<strong>7.5</strong> nats" in page
     assert "left out" in page
     assert "Because.\nIt blurs." in page
+
+
+def test_the_page_of_answers_is_in_a_language_but_for_what_was_asked_and_answered():
+    page = answers.readable(handed(*GIVEN), "de")
+    assert '<html lang="de">' in page
+    assert "1 von 2 richtig · Ada" in page
+    assert "<strong>7,5</strong> Nats · nicht richtig" in page
+    assert "<em>ausgelassen</em>" in page
+    assert "Because.\nIt blurs." in page

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -139,3 +140,16 @@ def test_a_pair_on_the_same_images_tells_more_than_two_intervals(facts):
     apart = [facts.value(expression(f"error of {model}")) for model in ("β = 0", "AE")]
     assert both.value == pytest.approx(apart[0].value - apart[1].value)
     assert both.high - both.low < 0.5 * sum(one.high - one.low for one in apart)
+
+
+def test_what_is_shown_is_in_the_language_and_conditions_are_about_what_was_measured(evidence):
+    english, german = Facts(evidence), Facts(evidence, language="de")
+    error = expression("error of β = 10")
+    value, low, high = re.findall(r"[\d.]+", english.shown(error))
+    comma = [one.replace(".", ",") for one in (value, low, high)]
+    assert german.shown(error) == f"{comma[0]} Nats [{comma[1]}; {comma[2]}]"
+    assert german.shown(expression("confused (1) of β = 10")).startswith("5 als 8")
+    said = condition("confused (1) of β = 10 is " + english.shown(expression("confused (1) of β = 10")))
+    assert english.holds(said) is german.holds(said) is True
+    assert german.prose("Bei β = 2.4 sind es 0,5 oder {images}.") == "Bei β = 2.4 sind es 0,5 oder 445."
+    assert german.prose("{seeds}").startswith("–\n\n*Hier nicht gemessen: ")

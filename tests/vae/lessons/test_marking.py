@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -116,3 +117,19 @@ def test_what_is_not_measured_marks_nothing_and_says_why(facts, asked):
     assert untold(facts, asked("order\nSort.\n\n- AE\n- β = 10\n\n{by highest over seeds (mig)}\n"))
     assert not untold(facts, asked("number\nHow many?\n\n{answer: images, within 10 %}\n"))
     assert not untold(facts, asked("order\nSort.\n\n- AE\n- β = 10\n\n{by error}\n"))
+
+
+def test_what_is_right_is_said_in_the_language(facts, asked):
+    german = replace(facts, language="de")
+    assert (
+        solution(german, asked("number\nHow many?\n\n{answer: images, within 10 %}")) == "445; richtig von 401 bis 489"
+    )
+    assert re.fullmatch(
+        r"14\d,\d Nats \[14\d,\d; 14\d,\d\]; richtig von 1\d\d,\d bis 1\d\d,\d Nats",
+        solution(german, asked("number\nHow large?\n\n{answer: error of β = 10, within 10 %}")),
+    )
+    assert solution(german, asked("point\nWhich?\n\n{images: class 4}")) == "45 Bilder von 445"
+    assert (
+        solution(german, asked("choice\nWhich?\n\n- Draw again {if images > 2}\n- B {if images < 2}")) == "Draw again"
+    )
+    assert solution(german, asked("choice\nWhich?\n\n- A {if images < 1}\n- B {if images < 2}")) == "Keine davon."

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from vae.lessons.sheet import sheet
 
 BODY = """## First
@@ -76,3 +78,13 @@ def test_a_sheet_needs_nothing_from_elsewhere_and_its_text_is_no_markup(facts, l
     assert "<img" not in page
     assert "default-src 'none'" in page
     assert "src=" not in page
+
+
+def test_a_sheet_in_german_is_german_all_over(facts, lesson):
+    page = sheet(lesson(BODY), replace(facts, language="de"))
+    assert '<html lang="de">' in page
+    assert "Zu sehen: Ten (Seite Rekonstruktionen)" in page
+    assert "<span>Name</span><span>Datum</span>" in page
+    assert "<h1>Antworten</h1><p>Gemessen auf" in page
+    assert "445; richtig von 401 bis 489" in page
+    assert ", Lektion a-lesson, " in page
