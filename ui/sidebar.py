@@ -242,10 +242,14 @@ def _unseen(images: Dataset, models: dict[str, Checkpoint]) -> str:
     }
     if not others:
         return ""
-    all_ = by_number(len(others), "This model", "These models")
-    who = all_ if len(others) == len(models) else " and ".join(map(output.literal, others))
     learned = " and ".join(output.literal(data.title(name)) for name in dict.fromkeys(others.values()))
     shown = output.literal(data.title(images.name))
+    if len(others) == len(models):
+        return (
+            f"{by_number(len(others), 'This model', 'These models')} learned from {learned} and never saw images of "
+            f"{shown}: what is true there may be otherwise here."
+        )
+    who = " and ".join(map(output.literal, others))
     return f"{who} learned from {learned} and never saw images of {shown}: what is true there may be otherwise here."
 
 
@@ -293,7 +297,9 @@ def _draw_dataset() -> None:
         key=_DATA,
         bind="query-params",
         help="The pages show its test images, which the models did not see in training."
-        + " More: `python -m vae data fetch NAME`, or the page Your data for images of your own." * (not public.on()),
+        if public.on()
+        else "The pages show its test images, which the models did not see in training. More: `python -m vae data "
+        "fetch NAME`, or the page Your data for images of your own.",
         disabled=keeps_data(),
     )
     if "mnist" not in names and public.bounds().fetches:
@@ -393,7 +399,7 @@ def _absent(asked: str) -> str:
     if asked in data.REGISTRY:
         return (
             f"This address asks for {data.title(asked)}, which is not on this machine; showing {data.title(used)} "
-            f"instead.{' The Overview fetches it with one click.' * public.bounds().fetches}"
+            f"instead.{' The Overview fetches it with one click.' if public.bounds().fetches else ''}"
         )
     return f"This address asks for a data set that is not on this machine; showing {data.title(used)} instead."
 

@@ -133,8 +133,8 @@ def said(statuses: Sequence[Status], others: Others, unit: str = "") -> str:
             parts.insert(0, f"at work for another visitor: {others.title}{_counted(others.progress, ', ')}")
         return "; ".join(["Waits for its turn", *parts])
     if others.jobs:
-        with_others = "that of another visitor" if others.jobs == 1 else f"{others.jobs} of other visitors"
-        parts.append(f"in turns with {with_others}")
+        one = others.jobs == 1
+        parts.append(f"in turns with {'that of another visitor' if one else f'{others.jobs} of other visitors'}")
     left = seconds_left(statuses)
     if left is not None:
         parts.append(about(left * (1 + others.jobs)))

@@ -24,7 +24,7 @@ def of(figure: Figure) -> Told:
 
 def html(told: Told) -> str:
     """A line that opens on the sentence and the table. Every text is escaped."""
-    name = escape(told.sentence.partition(":")[0])
+    name = escape(told.called)
     heads = "".join(f'<th scope="col"{_aligned(at)}>{escape(column)}</th>' for at, column in enumerate(told.columns))
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
@@ -35,7 +35,7 @@ def html(told: Told) -> str:
     note = f" {told.note}" if told.note else ""
     return (
         f'<details class="bs bs-told"><summary aria-label="As a table: {name}">As a table</summary>'
-        f'<p>{escape(told.sentence + note)}</p><div class="bs-table" {scrolls(f"table: {told.sentence[:80]}")}>'
+        f'<p>{escape(told.sentence + note)}</p><div class="bs-table" {scrolls(f"table: {told.called}")}>'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></details>"
     )
 

@@ -41,8 +41,8 @@ def title(beta: float, gap: Gap | None) -> str:
     said = f"Turn to β = {beta:g}"
     if gap is None:
         return said
-    way = "above" if gap.nats >= 0 else "below"
-    return f"{said}. Its objective is {abs(gap.nats):.1f} nats {way} that of {gap.separate}"
+    far = f"Its objective is {abs(gap.nats):.1f} nats {'above' if gap.nats >= 0 else 'below'} that of {gap.separate}"
+    return f"{said}. {far}"
 
 
 def table(gaps: Mapping[float, Gap], n: int) -> Table:

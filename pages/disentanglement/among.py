@@ -43,9 +43,10 @@ def sentence(found: FactorDependence) -> str:
     scores = ("MIG", found.mig["width"]), ("InfoM", found.modularity), ("InfoC", found.compactness)
     reached = ", ".join(f"{name} {score.value:.2f}" for name, score in scores)
     by_chance = found.chance[pair] / found.information[pair[1], pair[1]]  # counting overstates where images are few
-    beside = f" (by chance alone up to {100 * by_chance:.0f} %)" if by_chance >= _LITTLE else ""
+    beside = by_chance >= _LITTLE
     return (
-        f"**{told.capitalize()} tells {100 * found.share[pair]:.0f} % of what there is to know of {of}**{beside}, so a "
+        f"**{told.capitalize()} tells {100 * found.share[pair]:.0f} % of what there is to know of {of}**"
+        f"{f' (by chance alone up to {100 * by_chance:.0f} %)' if beside else ''}, so a "
         "dimension that is the one tells the other as well. MIG, DCI, InfoM and InfoC give 1 only where factors do not "
         f"tell of one another: a code that is these factors, a dimension each, has {reached}."
     )

@@ -88,11 +88,11 @@ def _moved(choice: Choice, model: Described, colour: str) -> None:
         with columns[1]:
             output.figure(right, file_name("turned", choice.dataset.name, own, f"z{j}"))
     steps = minus(", ".join(f"{t:+g}" for t in moves.moves if t))
+    about = NO_STROKES if choice.dataset.channels == RGB else f"{MIRRORED} {caveat(choice.dataset)}"
     with st.expander("How this is measured"):
         st.caption(
             f"Mean over {moves.images} test images: each code is moved by {steps} standard deviations of the model's "
-            f"codes, decoded, and the picture measured. "
-            + (NO_STROKES if choice.dataset.channels == RGB else f"{MIRRORED} {caveat(choice.dataset)}")
+            f"codes, decoded, and the picture measured. {about}"
         )
 
 

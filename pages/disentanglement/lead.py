@@ -24,9 +24,11 @@ def answer(described: Mapping[str, Described], focus: str) -> str:
         leading = {j: sentences.leading(model.traversals, j) for j in model.facts.units.order.tolist()}
         active = [j for j in leading if model.facts.active[j]]
         named = [f"z{j} {leading[j][0]}" for j in active if len(leading[j]) == 1]
-        which = f": {', '.join(named)}" if named else ""
-        whose = f"the {len(active)} active dimensions of {output.literal(focus)}"
-        said.append(f"Of {whose}, {len(named)} change mostly one thing{which}.")
+        n, whose, listed = len(active), output.literal(focus), ", ".join(named)
+        said.append(
+            f"Of the {n} active dimensions of {whose}, {len(named)} change mostly one thing"
+            f"{f': {listed}' if named else ''}."
+        )
     mig = {title: f"{one.dependence.mig['width'].value:.2f}" for title, one in described.items() if one.dependence}
     if mig:
         said.append(f"A model in which one dimension tells one factor has a high MIG: {leads.listed(mig)}.")

@@ -105,8 +105,9 @@ def explained(described: Iterable[Described], among: FactorDependence | None) ->
         exact = "drawn" if all(factor.exact for factor in counted.factors) else "measured"
         about = f"Codes μ of {counted.n:,} test images; factors ({exact}): {names}. "
     seed = f"{disentanglement.ONE_SEED[0].lower()}{disentanglement.ONE_SEED[1:]}"
+    below = f"Below each score its 95 % interval, about the images, not about training: **{seed}**"
     dash = " The factors as a code: a dash where their dependence alone does not say it." if among else ""
-    return f"{about}Below each score its 95 % interval, about the images, not about training: **{seed}**{dash}"
+    return about + below + dash
 
 
 def each(ordered: bool) -> str:

@@ -24,9 +24,11 @@ def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], s
     sample = request.sample
     rows = state.rows(len(sample))
     n, selected = len(rows) or len(sample), len(rows)
-    which = counted(n, "selected image") if selected else f"all {counted(n, 'image')}"
-    too_long = "" if in_link(state, sample) else " So many are too long for a link: it leads here without them."
-    st.caption(f"Take it home: {which}.{too_long}")
+    all_of_them = f"Take it home: all {counted(n, 'image')}."
+    said = [f"Take it home: {counted(n, 'selected image')}." if selected else all_of_them]
+    if not in_link(state, sample):
+        said.append("So many are too long for a link: it leads here without them.")
+    st.caption(" ".join(said))
     checkpoints = {title: choice.models[title].checkpoint for title in maps}
     models = [checkpoint.name for checkpoint in checkpoints.values()]
     name = file_name("embeddings", choice.dataset.name, models, request.kind.lower())

@@ -167,7 +167,8 @@ def show_ways(choice: Choice, sample: Sample, state: MapState) -> None:
 
 def explained(request: MapRequest) -> str:
     """What is shown and how it was made, in a sentence or two."""
-    text = f"{request.sample.stated[0].upper()}{request.sample.stated[1:]}; the same for every model. "
+    stated = request.sample.stated[0].upper() + request.sample.stated[1:]
+    text = f"{stated}; the same for every model. "
     if len(request.sample.pool.class_names) > LOOKS:
         text += f"Only {LOOKS} classes can be told apart by colour and shape; beyond, the looks repeat. "
     if public.on():

@@ -62,8 +62,8 @@ def _check(check: Check, over: OverSeeds | None, lacking: Sequence[str]) -> str:
     if check.verdict is Verdict.UNKNOWN and any(part in check.measured for part in lacking):
         way = f' <a href="#{PARTS}">Give the part to another model</a>'
     if over and over.verdicts:
-        counted = escape(f"{over.count}; {over.measured}")
-        beside = f'<div class="quiet">Over seeds: {_marked(over.verdict)} ({counted})</div>'
+        found = escape(f"holds in {over.held} of {counted(len(over.verdicts), 'seed')}; {over.measured}")
+        beside = f'<div class="quiet">Over seeds: {_marked(over.verdict)} ({found})</div>'
     return (
         f'<li><span class="verdict">{_marked(check.verdict)}</span>'
         f"<div><b>{escape(check.says.rstrip('.'))}</b>: {_ended(prose(check.measured))}{way}"
@@ -80,5 +80,8 @@ def _ended(sentence: str) -> str:
 
 
 def _row(strip: Strip, colour: str) -> Row:
-    alt = [f"{strip.label}, {strip.note}, picture {k + 1}" for k in range(len(strip.images))]
+    pictures = range(1, len(strip.images) + 1)
+    alt = [
+        f"{strip.label}, {strip.note}, picture {k}" if strip.note else f"{strip.label}, picture {k}" for k in pictures
+    ]
     return Row(strip.label, strip.images, alt, strip.note, strip.captions, colour)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ui import leads
-from vae.studies.claims.finding import Finding, Verdict, verb
+from vae.studies.claims.finding import Finding, Verdict, so_many
 
 QUESTION = (
     "Seven things that are often said of autoencoders and of β. **Which of them hold for the models that are chosen?** "
@@ -19,7 +19,7 @@ def answer(findings: Sequence[Finding]) -> str:
     if not findings:
         return leads.NOT_YET
     counts = Counter(one.verdict for one in findings)
-    came = ", ".join(f"{counts[verdict]} {verb(verdict, counts[verdict])}" for verdict in Verdict if counts[verdict])
+    came = ", ".join(so_many(verdict, counts[verdict]) for verdict in Verdict if counts[verdict])
     return (
         f"Verdicts: {came}. Every check has a rule, and the rule decides: the 95 % interval of what was measured lies "
         "on the claim's side, on the other, or on both, and then it cannot be told. A claim holds where every check "

@@ -33,8 +33,9 @@ def draw(findings: Sequence[Finding], swept: SweptClaims) -> None:
     """What the verdicts over seeds rest on, and which come out otherwise than here, behind a line."""
     said, others = document.over_seeds(findings, swept)
     n = len(others)
-    how_many = f"{counted(n, 'check') if n else 'no check'} {by_number(max(n, 1), 'comes', 'come')} out otherwise"
-    with st.expander(f"Over {counted(swept.seeds, 'seed')}: {how_many}", icon=":material/grain:"):
+    some = f"Over {counted(swept.seeds, 'seed')}: {counted(n, 'check')} {by_number(n, 'comes', 'come')} out otherwise"
+    none = f"Over {counted(swept.seeds, 'seed')}: no check comes out otherwise"
+    with st.expander(some if n else none, icon=":material/grain:"):
         st.markdown("\n".join([output.literal(said), "", *(f"- {output.literal(str(one))}" for one in others)]))
         navigation.way("seeds", "What seeds have in common")
 

@@ -60,12 +60,15 @@ def against_lore(means: Mapping[str, Mapping[str, Estimate]], models: Sequence[M
     if not worse:
         return ""
     better = [title for title, beta in weighed.items() if beta > 0 and uneven[title].high < least.low]
-    here = "not all do" if better else "it does not"
-    others = f", {_going(better, uneven)} in more even ones" if better else ""
-    text = (
-        f"A VAE is often said to change more smoothly from image to image. Here {here}: {_going(worse, uneven)} in "
-        f"less even steps than {output.literal(autoencoders[0])} ({least.value:.2f}){others}. "
-    )
+    text = "A VAE is often said to change more smoothly from image to image. "
+    go, than = _named(worse, uneven), _named(autoencoders[:1], uneven)
+    if better:
+        text += (
+            f"Here not all do: {go} {by_number(len(worse), 'goes', 'go')} in less even steps than {than}, "
+            f"{_named(better, uneven)} {by_number(len(better), 'goes', 'go')} in more even ones. "
+        )
+    else:
+        text += f"Here it does not: {go} {by_number(len(worse), 'goes', 'go')} in less even steps than {than}. "
     without = [title for title, beta in weighed.items() if beta == 0 and uneven[title].low <= least.high]
     if without and not better:
         text += (
@@ -79,9 +82,8 @@ def against_lore(means: Mapping[str, Mapping[str, Estimate]], models: Sequence[M
     )
 
 
-def _going(titles: Sequence[str], uneven: Mapping[str, Estimate]) -> str:
-    named = " and ".join(f"{output.literal(title)} ({uneven[title].value:.2f})" for title in titles)
-    return f"{named} {by_number(len(titles), 'goes', 'go')}"
+def _named(titles: Sequence[str], uneven: Mapping[str, Estimate]) -> str:
+    return " and ".join(f"{output.literal(title)} ({uneven[title].value:.2f})" for title in titles)
 
 
 def explained() -> str:

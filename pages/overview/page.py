@@ -60,8 +60,7 @@ if views.shows("models"):
                 f"Means over the {counted(len(dataset), 'test image')} of {data.title(dataset.name)}. Error: binary "
                 "cross-entropy of the image decoded from μ, summed over the pixels; lower is better. Information: how "
                 "far a code departs from N(0, I). Active: dimensions whose μ varies (variance above 0.01)."
-                + " A dash: an AE has no KL, and its codes have no scale."
-                * tables.has_autoencoder(dataset)
+                f"{' A dash: an AE has no KL, and its codes have no scale.' if tables.has_autoencoder(dataset) else ''}"
             )
         else:
             st.caption("None of the models here takes these images.")

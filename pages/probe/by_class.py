@@ -78,10 +78,9 @@ def _matrix(choice: Choice, request: ProbeRequest, results: ProbeResults, title:
     with right:
         true, seen = confusion_matrix.cell(choice, counts)
         count, total = counts.count(true, seen), int(counts.counts[true].sum())
-        draw = "" if one.whole else ", seed 0"
         said = (
             f"**{count:,} of {total:,}** test images of class {names[true]} are taken for {counts.name(seen)} by the "
-            f"probe of {title} that learned from {sentences.number(request, size)} labels{draw} "
+            f"probe of {title} that learned from {f'all {size:,} labels' if one.whole else f'{size:,} labels, seed 0'} "
             f"({100 * count / total:.0f} %). {counts.becomes(true)}"
         )
         st.markdown(unbroken(said))

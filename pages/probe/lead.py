@@ -21,5 +21,6 @@ def answer(request: ProbeRequest, results: ProbeResults) -> str:
     codes = {request.names[what.digest]: f"{100 * found[what]:.1f}" for what in request.models if what in found}
     floors = {what.name: accuracy for what, accuracy in found.items() if what.floor}
     best = max(floors, key=lambda name: floors[name], default="")
-    floor = f" The best floor: {best} {100 * floors[best]:.1f} %." if floors else " No floor is measured yet."
-    return f"With {sentences.number(request, size)} labels: {leads.listed(codes, ' %')}.{floor}"
+    floor = f"The best floor: {best} {100 * floors[best]:.1f} %." if floors else "No floor is measured yet."
+    whole = sentences.is_whole(request, size)
+    return f"With {f'all {size:,}' if whole else f'{size:,}'} labels: {leads.listed(codes, ' %')}. {floor}"

@@ -31,22 +31,26 @@ def compared(choice: Choice, request: ProbeRequest, results: ProbeResults, comin
     return [
         _against(request, results, vae, plain, size)
         if size in known
-        else f"**With {number(request, size)} labels**: being measured."
+        else f"**With {f'all {size:,}' if is_whole(request, size) else f'{size:,}'} labels**: being measured."
         for size in ends
     ]
 
 
 def number(request: ProbeRequest, size: int) -> str:
     """How many labels, in words: '1,000', 'all 60,000'."""
-    return f"all {size:,}" if size == len(request.plan.data.rows) else f"{size:,}"
+    return f"all {size:,}" if is_whole(request, size) else f"{size:,}"
+
+
+def is_whole(request: ProbeRequest, size: int) -> bool:
+    """Whether so many labels are all there are."""
+    return size == len(request.plan.data.rows)
 
 
 def read(choice: Choice, request: ProbeRequest) -> str:
     """What the probes read."""
     if request.plan.sampled:
         plain = any(checkpoint.config.kind == "ae" for checkpoint in choice.checkpoints)
-        also = "; an AE has no noise, so it is μ" if plain else ""
-        return f"one sampled z an image{also}"
+        return f"one sampled z an image{'; an AE has no noise, so it is μ' if plain else ''}"
     return "the codes μ"
 
 
@@ -54,20 +58,19 @@ def measured(choice: Choice, request: ProbeRequest) -> str:
     """How it was measured: on what, by what, how often."""
     plan = request.plan
     tested, drawn = len(plan.data.tested), [n for n in plan.sizes if n != len(plan.data.rows)]
-    seeds = f"seeds 0 to {plan.seeds - 1}" if plan.seeds > 1 else "seed 0"
-    over = " and draws" if drawn and plan.seeds > 1 else ""
+    several = plan.seeds > 1
     draws = (
-        f" Where not all labels are used, mean over {counted(plan.seeds, 'draw')} of them ({seeds}), the "
-        "same for every row, each class by its share."
-        if drawn
-        else ""
+        f"Where not all labels are used, mean over {counted(plan.seeds, 'draw')} of them "
+        f"({f'seeds 0 to {plan.seeds - 1}' if several else 'seed 0'}), the same for every row, each class by its share."
     )
-    return (
+    how = (
         f"Read: {read(choice, request)}. Tested on {counted(tested, 'test image')} of "
         f"{data.title(choice.dataset.name)}. Below each accuracy its 95 % interval (Wilson's; chance in the "
-        f"images{over}). Each probe is a multinomial logistic regression (scikit-learn, lbfgs, C = "
-        f"{plan.c:g}); its inputs are standardised on the training images that it learns from.{draws}"
+        f"images{' and draws' if drawn and several else ''}). Each probe is a multinomial logistic regression "
+        f"(scikit-learn, lbfgs, C = {plan.c:g}); its inputs are standardised on the training images that it learns "
+        "from."
     )
+    return f"{how} {draws}" if drawn else how
 
 
 def waiting(request: ProbeRequest, steps: Sequence[Step]) -> str:
@@ -97,17 +100,20 @@ def _against(
     assert second is not None
     apart = _difference(first, second)
     by, low, high = (100 * part for part in (apart.value, apart.low, apart.high))
-    names = request.names[vae.digest], request.names[plain.digest]
-    at = f"**With {number(request, size)} labels**, the code of {names[0]} gives {100 * first.accuracy:.1f} %"
-    other = f"{100 * second.accuracy:.1f} % of the {names[1]}"
+    own, other = request.names[vae.digest], request.names[plain.digest]
+    whole, more = is_whole(request, size), by > 0
     if low <= 0 <= high:
         return (
-            f"{at}, against {other}: no difference that could be told "
-            f"(95 % interval {_signed(low)} to {_signed(high)} points)."
+            f"**With {f'all {size:,}' if whole else f'{size:,}'} labels**, the code of {own} gives "
+            f"{100 * first.accuracy:.1f} %, against {100 * second.accuracy:.1f} % of the {other}: no difference that "
+            f"could be told (95 % interval {_signed(low)} to {_signed(high)} points)."
         )
     least, most = sorted((abs(low), abs(high)))
-    word = "more" if by > 0 else "less"
-    return f"{at}, {abs(by):.1f} points {word} than the {other} (95 % interval {least:.1f} to {most:.1f})."
+    return (
+        f"**With {f'all {size:,}' if whole else f'{size:,}'} labels**, the code of {own} gives "
+        f"{100 * first.accuracy:.1f} %, {abs(by):.1f} points {'more' if more else 'less'} than the "
+        f"{100 * second.accuracy:.1f} % of the {other} (95 % interval {least:.1f} to {most:.1f})."
+    )
 
 
 def _signed(points: float) -> str:

@@ -85,7 +85,7 @@ def legend(swept: tuple[PlaneModel, ...], own: tuple[PlaneModel, ...], of_dials:
     seeds = max((len(mean.seeds) for mean in plane.means(swept).values()), default=0)
     marks = ["line: slope −β"]
     if seeds > 1:
-        marks.insert(0, "large: mean over seeds, with 95 % interval; small: a seed")
+        marks = ["large: mean over seeds, with 95 % interval", "small: a seed", *marks]
     if own:
         marks.append("diamond: a model of the checkpoint folder")
     if of_dials:

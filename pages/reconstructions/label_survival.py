@@ -61,11 +61,11 @@ def table(choice: Choice, survivals: dict[str, Survival]) -> str:
 
 def note(choice: Choice, judge: Judge) -> str:
     """Who the judge is, and what its numbers are about."""
-    right = f", which reads {judge.accuracy.said} of the test images right" if judge.accuracy else ""
+    known = judge.accuracy
     return (
         f"Of {counted(len(choice.dataset), 'test image')}, decoded from μ. The judge is a classifier trained on the "
-        f"same data{right}; what it gets wrong of the images themselves no model has lost. Interval: Wilson's. "
-        "In the matrix: % of the row."
+        f"same data{f', which reads {known.said} of the test images right' if known else ''}; what it gets wrong of "
+        "the images themselves no model has lost. Interval: Wilson's. In the matrix: % of the row."
     )
 
 

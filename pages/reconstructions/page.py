@@ -60,10 +60,10 @@ if views.shows("noise"):
                 output.figure(figure, choice.file_name("noise"))
         if noise_sd and views.shows("images"):
             st.html(compare.psnr_table(choice, results))
-        of_class = f" of class {choice.class_name}" if choice.class_name else ""
+        count = counted(compare.curve_images(choice), "test image")
         st.caption(
             "PSNR: peak signal-to-noise ratio, 10 · log₁₀(1 / mean squared error), in dB. Curves: mean over "
-            f"{counted(compare.curve_images(choice), 'test image')}{of_class}, spread over all, noise seed "
+            f"{count}{f' of class {choice.class_name}' if choice.class_name else ''}, spread over all, noise seed "
             f"{compare.NOISE_SEED}."
         )
 

@@ -72,14 +72,14 @@ def samples(choice: Choice, settings: Settings) -> dict[str, tuple[Drawn, Drawn]
 def cards(choice: Choice, settings: Settings, drawn: dict[str, tuple[Drawn, Drawn]]) -> list[Card]:
     """One card a model: two squares of samples with their numbers."""
     result = []
-    prior = "from N(0, I)" if settings.temperature == 1 else f"from N(0, {settings.temperature:g}²·I)"
+    prior = "N(0, I)" if settings.temperature == 1 else f"N(0, {settings.temperature:g}²·I)"
     for title, model in choice.models.items():
         if title not in drawn:
             continue  # its sentence is on the page
-        own = "from its own codes" if choice.label is None else f"from its codes of {choice.class_name}"
+        own = "its own codes" if choice.label is None else f"its codes of {choice.class_name}"
         sheets = [
-            Sheet(name, sample.images, f"{TILES} samples of {title} {name}", _numbers(sample))
-            for name, sample in zip((prior, own), drawn[title], strict=True)
+            Sheet(f"from {whence}", sample.images, f"{TILES} samples of {title} from {whence}", _numbers(sample))
+            for whence, sample in zip((prior, own), drawn[title], strict=True)
         ]
         result.append(Card(title, model.accent, sheets))
     return result

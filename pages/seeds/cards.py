@@ -37,26 +37,38 @@ def html(sweep: Sweep, shown: Shown, matched: Matched, told: Mapping[int, str]) 
 def summary(shown: Shown, matched: Matched, seeds: tuple[int, ...]) -> str:
     """Which dimensions come back, and what chance would give, in words."""
     found = matched.agreement
-    others = len(seeds) - 1
-    whom = f"the other {others} seeds" if others > 1 else f"seed {next(s for s in seeds if s != shown.reference)}"
+    of, others = shown.reference, len(seeds) - 1
+    other, several = next(s for s in seeds if s != of), others > 1
     if not len(found.dimensions):
         return (
-            f"**No dimension of seed {shown.reference} is informative**, so there is nothing to find again in {whom}."
+            f"**No dimension of seed {of} is informative**, so there is nothing to find again in "
+            f"{f'the other {others} seeds' if several else f'seed {other}'}."
         )
     back = [_name(matched, int(j)) for j in found.dimensions[found.comes_back]]
     count, n = len(found.dimensions), len(back)
     if n:
         listed = ", ".join(back)
-        come = by_number(n, "comes", "come")
-        text = f"**{n} of {count} dimensions of seed {shown.reference} {come} back** in {whom}: {listed}."
+        text = (
+            f"**{n} of {count} dimensions of seed {of} {by_number(n, 'comes', 'come')} back** in "
+            f"{f'the other {others} seeds' if several else f'seed {other}'}: {listed}."
+        )
+    elif count == 1:
+        text = (
+            f"**The one dimension of seed {of} does not come back** in "
+            f"{f'the other {others} seeds' if several else f'seed {other}'}."
+        )
     else:
-        none = by_number(count, "The one dimension", f"None of the {count} dimensions")
-        text = f"**{none} of seed {shown.reference} {by_number(count, 'does not come', 'comes')} back** in {whom}."
+        text = (
+            f"**None of the {count} dimensions of seed {of} comes back** in "
+            f"{f'the other {others} seeds' if several else f'seed {other}'}."
+        )
     rest = count - n
-    other = by_number(rest, "The other one", f"The other {rest}")
-    luck = f" {other} may be luck:" if n and rest else f" {by_number(rest, 'It', 'They')} may be luck:" if rest else ""
+    if n and rest:
+        text = f"{text} {by_number(rest, 'The other one', f'The other {rest}')} may be luck:"
+    elif rest:
+        text = f"{text} {by_number(rest, 'It', 'They')} may be luck:"
     return (
-        f"{text}{luck} 95 % of models that hold the same along axes drawn at random would agree up to mean |r| "
+        f"{text} 95 % of models that hold the same along axes drawn at random would agree up to mean |r| "
         f"{found.rotated:.2f}, codes with nothing in common up to {found.independent:.2f}."
     )
 
@@ -118,17 +130,14 @@ def _counterpart(moves: NDArray[np.uint8], seed: int, dimension: int, r: float) 
             f'<div class="line"><div><b>seed {seed}</b></div><div class="quiet">no informative one is left</div></div>'
         )
     strip = moves[dimension][::-1] if r < 0 else moves[dimension]
-    turned = ", turned over" if r < 0 else ""
-    return _line(strip, f"seed {seed}", f"z{dimension}{turned}", minus(f"r = {r:+.2f}"))
+    return _line(strip, f"seed {seed}", f"z{dimension}{', turned over' if r < 0 else ''}", minus(f"r = {r:+.2f}"))
 
 
 def _line(strip: NDArray[np.uint8], who: str, what: str, r: str = "") -> str:
     about = f'<b>{escape(who)}</b> {escape(r)}<div class="quiet">{escape(what)}</div>'
     picture = png(mosaic(strip, len(strip)))
-    return (
-        f'<div class="line"><div>{about}</div>'
-        f'<img src="{picture}" alt="{escape(f"{who}, {what}, moved from −3 to 3 σ {r}".strip())}"></div>'
-    )
+    alt = f"{who}, {what}, moved from −3 to 3 σ {r}" if r else f"{who}, {what}, moved from −3 to 3 σ"
+    return f'<div class="line"><div>{about}</div><img src="{picture}" alt="{escape(alt)}"></div>'
 
 
 def _name(matched: Matched, j: int) -> str:

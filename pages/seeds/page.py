@@ -83,12 +83,13 @@ def draw_matched(sweep: Sweep, shown: Shown, matched: Matched, told: dict[int, s
     st.html(cards.html(sweep, shown, matched, told))
     if len(matched.agreement.dimensions) > cards.MOST:
         st.caption(f"The first {cards.MOST} of {len(matched.agreement.dimensions)}; the table below has them all.")
-    st.caption(
+    how = (
         "Strips: the mean code, and this dimension alone moved from −3 to 3 standard deviations. r: correlation of the "
         f"codes over the same {matched.agreement.images:,} test images; a negative one turns the strip over. "
         "Dimensions are paired so that the sum of |r| is the largest; only informative ones take part (mean KL above "
-        f"0.01 nats; of an AE, 1 % of the picture). {matched.trouble} One dimension in twenty comes back by chance."
+        "0.01 nats; of an AE, 1 % of the picture)."
     )
+    st.caption(" ".join([how, matched.trouble, "One dimension in twenty comes back by chance."]))
 
 
 def downloads(sweep: Sweep, shown: Shown, every: ranking.EveryUdr, matched: Matched | None) -> None:

@@ -65,7 +65,7 @@ def sentence(sweep: Sweep, every: EveryUdr) -> str:
     if not others:
         return f"{text}."
     if level:
-        names = ", ".join(f"{'the ' * (group[0] == 'ae')}{seeds.title(group)}" for group in level)
+        names = ", ".join(f"the {seeds.title(one)}" if one[0] == "ae" else seeds.title(one) for one in level)
         return f"{text}, which {first.score.n} seeds cannot tell from {names}."
     return f"{text}, told apart from all others by {first.score.n} seeds."
 

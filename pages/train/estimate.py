@@ -36,13 +36,13 @@ def said(config: ModelConfig, found: Estimate) -> str:
     """Time, memory and frames in a line."""
     size = sum(layers_of(config))
     frames = frames_a_second(size)
-    pace = f"{frames:.0f} pictures a second" if frames >= 1.5 else f"a picture about every {1 / frames:.0f} s"
-    memory = f" {found.memory / 1e6:,.0f} MB of memory, 400 of them PyTorch's;" if found.memory else ""
+    fast, memory = frames >= 1.5, found.memory / 1e6
     whole, each = seconds(found.seconds_an_epoch * config.epochs), seconds(found.seconds_an_epoch)
     return (
         f"About **{whole}** on this machine: {config.epochs:,} epochs of {each}, by a few steps that were measured."
-        f"{memory} {weights.size(layers.tensor_shapes(config)) / 1e6:.1f} MB on disk once it is kept. You see {pace} "
-        "at most."
+        f"""{f" {memory:,.0f} MB of memory, 400 of them PyTorch's;" if memory else ""} """
+        f"{weights.size(layers.tensor_shapes(config)) / 1e6:.1f} MB on disk once it is kept. You see "
+        f"{f'{frames:.0f} pictures a second' if fast else f'a picture about every {1 / frames:.0f} s'} at most."
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from vae.core.counted import by_number
+
 QUESTION = (
     "Start a network and watch its codes find their places; turn β while it learns. "
     "**Which dimensions die, and do they come back?**"
@@ -16,7 +18,7 @@ def answer(words: Sequence[str], public: bool) -> str:
         return "No run yet: choose below and start one."
     now = sum(word in ("running", "starting") for word in words)
     waiting = words.count("waiting")
-    parts = [f"{len(words)} run{'s' * (len(words) != 1)} here"]
+    parts = [f"{len(words)} {by_number(len(words), 'run', 'runs')} here"]
     parts += [f"{now} training now" if now else "none training now"]
     parts += [f"{waiting} waiting for a turn"] if waiting else []
     return ", ".join(parts) + "."

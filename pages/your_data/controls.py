@@ -55,7 +55,7 @@ def forget() -> None:
 
 
 def _one(choice: Choice) -> Any:
-    label, key, tip = f"{choice.label}  `{choice.flag}`", f"your-choice-{choice.field}", choice.text.capitalize()
+    label, key, tip = f"{choice.label}  `{choice.flag}`", f"your-choice-{choice.field}", _capital(choice.text)
     match choice.kind:
         case "yes":
             return st.toggle(label, key=key, help=tip) == choice.sets
@@ -79,7 +79,7 @@ def _columns(choice: Choice, factors: Sequence[Factor]) -> tuple[str, ...]:
             f"{choice.label}  `{choice.flag}`",
             key="your-choice-columns",
             placeholder="size:number, rotation:angle:360",
-            help=choice.text.capitalize(),
+            help=_capital(choice.text),
         )
         return tuple(header.strip() for header in (text or "").split(",") if header.strip())
     said = []
@@ -94,3 +94,7 @@ def _columns(choice: Choice, factors: Sequence[Factor]) -> tuple[str, ...]:
         elif kind != _AS_FOUND:
             said.append(f"{name}:{kind}")
     return tuple(said)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

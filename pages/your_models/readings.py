@@ -85,14 +85,13 @@ def facts(examined: Examined) -> str:
     """What the file says, in a line."""
     draft = examined.draft
     height, width = draft.image_shape
-    trained = "" if not draft.known else f", trained on {data.title(draft.dataset)}"
+    dataset, colour = data.title(draft.dataset), draft.channels == RGB
     weights = draft.graphs.weights if draft.graphs else sum(tensor.size for tensor in draft.weights.values())
     within = "two graphs" if draft.graphs else f"{len(draft.encoder)} and {len(draft.decoder)} layers"
-    kind = "an autoencoder" if draft.kind == "ae" else "a VAE"
     return output.literal(
-        f"{draft.format}: {kind} of {counted(draft.latent_dim, 'dimension')} for images of {height} x {width}"
-        f"{' in colour' * (draft.channels == RGB)}{trained}; "
-        f"{counted(weights, 'weight')} in {within}."
+        f"{draft.format}: {'an autoencoder' if draft.kind == 'ae' else 'a VAE'} of "
+        f"{counted(draft.latent_dim, 'dimension')} for images of {height} x {width}{' in colour' if colour else ''}"
+        f"{f', trained on {dataset}' if draft.known else ''}; {counted(weights, 'weight')} in {within}."
     )
 
 
@@ -155,15 +154,15 @@ def _verdict(examined: Examined, chosen: Reading) -> str:
     """Whether another reading has a lower error, in a sentence."""
     best, taken = trials.best(examined.trials), examined.trial(chosen)
     if taken is None or best.bce >= taken.bce:
-        known = " Its format says that it is read so." if examined.draft.known else ""
-        return f"No other reading has a lower one.{known}"
+        known = examined.draft.known
+        return f"No other reading has a lower one.{' Its format says that it is read so.' if known else ''}"
     return f"**{', '.join(_differing(best, chosen))}** has a lower one: {best.bce:,.1f} nats."
 
 
 def _tiles(trial: Trial, label: str, apart: bool) -> Tiles:
     note = f"error {trial.bce:,.1f} nats"
     if trial.kl is not None and label == "As it is read":
-        note += f", from z {trial.bce_z:,.1f}; KL {trial.kl:,.1f}"
+        note = f"error {trial.bce:,.1f} nats, from z {trial.bce_z:,.1f}; KL {trial.kl:,.1f}"
     words = ", ".join(trial.words)
     return Tiles(label, trial.pictures, [f"read as {words}"] * len(trial.pictures), note, apart=apart)
 

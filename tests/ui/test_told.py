@@ -19,3 +19,9 @@ def test_every_text_of_the_table_is_escaped_and_what_has_no_value_is_a_dash():
     assert text.startswith(
         '<details class="bs bs-told"><summary aria-label="As a table: &lt;b&gt;">As a table</summary>'
     )
+
+
+def test_the_table_is_called_as_the_figure_is():
+    text = told.html(told.of(code_cloud("AE", np.zeros((3, 2), np.float32), "#888888")))
+    assert 'aria-label="As a table: AE"' in text
+    assert 'aria-label="table: AE"' in text

@@ -106,8 +106,8 @@ def behind(
     if not len(indices):
         return
     st.html(digits_html.rows(_rows(choice, shown(indices), seen, notes)))
-    more = f", the first {_TILES} shown" if len(indices) > _TILES else ""
-    st.caption(f"{counted(len(indices), 'test image')}{more}. Under each: what {who} sees.")
+    some, n = len(indices) > _TILES, counted(len(indices), "test image")
+    st.caption(f"{n}{f', the first {_TILES} shown' if some else ''}. Under each: what {who} sees.")
 
 
 def class_columns(names: Sequence[str]) -> list[Column]:

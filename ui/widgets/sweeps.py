@@ -32,15 +32,15 @@ def chosen(page: str, dataset: Dataset, meanwhile: str = "") -> Sweep | None:
             )
     usable = {one.name: one for one in found if isinstance(one, Sweep) and data.same(one.spec.dataset, dataset.name)}
     if not usable:
-        made = _remedy("Make one", command(dataset.name))
+        none = (
+            f"There is no sweep of {output.literal(data.title(dataset.name))}: many betas, each with several seeds, "
+            "trained and measured."
+        )
+        made = "" if public.on() else f"Make one with {output.command(command(dataset.name))}. "
         if dataset.channels == RGB:
             made = "Sweeps are made of grey images so far. "
             meanwhile = meanwhile.replace("Until then the page", "The page")
-        st.info(
-            f"There is no sweep of {output.literal(data.title(dataset.name))}: many betas, each with several seeds, "
-            f"trained and measured. {made}{meanwhile}",
-            icon=":material/info:",
-        )
+        st.info(none + " " + made + meanwhile, icon=":material/info:")
         _show_others(page, dataset)
         return None
     names = list(usable)
@@ -89,12 +89,10 @@ def _say_what_is_lacking(sweep: Sweep, dataset: Dataset) -> None:
     if not len(rows):
         return
     failed = [f"{row.member} ({row.reason.rstrip('.')})" for row in rows.itertuples() if row.reason]
-    text = f"{len(rows)} of the {len(sweep.members)} models of this sweep {by_number(len(rows), 'is', 'are')} not there"
+    lacking, every, why, more = len(rows), len(sweep.members), "; ".join(failed[:3]), len(failed) > 3
+    text = f"{lacking} of the {every} models of this sweep {by_number(lacking, 'is', 'are')} not there"
     if failed:
-        text += f"; failed: {'; '.join(failed[:3])}{' and others' * (len(failed) > 3)}"
-    st.caption(f":material/info: {output.literal(text)}. {_remedy('Go on', sweep.spec.command(str(sweep.folder)))}")
-
-
-def _remedy(what: str, typed: str) -> str:
-    """How whoever runs the server does it; nothing for the public, who cannot, and is not told of folders."""
-    return "" if public.on() else f"{what} with {output.command(typed)}. "
+        text = f"{text}; failed: {f'{why} and others' if more else why}"
+    # the public cannot go on with it, and is not told of folders
+    remedy = "" if public.on() else f"Go on with {output.command(sweep.spec.command(str(sweep.folder)))}. "
+    st.caption(f":material/info: {output.literal(text)}. {remedy}")

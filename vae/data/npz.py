@@ -73,10 +73,10 @@ def _for_testing(path: Path, labels: classes.Labels, notes: pixels.Notes) -> NDA
     if len(labels) < _FEWEST:
         raise DataError(f"{path} holds {len(labels)} images; at least {_FEWEST} are needed for both splits.")
     test = classes.for_testing(labels)
-    fifth = "about a fifth" + " of each class" * bool((labels != UNLABELLED).any())
+    labelled = (labels != UNLABELLED).any()
     notes.append(
-        f"{test.sum():,} of the {len(test):,} images are for testing, {fifth} drawn at random, always the same; models "
-        "learn from the others."
+        f"{test.sum():,} of the {len(test):,} images are for testing, about a fifth"
+        f"{' of each class' if labelled else ''} drawn at random, always the same; models learn from the others."
     )
     return test
 

@@ -125,14 +125,18 @@ def over_seeds(findings: Sequence[Finding], swept: SweptClaims) -> tuple[str, tu
     Than in these findings; where none of them has a number, as without the models, than in the first seed by itself.
     """
     others, comparable = checked.changed(findings, swept.over), len(checked.compared(findings, swept.over))
-    than = ""
-    if not comparable:
-        others, comparable = checked.changed_from_first(swept.over), sum(bool(one.verdicts) for one in swept.over)
-        than = " than in the first seed alone"
+    if comparable:
+        n = len(others)
+        come = f"{n:,} of the {counted(comparable, 'check')} {by_number(n, 'comes', 'come')} out otherwise."
+        none = f"None of the {counted(comparable, 'check')} comes out otherwise."
+        return f"{swept.about} {come if n else none}", others
+    others, comparable = checked.changed_from_first(swept.over), sum(bool(one.verdicts) for one in swept.over)
     if not comparable:
         return swept.about, ()
-    verb = f"{by_number(max(len(others), 1), 'comes', 'come')} out otherwise{than}"
-    return f"{swept.about} {len(others) or 'None'} of the {counted(comparable, 'check')} {verb}.", others
+    n, every = len(others), counted(comparable, "check")
+    come = f"{n:,} of the {every} {by_number(n, 'comes', 'come')} out otherwise than in the first seed alone."
+    none = f"None of the {every} comes out otherwise than in the first seed alone."
+    return f"{swept.about} {come if n else none}", others
 
 
 def provenance(evidence: Evidence, swept: SweptClaims | None = None) -> dict[str, object]:
@@ -152,11 +156,11 @@ def about(evidence: Evidence) -> str:
     """Which data and which models, in a sentence or two."""
     trained = dict.fromkeys(model.config.dataset for model in evidence.models.values())
     models = ", ".join(f"{model.config.title} ({model.name})" for model in evidence.models.values()) or "no model"
-    images = f"{counted(len(evidence.dataset), 'test image')} of {title(evidence.dataset.name)}"
-    said = f"Measured on the {images}. Models: {models}"
-    if trained:
-        said += f", trained on {', '.join(title(name) for name in trained)}; one seed each"
-    return f"{said}."
+    on = ", ".join(map(title, trained))
+    return (
+        f"Measured on the {counted(len(evidence.dataset), 'test image')} of {title(evidence.dataset.name)}. "
+        f"Models: {models}{f', trained on {on}; one seed each' if trained else ''}."
+    )
 
 
 def _safe(table: Table) -> str:

@@ -109,7 +109,13 @@ def summary(
     names, colours: of what is probed, by its digest, where other than its name and none.
     """
     sizes = [
-        Column(str(n), f"{'all ' * (n == len(plan.data.rows))}{n:,} labels", "number", digits=1, percent=True)
+        Column(
+            str(n),
+            f"all {n:,} labels" if n == len(plan.data.rows) else f"{n:,} labels",
+            "number",
+            digits=1,
+            percent=True,
+        )
         for n in plan.sizes
     ]
     rows: list[Row] = []

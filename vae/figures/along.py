@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vae.figures.colours import QUIET
 from vae.figures.frame import End, finished, limits, name_ends
 
+ALONG = "along the path"  # what lies across, of a figure of a path
 EDGE = 1.06  # a little beyond the end of a path, for what leads to its name
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def along_path(
             line={"color": colours[name], "width": 2, "dash": dashes.get(name, "solid")},
             hovertemplate="%{x:.0%} of the path<br>%{y:.3f}<extra>" + name + "</extra>",
         )
-    figure.update_xaxes(title_text="along the path", tickformat=".0%", zeroline=False, range=[0, EDGE], nticks=5)
+    figure.update_xaxes(title_text=ALONG, tickformat=".0%", zeroline=False, range=[0, EDGE], nticks=5)
     figure.update_yaxes(title_text=unit, zeroline=False)
     ends = [End(name, 1.0, float(line[-1]), colours[name]) for name, line in values.items()]
     low, high = limits(list(values.values()))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vae.core.counted import counted
 from vae.core.minus import minus
+from vae.figures.along import ALONG
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -29,12 +30,22 @@ _CROSSES = 12  # digits of a number that two lines' places are the same by
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence, and a table in which the first column says what a row is. note: what the table leaves out."""
+    """A sentence, and a table in which the first column says what a row is.
+
+    note: what the table leaves out.
+    name: what the figure is about, in a few words; the beginning of the sentence where nothing is given.
+    """
 
     sentence: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     note: str = ""
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name, or the beginning of the sentence."""
+        return self.name or self.sentence.partition(":")[0]
 
 
 @dataclass(frozen=True)
@@ -98,10 +109,10 @@ def confusion(title: str, counts: NDArray[np.int64], names: Sequence[str]) -> To
         sentence += f" Of the others, most often {listed}."
     if len(names) <= _MOST_SQUARE:
         rows = [[name, *(f"{n:,}" for n in line), f"{line.sum():,}"] for name, line in zip(names, counts, strict=True)]
-        return Told(sentence, ["true", *(f"seen as {name}" for name in names), "all"], rows)
+        return Told(sentence, ["true", *(f"seen as {name}" for name in names), "all"], rows, name=title)
     rows = [[names[i], names[j], f"{off[i, j]:,}", f"{counts[i].sum():,}"] for i, j in largest]
     note = f"The {len(rows)} most frequent of {np.count_nonzero(off):,} confusions."
-    return Told(sentence, ["true", "seen as", "images", "of"], rows, note)
+    return Told(sentence, ["true", "seen as", "images", "of"], rows, note, title)
 
 
 def _lines(figure: go.Figure) -> Told:
@@ -123,11 +134,11 @@ def _lines(figure: go.Figure) -> Told:
     shown = order if len(order) <= _PLACES else [order[k] for k in _spread(len(order))]
     note = f"{len(shown)} of {counted(len(order), 'place')} along the axis." if len(shown) < len(order) else ""
     across = x.title
-    subject = f"{y.title} {across if across.startswith('along') else f'against {across}'}"
+    subject = f"{y.title} along the path" if across == ALONG else f"{y.title} against {across}"
     said = "; ".join(parts[:_SAID]) or "nothing is measured yet"
     more = f"; and {counted(len(parts) - _SAID, 'more line')}" if len(parts) > _SAID else ""
     rows = [[x.names([place])[0], *by_place[place]] for place in shown]
-    return Told(f"{_title(figure)}{subject}: {said}{more}.", [across, *names], rows, note)
+    return Told(f"{_title(figure)}{subject}: {said}{more}.", [across, *names], rows, note, _named(figure, subject))
 
 
 def _bars(figure: go.Figure) -> Told:
@@ -143,8 +154,9 @@ def _bars(figure: go.Figure) -> Told:
         [name, y.number(value), *([text] if any(written) else [])]
         for name, value, text in zip(names, values, written, strict=True)
     ]
-    sentence = f"{_title(figure)}{counted(len(values), 'bar')}, {y.title} by {x.title}"
-    return Told(f"{sentence}; highest: {said}.", columns, rows)
+    sentence = f"{counted(len(values), 'bar')}, {y.title} by {x.title}"
+    best = " ".join(["highest:", f"{said}."])
+    return Told(f"{_title(figure)}{sentence}; {best}", columns, rows, name=_named(figure, f"{y.title} by {x.title}"))
 
 
 def _plane(figure: go.Figure) -> Told:
@@ -153,7 +165,7 @@ def _plane(figure: go.Figure) -> Told:
     dots = _points(cloud)
     rows = [_summary(cloud.name, dots)]
     middle, deviation = _pair(dots.mean(axis=0)), _pair(dots.std(axis=0))
-    said = [f"{_title(figure)}{len(dots):,} {cloud.name} around {middle}, with standard deviations {deviation}"]
+    said = [f"{len(dots):,} {cloud.name} around {middle}, with standard deviations {deviation}"]
     for trace in figure.data:
         if trace is cloud or len(trace.x) < 3:
             continue
@@ -168,7 +180,7 @@ def _plane(figure: go.Figure) -> Told:
             continue
         rows.append([trace.name, "", "0", "0", *[_number(float(np.hypot(*line[0])) / 2)] * 2])
     columns = ["what", "points", "mean across", "mean up", "deviation across", "deviation up"]
-    return Told("; ".join(said) + ".", columns, rows)
+    return Told(_title(figure) + "; ".join(said) + ".", columns, rows, name=_named(figure, cloud.name))
 
 
 def _cells(figure: go.Figure) -> Told:
@@ -182,28 +194,29 @@ def _cells(figure: go.Figure) -> Told:
     strongest = [divmod(int(k), len(columns)) for k in order if np.nan_to_num(shade).flat[k] > 0]
     said = ". ".join(_plain(str(hover[i][j])) for i, j in strongest) or "none is more than nothing"
     what = y.title or "row"
-    sentence = f"{_title(figure)}{counted(len(rows), 'row')}, each a {what}, by {', '.join(columns)}. "
+    listed = ", ".join(columns)
+    table = f"{counted(len(rows), 'row')}, each a {what}, by {listed}"
     body = [[name, *(texts.get((i, j), "") for j in range(len(columns)))] for i, name in enumerate(rows)]
-    return Told(f"{sentence}Strongest: {said}.", [what, *columns], body)
+    found = " ".join([f"{table}.", "Strongest:", f"{said}."])
+    return Told(_title(figure) + found, [what, *columns], body, name=_named(figure, table))
 
 
 def _course(name: str, at: Sequence[str], values: NDArray[np.float64], axis: _Axis) -> str:
     """How a line goes, in words."""
     if not len(values):
         return f"{name}: nothing"
-    text = f"{name} {axis.number(values[0])} at {at[0]}"
+    first, last = axis.number(values[0]), axis.number(values[-1])
     if len(values) == 1:
-        return text
-    text = f"{name} from {axis.number(values[0])} at {at[0]} to {axis.number(values[-1])} at {at[-1]}"
+        return f"{name} {first} at {at[0]}"
+    turns = [f"{name} from {first} at {at[0]} to {last} at {at[-1]}"]
     ends = (values[0], values[-1])
     beyond = max(_TURN * float(np.ptp(values)), _LEVEL * float(np.abs(values).max()))
-    for word, k, far in (
-        ("highest", int(values.argmax()), float(values.max()) - max(ends)),
-        ("lowest", int(values.argmin()), min(ends) - float(values.min())),
-    ):
-        if far > beyond:
-            text += f", {word} {axis.number(values[k])} at {at[k]}"
-    return text
+    high, low = int(values.argmax()), int(values.argmin())
+    if values[high] - max(ends) > beyond:
+        turns.append(f"highest {axis.number(values[high])} at {at[high]}")
+    if min(ends) - values[low] > beyond:
+        turns.append(f"lowest {axis.number(values[low])} at {at[low]}")
+    return ", ".join(turns)
 
 
 def _values(trace: Any, axis: _Axis) -> list[str]:
@@ -249,6 +262,11 @@ def _title(figure: go.Figure) -> str:
     """The beginning of a sentence: the figure's title, where it has one."""
     title = _plain(str(figure.layout.title.text or ""))
     return f"{title}{' ' if title.endswith('?') else ': '}" if title else ""
+
+
+def _named(figure: go.Figure, subject: str) -> str:
+    """What a figure is called: its title, else what it is about."""
+    return _plain(str(figure.layout.title.text or "")) or subject
 
 
 def _spread(n: int) -> list[int]:

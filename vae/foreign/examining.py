@@ -103,7 +103,13 @@ def _base(name: str) -> str:
 
 def _why(draft: Draft) -> str:
     """Why nothing was checked on images."""
-    said = f"was trained on {showable(draft.dataset)[:60]}" if draft.known else "does not say what it was trained on"
+    if not draft.known:
+        return (
+            "It does not say what it was trained on. Choose images, and what it makes of them is shown under each "
+            "reading."
+        )
     here = any(_base(one) == _base(draft.dataset) for one in data.available())
-    absent = ", which is not here" * (draft.known and not here)
-    return f"It {said}{absent}. Choose images, and what it makes of them is shown under each reading."
+    return (
+        f"It was trained on {showable(draft.dataset)[:60]}{'' if here else ', which is not here'}. Choose images, and "
+        "what it makes of them is shown under each reading."
+    )

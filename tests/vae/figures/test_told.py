@@ -99,3 +99,14 @@ def test_of_many_classes_the_largest_confusions_are_listed():
     assert found.rows[0] == ["0", "29", "29", "436"]
     assert len(found.rows) == 40
     assert found.note == "The 40 most frequent of 57 confusions."
+
+
+def test_a_figure_is_called_by_its_title_else_by_what_it_shows():
+    matrix = cells.matrix(
+        np.eye(2), [["1", ""], ["", "1"]], [["a", "b"], ["c", "d"]], ["z0", "z1"], ["f", "g"], "#888888"
+    )
+    assert told(matrix).called == "2 rows, each a dimension, by f, g"
+    t = np.linspace(0, 1, 5)
+    assert told(along.along_path("", "step", t, {"AE": t}, {"AE": "#888888"}, {})).called == "step along the path"
+    shares = along.shares("z0: why?", np.array([-1.0, 1.0]), np.array([0.25, 0.5]), ["3", ""], "#888888")
+    assert told(shares).called == "z0: why?"

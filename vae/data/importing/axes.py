@@ -73,16 +73,18 @@ def given(letters: str, shape: tuple[int, ...], where: str, side: Side | None = 
 def said(axes: Axes, shape: tuple[int, ...]) -> str:
     """What was concluded, in words."""
     count = dict(zip(axes.letters, shape, strict=True))
-    text = f"{count['N']:,} of "
+    n = count["N"]
     if axes.side:
         if len(axes.side) == 2:
-            return f"{text}{count['P']:,} pixels in a row, {axes.side[0]} x {axes.side[1]}"
+            return f"{n:,} of {count['P']:,} pixels in a row, {axes.side[0]} x {axes.side[1]}"
         first = _planes_first(axes.side)
         height, width = axes.side[1:] if first else axes.side[:2]
-        how = "all red, then all green, then all blue" if first else "red, green and blue pixel by pixel"
-        return f"{text}{count['P']:,} numbers in a row, {height} x {width} in colour: {how}"
-    text += f"{count['H']} x {count['W']}"
-    text += f", {counted(count['C'], 'channel')}" if "C" in count else ""
+        return (
+            f"{n:,} of {count['P']:,} numbers in a row, {height} x {width} in colour: "
+            f"{'all red, then all green, then all blue' if first else 'red, green and blue pixel by pixel'}"
+        )
+    text = f"{n:,} of {count['H']} x {count['W']}"
+    text = f"{text}, {counted(count['C'], 'channel')}" if "C" in count else text
     return text if axes.letters[0] == "N" else f"{text} (axes {axes.letters})"
 
 

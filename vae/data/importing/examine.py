@@ -48,7 +48,7 @@ def examine(sources: Sequence[Path], options: Options = _CONCLUDE, task: Task = 
     named = next((part.labelled_by for part in contents.parts if part.labelled_by), where)
     labels, names, text = labelling.conclude(labelled, counts, named, contents.class_names)
     short = named.removeprefix(f"{sources[0]}: ").removeprefix(f"{sources[0].parent}/").removeprefix(f"{sources[0]}/")
-    said.append(Conclusion("Labels", text + f" ({short})" * (text != "none")))
+    said.append(Conclusion("Labels", text if text == "none" else f"{text} ({short})"))
     factors = _factors(sources, contents, counts, options, said)
     keep = _unbroken(survey, counts, options, where, said)
     rows, notes = splitting.conclude(contents.parts, labels, names, keep, options, said)
@@ -163,14 +163,17 @@ def _converter(
     else:
         sample = convert(np.asarray(ordered[0][spread(len(ordered[0]), _SHOWN)]))
         dark = Dataset("", "train", sample, np.zeros(len(sample), np.int64), ()).dark_on_light
-        ground = "dark on a light ground" if dark else "light on a dark ground"
-        said.append(Conclusion("Ground", ground + ", turned about" * options.invert))
-    why = f": {contents.transposed}" if turn and options.transpose is None else ""
-    said.append(Conclusion("Orientation", f"mirrored at the diagonal{why}" if turn else "as stored"))
-    text = f"{shape[0]} x {shape[1]}"
-    if tuple(first) != shape:
-        text += f", fitted from {first[0]} x {first[1]}"
-    said.append(Conclusion("Size", text))
+        ground = (
+            f"{'dark on a light ground' if dark else 'light on a dark ground'}"
+            f"{', turned about' if options.invert else ''}"
+        )
+        said.append(Conclusion("Ground", ground))
+    why = contents.transposed if options.transpose is None else ""
+    mirrored = f"mirrored at the diagonal: {why}" if why else "mirrored at the diagonal"
+    said.append(Conclusion("Orientation", mirrored if turn else "as stored"))
+    fitted = tuple(first) != shape
+    size = f"{shape[0]} x {shape[1]}"
+    said.append(Conclusion("Size", f"{size}, fitted from {first[0]} x {first[1]}" if fitted else size))
     return convert, (*shape, RGB) if coloured else shape
 
 

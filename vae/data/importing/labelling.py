@@ -56,8 +56,9 @@ def conclude(
     called = tuple(f"{name} ({value})" if name in twice else name for name, value in zip(called, values, strict=True))
     columns = [np.where(c == UNLABELLED, UNLABELLED, np.searchsorted(values, c)).astype(np.int64) for c in columns]
     gaps = bool(len(values)) and not np.array_equal(values, np.arange(len(values)))
-    form = forms or f"numbers from {values.min()} to {values.max()}" * bool(len(values))
-    return _whole(columns, found, counts), called, _said(called, columns, form + ", numbered anew" * gaps)
+    form = forms or (f"numbers from {values.min()} to {values.max()}" if len(values) else "")
+    form = f"{form}, numbered anew" if gaps else form
+    return _whole(columns, found, counts), called, _said(called, columns, form)
 
 
 def _column(labels: NDArray, n: int, where: str) -> tuple[NDArray, str]:
@@ -111,6 +112,9 @@ def _name(value: int, names: Mapping[int, str] | None) -> str:
 
 def _said(called: tuple[str, ...], columns: list[NDArray], form: str) -> str:
     without = sum(int((column == UNLABELLED).sum()) for column in columns)
-    listed = ", ".join(called[:_SHOWN]) + f" and {len(called) - _SHOWN} more" * (len(called) > _SHOWN)
-    unlabelled = f"; {counted(without, 'image')} {by_number(without, 'has', 'have')} no label" * bool(without)
-    return f"{counted(len(called), 'class', 'classes')} ({listed}), from {form}{unlabelled}"
+    listed, more = ", ".join(called[:_SHOWN]), len(called) - _SHOWN
+    listed = f"{listed} and {more} more" if more > 0 else listed
+    said = f"{counted(len(called), 'class', 'classes')} ({listed}), from {form}"
+    if without:
+        return f"{said}; {counted(without, 'image')} {by_number(without, 'has', 'have')} no label"
+    return said

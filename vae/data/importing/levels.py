@@ -121,8 +121,9 @@ def conclude(found: Survey, where: str) -> tuple[Levels, str]:
             if black == -1 and low > -_NEARLY:
                 continue  # a little below 0, far from -1
             over = max(black - low, high - white) / (white - black)
-            clipped = f", clipped where they overshoot by up to {over:.1%}" if over > _CLOSE else ""
-            return Levels(black, white), f"numbers from {low:.4g} to {high:.4g}{clipped}"
+            clips = over > _CLOSE
+            why = f"numbers from {low:.4g} to {high:.4g}"
+            return Levels(black, white), f"{why}, clipped where they overshoot by up to {over:.1%}" if clips else why
     if low >= 0 and high < _NEARLY:
         return Levels(0, 1), f"numbers from {low:.4g} to {high:.4g}: dark, as 1 would be white"
     raise DataError(

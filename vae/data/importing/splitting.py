@@ -53,10 +53,11 @@ def conclude(
             "train": tuple(row[~own] for row, own in zip(rows, test, strict=True)),
             "test": tuple(row[own] for row, own in zip(rows, test, strict=True)),
         }
-        fair = " of each class" if (whole != UNLABELLED).any() else ""
-        how = f"{float(options.test):.0%}{fair} drawn for testing (seed {options.seed})"
+        fair = (whole != UNLABELLED).any()
+        how = f"{float(options.test):.0%}{' of each class' if fair else ''} drawn for testing (seed {options.seed})"
     if "val" in there:
-        how += "; validation images are " + ("with those for training" if options.validation else "left out")
+        kept = options.validation
+        how = f"{how}; validation images are {'with those for training' if kept else 'left out'}"
     count = {split: sum(map(len, chosen[split])) for split in SPLITS}
     if not all(count.values()):
         raise DataError(f"{parts[0].where}: no image is left for {'training' if count['test'] else 'testing'}.")

@@ -44,19 +44,23 @@ def sentence(found: Traversals, j: int, class_names: Sequence[str] = _DIGITS, ki
         said = f"nothing to measure: all {found.images} images lose their ink"
     elif names:
         much = abs(found.strength[j, found.factors.index(names[0])]) >= MUCH
-        said = ("mostly " if much else "a little ") + " and ".join(_told(found, j, name) for name in names)
+        changed = " and ".join(_told(found, j, name) for name in names)
+        said = f"mostly {changed}" if much else f"a little {changed}"
     else:
         said = "changes nothing that is measured"
     if 0 < lost < found.images:
-        lose = by_number(lost, "loses its ink and is", "lose their ink and are")
-        said += f" ({lost} of {found.images} images {lose} left out)"
+        n = found.images
+        out = f"{lost} of {n} images {by_number(lost, 'loses its ink and is', 'lose their ink and are')} left out"
+        said += f" ({out})"
     turned = _turned(found, j, class_names, kind)
-    joint = "; " if names or found.paired[j] == 0 else ", but "
-    return f"z{j}: {said}{joint + turned if turned else ''}"
+    if turned:
+        said += f"; {turned}" if names or found.paired[j] == 0 else f", but {turned}"
+    return f"z{j}: {said}"
 
 
 def _told(found: Traversals, j: int, name: str) -> str:
-    return f"{name}, {rounded(found.slope[j, found.factors.index(name)].value)} {UNITS[name]} per σ"
+    changed = f"{rounded(found.slope[j, found.factors.index(name)].value)} {UNITS[name]}"
+    return f"{name}, {changed} per σ"
 
 
 def rounded(value: float) -> str:
@@ -70,7 +74,7 @@ def _turned(found: Traversals, j: int, class_names: Sequence[str], kind: str) ->
     if found.turned is None or found.into is None or found.turned[j].max() < OFTEN:
         return ""
     t = int(found.turned[j].argmax())
-    into = class_names[found.into[j, t]] if found.into[j, t] < len(class_names) else f"class {found.into[j, t]}"
+    into = class_names[found.into[j, t]] if found.into[j, t] < len(class_names) else f"class {found.into[j, t]:d}"
     kind = kind or ("digit" if set(class_names) <= set(_DIGITS) else "class")
     share, move = f"{100 * found.turned[j, t]:.0f} %", minus(f"{found.moves[t]:+g} σ")
     return f"turns {share} of the images into another {kind} at {move}, most often {into}"

@@ -64,9 +64,9 @@ class Evidence:
     seed: int = 0
 
     @property
-    def things(self) -> str:
-        """What the images are of, as far as anybody knows."""
-        return "digits" if of_digits(self.dataset.name) else "real images"
+    def of_digits(self) -> bool:
+        """Whether the images are known to be of digits."""
+        return of_digits(self.dataset.name)
 
     @property
     def numerals(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from vae.core.counted import counted
+from vae.core.counted import by_number, counted
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
 from vae.core.minus import minus
@@ -143,7 +143,8 @@ class Finding:
         """How many of its checks came to which verdict, in words."""
         verdicts = [check.verdict for check in self.checks if check.applies]
         counts = [(v, verdicts.count(v)) for v in Verdict]
-        return ", ".join(f"{n} of {counted(len(verdicts), 'check')} {verb(v, n)}" for v, n in counts if n)
+        every = counted(len(verdicts), "check")
+        return ", ".join(f"{n} of {every} {so_many(v, n).partition(' ')[2]}" for v, n in counts if n)
 
 
 def recast(finding: Finding, names: Mapping[str, str]) -> Finding:
@@ -217,7 +218,11 @@ def number(found: Estimate, digits: int = 1, signed: bool = False) -> str:
     return f"{value} ({f'{low} to {high}' if found.known else NO_INTERVAL})"
 
 
-def verb(verdict: Verdict, n: int) -> str:
-    """What so many claims or checks do: 'holds' of one, 'hold' of several."""
-    plural = {Verdict.HOLDS: "hold", Verdict.FAILS: "do not hold", Verdict.UNKNOWN: "cannot be told"}
-    return str(verdict) if n == 1 else plural[verdict]
+def so_many(verdict: Verdict, n: int) -> str:
+    """How many claims or checks came to a verdict: '1 holds', '2 do not hold'."""
+    said = {
+        Verdict.HOLDS: f"{n} {by_number(n, 'holds', 'hold')}",
+        Verdict.FAILS: f"{n} {by_number(n, 'does not hold', 'do not hold')}",
+        Verdict.UNKNOWN: f"{n} cannot be told",
+    }
+    return said[verdict]

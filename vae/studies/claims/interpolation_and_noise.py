@@ -64,7 +64,7 @@ def interpolation_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     return (
         check(
-            "More of the images between are read clearly at β = 2.4 than in the AE.",
+            f"More of the images between are read clearly at {BALANCED} than in the {AE}.",
             "The share of the middle half of the path that the judge reads clearly (as one class with a "
             "probability of 0.9 or more) is larger, path by path.",
             clearer,
@@ -113,13 +113,13 @@ def minor_noise_checks(evidence: Evidence) -> tuple[Check, ...]:
         return Outcome(numbers.mean(evidence.noise_passed(AE)), 0.5, "above", Unit(SHARE), "{} of it comes out")
 
     return (
-        check("β = 2.4 loses it.", "Less than half of the noise comes out again.", lost),
+        check(f"{BALANCED} loses it.", "Less than half of the noise comes out again.", lost),
         check(
-            "It loses more of it than the AE.",
+            f"It loses more of it than the {AE}.",
             "The share of the noise that comes out again is smaller, image by image.",
             loses_more,
         ),
-        check("The AE keeps it.", "More than half of the noise comes out again.", kept),
+        check(f"The {AE} keeps it.", "More than half of the noise comes out again.", kept),
     )
 
 

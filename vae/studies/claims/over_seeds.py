@@ -67,17 +67,20 @@ class OverSeeds:
 
 @dataclass(frozen=True)
 class Changed:
-    """A check that comes out otherwise over seeds than about the models of one: `where`, in words."""
+    """A check that comes out otherwise over seeds than about the models of one seed: those here, or the sweep's."""
 
     claim: int
     check: int
     says: str
     own: Verdict
     over: Verdict
-    where: str = "here"
+    seed: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.claim}.{self.check} “{self.says.rstrip('.')}”: {self.own} {self.where}, {self.over} over seeds"
+        no, says = f"{self.claim}.{self.check}", self.says.rstrip(".")
+        if self.seed is None:
+            return f"{no} “{says}”: {self.own} here, {self.over} over seeds"
+        return f"{no} “{says}”: {self.own} in seed {self.seed}, {self.over} over seeds"
 
 
 def over_seeds(by_seed: Mapping[int, Sequence[SeedCheck]]) -> tuple[OverSeeds, ...]:
@@ -143,7 +146,7 @@ def changed(findings: Iterable[Finding], over: Sequence[OverSeeds]) -> tuple[Cha
 def changed_from_first(over: Iterable[OverSeeds]) -> tuple[Changed, ...]:
     """The checks whose verdict over seeds is another than that of the first seed by itself."""
     return tuple(
-        Changed(one.claim, one.check, one.says, one.verdicts[0], one.verdict, f"in seed {one.seeds[0]}")
+        Changed(one.claim, one.check, one.says, one.verdicts[0], one.verdict, one.seeds[0])
         for one in over
         if one.verdicts and one.verdicts[0] != one.verdict
     )

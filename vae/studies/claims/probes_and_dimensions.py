@@ -56,7 +56,7 @@ def probes_checks(evidence: Evidence, task: Task) -> tuple[Check, ...]:
 
     return (
         check(
-            "Better with all labels at β = 2.4 than in the AE.",
+            f"Better with all labels at {BALANCED} than in the {AE}.",
             "The accuracy on the test images is higher, image by image.",
             better(_all_labels),
         ),
@@ -100,12 +100,14 @@ def dimensions_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     return (
         check(
-            "Higher disentanglement at β = 2.4 than in the AE.",
+            f"Higher disentanglement at {BALANCED} than in the {AE}.",
             "MIG, the gap between the two dimensions that say most of a factor (20 bins of equal width), is higher.",
             higher,
         ),
         check(
-            "Fewer active dimensions.", "A mean KL above 0.01 nats, or, for the AE, a pixel change above 0.1 %.", fewer
+            "Fewer active dimensions.",
+            f"A mean KL above 0.01 nats, or, for the {AE}, a pixel change above 0.1 %.",
+            fewer,
         ),
     )
 

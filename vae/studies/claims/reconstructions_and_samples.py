@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from vae.core import estimate
-from vae.core.counted import counted
+from vae.core.counted import by_number
 from vae.core.errors import CheckpointError, MeasureError
 from vae.core.estimate import Estimate
 from vae.studies.claims import numbers
@@ -52,28 +52,28 @@ def free_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     def near_perfect() -> Outcome:
         kept = evidence.kept(FREE)
-        return Outcome(kept, NEARLY_ALL, "above", Unit(SHARE), f"{{}} of {counted(kept.estimate.n, 'image')}")
+        return Outcome(kept, NEARLY_ALL, "above", Unit(SHARE), _of_images(kept.estimate.n))
 
     def as_good() -> Outcome:
         own, other = evidence.errors(FREE), evidence.errors(AE)
         limit = AS_GOOD * float(other.mean())
-        words = f"{{}} nats from the AE's error; up to {limit:+.2f}, 2 % of it, would do"
+        words = f"{{}} nats from the {AE}'s error; up to {limit:+.2f}, 2 % of it, would do"
         return Outcome(numbers.mean(own - other), limit, "below", Unit("nats", 2), words)
 
     return (
         check(
-            "β = 0 gives images back so that their class can be read.",
+            f"{FREE} gives images back so that their class can be read.",
             "Of the test images that the judge reads right, it still reads more than 98 %.",
             near_perfect,
         ),
         check(
-            "It does so as well as the AE.",
-            "Its mean error is less than 2 % of the AE's error above the AE's, image by image.",
+            f"It does so as well as the {AE}.",
+            f"Its mean error is less than 2 % of the {AE}'s error above the {AE}'s, image by image.",
             as_good,
         ),
         *(
             check(
-                f"Samples of {'the ' * (role == AE)}{role} from N(0, I) are convoluted.",
+                f"Samples of {f'the {role}' if role == AE else role} from N(0, I) are convoluted.",
                 f"The judge reads fewer than half of 1,000 samples clearly. {_CLEAR}",
                 _convoluted(evidence, role),
             )
@@ -132,7 +132,7 @@ def strong_checks(evidence: Evidence) -> tuple[Check, ...]:
         return Outcome(numbers.difference(own, real), 0, "above", Unit("nats a pixel", 3), "{} nats a pixel")
 
     return (
-        check("Reconstructions lose information.", "Fewer labels survive than at β = 0, image by image.", loses),
+        check("Reconstructions lose information.", f"Fewer labels survive than at {FREE}, image by image.", loses),
         _of_digits(
             evidence,
             "0 becomes ambiguous with 6 and 8.",
@@ -149,12 +149,14 @@ def strong_checks(evidence: Evidence) -> tuple[Check, ...]:
             for name in "17"
         ),
         check(
-            "Samples are less convoluted than at β = 0.",
+            f"Samples are less convoluted than at {FREE}.",
             "Their Fréchet distance to the test images, in the judge's features, is smaller.",
             sharper,
         ),
         check(
-            f"They are close to {evidence.things}.", f"The judge reads more than half of them clearly. {_CLEAR}", close
+            f"They are close to {'digits' if evidence.of_digits else 'real images'}.",
+            f"The judge reads more than half of them clearly. {_CLEAR}",
+            close,
         ),
         check("They are unclear.", "Their pixels are less decided than those of real images.", unclear),
     )
@@ -176,7 +178,7 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
 
     def accurate() -> Outcome:
         kept = evidence.kept(BALANCED)
-        return Outcome(kept, ACCURATE, "above", Unit(SHARE), f"{{}} of {counted(kept.estimate.n, 'image')}")
+        return Outcome(kept, ACCURATE, "above", Unit(SHARE), _of_images(kept.estimate.n))
 
     def digits() -> Outcome:
         return Outcome(evidence.clear(BALANCED), MOST, "above", Unit(SHARE), _READ)
@@ -200,7 +202,7 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
             accurate,
         ),
         check(
-            f"Samples look like {evidence.things}.",
+            f"Samples look like {'digits' if evidence.of_digits else 'real images'}.",
             f"The judge reads more than three quarters of 1,000 samples clearly. {_CLEAR}",
             digits,
         ),
@@ -210,6 +212,10 @@ def balanced_checks(evidence: Evidence) -> tuple[Check, ...]:
             nearest,
         ),
     )
+
+
+def _of_images(n: int) -> str:
+    return f"{{}} of {n:,} {by_number(n, 'image', 'images')}"
 
 
 def _of_digits(evidence: Evidence, says: str, rule: str, measure: Measuring) -> Check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vae.studies.claims.evidence import Evidence
 from vae.studies.claims.finding import Finding
+from vae.studies.claims.roles import AE, BALANCED, FREE, STRONG
 
 SURE = (
     "Read clearly is not the same as like: the judge knows no answer but the classes of the data, and can be sure of a "
@@ -13,30 +14,39 @@ SURE = (
 
 def heading(number: int, evidence: Evidence) -> tuple[int, str, str]:
     """The number, the title and the text of a claim."""
-    things = evidence.things
-    between = "are digits" if things == "digits" else f"are like {things}"
-    lost = ": 0 becomes ambiguous with 6 and 8, while 1 and 7 keep their strokes" * evidence.numerals
+    digits = evidence.of_digits
     title, text = {
         1: (
-            "Reconstructions at β = 0",
+            f"Reconstructions at {FREE}",
             (
-                "At β = 0 reconstructions are near-perfect, as good as the AE's, and samples from N(0, I) are "
-                "convoluted; the AE's as well."
+                f"At {FREE} reconstructions are near-perfect, as good as the {AE}'s, and samples from N(0, I) are "
+                f"convoluted; the {AE}'s as well."
             ),
         ),
         2: (
-            "Reconstructions and samples at β = 10",
+            f"Reconstructions and samples at {STRONG}",
             (
-                f"At β = 10 reconstructions lose information{lost}. Samples are less convoluted than at β = 0 and "
-                f"close to {things}, though unclear."
+                f"At {STRONG} reconstructions lose information"
+                f"{': 0 becomes ambiguous with 6 and 8, while 1 and 7 keep their strokes' if evidence.numerals else ''}"
+                f". Samples are less convoluted than at {FREE} and close to {'digits' if digits else 'real images'}, "
+                "though unclear."
             ),
         ),
         3: (
-            "The balance at β = 2.4",
-            f"At β = 2.4 reconstructions stay accurate and samples look like {things}: the balance.",
+            f"The balance at {BALANCED}",
+            (
+                f"At {BALANCED} reconstructions stay accurate and samples look like "
+                f"{'digits' if digits else 'real images'}: the balance."
+            ),
         ),
-        4: ("Interpolation", f"A VAE's interpolations differ from an AE's: more of the intermediate images {between}."),
-        5: ("Noise", "Minor noise in the input is lost by the VAE and kept by the AE."),
+        4: (
+            "Interpolation",
+            (
+                "A VAE's interpolations differ from an AE's: more of the intermediate images are "
+                f"{'digits' if digits else 'like real images'}."
+            ),
+        ),
+        5: ("Noise", f"Minor noise in the input is lost by the VAE and kept by the {AE}."),
         6: (
             "Meaning for a linear probe",
             "The VAE's embeddings are more meaningful: better for a linear probe, at full and at few labels.",
