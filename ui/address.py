@@ -224,6 +224,20 @@ def renamed(name: str, names: Mapping[str, str]) -> None:
             remembered[name] = tuple(found)
 
 
+def understood(name: str, shown: Mapping[str, str], meant: Mapping[str, str]) -> None:
+    """Let an address name a choice in any language, before its control is drawn.
+
+    shown: what the control offers, and meant: what it holds then, by the text that may be asked for.
+    """
+    asked = st.query_params.get_all(name)
+    found = [shown.get(text, text) for text in asked]
+    if found != asked:
+        fill(name, found)
+    remembered = st.session_state.get(_ASKED, {})
+    if name in remembered:
+        remembered[name] = tuple(meant.get(text, text) for text in remembered[name])
+
+
 def asks_for(name: str) -> bool:
     """Whether the address that the visitor came by says something of this name itself."""
     return bool(st.session_state.get(_ASKED, {}).get(name))

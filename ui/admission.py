@@ -94,7 +94,7 @@ class Admission:
 
 def _without_orders(receive: Receive) -> Receive:
     """What the browser says, but for what no page asks for."""
-    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+    from google.protobuf.message import DecodeError
     from streamlit.proto.BackMsg_pb2 import BackMsg
 
     async def heard() -> Message:

@@ -13,9 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # Streamlit puts this script's own folder there, not the project's
     sys.path.insert(0, str(ROOT))
 
-from ui import class_link, navigation  # noqa: E402
+from ui import class_link, door, navigation  # noqa: E402
 from ui.navigation import NAME, NAVIGATION  # noqa: E402
 
+door.attend()
+door.follow()
 # The icon is said first: browsers would else fetch the page's from fonts.gstatic.com, to show it in the tab.
 st.set_page_config(page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
 class_link.follow(navigation.names())
@@ -36,6 +38,7 @@ presentation.draw(page.url_path)
 with st.sidebar:
     about.foot()
 leads.follow()
+door.answer()
 address.mount()
 with address.answered(sidebar.EXPLAINED, sidebar.NAMES):
     if page.url_path:  # not the Overview, which does without

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from ui import language
 from ui.web import modules
 
 Payload = TypeVar("Payload", bound=Mapping[str, object])
@@ -35,7 +36,9 @@ class Component(Generic[Payload]):
             on: By the name of a report, what runs before the page does when the browser makes it.
         """
         callbacks: dict[str, Any] = {f"on_{what}_change": run for what, run in on.items()}
-        self._mount(key=self._key(slot), data=payload, width=width, **callbacks)
+        speech = language.catalogue_address()
+        said = {**payload, "speech": speech} if speech else payload
+        self._mount(key=self._key(slot), data=said, width=width, **callbacks)
 
     def reported(self, what: str, slot: str = "") -> Any:
         """The browser's last report of this name, a JSON value from a stranger; None where there is none."""
