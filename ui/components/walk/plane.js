@@ -107,7 +107,7 @@ export class Plane {
     for (const select of this.axes) {
       select.replaceChildren(
         ...model.dims.map((dim, rank) =>
-          element("option", { value: rank }, `z${dim.j}${dim.active ? "" : " (inactive)"}`),
+          element("option", { value: rank }, dim.active ? `z${dim.j}` : `z${dim.j} (inactive)`),
         ),
       );
     }

@@ -75,7 +75,8 @@ export class Rows {
     );
     this.root.replaceChildren(heading, ...active.slice(0, OPEN).map((row) => row.root));
     this.fold("a", active.slice(OPEN), (n) => `${n} more active dimensions`);
-    this.fold("i", inactive, (n) => `${n} inactive dimension${n === 1 ? "" : "s"}: ${inactiveReason(model)}`);
+    const why = inactiveReason(model);
+    this.fold("i", inactive, (n) => (n === 1 ? `${n} inactive dimension: ${why}` : `${n} inactive dimensions: ${why}`));
     if (!active.length) heading.after(element("p", { class: "quiet" }, "Every dimension of this model is inactive."));
   }
 
