@@ -91,8 +91,10 @@ def heading(name):
 
 def to(page, name):
     page.locator('[data-testid="stSidebarNav"] a', has_text=TITLES[name]).click()
-    if name == "lessons" and page.locator(".st-key-lesson-all").count():  # within a lesson the address is this page's
-        page.locator(".st-key-lesson-all button").click()
+    if name == "lessons":
+        settle(page)  # what stood there may still be a lesson
+        if page.locator(".st-key-lesson-all").count():  # within a lesson the address is this page's
+            page.locator(".st-key-lesson-all button").click()
     page.locator("h1", has_text=heading(name)).wait_for()
     ran(page)
     whole(page, name)
