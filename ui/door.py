@@ -168,7 +168,7 @@ def _as_spoken(key: str, options: list[Any], text: Callable[[Any, str], str], sp
     before = last.get(key, catalogue.SOURCE)
     last[key] = spoken
     if before != spoken and key in st.session_state:
-        st.session_state[key] = st.session_state[key]  # else Streamlit looks for its old text among the new
+        st.session_state[key] = st.session_state.get(key)  # else Streamlit looks for its old text among the new
     if key in st.query_params and key not in st.session_state:
         said = {text(option, other): option for other in catalogue.languages() for option in options}
         shown = {asked: text(option, spoken) for asked, option in said.items()}
