@@ -7,7 +7,7 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-PATIENCE = 10  # seconds
+PATIENCE = 30  # seconds: on a busy machine a page is pale for long
 # Off unless asked for: words that a button shows and its name does not say; targets under 24 pixels.
 RULES = {"label-content-name-mismatch": {"enabled": True}, "target-size": {"enabled": True}}
 # Streamlit (1.67) puts a div between its list of pages and the items, and names a place for files that it calls
