@@ -215,13 +215,7 @@ def spelled(name: str, offered: Iterable[str]) -> None:
 
 def renamed(name: str, names: Mapping[str, str]) -> None:
     """Let an address say what is called otherwise now, before the control is drawn; `names`: by what it was called."""
-    asked = st.query_params.get_all(name)
-    found = [names.get(text, text) for text in asked]
-    if found != asked:
-        fill(name, found)
-        remembered = st.session_state.get(_ASKED, {})
-        if name in remembered:
-            remembered[name] = tuple(found)
+    understood(name, names, names)
 
 
 def understood(name: str, shown: Mapping[str, str], meant: Mapping[str, str]) -> None:
