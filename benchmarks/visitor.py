@@ -188,7 +188,8 @@ class Visitor:
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "script_finished":
-            self._finished.set()
+            if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:  # another run follows at once
+                self._finished.set()
         elif kind == "navigation":
             self.hashes = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
         elif kind == "auto_rerun":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ui import views
+from ui import once, views
 from vae import data
 from vae.core import folders
 from vae.core.errors import BetascopeError
@@ -65,6 +65,7 @@ KEYS: dict[str | type, Callable[[Any], Any]] = {
 }
 
 
+@once.a_run
 def found_models() -> list[Checkpoint | Broken]:
     """Everything in the checkpoint folder, read again when a file in it changes."""
     folder = folders.checkpoints_dir()
@@ -80,6 +81,7 @@ def _scan(folder: str, signature: str) -> list[Checkpoint | Broken]:
     return catalogue.scan(folder, multi_rate_too=True)
 
 
+@once.a_run
 def found_sweeps() -> list[sweeps.Sweep | sweeps.Broken]:
     """Everything in the folder of sweeps, read again when a file in it changes."""
     return _sweeps(str(folders.sweeps_dir()), sweeps.signature())
@@ -90,6 +92,13 @@ def _sweeps(folder: str, signature: str) -> list[sweeps.Sweep | sweeps.Broken]:
     return sweeps.available(folder)
 
 
+@once.a_run
+def data_names() -> list[str]:
+    """The data sets that are here, as `data.available` has them."""
+    return data.available()
+
+
+@once.a_run
 def dataset(name: str, split: Split) -> Dataset:
     """One split of a data set. On failure the page shows the sentence and stops."""
     folder = folders.data_dir()
@@ -107,13 +116,19 @@ def _dataset(name: str, split: Split, folder: str, stamp: tuple[tuple[int, int],
 
 def found_judge(images: Dataset, quiet: bool = False) -> Judge | None:
     """The judge of a data set; where there is none, None and (unless `quiet`) one sentence on the page."""
+    found, why = _judge_or_why(images)
+    if found is None and not quiet:
+        st.caption(f":material/info: {why}")
+    return found
+
+
+@once.a_run
+def _judge_or_why(images: Dataset) -> tuple[Judge | None, str]:
     folder = folders.checkpoints_dir()
     try:
-        return _judge(images, str(folder), judge.signature(images.name, folder))
+        return _judge(images, str(folder), judge.signature(images.name, folder)), ""
     except BetascopeError as error:
-        if not quiet:
-            st.caption(f":material/info: {error}")
-        return None
+        return None, str(error)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=KEYS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import streamlit as st
 
@@ -53,14 +55,20 @@ class Entry:
 
     def as_page(self) -> Any:
         """The entry as Streamlit wants it."""
-        return st.Page(
-            self.path,
-            title=self.title,
-            icon=self.icon,
-            default=self.default,
-            url_path=self.address or None,
-            visibility="hidden" if class_link.current().hides(self.name) else "visible",
-        )
+        return copy.copy(_page(self, "hidden" if class_link.current().hides(self.name) else "visible"))
+
+
+@cache
+def _page(entry: Entry, visibility: Literal["visible", "hidden"]) -> Any:
+    """Made once: Streamlit looks for the script along its whole path, for 17 pages 90 questions to the disk."""
+    return st.Page(
+        entry.path,
+        title=entry.title,
+        icon=entry.icon,
+        default=entry.default,
+        url_path=entry.address or None,
+        visibility=visibility,
+    )
 
 
 # In teaching order; the only list of pages.

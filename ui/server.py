@@ -13,6 +13,8 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ui import gate
+
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
@@ -28,6 +30,7 @@ def prepare() -> None:
     _share_cores()
     _share_descriptors()
     _share_memory()
+    gate.attend()
 
 
 def routes(base: str | None) -> list[BaseRoute]:

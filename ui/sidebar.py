@@ -123,7 +123,7 @@ def dataset() -> Dataset:
     instead: _Read | None = getattr(_this_run, "instead", None)
     if instead is not None:
         return instead.images
-    return loaders.dataset(st.session_state.get(_DATA) or data.available()[0], "test")
+    return loaders.dataset(st.session_state.get(_DATA) or loaders.data_names()[0], "test")
 
 
 def keeps_data() -> bool:
@@ -149,7 +149,7 @@ def has_changed() -> bool:
     family = preferred(list(read.offered.values()), read.images)
     first = first_shown(family, read.images)
     wanted = {title for title, model in read.offered.items() if model in first}
-    return read.images.name != data.available()[0] or set(read.wanted) != wanted
+    return read.images.name != loaders.data_names()[0] or set(read.wanted) != wanted
 
 
 def choose(name: str, roles: Collection[str]) -> None:
@@ -157,7 +157,7 @@ def choose(name: str, roles: Collection[str]) -> None:
 
     For a button; whoever calls it elsewhere has the page run again.
     """
-    if name in data.available() and not keeps_data():
+    if name in loaders.data_names() and not keeps_data():
         st.session_state[_NEXT_DATA] = name
     st.session_state[_NEXT_MODELS] = tuple(roles)
 
@@ -182,7 +182,7 @@ def instead(name: str = "", models: Collection[str] = (), digit: str = "") -> It
         images = loaders.dataset(name, "test")
         whole = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
         fitting = [one for one in whole if one.config.planes == images.planes]
-        offered = _offered(fitting, images)
+        offered = _offered(titles(fitting, images), _of_one_beta(preferred(fitting, images)))
         first = first_shown(preferred(fitting, images), images)
         wanted = [title for title, model in offered.items() if model in first]
     of_role = with_roles(offered, images, models)
@@ -263,7 +263,7 @@ def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
 
 def _data_names() -> list[str]:
     """The data sets that can be chosen."""
-    return [*data.available(), *resized_for([one for one in loaders.found_models() if isinstance(one, Checkpoint)])]
+    return [*loaders.data_names(), *resized_for([one for one in loaders.found_models() if isinstance(one, Checkpoint)])]
 
 
 def _fixed_data(names: list[str]) -> str:
@@ -306,14 +306,9 @@ def _draw_dataset() -> None:
         st.sidebar.caption("MNIST is not on this machine; one click on the Overview fetches it.")
 
 
-def _offered(fitting: list[Checkpoint], images: Dataset) -> dict[str, Checkpoint]:
+def _offered(named: dict[str, Checkpoint], family: list[Checkpoint]) -> dict[str, Checkpoint]:
     """The models that can be chosen, by title: the family of this data set, and the others where they are asked for."""
-    family = _of_one_beta(preferred(fitting, images))
-    return {
-        title: model
-        for title, model in titles(fitting, images).items()
-        if st.session_state.get(_OTHERS) or model in family
-    }
+    return named if st.session_state.get(_OTHERS) else {title: one for title, one in named.items() if one in family}
 
 
 def _of_one_beta(family: list[Checkpoint]) -> list[Checkpoint]:
@@ -353,7 +348,7 @@ def _draw_models(images: Dataset, models: list[Checkpoint | Broken]) -> dict[str
             help="Also offer the networks of every β at once, and the models of other images of this size.",
             disabled=link.locks(_MODELS),
         )
-    offered = {title: named[title] for title in fixed} or _offered(fitting, images)
+    offered = {title: named[title] for title in fixed} or _offered(named, family)
     if roles := st.session_state.pop(_NEXT_MODELS, ()):
         titles_of = with_roles(offered, images, roles).values()
         if titles_of and not (fixed or link.locks(_MODELS)):
@@ -395,7 +390,7 @@ def _keep_models(offered: dict[str, Checkpoint], first: list[str]) -> None:
 
 
 def _absent(asked: str) -> str:
-    used = st.session_state.get(_DATA) or data.available()[0]
+    used = st.session_state.get(_DATA) or loaders.data_names()[0]
     if asked in data.REGISTRY:
         return (
             f"This address asks for {data.title(asked)}, which is not on this machine; showing {data.title(used)} "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import language
+from ui import language, once
 from vae import lessons
 from vae.core import folders
 from vae.lessons.lesson import Broken, Lesson
@@ -14,6 +14,7 @@ from vae.lessons.lesson import Broken, Lesson
 Stamps = tuple[tuple[str, int, int], ...]
 
 
+@once.a_run
 def found() -> list[Lesson | Broken]:
     """Every lesson, in the visitor's language where it is there: those that ship, and the teacher's own."""
     return list(_read(language.spoken(), _stamps(folders.shipped_lessons_dir()), _stamps(folders.own_lessons_dir())))

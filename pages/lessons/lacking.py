@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ui import class_link, output, public, sidebar
+from ui import class_link, loaders, output, public, sidebar
 from vae import data
 from vae.core.counted import by_number
 from vae.lessons.lesson import Lesson
@@ -12,7 +12,7 @@ from vae.lessons.lesson import Lesson
 
 def images(name: str) -> str:
     """That a data set is not here, and how to have it; '' where it is."""
-    if not name or name in data.available():
+    if not name or name in loaders.data_names():
         return ""
     known = data.REGISTRY.get(name)
     said = f"{output.literal(data.title(name) if known else name)} is not on this machine."
@@ -39,7 +39,7 @@ def can_be_had(lesson: Lesson) -> bool:
     """Whether other data or models are chosen than the lesson was written for, and those are here to be chosen."""
     now, offered = sidebar.dataset(), sidebar.offered()
     if lesson.data and not data.same(lesson.data, now.name):
-        return lesson.data in data.available() and not sidebar.keeps_data()
+        return lesson.data in loaders.data_names() and not sidebar.keeps_data()
     link = class_link.current()
     titles = set(sidebar.with_roles(offered, now, lesson.models).values())
     return bool(titles) and titles != set(sidebar.chosen_titles()) and not (link.models or link.locks("models"))

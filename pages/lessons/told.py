@@ -14,7 +14,6 @@ from pages.lessons.place import Place
 from ui import language, loaders, public, sidebar, views
 from ui.jobs import Status
 from ui.study_panel import StudyPanel
-from vae import data
 from vae.core.errors import BetascopeError
 from vae.core.task import Task
 from vae.data import Dataset
@@ -103,7 +102,7 @@ def offer(own: StudyPanel) -> None:
 def request(place: Place, step: Step) -> Request:
     """What the step's numbers are measured on: the images that its view shows, and models of the lesson's roles."""
     name = step.view.values.get("data", ("",))[0] if step.view else ""
-    with sidebar.instead(name if name in data.available() else ""):
+    with sidebar.instead(name if name in loaders.data_names() else ""):
         images, offered = sidebar.dataset(), sidebar.offered()
     titles = sidebar.with_roles(offered, images, place.lesson.models)
     models = {role: offered[title] for role, title in titles.items()}

@@ -4,7 +4,7 @@ from typing import Literal
 
 import streamlit as st
 
-from ui import public, sidebar
+from ui import loaders, public, sidebar
 from vae import data
 from vae.core import folders
 from vae.core.errors import BetascopeError
@@ -15,7 +15,7 @@ _MNIST = "mnist"
 
 def first(in_use: str) -> None:
     """What a newcomer should do first: fetch MNIST, where it is not here and can be."""
-    if _MNIST in data.available() or in_use != data.BUILT_IN or sidebar.keeps_data():
+    if _MNIST in loaders.data_names() or in_use != data.BUILT_IN or sidebar.keeps_data():
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="fetch-first"):
         st.markdown(
@@ -29,7 +29,7 @@ def first(in_use: str) -> None:
 
 def panel(in_use: str) -> None:
     """Say what is in use; offer each other data set that can be fetched and is not here."""
-    here = data.available()
+    here = loaders.data_names()
     if sidebar.keeps_data():
         st.markdown(f"In use: **{data.title(in_use)}**, by the link of your class.")
         return

@@ -68,7 +68,7 @@ def command(name: str) -> str:
 
 def _show_others(page: str, dataset: Dataset) -> None:
     """Links to this page with the data sets that there are sweeps of, of those that are here."""
-    here = data.available()
+    here = loaders.data_names()
     named = dict.fromkeys(one.spec.dataset for one in loaders.found_sweeps() if isinstance(one, Sweep))
     others = [name for name in named if name in here and not data.same(name, dataset.name)]
     if others:

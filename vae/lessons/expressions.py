@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from vae.core.errors import LessonError
@@ -174,6 +175,7 @@ def condition(text: str) -> Condition:
     return Condition(tuple(_part(one) for one in _split(plain(text), " and ")))
 
 
+@lru_cache(maxsize=4096)  # a step is read again for every student who comes to it
 def shown(text: str) -> Shown:
     """What stands in a sentence: an expression, with ', short' at its end for the number alone. Raises LessonError."""
     text = plain(text)
