@@ -62,5 +62,7 @@ def catalogue_address() -> str:
 
 def of(context: ScriptRunContext) -> str:
     """The language of the visit that this run is for."""
-    state = context.session_state
-    return str(state[SPOKEN]) if SPOKEN in state else catalogue.SOURCE
+    try:
+        return str(context.session_state[SPOKEN])
+    except KeyError:
+        return catalogue.SOURCE

@@ -1,4 +1,7 @@
-"""What pages read, loaded once for all visitors. Keys are digests and file stamps, never tensors or arrays."""
+"""What pages read, loaded once for all visitors.
+
+Keys are digests and file stamps, never tensors or arrays; stamps are one text, the quickest key.
+"""
 
 from __future__ import annotations
 
@@ -103,14 +106,14 @@ def dataset(name: str, split: Split) -> Dataset:
     """One split of a data set. On failure the page shows the sentence and stops."""
     folder = folders.data_dir()
     try:
-        return _dataset(name, split, str(folder), data.stamp(name, folder))
+        return _dataset(name, split, str(folder), repr(data.stamp(name, folder)))
     except BetascopeError as error:
         st.error(str(error), icon=":material/error:")
         views.end()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _dataset(name: str, split: Split, folder: str, stamp: tuple[tuple[int, int], ...]) -> Dataset:
+def _dataset(name: str, split: Split, folder: str, stamp: str) -> Dataset:
     return data.load(name, split, Path(folder))
 
 
@@ -126,13 +129,13 @@ def found_judge(images: Dataset, quiet: bool = False) -> Judge | None:
 def _judge_or_why(images: Dataset) -> tuple[Judge | None, str]:
     folder = folders.checkpoints_dir()
     try:
-        return _judge(images, str(folder), judge.signature(images.name, folder)), ""
+        return _judge(images, str(folder), repr(judge.signature(images.name, folder))), ""
     except BetascopeError as error:
         return None, str(error)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=KEYS)
-def _judge(images: Dataset, folder: str, signature: tuple[tuple[int, int], ...]) -> Judge:
+def _judge(images: Dataset, folder: str, signature: str) -> Judge:
     return judge.find(images, folder)
 
 

@@ -11,8 +11,6 @@ from vae import lessons
 from vae.core import folders
 from vae.lessons.lesson import Broken, Lesson
 
-Stamps = tuple[tuple[str, int, int], ...]
-
 
 @once.a_run
 def found() -> list[Lesson | Broken]:
@@ -21,15 +19,15 @@ def found() -> list[Lesson | Broken]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _read(spoken: str, shipped: Stamps, own: Stamps) -> list[Lesson | Broken]:  # noqa: ARG001 (the stamps are what it is kept by)
+def _read(spoken: str, shipped: str, own: str) -> list[Lesson | Broken]:  # noqa: ARG001 (the stamps are what it is kept by)
     return lessons.available(language=spoken)
 
 
-def _stamps(folder: Path | None) -> Stamps:
+def _stamps(folder: Path | None) -> str:
     """What tells the files of a folder, translations too, from those that were there before."""
     try:
         files = sorted([*folder.glob("*.md"), *folder.glob("??/*.md")]) if folder else []
         known = [(str(path), path.stat()) for path in files]
     except OSError:
-        return ()  # whoever reads it says why
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in known)
+        return ""  # whoever reads it says why
+    return repr([(path, stat.st_mtime_ns, stat.st_size) for path, stat in known])  # one text: a quick key

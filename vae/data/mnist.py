@@ -176,8 +176,9 @@ class MnistLike:
 
 def _usual(folder: Path, stem: str, kind: str) -> Path:
     """`train-images-idx3-ubyte` or, as some archives unpack, `train-images.idx3-ubyte`; either may end in .gz."""
-    every = [folder / f"{stem}{joint}{kind}{packed}" for packed in ("", ".gz") for joint in "-."]
-    return next((path for path in every if os.path.isfile(path)), every[0])  # noqa: PTH113  # as in `is_there`
+    every = [f"{stem}{joint}{kind}{packed}" for packed in ("", ".gz") for joint in "-."]
+    found = (name for name in every if os.path.isfile(f"{folder}/{name}"))  # noqa: PTH113  # as in `is_there`
+    return folder / next(found, every[0])
 
 
 @contextmanager
