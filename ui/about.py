@@ -8,7 +8,7 @@ import re
 
 import streamlit as st
 
-from ui import class_link, class_link_maker, door, language
+from ui import class_link, class_link_maker, dialogs, door, language
 from ui.navigation import NAME, TOPIC
 from vae.core.folders import PROJECT
 from vae.core.version import __version__
@@ -70,36 +70,31 @@ def glossary(text: str) -> str:
 @st.fragment
 def _buttons() -> None:
     with st.container(horizontal=True, key="about"):
-        if st.button("Glossary", key="about-words", type="tertiary", icon=":material/menu_book:"):
-            _words()
-        if st.button("Keys", key="about-keys", type="tertiary", icon=":material/keyboard:"):
-            _keys()
-        if st.button(f"About {NAME}", key="about-project", type="tertiary", icon=":material/info:"):
-            _project()
+        dialogs.button("Glossary", "Glossary", _words, "about-words", ":material/menu_book:")
+        dialogs.button("Keys", "Keys", _keys, "about-keys", ":material/keyboard:")
+        about = f"About {NAME}"
+        dialogs.button(about, about, _project, "about-project", ":material/info:")
         for code in catalogue.languages():
             if code != language.spoken() and st.button(
                 catalogue.own_name(code), key=f"about-language-{code}", type="tertiary", icon=":material/translate:"
             ):
                 door.speak(code)
                 st.rerun()
-        by_link = class_link.current().clauses  # students have no use for another one
-        if not by_link and st.button("Link for a class", key="about-class", type="tertiary", icon=":material/group:"):
-            class_link_maker.ask()
+        if not class_link.current().clauses:  # students have no use for another one
+            title = "A link for your class"
+            dialogs.button("Link for a class", title, class_link_maker.ask, "about-class", ":material/group:")
 
 
-@st.dialog("Glossary", width="medium")
 def _words() -> None:
     with language.as_it_is():
         st.markdown(glossary(document("glossary.md")))
 
 
-@st.dialog("Keys", width="medium")
 def _keys() -> None:
     with language.as_it_is():
         st.markdown(document("keys.md"))
 
 
-@st.dialog(f"About {NAME}", width="medium")
 def _project() -> None:
     own = document("about.md").format(version=__version__, citation=_CITATION)
     with language.as_it_is():

@@ -14,7 +14,6 @@ from vae.lessons import Lesson
 _HIDDEN_AT_FIRST = ("train", "your-data", "your-models")
 
 
-@st.dialog("A link for your class", width="medium")
 def ask() -> None:
     """What of the page as it stands is kept, which pages are left out, which lesson opens; and the link, to copy."""
     st.markdown("Whoever opens it sees what you see now. Choose data set and models in the sidebar first.")

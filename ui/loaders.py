@@ -119,9 +119,9 @@ def _dataset(name: str, split: Split, folder: str, stamp: str) -> Dataset:
 
 def found_judge(images: Dataset, quiet: bool = False) -> Judge | None:
     """The judge of a data set; where there is none, None and (unless `quiet`) one sentence on the page."""
-    found, why = _judge_or_why(images)
+    found, error = _judge_or_why(images)
     if found is None and not quiet:
-        st.caption(f":material/info: {why}")
+        st.caption(f":material/info: {error}")
     return found
 
 
