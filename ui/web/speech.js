@@ -253,6 +253,7 @@ export class Speech {
   mayFill(template, name, value) {
     if (name.startsWith("counted ") && !WORD.test(value)) return false; // what is counted has its noun
     const [few, listed, many, clauses] = SURE.map((letters) => template.weight >= letters);
+    if (!clauses && value.split("(").length !== value.split(")").length) return false; // half of a bracket ends another text
     const one = !APART.test(value) && (clauses || !value.includes("; "));
     if (one && !WORD.test(value)) return true;
     const fits = few && (listed || !value.includes(": ")) && (many || value.replace(CODE, "").length <= SHORT);

@@ -183,6 +183,8 @@ class Speech:
         if name.startswith("counted ") and not _WORD.search(value):
             return False  # what is counted has its noun
         few, listed, many, clauses = (template.weight >= letters for letters in _SURE)
+        if not clauses and value.count("(") != value.count(")"):
+            return False  # half of a bracket is the end of another text
         one = not _APART.search(value) and (clauses or "; " not in unescape(value))
         if one and not _WORD.search(value):
             return True

@@ -28,6 +28,8 @@ TEXTS = {
     "highest {#high} at {#x}": "am höchsten {#high} bei {#x}",
     "{#done} of {#all} {unit}": "{#done} von {#all} {unit}",
     "β = {#beta}: {own} against {linear}": "β = {#beta}: {own} gegen {linear}",
+    "{low} to {high}": "{low} bis {high}",
+    "noise (values 0 to 1)": "Rauschen (Werte 0 bis 1)",
     "{title} versus {across}": "{title} über {across}",
     "β = {#beta}: {own} versus {linear}": "β = {#beta}: {own} gegenüber {linear}",
     "The same as `{command}`": "Dasselbe wie `{command}`",
@@ -78,6 +80,7 @@ SAID = [
     ("AE from 0.5 to 1, highest 1.5 at 3; B from 1 to 2", "AE von 0,5 bis 1, am höchsten 1,5 bei 3; B von 1 bis 2"),
     ("β = 0.5: 16 against 1; β = 10: 3 against 7", "β = 0.5: 16 gegen 1; β = 10: 3 gegen 7"),
     ("β = 0.5: 16 versus 1; β = 10: 3 versus 7", "β = 0.5: 16 gegenüber 1; β = 10: 3 gegenüber 7"),
+    ("rank versus noise (values 0 to 1): B from 1 to 2", "Rang über Rauschen (Werte 0 bis 1): B von 1 bis 2"),
     ("A little width, +0.5 px per σ", "Ein wenig Breite (+0,5 px pro σ)"),  # not: what of it per σ
     ("z3 rank", "z3 Rang"),
     ("error\\, rank", "Fehler, Rang"),  # as Markdown that takes nothing for markup
