@@ -80,7 +80,7 @@ def test_a_page_says_nothing_in_english(app, shipped, missed, page, language):
 
 # Of the states of the folders (and the data set that a visitor looks at) the pages that say something else there.
 ELSEWHERE: dict[State, tuple[str, list[str]]] = {
-    folder_states.with_mnist: ("mnist", ["samples"]),
+    folder_states.with_mnist: ("mnist", []),
     folder_states.damaged_mnist: ("mnist", ["overview"]),
     folder_states.own_images_without_labels: ("npz:mine.npz", ["draw", "walk", "disentanglement"]),
     folder_states.no_models: ("digits", ["overview", "walk"]),
