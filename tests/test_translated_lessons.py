@@ -28,6 +28,15 @@ def both(request: pytest.FixtureRequest) -> tuple[Lesson, Lesson]:
     return lessons.load(SHIPPED / path.name), lessons.load(path)
 
 
+def test_no_number_stands_right_behind_another_models_name():
+    """'β = 2.4: 0.095', as 'β = 2.4 0.095' reads as one number."""
+    joined = re.compile(r"β = [\d.]+[ \n]\{(?!if|otherwise)")
+    texts = {path: path.read_text(encoding="utf-8") for path in (*SHIPPED.glob("*.md"), *PATHS)}
+    assert len(texts) == 2 * len(PATHS)
+    found = [(named(path), one[0]) for path, text in texts.items() for one in joined.finditer(text)]
+    assert found == []
+
+
 def in_braces(text: str) -> Counter[object]:
     """What a text measures: where in its sentences is up to the language."""
     return Counter(expressions.shown(one.inside) for one in expressions.braces(text))

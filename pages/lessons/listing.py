@@ -15,7 +15,8 @@ from vae.lessons.lesson import Broken, Lesson
 
 def draw(one: Lesson | Broken) -> None:
     """One of them; of a file that is no lesson, why."""
-    with st.container(key=f"lesson-of-{one.path.stem}", border=True):
+    place = one.path.stem if isinstance(one, Lesson) else one.name.replace("/", "-")
+    with st.container(key=f"lesson-of-{place}", border=True):
         if isinstance(one, Broken):
             st.markdown(f"**{output.literal(one.name)}**")
             st.caption(f":material/warning: This file is no lesson: {output.coded(str(one.error))}")

@@ -182,7 +182,11 @@ def _named(what: str, choice: Choice, sweep: Sweep | None) -> str:
 place = navigation.heading("Rate and distortion", lead.QUESTION)
 choice = sidebar.chosen()
 sweep = sweeps.chosen(
-    "rate_distortion", choice.dataset, "Until then the page shows the models of the sidebar, one seed each."
+    "rate_distortion",
+    choice.dataset,
+    "The page shows the models of the sidebar, one seed each."  # no sweep of such images can be made
+    if choice.dataset.channels == RGB
+    else "Until then the page shows the models of the sidebar, one seed each.",
 )
 with output.sentences():
     train = loaders.dataset(choice.dataset.name, "train")

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.walk import handout
 from pages.walk.scene import Walker, focused, start_image
 from pages.walk.walk_state import WalkState
-from ui import output
+from ui import language, output
 from ui.sidebar import Choice
 from ui.widgets.selected_image import SelectedImage
 from vae.models.inference import Coder
@@ -67,15 +67,16 @@ def buttons(
     with st.container(horizontal=True):
         output.download("Pictures", name(".png", "pictures"), "image/png", pictures)
         output.download("Grid", name(".png", "grid"), "image/png", grid)
-        output.download("Sweep", name(".gif", "sweep"), "image/gif", sweep)
+        output.download("Animation", name(".gif", "sweep"), "image/gif", sweep)
         output.download("Codes", name(".json"), "application/json", codes)
         output.download("Codes", name(".csv"), "text/csv", table)
+        spoken = language.spoken()  # the file is made when it is asked for, and no page runs then
         if not all(walker.payload["obstacle"] for walker in walkers):
             output.download(
                 "Handout",
                 name(".html"),
                 "text/html",
-                lambda: handout.page(choice, models, start, latest()),
+                lambda: handout.page(choice, models, start, latest(), spoken),
                 "The walk in one file, weights included: opens from disk, without server or network.",
             )
     if left := [walker for walker in walkers if walker.payload["obstacle"]]:

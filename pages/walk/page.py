@@ -46,10 +46,10 @@ if walkers:
     names = [walker.checkpoint.name for walker in walkers.values()]
     state = walk_state.current(choice.dataset.digest, "prior" if start is None else start.key, names)
     draw(scene.scene(choice, walkers, start, state, walk_state.box()), choice, walkers, start)
+note = payload.judge_note(loaders.found_judge(choice.dataset, quiet=True))
 st.caption(
     "Dimensions are ranked by their mean KL; the AE's, which has none, by how much the picture changes with them. "
     "*Moved together*: the dimension of the same rank, by as many standard deviations of that model's own codes; which "
     "way is up each model has chosen for itself. A slider spans the 0.5 % to 99.5 % quantiles of the model's aggregate "
-    "posterior and a little more: beyond them is *off the data*. "
-    + payload.judge_note(loaders.found_judge(choice.dataset, quiet=True))
+    "posterior and a little more: beyond them is *off the data*." + (f" {note}" if note else "")
 )

@@ -69,7 +69,8 @@ def _line(model: Checkpoint) -> None:
     parts.append(f"read from {origin.file} ({origin.format}, {origin.sha256[:12]})" if origin else "trained here")
     left, right = st.columns([8, 1.2], vertical_alignment="center")
     title = "" if config.title == model.name else f" · {output.literal(config.title)}"
-    left.markdown(f"**{output.literal(model.name)}**{title}  \n:small[:gray[{output.literal(', '.join(parts))}]]")
+    left.markdown(f"**{output.literal(model.name)}**{title}")
+    left.caption(output.literal(", ".join(parts)))
     with right.popover("Remove", key=f"your-models-remove-{model.name}", width="stretch"):
         lost = (
             "The file that it was read from stays where it is."

@@ -1,22 +1,18 @@
 // Texts that were made in English, said in another language: what vae/language does for pages, for what is made here.
 //
-// The same steps as there (recognise.py, speech.py), and tests/ui/web/test_speech.py holds both to the same words. Only
-// markup is none of its business: in a page that is nodes.
+// The same steps as there, and tests/vae/language/test_speech.py holds both to the same words. Only markup is none of its
+// business: in a page that is nodes.
+import { apart, figures } from "./numbers.js";
+import { Template, WHOLE_WORD } from "./recognise.js";
 
 /**
  * A catalogue as the server sends it: texts with their places, by English ones, and what numbers are written with.
- * @typedef {{ texts: [string, string][], plurals: [string, string, string[]][], thousands: string, decimal: string }} Catalogue
+ * @typedef {{ texts: [string, string][], plurals: [string, string, string[]][],
+ *   cases: [string, string, string[]][], thousands: string, decimal: string }} Catalogue
  */
 
-const PLACE = /\{\{|\}\}|\{#?[^{}]*\}/gu;
-const WHOLE_WORD = /[\p{L}\p{N}_]+/gu;
-const LETTER = /\p{L}/gu;
 const CODE = /`[^`]*`/gu;
 const WORD = /\p{L}{2,}/u;
-const WRITTEN = /^(?:[-−+±~≈]?\d+(?:,\d+)*(?:\.\d+)?(?:e[-−+]?\d+)?%?|–|nan|inf)$/u;
-// Numbers in words: of no code, no version, no file, and no value of beta, which is part of a model's name.
-const WITHIN =
-  /`[^`]*`|(?<![\p{L}\p{N}_.,=/`-])(?<![βγC] = )(?<![βγC]\u00a0=\u00a0)([-−+±]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\p{L}\p{N}_`]|[.,]\d)/gu;
 const FRONT = /^(?:z\d+ |\s+|[^\p{L}\p{N}_\s*({“"`[:<−+-]+\s+)+/u; // icons, a dimension
 const SENTENCE = /(?:(?<=[.!?…:;])|(?<=[.!?…:][)*”’])|(?<=[.!?…:]\*\*))\s+/gu;
 const APART = /\n|[.!?…]\s/u; // stands between words that are not one phrase
@@ -26,101 +22,19 @@ const SHORT = 120; // characters that are a few words
 const AHEAD = 8; // sentences, or parts of one, that may be one text of the catalogue
 const KEPT = 5000; // texts that are remembered
 
-/** One text of a catalogue with its places. */
-export class Template {
-  /** @param {string} text */
-  constructor(text) {
-    this.text = text;
-    this.literals = [""];
-    /** @type {string[]} */
-    this.names = [];
-    let at = 0;
-    for (const found of text.matchAll(PLACE)) {
-      this.literals[this.names.length] += text.slice(at, found.index);
-      at = found.index + found[0].length;
-      if (found[0] === "{{" || found[0] === "}}") this.literals[this.names.length] += found[0][0];
-      else this.literals[this.names.push(found[0].slice(1, -1))] = "";
-    }
-    this.literals[this.names.length] += text.slice(at);
-    this.weight = this.literals.join("").match(LETTER)?.length ?? 0;
-    this.kept = this.keptPlaces();
-  }
-
-  /** Names of the places that are filled as they were: in code, and with a beta, which is a model's name. */
-  keptPlaces() {
-    let ticks = 0;
-    return this.names.filter((name, i) => {
-      ticks += this.literals[i].split("`").length - 1;
-      return ticks % 2 || (this.literals[i].endsWith("β = ") && name.includes("beta"));
-    });
-  }
-
-  /** Whole words that any text has that comes from this one. */
-  words() {
-    /** @type {string[]} */
-    const found = [];
-    this.literals.forEach((literal, at) => {
-      for (const { 0: word, index } of literal.matchAll(WHOLE_WORD)) {
-        const before = index === 0 && at > 0;
-        const behind = index + word.length === literal.length && at + 1 < this.literals.length;
-        if (!before && !behind) found.push(word);
-      }
-    });
-    return found;
-  }
-
-  /**
-   * What the places of this text were filled with; null if it is another text. Each ends where what follows is first found.
-   * @param {string} text
-   */
-  values(text) {
-    const [first, ...rest] = this.literals;
-    const end = rest.at(-1) ?? "";
-    if (!text.startsWith(first) || !text.endsWith(end)) return null;
-    const last = text.length - end.length;
-    /** @type {Map<string, string>} */
-    const out = new Map();
-    let at = first.length;
-    for (let i = 0; i < rest.length; i++) {
-      const until = i === rest.length - 1 ? last : indexIn(text, rest[i], at + 1, last);
-      const value = text.slice(at, until);
-      if (until <= at || (this.names[i][0] === "#" && !WRITTEN.test(value))) return null;
-      out.set(this.names[i], value);
-      at = until + rest[i].length;
-    }
-    return out;
-  }
-
-  /**
-   * This text with the values of another that has the same places.
-   * @param {Map<string, string>} values
-   */
-  filled(values) {
-    return this.literals[0] + this.names.map((name, i) => (values.get(name) ?? "") + this.literals[i + 1]).join("");
-  }
-}
-
 /**
- * Where it first stands, but as a mark within a number; -1 where it does not.
- * @param {string} text
- * @param {string} literal
- * @param {number} at
- * @param {number} last
+ * The form that goes with a number.
+ * @param {Template[]} forms
+ * @param {Map<string, string>} values
  */
-function indexIn(text, literal, at, last) {
-  for (;;) {
-    const found = text.indexOf(literal, at);
-    if (found < 0 || found + literal.length > last) return -1;
-    const mark = (literal === "." || literal === ",") && /\d/.test(text[found - 1]) && /\d/.test(text[found + 1] ?? "");
-    if (!mark) return found;
-    at = found + 1;
-  }
+function which(forms, values) {
+  return forms[Math.min(values.get("#n") === "1" ? 0 : 1, forms.length - 1)];
 }
 
 /** One language. */
 export class Speech {
   /** @param {Catalogue} catalogue */
-  constructor({ texts, plurals, thousands, decimal }) {
+  constructor({ texts, plurals, cases, thousands, decimal }) {
     this.marks = /** @type {Record<string, string>} */ ({ ",": thousands, ".": decimal });
     /** @type {Map<string, Template>} */
     this.said = new Map(texts.map(([text, said]) => [text, new Template(said)]));
@@ -130,6 +44,13 @@ export class Speech {
       const made = forms.map((form) => new Template(form));
       for (const text of [one, many]) this.forms.set(text, made);
     }
+    /** @type {Map<string, Template[]>} */
+    this.inCases = new Map(); // by case and English text
+    for (const [one, text, forms] of cases)
+      this.inCases.set(
+        `${one}|${text}`,
+        forms.map((form) => new Template(form)),
+      );
     /** @type {Map<string, Template>} */
     this.plain = new Map();
     /** @type {Map<string, Template[]>} */
@@ -169,7 +90,7 @@ export class Speech {
       this.kept.clear();
       this.recognised.clear();
     }
-    const said = this.anew(text);
+    const said = apart(this.anew(text), this.marks);
     this.kept.set(text, said);
     return said;
   }
@@ -179,7 +100,7 @@ export class Speech {
    * @returns {string}
    */
   anew(text) {
-    if (!WORD.test(text.replace(CODE, ""))) return this.figures(text);
+    if (!WORD.test(text.replace(CODE, ""))) return figures(text, this.marks);
     const whole = this.whole(text);
     if (whole !== null) return whole;
     if (text.includes("\u00a0")) return this.say(text.replaceAll("\u00a0", " ")).replace(/(?<=\d) (?=%)/gu, "\u00a0");
@@ -194,15 +115,8 @@ export class Speech {
       text,
       [...joints, ...behind].sort(([a], [b]) => a - b),
     );
-    if (!known || pieces.length < 2) return this.figures(text);
+    if (!known || pieces.length < 2) return figures(text, this.marks);
     return pieces.map(([piece, gap]) => this.say(piece) + this.joint(gap)).join("");
-  }
-
-  /** @param {string} text */
-  figures(text) {
-    const of = (/** @type {string} */ number) => number.replace(/[.,]/gu, (mark) => this.marks[mark]);
-    if (WRITTEN.test(text.trim())) return of(text);
-    return text.replace(WITHIN, (code, sign, number) => (number ? sign + of(number) : code));
   }
 
   /**
@@ -230,6 +144,10 @@ export class Speech {
     if (text[0] === "(" && !text.includes(")")) {
       const said = this.whole(text.slice(1));
       if (said !== null) return `(${said}`;
+    }
+    if (text[0] === "(" && text.indexOf(")") === text.length - 1) {
+      const said = this.whole(text.slice(1, -1));
+      if (said !== null) return `(${said})`;
     }
     if (text.at(-1) === ")" && !text.includes("(")) {
       const said = this.whole(text.slice(0, -1));
@@ -271,10 +189,7 @@ export class Speech {
   recognise(text) {
     const plain = this.plain.get(text);
     if (plain) return [plain.weight, this.filled(plain, new Map())];
-    const words = new Set(["", ...(text.match(WHOLE_WORD) ?? [])]);
-    const likely = [...words].flatMap((word) => this.byWord.get(word) ?? []);
-    likely.sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1));
-    for (const one of likely) {
+    for (const one of this.likely(text)) {
       const values = one.values(text);
       if (values && [...values].every(([name, value]) => this.mayFill(one, name, value)))
         return [one.weight, this.filled(one, values)];
@@ -283,15 +198,50 @@ export class Speech {
   }
 
   /**
+   * Those with places that the text may come from, those first that say most of it.
+   * @param {string} text
+   */
+  likely(text) {
+    const words = new Set(["", ...(text.match(WHOLE_WORD) ?? [])]);
+    const likely = [...words].flatMap((word) => this.byWord.get(word) ?? []);
+    return likely.sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1));
+  }
+
+  /**
    * @param {Template} template
    * @param {Map<string, string>} values
    */
   filled(template, values) {
-    const as = (/** @type {string} */ name, /** @type {string} */ value) => template.kept.includes(name) ? value : this.say(value); // prettier-ignore
-    const said = new Map([...values].map(([name, value]) => [name, as(name, value)]));
     const forms = this.forms.get(template.text);
-    if (!forms) return this.said.get(template.text)?.filled(said) ?? template.text;
-    return forms[Math.min(values.get("#n") === "1" ? 0 : 1, forms.length - 1)].filled(said);
+    const form = forms ? which(forms, values) : this.said.get(template.text);
+    return form ? this.formFilled(template, form, values) : template.text;
+  }
+
+  /**
+   * A translation with what its places are filled with, said too, each in the case that it asks for.
+   * @param {Template} template
+   * @param {Template} form
+   * @param {Map<string, string>} values
+   */
+  formFilled(template, form, values) {
+    const as = (/** @type {string} */ name, /** @type {string} */ value) =>
+      template.kept.includes(name) ? value : this.inCase(value, form.cases.get(name));
+    return form.filled(new Map([...values].map(([name, value]) => [name, as(name, value)])));
+  }
+
+  /**
+   * A text as it is said in a case; as it always is where that has no form of its own, or none is asked for.
+   * @param {string} text
+   * @param {string | undefined} grammatical
+   * @returns {string}
+   */
+  inCase(text, grammatical) {
+    for (const template of grammatical ? this.likely(text) : []) {
+      const forms = this.inCases.get(`${grammatical}|${template.text}`);
+      const values = forms && template.values(text);
+      if (values) return this.formFilled(template, which(forms, values), values);
+    }
+    return this.say(text);
   }
 
   /**
@@ -303,6 +253,7 @@ export class Speech {
   mayFill(template, name, value) {
     if (name.startsWith("counted ") && !WORD.test(value)) return false; // what is counted has its noun
     const [few, listed, many, clauses] = SURE.map((letters) => template.weight >= letters);
+    if (!clauses && value.split("(").length !== value.split(")").length) return false; // half of a bracket ends another text
     const one = !APART.test(value) && (clauses || !value.includes("; "));
     if (one && !WORD.test(value)) return true;
     const fits = few && (listed || !value.includes(": ")) && (many || value.replace(CODE, "").length <= SHORT);
@@ -326,7 +277,8 @@ export class Speech {
         const found = WORD.test(piece) && this.whole(piece) !== null;
         if (!found && first !== later[0][0]) continue;
         const widest = Math.max(...later.filter((span) => span[0] === first).map((span) => span[1]));
-        const begins = later.some(([end]) => end > widest && this.whole(text.slice(first, end)) !== null);
+        const joint = text.slice(first, widest).trim(); // nothing that is known begins with white space
+        const begins = joint && later.some(([end]) => end > widest && this.whole(text.slice(first, end)) !== null);
         const last = begins ? first : widest; // what is known may begin with its joint
         pieces.push([piece, text.slice(first, last)]);
         [known, at] = [known || found, last];

@@ -39,7 +39,6 @@ def chosen(page: str, dataset: Dataset, meanwhile: str = "") -> Sweep | None:
         made = "" if public.on() else f"Make one with {output.command(command(dataset.name))}. "
         if dataset.channels == RGB:
             made = "Sweeps are made of grey images so far. "
-            meanwhile = meanwhile.replace("Until then the page", "The page")
         st.info(none + " " + made + meanwhile, icon=":material/info:")
         _show_others(page, dataset)
         return None

@@ -89,6 +89,13 @@ def lesson_check(options: argparse.Namespace) -> None:
     from vae.lessons import checking, translation
 
     given = dict.fromkeys(path for one in options.file for path in (one, *translation.beside(one).values()))
+    every = [one.absolute() for one in options.file]
+    strays: dict[Path, LessonError] = {}
+    for one in every:
+        strays |= translation.strays(one.parent)
+        strays |= {path: why for path, why in translation.strays(one.parent.parent).items() if path in every}
+    for why in strays.values():
+        pass_over(options, why)
     for path in given:
         try:
             lesson = lessons.load(path)

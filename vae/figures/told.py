@@ -207,7 +207,7 @@ def _course(name: str, at: Sequence[str], values: NDArray[np.float64], axis: _Ax
         return f"{name}: nothing"
     first, last = axis.number(values[0]), axis.number(values[-1])
     if len(values) == 1:
-        return f"{name} {first} at {at[0]}"
+        return f"{name}: only {first} at {at[0]}"
     turns = [f"{name} from {first} at {at[0]} to {last} at {at[-1]}"]
     ends = (values[0], values[-1])
     beyond = max(_TURN * float(np.ptp(values)), _LEVEL * float(np.abs(values).max()))

@@ -44,7 +44,7 @@ def read(file: Path) -> Tensors:
             raise CheckpointError(f"{name} was not read within {SECONDS} s, so it is left alone.") from None
         said = done.stdout.decode(errors="replace").strip().rsplit("\n", 1)[-1]
         if said.startswith(ERROR):
-            raise CheckpointError(f"{name} {said.removeprefix(ERROR)}")
+            raise CheckpointError(said.removeprefix(ERROR).replace("{name}", name))
         if done.returncode or not found.exists():
             raise CheckpointError(
                 f"{name} asks for more memory or time than a file of weights needs, or is damaged. Save the weights "

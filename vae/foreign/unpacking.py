@@ -1,6 +1,7 @@
 """`python -m vae.foreign.unpacking FILE OUT`: the tensors of a stranger's file as safetensors, within limits.
 
-Prints their names with tabs between, or a line that begins with `error: ` and goes on as a sentence about the file.
+Prints their names with tabs between, or a line that begins with `error: ` and goes on as a sentence about the file, of
+which the name takes the place `{name}`.
 Run by `tensors.read`; nothing else may open such a file.
 """
 
@@ -21,10 +22,19 @@ _SECONDS = 60  # of processor time
 _MEMORY = 3 * 2**30  # bytes of address space beyond what PyTorch takes
 _MOST_TENSORS, _MOST_VALUES = 2000, 2**27
 _WHOLE = ("state_dict", "model_state_dict", "model", "weights")  # where training scripts and Lightning keep one
-_MORE = (
-    "holds more than tensors (a whole model, or other objects of Python), which is never opened. Save the weights "
-    "alone: torch.save(model.state_dict(), 'model.pt')."
+_ERROR = "error: "
+# Sentences about the file, whose name takes the place.
+_TOO_LARGE = "{name} asks for more memory than a file of weights needs. Save the weights anew."
+_DAMAGED = "{name} is damaged, or no file of weights that PyTorch reads. Save them anew."
+_PROGRAM = (
+    "{name} is a program (TorchScript), which is never run. Write ONNX, or the weights alone: model.state_dict()."
 )
+_MORE = (
+    "{name} holds more than tensors (a whole model, or other objects of Python), which is never opened. Save the "
+    "weights alone: torch.save(model.state_dict(), 'model.pt')."
+)
+_NAMELESS = "{name} holds no weights by name. Save the weights alone: torch.save(model.state_dict(), 'model.pt')."
+_NO_NUMBERS = "{name} holds tensors that cannot be read as numbers, or too many. Save the weights alone, as float32."
 
 
 def main(file: Path, out: Path) -> str:
@@ -39,20 +49,20 @@ def main(file: Path, out: Path) -> str:
         else:
             found = _loaded(file)
     except MemoryError:
-        return "error: asks for more memory than a file of weights needs. Save the weights anew."
+        return _ERROR + _TOO_LARGE
     except Exception as error:  # noqa: BLE001  # a stranger's file: whatever its reader stumbles over
         if not ("weights" in str(error).lower() and "load" in str(error).lower()):
-            return f"error: {_program(file) or 'is damaged, or no file of weights that PyTorch reads. Save them anew.'}"
+            return _ERROR + (_PROGRAM if _is_program(file) else _DAMAGED)
         found = _among_others(file)
         if found is None:
-            return f"error: {_program(file) or _MORE}"
+            return _ERROR + (_PROGRAM if _is_program(file) else _MORE)
     try:
         tensors = {name: _plain(tensor, torch.float32) for name, tensor in _state(found, torch.Tensor).items()}
         if not tensors:
-            return f"error: holds no weights by name. {_MORE[_MORE.index('Save') :]}"
+            return _ERROR + _NAMELESS
         save_file(tensors, out)
     except (ValueError, RuntimeError, MemoryError, TypeError):
-        return "error: holds tensors that cannot be read as numbers, or too many. Save the weights alone, as float32."
+        return _ERROR + _NO_NUMBERS
     return "\t".join(tensors)
 
 
@@ -92,14 +102,11 @@ def _among_others(file: Path) -> Any:
     return None
 
 
-def _program(file: Path) -> str:
-    """What to say of a file that is TorchScript; empty where it is not."""
+def _is_program(file: Path) -> bool:
+    """Whether it is TorchScript."""
     with suppress(Exception), zipfile.ZipFile(file) as archive:
-        if any("/code/" in name for name in archive.namelist()):
-            return (
-                "is a program (TorchScript), which is never run. Write ONNX, or the weights alone: model.state_dict()."
-            )
-    return ""
+        return any("/code/" in name for name in archive.namelist())
+    return False
 
 
 def _state(found: Any, kind: Any) -> dict[str, Any]:

@@ -35,19 +35,23 @@ def own_name(language: str) -> str:
 @cache
 def speech(language: str) -> Speech:
     """What says texts in a language; those that it lacks stay English. Source: `catalogues/LANGUAGE.po`."""
-    texts, plurals = _said(language)
-    form = c2py(read(language).plural_expr)
-    return Speech(dict(texts), {(one, many): tuple(forms) for one, many, forms in plurals}, form, numbers_of(language))
+    texts, plurals, cases = _said(language)
+    return Speech(
+        dict(texts),
+        {(one, many): tuple(forms) for one, many, forms in plurals},
+        c2py(read(language).plural_expr),
+        numbers_of(language),
+        cases={(case, text): tuple(forms) for case, text, forms in cases},
+    )
 
 
 @cache
 def as_json(language: str) -> bytes:
     """What `speech` is made of, for browsers: ui/web/speech.js."""
-    texts, plurals = _said(language)
+    texts, plurals, cases = _said(language)
     marks = numbers_of(language)
-    return json.dumps(
-        {"texts": texts, "plurals": plurals, "thousands": marks.thousands, "decimal": marks.decimal}, ensure_ascii=False
-    ).encode()
+    made = {"texts": texts, "plurals": plurals, "cases": cases, "thousands": marks.thousands, "decimal": marks.decimal}
+    return json.dumps(made, ensure_ascii=False).encode()
 
 
 @cache
@@ -73,13 +77,22 @@ def read(language: str) -> Catalog:
 
 
 @cache
-def _said(language: str) -> tuple[list[tuple[str, str]], list[tuple[str, str, list[str]]]]:
-    """Texts, English and this language's; for one and for several, with all forms. Those with a translation."""
-    texts, plurals = [], []
+def _said(
+    language: str,
+) -> tuple[list[tuple[str, str]], list[tuple[str, str, list[str]]], list[tuple[str, str, list[str]]]]:
+    """Texts, English and this language's; for one and for several, with all forms; and a case with the forms of a text
+    in it, which gettext calls a context. Those with a translation.
+    """
+    texts, plurals, cases = [], [], []
     for message in read(language):
-        match message.id, message.string:
-            case str(text), str(said) if text and said:
-                texts.append((text, said))
-            case (str(one), str(many)), (list() | tuple()) as forms if all(forms):
-                plurals.append((one, many, [str(form) for form in forms]))
-    return texts, plurals
+        one, *more = [message.id] if isinstance(message.id, str) else message.id
+        forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        if not one or not all(forms):
+            continue
+        if message.context:
+            cases += [(message.context, text, forms) for text in (one, *more)]
+        elif more:
+            plurals.append((one, more[0], forms))
+        else:
+            texts.append((one, forms[0]))
+    return texts, plurals, cases

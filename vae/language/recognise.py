@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from vae.language import numbers
 
 PLACE = re.compile(r"\{\{|\}\}|\{(#?)([^{}]*)\}")
+_LONG = 40  # letters of its own
+CASE = "|"  # stands before it in a place
 _LETTER = re.compile(r"[^\W\d_]")
 _WHOLE_WORD = re.compile(r"\w+")
 
@@ -37,7 +39,16 @@ class Template:
 
     @cached_property
     def names(self) -> list[str]:
-        """Of the places, as they are written between the braces."""
+        """Of the places, as they are written between the braces, but for the case."""
+        return [place.partition(CASE)[0] for place in self._places]
+
+    @cached_property
+    def cases(self) -> dict[str, str]:
+        """In which grammatical case a translation has what fills a place: 'dative', of `{counted image|dative}`."""
+        return {name: case for name, _, case in (place.partition(CASE) for place in self._places) if case}
+
+    @cached_property
+    def _places(self) -> list[str]:
         return [found[0][1:-1] for found in PLACE.finditer(self.text) if found[0] not in ("{{", "}}")]
 
     @cached_property
@@ -77,8 +88,13 @@ class Template:
     def values(self, text: str) -> dict[str, str] | None:
         """What the places of this text were filled with, by name; None if it is another text.
 
-        Each place ends where what comes after it is first found.
+        Each place ends where what comes after it is first found. In a long text a place may be empty.
         """
+        found = self._values(text, 1)
+        return self._values(text, 0) if found is None and self.names and self.weight >= _LONG else found
+
+    def _values(self, text: str, least: int) -> dict[str, str] | None:
+        """The same, with at least so many characters in each place."""
         first, *rest = self.literals
         if not text.startswith(first):
             return None
@@ -92,10 +108,10 @@ class Template:
             if k + 1 == len(self.names):
                 end = last
             elif self.names[k + 1].startswith("#"):  # as far as that is a number: 'PCA 16 87.4 %'
-                end = _before_number(text, literal, rest[k + 1], at + 1)
+                end = _before_number(text, literal, rest[k + 1], at + least)
             else:
-                end = _found(text, literal, at + 1, last)
-            if end <= at or (name.startswith("#") and not numbers.is_number(text[at:end])):
+                end = _found(text, literal, at + least, last)
+            if end < at + least or (name.startswith("#") and not numbers.is_number(text[at:end])):
                 return None
             out[name] = text[at:end]
             at = end + len(literal)

@@ -20,8 +20,9 @@ _CELL = re.compile(r"([ \t]*\|[ \t]*)")  # of a table's line
 _ICON = re.compile(r":material/\w+:\s*")
 _END = (".", ":", ",", ";", "?", "!", "…")  # with which any text may be told
 _MARKED = re.compile(r"(?<!\\)[*_\[\]]")
+_UNESCAPED = re.compile(r"(?<!\\)[*_\[\]()#|~<>$`]")
 _FRONT = re.compile(r"(?::material/\w+:\s*|:\s+|z\d+ |\s+|[^\w\s*({“\"`\[:<−+-]+\s+)+")  # icons, a dimension
-_JOINT = re.compile(r"(?:\)[,;:] | · |; | – |, |: | \(| and | or | / | to | ± | × |\) |\)(?=[.,:;]|$))")
+_JOINT = re.compile(r"(?:\)[,;:] | · |\\?; | – |\\?, |: | \(| and | or | / | to | ± | × |\) |\)(?=[.,:;]|$))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKS, _SPAN = re.compile(r"([\\`*_\[\]()#|~<>$])"), re.compile(r"(`[^`]*`)")  # of Markdown
 SOFT_HYPHEN, NO_BREAK = "\u00ad", "\u00a0"
@@ -38,6 +39,7 @@ class Speech:
 
     texts: by an English text with its places, the same in this language, places and all.
     plurals: by the English text for several, its forms, and which of them goes with a number.
+    cases: by the case that a place of a translation asks for and the English text, the forms that stand there.
     marks: how numbers are written; None leaves them.
     """
 
@@ -48,6 +50,7 @@ class Speech:
         form: Callable[[int], int] = lambda n: int(n != 1),
         marks: Marks | None = None,
         missed: Callable[[str], None] | None = None,
+        cases: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:
         """Keep the texts; `missed` is told of each that has words and is not among them."""
         self._said = {text: Template(said) for text, said in texts.items()}
@@ -55,6 +58,7 @@ class Speech:
         for both, forms in (plurals or {}).items():
             for one in both:
                 self._forms[one] = tuple(Template(said) for said in forms)
+        self._cases = {key: tuple(Template(said) for said in forms) for key, forms in (cases or {}).items()}
         self._form, self._marks, self._missed = form, marks, missed
         self._templates = Templates([*self._said, *self._forms])
         self._kept: dict[str, str] = {}
@@ -65,6 +69,8 @@ class Speech:
         said = self._kept.get(text)
         if said is None:
             said = self._new(text)
+            if self._marks:
+                said = self._marks.apart(said)
             if len(self._kept) >= _KEPT:  # other threads may be reading: nothing is looked up twice
                 self._kept.clear()
                 self._recognised.clear()
@@ -78,6 +84,10 @@ class Speech:
             return self._markup(text)
         if (said := self._whole(text)) is not None:
             return said
+        plain = _ESCAPED.sub(r"\1", text)
+        if plain != text and not _UNESCAPED.search(text):
+            said = self.say(plain)
+            return _as_markdown(said) if said != plain else text
         if NO_BREAK in text:
             return unbroken(self.say(text.replace(NO_BREAK, " ")))
         if markup.is_markup(text):
@@ -131,6 +141,8 @@ class Speech:
             return said.removesuffix(".")
         if text[0] == "(" and ")" not in text and (said := self._whole(text[1:])) is not None:
             return "(" + said
+        if text[0] == "(" and text.find(")") == len(text) - 1 and (said := self._whole(text[1:-1])) is not None:
+            return f"({said})"
         if text[-1] == ")" and "(" not in text and (said := self._whole(text[:-1])) is not None:
             return said + ")"
         if (coded := _CODED.fullmatch(text)) and (said := self._whole(coded[1])) is not None:
@@ -155,15 +167,12 @@ class Speech:
         for template, values, less, more in sorted(found, key=lambda one: one[0].rank):
             if not all(self._may_fill(template, name, value) for name, value in values.items()):
                 continue
-            said = {name: value if name in template.kept else self.say(value) for name, value in values.items()}
+            form = self._form_of(template, values)
+            said = self._places(template, form, values)
             last = values[template.names[-1]] if more and not template.literals[-1] else ""
             if _WORD.search(last) and (said[template.names[-1]] == last or self._known(last + more)[0] >= 0):
                 continue  # it may be known with what ends it
-            if forms := self._forms.get(template.text):
-                filled = forms[self._which(values, len(forms))].filled(said)
-            else:
-                filled = self._said[template.text].filled(said)
-            return template.weight, filled.removesuffix(less) + more
+            return template.weight, form.filled(said).removesuffix(less) + more
         return -1, None
 
     def _may_fill(self, template: Template, name: str, value: str) -> bool:
@@ -174,11 +183,32 @@ class Speech:
         if name.startswith("counted ") and not _WORD.search(value):
             return False  # what is counted has its noun
         few, listed, many, clauses = (template.weight >= letters for letters in _SURE)
+        if not clauses and value.count("(") != value.count(")"):
+            return False  # half of a bracket is the end of another text
         one = not _APART.search(value) and (clauses or "; " not in unescape(value))
         if one and not _WORD.search(value):
             return True
         fits = few and (listed or ": " not in value) and (many or len(_CODE.sub("", value)) <= _SHORT)
         return (one and fits) or self._whole(value) is not None
+
+    def _form_of(self, template: Template, values: Mapping[str, str]) -> Template:
+        forms = self._forms.get(template.text)
+        return forms[self._which(values, len(forms))] if forms else self._said[template.text]
+
+    def _places(self, template: Template, said: Template, values: Mapping[str, str]) -> dict[str, str]:
+        """What fills the places of a translation: said too, each in the case that it asks for."""
+        return {
+            name: value if name in template.kept else self._in_case(value, said.cases.get(name, ""))
+            for name, value in values.items()
+        }
+
+    def _in_case(self, text: str, case: str) -> str:
+        """A text as it is said in a case; as it always is where that has no form of its own, or none is asked for."""
+        for template, values in self._templates.matches(text) if case else ():
+            if forms := self._cases.get((case, template.text)):
+                form = forms[self._which(values, len(forms))]
+                return form.filled(self._places(template, form, values))
+        return self.say(text)
 
     def _which(self, values: Mapping[str, str], forms: int) -> int:
         count = values.get("#n", "").replace(",", "")
@@ -207,7 +237,8 @@ class Speech:
                 found = bool(_WORD.search(text[at:first])) and self._whole(text[at:first]) is not None
                 if found or first == later[0][0]:
                     widest = max(end for start, end in later if start == first)
-                    begins = any(self._whole(text[first:end]) is not None for end, _ in later if end > widest)
+                    joint = text[first:widest].strip()  # nothing that is known begins with white space
+                    begins = joint and any(self._whole(text[first:end]) is not None for end, _ in later if end > widest)
                     last = first if begins else widest  # what is known may begin with its joint
                     pieces.append((text[at:first], text[first:last]))
                     known, at = known or found, last
@@ -232,8 +263,11 @@ class Speech:
         if markup.is_markup(piece):
             said = self._whole(unescape(piece) if "&" in piece and "&lt;" not in piece else piece)
             return said if said is not None else markup.between(piece, self._escaped)
-        said = self.say(unescape(piece))
-        return escape(said, quote=False) if said != unescape(piece) else piece
+        plain = unescape(piece)
+        said = self._whole(plain)  # first: a name in it may look like a tag
+        if said is None:
+            said = self.say(plain)
+        return escape(said, quote=False) if said != plain else piece
 
 
 def _as_markdown(text: str) -> str:

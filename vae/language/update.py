@@ -72,6 +72,9 @@ def merged(before: Catalog) -> Catalog:
         key = (said.one, said.many) if isinstance(said, Plural) else said
         known = before.get(key if isinstance(key, str) else key[0])
         now.add(key, known.string if known else None, locations=[(file, 0) for file in where])
+    for one in before:  # what stands in another case stays while its text does
+        if one.context and one.id in now:
+            now.add(one.id, one.string, locations=now[one.id].locations, context=one.context)
     return now
 
 

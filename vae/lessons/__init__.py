@@ -16,7 +16,8 @@ _NO_LESSONS = {"README"}  # files of a folder that are about it
 
 
 def available(own: str | Path | None = None, language: str = "") -> list[Lesson | Broken]:
-    """Every lesson, shipped ones first, each folder's by number; what is no lesson is `Broken`.
+    """Every lesson, shipped ones first, each folder's by number; what is no lesson is `Broken`, and so
+    is a translation of none.
 
     own: the folder of the teacher's own (--lessons), else that of the environment. One of theirs takes the place of
     a shipped one of the same name. language: what those that are translated are read in ('de').
@@ -54,6 +55,8 @@ def _in(folder: Path | None) -> list[Lesson | Broken]:
         return []
     files = [path for path in paths if path.suffix == ".md" and path.stem not in _NO_LESSONS and path.name[0] != "."]
     found = _told_apart([_opened(path) for path in files])
+    if folder:
+        found += [Broken(f"{one.parent.name}/{one.stem}", one, why) for one, why in translation.strays(folder).items()]
     return sorted(found, key=lambda one: (one.number if isinstance(one, Lesson) else 1000, one.name))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from vae.core.errors import LessonError
 from vae.lessons.lesson import Lesson, Question, Step, View
 from vae.lessons.problems import Problem
-from vae.lessons.reading import load
+from vae.lessons.reading import NAME, load
 
 _LANGUAGE = re.compile(r"[a-z]{2}")  # the name of a folder: 'de'
 _FRONT = ("minutes", "data", "models")
@@ -31,6 +31,22 @@ def original_of(path: Path) -> Path | None:
     """The file that this one translates; None where it is no translation."""
     above = path.absolute().parent.parent / path.name
     return above if _LANGUAGE.fullmatch(path.absolute().parent.name) and above.is_file() else None
+
+
+def strays(folder: Path) -> dict[Path, LessonError]:
+    """The translations in a folder of lessons that have no lesson beside their own folder, and so are never read."""
+    if not any(NAME.fullmatch(path.stem) for path in folder.glob("*.md")):
+        return {}  # what lies in `de` there may be somebody's whole folder of lessons
+    found = sorted(path for path in folder.glob("??/*.md") if _LANGUAGE.fullmatch(path.parent.name))
+    return {path: _alone(path) for path in found if NAME.fullmatch(path.stem) and not (folder / path.name).is_file()}
+
+
+def _alone(path: Path) -> LessonError:
+    here = f"{path.parent.name}/{path.name}"
+    return LessonError(
+        f"{here} translates nothing: there is no {path.name} beside the folder {path.parent.name}, so nobody sees it.",
+        "Give it the name of the lesson that it translates.",
+    )
 
 
 def said(lesson: Lesson, language: str) -> Lesson:

@@ -113,6 +113,18 @@ def test_a_translation_is_checked_with_its_lesson_and_against_it(capsys, own, ge
         assert "de/2-mine.md, line 1: data is not that of 2-mine.md." in err
 
 
+def test_a_translation_of_nothing_is_told_by_check_and_list(capsys, own, german):
+    stray = german.rename(german.parent / "2-mein.md")
+    says = "de/2-mein.md translates nothing: there is no 2-mein.md beside the folder de"
+    for path in (own / "2-mine.md", stray):
+        status, _, err = run(capsys, "lesson", "check", path)
+        assert status == 2
+        assert err.count(says) == 1
+    assert says in run(capsys, "lesson", "list", "--lessons", own)[2]
+    stray.unlink()
+    assert run(capsys, "lesson", "check", own / "2-mine.md")[0] == 0
+
+
 @pytest.mark.parametrize("named", ["mine", "file"])
 def test_a_sheet_is_written_in_a_language(capsys, own, german, tmp_path, named):
     out = tmp_path / "sheet.html"

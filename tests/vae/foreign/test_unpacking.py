@@ -71,7 +71,7 @@ def test_a_program_is_named_as_one(tmp_path):
 def test_what_is_no_state_dict_is_refused_and_nothing_runs(tmp_path, case):
     content, says = CASES[case]
     torch.save(content(tmp_path), tmp_path / "model.pt")
-    assert unpacking.main(tmp_path / "model.pt", tmp_path / "out").startswith(f"error: {says}")
+    assert unpacking.main(tmp_path / "model.pt", tmp_path / "out").startswith(f"error: {{name}} {says}")
     assert not (tmp_path / "sprung").exists()
     assert not (tmp_path / "out").exists()
 

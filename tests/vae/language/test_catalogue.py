@@ -21,6 +21,7 @@ def test_every_text_of_the_code_is_there_and_said(found, language):
     known = {
         message.id if isinstance(message.id, str) else tuple(message.id): message
         for message in catalogue.read(language)
+        if not message.context
     }
     keys = {said if isinstance(said, str) else (said.one, said.many) for said in found}
     advice = "run `python -m vae.language.update`, and translate what it names"
@@ -38,6 +39,43 @@ def test_translations_have_the_places_of_their_texts(language):
             pairs = list(zip(message.id, message.string, strict=True))
         wrong += [text for text, said in pairs if said and set(Template(text).names) != set(Template(said).names)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_case_that_a_place_asks_for_is_one_that_some_text_has(language):
+    """And whatever has a case has it in all forms, of a text that is there."""
+    messages = list(catalogue.read(language))
+    cases = {(one.context, one.id if isinstance(one.id, str) else one.id[0]) for one in messages if one.context}
+    texts = {one.id if isinstance(one.id, str) else one.id[0] for one in messages if not one.context}
+    assert [text for _, text in cases if text not in texts] == []
+    assert [one.id for one in messages if one.context and not update.translated(one.string)] == []
+    asked = {
+        (case, name)
+        for one in messages
+        for said in ([one.string] if isinstance(one.string, str) else one.string)
+        for name, case in Template(said).cases.items()
+    }
+    assert {case for case, _ in asked} <= {case for case, _ in cases}
+    counted = [(case, name.removeprefix("counted ")) for case, name in asked if name.startswith("counted ")]
+    assert [one for case, noun in counted if (one := (case, f"{{#n}} {noun}")) not in cases] == []
+
+
+def test_german_has_the_dative_after_its_prepositions():
+    """'von 445 Bildern': of nouns that end otherwise there, which are those that end in neither n nor s."""
+    plurals = {
+        one.id[0]: one.string[1] for one in catalogue.read("de") if isinstance(one.id, tuple) and not one.context
+    }
+    as_ever = {one.removeprefix("{#n} ") for one, many in plurals.items() if many.endswith(("n", "s"))}
+    place = re.compile(r"\b(?:von|mit|aus|bei|zu|nach|seit|außer|gegenüber)\s+(?:bis zu )?\{counted ([^}]*)\}")
+    said = [one.string for one in catalogue.read("de") if isinstance(one.string, str)]
+    assert [
+        text for text in said for noun in place.findall(text) if not noun.endswith("|dative") and noun not in as_ever
+    ] == []
+    speech = catalogue.speech("de")
+    assert speech.say("3 of 445 images") == "3 von 445 Bildern"
+    assert speech.say("Measured on the 445 test images of digits. Models: AE.").startswith(
+        "Gemessen an 445 Testbildern"
+    )
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -16,6 +16,9 @@ from vae.language.recognise import Template, Templates
         ("a set {{x}} of {n}", "a set {x} of 3", {"n": "3"}),
         ("{a} and {b} alike", "one and two and three alike", {"a": "one", "b": "two and three"}),
         ("Error {x}", "Error ", None),
+        (f"{'long ' * 13}words{{x}}, {{#y}}.", f"{'long ' * 13}words, 5.", {"x": "", "#y": "5"}),
+        (f"{'long ' * 13}words{{x}}, {{#y}}.", f"{'long ' * 13}words, 5, 6.", {"x": ", 5", "#y": "6"}),
+        (f"{'long ' * 13}words{{#x}}.", f"{'long ' * 13}words.", None),
     ],
 )
 def test_values_of_places(template, text, values):

@@ -28,18 +28,30 @@ TEXTS = {
     "highest {#high} at {#x}": "am höchsten {#high} bei {#x}",
     "{#done} of {#all} {unit}": "{#done} von {#all} {unit}",
     "β = {#beta}: {own} against {linear}": "β = {#beta}: {own} gegen {linear}",
+    "{low} to {high}": "{low} bis {high}",
+    "noise (values 0 to 1)": "Rauschen (Werte 0 bis 1)",
+    "{title} versus {across}": "{title} über {across}",
+    "β = {#beta}: {own} versus {linear}": "β = {#beta}: {own} gegenüber {linear}",
     "The same as `{command}`": "Dasselbe wie `{command}`",
     "width": "Breite",
     "{#n} px": "{#n} px",
     "and": "und",
+    "{share} of {counted image} kept": "{share} von {counted image|dative} bleiben",
+    "{counted image} of class {name}": "{counted image} der Klasse {name}",
+    "one single of {text}": "ein einziges von {text|dative}",
 }
 PLURALS = {("{#n} image", "{#n} images"): ("{#n} Bild", "{#n} Bilder")}
+CASES = {
+    ("dative", "{#n} image"): ("{#n} Bild", "{#n} Bildern"),
+    ("dative", "{#n} images"): ("{#n} Bild", "{#n} Bildern"),
+    ("dative", "{counted image} of class {name}"): ("{counted image|dative} der Klasse {name}",),
+}
 missed: list[str] = []
 
 
 @pytest.fixture
 def speech():
-    return Speech(TEXTS, PLURALS, marks=Marks(".", ","), missed=missed.append)
+    return Speech(TEXTS, PLURALS, marks=Marks(".", ","), missed=missed.append, cases=CASES)
 
 
 SAID = [
@@ -67,15 +79,32 @@ SAID = [
     ("AE from 0.5 to 1; B from 1 to 2.", "AE von 0,5 bis 1; B von 1 bis 2."),
     ("AE from 0.5 to 1, highest 1.5 at 3; B from 1 to 2", "AE von 0,5 bis 1, am höchsten 1,5 bei 3; B von 1 bis 2"),
     ("β = 0.5: 16 against 1; β = 10: 3 against 7", "β = 0.5: 16 gegen 1; β = 10: 3 gegen 7"),
+    ("β = 0.5: 16 versus 1; β = 10: 3 versus 7", "β = 0.5: 16 gegenüber 1; β = 10: 3 gegenüber 7"),
+    ("rank versus noise (values 0 to 1): B from 1 to 2", "Rang über Rauschen (Werte 0 bis 1): B von 1 bis 2"),
     ("A little width, +0.5 px per σ", "Ein wenig Breite (+0,5 px pro σ)"),  # not: what of it per σ
     ("z3 rank", "z3 Rang"),
+    ("error\\, rank", "Fehler, Rang"),  # as Markdown that takes nothing for markup
+    (
+        "<p>'&lt;b&gt; error' is not there. Give a file.</p>",
+        "<p>'&lt;b&gt; error' ist nicht da. Geben Sie eine Datei an.</p>",
+    ),
     ("A (error), test accuracy", "A (Fehler), Testgenauigkeit"),
     ("AE: 16 of 16, B: 3 of 16", "AE: 16 of 16, B: 3 of 16"),  # a comma is not part of a number
     ("The same as `betascope sweep --beta 0.5 error`", "Dasselbe wie `betascope sweep --beta 0.5 error`"),
+    ("(test accuracy)", "(Testgenauigkeit)"),
+    ("half of 1.5e-08", "half of 1,5e-08"),
     ("(error; test accuracy)", "(Fehler; Testgenauigkeit)"),
     ("`betascope` `0.5`", "`betascope` `0.5`"),
     ("β = 2.4", "β = 2.4"),
     ("0.25", "0,25"),
+    ("[131.1, 132.8]", "[131,1; 132,8]"),
+    ("Mean over 2 images of AE [131.1, 132.8].", "Mittel über 2 Bilder von AE [131,1; 132,8]."),
+    ("error, 0.5, 1.5", "Fehler, 0,5; 1,5"),
+    ("5 % of 445 images kept", "5 % von 445 Bildern bleiben"),
+    ("5 % of 1 image kept", "5 % von 1 Bild bleiben"),
+    ("one single of 3 images of class 8", "ein einziges von 3 Bildern der Klasse 8"),
+    ("3 images of class 8", "3 Bilder der Klasse 8"),
+    ("one single of them all", "ein einziges von them all"),  # nothing is known of that in a case
     ("", ""),
 ]
 
@@ -88,11 +117,12 @@ def test_said(speech, text, said):
 
 def test_the_browsers_own_says_the_same(tmp_path):
     """But for markup and Markdown, which are nodes there."""
-    cases = [(text, said) for text, said in SAID if not re.search(r"[<*\n|]|:material", text)]
+    cases = [(text, said) for text, said in SAID if not re.search(r"[<*\n|\\]|:material", text)]
     marks = {"thousands": ".", "decimal": ","}
+    inflected = [(case, text, forms) for (case, text), forms in CASES.items()]
     plurals = [(one, many, forms) for (one, many), forms in PLURALS.items()]
     asked = {
-        "catalogue": {"texts": list(TEXTS.items()), "plurals": plurals, **marks},
+        "catalogue": {"texts": list(TEXTS.items()), "plurals": plurals, "cases": inflected, **marks},
         "texts": [text for text, _ in cases],
     }
     (tmp_path / "asked.json").write_text(json.dumps(asked))

@@ -7,7 +7,7 @@ import pytest
 from tests.harness import written_lessons
 from tests.harness.written_lessons import translate, view
 from vae.lessons import available, find, load, translation
-from vae.lessons.lesson import Lesson
+from vae.lessons.lesson import Broken, Lesson
 
 CHOICE = "Look.\n\n### Question: choice\nWhich?\n\n- A {{if error of AE is {}}}\n- B {{if error of β = 10 is {}}}\n"
 ENGLISH = (CHOICE.format("largest", "largest"), view("walk", "walk") + "\n\n### Reveal\nSo.", "The end.")
@@ -29,6 +29,28 @@ def test_a_translation_has_its_own_words_and_the_digest_that_answers_belong_to(p
     assert german.as_written == as_written
     assert german.problems == ()
     assert as_written.as_written is as_written
+
+
+def test_a_translation_of_nothing_is_named_with_the_lessons(path):
+    stray = translate(path, "de", *GERMAN).rename(path.parent / "de" / "1-tired.md")
+    (path.parent / "de" / "README.md").write_text("About these.")
+    (path.parent / "German").mkdir()
+    (path.parent / "German" / "1-tired.md").write_text("in no language's folder")
+    assert list(translation.strays(path.parent)) == [stray]
+    found = [one for one in available(path.parent) if isinstance(one, Broken)]
+    assert [one.name for one in found] == ["de/1-tired"]
+    assert str(found[0].error) == (
+        "de/1-tired.md translates nothing: there is no 1-tired.md beside the folder de, so nobody sees it. "
+        "Give it the name of the lesson that it translates."
+    )
+    path.rename(path.parent / "1-tired.md")
+    assert translation.strays(path.parent) == {}
+
+
+def test_a_folder_of_lessons_in_one_language_has_no_translations(path):
+    translate(path, "de", *GERMAN)
+    path.unlink()
+    assert translation.strays(path.parent) == {}
 
 
 @pytest.mark.parametrize("language", ["", "fr", "..", "own"])

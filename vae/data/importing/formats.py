@@ -202,7 +202,7 @@ def _kind(path: Path) -> Format:
         return _BY_NAME["IDX"]
     if path.name.lower().endswith((".csv", ".tsv", ".txt", ".csv.gz")) and b"\0" not in head:
         return _BY_NAME["CSV"]
-    raise DataError(f"{path} {_unlike(path, head)}")
+    raise DataError(_unlike(path, head))
 
 
 def _unlike(path: Path, head: bytes) -> str:
@@ -211,13 +211,18 @@ def _unlike(path: Path, head: bytes) -> str:
 
     name = path.name.lower()
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "is text in UTF-16. Save it as CSV in UTF-8."
+        return f"{path} is text in UTF-16. Save it as CSV in UTF-8."
     if name.endswith(SUFFIXES):
-        return "is one picture, or none. Put the pictures into a folder, a subfolder a class, and give the folder."
+        return (
+            f"{path} is one picture, or none. Put the pictures into a folder, a subfolder a class, and give the folder."
+        )
     called = next((form for form in FORMATS for suffix in form.suffixes[:2] if name.endswith(suffix)), None)
     if called:
-        return f"is called like {called.name}, and does not begin like that: damaged, or something else. Get it again."
-    return f"is of no format that is read here: {listed()}."
+        return (
+            f"{path} is called like {called.name}, and does not begin like that: damaged, or something else. Get it "
+            "again."
+        )
+    return f"{path} is of no format that is read here: {listed()}."
 
 
 def _at(path: Path, place: int, count: int) -> bytes:
