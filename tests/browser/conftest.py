@@ -136,6 +136,15 @@ def fresh_page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
+def beside(context: BrowserContext) -> Iterator[Page]:
+    """A second tab of the visitor of `page`, behind it until it is brought to the front; it goes from test to test."""
+    page = context.pages[0]
+    with visitor(context, page):
+        yield page
+    page.goto("about:blank")
+
+
+@pytest.fixture
 def stranger(elsewhere: BrowserContext) -> Iterator[Page]:
     """A visitor with a browser of their own, beside the one of `page`."""
     page = elsewhere.pages[0]

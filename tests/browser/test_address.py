@@ -61,7 +61,7 @@ def test_link_to_missing_data_set_says_so_and_shows_digits(server, page):
 
 
 def test_back_leads_to_the_page_as_it_was_left_in_one_step(server, page):
-    page.goto(f"{server.url}/samples")
+    page.goto(f"{server.url}/samples?models=AE")
     settle(page)
     page.get_by_role("button", name="Draw again").click()
     page.wait_for_function("location.search.includes('seed=1')")

@@ -2,11 +2,9 @@
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import WINDOW, visitor
-from tests.harness.browser import STILL, settle
+from tests.harness.browser import settle
 from vae import lessons
 from vae.lessons.lesson import Lesson
 
@@ -16,17 +14,6 @@ CHOSEN = [("data", "digits"), ("models", "AE"), ("models", "β = 10"), ("digit",
 
 def clauses(url: str) -> list[str]:
     return parse_qs(urlsplit(url).query).get("class", [])
-
-
-@pytest.fixture
-def student(browser):
-    """Somebody on another machine: nothing of the teacher's browser is known there."""
-    context = browser.new_context(viewport=WINDOW)
-    context.add_init_script(STILL)
-    page = context.new_page()
-    with visitor(context, page):
-        yield page
-    context.close()
 
 
 def made(server, page) -> str:
@@ -45,7 +32,8 @@ def made(server, page) -> str:
     return dialog.locator("code").inner_text()
 
 
-def test_a_student_has_what_the_dialog_keeps_on_every_page_and_after_a_reload(server, page, student):
+def test_a_student_has_what_the_dialog_keeps_on_every_page_and_after_a_reload(server, page, stranger):
+    student = stranger
     link = made(server, page)
     said = clauses(link)
     assert {"data digits", "model AE", "model β = 10", "hide train your-data your-models", "lock digit"} < set(said)
@@ -76,19 +64,19 @@ def test_a_student_has_what_the_dialog_keeps_on_every_page_and_after_a_reload(se
     _keeps_to_it(student, said)
 
 
-def test_a_damaged_clause_is_a_sentence_and_the_others_count(server, student):
+def test_a_damaged_clause_is_a_sentence_and_the_others_count(server, page):
     wrong = [
         ("class", "hdie walk"),
         ("class", "model β = 3,5"),
         ("class", "data digits"),
         ("class", "hide trian samples"),
     ]
-    student.goto(f"{server.url}/reconstructions?{urlencode(wrong)}")
-    settle(student)
+    page.goto(f"{server.url}/reconstructions?{urlencode(wrong)}")
+    settle(page)
     asked = "class=hdie walk and class=hide trian and class=model β = 3,5"
-    expect(student.get_by_role("alert")).to_contain_text(f"This address asks for {asked}, which is not available here.")
-    expect(student.get_by_role("combobox", name="Data set")).to_be_disabled()
-    navigation = student.get_by_test_id("stSidebarNav")
+    expect(page.get_by_role("alert")).to_contain_text(f"This address asks for {asked}, which is not available here.")
+    expect(page.get_by_role("combobox", name="Data set")).to_be_disabled()
+    navigation = page.get_by_test_id("stSidebarNav")
     expect(navigation.get_by_role("link", name="Latent walk")).to_be_visible()
     expect(navigation.get_by_role("link", name="Samples")).to_have_count(0)
 

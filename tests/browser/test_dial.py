@@ -147,7 +147,7 @@ def test_back_goes_to_where_the_dial_stood_before_a_gesture(page, dial):
     assert beta(page) == 2.4
 
 
-def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, dial):
+def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, dial, beside):
     page.locator(".dial .originals button").nth(3).click()
     row = page.locator(".dial .list .row").first
     stroke(page, row.locator("input"), [(0.5, 0.5), (0.8, 0.5), (0.9, 0.5)])
@@ -155,12 +155,12 @@ def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, d
     name = row.get_attribute("data-dimension")
     assert query(page)["point"][0].startswith(f"3~{name}:")
     seen, text = shown(page), page.locator(".dial .point p").inner_text()
-    other = page.context.new_page()
-    other.goto(page.url)
-    settle(other)
-    ready(other)
-    assert other.locator(".dial .point p").inner_text() == text
-    assert shown(other) == seen
+    beside.bring_to_front()
+    beside.goto(page.url)
+    settle(beside)
+    ready(beside)
+    assert beside.locator(".dial .point p").inner_text() == text
+    assert shown(beside) == seen
     page.get_by_role("button", name="Back to the image").click()
     assert query(page)["point"] == ["3"]
 

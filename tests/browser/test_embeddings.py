@@ -84,10 +84,15 @@ def messages(tab, server):
 
 @pytest.fixture
 def atlas(tab, messages):
-    """The map as it begins: nothing selected, nothing on its way."""
+    """The map as it begins: nothing selected, hidden or moved, nothing on its way."""
     clear = tab.locator(".scatter .selection:not(.none) [data-do=clear]")
     if clear.count():
         clear.click()
+    hidden = tab.locator(".scatter .item[aria-pressed='false']").evaluate_all("all => all.map(e => e.dataset.class)")
+    for name in hidden:
+        tab.locator(f".scatter .item[data-class='{name}']").click()
+    if "view=" in tab.url:
+        tab.locator(".scatter [data-do=reset]").click()
     tab.get_by_role("button", name="Move").click()
     told(tab)
     messages.clear()
@@ -140,7 +145,7 @@ def test_a_click_keeps_a_point_and_leads_to_the_walk(server, page, images):
 
 
 def test_interpolate_links_carry_both_chosen_points(server, page):
-    opened(page, server, "?point=7")
+    opened(page, server, "?point=7&models=%CE%B2+%3D+2.4")
     page.get_by_role("link", name="Interpolate from #7").click()
     page.wait_for_selector('h1:has-text("Interpolation")')
     settle(page)
@@ -199,8 +204,8 @@ def test_box_selection_shows_mean_image_and_exports_its_rows(atlas, images):
     assert atlas.get_by_text("all 445 images").count() == 1
 
 
-def test_legend_hides_classes_and_address_restores_them_and_a_key_leaves_one_alone(server, page, images):
-    opened(page, server)
+def test_legend_hides_classes_and_address_restores_them_and_a_key_leaves_one_alone(atlas, beside, images):
+    page = atlas
     page.locator(".scatter .item[data-class='3']").click()
     page.locator(".scatter .item[data-class='7']").click()
     told(page)
@@ -208,17 +213,19 @@ def test_legend_hides_classes_and_address_restores_them_and_a_key_leaves_one_alo
     assert {str(images.labels[row]) for row in hovered(page)} & {"3", "7"} == set()
     boxed(page, [(0.02, 0.02), (0.98, 0.98)])
     assert f"{np.isin(images.labels, [3, 7], invert=True).sum()} selected" in page.locator(".selection").inner_text()
-    other = page.context.new_page()
-    other.goto(page.url)
-    settle(other)
-    ready(other)
-    pressed = other.locator(".scatter .item[aria-pressed='false']").evaluate_all("all => all.map(e => e.dataset.class)")
+    beside.bring_to_front()
+    beside.goto(page.url)
+    settle(beside)
+    ready(beside)
+    pressed = beside.locator(".scatter .item[aria-pressed='false']").evaluate_all(
+        "all => all.map(e => e.dataset.class)"
+    )
     assert pressed == ["3", "7"]
-    other.locator(".scatter .item[data-class='1']").focus()
-    other.keyboard.press("Control+Enter")
-    expect(other.locator(".scatter .item[aria-pressed='true']")).to_have_count(1)
-    other.locator(".scatter .told summary").press("Enter")
-    rows = other.locator(".scatter .told tbody tr")
+    beside.locator(".scatter .item[data-class='1']").focus()
+    beside.keyboard.press("Control+Enter")
+    expect(beside.locator(".scatter .item[aria-pressed='true']")).to_have_count(1)
+    beside.locator(".scatter .told summary").press("Enter")
+    rows = beside.locator(".scatter .told tbody tr")
     expect(rows).to_have_count(4 * 10)  # hidden or not: what the codes are does not depend on it
     assert rows.nth(1).locator("th, td").all_inner_texts()[:2] == ["AE, 1", f"{(images.labels == 1).sum()}"]
 
@@ -304,8 +311,8 @@ def test_box_by_keys_selects_what_lies_in_it_and_escape_gives_one_up(atlas):
     assert abs(int(said.split()[0].replace(",", "")) - inside) <= 2  # a point on the edge
 
 
-def test_back_undoes_selections_one_step_a_gesture(server, page):
-    opened(page, server)
+def test_back_undoes_selections_one_step_a_gesture(atlas):
+    page = atlas
     begun = page.evaluate("history.length")
     counted = page.locator(".scatter .selection header")
     said = []
@@ -325,8 +332,8 @@ def test_back_undoes_selections_one_step_a_gesture(server, page):
     expect(counted).to_have_text(re.compile(said[0].split()[0]))
 
 
-def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(server, page):
-    opened(page, server)
+def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(atlas, beside):
+    page = atlas
     boxed(page, [(0.3, 0.3), (0.65, 0.65)])
     field(page).hover()
     page.mouse.wheel(0, -400)
@@ -336,14 +343,14 @@ def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(server, pa
     views = parse_qs(urlparse(page.url).query)["view"]
     assert views[0].startswith(f"{MODEL}:")
     said = page.locator(".scatter .selection").inner_text().split("selected")[0]
-    other = page.context.new_page()
-    other.goto(page.url)
-    settle(other)
-    ready(other)
-    assert other.locator(".scatter .selection").inner_text().split("selected")[0] == said
+    beside.bring_to_front()
+    beside.goto(page.url)
+    settle(beside)
+    ready(beside)
+    assert beside.locator(".scatter .selection").inner_text().split("selected")[0] == said
     canvas = f".scatter .panel[data-panel='{MODEL}'] canvas.plot"
-    seen = [Image.open(BytesIO(b64decode(one.locator(canvas).evaluate(PICTURE)))) for one in (page, other)]
+    seen = [Image.open(BytesIO(b64decode(one.locator(canvas).evaluate(PICTURE)))) for one in (page, beside)]
     was, now = (np.asarray(one.convert("L"), float) for one in seen)
     assert np.abs(was - now).mean() < 1  # the address has four decimals
-    other.locator(".scatter [data-do=reset]").click()
-    other.wait_for_function("!location.search.includes('view=')")
+    beside.locator(".scatter [data-do=reset]").click()
+    beside.wait_for_function("!location.search.includes('view=')")

@@ -1,7 +1,9 @@
 """Scrubbing in a real Chromium."""
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import WINDOW
 from tests.harness.browser import messages_of, settle
 from vae.figures import along
 
@@ -15,13 +17,45 @@ def opened(page, server, query=""):
     page.wait_for_selector(".scrub[aria-busy='false']")
 
 
+@pytest.fixture(scope="module")
+def messages(tab, server):
+    """A path in one tab for the tests that stay there; and what it sends to the server."""
+    return messages_of(tab)
+
+
+PAIR = "?from=3&to=8&at=0"
+
+
+@pytest.fixture
+def anywhere(tab, messages, server):
+    """A path between any two images, near its beginning."""
+    if "/interpolation" not in tab.url:
+        opened(tab, server, PAIR)
+    for key in ("Home", "ArrowRight"):
+        tab.locator(".scrub input").press(key)
+    yield tab
+    tab.unroute_all(behavior="ignoreErrors")
+    tab.set_viewport_size(WINDOW)
+
+
+@pytest.fixture
+def path(anywhere, server):
+    """The path from image 3 to image 8 at its beginning."""
+    if "from=3&to=8" in anywhere.url:
+        anywhere.locator(".scrub input").press("Home")
+        anywhere.wait_for_timeout(300)
+        settle(anywhere)
+    else:
+        opened(anywhere, server, PAIR)
+    return anywhere
+
+
 def now(page):
     return [canvas.evaluate(PIXELS) for canvas in page.locator(".scrub canvas.now").all()]
 
 
-def test_one_slider_scrubs_every_row_without_the_server_by_mouse_and_by_keys(server, page):
-    sent = messages_of(page)
-    opened(page, server)
+def test_one_slider_scrubs_every_row_without_the_server_by_mouse_and_by_keys(path, messages):
+    page, sent = path, messages
     before = now(page)
     assert len(before) == 5
     slider = page.locator(".scrub input")
@@ -39,7 +73,7 @@ def test_one_slider_scrubs_every_row_without_the_server_by_mouse_and_by_keys(ser
     assert not sent
     value = slider.input_value()
     page.mouse.up()
-    page.wait_for_function("location.search.includes('at=')")
+    page.wait_for_function("value => location.search.includes(`at=${value}`)", arg=value)
     settle(page)
     assert len(sent) == 1
     assert slider.input_value() == value
@@ -50,8 +84,8 @@ def test_one_slider_scrubs_every_row_without_the_server_by_mouse_and_by_keys(ser
     assert slider.get_attribute("aria-valuetext") == "0 %"
 
 
-def test_the_judge_reads_the_pictures_that_are_scrubbed_to(server, page):
-    opened(page, server, "?from=3&to=8&at=0")
+def test_the_judge_reads_the_pictures_that_are_scrubbed_to(path):
+    page = path
     texts = page.locator(".scrub .reads")
     expect(texts.first).to_contain_text("reads as 6, ")
     page.locator(".scrub input").press("End")
@@ -71,8 +105,8 @@ AT = """([along, edge]) => {
 }"""
 
 
-def test_a_line_in_every_figure_of_the_path_follows_the_slider(server, page):
-    opened(page, server, "?at=0")
+def test_a_line_in_every_figure_of_the_path_follows_the_slider(path):
+    page = path
     page.wait_for_function(AT, arg=[0, along.EDGE])
     page.locator(".scrub input").press("End")
     page.wait_for_function(AT, arg=[1, along.EDGE])
@@ -83,17 +117,17 @@ def test_a_line_in_every_figure_of_the_path_follows_the_slider(server, page):
     page.wait_for_function(AT, arg=[1, along.EDGE])
 
 
-def test_the_address_restores_pair_and_place(server, page):
-    opened(page, server, "?from=3&to=8&at=10&path=spherical")
+def test_the_address_restores_pair_and_place(server, page, beside):
+    opened(page, server, "?from=3&to=8&at=10&path=spherical&models=AE")
     assert page.locator(".scrub input").input_value() == "10"
     seen = now(page)
-    other = page.context.new_page()
-    opened(other, server, "?" + page.url.split("?")[1])
-    assert now(other) == seen
+    beside.bring_to_front()
+    opened(beside, server, "?" + page.url.split("?")[1])
+    assert now(beside) == seen
 
 
-def test_while_another_pair_loads_nothing_of_the_old_one_is_painted_and_then_its_own_pictures(server, page):
-    opened(page, server)
+def test_while_another_pair_loads_nothing_of_the_old_one_is_painted_and_then_its_own_pictures(anywhere):
+    page = anywhere
     slider = page.locator(".scrub input")
     slider.press("End")
     before, black, held = now(page), {(0, 0, 0, 255)}, []
@@ -112,8 +146,8 @@ def test_while_another_pair_loads_nothing_of_the_old_one_is_painted_and_then_its
     assert page.locator(".scrub").count() == 1
 
 
-def test_pictures_that_did_not_arrive_are_sent_for_again(server, page):
-    opened(page, server)
+def test_pictures_that_did_not_arrive_are_sent_for_again(anywhere):
+    page = anywhere
     page.route(FRAMES, lambda route: route.fulfill(status=503))
     page.get_by_role("button", name="Another image").last.click()
     page.wait_for_selector("text=The pictures did not arrive")

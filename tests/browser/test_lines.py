@@ -9,11 +9,19 @@ CUT = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.text
 LINES = "all => all.map(e => Math.round(e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)))"
 
 
+@pytest.fixture(scope="module")
+def advised(tab, server):
+    """A page that advises a command."""
+    tab.goto(f"{server.url}/seeds?data=digits")
+    settle(tab)
+    return tab
+
+
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_word_of_a_command_is_broken_at_its_hyphens(server, page, width):
+def test_no_word_of_a_command_is_broken_at_its_hyphens(advised, width):
+    page = advised
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto(f"{server.url}/seeds?data=digits")
-    settle(page)
+    page.wait_for_timeout(100)
     words = page.get_by_test_id("stAlert").locator("code")
     assert words.all_inner_texts()[:4] == ["betascope", "sweep", "--dataset", "digits"]
     assert set(words.evaluate_all(LINES)) == {1}

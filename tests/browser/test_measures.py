@@ -51,7 +51,7 @@ def test_disentanglement_tables_download_and_a_card_links_to_walk(server, page):
     assert "mnist-beta-2.4~~2" in page.url.replace("%7E", "~")
 
 
-def test_findings_page_shows_seven_claims_and_reports_download(server, page):
+def test_findings_page_shows_seven_claims_and_reports_download(server, page, beside):
     page.goto(f"{server.url}/findings?models=AE")
     page.get_by_role("button", name="Report (HTML)").wait_for(timeout=PATIENCE)
     settle(page)
@@ -62,8 +62,8 @@ def test_findings_page_shows_seven_claims_and_reports_download(server, page):
     expect(claim.locator(".checks")).to_be_visible()
     check_table(page, "Values", "claim", "verdict", "measure", "value")
     report = fetched(page, "Report (HTML)")
-    other = page.context.new_page()
-    other.set_content(report)
-    assert other.locator("h2").count() == 9
-    assert other.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    beside.bring_to_front()
+    beside.set_content(report)
+    assert beside.locator("h2").count() == 9
+    assert beside.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
     assert fetched(page, "Report (MD)").startswith("# What")

@@ -7,7 +7,7 @@ from tests.harness.browser import settle
 
 def test_a_presentation_has_no_sidebar_and_larger_tiles_until_it_is_left(server, page):
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{server.url}/reconstructions?present=true")
+    page.goto(f"{server.url}/reconstructions?present=true&models=AE")
     settle(page)
     tile, sidebar = page.locator(".bs-row img").first, page.get_by_test_id("stSidebar")
     expect(sidebar).to_be_hidden()
@@ -19,7 +19,7 @@ def test_a_presentation_has_no_sidebar_and_larger_tiles_until_it_is_left(server,
 
 
 def test_whoever_presents_goes_on_by_keys_and_fills_the_screen_and_sliders_keep_theirs(server, page):
-    page.goto(f"{server.url}/reconstructions?present=true")
+    page.goto(f"{server.url}/reconstructions?present=true&models=AE")
     settle(page)
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/samples*")
@@ -47,7 +47,7 @@ def test_a_projector_shows_a_slider_of_the_walk_beside_the_digits(server, page):
 
 
 def test_a_printed_page_is_whole_and_without_the_sidebar(server, page):
-    page.goto(f"{server.url}/reconstructions")
+    page.goto(f"{server.url}/reconstructions?models=AE")
     settle(page)
     page.emulate_media(media="print")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()

@@ -25,7 +25,7 @@ def opened(page, server, query=QUICK):
     settle(page)
 
 
-def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page):
+def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page, beside):
     opened(page, server, f"{QUICK}&matrix=AE")
     chart = page.locator(".st-key-confusion")
     chart.scroll_into_view_if_needed()
@@ -44,12 +44,12 @@ def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page)
     assert set(own) == {"1"}
     shown = page.locator(ROWS).inner_html()
 
-    other = page.context.new_page()
-    other.goto(page.url)
-    settle(other)
-    other.wait_for_selector(".st-key-confusion .annotation-text", timeout=60_000)
-    settle(other)
-    assert other.locator(ROWS).inner_html() == shown
+    beside.bring_to_front()
+    beside.goto(page.url)
+    settle(beside)
+    beside.wait_for_selector(".st-key-confusion .annotation-text", timeout=60_000)
+    settle(beside)
+    assert beside.locator(ROWS).inner_html() == shown
 
 
 def test_each_download_opens_and_equals_the_probe_commands_table(server, page, tmp_path):

@@ -1,24 +1,25 @@
 """Across seeds in a real Chromium: another beta and another seed are chosen, and the strips follow."""
 
+import shutil
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.harness import known_sweep
-from tests.harness.browser import serve, settle
+from tests.harness.browser import settle
 
 WEAK, STRONG = ("vae", 1.0), ("vae", 4.0)
 
 
 @pytest.fixture(scope="module")
-def swept(tmp_path_factory):
-    """A server on a sweep whose seeds agree at beta 4 and not at beta 1."""
-    folder = tmp_path_factory.mktemp("swept")
+def swept(workshop):
+    """The workshop with a sweep whose seeds agree at beta 4 and not at beta 1."""
+    folder = workshop.log.parent / "sweeps" / "known"
     apart = [np.random.default_rng(seed).standard_normal((200, 3)) for seed in range(3)]
-    known_sweep.write(folder / "sweeps" / "known", {WEAK: apart, STRONG: known_sweep.turned()})
-    server = serve(folder)
-    yield server
-    server.stop()
+    known_sweep.write(folder, {WEAK: apart, STRONG: known_sweep.turned()})
+    yield workshop
+    shutil.rmtree(folder)
 
 
 def test_choosing_a_beta_and_a_seed_shows_their_dimensions_and_stays_in_the_address(swept, page):

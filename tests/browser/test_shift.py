@@ -31,12 +31,18 @@ def server(tmp_path_factory):
     found.stop()
 
 
-@pytest.fixture(scope="module", params=SIZES)
-def window(request, browser):
-    width, height = SIZES[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height})
+@pytest.fixture(scope="module")
+def watched(browser):
+    context = browser.new_context()
     yield steps.watched(context)
     context.close()
+
+
+@pytest.fixture(params=SIZES)
+def window(request, watched):
+    width, height = SIZES[request.param]
+    watched.set_viewport_size({"width": width, "height": height})
+    return watched
 
 
 # In `-m thorough` all of them; these have the most that comes late: rows of pictures, Plotly, a component, a long text.

@@ -26,7 +26,7 @@ def cell(chart, true, seen, k=10):
     return across["x"] + across["width"] / 2, down["y"] + down["height"] / 2
 
 
-def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page):
+def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page, beside):
     chart = opened(page, server)
     before = page.locator(ROWS).inner_html()
     page.mouse.click(*cell(chart, 0, 8))
@@ -47,11 +47,11 @@ def test_click_on_confusion_cell_shows_its_images_and_sets_address(server, page)
     settle(page)
     shown = page.locator(ROWS).inner_html()
 
-    other = page.context.new_page()
-    other.goto(page.url)
-    settle(other)
-    other.wait_for_selector(".st-key-confusion .annotation-text")
-    assert other.locator(ROWS).inner_html() == shown
+    beside.bring_to_front()
+    beside.goto(page.url)
+    settle(beside)
+    beside.wait_for_selector(".st-key-confusion .annotation-text")
+    assert beside.locator(ROWS).inner_html() == shown
 
 
 def test_confusion_cell_is_chosen_by_keyboard(server, page):

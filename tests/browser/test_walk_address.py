@@ -7,7 +7,7 @@ from tests.harness.browser import settle
 from tests.harness.walk_page import digit, drag, frame, moves_in, number, opened, ready, served, slider, value, walked
 
 
-def test_the_address_alone_restores_the_walk(server, page):
+def test_the_address_alone_restores_the_walk(server, page, beside):
     opened(page, server, "?image=3")
     drag(page, slider(page, 1), [0.5, 0.7])
     page.get_by_role("radio", name="AE").click()
@@ -17,26 +17,37 @@ def test_the_address_alone_restores_the_walk(server, page):
     served(page)
     seen = [digit(page, name).tolist() for name in ("mnist-ae", "mnist-beta-10")]
     numbers = [number(page, rank) for rank in range(4)]
-    other = page.context.new_page()
-    other.goto(page.url)
-    settle(other)
-    other.wait_for_selector(".walk .row[data-rank='0'] input")
-    ready(other)
-    assert [digit(other, name).tolist() for name in ("mnist-ae", "mnist-beta-10")] == seen
-    assert [number(other, rank) for rank in range(4)] == numbers
-    expect(other.get_by_role("radio", name="AE")).to_have_attribute("aria-checked", "true")
-    expect(other.locator(".walk .tools input")).not_to_be_checked()
+    beside.bring_to_front()
+    beside.goto(page.url)
+    settle(beside)
+    beside.wait_for_selector(".walk .row[data-rank='0'] input")
+    ready(beside)
+    assert [digit(beside, name).tolist() for name in ("mnist-ae", "mnist-beta-10")] == seen
+    assert [number(beside, rank) for rank in range(4)] == numbers
+    expect(beside.get_by_role("radio", name="AE")).to_have_attribute("aria-checked", "true")
+    expect(beside.locator(".walk .tools input")).not_to_be_checked()
 
 
-def test_key_press_after_many_reruns_moves_once_and_undoes_once(server, page):
-    opened(page, server)
+@pytest.fixture
+def walk(tab, server):
+    """A walk at its beginning, of whatever image, in a tab that the tests here share."""
+    if "/walk" not in tab.url:
+        return opened(tab, server)
+    tab.get_by_role("button", name="Reset").click()
+    tab.wait_for_function(r"() => !/[?&]walk=\w*~[^~&]/.test(location.search)")
+    served(tab)
+    return tab
+
+
+def test_key_press_after_many_reruns_moves_once_and_undoes_once(walk):
+    page = walk
     for _ in range(4):
         slider(page, 0).press("ArrowRight")
         page.wait_for_timeout(250)
     page.get_by_role("button", name="Another image").click()
     settle(page)
-    page.get_by_role("link", name="Samples").first.click()
-    page.wait_for_selector('h1:has-text("Samples")')
+    page.get_by_role("link", name="Draw").first.click()
+    page.wait_for_selector('h1:has-text("Draw")')
     settle(page)
     page.get_by_role("link", name="Latent walk").first.click()
     page.wait_for_selector(".walk .row[data-rank='0'] input")
@@ -53,13 +64,13 @@ def test_key_press_after_many_reruns_moves_once_and_undoes_once(server, page):
     assert number(page, 0) == start
 
 
-def test_another_page_and_back_finds_the_walk_where_it_was(server, page):
-    opened(page, server)
+def test_another_page_and_back_finds_the_walk_where_it_was(walk):
+    page = walk
     drag(page, slider(page, 0), [0.5, 0.75])
     walked(page)
     seen, address = digit(page, "mnist-beta-2.4").tolist(), page.url
-    page.get_by_role("link", name="Samples").first.click()
-    page.wait_for_selector('h1:has-text("Samples")')
+    page.get_by_role("link", name="Draw").first.click()
+    page.wait_for_selector('h1:has-text("Draw")')
     settle(page)
     assert "walk=" not in page.url
     page.get_by_role("link", name="Latent walk").first.click()
@@ -69,8 +80,8 @@ def test_another_page_and_back_finds_the_walk_where_it_was(server, page):
     assert moves_in(page.url) == moves_in(address)
 
 
-def test_the_browsers_back_undoes_a_move(server, page):
-    opened(page, server)
+def test_the_browsers_back_undoes_a_move(walk):
+    page = walk
     first = number(page, 0)
     drag(page, slider(page, 0), [0.5, 0.6])
     walked(page)
@@ -86,8 +97,8 @@ def test_the_browsers_back_undoes_a_move(server, page):
     assert value(page, 0) == pytest.approx(float(second.replace("−", "-")), abs=0.01)
 
 
-def test_visitors_do_not_share_a_walk(server, page, stranger):
-    opened(page, server)
+def test_visitors_do_not_share_a_walk(server, walk, stranger):
+    page = walk
     drag(page, slider(page, 0), [0.5, 0.8])
     walked(page)
     opened(stranger, server)

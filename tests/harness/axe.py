@@ -62,9 +62,9 @@ def faults(page: Page) -> list[str]:
     return [str(one) for one in found]
 
 
-def dress(page: Page, theme: str, width: int) -> None:
-    """See the page in the theme 'light' or 'dark', so wide."""
-    page.set_viewport_size({"width": width, "height": 900})
+def dress(page: Page, theme: str, width: int, height: int = 900) -> None:
+    """See the page in the theme 'light' or 'dark', so wide and so high."""
+    page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=theme)
     page.wait_for_function(DRESSED, arg=theme)
     page.wait_for_timeout(100)
