@@ -10,6 +10,8 @@ from html import unescape
 import numpy as np
 from PIL import Image
 
+from ui import jobs
+
 
 def choose(test, kind, key, value):
     for widget in getattr(test, kind):
@@ -24,8 +26,14 @@ def until_done(test, done, seconds=60.0):
     deadline = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.1)
+        rest()
         test.run()
+
+
+def rest(seconds=0.5):
+    """Give what is measured in the background so long to be done: a page that runs meanwhile takes its processor."""
+    time.sleep(0.05)
+    jobs.settle(list(jobs._jobs.values()), seconds)
 
 
 def settled(test, stop, seconds=60.0):

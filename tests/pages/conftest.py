@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from tests.harness.files import copy_shipped
 from tests.harness.folder_states import ADDRESSES
+from tests.harness.quick_apptest import quicken
 from ui import jobs, runs
 from vae.core.folders import PROJECT
 from vae.data import sprites
-from vae.models import catalogue
+from vae.models import catalogue, weights
 from vae.runs import folder
 from vae.runs.estimate import Estimate
 from vae.runs.folder import Run
@@ -26,10 +26,33 @@ State = Callable[[Path, Path], None]  # brings them into it
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _packages_scanned_once() -> Iterator[None]:
-    """Streamlit looks for components in the metadata of every package for each AppTest, which takes 0.1 s."""
+def _quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        quicken(patch.setattr)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _copies_read_once() -> Iterator[None]:
+    """Each test has a copy of the models, and to read and check the weights of one takes 0.1 s.
+
+    A file's time of writing goes with its copy. What a test writes is of another time, and is read.
+    """
+    read = weights.read
+    known: dict[object, tuple[weights.Weights, str]] = {}
+
+    def once(path: Path, expected: weights.Shapes) -> tuple[weights.Weights, str]:
+        try:
+            status = path.stat()
+        except OSError:
+            return read(path, expected)
+        key = path.parent.name, status.st_mtime_ns, status.st_size, tuple(expected.items())
+        if key not in known:
+            known[key] = read(path, expected)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weights, "read", once)
         yield
 
 

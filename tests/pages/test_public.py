@@ -81,7 +81,7 @@ def test_map_size_is_bounded_whatever_the_address_asks_for(app, shipped, monkeyp
 def test_large_probes_are_not_begun(app, shipped, monkeypatch, tmp_path):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(study, "_QUICK", 50_000)
-    test = at_rest(app("probe", labels=["100"], draws="20"))
+    test = at_rest(app("probe", models=["AE"], labels=["100"], draws="20"))
     assert not [key for key in keys(test) if key.startswith("probe-")]
     assert "Not measured on this public server, where it would take minutes of all cores: raw pixels with 100" in said(
         test

@@ -1,1 +1,1 @@
-from tests.pages.conftest import _caches, _packages_scanned_once, _shipped, app, folders, shipped  # noqa: F401
+from tests.pages.conftest import _caches, _copies_read_once, _quick, _shipped, app, folders, shipped  # noqa: F401

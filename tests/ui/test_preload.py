@@ -15,16 +15,20 @@ VISIT = """
 import json, sys
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
+from tests.harness.quick_apptest import quicken
 from ui import jobs
 
+quicken(setattr)
 found = {}
 for page, address in json.loads(sys.argv[2]).items():
     test = AppTest.from_file(sys.argv[1], default_timeout=60)
     test.query_params["data"] = sys.argv[3]
     test._page_hash = calc_hash(address)
+    known = set(jobs._jobs)
     test.run()
-    jobs.settle(list(jobs._jobs.values()), 60)
-    test.run()
+    if set(jobs._jobs) > known:  # else nothing has changed since
+        jobs.settle(list(jobs._jobs.values()), 60)
+        test.run()
     assert not test.exception, page
     found[page] = [name for name in json.loads(sys.argv[4]) if name in sys.modules]
 print(json.dumps(found))

@@ -165,7 +165,12 @@ class Templates:
         if plain := self.plain.get(text):
             yield plain, {}
         words = {"", *(one[0] for one in _WHOLE_WORD.finditer(text))}
-        likely = [one for word in words for one in self._by_word.get(word, ())]
+        likely = [
+            one
+            for word in words
+            for one in self._by_word.get(word, ())
+            if text.startswith(one.literals[0]) and text.endswith(one.literals[-1])
+        ]
         for one in sorted(likely, key=lambda one: one.rank):
             values = one.values(text)
             if values is not None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -30,7 +31,11 @@ def load(path: Path) -> Lesson:
         raise LessonError(
             f"{path} is not named as a lesson.", "Name it NUMBER-SHORT-NAME.md, in small letters, as 3-the-price.md."
         )
-    content = _content(path)
+    return _read(path, named["name"], int(named["number"] or 0), _content(path))
+
+
+@lru_cache(maxsize=100)  # to read one takes 10 ms, and a page or a dialog that lists them asks for all at every run
+def _read(path: Path, name: str, number: int, content: str) -> Lesson:
     source = Source(content)
     front = front_matter(source)
     steps = tuple(_steps(source))
@@ -39,8 +44,8 @@ def load(path: Path) -> Lesson:
     if not steps or not front.title:
         raise unusable(path, [*problems, *([] if steps else [Problem(1, "There is no step.", _FIRST)])])
     return Lesson(
-        named["name"],
-        int(named["number"] or 0),
+        name,
+        number,
         front.title,
         front.summary,
         front.minutes,

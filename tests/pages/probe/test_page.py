@@ -173,7 +173,7 @@ def test_few_images_and_a_class_that_a_split_lacks_give_numbers_and_no_nan(app, 
 
 def test_change_of_data_set_offers_its_own_numbers_of_labels(app, folders):
     classes_that_one_split_lacks(*folders)
-    test = at_rest(app("probe", **QUICK))
+    test = at_rest(app("probe", **QUICK, models=["AE"]))
     choose(test, "selectbox", "data", "npz:few.npz")
     at_rest(test)
     assert not test.error
@@ -187,5 +187,5 @@ def test_few_labels_of_many_classes_are_said_to_tell_little(app, folders):
         np.savez(folders[0] / f"{name}.npz", x_train=images, y_train=kept, x_test=images, y_test=kept)
     says = "With 20 labels a probe learns most of the 12 classes from a single image"
     for name, there in (("few", True), ("enough", False)):
-        test = at_rest(app("probe", data=f"npz:{name}.npz"))
+        test = at_rest(app("probe", data=f"npz:{name}.npz", models=["AE"], draws="2"))
         assert (says in said(test)) == there

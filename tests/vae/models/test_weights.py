@@ -8,7 +8,7 @@ from safetensors.numpy import load_file, save_file
 
 from tests.harness.damage import flipped
 from vae.core.errors import CheckpointError
-from vae.models import checkpoints
+from vae.models import checkpoints, weights
 from vae.models.checkpoints import Checkpoint
 
 
@@ -20,9 +20,9 @@ def refusal(path) -> str:
 
 def rewrite_weights(checkpoint, change):
     path = checkpoint.path / checkpoints.WEIGHTS
-    weights = load_file(path)
-    change(weights)
-    save_file(weights, path)
+    found = load_file(path)
+    change(found)
+    save_file(found, path)
 
 
 def test_truncated_weights_are_refused(make_checkpoint):
@@ -76,6 +76,16 @@ def test_weights_that_do_not_fit_the_config_are_refused(make_checkpoint, change,
     assert says in refusal(made.path)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_one_value_that_is_no_finite_number_is_found(dtype, value):
+    tensor = np.full((3, 4), np.finfo(np.float16).max, dtype)
+    tensor[1] = [0, -0.0, np.finfo(dtype).smallest_subnormal, np.finfo(dtype).min]
+    assert weights._finite(tensor)
+    tensor[2, 1] = value
+    assert not weights._finite(tensor)
+
+
 def test_a_header_that_the_parser_would_repeat_is_cut_short(make_checkpoint):
     made = make_checkpoint()
     header = json.dumps({"decoder.0.bias": {"dtype": "a" * 100_000, "shape": [1], "data_offsets": [0, 2]}}).encode()
@@ -88,7 +98,7 @@ def test_a_header_that_the_parser_would_repeat_is_cut_short(make_checkpoint):
 def test_weights_without_a_digest_are_welcome(make_checkpoint):
     """A stranger's safetensors file that fits needs no digest in its header."""
     made = make_checkpoint()
-    rewrite_weights(made, lambda weights: None)
+    rewrite_weights(made, lambda _: None)
     assert isinstance(checkpoints.load(made.path), Checkpoint)
 
 

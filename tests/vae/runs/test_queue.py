@@ -40,11 +40,25 @@ def test_one_run_trains_the_next_waits_and_a_killed_one_is_a_sentence_that_goes_
     runs.add(first)
     wait_for(lambda: first.state().state == "running")
     runs.stop(first)
-    runs.add(first)  # before it has stopped: it stops, and goes on
-    wait_for(lambda: runs.order() == [first] and runs._waiting == [])
-    wait_for(lambda: first.state().state == "running")
-    runs.stop(first)
     wait_for(lambda: first.state().state == "stopped" and runs.order() == [])
+
+
+def test_a_run_that_is_asked_to_go_on_before_it_has_stopped_stops_and_goes_on(runs, begun, monkeypatch):
+    turns, over = [], threading.Semaphore(0)
+    monkeypatch.setattr(Queue, "_train", lambda _, run: (turns.append(run.control().stop), over.acquire(timeout=30)))
+    run = begun()
+    runs.add(run)
+    wait_for(lambda: turns == [False])
+    runs.stop(run)
+    runs.add(run)
+    assert run.control().stop  # it stops all the same
+    assert runs.order() == [run]
+    over.release()
+    wait_for(lambda: turns == [False, False])  # and has another turn, in which nobody wants it to stop
+    assert runs.order() == [run]
+    assert runs._waiting == []
+    over.release()
+    wait_for(lambda: runs.order() == [])
 
 
 def test_a_run_that_waits_can_be_stopped_and_too_many_are_refused(runs, begun, monkeypatch):

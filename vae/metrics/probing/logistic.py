@@ -6,11 +6,16 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vae.core.cache import Arrays
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 MAX_ITER = 5_000  # lbfgs takes 20 to 200
 _NO_CLASSES = "The number of unique classes is greater than 50% of the number of samples"  # scikit-learn's doubt
@@ -54,10 +59,17 @@ def one_thread() -> Iterator[None]:
 
     Where 2 cores were busy otherwise, a fit of 60,000 x 16 took 36 s with two threads and 0.6 s with one.
     """
-    from threadpoolctl import threadpool_limits
-
-    with _alone, threadpool_limits(1, user_api="blas"):
+    with _alone, _blas().limit(limits=1, user_api="blas"):
         yield
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    """The libraries of linear algebra in this process: to look for them takes as long as an eighth of a small fit."""
+    import scipy.linalg  # noqa: F401  # has one of its own beside NumPy's; it is there before one looks
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _standardised(train: NDArray, test: NDArray) -> tuple[NDArray[np.bool_], NDArray, NDArray]:

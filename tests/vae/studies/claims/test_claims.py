@@ -14,7 +14,7 @@ from tests.harness import known_sweep
 from tests.harness.latex import complaints, latex
 from vae import data
 from vae.core.errors import MeasureError, Stopped
-from vae.core.folders import PROJECT
+from vae.core.folders import CACHE_VARIABLE, PROJECT
 from vae.core.task import Progress, Task
 from vae.data import UNLABELLED
 from vae.export import claims, table_files
@@ -29,6 +29,17 @@ from vae.studies.claims.roles import REAL, ROLES
 from vae.sweeps import claims as claims_of_sweeps
 
 FOLDER = PROJECT / "checkpoints"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_cache(tmp_path_factory):
+    """What ships is read where a cache has nothing, and may differ from what is measured here in its last bits.
+
+    With the cache that all tests share, a page that measures the same beside this file would change it in between.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="module")
