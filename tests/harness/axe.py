@@ -41,6 +41,30 @@ SILENT = """() => {
     look(document, false);
     return found;
 }"""
+# Controls whose edge is under 3 : 1 against what is around it (WCAG 1.4.11, which axe does not look at).
+FAINT = """() => {
+    const paint = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const mixed = (colours) => {
+        for (const colour of colours) { paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1); }
+        const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].map((v) => v / 255)
+            .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const places = "[data-testid=stRadioOption] > div > div:first-child, .stCheckbox label > div:first-of-type";
+    const edges = ({ outlineStyle, outlineColor, borderTopWidth, borderTopColor, backgroundColor }) => [
+        backgroundColor, ...(outlineStyle === "none" ? [] : [outlineColor]),
+        ...(borderTopWidth === "0px" ? [] : [borderTopColor])];
+    return [...document.querySelectorAll(places)].flatMap((one) => {
+        if (!one.checkVisibility() || one.closest("label").querySelector("input").disabled) return [];
+        const behind = [];
+        for (let up = one.parentElement; up; up = up.parentElement)
+            behind.unshift(getComputedStyle(up).backgroundColor);
+        const ground = mixed(behind);
+        const ratio = Math.max(...edges(getComputedStyle(one)).map((edge) => mixed([...behind, edge]))
+            .map((own) => (Math.max(ground, own) + 0.05) / (Math.min(ground, own) + 0.05)));
+        return ratio < 3 ? [`an edge at ${ratio.toFixed(2)} : 1: ${one.closest("label").textContent}`] : [];
+    });
+}"""
 # A theme comes to the frame first and to what is in it later.
 DRESSED = """theme => {
     const bright = (place) => Number(/\\d+/.exec(getComputedStyle(document.querySelector(place)).color)[0]) > 127;
@@ -50,14 +74,16 @@ DRESSED = """theme => {
 
 
 def faults(page: Page) -> list[str]:
-    """What axe-core complains of, of ours, whatever it calls its impact, and figures that say nothing.
+    """What axe-core complains of, of ours, whatever it calls its impact, figures that say nothing, and faint controls.
 
     It looks again while there is something: what is being replaced is pale, and so is what comes in another theme.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)
     until = time.monotonic() + PATIENCE
-    while (found := page.evaluate(RUN, [RULES, THEIRS]) + page.evaluate(SILENT)) and time.monotonic() < until:
+    while (
+        found := page.evaluate(RUN, [RULES, THEIRS]) + page.evaluate(SILENT) + page.evaluate(FAINT)
+    ) and time.monotonic() < until:
         page.wait_for_timeout(300)
     return [str(one) for one in found]
 
