@@ -24,7 +24,7 @@ DOWNLOAD = re.compile(r"\((CSV|MD|TEX|JSON|NPZ|ZIP|PNG|GIF|HTML)\)$")
 STOP = re.compile("stop.*Stop", re.DOTALL)
 PATIENCE = 90  # seconds for a page
 MEASURING = 240  # seconds for what a page measures, while there is nothing else to press
-EVERYWHERE = {"t-SNE", "▶ Play", "spherical", "Correlation", "Sweep (GIF)", "Handout (HTML)", "Dimensions (CSV)"}
+EVERYWHERE = {"t-SNE", "▶ Play", "spherical", "Correlation", "Animation (GIF)", "Handout (HTML)", "Dimensions (CSV)"}
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,7 @@ def pressed():
 
 
 # In `-m thorough` all of them: these have a component whose figures are painted as it is turned, and one of Plotly's.
-SOME = {"walk": {"▶ Play", "Sweep (GIF)", "Handout (HTML)"}, "samples": {"Pictures (PNG)", "Download plot"}}
+SOME = {"walk": {"▶ Play", "Animation (GIF)", "Handout (HTML)"}, "samples": {"Pictures (PNG)", "Download plot"}}
 
 
 @pytest.mark.parametrize("name", SOME)

@@ -26,14 +26,14 @@ def test_downloads_hold_the_pictures_and_moves_on_the_page(server, page, tmp_pat
     served(page)
     moves = moves_in(page.url)
     found = {}
-    for name in ("Pictures (PNG)", "Grid (PNG)", "Sweep (GIF)", "Codes (JSON)", "Codes (CSV)"):
+    for name in ("Pictures (PNG)", "Grid (PNG)", "Animation (GIF)", "Codes (JSON)", "Codes (CSV)"):
         download = saved(page, name)
         found[name] = download.path().read_bytes()
         assert download.suggested_filename.startswith("walk-digits-mnist-ae_beta-0_beta-2.4_beta-10-0")
     pixels = np.array(Image.open(BytesIO(found["Pictures (PNG)"])))[::PRINT, ::PRINT]
     np.testing.assert_allclose(pixels[22:106:3, 0:84:3], by_torch("mnist-ae", moves), atol=1)
     assert Image.open(BytesIO(found["Grid (PNG)"])).height > 8 * 84 * PRINT
-    assert Image.open(BytesIO(found["Sweep (GIF)"])).n_frames == 48
+    assert Image.open(BytesIO(found["Animation (GIF)"])).n_frames == 48
     told = json.loads(found["Codes (JSON)"])
     assert [tuple(model["moved_posterior_sd_by_rank"]) for model in told["models"]] == [moves] * 4
     assert len(pd.read_csv(BytesIO(found["Codes (CSV)"]), comment="#")) == 4 * 16
