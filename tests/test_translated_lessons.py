@@ -8,12 +8,19 @@ import pytest
 
 from vae import lessons
 from vae.core import folders
+from vae.language import catalogue
 from vae.lessons import expressions
 from vae.lessons.lesson import Lesson, Option, Step, Variant
 
 SHIPPED = folders.shipped_lessons_dir()
 LANGUAGES = sorted(path for path in SHIPPED.iterdir() if path.is_dir())
 PATHS = sorted(SHIPPED.glob("*/*.md"))
+GUIDES = Path(__file__).parents[1] / "docs" / "de"
+DU = re.compile(
+    r"(?<![\w-])(?i:du|dich|dir|dein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)(?![\w-])"  # not the dir of --data-dir
+    r"|(?:^|[.:;!?–] |\b(?:und|oder|dann) )(?i:gib|halt|lass|lies|miss|nimm|schau|schieb|sieh|zeig|zieh)(?= )",
+    re.MULTILINE,
+)
 PROSE = 4  # words: fewer may be the same in two languages
 
 
@@ -106,3 +113,29 @@ def test_each_text_has_the_same_measures_and_numbers_in_other_words(both):
             assert there != here or len(re.findall(r"[a-z]{3,}", bare(here))) < PROSE, there
         if english.question and other.question and english.question.kind == "order":
             assert [one.text for one in other.question.options] == [one.text for one in english.question.options]
+
+
+def german() -> dict[str, str]:
+    """What is said in German and where: lessons, documents, and the texts of the app."""
+    paths = [path for path in PATHS if path.parent.name == "de"] + sorted(GUIDES.glob("*.md"))
+    said = {str(path.relative_to(path.parents[2])): path.read_text(encoding="utf-8") for path in paths}
+    texts = [one.string for one in catalogue.read("de")]
+    forms = [text for one in texts for text in ([one] if isinstance(one, str) else one)]
+    return said | {f"de.po: {text}": text for text in forms}
+
+
+@pytest.mark.parametrize("text", ["Was du siehst", "Dein Modell.", "mit dir", "Rate.\nSchau hin", "Tippen und sieh zu"])
+def test_du_is_known(text):
+    assert DU.search(text)
+
+
+@pytest.mark.parametrize("text", ["mit --data-dir ORDNER", "durch", "dies", "Dichte", "Ihr Modell; Sie sehen"])
+def test_what_only_looks_like_du_is_not_taken_for_it(text):
+    assert not DU.search(text)
+
+
+def test_german_says_sie_to_its_reader():
+    """A lesson stands on a page beside the app's own texts: both speak to one reader in one way."""
+    texts = german()
+    assert len(texts) > 1000
+    assert {name: one[0] for name, text in texts.items() if (one := DU.search(text))} == {}

@@ -59,5 +59,5 @@ def _dashes(request: ProbeRequest) -> dict[str, str]:
 def _legend(request: ProbeRequest) -> str:
     dashes, names = _dashes(request), request.names
     looks = {names[what.digest]: Look(request.colours[what.digest], dashes[what.digest]) for what in request.models}
-    floors = [f"{probe.DASHES[dashes[what.digest]]}: {names[what.digest]}" for what in request.plan.whats if what.floor]
+    floors = [f"{probe.DASHES[dashes[what.digest]]}: {what.name}" for what in request.plan.whats if what.floor]
     return digits_html.legend(looks, f"In grey – {'; '.join(floors)}" if floors else "")

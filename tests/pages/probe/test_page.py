@@ -49,6 +49,7 @@ def test_table_shows_the_accuracies_of_the_study(app, shipped):
         assert cells == [f"{100 * results[what.digest, 100].accuracy:.1f}"]
     text = said(test)
     assert "445 test images of digits (built in)" in text
+    assert "In grey – dashed: raw pixels; dotted: PCA 16; dash and dot: untrained encoder" in html(test)
     assert "One seed a model" in text
     assert unbroken("the code of β = 2.4 gives") in text
     assert command("--dataset digits --train-sizes 100 --seeds 2 --out") in text

@@ -90,6 +90,10 @@ def test_german_is_german():
     speech = catalogue.speech("de")
     assert speech.say("Reconstructions") == "Rekonstruktionen"
     assert speech.say("1,234 test images") == "1.234 Testbilder"
+    floors = "In grey – dashed: raw pixels; dotted: PCA 16; dash and dot: untrained encoder mlp 512-16"
+    grey = "In Grau – gestrichelt: rohe Pixel; gepunktet: PCA 16; strichpunktiert: untrainierter Encoder mlp 512-16"
+    assert speech.say(floors) == grey
+    assert speech.say("Untrained encoder conv 32-64-16") == "Untrainierter Encoder conv 32-64-16"
     assert catalogue.own_name("de") == "Deutsch"
     assert catalogue.own_name("en") == "English"
     marks = catalogue.numbers_of("de")
