@@ -81,7 +81,7 @@ def speak(spoken: str) -> None:
 
 
 def _begin(spoken: str) -> None:
-    st.session_state[language.SPOKEN] = spoken
+    language.begin(spoken)
     if spoken == catalogue.SOURCE:
         address.forget(NAME)
     else:

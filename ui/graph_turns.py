@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from ui import public
+from ui import gate, public
 from vae.models.checkpoints import Checkpoint
 
 _LAST = "graph-turn"  # in the session: when the visitor's last turn was
@@ -15,5 +15,7 @@ def wait(checkpoint: Checkpoint) -> None:
     if checkpoint.config.graphs is None:
         return
     free = st.session_state.get(_LAST, float("-inf")) + 1 / public.bounds().graph_answers
-    time.sleep(max(0.0, free - time.monotonic()))
+    if (seconds := free - time.monotonic()) > 0:
+        gate.step_aside()
+        time.sleep(seconds)
     st.session_state[_LAST] = time.monotonic()

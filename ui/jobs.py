@@ -17,7 +17,7 @@ from typing import Any
 
 from streamlit import runtime
 
-from ui import rota
+from ui import gate, rota
 from ui.pace import Pace
 from vae.core.task import Progress, Task
 
@@ -191,6 +191,8 @@ def others(visitor: str, *, quick: bool = False) -> Others:
 def settle(waited_for: Collection[Job], seconds: float) -> None:
     """Give work that may be done at once, because it finds all it needs in a cache, so long to be done."""
     until = time.monotonic() + seconds
+    if any(job.open for job in waited_for):
+        gate.step_aside()
     while any(job.open for job in waited_for) and time.monotonic() < until:
         time.sleep(_GLANCE)
 

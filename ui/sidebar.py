@@ -263,7 +263,8 @@ def title_of(checkpoint: Checkpoint, images: Dataset) -> str:
 
 def _data_names() -> list[str]:
     """The data sets that can be chosen."""
-    return [*loaders.data_names(), *resized_for([one for one in loaders.found_models() if isinstance(one, Checkpoint)])]
+    here, models = loaders.data_names(), loaders.found_models()
+    return [*here, *resized_for([one for one in models if isinstance(one, Checkpoint)], here)]
 
 
 def _fixed_data(names: list[str]) -> str:

@@ -131,3 +131,28 @@ def test_every_run_of_a_page_passes_once_however_often_the_server_is_prepared(mo
     assert len(passed) == 1
     page.button[0].click().run()
     assert len(passed) == 2
+
+
+def test_a_run_that_waits_for_something_lets_the_next_one_in_and_gives_no_second_place_when_it_ends(runs):
+    of = Gate(places=1, long=PATIENCE)
+    these, waits = runs(of), threading.Event()
+
+    def run():
+        with of.passed():
+            of.step_aside()
+            of.step_aside()  # twice: it has no place any more
+            assert waits.wait(PATIENCE)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    these.begin("next")
+    waited_for(lambda: these.entered == ["next"])
+    these.begin("third")
+    waits.set()
+    thread.join(PATIENCE)
+    time.sleep(0.05)
+    assert these.entered == ["next"]
+
+
+def test_where_nothing_passes_the_gate_stepping_aside_does_nothing():
+    gate.step_aside()

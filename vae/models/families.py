@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from vae.data import Dataset, available, resized, same, sprites
 from vae.data.dataset import RGB
@@ -52,11 +52,13 @@ def _titles(models: Sequence[Checkpoint]) -> set[str]:
     return {model.config.title for model in models}
 
 
-def resized_for(models: Sequence[Checkpoint]) -> list[str]:
+def resized_for(models: Sequence[Checkpoint], there: Collection[str] | None = None) -> list[str]:
     """The data sets, with their images resized, that models of other sizes ask for: the one that each was trained on
     where it is such a one and is here, else the built-in sprites at its size, in three channels for a model of colour.
+
+    there: the data sets that are here, for whoever knows them already.
     """
-    here = set(available())
+    here = set(available() if there is None else there)
     names: dict[str, None] = {}
     for model in models:
         wanted, size = resized.parsed(model.config.dataset), model.config.image_shape

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from vae import data
+from vae.core import folders
 from vae.data import Dataset
 from vae.models.checkpoints import Checkpoint
 from vae.models.config import ModelConfig
@@ -22,7 +24,13 @@ def titles(models: Sequence[Checkpoint], images: Dataset) -> dict[str, Checkpoin
     family that is closest to the images need not say its data, and has the plain name where just one of it is of that
     kind and beta: so a link that says 'β = 2.4' means the same model after others were trained.
     """
-    models = _in_order(models)
+    return dict(_titled(tuple(models), images, str(folders.data_dir())))
+
+
+@lru_cache(maxsize=16)  # every run of a page asks
+def _titled(models: tuple[Checkpoint, ...], images: Dataset, _: str) -> dict[str, Checkpoint]:
+    """`titles`, by the folder too in which a name of an image file is looked for."""
+    models = tuple(_in_order(models))
     groups: dict[str, list[Checkpoint]] = defaultdict(list)
     for model in models:
         groups[model.config.title].append(model)
