@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,12 +10,12 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
+from ui import once
 from ui.web import assets
 from vae.language import catalogue
 from vae.language.speech import Speech
 
 SPOKEN = "language-spoken"  # in the session
-_this_thread = threading.local()
 _UNTOUCHED = ContextVar("untouched", default=False)
 
 
@@ -66,16 +65,15 @@ def catalogue_address() -> str:
 def begin(spoken: str) -> None:
     """Speak this from now on, in this run and those that follow."""
     st.session_state[SPOKEN] = spoken
-    _this_thread.run = None
+    if context := get_script_run_ctx(suppress_warning=True):
+        once.known_in(context)[SPOKEN] = spoken
 
 
 def of(context: ScriptRunContext) -> str:
     """The language of the visit that this run is for; looked up once in a run, as each of its messages is asked."""
-    if getattr(_this_thread, "run", None) is not context.cursors:  # Streamlit (1.67) makes it anew for every run
-        try:
-            _this_thread.spoken = str(context.session_state[SPOKEN])
-        except KeyError:
-            _this_thread.spoken = catalogue.SOURCE
-        _this_thread.run = context.cursors
-    spoken: str = _this_thread.spoken
+    known = once.known_in(context)
+    if SPOKEN not in known:
+        state = context.session_state
+        known[SPOKEN] = str(state[SPOKEN]) if SPOKEN in state else catalogue.SOURCE
+    spoken: str = known[SPOKEN]
     return spoken

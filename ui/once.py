@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,9 +29,10 @@ def a_run(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def looked(*args: P.args, **more: P.kwargs) -> R:
-        known = _known()
-        if known is None:
+        context = get_script_run_ctx(suppress_warning=True)
+        if context is None or not context.has_script_started:
             return function(*args, **more)
+        known = known_in(context)
         key = (function, args, *more.items())
         if key not in known:
             known[key] = function(*args, **more)
@@ -40,11 +42,8 @@ def a_run(function: Callable[P, R]) -> Callable[P, R]:
     return looked
 
 
-def _known() -> dict[Any, Any] | None:
-    """What is known in this run, by function and arguments; None where no page runs."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is None or not context.has_script_started:
-        return None
+def known_in(context: ScriptRunContext) -> dict[Any, Any]:
+    """What has been looked up in this run, in a thread, by what tells it apart; empty when the run begins."""
     if getattr(_this_thread, "run", None) is not context.cursors:  # Streamlit (1.67) makes it anew for every run
         _this_thread.run, _this_thread.known = context.cursors, {}
     known: dict[Any, Any] = _this_thread.known

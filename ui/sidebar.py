@@ -182,8 +182,8 @@ def instead(name: str = "", models: Collection[str] = (), digit: str = "") -> It
         images = loaders.dataset(name, "test")
         whole = [one for one in loaders.found_models() if isinstance(one, Checkpoint)]
         fitting = [one for one in whole if one.config.planes == images.planes]
-        offered = _offered(titles(fitting, images), _of_one_beta(preferred(fitting, images)))
-        first = first_shown(preferred(fitting, images), images)
+        family = preferred(fitting, images)
+        offered, first = _offered(titles(fitting, images), _of_one_beta(family)), first_shown(family, images)
         wanted = [title for title, model in offered.items() if model in first]
     of_role = with_roles(offered, images, models)
     asked = [title if title in offered else of_role[title] for title in models if title in offered or title in of_role]

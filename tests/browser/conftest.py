@@ -135,9 +135,8 @@ def fresh_page(context: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-@pytest.fixture
-def beside(context: BrowserContext) -> Iterator[Page]:
-    """A second tab of the visitor of `page`, behind it until it is brought to the front; it goes from test to test."""
+def _first_tab(context: BrowserContext) -> Iterator[Page]:
+    """The one that keeps the window open, for a test."""
     page = context.pages[0]
     with visitor(context, page):
         yield page
@@ -145,12 +144,15 @@ def beside(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
+def beside(context: BrowserContext) -> Iterator[Page]:
+    """A second tab of the visitor of `page`, behind it until it is brought to the front; it goes from test to test."""
+    yield from _first_tab(context)
+
+
+@pytest.fixture
 def stranger(elsewhere: BrowserContext) -> Iterator[Page]:
     """A visitor with a browser of their own, beside the one of `page`."""
-    page = elsewhere.pages[0]
-    with visitor(elsewhere, page):
-        yield page
-    page.goto("about:blank")
+    yield from _first_tab(elsewhere)
 
 
 @pytest.fixture(scope="module")
