@@ -28,19 +28,19 @@ st.set_page_config(page_title=f"{page.title} · {NAME}")
 st.html(ROOT / "ui" / "style.css")
 
 # Only now what imports numpy: the first time, the browser can load the frame of the page meanwhile.
-from ui import about, address, leads, preload, presentation, sidebar  # noqa: E402
+from ui import about, address, leads, preload, presentation, sidebar_controls  # noqa: E402
 
 if address.arrive(page.url_path) or address.navigated():
     address.deliver()
     address.remember()
-sidebar.draw(navigation.by_class(page.url_path))
+sidebar_controls.draw(navigation.by_class(page.url_path))
 presentation.draw(page.url_path)
 with st.sidebar:
     about.foot()
 leads.follow()
 door.answer()
 address.mount()
-with address.answered(sidebar.EXPLAINED, sidebar.NAMES):
+with address.answered(sidebar_controls.EXPLAINED, sidebar_controls.NAMES):
     if page.url_path:  # not the Overview, which does without
         preload.wait()
     if navigation.left_out(page.url_path):
