@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypedDict
 from urllib.parse import urlencode
 
@@ -19,12 +18,13 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 from streamlit.runtime.state.query_params import QueryParams
 
+from ui import vain
 from ui.components.mount import Component
+from ui.vain import Vain
 
 _ALWAYS, _ASKED, _VAIN = "address-always", "address-asked", "address-vain"  # in the session
 _AT, _ARRIVED, _SENT = "page-at", "page-arrived", "page-sent"  # in the session
 _SPENT = ["only", "on"]  # names that a link may have, and no address keeps
-_LONGEST = 60  # characters of an address that a sentence quotes
 
 
 class AddressPayload(TypedDict):
@@ -36,14 +36,6 @@ class AddressPayload(TypedDict):
 
 
 _ADDRESS = Component[AddressPayload]("address", "web/address.js")
-
-
-@dataclass(frozen=True)
-class Vain:
-    """What an address asked for and is not to be had, and what its control had instead; '' where no control has it."""
-
-    asked: tuple[str, ...]
-    taken: tuple[str, ...] = ()
 
 
 def page() -> str:
@@ -276,53 +268,21 @@ def _compare(names: Collection[str] | None = None) -> None:
     for name in asked if names is None else [name for name in asked if name in names]:
         if not _bound(name):
             continue
-        taken = _texts(st.session_state.get(name))
-        missing = tuple(text for text in asked[name] if text and not any(_same(text, own) for own in taken))
-        if missing:
+        taken = vain.texts(st.session_state.get(name))
+        if missing := vain.missing(asked[name], taken):
             st.session_state.setdefault(_VAIN, {})[name] = Vain(missing, taken)
 
 
 def _say(place: DeltaGenerator, explain: Mapping[str, Callable[[str], str]]) -> None:
-    vain: dict[str, Vain] = st.session_state.get(_VAIN, {})
-    for name in [name for name, one in vain.items() if one.taken and _texts(st.session_state.get(name)) != one.taken]:
-        del vain[name]  # the visitor has chosen something else
-    sentences = [explain[name](one.asked[0]) if name in explain else _sentence(name, one) for name, one in vain.items()]
+    noted: dict[str, Vain] = st.session_state.get(_VAIN, {})
+    for name, one in list(noted.items()):
+        if one.taken and vain.texts(st.session_state.get(name)) != one.taken:
+            del noted[name]  # the visitor has chosen something else
+    sentences = [
+        explain[name](one.asked[0]) if name in explain else vain.sentence(name, one) for name, one in noted.items()
+    ]
     if sentences:
         place.warning("\n\n".join(sentences), icon=":material/info:")
-
-
-def _sentence(name: str, one: Vain) -> str:
-    asked = " and ".join(_quoted(name, text) for text in one.asked)
-    instead = f"; the page shows {_quoted(name, ', '.join(one.taken))} instead" if one.taken else ""
-    return f"This address asks for {asked}, which is not available here{instead}."
-
-
-def _quoted(name: str, text: str) -> str:
-    """As an address has it, in a form that no sentence is broken by."""
-    shown = " ".join(text.replace("`", "'").split())
-    return f"`{name}={shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + '…'}`"
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    """What a control holds, as an address would have it."""
-    if value is None:
-        return ()
-    if isinstance(value, bool):
-        return (str(value).lower(),)
-    if isinstance(value, list | tuple):
-        return tuple(str(one) for one in value)
-    return (f"{value:g}" if isinstance(value, float) else str(value),)
-
-
-def _same(asked: str, taken: str) -> bool:
-    return asked == taken or asked.lower() == taken or _number(asked) == _number(taken) is not None
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError:
-        return None
 
 
 def _put(parameters: QueryParams, name: str, values: str | list[str]) -> None:
