@@ -1,5 +1,7 @@
 """What a hand does, and what an eye sees, in a real Chromium."""
 
+from contextlib import contextmanager
+
 import numpy as np
 
 # Grey levels of a canvas: white ink on black, so one channel says all.
@@ -33,3 +35,20 @@ def arc(centre, radius, first, last, n=16):
 
 
 THREE = [*arc((0.5, 0.3), 0.18, -150, 90), *arc((0.5, 0.66), 0.18, -90, 150)]
+
+
+@contextmanager
+def fingers(page):
+    """A screen that feels fingers, as a phone's: a function that sends a kind of touch event, and where they are."""
+    devtools = page.context.new_cdp_session(page)
+
+    def touch(kind, *places):
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
+    try:
+        yield touch
+    finally:
+        devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        devtools.detach()
