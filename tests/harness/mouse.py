@@ -1,5 +1,6 @@
 """What a hand does, and what an eye sees, in a real Chromium."""
 
+from base64 import b64decode
 from contextlib import contextmanager
 
 import numpy as np
@@ -9,9 +10,18 @@ GREYS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width
     .filter((_, i) => i % 4 === 0)"""
 
 
+# The same as text: Playwright takes seconds for the numbers of a large canvas.
+TEXT = f"""canvas => btoa(Array.from(({GREYS})(canvas), grey => String.fromCharCode(grey)).join(""))"""
+
+
+def painted(canvas):
+    """The grey levels of a canvas of any size, row by row."""
+    return np.frombuffer(b64decode(canvas.evaluate(TEXT)), np.uint8).astype(int)
+
+
 def greys(locator, side=28):
     """What a canvas of one image shows, (side, side)."""
-    return np.array(locator.evaluate(GREYS)).reshape(side, side)
+    return painted(locator).reshape(side, side)
 
 
 def stroke(page, locator, points, release=True, pause=8):
