@@ -121,6 +121,7 @@ def test_pointing_at_a_dot_shows_its_image_and_what_every_model_makes_of_it(atla
     assert str(images.labels[row]) in header
     assert f"#{row}" in header
     assert atlas.locator(".scatter .panel .ring.pointed").count() == 4  # linked
+    told(atlas)
     assert not messages
 
 
