@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.harness.browser import messages_of, settle
 from tests.harness.files import SHIPPED
-from tests.harness.mouse import THREE, greys, stroke
+from tests.harness.mouse import THREE, fingers, greys, stroke
 from vae import data
 from vae.core.folders import PROJECT
 from vae.data import grain
@@ -56,11 +56,14 @@ def messages(tab, server):
 
 @pytest.fixture
 def drawing(tab, messages):
-    """The pad as it begins, empty, nothing on its way."""
+    """The pad as it begins, empty and without noise, nothing on its way."""
     tab.mouse.up()
-    clear = tab.get_by_role("button", name="Clear")
-    if clear.is_enabled():
+    clear, noise = tab.get_by_role("button", name="Clear"), tab.locator(".draw .noise input")
+    if used := clear.is_enabled():
         clear.click()
+    if noisy := noise.input_value() != "0":
+        noise.press("Home")
+    if used or noisy:
         lifted(tab)
     frame(tab)
     messages.clear()
@@ -124,79 +127,81 @@ def test_a_drawing_has_mnists_form(drawing):
     assert thickness[1] == pytest.approx(thickness[0], rel=0.05)
 
 
-def test_undo_and_clear_buttons_restore_earlier_drawings(server, page):
-    opened(page, server)
-    example = given(page)
-    undo, clear = (page.get_by_role("button", name=name) for name in ("Undo", "Clear"))
-    expect(undo).to_be_disabled()
-    stroke(page, pad(page), THREE[:16])
-    frame(page)
-    one = given(page)
-    stroke(page, pad(page), THREE[16:])
-    frame(page)
-    both = given(page)
+def test_undo_and_clear_buttons_restore_earlier_drawings(drawing):
+    example = given(drawing)
+    undo, clear = (drawing.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    stroke(drawing, pad(drawing), THREE[:16])
+    frame(drawing)
+    one = given(drawing)
+    stroke(drawing, pad(drawing), THREE[16:])
+    frame(drawing)
+    both = given(drawing)
     assert (one != both).any()
     undo.click()
-    frame(page)
-    assert (given(page) == one).all()
+    frame(drawing)
+    assert (given(drawing) == one).all()
     clear.click()
-    frame(page)
-    assert (given(page) == example).all()
-    assert page.locator(".drawing .empty").is_visible()
+    frame(drawing)
+    assert (given(drawing) == example).all()
+    assert drawing.locator(".drawing .empty").is_visible()
     undo.click()
-    frame(page)
-    assert (given(page) == one).all()
+    frame(drawing)
+    assert (given(drawing) == one).all()
 
 
-def test_a_finger_draws_and_does_not_scroll(server, browser):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    opened(page, server)
-    pad(page).scroll_into_view_if_needed()
-    before, box = given(page), pad(page).bounding_box()
-    scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
-    devtools = context.new_cdp_session(page)
-    touch = lambda kind, points: devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})  # noqa: E731
-    place = lambda y: {"x": box["x"] + box["width"] / 2, "y": box["y"] + y * box["height"], "id": 1}  # noqa: E731
-    touch("touchStart", [place(0.2)])
-    for y in np.linspace(0.2, 0.8, 12):
-        touch("touchMove", [place(y)])
-    touch("touchMove", [place(0.8), {"x": box["x"] + 9, "y": box["y"] + 9, "id": 2}])  # a second finger is no pen
-    touch("touchEnd", [])
-    frame(page)
+def test_a_finger_draws_and_does_not_scroll(server, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    with fingers(page) as touch:
+        opened(page, server, "?models=AE")
+        pad(page).scroll_into_view_if_needed()
+        before, box = given(page), pad(page).bounding_box()
+        scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+        place = lambda y: (box["x"] + box["width"] / 2, box["y"] + y * box["height"])  # noqa: E731
+        touch("touchStart", place(0.8))
+        for y in np.linspace(0.8, 0.2, 12):  # upwards: there is something below to scroll to
+            touch("touchMove", place(y))
+        touch("touchMove", place(0.2), (box["x"] + 9, box["y"] + 9))  # a second finger is no pen
+        touch("touchEnd")
+        frame(page)
     assert (given(page) != before).any()
-    columns = np.nonzero(given(page).max(axis=0) > 60)[0]
-    assert np.ptp(columns) < 5  # one upright stroke
+    rows, columns = (np.nonzero(given(page).max(axis=axis) > 60)[0] for axis in (1, 0))
+    assert np.ptp(rows) >= 18  # one upright stroke, to its end
+    assert np.ptp(columns) < 5
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
-    context.close()
 
 
-def test_noise_slider_changes_output_at_once_and_then_the_address(server, page):
-    opened(page, server)
-    image, clean = given(page), made(page, "mnist-ae")
-    slider = page.locator(".draw .noise input")
-    for _ in range(20):
-        slider.press("ArrowRight")
-    frame(page)
-    noisy = given(page).astype(float)
-    assert (made(page, "mnist-ae") != clean).any()
+def test_noise_slider_changes_output_at_once_and_then_the_address(drawing, server, beside):
+    image, clean = given(drawing), made(drawing, "mnist-ae")
+    for _ in range(4):
+        drawing.locator(".draw .noise input").press("PageUp")
+    frame(drawing)
+    noisy = given(drawing).astype(float)
+    assert (made(drawing, "mnist-ae") != clean).any()
     by_the_server = grain.with_noise(image[None].astype(np.float32) / np.float32(255), 0.2)[0]
     np.testing.assert_array_equal(noisy, np.rint(255 * by_the_server.astype(float)))
     background = noisy[:, :3]  # black before: half of the noise is clipped, the other half has mean sigma / sqrt(2 pi)
     assert background.mean() / 255 == pytest.approx(0.2 / np.sqrt(2 * np.pi), rel=0.2)
-    page.wait_for_function("location.search.includes('noise=0.2')")
-    opened(page, server, "?noise=0.2")
-    assert (given(page) == noisy).all()
+    drawing.wait_for_function("location.search.includes('noise=0.2')")
+    beside.bring_to_front()
+    opened(beside, server, "?noise=0.2&models=AE")
+    assert (given(beside) == noisy).all()
 
 
-def test_drawn_digit_reaches_the_walk_page_but_no_other_session(server, page, stranger):
-    opened(page, server)
+def test_drawn_digit_reaches_the_walk_page_and_outlives_reloads_but_is_in_no_other_session(server, page, stranger):
+    def at(heading):
+        page.get_by_role("link", name=heading).first.click()
+        page.wait_for_selector(f'h1:has-text("{heading}")')
+        settle(page)
+
+    opened(page, server, "?models=AE")
     stroke(page, pad(page), THREE)
     lifted(page)
     digit = given(page)
-    page.get_by_role("link", name="Latent walk").first.click()
-    page.wait_for_selector('h1:has-text("Latent walk")')
+    page.reload()
     settle(page)
+    page.wait_for_selector(".draw[aria-busy='false']")
+    assert (given(page) == digit).all()
+    at("Latent walk")
     page.get_by_role("radio", name="drawn").click()
     page.get_by_text("your drawing").wait_for()
     settle(page)
@@ -206,13 +211,23 @@ def test_drawn_digit_reaches_the_walk_page_but_no_other_session(server, page, st
     settle(stranger)
     stranger.get_by_text("Draw on the pad; until then").wait_for()
     assert stranger.get_by_text("your drawing").count() == 0
+    page.reload()
+    page.get_by_text("your drawing").wait_for()
+    settle(page)
+    assert (greys(page.locator(".walk .original canvas")) == digit).all()
+    at("Draw")
+    page.get_by_role("button", name="Clear").click()
+    lifted(page)
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("until you draw")).to_be_visible()
 
 
 def test_an_uploaded_picture_starts_the_walk_at_once(server, page):
     image = data.load("digits", "test").images[8]
     file = BytesIO()
     Image.fromarray(255 - image).resize((300, 300)).save(file, "WEBP")
-    page.goto(f"{server.url}/walk?source=uploaded")
+    page.goto(f"{server.url}/walk?source=uploaded&models=AE")
     settle(page)
     chooser = page.locator("input[type=file]")
     chooser.set_input_files({"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"})
@@ -225,37 +240,14 @@ def test_an_uploaded_picture_starts_the_walk_at_once(server, page):
     assert np.abs(greys(page.locator(".walk .original canvas")).astype(int) - image).mean() < 12
 
 
-def test_a_drawing_outlives_a_reload_on_every_page(server, page):
-    opened(page, server)
-    stroke(page, pad(page), THREE)
-    lifted(page)
-    digit = given(page)
-    page.reload()
-    settle(page)
-    page.wait_for_selector(".draw[aria-busy='false']")
-    assert (given(page) == digit).all()
-    page.goto(f"{server.url}/walk?source=drawn")
-    page.get_by_text("your drawing").wait_for()
-    settle(page)
-    assert (greys(page.locator(".walk .original canvas")) == digit).all()
-    page.goto(f"{server.url}/draw")
-    settle(page)
-    page.get_by_role("button", name="Clear").click()
-    lifted(page)
-    page.reload()
-    settle(page)
-    expect(page.get_by_text("until you draw")).to_be_visible()
-
-
-def test_a_link_brings_the_drawing_and_the_address_lets_go_of_it(server, page, stranger):
-    opened(page, server)
-    stroke(page, pad(page), THREE)
-    lifted(page)
-    digit = given(page).astype(int)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="↗ Link").click()
-    expect(page.get_by_text("The link is copied.")).to_be_visible()
-    link = page.evaluate("navigator.clipboard.readText()")
+def test_a_link_brings_the_drawing_and_the_address_lets_go_of_it(drawing, stranger):
+    stroke(drawing, pad(drawing), THREE)
+    lifted(drawing)
+    digit = given(drawing).astype(int)
+    drawing.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    drawing.get_by_role("button", name="↗ Link").click()
+    expect(drawing.get_by_text("The link is copied.")).to_be_visible()
+    link = drawing.evaluate("navigator.clipboard.readText()")
     assert len(link.split("#")[1]) < 400
     stranger.goto(link)
     settle(stranger)
@@ -266,13 +258,15 @@ def test_a_link_brings_the_drawing_and_the_address_lets_go_of_it(server, page, s
 
 
 def test_a_link_whose_drawing_cannot_be_read_is_a_sentence(server, page):
-    opened(page, server, "#drawing=1zz")
+    opened(page, server, "?models=AE#drawing=1zz")
     expect(page.get_by_text("The drawing in this link cannot be read. Draw it anew.")).to_be_visible()
     expect(page.get_by_text("until you draw")).to_be_visible()
+    for name in ("Undo", "Clear"):
+        expect(page.get_by_role("button", name=name)).to_be_disabled()
 
 
 def test_click_on_a_thumbnail_chooses_the_image(server, page):
-    page.goto(f"{server.url}/walk")
+    page.goto(f"{server.url}/walk?models=AE")
     settle(page)
     page.get_by_role("button", name="later images").click()
     page.locator(".thumbs [data-index='14']").click()
@@ -285,7 +279,7 @@ def test_click_on_a_thumbnail_chooses_the_image(server, page):
 def test_the_pad_is_dark_on_light_where_the_data_set_is(workshop, page):
     digits = data.load("digits", "test")
     np.savez(workshop.log.parent / "data" / "paper.npz", images=255 - digits.images, labels=digits.labels)
-    opened(page, workshop, "?data=npz:paper.npz")
+    opened(page, workshop, "?data=npz:paper.npz&models=AE")
     assert given(page)[0, 0] == 255  # the example
     stroke(page, pad(page), THREE)
     frame(page)
@@ -298,8 +292,11 @@ def test_the_pad_is_dark_on_light_where_the_data_set_is(workshop, page):
     expected = reconstruct(model, digit[None].astype(np.float32) / 255)[0] * 255
     assert np.abs(made(page, name) - expected).max() <= 0.51
     assert pad(page).evaluate("pad => getComputedStyle(pad).backgroundColor") == "rgb(255, 255, 255)"
-    colours = "pad => [...pad.getContext('2d').getImageData(0, 0, 560, 560).data].filter((_, i) => i % 4 < 3)"
-    assert max(pad(page).evaluate(colours)) == 0
+    inked = """pad => {
+        const { data } = pad.getContext("2d").getImageData(0, 0, 560, 560);
+        return [data.some((value, i) => i % 4 < 3 && value), data.some((value, i) => i % 4 === 3 && value)];
+    }"""
+    assert pad(page).evaluate(inked) == [False, True]  # no colour but black, and some of it
     lifted(page)
 
 

@@ -48,7 +48,7 @@ def ready(page):
 
 def told(page):
     """Until the server has answered what was let go."""
-    page.wait_for_timeout(450)
+    page.wait_for_timeout(350)  # the map waits for 300
     settle(page)
     ready(page)
 
@@ -64,10 +64,17 @@ def hovered(page, name=MODEL, spots=((0.3, 0.5), (0.5, 0.5), (0.6, 0.6), (0.5, 0
     box = field(page, name).bounding_box()
     for x, y in spots:
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
-        page.wait_for_timeout(200)
-        page.wait_for_selector(".scatter .point[aria-busy='false']")
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        ready(page)
         found.append(int(page.locator(".scatter .point").get_attribute("data-row")))
     return found
+
+
+def arrived(page, heading, by=""):
+    """On another page, by the link of a name."""
+    page.get_by_role("link", name=by or heading).first.click()
+    page.wait_for_selector(f'h1:has-text("{heading}")')
+    settle(page)
 
 
 def shot(page, model, card="point"):
@@ -85,9 +92,12 @@ def messages(tab, server):
 @pytest.fixture
 def atlas(tab, messages):
     """The map as it begins: nothing selected, hidden or moved, nothing on its way."""
-    clear = tab.locator(".scatter .selection:not(.none) [data-do=clear]")
-    if clear.count():
-        clear.click()
+    if "/embeddings" not in tab.url:
+        arrived(tab, "Embeddings")
+        ready(tab)
+    for button in tab.locator(".scatter .selection:not(.none) [data-do=clear], .scatter .point header button").all():
+        if button.is_visible():
+            button.click()
     hidden = tab.locator(".scatter .item[aria-pressed='false']").evaluate_all("all => all.map(e => e.dataset.class)")
     for name in hidden:
         tab.locator(f".scatter .item[data-class='{name}']").click()
@@ -111,16 +121,17 @@ def test_pointing_at_a_dot_shows_its_image_and_what_every_model_makes_of_it(atla
     assert str(images.labels[row]) in header
     assert f"#{row}" in header
     assert atlas.locator(".scatter .panel .ring.pointed").count() == 4  # linked
+    told(atlas)
     assert not messages
 
 
-def test_point_under_the_mouse_lies_where_pca_projects_its_code(server, page):
+def test_point_under_the_mouse_lies_where_pca_projects_its_code(atlas):
     """What lies under the mouse is the point of that row: by the axes' own geometry, not by the component's word."""
-    opened(page, server, "?models=%CE%B2+%3D+2.4")
+    page = atlas
     rows = hovered(page, spots=[(x, y) for x in (0.3, 0.4, 0.5, 0.6) for y in (0.35, 0.5, 0.65)])
     points = pca.pca(codes()).project(codes())
     box = field(page).bounding_box()
-    ring = page.locator(".scatter .panel .ring.pointed").bounding_box()
+    ring = page.locator(f".scatter .panel[data-panel='{MODEL}'] .ring.pointed").bounding_box()
     near = (ring["x"] + ring["width"] / 2 - box["x"]), (ring["y"] + ring["height"] / 2 - box["y"])
     assert np.hypot(near[0] - 0.6 * box["width"], near[1] - 0.65 * box["height"]) <= 14
     # points that were found from left to right, and from top to bottom, lie so
@@ -129,29 +140,28 @@ def test_point_under_the_mouse_lies_where_pca_projects_its_code(server, page):
     assert (np.diff(xs[:, :, 1].mean(axis=0)) < 0).all()
 
 
-def test_a_click_keeps_a_point_and_leads_to_the_walk(server, page, images):
-    opened(page, server)
+def test_a_click_keeps_a_point_and_leads_to_the_walk(atlas, images):
+    page = atlas
     hovered(page, spots=[(0.5, 0.5)])
     page.mouse.down()
     page.mouse.up()
     told(page)
     row = int(parse_qs(urlparse(page.url).query)["point"][0])
     assert int(page.locator(".scatter .point").get_attribute("data-row")) == row
-    page.get_by_role("link", name=f"Walk from #{row}").click()
-    page.wait_for_selector('h1:has-text("Latent walk")')
-    settle(page)
+    arrived(page, "Latent walk", by=f"Walk from #{row}")
     assert f"image={row}" in page.url
     assert (greys(page.locator(".walk .original canvas")) == images.images[row]).all()
 
 
 def test_interpolate_links_carry_both_chosen_points(server, page):
+    def interpolate(way):
+        page.get_by_role("link", name=f"Interpolate {way}").click()
+        page.wait_for_selector('h1:has-text("Interpolation")')
+        page.wait_for_selector(".scrub")  # the images are chosen; before the figures are drawn
+
     opened(page, server, "?point=7&models=%CE%B2+%3D+2.4")
-    page.get_by_role("link", name="Interpolate from #7").click()
-    page.wait_for_selector('h1:has-text("Interpolation")')
-    settle(page)
-    page.get_by_role("link", name="Embeddings").first.click()
-    page.wait_for_selector('h1:has-text("Embeddings")')
-    settle(page)
+    interpolate("from #7")
+    arrived(page, "Embeddings")
     ready(page)
     assert "point" not in page.url or "point=7" in page.url
     page.keyboard.press("Escape")
@@ -160,9 +170,7 @@ def test_interpolate_links_carry_both_chosen_points(server, page):
     page.mouse.up()
     told(page)
     row = parse_qs(urlparse(page.url).query)["point"][0]
-    page.get_by_role("link", name=f"Interpolate to #{row}").click()
-    page.wait_for_selector('h1:has-text("Interpolation")')
-    settle(page)
+    interpolate(f"to #{row}")
     query = parse_qs(urlparse(page.url).query)
     assert (query["from"], query["to"]) == (["7"], [row])
 
@@ -204,30 +212,12 @@ def test_box_selection_shows_mean_image_and_exports_its_rows(atlas, images):
     assert atlas.get_by_text("all 445 images").count() == 1
 
 
-def test_legend_hides_classes_and_address_restores_them_and_a_key_leaves_one_alone(atlas, beside, images):
-    page = atlas
-    page.locator(".scatter .item[data-class='3']").click()
-    page.locator(".scatter .item[data-class='7']").click()
-    told(page)
-    assert "hide=3" in page.url
-    assert {str(images.labels[row]) for row in hovered(page)} & {"3", "7"} == set()
-    boxed(page, [(0.02, 0.02), (0.98, 0.98)])
-    assert f"{np.isin(images.labels, [3, 7], invert=True).sum()} selected" in page.locator(".selection").inner_text()
-    beside.bring_to_front()
-    beside.goto(page.url)
-    settle(beside)
-    ready(beside)
-    pressed = beside.locator(".scatter .item[aria-pressed='false']").evaluate_all(
-        "all => all.map(e => e.dataset.class)"
-    )
-    assert pressed == ["3", "7"]
-    beside.locator(".scatter .item[data-class='1']").focus()
-    beside.keyboard.press("Control+Enter")
-    expect(beside.locator(".scatter .item[aria-pressed='true']")).to_have_count(1)
-    beside.locator(".scatter .told summary").press("Enter")
-    rows = beside.locator(".scatter .told tbody tr")
-    expect(rows).to_have_count(4 * 10)  # hidden or not: what the codes are does not depend on it
-    assert rows.nth(1).locator("th, td").all_inner_texts()[:2] == ["AE, 1", f"{(images.labels == 1).sum()}"]
+def test_legend_hides_classes_from_the_mouse_and_from_a_box(atlas, images):
+    atlas.locator(".scatter .item[data-class='3']").click()
+    atlas.locator(".scatter .item[data-class='7']").click()
+    assert {str(images.labels[row]) for row in hovered(atlas)} & {"3", "7"} == set()
+    boxed(atlas, [(0.02, 0.02), (0.98, 0.98)])
+    assert f"{np.isin(images.labels, [3, 7], invert=True).sum()} selected" in atlas.locator(".selection").inner_text()
 
 
 def test_a_class_of_many_is_found_in_the_legend_by_its_name(workshop, page):
@@ -332,12 +322,14 @@ def test_back_undoes_selections_one_step_a_gesture(atlas):
     expect(counted).to_have_text(re.compile(said[0].split()[0]))
 
 
-def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(atlas, beside):
+def test_a_link_has_selection_hidden_classes_and_view_and_a_key_leaves_one_class(atlas, beside, images):
     page = atlas
+    for name in ("3", "7"):
+        page.locator(f".scatter .item[data-class='{name}']").click()
     boxed(page, [(0.3, 0.3), (0.65, 0.65)])
     field(page).hover()
     page.mouse.wheel(0, -400)
-    page.wait_for_function("location.search.includes('view=') && location.search.includes('selected=')")
+    page.wait_for_function("['view=', 'selected=', 'hide=3'].every(part => location.search.includes(part))")
     told(page)
     page.mouse.move(2, 2)
     views = parse_qs(urlparse(page.url).query)["view"]
@@ -347,6 +339,8 @@ def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(atlas, bes
     beside.goto(page.url)
     settle(beside)
     ready(beside)
+    hidden = beside.locator(".scatter .item[aria-pressed='false']").evaluate_all("all => all.map(e => e.dataset.class)")
+    assert hidden == ["3", "7"]
     assert beside.locator(".scatter .selection").inner_text().split("selected")[0] == said
     canvas = f".scatter .panel[data-panel='{MODEL}'] canvas.plot"
     seen = [Image.open(BytesIO(b64decode(one.locator(canvas).evaluate(PICTURE)))) for one in (page, beside)]
@@ -354,3 +348,10 @@ def test_a_link_has_the_selection_and_from_where_the_map_is_looked_at(atlas, bes
     assert np.abs(was - now).mean() < 1  # the address has four decimals
     beside.locator(".scatter [data-do=reset]").click()
     beside.wait_for_function("!location.search.includes('view=')")
+    beside.locator(".scatter .item[data-class='1']").focus()
+    beside.keyboard.press("Control+Enter")
+    expect(beside.locator(".scatter .item[aria-pressed='true']")).to_have_count(1)
+    beside.locator(".scatter .told summary").press("Enter")
+    rows = beside.locator(".scatter .told tbody tr")
+    expect(rows).to_have_count(4 * 10)  # hidden or not: what the codes are does not depend on it
+    assert rows.nth(1).locator("th, td").all_inner_texts()[:2] == ["AE, 1", f"{(images.labels == 1).sum()}"]

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from tests.harness.browser import messages_of
 from tests.harness.files import SHIPPED
+from tests.harness.mouse import fingers, painted
 from tests.harness.walk_page import (
-    PIXELS,
+    anew,
     by_torch,
     digit,
     drag,
@@ -40,11 +41,7 @@ def traffic(tab, server):
 @pytest.fixture
 def walk(tab, traffic):
     """The walk as it begins, nothing on its way."""
-    tab.get_by_role("radio", name="β = 2.4").click()
-    tab.locator(".walk .tools input").check()
-    tab.get_by_role("button", name="Reset").click()
-    frame(tab)
-    served(tab)
+    anew(tab)
     for part in traffic:
         part.clear()
     return tab
@@ -55,13 +52,13 @@ def test_a_drag_repaints_every_model_and_tells_the_server_once_at_its_end(walk, 
     names = ["mnist-ae", "mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10"]
     before = {name: digit(walk, name) for name in names}
     strip = walk.locator(".walk .row[data-rank='3'] .tiles canvas")
-    traversal = strip.evaluate(PIXELS)
+    traversal = painted(strip)
     drag(walk, slider(walk, 0), np.linspace(0.5, 0.8, 20), release=False)
     frame(walk)
     during = {name: digit(walk, name) for name in names}
     held = value(walk, 0)
     assert all((during[name] != before[name]).any() for name in names)
-    assert strip.evaluate(PIXELS) != traversal
+    assert (painted(strip) != traversal).any()
     assert not sent + reports
     walk.mouse.up()
     walked(walk)
@@ -201,56 +198,49 @@ def test_the_pad_moves_two_dimensions_and_shows_the_data(walk):
         assert value(walk, rank) == pytest.approx(low + margin + 0.9 * (high - low - 2 * margin), abs=0.03)
     assert value(walk, 2) == before[2]
     codes = walk.locator(".walk canvas.codes")
-    assert not any(codes.evaluate(PIXELS))
+    assert not painted(codes).any()
     walk.get_by_label("the data’s codes").click()
     frame(walk)
-    assert sum(map(bool, codes.evaluate(PIXELS))) > 1000
+    assert np.count_nonzero(painted(codes)) > 1000
     expect(walk.locator(".walk .legend span")).to_have_count(10)
-    background = walk.locator(".walk .field canvas").first.evaluate(PIXELS)
+    background = painted(walk.locator(".walk .field canvas").first)
     walk.get_by_label("dimension up").select_option(index=3)
     walk.wait_for_function("location.search.includes('~0-3')")
     frame(walk)
-    assert walk.locator(".walk .field canvas").first.evaluate(PIXELS) != background
+    assert (painted(walk.locator(".walk .field canvas").first) != background).any()
     field.press("ArrowUp")
     frame(walk)
     assert walk.locator(".walk .row[data-rank='3'] .value span").inner_text() == "+0.1 σ"
 
 
-def test_touch_drag_moves_the_slider_and_repaints_the_digit(server, browser):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    opened(page, server)
-    one = slider(page, 0)
-    one.scroll_into_view_if_needed()
-    box, before, seen = one.bounding_box(), value(page, 0), digit(page, "mnist-beta-2.4")
-    touch = page.context.new_cdp_session(page)
-    y = box["y"] + box["height"] / 2
-
-    def send(kind, fraction=None):
-        points = [] if fraction is None else [{"x": box["x"] + fraction * box["width"], "y": y}]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    send("touchStart", 0.5)
-    for fraction in np.linspace(0.5, 0.85, 12):
-        send("touchMove", float(fraction))
-        page.wait_for_timeout(16)
-    frame(page)
-    assert value(page, 0) > before
-    assert (digit(page, "mnist-beta-2.4") != seen).any()
-    send("touchEnd")
-    walked(page)
-    context.close()
+def test_touch_drag_moves_the_slider_and_repaints_the_digit(server, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    with fingers(page) as touch:
+        opened(page, server, "?models=β+%3D+2.4")
+        one = slider(page, 0)
+        one.scroll_into_view_if_needed()
+        box, before, seen = one.bounding_box(), value(page, 0), digit(page, "mnist-beta-2.4")
+        place = lambda x: (box["x"] + x * box["width"], box["y"] + box["height"] / 2)  # noqa: E731
+        touch("touchStart", place(0.5))
+        for fraction in np.linspace(0.5, 0.85, 12):
+            touch("touchMove", place(fraction))
+            page.wait_for_timeout(16)
+        frame(page)
+        assert value(page, 0) > before
+        assert (digit(page, "mnist-beta-2.4") != seen).any()
+        touch("touchEnd")
+        walked(page)
 
 
-def test_folded_dimensions_are_painted_when_they_are_unfolded(server, page):
-    opened(page, server, "?walk=~~mnist-beta-10")
-    page.get_by_text("13 inactive dimensions").click()
-    frame(page)
-    strips = page.locator(".walk details .tiles canvas")
+def test_folded_dimensions_are_painted_when_they_are_unfolded(walk):
+    walk.get_by_role("radio", name="β = 10").click()
+    walk.get_by_text("13 inactive dimensions").click()
+    frame(walk)
+    strips = walk.locator(".walk details .tiles canvas")
     expect(strips).to_have_count(13)
     for strip in strips.all():
         assert strip.bounding_box()["width"] > 40
-        assert max(strip.evaluate(PIXELS)) > 100
-    slider(page, 15).press("ArrowRight")
-    frame(page)
-    assert page.locator(".walk .row[data-rank='15'] .value span").inner_text() == "+0.1 σ"
+        assert painted(strip).max() > 100
+    slider(walk, 15).press("ArrowRight")
+    frame(walk)
+    assert walk.locator(".walk .row[data-rank='15'] .value span").inner_text() == "+0.1 σ"

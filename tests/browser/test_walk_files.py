@@ -6,11 +6,22 @@ from io import BytesIO
 
 import numpy as np
 import pandas as pd
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.harness.walk_page import by_torch, digit, drag, frame, moves_in, opened, ready, served, slider, walked
 from vae.export.pictures import PRINT
+
+
+@pytest.fixture(scope="module")
+def moved(tab, server):
+    """A walk that has left its beginning, to be taken home."""
+    opened(tab, server)
+    drag(tab, slider(tab, 0), [0.5, 0.8])
+    walked(tab)
+    served(tab)
+    return tab
 
 
 def saved(page, name):
@@ -19,15 +30,11 @@ def saved(page, name):
     return waiting.value
 
 
-def test_downloads_hold_the_pictures_and_moves_on_the_page(server, page, tmp_path):
-    opened(page, server)
-    drag(page, slider(page, 0), [0.5, 0.8])
-    walked(page)
-    served(page)
-    moves = moves_in(page.url)
+def test_downloads_hold_the_pictures_and_moves_on_the_page(moved):
+    moves = moves_in(moved.url)
     found = {}
     for name in ("Pictures (PNG)", "Grid (PNG)", "Animation (GIF)", "Codes (JSON)", "Codes (CSV)"):
-        download = saved(page, name)
+        download = saved(moved, name)
         found[name] = download.path().read_bytes()
         assert download.suggested_filename.startswith("walk-digits-mnist-ae_beta-0_beta-2.4_beta-10-0")
     pixels = np.array(Image.open(BytesIO(found["Pictures (PNG)"])))[::PRINT, ::PRINT]
@@ -39,14 +46,10 @@ def test_downloads_hold_the_pictures_and_moves_on_the_page(server, page, tmp_pat
     assert len(pd.read_csv(BytesIO(found["Codes (CSV)"]), comment="#")) == 4 * 16
 
 
-def test_the_handout_walks_without_server_and_network(server, page, browser, tmp_path):
-    opened(page, server)
-    drag(page, slider(page, 0), [0.5, 0.8])
-    walked(page)
-    served(page)
-    shown = digit(page, "mnist-beta-0")
+def test_the_handout_walks_without_server_and_network(moved, browser, tmp_path):
+    shown = digit(moved, "mnist-beta-0")
     file = tmp_path / "handout.html"
-    saved(page, "Handout (HTML)").save_as(file)
+    saved(moved, "Handout (HTML)").save_as(file)
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     alone, wrong = context.new_page(), []
     alone.set_default_timeout(120_000)  # 14 MB of text to read

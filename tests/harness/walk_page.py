@@ -3,19 +3,14 @@
 import time
 from urllib.parse import parse_qs, urlparse
 
-import numpy as np
-
 from tests.harness.browser import settle
-from tests.harness.mouse import stroke
+from tests.harness.mouse import greys, stroke
 from vae import data
 from vae.core.folders import PROJECT
 from vae.latent import moves as walk
 from vae.metrics.latent import dimensions
 from vae.models import checkpoints, encoding
 from vae.models.encoding import decode
-
-PIXELS = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
-    .filter((_, i) => i % 4 === 0)"""
 
 
 def opened(page, server, query=""):
@@ -34,6 +29,17 @@ def ready(page):
             !(e.shadowRoot ?? e).textContent.includes("loading the weights"))"""
     )
     frame(page)
+
+
+def anew(page):
+    """The walk at its beginning, as it is when nothing is chosen of it, and nothing on its way."""
+    page.get_by_role("radio", name="β = 2.4").click()
+    page.locator(".walk .tools input").check()
+    for fold in page.locator(".walk details[open] > summary").all():
+        fold.click()
+    page.get_by_role("button", name="Reset").click()
+    frame(page)
+    served(page)
 
 
 def served(page):
@@ -80,8 +86,7 @@ def number(page, rank):
 
 def digit(page, name):
     """What a model's card shows, in grey levels."""
-    card = page.locator(f".walk .card[data-model='{name}']")
-    return np.array(card.locator("canvas.now").evaluate(PIXELS)).reshape(28, 28)
+    return greys(page.locator(f".walk .card[data-model='{name}'] canvas.now"))
 
 
 def drag(page, locator, fractions, release=True):
