@@ -98,7 +98,9 @@ def test_page_opens_by_address_and_suits_a_dark_phone_a_light_screen_and_axe(ser
     check_scores(page, name)
     assert brightness(page) < 40
     assert faults(page) == []
-    dress(page, "light", 1280)
+    dress(page, "light", 720, 450)
+    check_twice_the_size(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
     if name == "findings":  # its pictures are folded away
         page.evaluate("location.hash = 'claim-1'")
         images.first.wait_for(state="visible")
@@ -106,13 +108,28 @@ def test_page_opens_by_address_and_suits_a_dark_phone_a_light_screen_and_axe(ser
     check_looks(page, images, 1280)
     assert brightness(page) > 240
     assert faults(page) == []
-    check_twice_the_size(page)
+    if name == "interpolation":
+        figures = page.locator(".st-key-along .stPlotlyChart, .st-key-planes .stPlotlyChart")
+        assert figures.count() == 7
+        assert room(figures) < 350
+        set_type_twice_as_large(page)
+        assert room(figures) >= 350
+
+
+def room(figures):
+    """The width of the narrowest, in pixels."""
+    return min(figures.evaluate_all("all => all.map(e => e.clientWidth)"))
+
+
+def set_type_twice_as_large(page):
+    page.add_style_tag(content="html { font-size: 32px !important; }")
+    settle(page)
 
 
 def check_scores(page, name):
     """A phone shows the scores of all four models at once."""
     tables = page.locator(".bs-scores:visible")
-    if name == "interpolation":  # another of them: tests/browser/test_lines.py
+    if name in ("interpolation", "disentanglement"):
         first = tables.first.text_content()
         assert [first.count(model) for model in ("AE", "β = 10")] == [1, 1]
     assert all(over <= 1 for over in tables.evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)"))
@@ -180,6 +197,10 @@ def test_reconstructions_are_aligned_from_row_to_row_and_change_with_noise_slide
     assert len(lefts) == 9
     assert all(row == lefts[0] for row in lefts)
     check_twice_the_size(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    set_type_twice_as_large(page)
+    assert rows.first.locator("img").count() == 10
+    assert page.locator(".bs-rows").first.evaluate("e => e.scrollWidth - e.clientWidth") == 0
 
     before = page.locator(".bs-rows").first.inner_html()
     slider = page.get_by_role("slider").first
