@@ -11,6 +11,7 @@ from tests.harness.files import write_mnist
 from tests.harness.folder_states import ADDRESSES, PAGES, TITLES
 
 LIVE = ".walk canvas:not(.codes):visible, .scrub canvas, .draw .now, .draw .lost canvas, .scatter .point .tile"
+CUT = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
@@ -23,11 +24,13 @@ def fresh(tmp_path_factory):
     stand_in.mkdir(parents=True)
     (stand_in / "__init__.py").write_text("")
     (stand_in / "datasets.py").write_text(
-        "import shutil, time\n"
+        "import pathlib, shutil, time\n"
         "def MNIST(folder, download):\n"
         f"    shutil.copytree({str(source)!r}, folder + '/MNIST/raw')\n"
         "    open(folder + '/MNIST/raw/train-images-idx3-ubyte.gz', 'wb').write(bytes(5_000_000))\n"
-        "    time.sleep(2)\n"
+        "    until = time.monotonic() + 20\n"
+        f"    while not pathlib.Path({str(folder / 'seen')!r}).exists() and time.monotonic() < until:\n"
+        "        time.sleep(0.05)\n"
     )
     found = serve(folder, PYTHONPATH=str(stand_in.parent))
     yield found
@@ -45,7 +48,7 @@ def test_page_opens_by_address_as_first_request_of_a_fresh_server(fresh, page):
     assert "Traceback" not in fresh.log.read_text()
 
 
-def test_link_reproduces_the_view_and_choices_follow_to_other_pages(server, page, beside):
+def test_link_reproduces_the_view_and_choices_follow_to_other_pages_and_to_no_other_visitor(server, page, stranger):
     page.goto(f"{server.url}/reconstructions?digit=3&models=AE&models=%CE%B2+%3D+10&noise=0.3")
     settle(page)
     assert page.locator(".bs-row .label b").all_inner_texts()[:3] == ["Original", "Input", "AE"]
@@ -55,42 +58,22 @@ def test_link_reproduces_the_view_and_choices_follow_to_other_pages(server, page
     settle(page)
     assert page.locator(".bs-card h2").all_inner_texts() == ["AE", "β = 10"]
     assert "digit=3" in page.url
+    page.get_by_role("button", name="Draw again").click()
+    page.wait_for_function("location.search.includes('seed=1')")
     page.get_by_role("link", name="Reconstructions").first.click()
     page.wait_for_selector('h1:has-text("Reconstructions")')
     settle(page)
     assert "noise=0.3" in page.url
 
-    beside.bring_to_front()
-    beside.goto(page.url)
-    settle(beside)
-    assert beside.locator(".bs-rows").first.inner_html() == seen
-
-
-def test_visitors_do_not_share_their_choices(server, page, stranger):
-    page.goto(f"{server.url}/samples?models=AE")
+    page.evaluate("sessionStorage.clear()")  # the address alone
+    page.goto(page.url)
     settle(page)
-    page.get_by_role("button", name="Draw again").click()
-    page.wait_for_function("location.search.includes('seed=1')")
+    assert page.locator(".bs-rows").first.inner_html() == seen
+
+    stranger.bring_to_front()
     stranger.goto(f"{server.url}/samples?models=AE")
     settle(stranger)
     assert stranger.get_by_label("Seed").input_value() == "0"
-
-
-def test_noise_slider_and_difference_toggle_change_reconstructions(server, page):
-    page.goto(f"{server.url}/reconstructions?models=AE")
-    settle(page)
-    before = page.locator(".bs-rows").first.inner_html()
-    slider = page.get_by_role("slider").first
-    slider.focus()
-    for _ in range(4):
-        page.keyboard.press("ArrowRight")
-    page.get_by_text("with noise, σ = 0.20").wait_for()
-    page.get_by_text("PSNR against the noisy input").wait_for()
-    assert "noise=0.2" in page.url
-    assert page.locator(".bs-rows").first.inner_html() != before
-    page.get_by_text("Difference to the original").click()
-    expect(page.locator(".bs-rows").first.locator(".bs-row")).to_have_count(2 + 1)
-    assert "difference=false" in page.url
 
 
 # In `-m thorough` all of them: these have a table and rows of pictures, a component, Plotly, and what is uploaded.
@@ -112,15 +95,53 @@ def test_page_opens_by_address_and_suits_a_dark_phone_a_light_screen_and_axe(ser
         images.nth(4).wait_for(state="attached", timeout=150_000)  # some pages measure first
     check_looks(page, images, 390)
     check_for_fingers(page)
+    check_scores(page, name)
     assert brightness(page) < 40
     assert faults(page) == []
-    dress(page, "light", 1280)
+    dress(page, "light", 720, 450)
+    check_twice_the_size(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
     if name == "findings":  # its pictures are folded away
         page.evaluate("location.hash = 'claim-1'")
         images.first.wait_for(state="visible")
     settle(page)
     check_looks(page, images, 1280)
     assert brightness(page) > 240
+    assert faults(page) == []
+    if name == "interpolation":
+        figures = page.locator(".st-key-along .stPlotlyChart, .st-key-planes .stPlotlyChart")
+        assert figures.count() == 7
+        assert room(figures) < 350
+        set_type_twice_as_large(page)
+        assert room(figures) >= 350
+
+
+def room(figures):
+    """The width of the narrowest, in pixels."""
+    return min(figures.evaluate_all("all => all.map(e => e.clientWidth)"))
+
+
+def set_type_twice_as_large(page):
+    page.add_style_tag(content="html { font-size: 32px !important; }")
+    settle(page)
+
+
+def check_scores(page, name):
+    """A phone shows the scores of all four models at once."""
+    tables = page.locator(".bs-scores:visible")
+    if name in ("interpolation", "disentanglement"):
+        first = tables.first.text_content()
+        assert [first.count(model) for model in ("AE", "β = 10")] == [1, 1]
+    assert all(over <= 1 for over in tables.evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)"))
+
+
+def check_twice_the_size(page):
+    """At 200 % nothing is cut, and axe finds nothing: a window of 1440 x 900 pixels is as wide as 720 then."""
+    page.set_viewport_size({"width": 720, "height": 450})
+    settle(page)
+    page.wait_for_selector("[aria-busy='true']", state="detached")
+    assert page.locator('.st-key-every-page [data-testid="stPageLink"] span').evaluate_all(CUT) == []
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 720
     assert faults(page) == []
 
 
@@ -166,7 +187,7 @@ def check_looks(page, images, width):
         assert alt
 
 
-def test_columns_are_aligned_from_row_to_row(server, page):
+def test_reconstructions_are_aligned_from_row_to_row_and_change_with_noise_slider_and_difference_toggle(server, page):
     page.goto(f"{server.url}/reconstructions")
     settle(page)
     rows = page.locator(".bs-rows").first.locator(".bs-row")
@@ -175,6 +196,24 @@ def test_columns_are_aligned_from_row_to_row(server, page):
     )
     assert len(lefts) == 9
     assert all(row == lefts[0] for row in lefts)
+    check_twice_the_size(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    set_type_twice_as_large(page)
+    assert rows.first.locator("img").count() == 10
+    assert page.locator(".bs-rows").first.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+
+    before = page.locator(".bs-rows").first.inner_html()
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.get_by_text("with noise, σ = 0.20").wait_for()
+    page.get_by_text("PSNR against the noisy input").wait_for()
+    assert "noise=0.2" in page.url
+    assert page.locator(".bs-rows").first.inner_html() != before
+    page.get_by_text("Difference to the original").click()
+    expect(rows).to_have_count(2 + 4)
+    assert "difference=false" in page.url
 
 
 @pytest.fixture
@@ -211,5 +250,6 @@ def test_one_click_fetches_mnist(fresh, page):
     assert page.get_by_text("MNIST is not on this machine, so").is_visible()
     page.get_by_role("button", name="Fetch MNIST").click()
     page.get_by_text("5.0 of 11.6 MB").wait_for(timeout=10_000)
+    (fresh.log.parent / "seen").touch()
     page.get_by_text("In use: MNIST").wait_for(timeout=20_000)
     expect(page.locator(".bs-row")).to_have_count(5)

@@ -23,7 +23,7 @@ STEPS = (
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory) -> Path:
-    path = written_lessons.write(tmp_path_factory.mktemp("lessons") / "own", *STEPS)
+    path = written_lessons.write(tmp_path_factory.mktemp("lessons") / "own", *STEPS, models="AE, β = 10")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(written_lessons.VARIABLE, str(path.parent))
         made = path.parent.parent / "lesson.html"

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.harness.axe import faults
 from tests.harness.browser import settle
 
 CUT = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
@@ -35,41 +34,3 @@ def test_what_a_picture_reads_as_is_whole_where_the_names_of_classes_are_long(se
     reads = page.locator(".reads:visible")
     reads.filter(has_text="crescent").first.wait_for()
     assert reads.evaluate_all(CUT) == []
-
-
-@pytest.mark.parametrize("address", ["disentanglement", "interpolation"])
-def test_a_phone_shows_the_scores_of_all_four_models_at_once(server, page, address):
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{server.url}/{address}?data=digits")
-    table = page.locator(".bs-scores").first
-    table.wait_for()
-    settle(page)
-    assert [table.text_content().count(name) for name in ("AE", "β = 10")] == [1, 1]
-    assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-
-
-@pytest.mark.parametrize("address", ["", "embeddings", "samples", "reconstructions"])
-def test_at_twice_the_size_nothing_is_cut_and_axe_finds_nothing(server, page, address):
-    page.set_viewport_size({"width": 720, "height": 450})  # of a window of 1440 x 900
-    page.goto(f"{server.url}/{address}?data=digits")
-    settle(page)
-    page.wait_for_selector("[aria-busy='true']", state="detached")
-    assert page.locator('.st-key-every-page [data-testid="stPageLink"] span').evaluate_all(CUT) == []
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 720
-    assert faults(page) == []
-
-
-def test_where_type_is_twice_as_large_ten_digits_are_seen_and_figures_have_their_room(server, page):
-    page.goto(f"{server.url}/interpolation?data=digits")
-    page.add_style_tag(content="html { font-size: 32px !important; }")
-    settle(page)
-    figures = page.locator(".st-key-along .stPlotlyChart, .st-key-planes .stPlotlyChart")
-    figures.nth(6).wait_for(state="attached")
-    assert min(figures.evaluate_all("all => all.map(e => e.clientWidth)")) >= 350
-    page.goto(f"{server.url}/reconstructions?data=digits")
-    page.add_style_tag(content="html { font-size: 32px !important; }")
-    settle(page)
-    rows = page.locator(".bs-rows").first
-    assert rows.evaluate(
-        "e => [e.scrollWidth - e.clientWidth, e.querySelectorAll('.bs-row:first-child img').length]"
-    ) == [0, 10]

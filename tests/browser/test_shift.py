@@ -38,21 +38,21 @@ def watched(browser):
     context.close()
 
 
-@pytest.fixture(params=SIZES)
-def window(request, watched):
-    width, height = SIZES[request.param]
-    watched.set_viewport_size({"width": width, "height": height})
-    return watched
-
-
-# In `-m thorough` all of them; these have the most that comes late: rows of pictures, Plotly, a component, a long text.
-SOME = ("overview", "interpolation", "walk", "findings")
+# In `-m thorough` all of them: these have the most that comes late: rows of pictures, Plotly, a component, a long text.
+SOME = {"screen": ("overview", "interpolation", "walk", "findings"), "phone": ("overview", "interpolation")}
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[] if name in SOME else [pytest.mark.thorough]) for name in PAGES]
+    ("size", "name"),
+    [
+        pytest.param(size, name, marks=[] if name in SOME[size] else [pytest.mark.thorough])
+        for size in SIZES
+        for name in PAGES
+    ],
 )
-def test_page_stands_still_while_it_fills(server, window, name):
-    found = steps.moved(window, f"{server.url}/{ADDRESSES[name]}")
+def test_page_stands_still_while_it_fills(server, watched, size, name):
+    width, height = SIZES[size]
+    watched.set_viewport_size({"width": width, "height": height})
+    found = steps.moved(watched, f"{server.url}/{ADDRESSES[name]}")
     total = sum(value for value, _ in found)
     assert total < GOAL, "\n".join(f"{value:.3f} {'; '.join(what)}" for value, what in found if value > 0.001)

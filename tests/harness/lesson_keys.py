@@ -4,6 +4,7 @@ from playwright.sync_api import Page
 
 from tests.harness.browser import settle
 
+_BEGUN = 50  # milliseconds of quiet, where the run that a key has brought shows already
 MOST = 600  # presses of Tab until something has the focus
 # What has the focus, also within a component's own root.
 FOCUSED = """selector => {
@@ -42,12 +43,12 @@ def answer(page: Page, kind: str) -> None:
     tab_to(page, ANSWER)
     page.keyboard.press("Enter")
     page.get_by_text("Your answer:").wait_for()
-    settle(page)
+    settle(page, _BEGUN)
 
 
 def onward(page: Page, step: str) -> None:
     """Press → and wait for the next step, whose title has the focus."""
     page.keyboard.press("ArrowRight")
     page.locator(f'#lesson-step[data-at="{step}"]').wait_for(timeout=60_000)
-    settle(page)
+    settle(page, _BEGUN)
     page.wait_for_function(FOCUSED, arg="#lesson-step")

@@ -58,10 +58,10 @@ def watched(context: BrowserContext) -> Page:
 def moved(page: Page, address: str) -> list[tuple[float, list[str]]]:
     """How far, and what has moved, in each shift of a page that is opened at this address, in its order."""
     late: list[dict[str, Any]] = []
-    # Not page.route, which would have Chromium fetch and read anew all that it has.
     control = page.context.new_cdp_session(page)
     control.on("Fetch.requestPaused", lambda request: late.append(request))  # Playwright writes on it
     control.send("Fetch.enable", {"patterns": [{"urlPattern": pattern} for pattern in _LATE]})
+    control.send("Network.setCacheDisabled", {"cacheDisabled": True})  # what this tab has already is not asked for
     page.goto(address)
     _stand(page)
     while late:
