@@ -3,11 +3,15 @@
 import re
 import shutil
 import urllib.request
+from contextlib import ExitStack
+from http.cookies import SimpleCookie
 from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from benchmarks.proxy import Proxy
 from tests.harness.browser import settle
@@ -44,31 +48,42 @@ def opened(page, address):
     page.wait_for_selector(".walk[aria-busy='false']")
 
 
+def arrives(proxy):
+    """The cookie of a new visitor, and their connection; without a browser, and so without a run of the script."""
+    with urllib.request.urlopen(f"{proxy.url}/_stcore/health") as answer:
+        cookie = SimpleCookie("; ".join(answer.headers.get_all("Set-Cookie")))["betascope"].value
+    there = proxy.url.replace("http", "ws") + "/_stcore/stream"
+    return cookie, connect(
+        there, additional_headers={"Cookie": f"betascope={cookie}"}, subprotocols=[Subprotocol("streamlit")]
+    )
+
+
 def test_nginx_keeps_each_visitor_with_one_of_two_processes(proxy, browser):
-    """A visitor is new by the cookie alone: what a browser has fetched of Streamlit serves those who come after."""
     context, cookies = browser.new_context(), set()
-    try:
-        while not all(sessions(proxy)):
-            assert len(cookies) < 12
-            context.clear_cookies()
-            page = context.new_page()
-            page.goto(f"{proxy.url}/your-data")
-            settle(page)
-            (cookie,) = [one["value"] for one in context.cookies() if one["name"] == "betascope"]
-            assert re.fullmatch("[0-9a-f]{32}", cookie)
-            assert cookie not in cookies
+    with ExitStack() as connections:
+        connections.callback(context.close)
+        while not all(before := sessions(proxy)):
+            assert sum(before) == len(cookies) < 12
+            cookie, connection = arrives(proxy)
+            connections.enter_context(connection)
             cookies.add(cookie)
-        before = sessions(proxy)
-        uses(page, proxy.url)  # the first of its process
-        assert sessions(proxy) == before
-    finally:
-        context.close()
+        page = context.new_page()
+        page.goto(f"{proxy.url}/your-data")
+        settle(page)
+        (cookie,) = [one["value"] for one in context.cookies() if one["name"] == "betascope"]
+        assert len({*cookies, cookie}) == len(cookies) + 1
+        assert all(re.fullmatch("[0-9a-f]{32}", one) for one in (*cookies, cookie))
+        with_page = sessions(proxy)
+        assert sum(with_page) == sum(before) + 1
+        uses(page, proxy.url)
+        assert sessions(proxy) == with_page
 
 
 def uses(page, url):
     """Drags, downloads, reloads, goes on and back, uploads."""
-    failed = []
+    failed, removed = [], []
     page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    page.on("response", lambda answer: removed.append(answer.status) if answer.request.method == "DELETE" else None)
     opened(page, f"{url}/walk")
     slider = page.locator(".walk .row[data-rank='0'] input")
     slider.scroll_into_view_if_needed()
@@ -92,7 +107,7 @@ def uses(page, url):
     page.wait_for_url("**/walk**")
     settle(page)
     opened(page, f"{url}/walk?source=uploaded")
-    for left in range(100, 107):  # more than are kept of one visitor: each takes the place of the one before
+    for left in range(100, 103):
         sheet, file = np.full((280, 280), 255, np.uint8), BytesIO()
         sheet[60:220, left : left + 20] = 0
         Image.fromarray(sheet).save(file, "PNG")
@@ -103,5 +118,6 @@ def uses(page, url):
         page.get_by_text(f"{left}.png").wait_for()
         settle(page)
     page.get_by_text("your picture").last.wait_for()
+    assert removed == [204, 204]  # each took the place of the one before: so many are kept of one visitor and no more
     # Streamlit looks for its server below the page's own address first, where it finds none.
     assert not [one for one in failed if not re.search(r"/(walk|draw)/_stcore/(health|host-config)$", one)]
