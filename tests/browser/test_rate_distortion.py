@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import WINDOW
 from tests.harness.browser import messages_of, settle
 from vae.models import checkpoints
 
@@ -46,6 +47,7 @@ def messages(tab, address):
 @pytest.fixture
 def plane(tab, messages):
     """The plane as it is while nothing is pointed at, nothing on its way."""
+    tab.set_viewport_size(WINDOW)
     tab.mouse.move(5, 5)
     tab.wait_for_function("!document.querySelector('.charts .card:not([hidden])')")
     settle(tab)
@@ -159,13 +161,13 @@ def test_the_picture_to_take_home_has_its_marks_its_colours_and_its_provenance(p
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_charts_fit_their_column_at_any_width(page, address, width):
-    page.set_viewport_size({"width": 1280 if width == 390 else 390, "height": 844})
-    opened(page, address)
-    page.set_viewport_size({"width": width, "height": 844})
-    page.wait_for_timeout(600)
-    for figure in page.locator(".charts figure").all():
+def test_charts_fit_their_column_at_any_width(plane, width):
+    plane.set_viewport_size({"width": 1280 if width == 390 else 390, "height": 844})
+    plane.wait_for_timeout(300)
+    plane.set_viewport_size({"width": width, "height": 844})
+    plane.wait_for_timeout(300)
+    for figure in plane.locator(".charts figure").all():
         outer, chart = figure.bounding_box(), figure.locator("svg").bounding_box()
         assert chart["width"] <= outer["width"] + 1
         assert chart["width"] > 200
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    assert plane.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
