@@ -55,7 +55,7 @@ def test_address_written_by_a_fragment_keeps_data_and_models(server, page):
 
 
 def test_link_to_missing_data_set_says_so_and_shows_digits(server, page):
-    page.goto(f"{server.url}/reconstructions?data=mnist&models=AE")
+    page.goto(f"{server.url}/draw?data=mnist&models=AE")
     page.get_by_text("asks for MNIST, which is not on this machine").wait_for()
     page.wait_for_function("location.search.includes('data=digits')")
 

@@ -42,13 +42,13 @@ def test_a_student_has_what_the_dialog_keeps_on_every_page_and_after_a_reload(se
     student.locator(f'#lesson-step[data-at="{FIRST.name}/1"]').wait_for()
     settle(student)
     _keeps_to_it(student, said)
-    student.get_by_test_id("stSidebarNav").get_by_role("link", name="Samples").click()
-    student.get_by_role("heading", name="Samples", exact=True).wait_for()
+    student.get_by_test_id("stSidebarNav").get_by_role("link", name="Embeddings").click()
+    student.get_by_role("heading", name="Embeddings", exact=True).wait_for()
     settle(student)
     _keeps_to_it(student, said)
     _is_locked(student, "digit", ["3"], of=11)
     student.reload()
-    student.get_by_role("heading", name="Samples", exact=True).wait_for()
+    student.get_by_role("heading", name="Embeddings", exact=True).wait_for()
     settle(student)
     _keeps_to_it(student, said)
     _is_locked(student, "digit", ["3"], of=11)
@@ -58,8 +58,8 @@ def test_a_student_has_what_the_dialog_keeps_on_every_page_and_after_a_reload(se
     expect(student.get_by_role("heading", name="Your data")).to_be_visible()
     said_instead = "The link of your class leaves this page out. These are part of it."
     expect(student.get_by_test_id("stMain").get_by_role("status")).to_contain_text(said_instead)
-    student.get_by_test_id("stMain").get_by_role("link", name="Samples").click()
-    student.get_by_role("heading", name="Samples", exact=True).wait_for()
+    student.get_by_test_id("stMain").get_by_role("link", name="Embeddings").click()
+    student.get_by_role("heading", name="Embeddings", exact=True).wait_for()
     settle(student)
     _keeps_to_it(student, said)
 
@@ -70,8 +70,9 @@ def test_a_damaged_clause_is_a_sentence_and_the_others_count(server, page):
         ("class", "model β = 3,5"),
         ("class", "data digits"),
         ("class", "hide trian samples"),
+        ("models", "AE"),
     ]
-    page.goto(f"{server.url}/reconstructions?{urlencode(wrong)}")
+    page.goto(f"{server.url}/draw?{urlencode(wrong)}")
     settle(page)
     asked = "class=hdie walk and class=hide trian and class=model β = 3,5"
     expect(page.get_by_role("alert")).to_contain_text(f"This address asks for {asked}, which is not available here.")

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlparse
 import numpy as np
 import pytest
 
+from tests.browser.conftest import WINDOW
 from tests.harness import multi_rate
 from tests.harness.axe import dress, faults
 from tests.harness.browser import messages_of, settle
@@ -26,10 +27,27 @@ def dial(workshop, digits):
     return workshop
 
 
+@pytest.fixture(scope="module")
+def messages(tab):
+    """What the tab of this file sends to the server."""
+    return messages_of(tab)
+
+
 @pytest.fixture
-def page(page, dial):
-    opened(page, dial, "&beta=1")
-    return page
+def page(tab, messages, dial):
+    """The dial at β = 1 on the first image."""
+    tab.mouse.up()
+    tab.set_viewport_size(WINDOW)
+    tab.emulate_media(color_scheme="null")
+    if "/beta?" in tab.url:
+        tab.locator(".dial .originals button").first.click()
+        tab.locator(".dial .marks button").get_by_text("1", exact=True).click()
+        ready(tab)
+        settle(tab)
+    else:
+        opened(tab, dial, "&beta=1")
+    messages.clear()
+    return tab
 
 
 def opened(page, server, query=""):
@@ -59,9 +77,8 @@ def shown(page):
     )
 
 
-def test_turning_changes_all_pictures_bars_and_words_and_tells_the_server_nothing(page, dial):
+def test_turning_changes_all_pictures_bars_and_words_and_tells_the_server_nothing(page, messages):
     before, state, bars = shown(page), page.locator(".dial .state").inner_text(), drawn(page)
-    sent = messages_of(page)
     stroke(page, page.locator(".dial .track input"), [(0.4, 0.5), (0.6, 0.5), (0.9, 0.5)], release=False)
     ready(page)
     assert query(page)["beta"] == ["1"]  # as long as the finger is down
@@ -74,7 +91,7 @@ def test_turning_changes_all_pictures_bars_and_words_and_tells_the_server_nothin
     assert page.locator(".dial .state").inner_text() != state
     assert all(one != other for one, other in zip(bars, drawn(page), strict=True))
     page.wait_for_timeout(200)
-    assert not sent
+    assert not messages
 
 
 def drawn(page):
@@ -112,14 +129,6 @@ def test_a_worker_decodes_what_the_page_would_alone(fresh_page, dial):
     assert shown(fresh_page) == seen
 
 
-def test_the_worker_goes_with_the_dial(page, dial):
-    assert len(page.workers) == 1
-    page.locator(".dial .ways a", has_text="Reconstructions").click()
-    page.locator("h1", has_text="Reconstructions").wait_for()
-    settle(page)
-    assert not page.workers
-
-
 def test_pictures_are_those_that_the_library_decodes_at_that_beta(page, dial):
     page.locator(".dial .marks button", has_text="10").click()
     ready(page)
@@ -133,7 +142,7 @@ def test_pictures_are_those_that_the_library_decodes_at_that_beta(page, dial):
     assert np.abs(found - expected[0]).max() <= 1
 
 
-def test_back_goes_to_where_the_dial_stood_before_a_gesture(page, dial):
+def test_back_goes_to_where_the_dial_stood_before_a_gesture(page):
     page.locator(".dial .marks button", has_text="2.4").click()
     page.locator(".dial .track input").focus()
     for _ in range(3):
@@ -147,7 +156,7 @@ def test_back_goes_to_where_the_dial_stood_before_a_gesture(page, dial):
     assert beta(page) == 2.4
 
 
-def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, dial, beside):
+def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, beside):
     page.locator(".dial .originals button").nth(3).click()
     row = page.locator(".dial .list .row").first
     stroke(page, row.locator("input"), [(0.5, 0.5), (0.8, 0.5), (0.9, 0.5)])
@@ -165,17 +174,8 @@ def test_a_dimension_is_set_on_another_image_and_a_link_brings_both_back(page, d
     assert query(page)["point"] == ["3"]
 
 
-def test_ways_to_other_pages_open_the_network_at_the_beta_of_the_dial(page, dial):
-    page.locator(".dial .track input").press("PageUp")
-    asked = beta(page)
-    page.locator(".dial .ways a", has_text="Reconstructions").click()
-    page.locator("h1", has_text="Reconstructions").wait_for()
-    settle(page)
-    assert f"one network at β = {asked:g}" in page.locator(".bs-rows").first.inner_text()
-
-
 @pytest.mark.parametrize(("theme", "width"), [("dark", 390), ("light", 1280)])
-def test_the_page_suits_a_phone_a_screen_and_axe(page, dial, theme, width):
+def test_the_page_suits_a_phone_a_screen_and_axe(page, theme, width):
     dress(page, theme, width)
     settle(page)
     ready(page)
@@ -186,3 +186,14 @@ def test_the_page_suits_a_phone_a_screen_and_axe(page, dial, theme, width):
             "all => all.map(one => one.getBoundingClientRect().height)"
         )
         assert min(heights) >= 39.5
+
+
+def test_ways_to_other_pages_open_the_network_at_the_beta_of_the_dial_whose_worker_goes(page):
+    assert len(page.workers) == 1
+    page.locator(".dial .track input").press("PageUp")
+    asked = beta(page)
+    page.locator(".dial .ways a", has_text="Reconstructions").click()
+    page.locator("h1", has_text="Reconstructions").wait_for()
+    settle(page)
+    assert f"one network at β = {asked:g}" in page.locator(".bs-rows").first.inner_text()
+    assert not page.workers

@@ -12,15 +12,15 @@ from tests.harness.browser import settle
 
 @pytest.fixture
 def hold(fresh_page):
-    """`hold()`: from then on the server answers, and this browser does not hear it, as on a slow network."""
-    held = []
+    """`hold()`: what the server says from then on, which this browser does not hear, as on a slow network."""
+    held: list[list] = []
 
     def route(ours):
         server = ours.connect_to_server()
-        server.on_message(lambda message: None if held else ours.send(message))
+        server.on_message(lambda message: held[0].append(message) if held else ours.send(message))
 
     fresh_page.route_web_socket(re.compile("_stcore/stream"), route)
-    return lambda: held.append(True)
+    return lambda: held.append([]) or held[0]
 
 
 def test_download_click_during_a_rerun_gets_the_file(server, fresh_page, hold):
@@ -29,9 +29,11 @@ def test_download_click_during_a_rerun_gets_the_file(server, fresh_page, hold):
     settle(page)
     button = page.get_by_role("button", name="Table (CSV)", exact=True)
     expect(button).to_be_enabled()
-    hold()
+    missed, before = hold(), 0
     page.get_by_text("spherical", exact=True).click()  # a run of the page that this browser does not see
-    page.wait_for_timeout(1500)
+    while not missed or len(missed) != before:
+        before = len(missed)
+        page.wait_for_timeout(300)
     with page.expect_download() as waiting:
         button.click()
     assert waiting.value.suggested_filename == "interpolation-digits-mnist-ae-straight.csv"

@@ -48,7 +48,7 @@ def test_connection_survives_page_changes_on_a_slow_network(server, fresh_page, 
     page, wrong = fresh_page, []
     page.on("console", lambda said: wrong.append(said.text) if "orwardMsg" in said.text else None)
     link = page.locator('[data-testid="stSidebarNav"] a')
-    page.goto(f"{server.url}/reconstructions")
+    page.goto(f"{server.url}/reconstructions?models=AE")
     settle(page)
     link.filter(has_text="Overview").click()
     page.locator("h1", has_text="betascope").wait_for()

@@ -3,16 +3,21 @@
 import re
 import shutil
 import urllib.request
+from contextlib import ExitStack, nullcontext
+from http.cookies import SimpleCookie
 from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from benchmarks.proxy import Proxy
 from tests.harness.browser import settle
 from tests.harness.files import copy_shipped
 
+MODELS = "models=AE&models=β+%3D+10"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
@@ -44,32 +49,40 @@ def opened(page, address):
     page.wait_for_selector(".walk[aria-busy='false']")
 
 
+def arrives(proxy):
+    """The cookie of a new visitor, and their connection; without a browser, and so without a run of the script."""
+    with urllib.request.urlopen(f"{proxy.url}/_stcore/health") as answer:
+        cookie = SimpleCookie("; ".join(answer.headers.get_all("Set-Cookie")))["betascope"].value
+    there = proxy.url.replace("http", "ws") + "/_stcore/stream"
+    return cookie, connect(
+        there, additional_headers={"Cookie": f"betascope={cookie}"}, subprotocols=[Subprotocol("streamlit")]
+    )
+
+
 def test_nginx_keeps_each_visitor_with_one_of_two_processes(proxy, browser):
-    """A visitor is new by the cookie alone: what a browser has fetched of Streamlit serves those who come after."""
     context, cookies = browser.new_context(), set()
-    try:
-        while not all(sessions(proxy)):
-            assert len(cookies) < 12
-            context.clear_cookies()
-            page = context.new_page()
-            page.goto(f"{proxy.url}/your-data")
-            settle(page)
-            (cookie,) = [one["value"] for one in context.cookies() if one["name"] == "betascope"]
-            assert re.fullmatch("[0-9a-f]{32}", cookie)
-            assert cookie not in cookies
+    with ExitStack() as connections:
+        connections.callback(context.close)
+        while not all(before := sessions(proxy)):
+            assert sum(before) == len(cookies) < 12
+            cookie, connection = arrives(proxy)
+            connections.enter_context(connection)
             cookies.add(cookie)
-        before = sessions(proxy)
-        uses(page, proxy.url)  # the first of its process
-        assert sessions(proxy) == before
-    finally:
-        context.close()
+        page = context.new_page()
+        opened(page, f"{proxy.url}/walk?{MODELS}")
+        (cookie,) = [one["value"] for one in context.cookies() if one["name"] == "betascope"]
+        assert len({*cookies, cookie}) == len(cookies) + 1
+        assert all(re.fullmatch("[0-9a-f]{32}", one) for one in (*cookies, cookie))
+        with_page = sessions(proxy)
+        assert sum(with_page) == sum(before) + 1
+        uses(page, proxy.url)
+        assert sessions(proxy) == with_page
 
 
 def uses(page, url):
-    """Drags, downloads, reloads, goes on and back, uploads."""
+    """Drags, downloads, goes on and back, opens the page again, uploads."""
     failed = []
     page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
-    opened(page, f"{url}/walk")
     slider = page.locator(".walk .row[data-rank='0'] input")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -81,25 +94,29 @@ def uses(page, url):
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Handout").click()
-    assert download.value.path().stat().st_size > 10_000_000
+    assert download.value.path().stat().st_size > 5_000_000
     there = slider.input_value()
-    opened(page, page.url)
-    assert slider.input_value() == there
     page.get_by_role("link", name="Draw").first.click()
     page.wait_for_url("**/draw**")
     settle(page)
     page.go_back()
     page.wait_for_url("**/walk**")
     settle(page)
-    opened(page, f"{url}/walk?source=uploaded")
-    for left in range(100, 107):  # more than are kept of one visitor: each takes the place of the one before
+    assert slider.input_value() == there
+    opened(page, f"{url}/walk?source=uploaded&{MODELS}")
+
+    def answered(method):
+        return page.expect_response(lambda answer: "upload_file" in answer.url and answer.request.method == method)
+
+    for left in range(100, 103):
         sheet, file = np.full((280, 280), 255, np.uint8), BytesIO()
         sheet[60:220, left : left + 20] = 0
         Image.fromarray(sheet).save(file, "PNG")
         sent = {"name": f"{left}.png", "mimeType": "image/png", "buffer": file.getvalue()}
-        with page.expect_response(lambda answer: "upload_file" in answer.url and answer.request.method == "PUT") as put:
+        with answered("PUT") as put, answered("DELETE") if left > 100 else nullcontext() as gone:
             page.locator("input[type=file]").set_input_files(sent)
         assert put.value.status == 204
+        assert gone is None or gone.value.status == 204  # each takes the place of the one before
         page.get_by_text(f"{left}.png").wait_for()
         settle(page)
     page.get_by_text("your picture").last.wait_for()

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import WINDOW
 from tests.harness.browser import messages_of, settle
 from vae.models import checkpoints
 
@@ -36,21 +37,32 @@ def opened(page, address):
 
 
 @pytest.fixture(scope="module")
-def messages(tab, address):
-    """The plane in one tab for the tests that only look at it; and what it sends to the server."""
-    sent = messages_of(tab)
-    opened(tab, address)
-    return sent
+def messages(tab):
+    """What the tab of this file sends to the server."""
+    return messages_of(tab)
 
 
 @pytest.fixture
-def plane(tab, messages):
-    """The plane as it is while nothing is pointed at, nothing on its way."""
+def anywhere(tab, messages, address):
+    """The plane while nothing is pointed at, nothing on its way, with a model that is kept or without."""
+    tab.mouse.up()
+    tab.set_viewport_size(WINDOW)
+    if "/rate-distortion" not in tab.url:
+        opened(tab, address)
     tab.mouse.move(5, 5)
     tab.wait_for_function("!document.querySelector('.charts .card:not([hidden])')")
     settle(tab)
     messages.clear()
     return tab
+
+
+@pytest.fixture
+def plane(anywhere, messages, address):
+    """The same while no model is kept."""
+    if "point=" in anywhere.evaluate("location.search"):
+        opened(anywhere, address)
+        messages.clear()
+    return anywhere
 
 
 def card(page):
@@ -81,46 +93,6 @@ def test_pointing_at_a_model_shows_its_numbers_and_its_pictures_without_the_serv
     plane.mouse.move(5, 5)
     plane.wait_for_function("!document.querySelector('.charts .card:not([hidden])')")
     assert not messages
-
-
-def test_a_click_keeps_a_model_and_a_link_opens_it_alone_on_another_page(page, address):
-    opened(page, address)
-    point = page.locator(".charts .point.small[data-name='beta-4-seed-1']")
-    put(page, point)
-    page.mouse.down()
-    page.mouse.up()
-    page.wait_for_function("location.search.includes('point=beta-4-seed-1')")
-    settle(page)
-    assert page.locator(".bs-row .label b").all_inner_texts() == ["Original", "β = 4"]
-    assert page.locator(".charts .ring.strong").count() >= 1
-    page.locator('[data-testid="stMain"] a', has_text="Samples").click()
-    page.wait_for_selector('h1:has-text("Samples")')
-    settle(page)
-    assert page.locator(".bs-card h2").all_inner_texts() == ["β = 10"]
-    assert "only=" not in page.url
-    assert "models=%CE%B2+%3D+10" in page.url
-    page.go_back()
-    page.wait_for_selector('h1:has-text("Rate and distortion")')
-    settle(page)
-    assert "models=AE" in page.url
-
-
-def test_arrow_keys_go_from_model_to_model_and_enter_keeps_one(page, address):
-    opened(page, address)
-    plot = page.locator(".charts .plot").first
-    plot.focus()
-    page.keyboard.press("ArrowRight")
-    first = card(page).locator("b").inner_text()
-    page.keyboard.press("ArrowRight")
-    assert card(page).locator("b").inner_text() != first
-    assert card(page).locator("b").inner_text() in page.locator(".charts .spoken").first.inner_text()
-    page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('point=')")
-    settle(page)
-    plot.focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Escape")
-    assert card(page).count() == 0
 
 
 def test_a_chart_opens_by_keys_on_a_table_of_what_its_cards_say(plane):
@@ -159,13 +131,53 @@ def test_the_picture_to_take_home_has_its_marks_its_colours_and_its_provenance(p
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_charts_fit_their_column_at_any_width(page, address, width):
-    page.set_viewport_size({"width": 1280 if width == 390 else 390, "height": 844})
-    opened(page, address)
-    page.set_viewport_size({"width": width, "height": 844})
-    page.wait_for_timeout(600)
-    for figure in page.locator(".charts figure").all():
+def test_charts_fit_their_column_at_any_width(plane, width):
+    plane.set_viewport_size({"width": 1280 if width == 390 else 390, "height": 844})
+    plane.wait_for_timeout(300)
+    plane.set_viewport_size({"width": width, "height": 844})
+    plane.wait_for_timeout(300)
+    for figure in plane.locator(".charts figure").all():
         outer, chart = figure.bounding_box(), figure.locator("svg").bounding_box()
         assert chart["width"] <= outer["width"] + 1
         assert chart["width"] > 200
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    assert plane.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+
+
+def test_arrow_keys_go_from_model_to_model_and_enter_keeps_one(plane):
+    page = plane
+    plot = page.locator(".charts .plot").first
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    first = card(page).locator("b").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert card(page).locator("b").inner_text() != first
+    assert card(page).locator("b").inner_text() in page.locator(".charts .spoken").first.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('point=')")
+    settle(page)
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    assert card(page).count() == 0
+
+
+def test_a_click_keeps_a_model_and_a_link_opens_it_alone_on_another_page(anywhere):
+    page = anywhere
+    point = page.locator(".charts .point.small[data-name='beta-4-seed-1']")
+    put(page, point)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_function("location.search.includes('point=beta-4-seed-1')")
+    settle(page)
+    assert page.locator(".bs-row .label b").all_inner_texts() == ["Original", "β = 4"]
+    assert page.locator(".charts .ring.strong").count() >= 1
+    page.locator('[data-testid="stMain"] a', has_text="Samples").click()
+    page.wait_for_selector('h1:has-text("Samples")')
+    settle(page)
+    assert page.locator(".bs-card h2").all_inner_texts() == ["β = 10"]
+    assert "only=" not in page.url
+    assert "models=%CE%B2+%3D+10" in page.url
+    page.go_back()
+    page.wait_for_selector('h1:has-text("Rate and distortion")')
+    settle(page)
+    assert "models=AE" in page.url

@@ -28,12 +28,12 @@ DRAW = """async ({ shapes, side }) => {
 }"""
 
 
-@pytest.fixture
-def drawn(page):
+@pytest.fixture(scope="module")
+def drawn(tab):
     """By shape: what the map draws, what a plane does, as bool (SIDE, SIDE), and the CSS of the legend's box."""
     names = json.dumps({"imports": modules.import_map("components/scatter/discs.js")})
-    page.set_content(f'<script type="importmap">{names}</script>')
-    told = page.evaluate(DRAW, {"shapes": list(SHAPES), "side": SIDE})
+    tab.set_content(f'<script type="importmap">{names}</script>')
+    told = tab.evaluate(DRAW, {"shapes": list(SHAPES), "side": SIDE})
     pictures = {kind: [np.reshape(one[kind], (SIDE, SIDE)) > 127 for one in told] for kind in ("map", "plane")}
     return {**pictures, "box": [one["box"] for one in told]}
 

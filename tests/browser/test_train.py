@@ -5,8 +5,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import visitor
 from tests.harness.browser import Server
+from vae.core.folders import PROJECT
 
 WHEN = ".training .time output"
 VIEW = ".training [data-word]"
@@ -14,9 +14,13 @@ VIEW = ".training [data-word]"
 
 @pytest.fixture(scope="module")
 def trains(tmp_path_factory):
-    from tests.harness.browser import serve
-
-    own = serve(tmp_path_factory.mktemp("trains"), BETASCOPE_CACHE=str(tmp_path_factory.mktemp("cache")))
+    """A server with no run and no model, of which the page would draw how it learned."""
+    folder = tmp_path_factory.mktemp("trains")
+    folders = [word for name in ("data-dir", "checkpoints", "sweeps") for word in (f"--{name}", str(folder / name))]
+    (folder / "data-dir").mkdir()
+    (folder / "checkpoints").mkdir()
+    own = Server(folder / "log", PROJECT / "dashboard.py", *folders, BETASCOPE_CACHE=str(folder / "cache"))
+    own.wait()
     yield own
     own.stop()
 
@@ -41,7 +45,7 @@ def epoch(page: Page) -> float:
 
 
 def test_a_run_is_started_turned_stopped_gone_on_with_and_scrubbed_and_another_sees_it(
-    page: Page, context, trains: Server
+    page: Page, beside: Page, trains: Server
 ):
     page.goto(f"{trains.url}/train?data=digits")
     page.get_by_label("Epochs").fill("400")
@@ -65,12 +69,12 @@ def test_a_run_is_started_turned_stopped_gone_on_with_and_scrubbed_and_another_s
     expect(beta).to_have_attribute("aria-valuetext", "8")
     expect(page.locator(WHEN)).to_contain_text("β 8", timeout=60_000)
 
-    with visitor(context, context.new_page()) as other:  # sees the whole run so far
-        other.goto(f"{trains.url}/train?data=digits")
-        until(lambda: frames(other) > 0)
-        assert int(other.locator(".training .scrub").get_attribute("max")) > 2
-        expect(other.get_by_label("turn β")).to_have_attribute("aria-valuetext", "8")
-    other.close()
+    beside.bring_to_front()
+    beside.goto(f"{trains.url}/train?data=digits")
+    until(lambda: frames(beside) > 0)
+    assert int(beside.locator(".training .scrub").get_attribute("max")) > 2  # sees the whole run so far
+    expect(beside.get_by_label("turn β")).to_have_attribute("aria-valuetext", "8")
+    beside.goto("about:blank")
     page.bring_to_front()
 
     page.get_by_role("button", name="Stop").click()
