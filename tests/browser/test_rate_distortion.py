@@ -135,7 +135,7 @@ def test_charts_fit_their_column_at_any_width(plane, width):
     plane.set_viewport_size({"width": 1280 if width == 390 else 390, "height": 844})
     plane.wait_for_timeout(300)
     plane.set_viewport_size({"width": width, "height": 844})
-    plane.wait_for_timeout(300)
+    plane.wait_for_timeout(600)
     for figure in plane.locator(".charts figure").all():
         outer, chart = figure.bounding_box(), figure.locator("svg").bounding_box()
         assert chart["width"] <= outer["width"] + 1
