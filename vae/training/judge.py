@@ -148,13 +148,7 @@ def moved(x: Tensor, config: JudgeConfig, step: int, steps: int) -> Tensor:
 
 
 def _step(
-    network: Classifier,
-    optimizer: Adam,
-    x: Tensor,
-    labels: Tensor,
-    config: JudgeConfig,
-    step: int,
-    steps: int,
+    network: Classifier, optimizer: Adam, x: Tensor, labels: Tensor, config: JudgeConfig, step: int, steps: int
 ) -> Tensor:
     """One update; the batch's loss and number of right answers, summed, and its size, (3,)."""
     for group in optimizer.param_groups:
