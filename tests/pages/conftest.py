@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from tests.harness.files import copy_shipped
-from tests.harness.folder_states import ADDRESSES
+from tests.harness.folder_states import ADDRESSES, few_pairs
 from tests.harness.quick_apptest import quicken
 from ui import jobs, runs
 from vae.core.folders import PROJECT
@@ -150,6 +150,16 @@ def few_sprites() -> Iterator[None]:
     split = sprites.split_indices
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sprites, "split_indices", lambda name: split(name)[:300])
+        forget()
+        yield
+    forget()
+
+
+@pytest.fixture(scope="module")
+def paths_of_few() -> Iterator[None]:
+    """20 paths between images in place of 200, to the end of a file that is not about what is measured of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        few_pairs(patch.setattr)
         forget()
         yield
     forget()
