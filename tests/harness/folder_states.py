@@ -163,6 +163,11 @@ def few_pairs(replace: Callable[[object, str, object], None]) -> None:
         replace(module, "PAIRS", 20)
 
 
+def few_moved(replace: Callable[[object, str, object], None]) -> None:
+    """20 images are moved along each dimension in place of 150."""
+    replace(traversals, "measure", partial(traversals.measure, settings=traversals.Settings(images=20)))
+
+
 def small_measures(replace: Callable[[object, str, object], None]) -> None:
     """Fewer images, pairs and permutations, by `replace(module, name, value)`, in a process with a cache of its own."""
     prepared, split = digits._prepared, sprites.split_indices
@@ -173,5 +178,5 @@ def small_measures(replace: Callable[[object, str, object], None]) -> None:
     replace(mig, "of_counts", partial(mig.of_counts, resamples=5))
     for name in ("judge_samples", "judge_real"):
         replace(sample_quality, name, partial(getattr(sample_quality, name), n=100))
-    replace(traversals, "measure", partial(traversals.measure, settings=traversals.Settings(images=20)))
+    few_moved(replace)
     replace(infomec, "PERMUTATIONS", 2)
