@@ -19,9 +19,8 @@ from vae.models.config import ModelConfig
 from vae.models.judge import JudgeConfig
 
 if TYPE_CHECKING:
-    from torch.optim import Optimizer
-
     from vae.models.networks import Autoencoder
+    from vae.training.adam import Adam
 
 from benchmarks.fuzzing.images import IMAGES, LABELS
 from benchmarks.fuzzing.kind import Files, Given
@@ -126,14 +125,13 @@ def open_judge(given: Given) -> None:
         assert showable(name) == name
 
 
-def _run() -> tuple[ModelConfig, "Autoencoder", "Optimizer"]:
-    import torch
-
+def _run() -> tuple[ModelConfig, "Autoencoder", "Adam"]:
     from vae.models import networks
+    from vae.training.adam import Adam
 
     config = ModelConfig(kind="vae", latent_dim=2, image_shape=(8, 8), encoder_widths=(3,), decoder_widths=(3,))
     model = networks.initialised(networks.build(config), 0)
-    return config, model, torch.optim.Adam(model.parameters())
+    return config, model, Adam([{"params": model.parameters()}], 0.001, (0.9, 0.999))
 
 
 @cache

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from vae.core.folders import PROJECT
+from vae.core.measured import FOLDER as MEASURED
 from vae.models import multi_rate
 from vae.models.config import ModelConfig
 
@@ -17,9 +18,12 @@ MULTI_RATE = ["mnist-multi-rate", "sprites-multi-rate", "digits-multi-rate"]
 JUDGES = ["judge-mnist", "judge-digits", "judge-sprites"]
 
 
-def copy_shipped(target: Path) -> None:
-    """A checkpoint folder with the models and judges that ship, whatever else a developer has trained beside them."""
-    for name in [*SHIPPED, *SPRITES, *JUDGES]:
+def copy_shipped(target: Path, measured: bool = False) -> None:
+    """A checkpoint folder with the models and judges that ship, whatever else a developer has trained beside them.
+
+    measured: and with what was measured of them.
+    """
+    for name in [*SHIPPED, *SPRITES, *JUDGES, *([MEASURED] if measured else [])]:
         shutil.copytree(PROJECT / "checkpoints" / name, target / name)
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from pages.interpolation import averages
 from pages.probe import study
 from tests.harness import colours, graph_models, known_sweep
 from tests.harness.files import random_weights, write_mnist
 from ui.navigation import NAVIGATION
 from vae.data import digits, load, sprites
 from vae.metrics.decoded import sample_quality
-from vae.metrics.disentanglement import infomec
+from vae.metrics.disentanglement import infomec, mig
 from vae.metrics.latent import traversals
 from vae.models import checkpoints, judge, layers
 from vae.models.config import ModelConfig
@@ -156,14 +157,26 @@ def in_colour(data: Path, models: Path) -> None:
     )
 
 
+def few_pairs(replace: Callable[[object, str, object], None]) -> None:
+    """Fewer paths between images, which are measured on every model, on Interpolation and Findings."""
+    for module in (averages, evidence):
+        replace(module, "PAIRS", 20)
+
+
+def few_moved(replace: Callable[[object, str, object], None]) -> None:
+    """20 images are moved along each dimension in place of 150."""
+    replace(traversals, "measure", partial(traversals.measure, settings=traversals.Settings(images=20)))
+
+
 def small_measures(replace: Callable[[object, str, object], None]) -> None:
     """Fewer images, pairs and permutations, by `replace(module, name, value)`, in a process with a cache of its own."""
     prepared, split = digits._prepared, sprites.split_indices
     replace(digits, "_prepared", lambda: {name: array[:600] for name, array in prepared().items()})
     replace(sprites, "split_indices", lambda name: split(name)[:300])
     replace(study, "_QUICK", 20_000)  # so that raw pixels are among what one has to ask for
-    replace(evidence, "PAIRS", 20)
+    few_pairs(replace)
+    replace(mig, "of_counts", partial(mig.of_counts, resamples=5))
     for name in ("judge_samples", "judge_real"):
         replace(sample_quality, name, partial(getattr(sample_quality, name), n=100))
-    replace(traversals, "measure", partial(traversals.measure, settings=traversals.Settings(images=20)))
+    few_moved(replace)
     replace(infomec, "PERMUTATIONS", 2)

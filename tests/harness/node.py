@@ -1,12 +1,12 @@
 """Run the project's JavaScript in Node.js: for tests, and for benchmarks that compare it with torch."""
 
+import atexit
 import json
 import os
 import shutil
 import subprocess
-import tempfile
 from base64 import b64decode, b64encode
-from pathlib import Path
+from functools import cache
 
 import numpy as np
 import pytest
@@ -34,12 +34,25 @@ def run(blob: bytes, values: NDArray, simd: bool = True, greys: bool = False, be
     encoded = {"blob": blob, "input": values.astype("<f4").tobytes()}
     asked: dict[str, object] = {name: b64encode(content).decode() for name, content in encoded.items()}
     asked |= {"simd": simd, "greys": greys, "beta": beta}
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "asked.json"
-        file.write_text(json.dumps(asked))
-        command = [executable(), str(HERE / "web" / "run_network.js"), str(file)]
-        out = subprocess.run(command, check=True, capture_output=True).stdout
+    process = _networks(executable())
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(asked) + "\n")
+    process.stdin.flush()
+    out = process.stdout.readline()
+    if not out:  # it has ended; the next one who asks begins another
+        _networks.cache_clear()
+        raise RuntimeError(process.communicate()[1])
     return np.frombuffer(b64decode(out), np.uint8 if greys else "<f4").reshape(len(values), -1)
+
+
+@cache
+def _networks(path: str) -> subprocess.Popen[str]:
+    """A process that answers as long as this one lives, which takes a tenth of a second to begin."""
+    command, pipe = [path, str(HERE / "web" / "run_network.js")], subprocess.PIPE
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    atexit.register(process.kill)
+    return process
 
 
 def by_torch(checkpoint: Checkpoint, part: str, values: NDArray) -> NDArray[np.float32]:

@@ -11,10 +11,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from tests.harness.files import copy_shipped
-from tests.harness.folder_states import ADDRESSES
+from tests.harness.folder_states import ADDRESSES, few_pairs, small_measures
 from tests.harness.quick_apptest import quicken
 from ui import jobs, runs
-from vae.core.folders import PROJECT
+from vae.core import measured
+from vae.core.folders import CACHE_VARIABLE, PROJECT
 from vae.data import sprites
 from vae.models import catalogue, weights
 from vae.runs import folder
@@ -104,18 +105,24 @@ def used(data: Path, models: Path) -> Iterator[tuple[Path, Path]]:
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
-    """A data folder and a checkpoint folder with the shipped models, for the app to run on and the test to change."""
+    """Folders for the app to run on and the test to change: no data, the models that ship, what is measured."""
     (tmp_path / "data").mkdir()
-    copy_shipped(tmp_path / "checkpoints")
+    copy_shipped(tmp_path / "checkpoints", measured=True)
     with used(tmp_path / "data", tmp_path / "checkpoints") as both:
         yield both
+
+
+@pytest.fixture
+def nothing_ships(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what is measured while a visitor waits."""
+    monkeypatch.setattr(measured, "read", lambda _: None)
 
 
 @pytest.fixture(scope="session")
 def _shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
     folder = tmp_path_factory.mktemp("shipped")
     (folder / "data").mkdir()
-    copy_shipped(folder / "checkpoints")
+    copy_shipped(folder / "checkpoints", measured=True)
     before = catalogue.signature(folder / "checkpoints")
     yield folder / "data", folder / "checkpoints"
     assert not list((folder / "data").iterdir())
@@ -137,7 +144,7 @@ def in_state(tmp_path_factory: pytest.TempPathFactory) -> Callable[[State], Abst
     def made(state: State) -> Folders:
         folder = tmp_path_factory.mktemp(state.__name__)
         (folder / "data").mkdir()
-        copy_shipped(folder / "checkpoints")
+        copy_shipped(folder / "checkpoints", measured=True)
         state(folder / "data", folder / "checkpoints")
         return folder / "data", folder / "checkpoints"
 
@@ -150,6 +157,27 @@ def few_sprites() -> Iterator[None]:
     split = sprites.split_indices
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sprites, "split_indices", lambda name: split(name)[:300])
+        forget()
+        yield
+    forget()
+
+
+@pytest.fixture(scope="module")
+def paths_of_few() -> Iterator[None]:
+    """20 paths between images in place of 200, to the end of a file that is not about what is measured of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        few_pairs(patch.setattr)
+        forget()
+        yield
+    forget()
+
+
+@pytest.fixture(scope="module")
+def measures_of_few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Little is measured of all images, with a cache of its own, to the end of a file that changes none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        small_measures(patch.setattr)
         forget()
         yield
     forget()

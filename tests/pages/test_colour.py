@@ -4,21 +4,18 @@ import numpy as np
 import pytest
 
 from tests.harness.apptest import html, pictures_in, scene
-from tests.harness.folder_states import PAGES, in_colour, small_measures
+from tests.harness.folder_states import PAGES, in_colour
 from tests.harness.press import settled
 from vae import data
-from vae.core.folders import CACHE_VARIABLE
 from vae.models import checkpoints
 
 NAME = "npz:coloured.npz"
 
 
 @pytest.fixture
-def coloured(folders, monkeypatch, tmp_path):
-    in_colour(*folders)
-    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
-    small_measures(monkeypatch.setattr)
-    return folders
+def coloured(in_state, measures_of_few):
+    with in_state(in_colour) as folders:
+        yield folders
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,7 +1,7 @@
 """Every page in every other language: nothing that people read stays English."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -34,14 +34,15 @@ State = Callable[[Path, Path], None]
 
 
 @pytest.fixture
-def missed(monkeypatch):
+def missed() -> Iterator[set[str]]:
     """Collects, of all that is shown, what no catalogue has."""
     found: set[str] = set()
-    for language in catalogue.languages()[1:]:
-        speech = catalogue.speech(language)
-        monkeypatch.setattr(speech, "_missed", found.add)
-        speech._kept.clear()
-    return found
+    with pytest.MonkeyPatch.context() as patch:  # it changes nothing that the app keeps: see `_caches`
+        for language in catalogue.languages()[1:]:
+            speech = catalogue.speech(language)
+            patch.setattr(speech, "_missed", found.add)
+            speech._kept.clear()
+        yield found
 
 
 def shown(test) -> list[str]:

@@ -1,13 +1,10 @@
 """Every page, first seen on a new machine with the models that ship: nothing heavy is computed."""
 
-import shutil
-
 import pytest
 
 from ui import jobs
 from ui.navigation import NAVIGATION
-from vae.core import measured
-from vae.core.folders import CACHE_VARIABLE, PROJECT
+from vae.core.folders import CACHE_VARIABLE
 
 PAGES = [entry.file for entries in NAVIGATION.values() for entry in entries]
 # The built-in images themselves, ten images behind a cell, and the map of a few images that is begun ahead.
@@ -15,8 +12,7 @@ CHEAP = {"digits", "given-back", "tsne", "trust"}
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_first_visit_computes_nothing_that_ships(page, folders, app, missed, monkeypatch, tmp_path):
-    shutil.copytree(PROJECT / "checkpoints" / measured.FOLDER, folders[1] / measured.FOLDER)
+def test_a_first_visit_computes_nothing_that_ships(page, shipped, app, missed, monkeypatch, tmp_path):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     test = app(page, data="digits")
     jobs.settle(list(jobs._jobs.values()), 30)

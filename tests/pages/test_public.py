@@ -78,7 +78,7 @@ def test_map_size_is_bounded_whatever_the_address_asks_for(app, shipped, monkeyp
     assert not test.exception
 
 
-def test_large_probes_are_not_begun(app, shipped, monkeypatch, tmp_path):
+def test_large_probes_are_not_begun(app, shipped, nothing_ships, monkeypatch, tmp_path):
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(study, "_QUICK", 50_000)
     test = at_rest(app("probe", models=["AE"], labels=["100"], draws="20"))

@@ -41,7 +41,7 @@ def own_digits_without_labels(folder, _models):
 
 
 @pytest.mark.parametrize("page", OF_ANY_IMAGES)
-def test_on_sprites_no_page_speaks_of_digits_or_of_models_that_are_not_chosen(app, shipped, few_sprites, page):
+def test_on_sprites_no_page_speaks_of_digits_or_of_models_that_are_not_chosen(app, shipped, page):
     test = app(page, data="sprites", models="AE")
     assert test.button_group(key="models").value == ["AE"]
     text = words(test)

@@ -23,6 +23,7 @@ from vae.models.checkpoints import RESUME
 from vae.models.config import ModelConfig
 from vae.models.networks import Autoencoder
 from vae.models.pressure import Turn
+from vae.training.adam import Adam
 
 Precision = Literal["bfloat16", "float32"]
 
@@ -55,7 +56,7 @@ def save(
     out: Path,
     config: ModelConfig,
     model: Autoencoder,
-    optimizer: torch.optim.Optimizer,
+    optimizer: Adam,
     state: State,
     precision: Precision,
     dataset_digest: str,
@@ -78,7 +79,7 @@ def save(
 
 
 def restore(
-    out: Path, config: ModelConfig, model: Autoencoder, optimizer: torch.optim.Optimizer, dataset_digest: str
+    out: Path, config: ModelConfig, model: Autoencoder, optimizer: Adam, dataset_digest: str
 ) -> tuple[State, Precision]:
     """Put an interrupted run's weights and moments back; returns the rest of its state.
 

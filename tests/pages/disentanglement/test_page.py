@@ -10,12 +10,20 @@ import pytest
 
 from tests.harness.apptest import choose, html, settled
 from tests.harness.files import random_weights
+from tests.harness.folder_states import few_moved
 from tests.harness.your_images import imported
 from vae.models import checkpoints
 from vae.models.config import ModelConfig
 
 # A model of three dimensions takes two.
 measured = partial(settled, stop="disentanglement-stop", seconds=200)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_moved():
+    with pytest.MonkeyPatch.context() as patch:
+        few_moved(patch.setattr)
+        yield
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from vae.studies.claims import evidence
 measured = partial(settled, stop="findings-stop", seconds=400)
 
 
-@pytest.fixture(autouse=True)
-def _fewer_paths(monkeypatch):
+@pytest.fixture
+def fewer_paths(monkeypatch):
+    """Of models of which nothing ships."""
     monkeypatch.setattr(evidence, "PAIRS", 40)
 
 
@@ -37,7 +38,7 @@ def test_page_shows_seven_claims_with_verdicts_and_downloads(app, shipped):
     assert names == ["Report (HTML)", "Report (MD)", "Values (CSV)", "Values (MD)", "Values (TEX)", "Values (JSON)"]
 
 
-def test_claims_whose_models_are_missing_cannot_be_told_but_over_seeds_from_the_tables(app, folders):
+def test_claims_whose_models_are_missing_cannot_be_told_but_over_seeds_from_the_tables(app, folders, fewer_paths):
     by_seed = {seed: [known_sweep.check(0.9, place=(6, 1)), known_sweep.check(0.3, place=(6, 2))] for seed in range(3)}
     codes = {("vae", 2.4): known_sweep.turned()}
     known_sweep.write(folders[0].parent / "sweeps" / "known", codes, claims=by_seed)
@@ -69,7 +70,7 @@ def test_damaged_claims_of_a_sweep_leave_the_page_as_it_is_without(app, folders)
     assert "Over" not in html(test)
 
 
-def test_own_model_can_play_a_part_and_the_claims_are_told_of_it(app, folders):
+def test_own_model_can_play_a_part_and_the_claims_are_told_of_it(app, folders, fewer_paths):
     for name in ("mnist-beta-0", "mnist-beta-2.4", "mnist-beta-10", "mnist-ae"):
         shutil.rmtree(folders[1] / name)
     config = ModelConfig(kind="vae", beta=4, latent_dim=3, encoder_widths=(8,), decoder_widths=(8,))
@@ -88,7 +89,7 @@ def test_own_model_can_play_a_part_and_the_claims_are_told_of_it(app, folders):
     assert "Models: β = 4 (own)" in " ".join(caption.value for caption in test.caption)
 
 
-def test_commands_are_in_code_style(app, folders):
+def test_commands_are_in_code_style(app, folders, fewer_paths):
     for name in ("mnist-beta-0", "mnist-beta-10", "judge-digits"):
         shutil.rmtree(folders[1] / name)
     shown = html(measured(app("findings")))

@@ -87,7 +87,7 @@ def test_page_draws_weights_and_removal_of_dimensions(app, shipped):
     assert len(test.get("plotly_chart")) == 1 + 1 + 1 + 4  # curves, matrix, removal, weights
 
 
-def test_stop_button_keeps_finished_fits(app, shipped, monkeypatch, tmp_path):
+def test_stop_button_keeps_finished_fits(app, shipped, nothing_ships, monkeypatch, tmp_path):
     monkeypatch.setenv("BETASCOPE_CACHE", str(tmp_path / "cold"))
     real, fitted = logistic.fit, []
 
@@ -126,7 +126,7 @@ def wait_for_jobs():
     return found
 
 
-def test_slow_probe_waits_for_its_button_on_every_visit(app, shipped, monkeypatch, tmp_path):
+def test_slow_probe_waits_for_its_button_on_every_visit(app, shipped, nothing_ships, monkeypatch, tmp_path):
     """Pixels from all labels, as with MNIST's 60,000; the quick ones are known from the first visit on."""
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))  # other tests may have measured them
     monkeypatch.setattr(study, "_QUICK", 200_000)

@@ -1,6 +1,7 @@
 """`python -m vae disentangle`."""
 
 import warnings
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,12 @@ from vae.export import disentanglement as tables
 from vae.metrics.disentanglement import dci, dependence
 from vae.metrics.latent import traversals
 from vae.studies import disentanglement as report
+
+
+@pytest.fixture(autouse=True)
+def _few_moved(monkeypatch):
+    """20 images are moved along each dimension in place of 150."""
+    monkeypatch.setattr(traversals, "measure", partial(traversals.measure, settings=traversals.Settings(images=20)))
 
 
 def quick(checkpoint, *more, dataset="digits") -> list:

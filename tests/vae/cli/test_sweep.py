@@ -27,7 +27,7 @@ SMALL += ["--encoder-widths", "8", "--decoder-widths", "8"]
 
 
 def test_a_sweep_whose_command_is_killed_goes_on_with_two_processes(capsys, tmp_path, wide_terminal):
-    """kill -9 of the command costs nothing that is finished; one worker, so that the second member is still to be made."""
+    """kill -9 of the command costs nothing that is finished; one worker, so the second member is yet to be made."""
     out = tmp_path / "mine"
     line = [sys.executable, "-m", "vae", "sweep", *SMALL, "--workers", "1", "--out", str(out)]
     environment = {**os.environ, folders.CACHE_VARIABLE: str(folders.cache_dir())}

@@ -1,6 +1,7 @@
 import numpy as np
 
 from vae import data
+from vae.data import digits as builtin
 from vae.data.digits import as_mnist
 
 
@@ -44,3 +45,10 @@ def test_as_mnist_keeps_the_shape_of_one_stroke():
     ink = as_mnist(small) > 127
     assert ink.any(axis=1).sum() == 20  # as tall as the box
     assert 2 <= ink.any(axis=0).sum() <= 4  # an eighth as wide, as it was
+
+
+def test_images_are_those_that_scikit_learn_gives():
+    from sklearn.datasets import load_digits
+
+    for ours, theirs in zip(builtin._stored(), load_digits(return_X_y=True), strict=True):
+        assert np.array_equal(ours, theirs)

@@ -29,7 +29,7 @@ def test_usps_layout_is_read_with_its_splits(tmp_path):
     assert said["Ground"] == "light on a dark ground"
 
 
-def test_real_usps_has_its_counts_and_its_polarity(tmp_path):
+def test_real_usps_has_its_counts_and_its_polarity(tmp_path, here):
     path = folders.data_dir() / "own" / "usps.h5"
     if not path.is_file():
         pytest.skip("own/usps.h5 is not in the data folder")
@@ -52,7 +52,7 @@ def test_3dshapes_layout_has_its_labels_as_factors(tmp_path):
     assert "turned to grey" in said["Colour"]
 
 
-def test_matlabs_arrays_have_their_axes_the_other_way_round(tmp_path):
+def test_matlabs_arrays_have_their_axes_the_other_way_round(tmp_path, here):
     content = {"images": IMAGES.transpose(0, 2, 1), "labels": LABELS[None]}  # (28, 28, N) and (N, 1) in MATLAB
     path = write(tmp_path / "a.mat", content, userblock_size=512)
     data = path.read_bytes()

@@ -30,7 +30,7 @@ def test_emnists_struct_is_read_turned_and_with_its_characters(tmp_path):
 
 
 @pytest.mark.parametrize("labels", [LABELS[None], LABELS[:, None], np.array(["ab"[k % 2] for k in LABELS], object)])
-def test_images_that_are_last_and_labels_in_a_row_a_column_or_cells(tmp_path, labels):
+def test_images_that_are_last_and_labels_in_a_row_a_column_or_cells(tmp_path, here, labels):
     savemat(tmp_path / "a.mat", {"X": np.moveaxis(IMAGES, 0, -1), "y": labels})
     train, test, said = imported(tmp_path, tmp_path / "a.mat")
     names = whole(train, test, IMAGES).tolist()

@@ -42,7 +42,7 @@ def test_hugging_faces_folder_is_read_with_its_splits_shards_and_names(tmp_path)
     assert whole(train, test, IMAGES).tolist() == [NAMES[k] for k in LABELS]
 
 
-def test_labels_are_numbers_words_or_missing(tmp_path):
+def test_labels_are_numbers_words_or_missing(tmp_path, here):
     train, test, _ = imported(tmp_path, write(tmp_path / "a.parquet", named=False))
     assert whole(train, test, IMAGES).tolist() == [str(k) for k in LABELS]
     words = np.array(NAMES, object)[LABELS]
@@ -73,7 +73,7 @@ def test_other_columns_and_damage_are_data_errors(tmp_path):
             importing.examine([path])
 
 
-def test_pictures_in_colour_keep_it(tmp_path):
+def test_pictures_in_colour_keep_it(tmp_path, here):
     images, labels = colours.pictures(30)
     images[0] = images[0, ..., :1]
     cells = [{"bytes": png(images[0, ..., 0] if k == 0 else image)} for k, image in enumerate(images)]
