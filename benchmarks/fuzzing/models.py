@@ -19,8 +19,9 @@ from vae.models.config import ModelConfig
 from vae.models.judge import JudgeConfig
 
 if TYPE_CHECKING:
+    from torch.optim import Optimizer
+
     from vae.models.networks import Autoencoder
-    from vae.training.adam import Adam
 
 from benchmarks.fuzzing.images import IMAGES, LABELS
 from benchmarks.fuzzing.kind import Files, Given
@@ -125,13 +126,14 @@ def open_judge(given: Given) -> None:
         assert showable(name) == name
 
 
-def _run() -> tuple[ModelConfig, "Autoencoder", "Adam"]:
+def _run() -> tuple[ModelConfig, "Autoencoder", "Optimizer"]:
+    import torch
+
     from vae.models import networks
-    from vae.training.adam import Adam
 
     config = ModelConfig(kind="vae", latent_dim=2, image_shape=(8, 8), encoder_widths=(3,), decoder_widths=(3,))
     model = networks.initialised(networks.build(config), 0)
-    return config, model, Adam([{"params": model.parameters()}], 0.001, (0.9, 0.999))
+    return config, model, torch.optim.Adam(model.parameters())
 
 
 @cache

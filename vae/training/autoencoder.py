@@ -27,7 +27,6 @@ from vae.models.checkpoints import MAX_BYTES, RESUME, Checkpoint, check_name
 from vae.models.config import ModelConfig
 from vae.training import gated, initial, schedule
 from vae.training import resume as resuming
-from vae.training.adam import Adam
 from vae.training.centring import Centring
 from vae.training.multi_rate import MultiRateStep
 from vae.training.precision import best_precision
@@ -103,7 +102,7 @@ def train(
 class _Run:
     config: ModelConfig
     model: networks.Autoencoder
-    optimizer: Adam
+    optimizer: torch.optim.Optimizer
     state: State
     precision: Precision
     centring: Centring

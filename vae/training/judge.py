@@ -23,7 +23,6 @@ from vae.models import checkpoints, judge
 from vae.models.judge import Judge, JudgeConfig
 from vae.models.networks import Classifier, initialised, pictures, planes
 from vae.training import schedule
-from vae.training.adam import Adam
 
 _REPORT_STEPS = 20  # a look at the loss costs little beside these
 _SEEN = 1_200_000  # images in a run, over all epochs ...
@@ -96,7 +95,7 @@ def train(
     dataset = dataset.take(np.flatnonzero(dataset.labels != UNLABELLED))
     network = initialised(Classifier(config.parts), schedule.seed_of(config, "initial weights", 0))
     network = network.to(memory_format=torch.channels_last)
-    optimizer = Adam([{"params": network.parameters()}], config.learning_rate, (0.9, 0.999))
+    optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate, fused=True)
     images, labels = torch.tensor(dataset.images), torch.tensor(dataset.labels)
     batches = math.ceil(len(images) / config.batch_size)
     steps = batches * config.epochs
@@ -148,7 +147,13 @@ def moved(x: Tensor, config: JudgeConfig, step: int, steps: int) -> Tensor:
 
 
 def _step(
-    network: Classifier, optimizer: Adam, x: Tensor, labels: Tensor, config: JudgeConfig, step: int, steps: int
+    network: Classifier,
+    optimizer: torch.optim.Optimizer,
+    x: Tensor,
+    labels: Tensor,
+    config: JudgeConfig,
+    step: int,
+    steps: int,
 ) -> Tensor:
     """One update; the batch's loss and number of right answers, summed, and its size, (3,)."""
     for group in optimizer.param_groups:
@@ -159,7 +164,7 @@ def _step(
         features = features * kept / (1 - config.dropout)
     logits = network.classes(features)
     loss = F.cross_entropy(logits, labels)
-    optimizer.zero_grad()
+    optimizer.zero_grad(set_to_none=True)
     loss.backward()
     optimizer.step()
     right = (logits.argmax(dim=1) == labels).sum().item()

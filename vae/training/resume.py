@@ -23,7 +23,6 @@ from vae.models.checkpoints import RESUME
 from vae.models.config import ModelConfig
 from vae.models.networks import Autoencoder
 from vae.models.pressure import Turn
-from vae.training.adam import Adam
 
 Precision = Literal["bfloat16", "float32"]
 
@@ -56,7 +55,7 @@ def save(
     out: Path,
     config: ModelConfig,
     model: Autoencoder,
-    optimizer: Adam,
+    optimizer: torch.optim.Optimizer,
     state: State,
     precision: Precision,
     dataset_digest: str,
@@ -79,7 +78,7 @@ def save(
 
 
 def restore(
-    out: Path, config: ModelConfig, model: Autoencoder, optimizer: Adam, dataset_digest: str
+    out: Path, config: ModelConfig, model: Autoencoder, optimizer: torch.optim.Optimizer, dataset_digest: str
 ) -> tuple[State, Precision]:
     """Put an interrupted run's weights and moments back; returns the rest of its state.
 

@@ -15,7 +15,6 @@ from vae.models import networks
 from vae.models.config import ModelConfig
 from vae.models.pressure import Turn
 from vae.training import gated, schedule
-from vae.training.adam import Adam
 from vae.training.centring import Centring
 from vae.training.resume import Precision
 
@@ -23,7 +22,7 @@ from vae.training.resume import Precision
 SECOND_BETA, DECAY = {1: 0.999, 2: 0.99}, {1: 0.0, 2: 0.2}
 
 
-def optimizer_of(config: ModelConfig, model: networks.Autoencoder) -> Adam:
+def optimizer_of(config: ModelConfig, model: networks.Autoencoder) -> torch.optim.AdamW:
     """Adam over all weights (Kingma & Ba 2015), as the recipe sets it."""
     betas, decay = (0.9, SECOND_BETA[config.recipe]), DECAY[config.recipe]
     gates = model.gates() if isinstance(model, gated.GatedVAE) else []
@@ -31,7 +30,7 @@ def optimizer_of(config: ModelConfig, model: networks.Autoencoder) -> Adam:
     groups: list[dict[str, Any]] = [{"params": weights}]
     if gates:
         groups.append({"params": gates, "weight_decay": 0.0, "pace": gated.PACE})
-    return Adam(groups, config.learning_rate, betas, decay)
+    return torch.optim.AdamW(groups, config.learning_rate, betas, weight_decay=decay, fused=True)
 
 
 class Step:
@@ -41,7 +40,7 @@ class Step:
         self,
         config: ModelConfig,
         model: networks.Autoencoder,
-        optimizer: Adam,
+        optimizer: torch.optim.Optimizer,
         precision: Precision,
         centring: Centring,
         turned: Sequence[Turn] = (),
@@ -72,7 +71,7 @@ class Step:
             mu, logvar = mu.float(), None if logvar is None else logvar.float()
             logits = self.model.decode(self._sample(mu, logvar, step)).float()
         bce, kl = networks.bce(logits, x).sum(), networks.kl(mu, logvar)
-        self.optimizer.zero_grad()
+        self.optimizer.zero_grad(set_to_none=True)
         ((bce + schedule.penalty(kl, self.config, beta, step, steps)) / len(x)).backward()
         return bce, kl.sum()
 
