@@ -224,12 +224,13 @@ def _paths(kind: str, key: Mapping[str, object], suffix: str = ".npz") -> list[P
 def _shrink(folder: Path, keep: Path) -> None:
     """Delete the least recently used files until the folder is back under MAX_BYTES."""
     files = []
-    for entry in os.scandir(folder):  # thousands of files, looked at with each that is written
-        if entry.name.endswith((".npy", ".npz")) and entry.name != keep.name:
-            status = entry.stat()
-            files.append((status.st_mtime, status.st_size, entry.path))
-        elif entry.name.endswith(".tmp") and time.time() - entry.stat().st_mtime > _ABANDONED_SECONDS:
-            Path(entry).unlink(missing_ok=True)  # by a process that was killed while it wrote
+    with os.scandir(folder) as entries:  # hundreds of files, looked at with each that is written
+        for entry in entries:
+            if entry.name.endswith((".npy", ".npz")) and entry.name != keep.name:
+                status = entry.stat()
+                files.append((status.st_mtime, status.st_size, entry.path))
+            elif entry.name.endswith(".tmp") and time.time() - entry.stat().st_mtime > _ABANDONED_SECONDS:
+                Path(entry).unlink(missing_ok=True)  # by a process that was killed while it wrote
     total = sum(size for _, size, _ in files) + keep.stat().st_size
     if total <= MAX_BYTES:
         return
