@@ -27,7 +27,7 @@ ANY = "[^ ]+"  # what a part of a name may be that only a running page knows
 
 
 class Use(NamedTuple):
-    """A name as a pattern, who uses it, and the kind of the widget that has it as its key."""
+    """A name as a pattern, the file that it is written in, and the kind of the widget that has it as its key."""
 
     name: str
     file: str
@@ -66,9 +66,19 @@ def uses(path: Path) -> tuple[list[Use], list[Use]]:
     module = object() if parts[-1] in ("page", "main") else importlib.import_module(".".join(parts))
     keys, names = [], []
 
+    imported = {
+        alias.asname or alias.name: f"{node.module.replace('.', '/')}.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+
+    def home(node: ast.AST) -> str:
+        return imported.get(node.id, file) if isinstance(node, ast.Name) else file
+
     def note(node: ast.AST) -> None:
         if (name := pattern(node, module)) is not None:
-            names.append(Use(name, file))
+            names.append(Use(name, home(node)))
 
     # functions that only pass a name on to the session: ui/*/show.py `_mine(kind)`
     passing = {
@@ -91,7 +101,7 @@ def uses(path: Path) -> tuple[list[Use], list[Use]]:
             function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             for keyword in node.keywords:
                 if keyword.arg == "key" and (name := pattern(keyword.value, module)) is not None:
-                    keys.append(Use(name, file, function))
+                    keys.append(Use(name, home(keyword.value), function))
             on_session = isinstance(node.func, ast.Attribute) and is_session(node.func.value)
             if node.args and ((on_session and function in READ) or function in passing):
                 note(node.args[0])
