@@ -13,7 +13,7 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ui import gate
+from ui import gate, stray
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -31,6 +31,7 @@ def prepare() -> None:
     _share_descriptors()
     _share_memory()
     gate.attend()
+    stray.attend()
 
 
 def routes(base: str | None) -> list[BaseRoute]:

@@ -5,6 +5,7 @@ import time
 from contextlib import suppress
 
 import pytest
+from playwright.sync_api import Error as Gone
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.clicks import LOOKING
@@ -15,7 +16,7 @@ from vae.core.folders import CACHE_VARIABLE, PROJECT
 
 MAIN = '[data-testid="stMain"]'
 PRESSED = f'{MAIN} :is(button:enabled, [role="radio"], [data-testid="stCheckbox"] label, summary):visible'
-NAMES = "all => all.map(one => one.innerText || one.ariaLabel || one.title || one.tagName)"
+NAME = "one => (one.innerText || one.ariaLabel || one.title || one.tagName).replace(/[\\d,.]+/g, '#')"
 # Trains, in a test of its own; leaves the machine; the system's dialog; Streamlit's own; what is looked at afterwards;
 # the same table again, fetched in every form by tests/pages.
 NOT_HERE = re.compile(r"play_arrow\s*Start|Fetch|Browse files|Upload|Help for|Remove it|\((MD|TEX|JSON)\)$")
@@ -116,12 +117,13 @@ def press_everything(page, name, before):
     left = {"the page": PATIENCE, "what it measures": MEASURING}
     while min(left.values()) > 0:
         begun, of = time.monotonic(), "the page"
-        names = [re.sub(r"[\d,.]+", "#", one) for one in page.locator(PRESSED).evaluate_all(NAMES)]
+        names = page.locator(PRESSED).evaluate_all(f"all => all.map({NAME})")
         met.update(names)
         todo = [at for at, one in enumerate(names) if one not in pressed and not NOT_HERE.search(one)]
         if todo:
-            pressed.add(names[todo[0]])
-            press(page, page.locator(PRESSED).nth(todo[0]), bool(DOWNLOAD.search(names[todo[0]])))
+            name_of_it, one = names[todo[0]], page.locator(PRESSED).nth(todo[0])
+            if press(page, one, name_of_it):
+                pressed.add(name_of_it)
             again = True
         elif any(STOP.search(one) for one in names):  # it was stopped, and has gone on: there is more to come
             of = "what it measures"
@@ -140,14 +142,23 @@ def press_everything(page, name, before):
     raise AssertionError(f"{min(left, key=left.get)} comes to no end: {sorted(pressed)}")
 
 
-def press(page, one, is_file):
-    if is_file:
-        with page.expect_download(timeout=20_000) as waiting:
-            one.click(timeout=5000)
-        assert waiting.value.path().stat().st_size
-        return
-    with suppress(TookTooLong):  # it vanished as what is measured was done
-        one.click(timeout=1000)
+def press(page, one, known_as):
+    """Press it; False where something else stands there by now, as a page that fills pushes things on."""
+    if not one.count() or (shown := one.element_handle()).evaluate(NAME) != known_as:
+        return False
+    try:
+        if DOWNLOAD.search(known_as):
+            with page.expect_download(timeout=20_000) as waiting:
+                shown.click(timeout=5000)
+            assert waiting.value.path().stat().st_size
+        else:
+            with suppress(TookTooLong):  # it vanished as what is measured was done
+                shown.click(timeout=1000)
+    except Gone as gone:
+        if "not attached" not in str(gone):
+            raise
+        return False
+    return True
 
 
 @pytest.fixture(scope="module")

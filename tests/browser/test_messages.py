@@ -10,15 +10,29 @@ from tests.harness.browser import settle
 
 @pytest.fixture
 def network(fresh_page):
-    """A network that can be slow: with `slow` True what the server says waits, until `flow()`."""
+    """A network that can be slow: with `slow` True what the server says waits, until `flow()`.
+
+    With `held` a list what the browser says waits in it, until `let_go()`.
+    """
 
     class Network:
-        slow, waiting, ours, rested = False, (), None, 0
+        slow, waiting, ours, rested, server, held = False, (), None, 0, None, None
 
         def flow(self):
             self.slow, waiting, self.waiting = False, self.waiting, ()
             for message in waiting:
                 self.ours.send(message)
+
+        def let_go(self):
+            held, self.held = self.held, None
+            for message in held:
+                self.server.send(message)
+
+        def say(self, message):
+            if self.held is None:
+                self.server.send(message)
+            else:
+                self.held.append(message)
 
         def rest(self, page):
             """Until the server has said all that it has to say to what was clicked last."""
@@ -29,8 +43,9 @@ def network(fresh_page):
             self.rested = before
 
         def route(self, ours):
-            server, self.ours = ours.connect_to_server(), ours
-            server.on_message(self.hear)
+            self.server, self.ours = ours.connect_to_server(), ours
+            self.server.on_message(self.hear)
+            ours.on_message(self.say)
 
         def hear(self, message):
             if self.slow:
@@ -63,3 +78,21 @@ def test_connection_survives_page_changes_on_a_slow_network(server, fresh_page, 
     settle(page)
     expect(page.locator(".bs-row").first).to_be_visible()
     assert not wrong
+
+
+def test_a_gesture_on_a_page_that_is_being_left_does_not_take_the_place_of_the_next_one(server, fresh_page, network):
+    """Streamlit (1.67) begins a run of what has gone with the page before, for which the browser clears the new one."""
+    page = fresh_page
+    page.goto(f"{server.url}/embeddings?data=digits&models=AE")
+    settle(page)
+    item = page.locator(".scatter .item[data-class='3']")
+    item.wait_for()
+    network.held = []
+    page.locator('[data-testid="stSidebarNav"] a', has_text="Samples").click()
+    item.click()  # the map tells the server in 0.3 s
+    while len(network.held) < 2:
+        page.wait_for_timeout(50)
+    network.let_go()
+    page.locator("h1", has_text="Samples").wait_for()
+    settle(page)
+    expect(page.locator(".bs-card").first).to_be_visible()
