@@ -1,6 +1,6 @@
 """What a page asks for just after its visitor has asked for another one, and nobody wants any more.
 
-A gesture or a timer on a page that is being left asks for a part of it. Streamlit (1.67) looks whether the part is
+A gesture on a page that is being left asks for a part of it. Streamlit (1.67) looks whether the part is
 still there when it is asked for, not when its turn comes. A run of parts that went in between shows nothing, but the
 browser clears the new page for it, which stays white. Joined with the request for the new page that still waits, it
 becomes a run of the old one.
