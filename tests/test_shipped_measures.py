@@ -30,8 +30,8 @@ BUILT_IN = {"digits"}  # the images themselves, made from scikit-learn's
 def _shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What ships, and an empty cache."""
     models = tmp_path / "checkpoints"
-    copy_shipped(models)
-    for name in (*OF_SWEEPS, measured.FOLDER):
+    copy_shipped(models, measured=True)
+    for name in OF_SWEEPS:
         shutil.copytree(SHIPPED / name, models / name)
     monkeypatch.setenv(folders.CHECKPOINTS_VARIABLE, str(models))
     monkeypatch.setenv(folders.CACHE_VARIABLE, str(tmp_path / "cache"))

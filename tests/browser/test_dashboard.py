@@ -6,12 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.harness.axe import dress, faults
-from tests.harness.browser import serve, settle
+from tests.harness.browser import CUT, serve, settle
 from tests.harness.files import write_mnist
 from tests.harness.folder_states import ADDRESSES, PAGES, TITLES
 
 LIVE = ".walk canvas:not(.codes):visible, .scrub canvas, .draw .now, .draw .lost canvas, .scatter .point .tile"
-CUT = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
 BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 

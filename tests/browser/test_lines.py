@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.harness.browser import settle
+from tests.harness.browser import CUT, settle
 
-CUT = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
 LINES = "all => all.map(e => Math.round(e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)))"
 
 

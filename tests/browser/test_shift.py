@@ -1,7 +1,5 @@
 """Pages stand still while they fill: layout shift in the worst case (tests/harness/steps.py), without Streamlit's."""
 
-from shutil import copytree
-
 import pytest
 
 from tests.harness import steps
@@ -21,8 +19,7 @@ def server(tmp_path_factory):
     """The digits, the shipped models with what is measured of them, and the shipped sweeps."""
     folder = tmp_path_factory.mktemp("stepwise")
     (folder / "data").mkdir()
-    copy_shipped(folder / "checkpoints")
-    copytree(PROJECT / "checkpoints" / "measured", folder / "checkpoints" / "measured")
+    copy_shipped(folder / "checkpoints", measured=True)
     script = PROJECT / "tests" / "harness" / "stepwise_app.py"
     arguments = ["--data-dir", str(folder / "data"), "--checkpoints", str(folder / "checkpoints")]
     found = Server(folder / "log", script, *arguments, **{CACHE_VARIABLE: str(folder / "cache")})

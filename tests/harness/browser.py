@@ -12,7 +12,6 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.harness.files import copy_shipped
-from vae.core import measured
 from vae.core.folders import PROJECT
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -102,8 +101,7 @@ class Server:
 def serve(folder: Path, **environment: str) -> Server:
     """The dashboard on a fresh machine: no data set fetched, the models and measures that ship, no sweep."""
     (folder / "data").mkdir()
-    copy_shipped(folder / "checkpoints")
-    shutil.copytree(PROJECT / "checkpoints" / measured.FOLDER, folder / "checkpoints" / measured.FOLDER)
+    copy_shipped(folder / "checkpoints", measured=True)
     names = {"--data-dir": "data", "--checkpoints": "checkpoints", "--sweeps": "sweeps"}
     folders = [word for option, name in names.items() for word in (option, str(folder / name))]
     server = Server(folder / "server.log", PROJECT / "dashboard.py", *folders, **environment)
@@ -111,6 +109,8 @@ def serve(folder: Path, **environment: str) -> Server:
     return server
 
 
+# Of all elements of a locator, the texts that are wider than their place and so are cut off.
+CUT = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
 # A gesture takes a moment to become a run: nothing must have been at work for so many milliseconds on end.
 SETTLED = """async quiet => {
     const still = () => {

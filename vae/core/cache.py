@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from fnmatch import fnmatch
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
@@ -229,13 +230,11 @@ def _shrink(folder: Path, keep: Path) -> None:
             if entry.name.endswith((".npy", ".npz")) and entry.name != keep.name:
                 status = entry.stat()
                 files.append((status.st_mtime, status.st_size, entry.path))
-            elif entry.name.endswith(".tmp") and time.time() - entry.stat().st_mtime > _ABANDONED_SECONDS:
+            elif fnmatch(entry.name, ".*.tmp") and time.time() - entry.stat().st_mtime > _ABANDONED_SECONDS:
                 Path(entry).unlink(missing_ok=True)  # by a process that was killed while it wrote
     total = sum(size for _, size, _ in files) + keep.stat().st_size
-    if total <= MAX_BYTES:
-        return
     for _, size, path in sorted(files):
-        total -= size
-        Path(path).unlink(missing_ok=True)
         if total <= MAX_BYTES:
             return
+        total -= size
+        Path(path).unlink(missing_ok=True)

@@ -1,13 +1,13 @@
 """`python -m vae disentangle`."""
 
 import warnings
-from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.harness.command import run
+from tests.harness.folder_states import few_moved
 from tests.harness.known_models import collapsed, known, reader
 from tests.harness.provenance import provenance_of
 from vae import data
@@ -20,8 +20,7 @@ from vae.studies import disentanglement as report
 
 @pytest.fixture(autouse=True)
 def _few_moved(monkeypatch):
-    """20 images are moved along each dimension in place of 150."""
-    monkeypatch.setattr(traversals, "measure", partial(traversals.measure, settings=traversals.Settings(images=20)))
+    few_moved(monkeypatch.setattr)
 
 
 def quick(checkpoint, *more, dataset="digits") -> list:
