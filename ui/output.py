@@ -11,8 +11,9 @@ import streamlit as st
 
 from ui import address, public, told, views
 from ui.components.download import files
-from ui.components.download.component import FILE
+from ui.components.download.component import FILES
 from ui.components.download.files import File
+from ui.components.download.payload import FilePayload
 from vae.core.errors import BetascopeError
 from vae.export import names, table_files
 from vae.export.table import Table
@@ -48,20 +49,18 @@ def figure(figure: Figure, file: str, in_words: Told | None = None, **selection:
     st.html(told.html(in_words))
 
 
-def download(label: str, file: str, mime: str, make: Callable[[], bytes | str], tip: str | None = None) -> None:
-    """A button for a file that is made when it is asked for; the page does not run again.
+def download(*offered: File) -> None:
+    """A row of buttons for files that are made when they are asked for; the page does not run again.
 
-    None within a lesson's view: the page that it is of has it.
+    None within a lesson's view: the page that they are of has them.
     """
     if views.alone():
         return
-    kind = file.rsplit(".", 1)[1]
-    where = files.offer(File(file, mime, make), f"{address.page()} {label}")
-    FILE.show(
-        {"label": f"{label} ({kind.upper()})", "name": file, "address": where, "tip": tip},
-        f"{label}-{kind}",
-        width="content",
-    )
+    row: list[FilePayload] = [
+        {"label": file.on_button, "name": file.name, "address": files.offer(file, address.page()), "tip": file.tip}
+        for file in offered
+    ]
+    FILES.show({"files": row}, offered[0].label)
 
 
 def downloads(label: str, file: str, make: Callable[[], Table]) -> None:
@@ -70,11 +69,8 @@ def downloads(label: str, file: str, make: Callable[[], Table]) -> None:
     def rendered(suffix: str) -> Callable[[], str]:
         return lambda: table_files.render(make(), suffix)
 
-    if views.alone():
-        return
-    with st.container(horizontal=True):
-        for suffix, kind in table_files.FORMATS.items():
-            download(label, f"{file}{suffix}", kind.mime, rendered(suffix))
+    kinds = table_files.FORMATS.items()
+    download(*(File(label, f"{file}{suffix}", kind.mime, rendered(suffix)) for suffix, kind in kinds))
 
 
 def pictures(
@@ -87,7 +83,7 @@ def pictures(
 
         return pictures.png(pictures.rows(strips(), title), provenance(), title)
 
-    download("Pictures", f"{file}.png", "image/png", make, "At print size, with its models and data in it.")
+    download(File("Pictures", f"{file}.png", "image/png", make, "At print size, with its models and data in it."))
 
 
 @contextmanager

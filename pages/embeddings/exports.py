@@ -10,6 +10,7 @@ import streamlit as st
 from pages.embeddings.map_state import MapState, in_link
 from pages.embeddings.maps import TSNE, MapRequest, ModelMap, along_axes, encoded
 from ui import output
+from ui.components.download.files import File
 from ui.sidebar import Choice
 from vae.core.counted import counted
 
@@ -65,15 +66,18 @@ def buttons(choice: Choice, request: MapRequest, maps: Mapping[str, ModelMap], s
     def projector(model: str) -> Callable[[], bytes]:
         return lambda: embeddings.projector(embedding(), model)
 
-    with st.container(horizontal=True):
-        output.download("Coordinates and codes", f"{name}.csv", "text/csv", table)
-        output.download("Coordinates and codes", f"{name}.npz", "application/octet-stream", arrays)
-        for title, checkpoint in checkpoints.items():
-            model = checkpoint.name
-            output.download(
-                f"{title} for the Projector",
-                f"{file_name('projector', choice.dataset.name, [model])}.zip",
-                "application/zip",
-                projector(model),
-                "vectors.tsv, metadata.tsv and the images as a sprite, for TensorBoard's Embedding Projector.",
-            )
+    of_models = (
+        File(
+            f"{title} for the Projector",
+            f"{file_name('projector', choice.dataset.name, [checkpoint.name])}.zip",
+            "application/zip",
+            projector(checkpoint.name),
+            "vectors.tsv, metadata.tsv and the images as a sprite, for TensorBoard's Embedding Projector.",
+        )
+        for title, checkpoint in checkpoints.items()
+    )
+    output.download(
+        File("Coordinates and codes", f"{name}.csv", "text/csv", table),
+        File("Coordinates and codes", f"{name}.npz", "application/octet-stream", arrays),
+        *of_models,
+    )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.findings import claim, lead, over_seeds, parts
 from ui import loaders, navigation, output, sidebar, study_panel, views
+from ui.components.download.files import File
 from ui.leads import Place
 from ui.study_panel import StudyPanel
 from vae.export import claims as document
@@ -66,9 +67,10 @@ def downloads(findings: Findings, evidence: Evidence, swept: SweptClaims | None)
     models = [model.name for model in evidence.models.values()]
     navigation.section("To take home")
     report_name, values = (file_name(what, evidence.dataset.name, models) for what in ("report", "findings"))
-    with st.container(horizontal=True):
-        output.download("Report", f"{report_name}.html", "text/html", report(".html"))
-        output.download("Report", f"{report_name}.md", "text/markdown", report(".md"))
+    output.download(
+        File("Report", f"{report_name}.html", "text/html", report(".html")),
+        File("Report", f"{report_name}.md", "text/markdown", report(".md")),
+    )
     output.downloads("Values", values, lambda: document.export(findings, evidence))
     if swept:
         name = file_name("findings-over-seeds", evidence.dataset.name, [swept.sweep.name])

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.lessons import progress, questions, told
 from ui import language, output, sidebar
+from ui.components.download.files import File
 from vae.core.counted import counted
 from vae.export.names import plain
 from vae.lessons import answers
@@ -43,15 +44,16 @@ def draw(lesson: Lesson) -> None:
         student = st.text_input("Your name, or none (it is in the file alone)", key=_STUDENT, max_chars=60)
         name = f"answers-{lesson.name}" + (f"-{plain(student)}" if plain(student) else "")
         made = of(lesson.as_written, student)
-        with st.container(horizontal=True):
-            output.download("Answers", f"{name}.json", "application/json", made.text)
-            shown, spoken = of(lesson, student), language.spoken()
-            output.download("Answers to read", f"{name}.html", "text/html", lambda: answers.readable(shown, spoken))
+        shown, spoken = of(lesson, student), language.spoken()
+        output.download(
+            File("Answers", f"{name}.json", "application/json", made.text),
+            File("Answers to read", f"{name}.html", "text/html", lambda: answers.readable(shown, spoken)),
+        )
         st.header("On paper", anchor=False)
         st.markdown(
             "For who teaches it, a sheet to print: questions with space for answers, and what is right at the end."
         )
-        output.download("Sheet", f"sheet-{lesson.name}.html", "text/html", told.sheet_of(lesson))
+        output.download(File("Sheet", f"sheet-{lesson.name}.html", "text/html", told.sheet_of(lesson)))
 
 
 def of(lesson: Lesson, student: str) -> Answers:

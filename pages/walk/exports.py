@@ -8,6 +8,7 @@ from pages.walk import handout
 from pages.walk.scene import Walker, focused, start_image
 from pages.walk.walk_state import WalkState
 from ui import language, output
+from ui.components.download.files import File
 from ui.sidebar import Choice
 from ui.widgets.selected_image import SelectedImage
 from vae.models.inference import Coder
@@ -64,21 +65,24 @@ def buttons(
         models = [walker.checkpoint.name for walker in walkers]
         return file_name("walk", choice.dataset.name, models, "prior" if start is None else start.key, *what) + suffix
 
-    with st.container(horizontal=True):
-        output.download("Pictures", name(".png", "pictures"), "image/png", pictures)
-        output.download("Grid", name(".png", "grid"), "image/png", grid)
-        output.download("Animation", name(".gif", "sweep"), "image/gif", sweep)
-        output.download("Codes", name(".json"), "application/json", codes)
-        output.download("Codes", name(".csv"), "text/csv", table)
-        spoken = language.spoken()  # the file is made when it is asked for, and no page runs then
-        if not all(walker.payload["obstacle"] for walker in walkers):
-            output.download(
-                "Handout",
-                name(".html"),
-                "text/html",
-                lambda: handout.page(choice, models, start, latest(), spoken),
-                "The walk in one file, weights included: opens from disk, without server or network.",
-            )
+    spoken = language.spoken()  # the file is made when it is asked for, and no page runs then
+    handouts = [
+        File(
+            "Handout",
+            name(".html"),
+            "text/html",
+            lambda: handout.page(choice, models, start, latest(), spoken),
+            "The walk in one file, weights included: opens from disk, without server or network.",
+        )
+    ]
+    output.download(
+        File("Pictures", name(".png", "pictures"), "image/png", pictures),
+        File("Grid", name(".png", "grid"), "image/png", grid),
+        File("Animation", name(".gif", "sweep"), "image/gif", sweep),
+        File("Codes", name(".json"), "application/json", codes),
+        File("Codes", name(".csv"), "text/csv", table),
+        *(handouts if not all(walker.payload["obstacle"] for walker in walkers) else []),
+    )
     if left := [walker for walker in walkers if walker.payload["obstacle"]]:
         names = output.literal(", ".join(walker.title for walker in left))
         reasons = output.literal("; ".join(dict.fromkeys(walker.payload["obstacle"] for walker in left)))

@@ -148,16 +148,36 @@ def press(page, one, known_as):
         return False
     try:
         if DOWNLOAD.search(known_as):
-            with page.expect_download(timeout=20_000) as waiting:
-                shown.click(timeout=5000)
-            assert waiting.value.path().stat().st_size
-        else:
-            with suppress(TookTooLong):  # it vanished as what is measured was done
-                shown.click(timeout=1000)
+            return bring(page, shown, known_as)
+        with suppress(TookTooLong):  # it vanished as what is measured was done
+            shown.click(timeout=1000)
     except Gone as gone:
         if "not attached" not in str(gone):
             raise
         return False
+    return True
+
+
+class Lost(Exception):
+    """What was pressed had gone from under the pointer when it was let go."""
+
+
+def bring(page, button, known_as):
+    """Press the button of a file, which must come; False where the press did not reach it."""
+    heard = button.evaluate_handle(
+        "one => { const heard = {}; one.addEventListener('click', () => { heard.it = true; }); return heard; }"
+    )
+    try:
+        with page.expect_download(timeout=20_000) as waiting:
+            button.click(timeout=5000)
+            if not heard.evaluate("heard => heard.it"):
+                raise Lost
+    except Lost:
+        return False
+    except TookTooLong as late:
+        said = page.locator('[role="alert"]:visible').all_inner_texts()
+        raise AssertionError(f"{known_as} on {page.url} does not come; the page says {said}") from late
+    assert waiting.value.path().stat().st_size
     return True
 
 

@@ -96,3 +96,29 @@ def test_a_gesture_on_a_page_that_is_being_left_does_not_take_the_place_of_the_n
     page.locator("h1", has_text="Samples").wait_for()
     settle(page)
     expect(page.locator(".bs-card").first).to_be_visible()
+
+
+def test_file_that_was_reached_by_keyboard_is_still_reached_when_the_page_above_it_has_changed(
+    server, fresh_page, network
+):
+    """Streamlit (1.67) makes a container anew where another takes its place, whose parts lose the focus and a press."""
+    page = fresh_page
+    page.goto(f"{server.url}/disentanglement?data=digits&models=AE&models=%CE%B2+%3D+10")
+    settle(page)
+    button = page.get_by_role("button", name="Dimensions (CSV)", exact=True)
+    expect(button).to_be_enabled()
+    inactive = page.get_by_text("inactive dimension").first  # an expander, where a model has any
+    page.get_by_role("radio", name="AE", exact=True).click()
+    expect(inactive).to_have_count(0)
+    settle(page)
+    network.slow = True
+    page.get_by_role("radio", name="β = 10", exact=True).click()
+    network.rest(page)
+    button.focus()
+    network.flow()
+    expect(inactive).to_be_visible()
+    settle(page)
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "dimensions-digits-mnist-ae_beta-10.csv"
+    expect(button).to_be_focused()

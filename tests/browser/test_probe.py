@@ -51,7 +51,7 @@ def test_each_download_opens_and_equals_the_probe_commands_table(probes, tmp_pat
     page, paths = probes, {}
     for kind in ("csv", "md", "tex", "json"):
         with page.expect_download() as waiting:
-            page.locator(f".st-key-file-Probes-{kind} button").click()
+            page.get_by_role("button", name=f"Probes ({kind.upper()})", exact=True).click()
         paths[kind] = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(paths[kind])
         assert paths[kind].name == f"probes-digits-mnist-ae_beta-10.{kind}"

@@ -86,8 +86,10 @@ def scene(test, component="walk"):
 
 def files(test) -> dict[str, str]:
     """The files that can be taken home, by the text of their buttons, and where they are."""
-    found = scene(test, "file")
-    return {told["label"]: told["address"] for told in ([found] if isinstance(found, dict) else found)}
+    rows = scene(test, "files")
+    return {
+        told["label"]: told["address"] for row in ([rows] if isinstance(rows, dict) else rows) for told in row["files"]
+    }
 
 
 def pictures_in(text) -> list[list[np.ndarray]]:

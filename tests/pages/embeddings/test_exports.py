@@ -20,7 +20,7 @@ from vae.latent.tsne import Settings
 def test_offered_files_keep_no_arrays_alive_and_are_made_with_them(digits, make_checkpoint, monkeypatch, kind, axes):
     """They are offered as long as the session lives, and 10,000 codes of four models are 3 MB."""
     offered = {}
-    monkeypatch.setattr(output, "download", lambda label, file, mime, make, tip=None: offered.update({file: make}))
+    monkeypatch.setattr(output, "download", lambda *files: offered.update({file.name: file.make for file in files}))
     choice = Choice(digits, {"β = 1": ModelView.of("β = 1", make_checkpoint("one"))}, None)
     some = images.draw(choice, 100, seed=0)
     request = MapRequest(some, kind, Settings())

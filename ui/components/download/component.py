@@ -1,6 +1,10 @@
-"""The button of a file: it fetches the file, or says why there is none, and runs nothing on the page."""
+"""The buttons of files: each fetches its file, or says why there is none, and runs nothing on the page.
 
-from ui.components.download.payload import FilePayload
+A row of them is one component. Streamlit (1.67) keeps a component of a page that fills while others come before it,
+but not a container: buttons in one were made anew, and who had just pressed or reached one by keyboard lost it.
+"""
+
+from ui.components.download.payload import FilesPayload
 from ui.components.mount import Component
 
-FILE = Component[FilePayload]("file", "components/download/file.js", "components/download/file.css")
+FILES = Component[FilesPayload]("files", "components/download/files.js", "components/download/files.css")

@@ -40,11 +40,22 @@ UNFORESEEN = "This went wrong in a way that nobody foresaw; the server's log say
 
 @dataclass(frozen=True, eq=False)
 class File:
-    """A file to be: its name, what a browser calls its kind, and the function that gives its content."""
+    """A file to be.
 
+    label: what it is, as its button says with the kind. name, mime: what it is called, and its kind is by a browser.
+    make: gives its content. tip: what the button says to a pointer that rests on it.
+    """
+
+    label: str
     name: str
     mime: str
     make: Callable[[], bytes | str]
+    tip: str | None = None
+
+    @property
+    def on_button(self) -> str:
+        """What its button says."""
+        return f"{self.label} ({self.name.rsplit('.', 1)[1].upper()})"
 
 
 @dataclass(eq=False)
@@ -61,11 +72,11 @@ _makers = ThreadPoolExecutor(_AT_ONCE, "betascope-files")
 _sessions: WeakValueDictionary[str, _Offered] = WeakValueDictionary()  # by token; a session that ends takes its files
 
 
-def offer(file: File, place: str) -> str:
-    """Where a browser finds the file, made of what the page shows then; `place` tells files of one name apart."""
+def offer(file: File, page: str) -> str:
+    """Where a browser finds the file, made of what the page shows then; page and label tell files of one name apart."""
     offered = st.session_state.setdefault(_KEY, _Offered())
     _sessions[offered.token] = offered
-    own = blake2b(f"{place}\n{file.name}".encode(), digest_size=8).hexdigest()
+    own = blake2b(f"{page} {file.label}\n{file.name}".encode(), digest_size=8).hexdigest()
     offered.files[own] = file
     offered.files.move_to_end(own)
     while len(offered.files) > _MOST:

@@ -2,4 +2,6 @@
 
 /** @typedef {{ label: string, name: string, address: string, tip: string | null }} FilePayload */
 
+/** @typedef {{ files: FilePayload[] }} FilesPayload */
+
 export {};

@@ -1,4 +1,4 @@
-"""What the button of a file is sent; payload.js says the same to JavaScript."""
+"""What a row of buttons for files is sent; payload.js says the same to JavaScript."""
 
 from typing import TypedDict
 
@@ -10,3 +10,9 @@ class FilePayload(TypedDict):
     name: str
     address: str
     tip: str | None
+
+
+class FilesPayload(TypedDict):
+    """Files that stand in a row; no two have one label."""
+
+    files: list[FilePayload]

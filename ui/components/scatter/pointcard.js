@@ -50,7 +50,7 @@ export class PointCard {
     this.name = element("b");
     this.index = element("span", { class: "index" });
     const title = "or press Escape";
-    this.drop = element("button", { type: "button", class: "plain", onclick: drop, title }, "Let go");
+    this.drop = element("button", { type: "button", class: "plain", onclick: drop, title, hidden: true }, "Let go");
     this.hint = element("p", { class: "hint" });
     this.root = element(
       "section",

@@ -30,7 +30,8 @@ export class SelectionCard {
     this.gallery = new Gallery();
     this.count = element("b");
     this.rest = element("span", { class: "index" });
-    this.clear = element("button", { type: "button", class: "plain", "data-do": "clear", onclick: clear }, "Clear");
+    const shown = { type: "button", class: "plain", "data-do": "clear", onclick: clear, hidden: true };
+    this.clear = element("button", shown, "Clear");
     this.bars = element("ul", { class: "bars" });
     this.hint = element("p", { class: "hint" }, HINT);
     const { root, obstacles } = this.gallery;

@@ -22,8 +22,8 @@ def session(monkeypatch):
     return found
 
 
-def offer(name="scores.csv", made="a,b\n", mime="text/csv", place="page Scores"):
-    return files.offer(File(name, mime, made if callable(made) else lambda: made), place)
+def offer(name="scores.csv", made="a,b\n", mime="text/csv", page="page"):
+    return files.offer(File("Scores", name, mime, made if callable(made) else lambda: made), page)
 
 
 def test_a_file_is_made_when_it_is_asked_for_and_has_its_name(session):
@@ -42,7 +42,7 @@ def test_offer_again_gives_the_newest_content_the_same_address(session):
     before = offer(made="old")
     assert offer(made="new") == before
     assert get(before)[2] == b"new"
-    assert offer(made="other", place="another page Scores") != before
+    assert offer(made="other", page="another page") != before
 
 
 def test_file_offered_before_20_others_is_still_served(session):
