@@ -90,10 +90,14 @@ def test_german_is_german():
     speech = catalogue.speech("de")
     assert speech.say("Reconstructions") == "Rekonstruktionen"
     assert speech.say("1,234 test images") == "1.234 Testbilder"
-    floors = "In grey – dashed: raw pixels; dotted: PCA 16; dash and dot: untrained encoder mlp 512-16"
-    grey = "In Grau – gestrichelt: rohe Pixel; gepunktet: PCA 16; strichpunktiert: untrainierter Encoder mlp 512-16"
+    floors = "In grey – dashed: raw pixels; dotted: PCA 16; dash and dot: untrained mlp encoder 512-16"
+    grey = "In Grau – gestrichelt: rohe Pixel; gepunktet: PCA 16; strichpunktiert: untrainierter mlp-Encoder 512-16"
     assert speech.say(floors) == grey
-    assert speech.say("Untrained encoder conv 32-64-16") == "Untrainierter Encoder conv 32-64-16"
+    assert speech.say("Untrained conv encoder 32-64-16") == "Untrainierter conv-Encoder 32-64-16"
+    curve = speech.say("Untrained encoder from 67.7 at 100 to 79.6 at all 1,352")
+    assert curve == "Untrainierter Encoder von 67,7 bei 100 bis 79,6 bei allen 1.352"
+    limit = speech.say("+0.23 (−0.16 to +0.62) nats from the AE's error; up to +1.39, 2 % of it, would do")
+    assert limit == "+0,23 (−0,16 bis +0,62) Nats Abstand zum Fehler des AE; bis zu +1,39 (2 % davon) würden genügen"
     assert catalogue.own_name("de") == "Deutsch"
     assert catalogue.own_name("en") == "English"
     marks = catalogue.numbers_of("de")
