@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from vae.core.version import __version__
 from vae.data import title
-from vae.lessons import marking
+from vae.lessons import marking, views
 from vae.lessons.facts import Facts
 from vae.lessons.lesson import Lesson, Question, Step, View
 
@@ -55,7 +55,7 @@ def _step(number: int, step: Step, facts: Facts) -> str:
 
 
 def _look(view: View, facts: Facts) -> str:
-    page = view.page.replace("-", " ").capitalize()
+    page = views.title(view.page)
     return f"{facts.say('To see:')} {_inline(view.caption, facts)} ({facts.say(f'page {escape(page)}')})"
 
 

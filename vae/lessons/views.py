@@ -16,10 +16,14 @@ EVERYWHERE = ("data", "models", "digit")  # names of the controls that all pages
 
 @dataclass(frozen=True)
 class PageParts:
-    """Of one page: its parts by name, each with a line on what it shows, and the names of its own in the address."""
+    """Of one page: its parts by name, each with a line on what it shows, and the names of its own in the address.
+
+    title: what the page is called, where it is not the word in its address.
+    """
 
     parts: dict[str, str]
     names: tuple[str, ...] = ()
+    title: str = ""
 
 
 # By the page's folder with dashes, as addresses have it.
@@ -51,13 +55,16 @@ PAGES = {
             "cascade": "the KL of each dimension against β: which collapses where",
         },
         ("sweep", "point"),
+        "Rate and distortion",
     ),
     "beta": PageParts({"dial": "one network, turned to any β"}, ("network", "beta", "point")),
     "embeddings": PageParts(
         {"map": "where every image's code lies, model beside model"},
         ("map", "colour", "rank", "n", "perplexity", "seed", "own", "hide", "point", "selected", "view"),
     ),
-    "walk": PageParts({"walk": "sliders of the dimensions, and every model's picture"}, ("source", "image", "walk")),
+    "walk": PageParts(
+        {"walk": "sliders of the dimensions, and every model's picture"}, ("source", "image", "walk"), "Latent walk"
+    ),
     "interpolation": PageParts(
         {
             "path": "from one image to another through every model, scrubbed together",
@@ -89,11 +96,17 @@ PAGES = {
             "matched": "the dimensions of one seed, and those of the others that match them",
         },
         ("sweep", "swept", "seed"),
+        "Across seeds",
     ),
     "findings": PageParts(
         {"claims": "seven claims with their measures and verdicts"}, ("ae", "free", "balanced", "strong")
     ),
 }
+
+
+def title(page: str) -> str:
+    """What a page is called in the app, by its name in addresses."""
+    return PAGES[page].title or page.capitalize()
 
 
 def check(page: str, part: str, names: Iterable[str] = ()) -> None:

@@ -12,7 +12,8 @@ from tests.pages.lessons.conftest import go, said
 from ui import navigation
 from vae.core import measured
 from vae.core.folders import PROJECT
-from vae.lessons.views import EVERYWHERE, PAGES
+from vae.language import catalogue
+from vae.lessons.views import EVERYWHERE, PAGES, title
 
 PAGE_OF = {entry.name: entry for entry in navigation.entries()}
 
@@ -29,6 +30,14 @@ def test_the_table_of_parts_is_what_the_page_asks_for(page):
     """A page of one part shows it whatever it is called."""
     known = set(PAGES[page].parts)
     assert parts_in(page) == (known if len(known) > 1 or page == "overview" else set())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_called_on_paper_as_it_is_in_the_app(page):
+    """In German, too: the sheet of a lesson says on which page its view is."""
+    assert title(page) == PAGE_OF[page].title
+    speech = catalogue.speech("de")
+    assert speech.say(f"page {title(page)}") == f"Seite {speech.say(PAGE_OF[page].title)}"
 
 
 @pytest.fixture(scope="module")
