@@ -94,6 +94,12 @@ def test_german_is_german():
     grey = "In Grau – gestrichelt: rohe Pixel; gepunktet: PCA 16; strichpunktiert: untrainierter Encoder mlp 512-16"
     assert speech.say(floors) == grey
     assert speech.say("Untrained encoder conv 32-64-16") == "Untrainierter Encoder conv 32-64-16"
+    course = "Untrained encoder{} from 67.7 at 100 to 79.6 at all 1,352"
+    said = "Untrainierter Encoder{} von 67,7 bei 100 bis 79,6 bei allen 1.352"
+    for widths in ("", " conv 32-64-16"):
+        assert speech.say(course.format(widths)) == said.format(widths)
+    columns = "Information (KL, nats), Active dimensions, Trained on"
+    assert speech.say(columns) == "Information (KL, Nats), Aktive Dimensionen, Trainiert auf"
     assert catalogue.own_name("de") == "Deutsch"
     assert catalogue.own_name("en") == "English"
     marks = catalogue.numbers_of("de")
