@@ -2,9 +2,11 @@
 
 import json
 import re
+from dataclasses import fields
 
 import pytest
 
+from vae.data.importing.decode import Met
 from vae.language import catalogue, update
 from vae.language.recognise import Template
 
@@ -100,6 +102,12 @@ def test_german_is_german():
         assert speech.say(course.format(widths)) == said.format(widths)
     columns = "Information (KL, nats), Active dimensions, Trained on"
     assert speech.say(columns) == "Information (KL, Nats), Aktive Dimensionen, Trainiert auf"
+    notes = {note for one in fields(Met) for note in Met(**{one.name: 12}).notes()}
+    assert len(notes) > 9
+    assert {note.split()[1] for note in map(speech.say, notes)} == {"Bilder"}
+    sizes = "x.npz holds images of 28 x 28 pixels and 32 x 32 pixels in colour. Give each split images of one size."
+    assert "28 x 28 Pixel und 32 x 32 Pixel in Farbe" in speech.say(sizes)
+    assert speech.say("1,797 of 8 x 8 (in the order HWN)") == "1.797 mit 8 x 8 (in der Reihenfolge HWN)"
     assert catalogue.own_name("de") == "Deutsch"
     assert catalogue.own_name("en") == "English"
     marks = catalogue.numbers_of("de")
