@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,56 +49,39 @@ class Met:
 
     def notes(self) -> tuple[str, ...]:
         """A sentence for each thing that was done to any."""
-        done = (
-            (
-                n := self.palette,
-                f"{counted(n, 'picture')} with a palette {by_number(n, 'was', 'were')} read as the colours of it.",
-            ),
-            (
-                n := self.bits,
-                f"{counted(n, 'picture')} of 1 bit a pixel {by_number(n, 'was', 'were')} read as black and white.",
-            ),
-            (n := self.deep, f"{counted(n, 'picture')} of 16 bits a channel {by_number(n, 'was', 'were')} cut to 8."),
-            (
-                n := self.inks,
-                (
-                    f"{counted(n, 'picture')} in printing inks (CMYK) {by_number(n, 'was', 'were')} "
-                    "converted to red, green and blue."
-                ),
-            ),
-            (
-                n := self.opaque,
-                (
-                    f"{counted(n, 'picture')} with an alpha channel that is opaque everywhere "
-                    f"{by_number(n, 'was', 'were')} read without it."
-                ),
-            ),
-            (
-                n := self.equal,
-                f"{counted(n, 'picture')} with three equal channels {by_number(n, 'was', 'were')} read as grey.",
-            ),
-            (n := self.grey, f"{counted(n, 'picture')} in colour {by_number(n, 'was', 'were')} turned to grey."),
-            (
-                n := self.alpha,
-                (
-                    f"{counted(n, 'picture')} with transparent pixels {by_number(n, 'was', 'were')} "
-                    "laid on the ground that was named."
-                ),
-            ),
-            (
-                n := self.fitted,
-                (
-                    f"{counted(n, 'picture')} {by_number(n, 'was', 'were')} "
-                    "scaled to fit, with a margin like the rim where the proportions are others."
-                ),
-            ),
-            (n := self.turned, f"{counted(n, 'picture')} {by_number(n, 'was', 'were')} turned as EXIF says."),
-            (
-                n := self.tripled,
-                f"{counted(n, 'picture')} {by_number(n, 'is', 'are')} grey, with three equal channels.",
-            ),
-        )
-        return tuple(said for count, said in done if count)
+        return tuple(say(n) for name, say in _DONE.items() if (n := getattr(self, name)))
+
+
+# Each is whole in one expression: that is how it is found in other languages.
+_DONE: dict[str, Callable[[int], str]] = {
+    "palette": lambda n: (
+        f"{counted(n, 'picture')} with a palette {by_number(n, 'was', 'were')} read as the colours of it."
+    ),
+    "bits": lambda n: (
+        f"{counted(n, 'picture')} of 1 bit a pixel {by_number(n, 'was', 'were')} read as black and white."
+    ),
+    "deep": lambda n: f"{counted(n, 'picture')} of 16 bits a channel {by_number(n, 'was', 'were')} cut to 8.",
+    "inks": lambda n: (
+        f"{counted(n, 'picture')} in printing inks (CMYK) {by_number(n, 'was', 'were')} converted to red, "
+        "green and blue."
+    ),
+    "opaque": lambda n: (
+        f"{counted(n, 'picture')} with an alpha channel that is opaque everywhere {by_number(n, 'was', 'were')} "
+        "read without it."
+    ),
+    "equal": lambda n: f"{counted(n, 'picture')} with three equal channels {by_number(n, 'was', 'were')} read as grey.",
+    "grey": lambda n: f"{counted(n, 'picture')} in colour {by_number(n, 'was', 'were')} turned to grey.",
+    "alpha": lambda n: (
+        f"{counted(n, 'picture')} with transparent pixels {by_number(n, 'was', 'were')} laid on the ground that "
+        "was named."
+    ),
+    "fitted": lambda n: (
+        f"{counted(n, 'picture')} {by_number(n, 'was', 'were')} scaled to fit, with a margin like the rim where the "
+        "proportions are others."
+    ),
+    "turned": lambda n: f"{counted(n, 'picture')} {by_number(n, 'was', 'were')} turned as EXIF says.",
+    "tripled": lambda n: f"{counted(n, 'picture')} {by_number(n, 'is', 'are')} grey, with three equal channels.",
+}
 
 
 def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
