@@ -20,6 +20,11 @@ def answer(models: Sequence[PlaneModel]) -> str:
     if most - least < 1:
         return f"All models shown spend about {most:.1f} nats."
     cost = (blurred - sharp) / (most - least)
+    if cost <= 0:
+        return (
+            f"{low} says less of the image (rate {least:.1f} against {most:.1f} nats) and errs no more (distortion "
+            f"{blurred:.1f} against {sharp:.1f} nats) than {high}: what is said more buys nothing here."
+        )
     return (
         f"From {high} (rate {most:.1f}, distortion {sharp:.1f} nats) to {low} ({least:.1f} and {blurred:.1f} nats) "
         f"each nat saved costs {cost:.2f} nats of distortion on average; the curve says where it is cheap."

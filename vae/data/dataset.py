@@ -42,7 +42,7 @@ def channels_of(picture_shape: Sequence[int]) -> Channels:
 def sized(planes: Sequence[int]) -> str:
     """What images of this shape, (channels, H, W), are in words: '28 x 28 pixels', '32 x 32 pixels in colour'."""
     channels, height, width = planes
-    return f"{height} x {width} pixels{' in colour' if channels == RGB else ''}"
+    return f"{height:,} x {width:,} pixels{' in colour' if channels == RGB else ''}"
 
 
 def numbered(labels: NDArray[np.int64]) -> tuple[str, ...]:

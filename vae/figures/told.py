@@ -179,7 +179,7 @@ def _plane(figure: go.Figure) -> Told:
             rows += [[name, "1", *(_number(value) for value in place), "", ""] for name, place in ends]
             continue
         rows.append([trace.name, "", "0", "0", *[_number(float(np.hypot(*line[0])) / 2)] * 2])
-    columns = ["what", "dots", "mean across", "mean up", "deviation across", "deviation up"]
+    columns = ["what", "number of points", "mean across", "mean up", "deviation across", "deviation up"]
     return Told(_title(figure) + "; ".join(said) + ".", columns, rows, name=_named(figure, cloud.name))
 
 

@@ -2,9 +2,11 @@
 
 import json
 import re
+from dataclasses import fields
 
 import pytest
 
+from vae.data.importing.decode import Met
 from vae.language import catalogue, update
 from vae.language.recognise import Template
 
@@ -90,14 +92,24 @@ def test_german_is_german():
     speech = catalogue.speech("de")
     assert speech.say("Reconstructions") == "Rekonstruktionen"
     assert speech.say("1,234 test images") == "1.234 Testbilder"
-    floors = "In grey – dashed: raw pixels; dotted: PCA 16; dash and dot: untrained mlp encoder 512-16"
-    grey = "In Grau – gestrichelt: rohe Pixel; gepunktet: PCA 16; strichpunktiert: untrainierter mlp-Encoder 512-16"
+    floors = "In grey – dashed: raw pixels; dotted: PCA 16; dash and dot: untrained encoder mlp 512-16"
+    grey = "In Grau – gestrichelt: rohe Pixel; gepunktet: PCA 16; strichpunktiert: untrainierter Encoder mlp 512-16"
     assert speech.say(floors) == grey
-    assert speech.say("Untrained conv encoder 32-64-16") == "Untrainierter conv-Encoder 32-64-16"
-    curve = speech.say("Untrained encoder from 67.7 at 100 to 79.6 at all 1,352")
-    assert curve == "Untrainierter Encoder von 67,7 bei 100 bis 79,6 bei allen 1.352"
+    assert speech.say("Untrained encoder conv 32-64-16") == "Untrainierter Encoder conv 32-64-16"
+    course = "Untrained encoder{} from 67.7 at 100 to 79.6 at all 1,352"
+    said = "Untrainierter Encoder{} von 67,7 bei 100 bis 79,6 bei allen 1.352"
+    for widths in ("", " conv 32-64-16"):
+        assert speech.say(course.format(widths)) == said.format(widths)
     limit = speech.say("+0.23 (−0.16 to +0.62) nats from the AE's error; up to +1.39, 2 % of it, would do")
     assert limit == "+0,23 (−0,16 bis +0,62) Nats Abstand zum Fehler des AE; bis zu +1,39 (2 % davon) würden genügen"
+    columns = "Information (KL, nats), Active dimensions, Trained on"
+    assert speech.say(columns) == "Information (KL, Nats), Aktive Dimensionen, Trainiert auf"
+    notes = {note for one in fields(Met) for note in Met(**{one.name: 12}).notes()}
+    assert len(notes) > 9
+    assert {note.split()[1] for note in map(speech.say, notes)} == {"Bilder"}
+    sizes = "x.npz holds images of 28 x 28 pixels and 32 x 32 pixels in colour. Give each split images of one size."
+    assert "28 x 28 Pixel und 32 x 32 Pixel in Farbe" in speech.say(sizes)
+    assert speech.say("1,797 of 8 x 8 (in the order HWN)") == "1.797 mit 8 x 8 (in der Reihenfolge HWN)"
     assert catalogue.own_name("de") == "Deutsch"
     assert catalogue.own_name("en") == "English"
     marks = catalogue.numbers_of("de")

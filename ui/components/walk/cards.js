@@ -201,5 +201,5 @@ function changeText({ now, start }) {
 /** @param {WalkDimension[]} dims */
 function listed(dims) {
   const names = dims.map((dim) => `z${dim.j}`);
-  return names.length > 2 ? `${names.length} dimensions` : names.join(", ");
+  return names.length > 2 ? `${names.length.toLocaleString("en")} dimensions` : names.join(", ");
 }

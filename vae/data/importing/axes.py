@@ -85,7 +85,7 @@ def said(axes: Axes, shape: tuple[int, ...]) -> str:
         )
     text = f"{n:,} of {count['H']} x {count['W']}"
     text = f"{text}, {counted(count['C'], 'channel')}" if "C" in count else text
-    return text if axes.letters[0] == "N" else f"{text} (axes {axes.letters})"
+    return text if axes.letters[0] == "N" else f"{text} (in the order {axes.letters})"
 
 
 def _explained() -> str:

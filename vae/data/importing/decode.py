@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,20 +49,39 @@ class Met:
 
     def notes(self) -> tuple[str, ...]:
         """A sentence for each thing that was done to any."""
-        done = (
-            (self.palette, "with a palette {were} read as the colours of it"),
-            (self.bits, "of 1 bit a pixel {were} read as black and white"),
-            (self.deep, "of 16 bits a channel {were} cut to 8"),
-            (self.inks, "in printing inks (CMYK) {were} converted to red, green and blue"),
-            (self.opaque, "with an alpha channel that is opaque everywhere {were} read without it"),
-            (self.equal, "with three equal channels {were} read as grey"),
-            (self.grey, "in colour {were} turned to grey"),
-            (self.alpha, "with transparent pixels {were} laid on the ground that was named"),
-            (self.fitted, "{were} scaled to fit, with a margin like the rim where the proportions are others"),
-            (self.turned, "{were} turned as EXIF says"),
-            (self.tripled, "{are} grey, with three equal channels"),
-        )
-        return tuple(f"{counted(count, 'picture')} {_agreeing(what, count)}." for count, what in done if count)
+        return tuple(say(n) for name, say in _DONE.items() if (n := getattr(self, name)))
+
+
+# Each is whole in one expression: that is how it is found in other languages.
+_DONE: dict[str, Callable[[int], str]] = {
+    "palette": lambda n: (
+        f"{counted(n, 'picture')} with a palette {by_number(n, 'was', 'were')} read as the colours of it."
+    ),
+    "bits": lambda n: (
+        f"{counted(n, 'picture')} of 1 bit a pixel {by_number(n, 'was', 'were')} read as black and white."
+    ),
+    "deep": lambda n: f"{counted(n, 'picture')} of 16 bits a channel {by_number(n, 'was', 'were')} cut to 8.",
+    "inks": lambda n: (
+        f"{counted(n, 'picture')} in printing inks (CMYK) {by_number(n, 'was', 'were')} converted to red, "
+        "green and blue."
+    ),
+    "opaque": lambda n: (
+        f"{counted(n, 'picture')} with an alpha channel that is opaque everywhere {by_number(n, 'was', 'were')} "
+        "read without it."
+    ),
+    "equal": lambda n: f"{counted(n, 'picture')} with three equal channels {by_number(n, 'was', 'were')} read as grey.",
+    "grey": lambda n: f"{counted(n, 'picture')} in colour {by_number(n, 'was', 'were')} turned to grey.",
+    "alpha": lambda n: (
+        f"{counted(n, 'picture')} with transparent pixels {by_number(n, 'was', 'were')} laid on the ground that "
+        "was named."
+    ),
+    "fitted": lambda n: (
+        f"{counted(n, 'picture')} {by_number(n, 'was', 'were')} scaled to fit, with a margin like the rim where the "
+        "proportions are others."
+    ),
+    "turned": lambda n: f"{counted(n, 'picture')} {by_number(n, 'was', 'were')} turned as EXIF says.",
+    "tripled": lambda n: f"{counted(n, 'picture')} {by_number(n, 'is', 'are')} grey, with three equal channels.",
+}
 
 
 def decode(content: bytes, where: str, wanted: Wanted, met: Met) -> NDArray:
@@ -160,10 +180,6 @@ def _note_form(picture: Image.Image, content: bytes, met: Met) -> None:
     met.bits += picture.mode == "1"
     met.inks += picture.mode == "CMYK"
     met.deep += content[:8] == _PNG and content[_DEPTH] == 16 and picture.mode not in _GREYS
-
-
-def _agreeing(what: str, count: int) -> str:
-    return what.format(were=by_number(count, "was", "were"), are=by_number(count, "is", "are"))
 
 
 def _channels(picture: Image.Image, where: str, wanted: Wanted, met: Met) -> NDArray:

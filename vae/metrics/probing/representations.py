@@ -185,7 +185,7 @@ def _untrained(config: ModelConfig) -> _Fresh:
 def _of_untrained(made: _Fresh, alone: bool) -> Representation:
     config = made.config
     widths = "-".join(map(str, (*config.encoder_widths, config.latent_dim)))
-    name = made.name if alone else f"untrained {config.arch} encoder {widths}"
+    name = made.name if alone else f"untrained encoder {config.arch} {widths}"
 
     def read(images: Dataset, rows: NDArray[np.int64]) -> NDArray:
         return encoding.encode(made, images).mu[rows].astype(np.float64)

@@ -82,7 +82,7 @@ def test_models_of_several_kinds_have_floors_of_their_own(make_checkpoint, train
     models = [make_checkpoint("one"), make_checkpoint("two", latent_dim=2), make_checkpoint("three", arch="conv")]
     names = [floor.name for floor in representations.floors(models, train)]
     assert names[:3] == ["raw pixels", "PCA 2", "PCA 3"]
-    assert names[3:] == ["untrained mlp encoder 8-3", "untrained mlp encoder 8-2", "untrained conv encoder 8-3"]
+    assert names[3:] == ["untrained encoder mlp 8-3", "untrained encoder mlp 8-2", "untrained encoder conv 8-3"]
     assert len({floor.digest for floor in representations.floors(models, train)}) == 6
 
 

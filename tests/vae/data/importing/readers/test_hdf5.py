@@ -58,7 +58,7 @@ def test_matlabs_arrays_have_their_axes_the_other_way_round(tmp_path, here):
     data = path.read_bytes()
     path.write_bytes(b"MATLAB 7.3 MAT-file".ljust(128) + data[128:])
     train, test, said = imported(tmp_path, path, transpose=False)
-    assert "axes HWN" in said["Images"]
+    assert "in the order HWN" in said["Images"]
     assert whole(train, test, IMAGES).tolist() == [str(k) for k in LABELS]
 
 
