@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from vae.core.counted import counted
 from vae.sweeps.worker import Processes
 
 
@@ -96,7 +97,7 @@ def local(out: Path, workers: int | None = None) -> Iterator[Scheduler]:
     executor = Processes(count, threads)
     try:
         yield Scheduler(
-            executor, StopFile(out / "runs" / "stop"), count, threads, f"{count} process{'es' * (count != 1)}"
+            executor, StopFile(out / "runs" / "stop"), count, threads, counted(count, "process", "processes")
         )
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
