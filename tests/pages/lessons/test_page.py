@@ -280,3 +280,9 @@ def test_the_list_is_in_german(app, shipped):
     test = app("lessons", lang="de")
     assert "1. Was ein Autoencoder behält" in html(test)
     assert test.button(key="lesson-begin-what-is-kept").label == "Beginnen"
+
+
+def test_the_way_from_a_view_to_its_question_is_said_in_german_and_keeps_its_classes(lesson):
+    shown = html(at_rest(lesson(f"{IMAGES}\n\n{QUESTION}", address={"lang": "de"})))
+    assert '<span class="question">Zur Frage <span aria-hidden="true">↓</span></span>' in shown
+    assert '<span class="view">Zurück zur Ansicht <span aria-hidden="true">↑</span></span>' in shown
