@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -41,11 +41,28 @@ def ask() -> None:
         st.warning("Leave at least one page: this link would leave out none.", icon=":material/info:")
     link = _link(clauses, digit if keeps_digit else "")
     st.code(link, language=None, wrap_lines=True)
+    if only_here(link):
+        st.warning(
+            "Nobody else can open this link: its address is that of this computer for itself. Open betascope by the "
+            "address that others have for this computer (it is printed at the start as Network URL), and make the "
+            "link there.",
+            icon=":material/info:",
+        )
     st.caption(
         "Copy it with the button at its right. It goes along from page to page and in every address that is copied "
         "there. It only says what is shown: whoever opens this server without it has all pages and controls."
     )
     st.link_button("Open it in another tab", link, icon=":material/open_in_new:")
+
+
+def only_here(link: str) -> bool:
+    """Whether a link names the computer that it is opened on, and so leads nobody else to this one.
+
+    >>> only_here("http://localhost:8501/"), only_here("http://192.168.0.7:8501/?class=data+mnist")
+    (True, False)
+    """
+    host = urlsplit(link).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _lesson() -> Lesson | None:

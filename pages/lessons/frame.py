@@ -57,10 +57,10 @@ def _jump(here: Place, done: bool) -> str:
     """From a long view to its question and back; lesson.js says which of the two is out of sight, if any."""
     if not (here.step and here.step.view and here.step.question):
         return ""
-    ways = {"question": ("To the answer" if done else "To the question", "↓"), "view": ("Back to the view", "↑")}
-    said = "".join(
-        f'<span class="{to}">{words} <span aria-hidden="true">{arrow}</span></span>'
-        for to, (words, arrow) in ways.items()
+    on = "To the answer" if done else "To the question"
+    said = (
+        f'<span class="question">{on} <span aria-hidden="true">↓</span></span>'
+        '<span class="view">Back to the view <span aria-hidden="true">↑</span></span>'
     )
     return f'<button type="button" class="bs-jump" title="Q" aria-keyshortcuts="Q">{said}</button>'
 

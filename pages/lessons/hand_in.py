@@ -24,9 +24,9 @@ def draw(lesson: Lesson) -> None:
     asked = [step for step in lesson.steps if step.question]
     with st.container(key="lesson-words"):
         if marked:
-            st.markdown(
-                f"You foresaw **{sum(marked)} of {len(marked)}**. The others are the ones that you learned most from."
-            )
+            st.markdown(f"You foresaw **{sum(marked)} of {len(marked)}**.")
+            if not all(marked):
+                st.markdown("You learn most from what you did not foresee.")
         left_out = len(asked) - sum(one.raw is not None for one in known.given.values())
         if left_out:
             st.markdown(f"{counted(left_out, 'question')} {'is' if left_out == 1 else 'are'} left out.")

@@ -61,8 +61,11 @@ def _ways(lesson: Lesson) -> None:
     if not progress.began(lesson):
         st.button("Begin", key=key, on_click=place.begin, args=(lesson, 0, changed))
         return
-    ended = known.at >= len(lesson.steps)
+    ended = progress.ended(lesson)
     number = 0 if ended else known.at
     label = "Look again" if ended else f"Go on at step {known.at + 1}"
     st.button(label, key=key, type="primary", on_click=place.begin, args=(lesson, number, changed))
+    if ended:
+        args = (lesson, len(lesson.steps), changed)
+        st.button("Hand it in", key=f"lesson-end-{lesson.name}", on_click=place.begin, args=args)
     st.button("Begin anew", key=f"lesson-anew-{lesson.name}", type="tertiary", on_click=progress.forget, args=(lesson,))

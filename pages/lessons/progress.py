@@ -67,6 +67,13 @@ def began(lesson: Lesson) -> bool:
     return bool(found.at or found.given)
 
 
+def ended(lesson: Lesson) -> bool:
+    """Whether they have come to its end, also where they look at earlier steps again: nothing is left to answer."""
+    found, last = of(lesson), len(lesson.steps) - 1
+    asked = [number for number, step in enumerate(lesson.steps) if step.question]
+    return found.at > last or (last in asked and all(found.of(number) for number in asked))
+
+
 def visit(place: Place) -> None:
     """Note that they have come to this step."""
     _keep(place.lesson, of(place.lesson).model_copy(update={"at": place.number}))

@@ -14,12 +14,11 @@ from pages.lessons.place import Place
 from ui import language, loaders, public, sidebar, views
 from ui.jobs import Status
 from ui.study_panel import StudyPanel
-from vae.core.errors import BetascopeError
 from vae.core.task import Task
 from vae.data import Dataset
 from vae.language.catalogue import SOURCE
-from vae.lessons.expressions import Pictures, braces
-from vae.lessons.lesson import Lesson, Question, Step
+from vae.lessons.expressions import braces
+from vae.lessons.lesson import Lesson, Step
 from vae.lessons.trees import of_sweeps
 from vae.models.checkpoints import Checkpoint
 from vae.models.judge import Judge
@@ -27,9 +26,6 @@ from vae.sweeps import sweep
 
 if TYPE_CHECKING:
     from vae.lessons.facts import Facts
-
-POINTED = 12  # images that one points at
-_RIGHT = 4  # of them, at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +138,7 @@ def follow(asked: Request) -> dict[str, Status]:
 
 def tell(asked: Request, patient: bool, task: Task = Task()) -> Told:
     """All that a step says, measured; `patient`: also what takes minutes and was not measured before."""
-    from vae.lessons import marking
+    from vae.lessons import marking, pointing
     from vae.lessons.facts import Facts
     from vae.studies.claims.evidence import Evidence
 
@@ -157,7 +153,7 @@ def tell(asked: Request, patient: bool, task: Task = Task()) -> Told:
             question=facts.prose(question.text),
             options=tuple(facts.prose(one.text) for one in question.options),
             unit=marking.unit(question),
-            pointed=_pointed(facts, question),
+            pointed=pointing.offered(facts, question, asked.lesson.name),
         )
     task.report("What comes after the answer", partial=told)
     task.check()
@@ -165,27 +161,9 @@ def tell(asked: Request, patient: bool, task: Task = Task()) -> Told:
     told = replace(
         told,
         untold=bool(question and marking.untold(facts, question)),
-        solution=marking.solution(facts, question) if question else "",
+        solution=marking.solution(facts, question, told.pointed) if question else "",
         reveal=facts.prose(reveal.text) if reveal else "",
         why=facts.prose(why.text) if why else "",
         whole=True,
     )
     return replace(told, lacks=facts.takes_long)
-
-
-def _pointed(facts: Facts, question: Question) -> NDArray[np.int64] | None:
-    """Test images to point at, in order: a few that are right, and others beside them. None where nobody can tell."""
-    if not isinstance(question.answer, Pictures):
-        return None
-    try:
-        right = facts.images(question.answer)
-    except BetascopeError:
-        return None
-    generator = np.random.default_rng(0)
-
-    def some(of: NDArray[np.bool_], n: int) -> NDArray[np.int64]:
-        there = np.flatnonzero(of)
-        return generator.choice(there, min(n, len(there)), replace=False)
-
-    few = some(right, _RIGHT)
-    return np.sort(np.concatenate([few, some(~right, POINTED - len(few))]))

@@ -29,6 +29,7 @@ def made(server, page) -> str:
     page.get_by_role("option", name=FIRST.title).click()
     expect(dialog.locator("code")).to_contain_text(FIRST.name, timeout=30_000)
     settle(page)
+    expect(dialog).to_contain_text("Nobody else can open this link")  # the tests' server is at 127.0.0.1
     return dialog.locator("code").inner_text()
 
 

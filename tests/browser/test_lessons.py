@@ -10,6 +10,7 @@ from tests.harness.browser import settle
 from tests.harness.lesson_keys import ANSWER, answer, onward, tab_to
 from vae import lessons
 from vae.lessons.lesson import Lesson
+from vae.lessons.pointing import POINTED
 
 FIRST, *OTHERS = [one for one in lessons.available() if isinstance(one, Lesson)]
 STEP = (
@@ -161,6 +162,21 @@ def test_a_question_below_a_long_view_is_a_press_away_on_a_phone_and_so_is_the_v
     settle(page)
     expect(page.locator(".bs-jump")).to_have_count(0)
     check_looks(page)
+
+
+def test_on_a_phone_every_image_to_point_at_is_in_sight_and_as_large_as_a_finger(server, page):
+    step = next(number for number, one in enumerate(FIRST.steps, 1) if one.question and one.question.kind == "point")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/lessons?data=digits&lesson={FIRST.name}&step={step}")
+    tiles = page.locator(".thumbs [data-index]")
+    expect(tiles).to_have_count(POINTED, timeout=60_000)  # measured first
+    settle(page)
+    for box in (one.bounding_box() for one in tiles.all()):
+        assert box["width"] >= 44
+        assert 0 <= box["x"] <= 390 - box["width"]
+    strip = page.locator(".thumbs .tiles")
+    assert strip.evaluate("e => e.scrollWidth <= e.clientWidth")  # none is scrolled out of it
+    assert page.locator(".thumbs .turn:visible").count() == 0
 
 
 def check_looks(page):

@@ -2,7 +2,10 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from ui import class_link, navigation
+from ui.class_link_maker import only_here
 
 
 def made(test) -> dict[str, list[str]]:
@@ -25,3 +28,18 @@ def test_a_visitor_by_such_a_link_is_offered_none(app, shipped):
     test = app("reconstructions", **{"class": "hide train"})
     assert "about-class" not in [button.key for button in test.button]
     assert not test.exception
+
+
+@pytest.mark.parametrize(
+    ("link", "here"),
+    [
+        ("http://localhost:8501/?class=data+mnist", True),
+        ("http://127.0.0.1:8501/", True),
+        ("http://[::1]:8501/", True),
+        ("http://192.168.0.7:8501/", False),
+        ("https://betascope.school.example/localhost", False),
+        ("/?class=data+mnist", False),  # of an address that is not known nothing is said
+    ],
+)
+def test_a_link_that_leads_nobody_else_to_this_computer_is_known(link, here):
+    assert only_here(link) is here

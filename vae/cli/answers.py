@@ -41,4 +41,4 @@ def answers(options: argparse.Namespace) -> None:
         if len(digests) > 1:
             stderr.print(f"{lesson} was answered in {len(digests)} versions of its file.", highlight=False)
     write_table(options.out, found.counts(options.out.suffix) if options.counts else found.rows(options.out.suffix))
-    console.print(f"{counted(len(found.by_student), 'student')} of {counted(len(options.file), 'file')}.")
+    console.print(f"{counted(found.students, 'student')} of {counted(len(options.file), 'file')}.")

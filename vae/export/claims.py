@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +16,7 @@ from vae.core.version import __version__
 from vae.data import title
 from vae.data.pixels import to_bytes
 from vae.export.claims_tables import checks, measures, overview
+from vae.export.pictures import in_place
 from vae.export.provenance import as_json, origin
 from vae.export.sweep import origin as sweep_origin
 from vae.export.table import Column, Row, Table
@@ -185,10 +184,6 @@ def _template(name: str) -> Template:
 
 def _picture(images: NDArray[np.float32]) -> str:
     """Images (n, H, W) or (n, H, W, 3) side by side as a PNG in place."""
-    from PIL import Image
-
     padded = np.pad(images, ((0, 0), (0, 0), (0, _GAP), (0, 0))[: images.ndim])
     row = np.concatenate(list(padded), axis=1)[:, :-_GAP]
-    file = BytesIO()
-    Image.fromarray(to_bytes(row)).save(file, "PNG")
-    return "data:image/png;base64," + b64encode(file.getvalue()).decode()
+    return in_place(to_bytes(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -87,6 +88,15 @@ def png(picture: Image.Image, provenance: Mapping[str, object], title: str) -> b
     file = BytesIO()
     picture.save(file, "PNG", pnginfo=in_png(provenance, title), dpi=(dots, dots))
     return file.getvalue()
+
+
+def in_place(pixels: NDArray[np.uint8]) -> str:
+    """An image (H, W) or (H, W, 3) as a PNG within a document: a data URI."""
+    from PIL import Image
+
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return "data:image/png;base64," + b64encode(file.getvalue()).decode()
 
 
 class _Canvas:

@@ -19,10 +19,17 @@ Clean = Callable[[str], str]
 
 @dataclass(frozen=True, eq=False)
 class Class:
-    """Answers by who gave them: what the student typed, else the file's name. passed_over: why others do not count."""
+    """Answers by who gave them, what the student typed, else the file's name, and by lesson. passed_over: why others do
+    not count.
+    """
 
-    by_student: Mapping[str, Answers]
+    by_student: Mapping[tuple[str, str], Answers]
     passed_over: tuple[str, ...] = ()
+
+    @property
+    def students(self) -> int:
+        """How many they are; whoever handed in several lessons is one."""
+        return len({student for student, _ in self.by_student})
 
     @classmethod
     def of(cls, handed: Sequence[tuple[str, Answers]]) -> Class:
@@ -43,12 +50,7 @@ class Class:
             other_one = f"{kept[key][0]} is by {key[0]} too, with as many answers or more"
             why = "the same again" if answers == other else other_one
             passed_over.append(f"{before if stands else name} does not count: {why}.")
-        several = Counter(student for student, _ in kept)
-        named = {
-            student if several[student] == 1 else f"{student}, {lesson}": answers
-            for (student, lesson), (_, answers) in kept.items()
-        }
-        return cls(named, tuple(passed_over))
+        return cls({key: answers for key, (_, answers) in kept.items()}, tuple(passed_over))
 
     def rows(self, suffix: str) -> Table:
         """A row a student and question, for a file with this ending: no cell is markup or a formula there."""
@@ -76,7 +78,7 @@ class Class:
                     _mark(one),
                 ]
             )
-            for student, answers in self.by_student.items()
+            for (student, _), answers in self.by_student.items()
             for one in answers.answers
         ]
         return Table(columns, rows, "Answers, a row a student and question", self._origin(), keys=1)

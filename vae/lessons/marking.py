@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, floor, isfinite
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vae.core.counted import counted
 from vae.core.errors import LessonError, MeasureError
 from vae.core.minus import minus
@@ -85,8 +88,11 @@ def ends(facts: Facts, question: Question) -> tuple[float, float] | None:
     return low * times, high * times
 
 
-def solution(facts: Facts, question: Question) -> str:
-    """What is right, in words (Markdown); '' where there is no right and wrong. What cannot be measured is said."""
+def solution(facts: Facts, question: Question, pointed: NDArray[np.int64] | None = None) -> str:
+    """What is right, in words (Markdown); '' where there is no right and wrong. What cannot be measured is said.
+
+    pointed: the images that one could point at, if they are shown: which of them are right is said first.
+    """
     target = question.answer
     try:
         if question.kind == "choice":
@@ -94,8 +100,7 @@ def solution(facts: Facts, question: Question) -> str:
         if isinstance(target, Within):
             return _right_numbers(facts, target)
         if isinstance(target, Pictures):
-            n = int(facts.images(target).sum())
-            return facts.say(f"{counted(n, 'image')} of {len(facts.evidence.dataset):,}")
+            return _right_images(facts, target, pointed)
         if isinstance(target, Ranking):
             return _right_order(facts, question, target)
     except (*UNMEASURED, LessonError) as error:
@@ -119,6 +124,15 @@ def _right_numbers(facts: Facts, target: Within) -> str:
     first, last = (_plain(one, asked, digits) for one in (low, high))
     near = facts.say(f"right from {first} to {last}")
     return f"{facts.shown(target.expression)}; {near} {facts.say(asked)}".rstrip()
+
+
+def _right_images(facts: Facts, target: Pictures, pointed: NDArray[np.int64] | None) -> str:
+    right, total = facts.images(target), len(facts.evidence.dataset)
+    n = int(right.sum())
+    if pointed is None or not right[pointed].any():
+        return facts.say(f"{counted(n, 'image')} of {total:,}")
+    places = ", ".join(str(place) for place, image in enumerate(pointed, 1) if right[image])
+    return facts.say(f"no. {places} of these {len(pointed)}; {n:,} of all {total:,} test images")
 
 
 def _right_order(facts: Facts, question: Question, target: Ranking) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
+import numpy as np
 from markdown_it import MarkdownIt
+from numpy.typing import NDArray
 
 from vae.core.version import __version__
 from vae.data import title
-from vae.lessons import marking, views
+from vae.export.pictures import in_place
+from vae.lessons import marking, pointing, views
 from vae.lessons.facts import Facts
 from vae.lessons.lesson import Lesson, Question, Step, View
 
@@ -22,7 +25,9 @@ _STYLE = (
     "margin:.3em 0}ul.tick li::before{content:'';display:inline-block;width:.8em;height:.8em;border:1px solid #333;"
     "margin-right:.6em;vertical-align:-.05em}.line{border-bottom:1px solid #999;height:1.9em}.box{"
     "border:1px solid #999;width:50mm;height:50mm;margin:.5em 0}.fill{display:inline-block;"
-    "border-bottom:1px solid #999;min-width:35mm;height:2em}.solutions{break-before:page}.solutions h2{"
+    "border-bottom:1px solid #999;min-width:35mm;height:2em}.point{display:grid;grid-template-columns:repeat(6,1fr);"
+    "gap:3mm;max-width:130mm;margin:.5em 0;padding:0;list-style:none;text-align:center}.point img{display:block;"
+    "width:100%;image-rendering:pixelated;print-color-adjust:exact}.solutions{break-before:page}.solutions h2{"
     "margin-top:1em}footer{font-size:8pt;color:#555;margin-top:2em}@media screen{.solutions{"
     "border-top:2px dashed #999;margin-top:3rem;padding-top:1rem}}"
 )
@@ -38,19 +43,20 @@ def sheet(lesson: Lesson, facts: Facts) -> str:
     return (
         f'<!doctype html><html lang="{facts.language}"><head><meta charset="utf-8">'
         f"<title>{escape(lesson.title)}</title>"
-        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
+        """<meta http-equiv="Content-Security-Policy" """
+        """content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">"""
         f"<style>{_STYLE}</style></head><body><main><h1>{escape(lesson.title)}</h1><p>{escape(lesson.summary)}</p>"
         f'<div class="name"><span>{name}</span><span>{date}</span></div>'
-        f"{''.join(_step(number, step, facts) for number, step in enumerate(lesson.steps, 1))}"
+        f"{''.join(_step(number, step, facts, lesson.name) for number, step in enumerate(lesson.steps, 1))}"
         f'<div class="solutions"><h1>{facts.say("Answers")}</h1><p>{escape(made_on)}</p>'
-        f"{''.join(_solution(lesson.steps.index(step) + 1, step, facts) for step in asked)}"
+        f"{''.join(_solution(lesson.steps.index(step) + 1, step, facts, lesson.name) for step in asked)}"
         f"<footer>{escape(made_with)}</footer></div></main></body></html>\n"
     )
 
 
-def _step(number: int, step: Step, facts: Facts) -> str:
+def _step(number: int, step: Step, facts: Facts, lesson: str) -> str:
     look = f'<p class="look">{_look(step.view, facts)}</p>' if step.view else ""
-    question = _question(step.question, facts) if step.question else ""
+    question = _question(step.question, facts, lesson) if step.question else ""
     return f"<section><h2>{number}. {escape(step.title)}</h2>{_prose(step.text, facts)}{look}{question}</section>"
 
 
@@ -59,7 +65,7 @@ def _look(view: View, facts: Facts) -> str:
     return f"{facts.say('To see:')} {_inline(view.caption, facts)} ({facts.say(f'page {escape(page)}')})"
 
 
-def _question(question: Question, facts: Facts) -> str:
+def _question(question: Question, facts: Facts, lesson: str) -> str:
     asked = f'<div class="ask">{_prose(question.text, facts)}</div>'
     options = [_inline(one.text, facts) for one in question.options]
     match question.kind:
@@ -73,13 +79,24 @@ def _question(question: Question, facts: Facts) -> str:
         case "draw":
             return f'{asked}<div class="box"></div>'
         case "point":
-            return f'{asked}<p>{facts.say("The image:")} <span class="fill"></span></p>'
+            images = _images(pointing.offered(facts, question, lesson), facts)
+            return f'{asked}{images}<p>{facts.say("The image:")} <span class="fill"></span></p>'
     return asked + '<div class="line"></div>' * 3
 
 
-def _solution(number: int, step: Step, facts: Facts) -> str:
+def _images(indices: NDArray[np.int64] | None, facts: Facts) -> str:
+    """Numbered from 1, as the answers call them; nothing where nobody can tell which are right."""
+    if indices is None:
+        return ""
+    shown = enumerate(facts.evidence.dataset.images[indices], 1)
+    tiles = "".join(f'<li><img src="{in_place(image)}" alt="">{number}</li>' for number, image in shown)
+    return f'<ol class="point">{tiles}</ol>'
+
+
+def _solution(number: int, step: Step, facts: Facts, lesson: str) -> str:
     question = step.question
-    right = marking.solution(facts, question) if question else ""
+    pointed = pointing.offered(facts, question, lesson) if question else None
+    right = marking.solution(facts, question, pointed) if question else ""
     told = [facts.chosen(variants) for variants in (step.reveals, step.whys)]
     texts = "".join(_prose(one.text, facts) for one in told if one)
     answer = f'<div class="ask">{_MARKDOWN.render(right)}</div>' if right else ""

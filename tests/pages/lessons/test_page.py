@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.harness import written_lessons
-from tests.harness.apptest import at_rest, files, html, scene
+from tests.harness.apptest import at_rest, files, html, keys, scene
 from tests.harness.asgi import get
 from tests.harness.written_lessons import view
 from tests.pages.lessons.conftest import go, said
@@ -62,6 +62,36 @@ def test_how_far_one_is_stands_on_the_list_and_one_goes_on_from_there_or_anew(le
     test.run().button(key="lesson-anew-tried").click()
     assert test.run().button(key="lesson-begin-tried").label == "Begin"
     assert scene(test, "lesson")["save"] == {"tried": ""}  # the browser forgets it too
+
+
+def answered(test, number, option):
+    """The page after this option of a choice was the answer to a step."""
+    at_rest(test).radio(key=f"lesson-given-tried/{number}").set_value(option)
+    test.button(key=f"lesson-answer-tried/{number}").click()
+    return test.run()
+
+
+def listed(test):
+    test.button(key="lesson-all").click()
+    return test.run()
+
+
+def test_whoever_has_answered_all_and_looks_again_may_hand_it_in_from_the_list(lesson):
+    test = listed(answered(lesson(QUESTION, IMAGES, QUESTION), 1, 1))
+    assert "lesson-end-tried" not in keys(test)  # a question is left
+    test.button(key="lesson-begin-tried").click()
+    test = answered(go(go(test.run(), "next"), "next"), 3, 1)
+    test = listed(go(test, "back"))
+    assert test.button(key="lesson-begin-tried").label == "Look again"
+    test.button(key="lesson-end-tried").click()
+    assert said(at_rest(test.run()), "step") == "4"
+
+
+@pytest.mark.parametrize(("option", "told"), [(0, "0 of 1"), (1, "1 of 1")])
+def test_the_end_says_what_was_not_foreseen_only_where_something_was_not(lesson, option, told):
+    test = at_rest(go(answered(lesson(QUESTION), 1, option), "next"))
+    assert f"You foresaw **{told}**" in texts(test)
+    assert ("You learn most from what you did not foresee." in texts(test)) == (option == 0)
 
 
 def test_a_data_set_that_is_not_here_is_told_with_the_remedy_and_the_lesson_goes_on(lesson):
@@ -250,3 +280,9 @@ def test_the_list_is_in_german(app, shipped):
     test = app("lessons", lang="de")
     assert "1. Was ein Autoencoder behält" in html(test)
     assert test.button(key="lesson-begin-what-is-kept").label == "Beginnen"
+
+
+def test_the_way_from_a_view_to_its_question_is_said_in_german_and_keeps_its_classes(lesson):
+    shown = html(at_rest(lesson(f"{IMAGES}\n\n{QUESTION}", address={"lang": "de"})))
+    assert '<span class="question">Zur Frage <span aria-hidden="true">↓</span></span>' in shown
+    assert '<span class="view">Zurück zur Ansicht <span aria-hidden="true">↑</span></span>' in shown

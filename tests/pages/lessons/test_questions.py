@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from pages.lessons.progress import Given, Progress
-from pages.lessons.told import POINTED
 from tests.harness.apptest import at_rest, html, scene
 from tests.harness.written_lessons import view
 from ui.components.ordering.component import ORDERING
 from ui.widgets.your_digits import Drawing
+from vae.lessons.pointing import POINTED
 
 REVEAL = "\n\n### Reveal\nIt is {error of β = 10}.\n\n### Why\nBecause.\n"
 CHOICE = (
@@ -144,6 +144,16 @@ def test_pointing_offers_a_few_images_that_are_right_among_others(lesson, digits
     assert f"image {fours[0]}" in words(test)
     assert "That is right" in words(test)
     assert f'alt="image {fours[0]} yours · right"' in html(test)
+
+
+def test_what_is_right_of_the_images_shown_is_said_to_whoever_pointed_at_another(lesson, digits):
+    test = at_rest(lesson(POINT))
+    offered = scene(test, "thumbs")["indices"]
+    fours = [place for place, index in enumerate(offered, 1) if digits.labels[index] == 4]
+    test.session_state[KEY] = next(index for index in offered if digits.labels[index] != 4)
+    press(test, "answer")
+    right = f"Right: no. {', '.join(map(str, fours))} of these 12; 45 of all 445 test images"
+    assert right in words(test)
 
 
 def test_images_that_a_model_loses_are_shown_as_it_gives_them_back(lesson):

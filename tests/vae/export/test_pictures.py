@@ -1,5 +1,6 @@
 """Pictures to print: where images lie on them, and what image viewers are told."""
 
+from base64 import b64decode
 from io import BytesIO
 
 import numpy as np
@@ -65,3 +66,10 @@ def test_png_says_its_title_its_models_and_its_size_on_paper():
 def test_paper_is_white_and_the_screen_dark():
     assert np.array(pictures.columns(drawn(1), ["AE"], ON_PAPER))[0, -1] == 255
     assert np.array(pictures.columns(drawn(1), ["AE"], ON_SCREEN))[0, -1] == 0
+
+
+def test_an_image_within_a_document_is_the_same_pixels():
+    image = drawn(1)[0]
+    kind, _, code = pictures.in_place(image).partition(",")
+    assert kind == "data:image/png;base64"
+    np.testing.assert_array_equal(np.array(Image.open(BytesIO(b64decode(code)))), image)

@@ -32,6 +32,13 @@ def test_every_text_of_the_code_is_there_and_said(found, language):
     assert [key for key in keys if not update.translated(known[key].string)] == []
 
 
+def test_no_text_has_a_place_within_a_tag(found):
+    """What fills it would be said in the language, too: a class "question" became "Frage", and had no style."""
+    every = [one for said in found for one in ([said] if isinstance(said, str) else [said.one, said.many])]
+    assert len(every) > 1000
+    assert [text for text in every if re.search(r"<[a-z][^<>]*\{", text)] == []
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_translations_have_the_places_of_their_texts(language):
     wrong = []

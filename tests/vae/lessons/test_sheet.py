@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from vae.lessons.pointing import POINTED, offered
 from vae.lessons.sheet import sheet
 
 BODY = """## First
@@ -88,3 +89,12 @@ def test_a_sheet_in_german_is_german_all_over(facts, lesson):
     assert "<h1>Antworten</h1><p>Gemessen auf" in page
     assert "445; richtig von 401 bis 489" in page
     assert ", Lektion a-lesson, " in page
+
+
+def test_a_sheet_has_the_images_that_one_points_at_and_says_which_are_right(facts, lesson):
+    found = lesson("## First\n\n### Question: point\nWhich is a four?\n\n{images: class 4}\n")
+    asked, answered = sheet(found, facts).split('<div class="solutions">')
+    assert asked.count('<img src="data:image/png;base64,') == POINTED
+    labels = facts.evidence.dataset.labels[offered(facts, found.steps[0].question, found.name)]
+    fours = ", ".join(str(place) for place, label in enumerate(labels, 1) if label == 4)
+    assert f"no. {fours} of these 12; 45 of all 445 test images" in answered
