@@ -62,7 +62,7 @@ def only_here(link: str) -> bool:
     (True, False)
     """
     host = urlsplit(link).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.") or host.endswith(".localhost")
 
 
 def _lesson() -> Lesson | None:

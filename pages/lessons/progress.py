@@ -68,7 +68,9 @@ def began(lesson: Lesson) -> bool:
 
 
 def ended(lesson: Lesson) -> bool:
-    """Whether they have come to its end, also where they look at earlier steps again: nothing is left to answer."""
+    """Whether they are past its last step; also where they look at earlier ones again, if its last step asks something
+    and nothing is left to answer. Where it asks nothing, nobody knows whether they have seen it.
+    """
     found, last = of(lesson), len(lesson.steps) - 1
     asked = [number for number, step in enumerate(lesson.steps) if step.question]
     return found.at > last or (last in asked and all(found.of(number) for number in asked))

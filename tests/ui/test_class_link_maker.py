@@ -36,6 +36,8 @@ def test_a_visitor_by_such_a_link_is_offered_none(app, shipped):
         ("http://localhost:8501/?class=data+mnist", True),
         ("http://127.0.0.1:8501/", True),
         ("http://[::1]:8501/", True),
+        ("http://0.0.0.0:8501/", True),  # what Streamlit prints as the address where it listens on all
+        ("http://class.localhost:8501/", True),
         ("http://192.168.0.7:8501/", False),
         ("https://betascope.school.example/localhost", False),
         ("/?class=data+mnist", False),  # of an address that is not known nothing is said

@@ -9,7 +9,7 @@ const ARROW = "M12 4v10m0 0 4-4m-4 4-4-4M5 19h14";
 
 export default component(() => new FileRow());
 
-export class FileRow {
+class FileRow {
   constructor() {
     this.root = element("div", { class: "files" });
     /** By what they say. @type {Map<string, FileButton>} */
