@@ -21,10 +21,9 @@ STEPS = """window.steps = { moved: [], begun: null };
     steps.painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const stands = () => document.querySelector("h1")
         && (innerWidth < 768 || document.querySelectorAll('[data-testid="stSidebarNav"] a').length > 5);
-    const look = () => {
-        if (document.body && stands()) steps.begun = performance.now();
-        else requestAnimationFrame(look);
-    };
+    // With the frame after: that in which title and navigation come is Streamlit's, as those before.
+    const begin = () => { steps.begun = performance.now(); };
+    const look = () => requestAnimationFrame(document.body && stands() ? begin : look);
     look();
     const what = ({ node, previousRect: was, currentRect: is }) => {
         const one = node?.nodeType === 1 ? node : node?.parentElement;
